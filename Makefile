@@ -1,0 +1,38 @@
+# make up: everything on one machine, from nothing to the chat's address.   make test: all tests.   make help: the rest.
+export PYTHON ENGINE_PYTHON
+.DEFAULT_GOAL := help
+.PHONY: help up test check evaluate lock clean
+
+help:            ## this list
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+up: .venv/app-ready .venv-engine/ready   ## set up what is missing, then start everything
+	@.venv/bin/renewals up
+
+test: .venv/dev-ready .venv-engine/ready ## all checks and all tests
+	@tools/check
+	@.venv/bin/python -m pytest
+
+check: .venv/dev-ready   ## the checks alone: style, types, imports
+	@tools/check
+
+evaluate: .venv/app-ready .venv-engine/ready  ## scores on the labelled sets, through the running product
+	@.venv/bin/renewals evaluate nlu/evaluation/en.jsonl nlu/evaluation/fr.jsonl
+
+lock: .venv/app-ready    ## write the lock files anew
+	@tools/lock --upgrade
+
+clean:           ## remove both environments and everything made by running
+	rm -rf .venv .venv-engine var models .rasa
+
+.venv/app-ready: requirements/app.lock requirements/bootstrap.lock pyproject.toml tools/setup-app
+	@test -e .venv/dev-ready && tools/setup-app dev || tools/setup-app app
+	@touch $@
+
+.venv/dev-ready: requirements/dev.lock requirements/bootstrap.lock pyproject.toml tools/setup-app
+	@tools/setup-app dev
+	@touch $@ .venv/app-ready
+
+.venv-engine/ready: requirements/engine.lock tools/setup-engine .venv/app-ready
+	@test -e $@ && test $@ -nt requirements/engine.lock -a $@ -nt tools/setup-engine || tools/setup-engine
+	@touch $@

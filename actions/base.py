@@ -1,0 +1,137 @@
+"""What every action stands on: the question as it was understood, the reply as it is said, and one place where failures end."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
+
+from actions.environment import sessions, today
+from renewals import answers
+from renewals.access import Stranger, Subject
+from renewals.answers import Button
+from renewals.store import conversations
+from renewals.store.contracts import record_reading, subject_of
+
+logger = logging.getLogger(__name__)
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person asked, who they are, and the day it is for them.
+
+    `entities`: (entity, value) in the order of the message. Who asks is looked up by the conversation's id: no text, slot or entity tells it.
+    """
+
+    topic: str
+    text: str
+    language: str
+    entities: tuple[tuple[str, str], ...]
+    ranking: tuple[str, ...]
+    slots: dict[str, Any]
+    session: Session
+    identity: str | None
+    subject: Subject
+    today: date
+    tracker: Tracker
+
+    def values(self, entity: str) -> list[str]:
+        return [value for name, value in self.entities if name == entity]
+
+    @property
+    def unknown_person(self) -> bool:
+        return isinstance(self.subject, Stranger)
+
+    def phrase(self, name: str, topic: str | None = None, **values: object) -> str:
+        """A phrase of this topic (or of another) in the person's language."""
+        return answers.phrase(self.language, topic or self.topic, name, **values)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One reply. `about`: the topic whose words and sources it uses, where that is not the one asked. `shown`: contracts whose facts it holds."""
+
+    text: str
+    kind: str | None = None
+    buttons: Sequence[Button] = ()
+    data: dict[str, Any] | None = None
+    about: str | None = None
+    shown: Sequence[str] = ()
+    events: Sequence[Event] = ()
+
+
+class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
+    """Answers one topic. A subclass names it and says how; failures of any kind end here, as an apology with a reference number."""
+
+    topic: ClassVar[str]
+
+    def name(self) -> str:
+        return "action_" + self.topic.replace("-", "_")
+
+    @abstractmethod
+    def answer(self, question: Question) -> Reply | list[Reply]:
+        """What to say to the question."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        language = tracker.get_slot("language") or answers.languages()[0]
+        try:
+            with sessions()() as session, session.begin():
+                question = _question(self.topic, language, tracker, session)
+                said = self.answer(question)
+                replies = said if isinstance(said, list) else [said]
+                for reply in replies:
+                    record_reading(session, question.identity or "", "chat", self.topic, reply.shown, datetime.now(UTC))
+        except Exception:
+            # Whatever went wrong, the person gets an answer and no detail of it; the log has both under one number.
+            reference = secrets.token_hex(4)
+            logger.exception("action %s failed, reference %s", self.name(), reference)
+            dispatcher.utter_message(
+                text=answers.phrase(language, "trouble", "not-now", reference=reference), kind="error", topic=self.topic
+            )
+            return []
+        events: list[Event] = [SlotSet("waiting", None)]
+        for reply in replies:
+            _say(dispatcher, language, self.topic, reply)
+            events += reply.events
+        return events
+
+
+def _question(topic: str, language: str, tracker: Tracker, session: Session) -> Question:
+    message = tracker.latest_message or {}
+    entities = tuple((e["entity"], str(e["value"])) for e in message.get("entities", []) if e["entity"] != "language")
+    identity = conversations.identity_of(session, tracker.sender_id)
+    return Question(
+        topic=topic,
+        text=message.get("text") or "",
+        language=language,
+        entities=entities,
+        ranking=tuple(entry["name"] for entry in message.get("intent_ranking", [])),
+        slots=dict(tracker.slots),
+        session=session,
+        identity=identity,
+        subject=subject_of(session, identity),
+        today=today(),
+        tracker=tracker,
+    )
+
+
+def _say(dispatcher: CollectingDispatcher, language: str, topic: str, reply: Reply) -> None:
+    about = answers.topics(language)[reply.about or topic]
+    dispatcher.utter_message(
+        text=reply.text,
+        buttons=[{"title": button.label, "payload": button.say} for button in reply.buttons],
+        topic=reply.about or topic,
+        kind=reply.kind or about.kind,
+        data=reply.data,
+        metadata={"sections": list(about.sections)},
+    )

@@ -1,0 +1,27 @@
+"""Which maintenance offering a contract has, and what that includes."""
+
+from actions.base import Question, Reply, TopicAction
+from actions.contracts_shown import SHOWN_AT_ONCE, ask_who, buttons, data, find, more, not_found, numbers
+from renewals import answers
+
+
+class ContractCoverage(TopicAction):
+    topic = "contract-coverage"
+
+    def answer(self, question: Question) -> Reply:
+        if question.unknown_person:
+            return ask_who(question)
+        contracts, total, named = find(question, SHOWN_AT_ONCE)
+        if not contracts:
+            return not_found(question, named)
+        offerings = answers.topics(question.language)
+        covered = [
+            question.phrase("line", product=c.product, contract_number=c.contract_number, offering=offerings[c.offering].title)
+            for c in contracts
+        ]
+        text = "\n".join(covered) + more(question, len(contracts), total)
+        # What an offering includes is said once in the offering's own answer, and taken from there.
+        kinds = {contract.offering for contract in contracts}
+        if len(kinds) == 1:
+            text += f"\n\n{offerings[kinds.pop()].answer}"
+        return Reply(text, buttons=buttons(contracts) if total > 1 else (), data=data(question, contracts, total), shown=numbers(contracts))

@@ -1,0 +1,19 @@
+"""When a contract ends, how long that is from today, and what to do next."""
+
+from actions.base import Question, Reply, TopicAction
+from actions.contracts_shown import ask_who, buttons, data, find, lines, more, not_found, numbers, one_contract
+
+
+class ContractExpiry(TopicAction):
+    topic = "contract-expiry"
+
+    def answer(self, question: Question) -> Reply:
+        if question.unknown_person:
+            return ask_who(question)
+        contracts, total, named = find(question)
+        if not contracts:
+            return not_found(question, named)
+        if total == 1:
+            return Reply(one_contract(question, contracts[0]), data=data(question, contracts, 1), shown=numbers(contracts))
+        text = question.phrase("several") + "\n" + lines(question, contracts) + more(question, len(contracts), total)
+        return Reply(text, buttons=buttons(contracts), data=data(question, contracts, total), shown=numbers(contracts))

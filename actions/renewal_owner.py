@@ -1,0 +1,34 @@
+"""Who looks after an account's renewal: the representative, the reseller, the regional team."""
+
+from actions.base import Question, Reply, TopicAction
+from actions.contracts_shown import ask_who, data, find, not_found, numbers
+from actions.regional_team import team_values
+
+ACCOUNTS_TOLD = 3
+CONTRACTS_READ = 100
+
+
+class RenewalOwner(TopicAction):
+    topic = "renewal-owner"
+
+    def answer(self, question: Question) -> Reply:
+        if question.unknown_person:
+            return ask_who(question)
+        contracts, total, named = find(question, CONTRACTS_READ)
+        if not contracts:
+            return not_found(question, named)
+        cards = []
+        for account in list(dict.fromkeys(contract.account for contract in contracts))[:ACCOUNTS_TOLD]:
+            own = [contract for contract in contracts if contract.account == account]
+            _, team = team_values(question, own[0].country)
+            cards.append(
+                question.phrase(
+                    "card",
+                    account=account,
+                    owner=", ".join(dict.fromkeys(contract.owner_email for contract in own)),
+                    reseller=", ".join(dict.fromkeys(contract.reseller for contract in own if contract.reseller)) or "—",
+                    region=team["region"],
+                    mailbox=team["mailbox"],
+                )
+            )
+        return Reply("\n\n".join(cards), data=data(question, contracts[:10], total), shown=numbers(contracts))

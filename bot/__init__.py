@@ -1,0 +1,1 @@
+"""The gateway: every door that people use, and the conversation behind it."""

@@ -1,0 +1,90 @@
+"""The gateway as a web application."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import fields
+
+import sqlalchemy as sa
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bot import deflection, figures, problems, web
+from bot.limits import LimitBody
+from bot.settings import Settings
+from bot.wiring import Gateway, wire
+
+logger = logging.getLogger(__name__)
+
+
+def build(settings: Settings | None = None) -> FastAPI:
+    """The application for the settings of the environment, or for those given."""
+    gateway = wire(settings or Settings())
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        _warn(gateway.settings)
+        left = await gateway.conversations.catch_up()
+        if left:
+            logger.info("answering %d messages that a stop left unanswered", left)
+        yield
+        await gateway.conversations.close()
+        await gateway.engine.close()
+
+    app = FastAPI(title="Renewal assistant", version="1", lifespan=life, docs_url=None, redoc_url=None)
+    for part in fields(gateway):
+        setattr(app.state, part.name, getattr(gateway, part.name))
+    problems.install(app)
+    app.add_middleware(LimitBody)
+    if gateway.settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=gateway.settings.allowed_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+        )
+    for router in (*web.routers, *deflection.routers):
+        app.include_router(router)
+    _running_state(app, gateway)
+    return app
+
+
+def _running_state(app: FastAPI, gateway: Gateway) -> None:
+    @app.get("/healthz", tags=["running state"])
+    async def alive() -> dict[str, str]:
+        """The process lives."""
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["running state"])
+    async def ready() -> Response:
+        """Every part that is needed answers; 503 names the one that does not."""
+        down = [
+            name
+            for name, works in (("database", await asyncio.to_thread(_database_answers, gateway)), ("engine", await gateway.engine.ready()))
+            if not works
+        ]
+        return JSONResponse({"status": "not ready", "down": down} if down else {"status": "ready"}, 503 if down else 200)
+
+    @app.get("/metrics", tags=["running state"])
+    async def metrics() -> Response:
+        """Figures for Prometheus."""
+        return PlainTextResponse(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _database_answers(gateway: Gateway) -> bool:
+    try:
+        with gateway.sessions() as session:
+            session.execute(sa.text("select 1 from conversations limit 1"))
+    except sa.exc.SQLAlchemyError:
+        return False
+    return True
+
+
+def _warn(settings: Settings) -> None:
+    if settings.identity_secret and len(settings.identity_secret.encode()) < 32:
+        logger.warning("RENEWALS_IDENTITY_SECRET is short; 32 bytes or more are safe")

@@ -1,0 +1,243 @@
+"""The command line, `renewals`."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import secrets
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot import model
+from bot.evaluation import report
+from bot.own_stack import own_stack
+from bot.processes import DidNotStart, Process, free_port, run
+from bot.settings import ROOT, Settings
+from bot.terminal import talk
+from renewals.contract_file import CONTRACT_COLUMNS, NotSuchAFile, read_contracts, read_reps
+from renewals.store.database import migrate, open_database
+from renewals.store.importing import Report, export_contracts, import_contracts, import_reps
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The renewal assistant.")
+console = Console()
+errors = Console(stderr=True)
+DEMONSTRATION = ROOT / "renewals" / "data" / "demonstration-contracts.csv"
+
+
+def main() -> None:
+    app()
+
+
+@app.command()
+def up() -> None:
+    """Bring up everything on this machine: database, model, dialogue engine, actions, gateway. Ctrl-C ends all of it."""
+    settings = Settings()
+    console.print("Database …")
+    migrate(settings.database_url)
+    _load_demonstration(settings)
+    if model.is_current():
+        console.print("Model: up to date.")
+    else:
+        console.print("Model: training, about two minutes …")
+        _train()
+    console.print("Starting engine, actions and gateway …")
+    try:
+        asyncio.run(
+            run(
+                _processes(settings),
+                ROOT,
+                console.print,
+                lambda: console.print(f"\nReady. The chat is at [bold]http://{settings.host}:{settings.port}/[/bold]   (Ctrl-C ends it)"),
+            )
+        )
+    except DidNotStart as failure:
+        errors.print(str(failure))
+        raise typer.Exit(1) from None
+
+
+@app.command("import")
+def import_(file: Path, dry_run: Annotated[bool, typer.Option(help="Only check; change nothing.")] = False) -> None:
+    """Load contracts from a CSV file; rows that are not right are refused with line, column and reason."""
+    _load(file, dry_run, contracts=True)
+
+
+@app.command("import-reps")
+def import_reps_file(file: Path, dry_run: Annotated[bool, typer.Option(help="Only check; change nothing.")] = False) -> None:
+    """Load the sales representatives from a CSV file."""
+    _load(file, dry_run, contracts=False)
+
+
+@app.command()
+def export(file: Path) -> None:
+    """Write all contracts to a CSV file, in the form in which they are imported."""
+    migrate(Settings().database_url)
+    unfinished = file.with_name(file.name + ".part")
+    with open_database(Settings().database_url)() as session, unfinished.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, CONTRACT_COLUMNS)
+        writer.writeheader()
+        count = 0
+        for row in export_contracts(session):
+            writer.writerow(row)
+            count += 1
+    unfinished.replace(file)
+    console.print(f"{count} contracts written to {file}")
+
+
+@app.command()
+def train() -> None:
+    """Train the model anew."""
+    _train()
+
+
+@app.command()
+def chat(
+    language: Annotated[str, typer.Option(help="fr or en, to begin with.")] = "en",
+    address: Annotated[str, typer.Option(help="Of the gateway.")] = "",
+) -> None:
+    """The same conversation in the terminal. Needs the assistant to be up."""
+    settings = Settings()
+    raise typer.Exit(talk(address or f"http://{settings.host}:{settings.port}", language, console))
+
+
+@app.command()
+def evaluate(
+    files: list[Path],
+    address: Annotated[str, typer.Option(help="Of a running gateway; without it one is brought up for the evaluation.")] = "",
+) -> None:
+    """Score labelled messages (.jsonl: text, topic, language) through the running product."""
+    if address:
+        raise typer.Exit(report(files, address, console))
+    with TemporaryDirectory() as folder:
+        try:
+            with own_stack(Path(folder)) as own_address:
+                status = report(files, own_address, console)
+        except DidNotStart as failure:
+            errors.print(str(failure))
+            raise typer.Exit(1) from None
+    raise typer.Exit(status)
+
+
+def _load_demonstration(settings: Settings) -> None:
+    with open_database(settings.database_url).begin() as session:
+        if next(export_contracts(session), None) is None:
+            with DEMONSTRATION.open(encoding="utf-8", newline="") as lines:
+                report = import_contracts(session, read_contracts(lines))
+            console.print(f"Database: {report.new} demonstration contracts loaded.")
+
+
+def _train() -> None:
+    try:
+        model.train(console.print)
+    except model.TrainingFailed as failure:
+        errors.print(str(failure))
+        raise typer.Exit(1) from None
+
+
+def _load(file: Path, dry_run: bool, contracts: bool) -> None:
+    url = Settings().database_url
+    migrate(url)
+    try:
+        with file.open("rb") as raw:
+            total = sum(chunk.count(b"\n") for chunk in iter(lambda: raw.read(1 << 20), b""))
+        with file.open(encoding="utf-8", newline="") as lines, open_database(url)() as session:
+            if contracts:
+                with Progress(
+                    TextColumn("{task.completed} rows"), BarColumn(), TimeRemainingColumn(), console=errors, transient=True
+                ) as bar:
+                    task = bar.add_task("", total=total)
+                    report = import_contracts(session, read_contracts(lines), lambda done: bar.update(task, completed=done))
+            else:
+                report = import_reps(session, read_reps(lines))
+            session.rollback() if dry_run else session.commit()
+    except NotSuchAFile as problem:
+        errors.print(f"{file}: {problem} Nothing was changed.", markup=False)
+        raise typer.Exit(2) from None
+    except UnicodeDecodeError:
+        errors.print(f"{file} is not UTF-8 text. Save it as 'CSV UTF-8' and try again. Nothing was changed.", markup=False)
+        raise typer.Exit(2) from None
+    except OSError as problem:
+        errors.print(f"{file} cannot be read: {problem.strerror}. Nothing was changed.", markup=False)
+        raise typer.Exit(2) from None
+    _tell(report, dry_run)
+
+
+def _tell(report: Report, dry_run: bool) -> None:
+    for refusal in report.refusals:
+        where = f", column {refusal.column}" if refusal.column else ""
+        errors.print(f"line {refusal.line}{where}: {refusal.reason}", markup=False, highlight=False)
+    console.print(
+        f"{'Checked only, nothing changed: ' if dry_run else ''}{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refusals)} refused"
+    )
+    if report.refusals:
+        raise typer.Exit(1)
+
+
+def _processes(settings: Settings) -> list[Process]:
+    engine_port, actions_port, secret = free_port(), free_port(), secrets.token_urlsafe(32)
+    shared = {
+        "RENEWALS_ENGINE_SECRET": secret,
+        "RENEWALS_ENGINE_URL": f"http://127.0.0.1:{engine_port}",
+        "RENEWALS_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
+        "RENEWALS_ACTIONS_PORT": str(actions_port),
+        "RENEWALS_VAR": str(settings.var),
+        "RENEWALS_DATABASE_URL": settings.database_url,
+        "RENEWALS_ENGINE_DATABASE_URL": settings.engine_database_url,
+        **({"RENEWALS_TODAY": settings.today.isoformat()} if settings.today else {}),
+    }
+    engine: list[str | Path] = [
+        model.PYTHON,
+        "-m",
+        "rasa",
+        "run",
+        "-i",
+        "127.0.0.1",
+        "-p",
+        str(engine_port),
+        "--model",
+        model.MODEL,
+        "--endpoints",
+        "endpoints.yml",
+        "--credentials",
+        "credentials.yml",
+    ]
+    gateway = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "--factory",
+        "bot.app:build",
+        "--host",
+        settings.host,
+        "--port",
+        str(settings.port),
+        "--no-access-log",
+        "--ws-max-size",
+        "32768",
+    ]
+    logs = settings.var / "log"
+    return [
+        Process(
+            "engine",
+            engine,
+            {**shared, **model.quiet_environment(), "OMP_NUM_THREADS": "1"},
+            f"http://127.0.0.1:{engine_port}/webhooks/gateway/",
+            logs / "engine.log",
+            {"Authorization": f"Bearer {secret}"},
+        ),
+        Process(
+            "actions", [sys.executable, "-m", "actions.server"], shared, f"http://127.0.0.1:{actions_port}/health", logs / "actions.log"
+        ),
+        Process(
+            "gateway",
+            gateway,
+            shared,
+            f"http://127.0.0.1:{settings.port}/readyz",
+            logs / "gateway.log",
+        ),
+    ]

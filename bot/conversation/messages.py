@@ -1,0 +1,84 @@
+"""What was said, in the form in which it goes out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from renewals.answers import PAGE
+from renewals.store.conversations import ASSISTANT, CUSTOMER
+from renewals.store.tables import Message
+
+Reply = dict[str, Any]
+
+
+def from_customer(conversation_id: str, text: str, client_id: str | None, language: str, at: datetime) -> Message:
+    """A customer's message, not yet answered."""
+    return Message(
+        id=new_id(), conversation_id=conversation_id, client_id=client_id, answers=None, speaker=CUSTOMER, text=text, language=language, reply=None,
+        answered=False, said_at=at,
+    )  # fmt: skip
+
+
+def from_assistant(message: Message, reply: Reply, language: str, at: datetime) -> Message:
+    """A reply to a customer's message."""
+    return Message(
+        id=new_id(), conversation_id=message.conversation_id, client_id=None, answers=message.id, speaker=ASSISTANT, text=reply["text"],
+        language=language, reply={name: value for name, value in reply.items() if name != "text"}, answered=True, said_at=at,
+    )  # fmt: skip
+
+
+def plain_reply(text: str, kind: str, topic: str | None = None) -> Reply:
+    """A reply that the gateway makes itself."""
+    return {"text": text, "topic": topic, "kind": kind, "confidence": 1.0, "sources": [], "buttons": [], "data": None}
+
+
+def engine_replies(answer: dict[str, Any]) -> list[Reply]:
+    """The engine's replies, each with the topic that was understood and with its sources."""
+    understood = answer["understood"]
+    return [
+        {
+            "text": said["text"],
+            "topic": said["topic"] or understood["topic"],
+            "kind": said["kind"],
+            "confidence": round(understood["confidence"], 4),
+            "sources": [{"title": PAGE, "section": section} for section in said["sections"]],
+            "buttons": said["buttons"],
+            "data": said["data"],
+        }
+        for said in answer["replies"]
+    ]
+
+
+def as_reply(message: Message) -> Reply:
+    """A stored reply, as the answer to POST /messages shows it."""
+    return {"id": message.id, "text": message.text, **(message.reply or {})}
+
+
+def as_said(message: Message) -> dict[str, Any]:
+    """Anything said, as the transcript and live connections show it."""
+    return {
+        "id": message.id,
+        "message_id": message.client_id,
+        "speaker": message.speaker,
+        "text": message.text,
+        "language": message.language,
+        "said_at": message.said_at.isoformat(),
+        "answers": message.answers,
+        "reply": message.reply,
+    }
+
+
+def answer_to(replies: Sequence[Message], language: str) -> dict[str, Any]:
+    """The answer to POST /messages."""
+    return {
+        "speaker": ASSISTANT,
+        "language": replies[-1].language if replies else language,
+        "replies": [as_reply(reply) for reply in replies],
+    }
+
+
+def new_id() -> str:
+    return secrets.token_urlsafe(15)

@@ -1,0 +1,91 @@
+"""Ticket deflection in the HTTP API, for ticket forms that hold an API key."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import secrets
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
+
+from bot.deflection.suggestions import suggest
+from bot.engine import Engine
+from bot.limits import DEFLECTIONS, RateLimits
+from bot.problems import Problem
+from bot.settings import Settings
+from renewals import answers
+from renewals.store import deflections as store
+from renewals.store.database import Sessions
+
+router = APIRouter(prefix="/api/v1/deflections", tags=["ticket deflection"])
+
+
+class Ticket(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    subject: StrictStr = Field(max_length=500)
+    body: StrictStr = Field(max_length=20_000)
+    language: StrictStr | None = None
+
+
+class Suggestions(BaseModel):
+    deflection_id: str
+    language: str
+    suggestions: list[dict[str, Any]] = Field(description="at most three, best first: topic, answer, confidence, sources")
+
+
+class Outcome(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    outcome: Literal["solved", "not-related", "not-enough", "submitted"]
+    topic: StrictStr | None = Field(None, max_length=64)
+
+
+def key_holder(
+    request: Request,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, description="an API key"))],
+) -> str:
+    """The API key that came with the request, where it is one of those set."""
+    settings: Settings = request.app.state.settings
+    given = (bearer.credentials if bearer else "").encode()
+    if not any(hmac.compare_digest(given, key.encode()) for key in settings.deflection_keys):
+        raise Problem("bad-key", 401, {"WWW-Authenticate": "Bearer"})
+    return given.decode()
+
+
+@router.post("")
+async def offer(request: Request, ticket: Ticket, key: Annotated[str, Depends(key_holder)]) -> Suggestions:
+    """Offers answers for a ticket's text before it is submitted; an empty list when nothing fits."""
+    limits: RateLimits = request.app.state.rate_limits
+    limits.take(DEFLECTIONS, key)
+    if ticket.language is not None and ticket.language not in answers.languages():
+        raise Problem("invalid", 422, fields="language")
+    if "\0" in ticket.subject + ticket.body or not (ticket.subject + ticket.body).strip():
+        raise Problem("empty-text" if "\0" not in ticket.subject + ticket.body else "not-text", 422)
+    engine: Engine = request.app.state.engine
+    settings: Settings = request.app.state.settings
+    suggested = await suggest(engine, ticket.subject, ticket.body, ticket.language)
+    deflection_id = secrets.token_urlsafe(15)
+    topics = [suggestion["topic"] for suggestion in suggested.suggestions]
+    await _in_session(request, lambda session: store.record(session, deflection_id, suggested.language, topics, settings.now()))
+    return Suggestions(deflection_id=deflection_id, language=suggested.language, suggestions=suggested.suggestions)
+
+
+@router.post("/{deflection_id}/outcome", status_code=204)
+async def outcome(request: Request, deflection_id: str, ended: Outcome, key: Annotated[str, Depends(key_holder)]) -> Response:
+    """Says what came of an offer; the last word counts."""
+    settings: Settings = request.app.state.settings
+    if not await _in_session(request, lambda session: store.end(session, deflection_id, ended.outcome, ended.topic, settings.now())):
+        raise Problem("not-found", 404)
+    return Response(status_code=204)
+
+
+async def _in_session(request: Request, work: Any) -> Any:
+    sessions: Sessions = request.app.state.sessions
+
+    def done() -> Any:
+        with sessions.begin() as session:
+            return work(session)
+
+    return await asyncio.to_thread(done)

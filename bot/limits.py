@@ -1,0 +1,66 @@
+"""How large and how frequent requests may be."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.problems import Problem, answered
+
+LARGEST_BODY = 32 * 1024
+MESSAGES = RateLimitItemPerMinute(20)
+CONVERSATIONS = RateLimitItemPerHour(30)
+DEFLECTIONS = RateLimitItemPerMinute(120)
+
+
+class RateLimits:
+    """Counts requests within moving windows, in memory or in Redis; off for evaluations on one's own machine."""
+
+    def __init__(self, storage: str, on: bool) -> None:
+        self._limiter = MovingWindowRateLimiter(storage_from_string(storage))
+        self._on = on
+
+    def take(self, limit: RateLimitItem, *who: str) -> None:
+        """Counts one request; raises the problem with Retry-After where it is one too many."""
+        if self._on and not self._limiter.hit(limit, *who):
+            seconds = max(1, math.ceil(self._limiter.get_window_stats(limit, *who).reset_time - time.time()))
+            raise Problem("too-many", 429, {"Retry-After": str(seconds)}, seconds=seconds)
+
+
+class LimitBody:
+    """Refuses bodies over 32 KB before they are read, or as soon as they have grown so large."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body: list[Message] = []
+        size = 0
+        told = dict(scope["headers"]).get(b"content-length", b"0")
+        too_large = not told.isdigit() or int(told) > LARGEST_BODY
+        while not too_large:
+            message = await receive()
+            body.append(message)
+            size += len(message.get("body", b""))
+            too_large = size > LARGEST_BODY
+            if message["type"] != "http.request" or not message.get("more_body"):
+                break
+        if too_large:
+            await answered(Request(scope), Problem("too-large", 413, {"Connection": "close"}))(scope, receive, send)
+            return
+        waiting: Iterator[Message] = iter(body)
+
+        async def replay() -> Message:
+            return next(waiting, None) or await receive()
+
+        await self._app(scope, replay, send)

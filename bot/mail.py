@@ -1,0 +1,69 @@
+"""Sends mails by SMTP, or keeps them as files where no server is set."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import smtplib
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+logger = logging.getLogger(__name__)
+
+
+class Mailer(Protocol):
+    """Sends one mail; raises OSError when it could not."""
+
+    def send(self, to: str, subject: str, body: str) -> None: ...
+
+
+class SmtpMailer:
+    """Sends through a server: `smtp://[user:password@]host[:port]`, with `smtps://` for TLS from the start; `smtp` uses STARTTLS where offered."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        self._address = urlsplit(url)
+        self._sender = sender
+
+    def send(self, to: str, subject: str, body: str) -> None:
+        host, port = self._address.hostname or "localhost", self._address.port
+        secure = self._address.scheme == "smtps"
+        server = smtplib.SMTP_SSL(host, port or 465, timeout=20) if secure else smtplib.SMTP(host, port or 25, timeout=20)
+        with server:
+            server.ehlo()
+            if not secure and server.has_extn("starttls"):
+                server.starttls()
+            if self._address.username:
+                server.login(unquote(self._address.username), unquote(self._address.password or ""))
+            server.send_message(_message(self._sender, to, subject, body))
+
+
+class FileMailer:
+    """Keeps each mail as an .eml file in a folder."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self._folder = folder
+        self._sender = sender
+
+    def send(self, to: str, subject: str, body: str) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        message = _message(self._sender, to, subject, body)
+        unfinished = self._folder / f".{secrets.token_hex(8)}"
+        unfinished.write_bytes(message.as_bytes())
+        # Named by time, and there all at once: a reader of the folder never sees half a mail.
+        unfinished.rename(self._folder / f"{formatdate().replace(' ', '-').replace(':', '').replace(',', '')}-{secrets.token_hex(4)}.eml")
+
+
+def mailer(smtp_url: str, sender: str, outbox: Path) -> Mailer:
+    """The mailer for the settings: by SMTP where a server is named, else into the folder."""
+    return SmtpMailer(smtp_url, sender) if smtp_url else FileMailer(outbox, sender)
+
+
+def _message(sender: str, to: str, subject: str, body: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, to, subject
+    message["Date"], message["Message-ID"] = formatdate(), make_msgid()
+    message.set_content(body)
+    return message

@@ -1,0 +1,86 @@
+"""The engine's model: whether it is up to date, and its training."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.settings import ROOT
+
+MODEL = ROOT / "models" / "renewals.tar.gz"
+PYTHON = ROOT / ".venv-engine" / "bin" / "python"
+_MADE_FROM = ("config.yml", "domain", "data", "nlu", "requirements/engine.lock")
+_STAMP = ROOT / "models" / "made-from.json"
+
+
+class TrainingFailed(Exception):
+    """The model could not be trained; the message says where to look."""
+
+
+def made_from() -> str:
+    """A fingerprint of all that the model is made from."""
+    digest = hashlib.sha256()
+    for part in _MADE_FROM:
+        path = ROOT / part
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and file.suffix in (".yml", ".py", ".lock"):
+                digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def is_current() -> bool:
+    """Whether the model is there and was trained from what is there now."""
+    return MODEL.exists() and _STAMP.exists() and json.loads(_STAMP.read_text(encoding="utf-8")) == made_from()
+
+
+def train(say: Callable[[str], None]) -> None:
+    """Trains the model, telling each step."""
+    fingerprint = made_from()
+    log = ROOT / "var" / "log" / "training.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    command: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "rasa",
+        "train",
+        "--force",
+        "--domain",
+        "domain",
+        "--data",
+        "data",
+        "--config",
+        "config.yml",
+        "--out",
+        "models",
+        "--fixed-model-name",
+        "renewals",
+    ]
+    environment = {**os.environ, **quiet_environment(), "OMP_NUM_THREADS": str(os.cpu_count() or 1)}
+    with (
+        log.open("w", encoding="utf-8") as kept,
+        subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as training,
+    ):
+        for line in training.stdout or ():
+            kept.write(line)
+            if "to train component" in line:
+                say("  learning: " + line.split("'")[1])
+    if training.returncode != 0 or not MODEL.exists():
+        raise TrainingFailed(f"The model could not be trained. What was said is in {log}")
+    _STAMP.write_text(json.dumps(fingerprint), encoding="utf-8")
+
+
+def quiet_environment() -> dict[str, str]:
+    """The variables under which the engine's interpreter runs: the project's own components found, nothing reported to anybody."""
+    return {
+        "PYTHONPATH": str(ROOT),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONWARNINGS": "ignore",
+    }

@@ -1,0 +1,126 @@
+"""Runs the processes of the product on one machine: starts them, says when they answer, starts one again that died, ends them all."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+LONGEST_START = 120.0
+PATIENCE_AT_END = 10.0
+
+
+class DidNotStart(Exception):
+    """A process ended, or did not answer in time; the message names its log."""
+
+
+@dataclass
+class Process:
+    """One process: how it is started, the address that answers once it is ready, and the file that takes what it prints."""
+
+    name: str
+    command: Sequence[str | Path]
+    environment: Mapping[str, str]
+    ready_url: str
+    log: Path
+    ready_headers: Mapping[str, str] = field(default_factory=dict)
+    running: asyncio.subprocess.Process | None = None
+
+    async def start(self, root: Path) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            # A session of its own, so that Ctrl-C reaches us alone and the ending is ours to order.
+            self.running = await asyncio.create_subprocess_exec(
+                *self.command,
+                cwd=root,
+                env={**os.environ, **self.environment},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.log.with_suffix(".pid").write_text(str(self.running.pid), encoding="ascii")
+
+    async def wait_until_ready(self) -> None:
+        """Waits until the address answers; raises DidNotStart where the process ends first or takes too long."""
+        until = time.monotonic() + LONGEST_START
+        async with httpx.AsyncClient(timeout=2.0) as client:
+            while time.monotonic() < until:
+                if self.running is None or self.running.returncode is not None:
+                    break
+                with contextlib.suppress(httpx.HTTPError):
+                    if (await client.get(self.ready_url, headers=dict(self.ready_headers))).status_code == 200:
+                        return
+                await asyncio.sleep(0.1)
+        raise DidNotStart(f"The {self.name} did not start. What it said is in {self.log}")
+
+    async def stop(self) -> None:
+        """Asks the process to end, and ends it where it does not."""
+        running = self.running
+        if running is None or running.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGTERM)
+        try:
+            await asyncio.wait_for(running.wait(), PATIENCE_AT_END)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+            await running.wait()
+
+
+async def run(processes: Sequence[Process], root: Path, say: Callable[[str], None], on_ready: Callable[[], None]) -> None:
+    """Starts all, calls `on_ready` when each answers, keeps them running until told to end (SIGINT, SIGTERM), then ends them in reverse order."""
+    ending = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ending.set)
+    keepers: list[asyncio.Task[None]] = []
+    try:
+        for process in processes:
+            await process.start(root)
+        for process in processes:
+            starting = asyncio.create_task(process.wait_until_ready())
+            stopped = asyncio.create_task(ending.wait())
+            await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            if ending.is_set():
+                starting.cancel()
+                return
+            await starting
+        on_ready()
+        keepers = [asyncio.create_task(_keep(process, root, say)) for process in processes]
+        await ending.wait()
+        say("Ending …")
+    finally:
+        for keeper in keepers:
+            keeper.cancel()
+        for process in reversed(processes):
+            await process.stop()
+
+
+async def _keep(process: Process, root: Path, say: Callable[[str], None]) -> None:
+    """Starts a process again whenever it ends, a little later each time that it ends soon."""
+    pause = 0.5
+    while process.running is not None:
+        started = time.monotonic()
+        code = await process.running.wait()
+        pause = 0.5 if time.monotonic() - started > 60 else min(pause * 2, 30.0)
+        say(f"The {process.name} ended ({code}); starting it again. Its log: {process.log}")
+        await asyncio.sleep(pause)
+        await process.start(root)
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

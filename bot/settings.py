@@ -1,0 +1,55 @@
+"""All settings, read once from the environment and `.env`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """The settings by their names in the environment (RENEWALS_PORT, …); the README lists them with their defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="RENEWALS_", env_file=ROOT / ".env", extra="ignore", populate_by_name=True)
+
+    port: int = 8000
+    host: str = "127.0.0.1"
+    var: Path = ROOT / "var"
+    database_url: str = ""
+    engine_database_url: str = ""
+    identity_secret: str = ""
+    api_keys: str = ""
+    rate_limits: str = "on"
+    rate_limits_storage: str = "memory://"
+    origins: str = ""
+    today: date | None = None
+    engine_url: str = "http://127.0.0.1:5005"
+    engine_secret: str = ""
+    in_flight: int = 8
+    smtp_url: str = Field(default="", validation_alias="SMTP_URL")
+    mail_from: str = "renewals@localhost"
+
+    def model_post_init(self, context: object) -> None:
+        self.database_url = self.database_url or f"sqlite:///{self.var / 'renewals.db'}"
+        self.engine_database_url = self.engine_database_url or f"sqlite:///{self.var / 'engine.db'}"
+
+    @property
+    def limits_on(self) -> bool:
+        return self.rate_limits.lower() != "off"
+
+    @property
+    def allowed_origins(self) -> list[str]:
+        """The sites, besides the gateway's own, on which the widget may stand."""
+        return self.origins.split()
+
+    @property
+    def deflection_keys(self) -> list[str]:
+        return self.api_keys.replace(",", " ").split()
+
+    def now(self) -> datetime:
+        """This instant, in UTC."""
+        return datetime.now(UTC)

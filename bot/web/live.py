@@ -1,0 +1,72 @@
+"""The live connection of a conversation (WebSocket)."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+
+from bot.conversation.live import Live
+from bot.conversation.turn import Conversations
+
+router = APIRouter()
+PROTOCOL = "renewals.token"
+HEARTBEAT_SECONDS = 25.0
+
+
+@router.websocket("/api/v1/conversations/{conversation_id}/live")
+async def live(socket: WebSocket, conversation_id: str, after: str | None = None) -> None:
+    """Sends what happens in a conversation: first what was missed since the message `after`, then everything as it happens.
+
+    The token comes as the second of two subprotocols ("renewals.token", the token), because a browser can set no header here and an
+    address ends in logs; other clients may send the Authorization header.
+    """
+    talks: Conversations = socket.app.state.conversations
+    offered = [protocol.strip() for protocol in socket.headers.get("sec-websocket-protocol", "").split(",")]
+    token = offered[1] if len(offered) == 2 and offered[0] == PROTOCOL else socket.headers.get("authorization", "").removeprefix("Bearer ")
+    if not _from_allowed_site(socket) or await talks.find(conversation_id, token) is None:
+        await socket.close(code=4404)
+        return
+    await socket.accept(subprotocol=PROTOCOL if offered[0] == PROTOCOL else None)
+    happenings: Live = socket.app.state.live
+    with happenings.listening(conversation_id) as queue:
+        missed = await talks.transcript(conversation_id, after)
+        if missed is None:
+            missed = await talks.transcript(conversation_id, None) or []
+        for message in missed:
+            await socket.send_json({"type": "message", "message": message})
+        sent = {message["id"] for message in missed}
+        leaving = asyncio.create_task(_until_gone(socket))
+        try:
+            while not leaving.done():
+                coming = asyncio.create_task(queue.get())
+                await asyncio.wait({coming, leaving}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                if not coming.done():
+                    coming.cancel()
+                    if not leaving.done():
+                        await socket.send_json({"type": "heartbeat"})
+                    continue
+                happening = coming.result()
+                if happening.get("message", {}).get("id") not in sent:
+                    await socket.send_json(happening)
+        except (WebSocketDisconnect, RuntimeError):
+            return
+        finally:
+            leaving.cancel()
+
+
+async def _until_gone(socket: WebSocket) -> None:
+    try:
+        while True:
+            await socket.receive_text()
+    except (WebSocketDisconnect, RuntimeError):
+        return
+
+
+def _from_allowed_site(socket: WebSocket) -> bool:
+    """A page may connect from the gateway's own site or from one that the settings name; a client that is no browser sends no Origin."""
+    origin = socket.headers.get("origin")
+    if origin is None or origin in socket.app.state.settings.allowed_origins:
+        return True
+    return urlsplit(origin).netloc == socket.headers.get("host")

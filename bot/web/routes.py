@@ -1,0 +1,184 @@
+"""The conversations of the HTTP API."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
+
+from bot.conversation.turn import Conversations, TooManyWaiting
+from bot.limits import CONVERSATIONS, MESSAGES, RateLimits
+from bot.problems import Problem, preferred_language
+from bot.settings import Settings
+from bot.web.identity import proved_by
+from renewals import answers
+
+MOST_CHARACTERS = 2000
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": description, "content": {"application/problem+json": {}}}
+    for status, description in {
+        401: "No token, or one that is not good", 404: "No such conversation, or not this token's", 413: "Over 32 KB", 422: "Not right; the detail says what",
+        429: "Too many; Retry-After says when to go on",
+    }.items()
+}  # fmt: skip
+
+router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"], responses=PROBLEMS)
+
+
+class NewConversation(BaseModel):
+    """Both are optional."""
+
+    model_config = ConfigDict(extra="ignore")
+    language: StrictStr | None = Field(None, description="`fr` or `en`; without it the browser's, then each message decides")
+    identity_token: StrictStr | None = Field(None, max_length=4096, description="signed by the host site for its signed-in user")
+
+
+class ConversationStarted(BaseModel):
+    conversation_id: str
+    token: str = Field(description="shown once; goes into `Authorization: Bearer …` on every later call")
+    expires_at: datetime
+
+
+class NewMessage(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    text: StrictStr
+    message_id: StrictStr | None = Field(
+        None, min_length=1, max_length=128, description="the client's own unique id; the same one sent again does nothing twice"
+    )
+
+
+class Source(BaseModel):
+    title: str
+    section: str
+
+
+class Suggestion(BaseModel):
+    label: str
+    say: str
+
+
+class ReplyShown(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    id: str
+    text: str
+    topic: str | None
+    kind: Literal["answer", "contract", "clarify", "verify", "handoff", "smalltalk", "fallback", "error"]
+    confidence: float
+    sources: list[Source]
+    buttons: list[Suggestion]
+    data: dict[str, Any] | None
+
+
+class Answer(BaseModel):
+    speaker: Literal["assistant", "human"]
+    language: str
+    replies: list[ReplyShown]
+
+
+class GivenFeedback(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    reply_id: StrictStr
+    helpful: StrictBool
+    comment: StrictStr | None = Field(None, max_length=2000)
+
+
+def conversations(request: Request) -> Conversations:
+    found: Conversations = request.app.state.conversations
+    return found
+
+
+def settings(request: Request) -> Settings:
+    found: Settings = request.app.state.settings
+    return found
+
+
+def rate_limits(request: Request) -> RateLimits:
+    found: RateLimits = request.app.state.rate_limits
+    return found
+
+
+Talks = Annotated[Conversations, Depends(conversations)]
+Limits = Annotated[RateLimits, Depends(rate_limits)]
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, description="the conversation's token"))]
+
+
+async def own_conversation(conversation_id: str, talks: Talks, bearer: Bearer) -> str:
+    """The id of the conversation whose token came with the request. Another's conversation looks as if there were none."""
+    if bearer is None or not await talks.token_is_known(bearer.credentials):
+        raise Problem("no-token", 401, {"WWW-Authenticate": "Bearer"})
+    if await talks.find(conversation_id, bearer.credentials) is None:
+        raise Problem("not-found", 404)
+    return conversation_id
+
+
+Own = Annotated[str, Depends(own_conversation)]
+
+
+@router.post("", status_code=201)
+async def start(
+    request: Request, talks: Talks, limits: Limits, set_up: Annotated[Settings, Depends(settings)], body: NewConversation | None = None
+) -> ConversationStarted:
+    """Starts a conversation."""
+    limits.take(CONVERSATIONS, request.client.host if request.client else "")
+    wanted = body or NewConversation(language=None, identity_token=None)
+    language = preferred_language(request) if wanted.language is None else wanted.language.lower()
+    if language not in answers.languages():
+        raise Problem("invalid", 422, fields="language")
+    identity = None
+    if wanted.identity_token is not None:
+        identity = proved_by(wanted.identity_token, set_up.identity_secret, set_up.now())
+        if identity is None:
+            raise Problem("bad-identity", 401)
+    started = await talks.start(language, identity)
+    return ConversationStarted(conversation_id=started.conversation_id, token=started.token, expires_at=started.expires_at)
+
+
+@router.post("/{conversation_id}/messages")
+async def say(own: Own, talks: Talks, limits: Limits, body: NewMessage) -> Answer:
+    """Says something, and gets the answer."""
+    text = sayable(body.text)
+    limits.take(MESSAGES, own)
+    try:
+        return Answer.model_validate(await talks.say(own, text, body.message_id))
+    except TooManyWaiting:
+        raise Problem("too-many", 429, {"Retry-After": "5"}, seconds=5) from None
+
+
+@router.get("/{conversation_id}/messages")
+async def transcript(own: Own, talks: Talks, after: str | None = None) -> dict[str, Any]:
+    """What was said so far, in order, by both sides; with `after`, only what came after that message."""
+    said = await talks.transcript(own, after)
+    if said is None:
+        raise Problem("not-found", 404)
+    return {"speaker": "assistant", "messages": said}
+
+
+@router.post("/{conversation_id}/feedback", status_code=204)
+async def feedback(own: Own, talks: Talks, body: GivenFeedback) -> Response:
+    """Says whether a reply helped; the last word counts."""
+    if not await talks.give_feedback(own, body.reply_id, body.helpful, body.comment):
+        raise Problem("not-found", 404)
+    return Response(status_code=204)
+
+
+@router.delete("/{conversation_id}", status_code=204)
+async def erase(own: Own, talks: Talks) -> Response:
+    """Erases what was said, everywhere it is kept."""
+    await talks.erase(own)
+    return Response(status_code=204)
+
+
+def sayable(text: str) -> str:
+    """The text to be taken as a message, trimmed; raises the problem that tells what is wrong with it."""
+    if "\0" in text or any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        raise Problem("not-text", 422)
+    trimmed = text.strip()
+    if not any(unicodedata.category(character)[0] not in "ZC" for character in trimmed):
+        raise Problem("empty-text", 422)
+    if len(trimmed) > MOST_CHARACTERS:
+        raise Problem("long-text", 422, count=len(trimmed))
+    return trimmed

@@ -1,0 +1,357 @@
+// The chat, as a web component without a build step. On any site: <script type="module" src="https://…/static/widget.js" data-auto></script>
+// or <renewal-assistant></renewal-assistant> where it should stand. `identity-token` names the signed-in user; `language` the first language.
+
+const home = new URL("..", import.meta.url);
+const api = new URL("api/v1/conversations", home).href;
+const KEEP = "renewal-assistant";
+const MOST = 2000;
+const LONG_WAIT = 4000;
+const icons = {
+  erase: '<svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v6M14 11v6"/></svg>',
+  chat: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z"/></svg>',
+  up: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" aria-hidden="true"><path d="M7 11v9H4v-9zM7 11l4-7c1.5 0 2.5 1 2.5 2.5L13 10h5.5a2 2 0 0 1 2 2.4l-1.2 6A2 2 0 0 1 17.3 20H7"/></svg>',
+  down: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" aria-hidden="true"><path d="M17 13V4h3v9zM17 13l-4 7c-1.5 0-2.5-1-2.5-2.5L11 14H5.5a2 2 0 0 1-2-2.4l1.2-6A2 2 0 0 1 6.7 4H17"/></svg>',
+};
+
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+// French puts a space before some signs; it must not break the line there.
+const set = (text) => text.replace(/ ([?!;:»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+
+class RenewalAssistant extends HTMLElement {
+  #words = {};
+  #conversation = null;   // {id, token, language, last}
+  #waiting = [];          // what was typed and is not yet answered: {id, text}
+  #shown = new Map();     // what stands in the log, by message id
+  #socket = null;
+  #sending = false;
+  #pause = 500;
+  #parts = {};
+
+  async connectedCallback() {
+    const root = this.attachShadow({ mode: "open" });
+    const style = make("link", { rel: "stylesheet", href: new URL("static/widget.css", home).href });
+    const kept = this.#kept();
+    this.#conversation = kept?.conversation ?? null;
+    this.#waiting = kept?.waiting ?? [];
+    const first = kept?.language ?? this.getAttribute("language") ?? navigator.languages?.map((l) => l.slice(0, 2)).find((l) => ["fr", "en"].includes(l)) ?? "en";
+    await this.#speak(first);
+    root.append(style);
+    this.#draw(root);
+    addEventListener("online", () => this.#connect());
+    addEventListener("offline", () => this.#tell("offline"));
+    if (this.getAttribute("mode") === "page") this.#open();
+  }
+
+  get #page() { return this.getAttribute("mode") === "page"; }
+
+  async #speak(language) {
+    const answer = await fetch(new URL(`static/words/${language}.json`, home));
+    this.#words = await answer.json();
+    this.language = language;
+  }
+
+  #draw(root) {
+    const w = this.#words;
+    const launcher = make("button", { className: "launcher", type: "button", ariaLabel: w.open, ariaExpanded: "false", hidden: this.#page, innerHTML: icons.chat });
+    const select = make("select", { ariaLabel: w.language });
+    for (const code of w.languages) select.append(make("option", { value: code, textContent: new Intl.DisplayNames([code], { type: "language" }).of(code), selected: code === this.language }));
+    const erase = make("button", { type: "button", innerHTML: icons.erase, title: w.erase, ariaLabel: w.erase });
+    const close = make("button", { type: "button", textContent: "✕", ariaLabel: w.close, hidden: this.#page });
+    const title = make(this.#page ? "h1" : "h2", { textContent: w.title, id: "title" });
+    const state = make("div", { className: "state", role: "status", hidden: true });
+    const log = make("div", { className: "log", role: "log", ariaLive: "polite", ariaLabel: w.title, tabIndex: 0 });
+    const typing = make("div", { className: "typing", hidden: true });
+    typing.append(make("span", { className: "dots", ariaHidden: "true", innerHTML: "<i></i><i></i><i></i>" }), make("span", { textContent: w.typing }));
+    const text = make("textarea", { rows: 1, placeholder: w.placeholder, ariaLabel: w.placeholder, maxLength: MOST + 200 });
+    const form = make("form", {}, text, make("button", { type: "submit", textContent: w.send }));
+    const warning = make("div", { className: "warning", role: "status", hidden: true });
+    const panel = make("section", { className: `panel ${this.#page ? "page" : "floating"}`, hidden: !this.#page, lang: this.language });
+    panel.setAttribute("aria-labelledby", "title");
+    if (!this.#page) panel.setAttribute("role", "dialog");
+    panel.append(make("header", {}, title, select, erase, close), state, log, form, warning);
+    log.append(typing);
+    root.append(panel, launcher);
+    this.#parts = { root, launcher, select, erase, close, title, state, log, typing, text, form, warning, panel };
+    launcher.onclick = () => (panel.hidden ? this.#open() : this.#close());
+    close.onclick = () => this.#close();
+    erase.onclick = () => this.#erase();
+    select.onchange = () => this.#switch(select.value);
+    panel.onkeydown = (event) => { if (event.key === "Escape" && !this.#page) this.#close(); };
+    text.onkeydown = (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); } };
+    text.oninput = () => { text.style.height = "auto"; text.style.height = `${text.scrollHeight}px`; this.#warn(text.value.length > MOST ? this.#words["too-long"] : ""); };
+    form.onsubmit = (event) => { event.preventDefault(); if (this.say(text.value)) { text.value = ""; text.style.height = "auto"; } };
+    this.#welcome();
+  }
+
+  #welcome() {
+    const w = this.#words;
+    const first = { id: "welcome", speaker: "assistant", text: w.welcome, reply: { kind: "smalltalk", sources: [], buttons: ["suggest-1", "suggest-2", "suggest-3"].map((n) => ({ label: w[n], say: w[n] })) } };
+    this.#shown.get("welcome")?.remove();
+    this.#shown.delete("welcome");
+    if (this.#shown.size === 0) this.#show(first);
+  }
+
+  #open() {
+    const { panel, launcher, text } = this.#parts;
+    panel.hidden = false;
+    launcher.ariaExpanded = "true";
+    launcher.ariaLabel = this.#words.close;
+    if (!this.#page) text.focus();
+    this.#connect();
+    for (const message of this.#waiting) this.#show({ id: message.id, message_id: message.id, speaker: "customer", text: message.text }, true);
+    this.#send();
+  }
+
+  #close() {
+    const { panel, launcher } = this.#parts;
+    panel.hidden = true;
+    launcher.ariaExpanded = "false";
+    launcher.ariaLabel = this.#words.open;
+    launcher.focus();
+  }
+
+  // Takes a text to be said; false where it is empty or too long.
+  say(text) {
+    const trimmed = text.trim();
+    if (!trimmed || trimmed.length > MOST) { this.#warn(trimmed ? this.#words["too-long"] : ""); return false; }
+    this.#warn("");
+    const message = { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, text: trimmed };
+    this.#waiting.push(message);
+    this.#keep();
+    this.#show({ id: message.id, message_id: message.id, speaker: "customer", text: trimmed }, true);
+    this.#send();
+    return true;
+  }
+
+  // Sends what waits, one after the other, each until it is answered. A message keeps its id, so that sending it again does nothing twice.
+  async #send() {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      while (this.#waiting.length) {
+        const message = this.#waiting[0];
+        const slow = setTimeout(() => this.#tell("long-wait"), LONG_WAIT);
+        this.#parts.typing.hidden = false;
+        try {
+          await this.#begin();
+          const answer = await this.#call("POST", "/messages", { text: message.text, message_id: message.id });
+          if (answer.status === 401 || answer.status === 404) { this.#forget(); this.#note(this.#words.expired); continue; }
+          if (answer.status === 429 || answer.status >= 500) { await this.#rest(Number(answer.headers.get("Retry-After")) || 3); continue; }
+          const body = await answer.json();
+          if (!answer.ok) { this.#note(this.#words.failed.replace("{reason}", body.detail ?? "")); }
+          else this.#answered(message, body);
+          this.#waiting.shift();
+          this.#shown.get(message.id)?.classList.remove("waiting");
+          this.#keep();
+          this.#tell("");
+          this.#pause = 500;
+        } catch (failure) {
+          if (failure instanceof TypeError) { this.#tell("offline"); await this.#rest(this.#pause / 1000); this.#pause = Math.min(this.#pause * 2, 8000); }
+          else throw failure;
+        } finally {
+          clearTimeout(slow);
+        }
+      }
+    } finally {
+      this.#sending = false;
+      this.#parts.typing.hidden = true;
+    }
+  }
+
+  #answered(message, body) {
+    for (const reply of body.replies) this.#show({ id: reply.id, answers: message.id, speaker: body.speaker === "human" ? "human" : "assistant", text: reply.text, language: body.language, reply });
+    if (body.language && body.language !== this.language && this.#words.languages.includes(body.language)) this.#inLanguage(body.language);
+  }
+
+  #rest(seconds) { return new Promise((done) => setTimeout(done, seconds * 1000)); }
+
+  async #begin() {
+    if (this.#conversation) return;
+    const body = { language: this.language };
+    const identity = this.getAttribute("identity-token");
+    if (identity) body.identity_token = identity;
+    let answer = await fetch(api, { method: "POST", headers: { "Content-Type": "application/json", "Accept-Language": this.language }, body: JSON.stringify(body) });
+    if (answer.status === 401 && identity) {
+      // The host's token has run out: go on as a visitor, who can prove themselves in the chat.
+      answer = await fetch(api, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ language: this.language }) });
+    }
+    if (!answer.ok) throw new TypeError("not started");
+    const started = await answer.json();
+    this.#conversation = { id: started.conversation_id, token: started.token };
+    this.#keep();
+    this.#connect();
+  }
+
+  #call(method, path, body) {
+    return fetch(`${api}/${this.#conversation.id}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${this.#conversation.token}`, "Content-Type": "application/json", "Accept-Language": this.language },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  }
+
+  // Listens to what happens; after a break it asks for what was missed since the last message that it has.
+  #connect() {
+    if (!this.#conversation || this.#socket || this.#parts.panel.hidden) return;
+    const address = new URL(`${api}/${this.#conversation.id}/live`);
+    address.protocol = address.protocol.replace("http", "ws");
+    if (this.#conversation.last && this.#shown.has(this.#conversation.last)) address.searchParams.set("after", this.#conversation.last);
+    const socket = new WebSocket(address, ["renewals.token", this.#conversation.token]);
+    this.#socket = socket;
+    socket.onmessage = (event) => this.#happened(JSON.parse(event.data));
+    socket.onopen = () => { this.#pause = 500; this.#tell(""); };
+    socket.onclose = (event) => {
+      if (this.#socket !== socket) return;
+      this.#socket = null;
+      if (event.code === 4404 || !this.#conversation) { if (event.code === 4404 && !this.#sending) this.#forget(); return; }
+      this.#tell("offline");
+      setTimeout(() => this.#connect(), this.#pause);
+      this.#pause = Math.min(this.#pause * 2, 8000);
+    };
+  }
+
+  #happened(happening) {
+    if (happening.type === "message") { this.#show(happening.message); }
+    else if (happening.type === "typing") { this.#parts.typing.hidden = false; }
+    else if (happening.type === "erased") { this.#forget(); }
+  }
+
+  // Puts something said into the log, once, whichever way it came.
+  #show(message, waiting = false) {
+    const key = message.speaker === "customer" ? (message.message_id ?? message.id) : message.id;
+    if (this.#conversation && message.said_at) { this.#conversation.last = message.id; this.#keep(); }
+    if (message.speaker !== "customer" && message.said_at) this.#parts.typing.hidden = !this.#sending;
+    const there = this.#shown.get(key);
+    if (there) { there.classList.toggle("waiting", waiting && there.classList.contains("waiting")); if (message.said_at) this.#shown.set(message.id, there); return; }
+    const w = this.#words;
+    const mine = message.speaker === "customer";
+    const box = make("div", { className: `said ${mine ? "mine" : "theirs"}${waiting ? " waiting" : ""}`, lang: message.language ?? this.language });
+    box.append(make("span", { className: "who", textContent: `${mine ? w.you : message.speaker === "human" ? w.human : w.assistant}: ` }), make("p", { textContent: set(message.text) }));
+    if (!mine && message.reply) this.#furnish(box, message);
+    this.#shown.set(key, box);
+    this.#shown.set(message.id, box);
+    const { log, typing } = this.#parts;
+    log.insertBefore(box, typing);
+    // A long answer is read from its beginning: the question stays in sight above it.
+    const question = mine ? box : this.#shown.get(message.answers) ?? box;
+    log.scrollTop = Math.min(log.scrollHeight, question.offsetTop - log.offsetTop - 8);
+  }
+
+  #furnish(box, message) {
+    const w = this.#words;
+    const { data, sources, buttons, kind } = message.reply;
+    const table = data?.table ?? (data?.contracts?.length > 1 ? this.#contracts(data.contracts) : null);
+    if (table) box.append(this.#table(table));
+    if (sources?.length) {
+      const list = make("ul");
+      for (const source of sources) list.append(make("li", { textContent: w["from-page"].replace("{title}", source.title).replace("{section}", source.section) }));
+      box.append(make("details", {}, make("summary", { textContent: w.sources }), list));
+    }
+    if (buttons?.length) {
+      const row = make("div", { className: "buttons" });
+      for (const button of buttons) row.append(make("button", { type: "button", textContent: set(button.label), onclick: () => { this.say(button.say); this.#parts.text.focus(); } }));
+      box.append(row);
+    }
+    if (["answer", "contract", "fallback", "handoff"].includes(kind)) box.append(this.#thumbs(message.id));
+  }
+
+  #contracts(contracts) {
+    const date = new Intl.DateTimeFormat(this.language, { dateStyle: "medium", timeZone: "UTC" });
+    return { columns: ["", "", this.#words.ends, this.#words["days-left"]], rows: contracts.map((c) => [c.contract_number, c.product, date.format(new Date(`${c.end_date}T00:00:00Z`)), String(c.days_left)]) };
+  }
+
+  #table({ columns, rows }) {
+    const head = make("tr");
+    for (const column of columns) head.append(make("th", { scope: "col", textContent: column || "\u00a0" }));
+    const body = make("tbody");
+    for (const row of rows) {
+      const line = make("tr");
+      row.forEach((cell, index) => line.append(make(index === 0 ? "th" : "td", { textContent: cell, ...(index === 0 ? { scope: "row" } : {}) })));
+      body.append(line);
+    }
+    const wide = make("div", { className: "wide", tabIndex: 0, role: "region", ariaLabel: columns[0] || this.#words.ends }, make("table", {}, make("thead", {}, head), body));
+    return wide;
+  }
+
+  #thumbs(id) {
+    const w = this.#words;
+    const row = make("div", { className: "thumbs" });
+    const thanks = make("span", { className: "note", role: "status" });
+    for (const [helpful, icon, label] of [[true, icons.up, w.helpful], [false, icons.down, w["not-helpful"]]]) {
+      const button = make("button", { type: "button", innerHTML: icon, ariaLabel: label, title: label, ariaPressed: "false" });
+      button.onclick = async () => {
+        try {
+          const answer = await this.#call("POST", "/feedback", { reply_id: id, helpful });
+          if (!answer.ok) return;
+          for (const other of row.querySelectorAll("button")) other.ariaPressed = String(other === button);
+          thanks.textContent = w["thanks-feedback"];
+        } catch { this.#tell("offline"); }
+      };
+      row.append(button);
+    }
+    row.append(thanks);
+    return row;
+  }
+
+  async #switch(language) {
+    await this.#inLanguage(language);
+    if (this.#conversation) this.say(this.#words["switch-say"]);
+  }
+
+  async #inLanguage(language) {
+    await this.#speak(language);
+    const w = this.#words;
+    const { title, text, form, launcher, close, erase, select, typing, panel, log } = this.#parts;
+    title.textContent = log.ariaLabel = w.title;
+    text.placeholder = text.ariaLabel = w.placeholder;
+    form.querySelector("button").textContent = w.send;
+    typing.lastElementChild.textContent = w.typing;
+    launcher.ariaLabel = panel.hidden ? w.open : w.close;
+    close.ariaLabel = w.close;
+    erase.title = erase.ariaLabel = w.erase;
+    select.ariaLabel = w.language;
+    select.value = panel.lang = language;
+    if (this.#page) document.documentElement.lang = language;
+    if ([...this.#shown.keys()].join() === "welcome") this.#welcome();
+    this.#keep();
+  }
+
+  async #erase() {
+    if (!confirm(this.#words["erase-sure"])) return;
+    if (this.#conversation) {
+      try {
+        const answer = await this.#call("DELETE", "");
+        if (!answer.ok && answer.status !== 404 && answer.status !== 401) { this.#note(this.#words.failed.replace("{reason}", (await answer.json()).detail ?? "")); return; }
+      } catch { this.#tell("offline"); return; }
+    }
+    this.#waiting = [];
+    this.#forget();
+    for (const box of new Set(this.#shown.values())) box.remove();
+    this.#shown.clear();
+    this.#welcome();
+    this.#note(this.#words.erased);
+  }
+
+  #forget() {
+    this.#conversation = null;
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+    this.#keep();
+  }
+
+  #tell(name) { const { state } = this.#parts; state.textContent = name ? this.#words[name] : ""; state.hidden = !name; }
+  #warn(text) { const { warning } = this.#parts; warning.textContent = text; warning.hidden = !text; }
+  #note(text) { const { log, typing } = this.#parts; log.insertBefore(make("p", { className: "note", textContent: text }), typing); log.scrollTop = log.scrollHeight; }
+
+  #kept() { try { return JSON.parse(localStorage.getItem(KEEP)); } catch { return null; } }
+  #keep() { try { localStorage.setItem(KEEP, JSON.stringify({ conversation: this.#conversation, waiting: this.#waiting, language: this.language })); } catch { /* private windows may refuse */ } }
+}
+
+customElements.define("renewal-assistant", RenewalAssistant);
+if (document.querySelector("script[data-auto][src*='widget.js']") && !document.querySelector("renewal-assistant")) document.body.append(document.createElement("renewal-assistant"));

@@ -1,0 +1,62 @@
+"""Reads the domain with one folder a language, so that a further language is a matter of adding files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+
+import rasa.shared.utils.io
+from rasa.shared.core.domain import Domain
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+Responses = Dict[str, List[Dict[str, Any]]]
+
+
+class AnswersByLanguage(RasaFileImporter):
+    """Reads `domain/*.yml` as Rasa does, and `domain/<language>/*.yml` as what is said in that language.
+
+    Rasa merges domain files by overwriting a response that two files define. Here the files of the languages each add a variation of
+    the same response, chosen when the slot `language` has the folder's name.
+    """
+
+    def get_domain(self) -> Domain:
+        if not self._domain_path:
+            return Domain.empty()
+        root = Path(self._domain_path if isinstance(self._domain_path, str) else self._domain_path[0])
+        domain = Domain.empty()
+        for file in sorted(root.glob("*.yml")):
+            domain = domain.merge(Domain.from_file(str(file)))
+        return domain.merge(Domain.from_dict({"responses": _responses(root)}))
+
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
+        """The examples under data/, and for each topic the sentence that its button says: pressing a button must lead to its topic."""
+        written = super().get_nlu_data(language)
+        pressed = [Message.build(text=said, intent=topic) for topic, said in _said_by_buttons(self._domain_path)]
+        return written.merge(TrainingData(pressed))
+
+
+def _said_by_buttons(domain_path: Any) -> Iterator[Tuple[str, str]]:
+    root = Path(domain_path if isinstance(domain_path, str) else domain_path[0])
+    topics = {
+        intent if isinstance(intent, str) else next(iter(intent))
+        for intent in rasa.shared.utils.io.read_yaml_file(root / "domain.yml")["intents"]
+    }
+    for file in sorted(root.glob("*/*.yml")):
+        content = rasa.shared.utils.io.read_yaml_file(file)
+        said = next(iter(content.get("responses", {}).values()), [{}])[0]
+        about = content.get("about") or said.get("metadata") or {}
+        if file.stem in topics and about.get("say"):
+            yield file.stem, about["say"]
+
+
+def _responses(root: Path) -> Responses:
+    responses: Responses = {}
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        for file in sorted(folder.glob("*.yml")):
+            for name, variations in rasa.shared.utils.io.read_yaml_file(file).get("responses", {}).items():
+                for variation in variations:
+                    spoken = {"type": "slot", "name": "language", "value": folder.name}
+                    responses.setdefault(name, []).append({**variation, "condition": [*variation.get("condition", []), spoken]})
+    return responses

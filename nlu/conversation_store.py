@@ -1,0 +1,85 @@
+"""Keeps what the engine must remember of each conversation: one row a conversation, of bounded size."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import Any, Dict, Iterable, List, Optional
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SlotSet, UserUttered, deserialise_events
+from rasa.shared.core.trackers import DialogueStateTracker
+
+TURNS_KEPT = 6
+
+_metadata = sa.MetaData()
+_conversations = sa.Table(
+    "engine_conversations",
+    _metadata,
+    sa.Column("conversation_id", sa.String(64), primary_key=True),
+    sa.Column("events", sa.Text, nullable=False),
+    sa.Column("saved_at", sa.Float, nullable=False),
+)
+
+
+class BoundedConversationStore(TrackerStore, SerializedTrackerAsText):
+    """A tracker store that keeps the slots and the last turns only.
+
+    Rasa's own SQL store adds rows at each turn and reads all of them back at the next, so that a long conversation grows slow (29 ms
+    at its start, 220 ms after 200 turns). The transcript belongs to the gateway; the engine needs no more than the dialogue at hand.
+    """
+
+    def __init__(
+        self, domain: Optional[Domain], event_broker: Optional[EventBroker] = None, host: Optional[str] = None, **kwargs: Any
+    ) -> None:
+        """`host` is the `url` of endpoints.yml: a database address as SQLAlchemy writes it."""
+        super().__init__(domain, event_broker, **kwargs)
+        connect_args: Dict[str, Any] = {"check_same_thread": False} if (host or "").startswith("sqlite") else {}
+        self._engine = sa.create_engine(host, connect_args=connect_args, pool_pre_ping=True)
+        _metadata.create_all(self._engine)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        events = [event.as_dict() for event in recent(list(tracker.events))]
+        await asyncio.get_running_loop().run_in_executor(None, self._write, tracker.sender_id, json.dumps(events))
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        stored = await asyncio.get_running_loop().run_in_executor(None, self._read, sender_id)
+        if stored is None:
+            return None
+        return DialogueStateTracker.from_events(sender_id, deserialise_events(json.loads(stored)), self.domain.slots, domain=self.domain)
+
+    async def keys(self) -> Iterable[str]:
+        with self._engine.connect() as connection:
+            return [row.conversation_id for row in connection.execute(sa.select(_conversations.c.conversation_id))]
+
+    async def erase(self, conversation_id: str) -> None:
+        """Forgets all that is kept of a conversation; one that is unknown is no error."""
+        with self._engine.begin() as connection:
+            connection.execute(_conversations.delete().where(_conversations.c.conversation_id == conversation_id))
+
+    def _write(self, conversation_id: str, events: str) -> None:
+        row = {"events": events, "saved_at": time.time()}
+        of_this_one = _conversations.c.conversation_id == conversation_id
+        with self._engine.begin() as connection:
+            if connection.execute(_conversations.update().where(of_this_one).values(**row)).rowcount == 0:
+                connection.execute(_conversations.insert().values(conversation_id=conversation_id, **row))
+
+    def _read(self, conversation_id: str) -> Optional[str]:
+        query = sa.select(_conversations.c.events).where(_conversations.c.conversation_id == conversation_id)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar()
+
+
+def recent(events: List[Event]) -> List[Event]:
+    """The last turns, behind the slots' values as they were when these turns began."""
+    turns = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(turns) <= TURNS_KEPT:
+        return events
+    # The turn's first event is the listening that came before the message.
+    start = turns[-TURNS_KEPT] - 1
+    slots = {event.key: event for event in events[:start] if isinstance(event, SlotSet)}
+    return [*slots.values(), *events[start:]]

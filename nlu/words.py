@@ -1,0 +1,71 @@
+"""A message's topic by its words and letters."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import List, Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+from nlu.wording import fold
+
+# A margin of a support vector machine, times this, behaves as the logarithm of a probability does (docs/understanding.md).
+MARGIN_SCALE = 2.0
+
+
+class WordsModel:
+    """Words in ones and twos and letters in twos to fours, weighed by rarity (TF-IDF), behind a linear support vector machine."""
+
+    def __init__(self, words: TfidfVectorizer, letters: TfidfVectorizer, weights: np.ndarray, bias: np.ndarray) -> None:
+        """`weights`: one row a feature, one column a topic."""
+        self._words, self._letters = words, letters
+        self._weights, self._bias = weights, bias
+
+    @classmethod
+    def learn(cls, texts: Sequence[str], labels: np.ndarray) -> WordsModel:
+        """Learns from texts and their topics' numbers (0, 1, …, each present)."""
+        words, letters = _vectorizers()
+        features = hstack([words.fit_transform(texts), letters.fit_transform(texts)]).tocsr()
+        machine = LinearSVC(C=1.0, random_state=0).fit(features, labels)
+        return cls(words, letters, machine.coef_.T.astype(np.float32), machine.intercept_.astype(np.float32))
+
+    def log_probabilities(self, text: str) -> np.ndarray:
+        """The logarithm of each topic's probability for one text."""
+        features: csr_matrix = hstack([self._words.transform([text]), self._letters.transform([text])]).tocsr()
+        # Only the rows of the features that occur are touched: a message has some hundred of 60,000.
+        margins = features.data @ self._weights[features.indices] + self._bias
+        return log_softmax(MARGIN_SCALE * margins)
+
+    def save(self, folder: Path) -> None:
+        vocabularies = {
+            name: {word: int(i) for word, i in part.vocabulary_.items()}
+            for name, part in (("words", self._words), ("letters", self._letters))
+        }
+        (folder / "words.json").write_text(json.dumps(vocabularies), encoding="utf-8")
+        np.savez(folder / "words.npz", weights=self._weights, bias=self._bias, words_idf=self._words.idf_, letters_idf=self._letters.idf_)
+
+    @classmethod
+    def load(cls, folder: Path) -> WordsModel:
+        vocabularies = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        arrays = np.load(folder / "words.npz", allow_pickle=False)
+        words, letters = _vectorizers()
+        for name, part in (("words", words), ("letters", letters)):
+            part.vocabulary_ = vocabularies[name]
+            part.idf_ = arrays[f"{name}_idf"]
+        return cls(words, letters, arrays["weights"], arrays["bias"])
+
+
+def _vectorizers() -> List[TfidfVectorizer]:
+    return [
+        TfidfVectorizer(preprocessor=fold, ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"[^\s']+"),
+        TfidfVectorizer(preprocessor=fold, analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, min_df=2),
+    ]
+
+
+def log_softmax(scores: np.ndarray) -> np.ndarray:
+    shifted = scores - scores.max()
+    return shifted - np.log(np.exp(shifted).sum())

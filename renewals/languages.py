@@ -1,0 +1,103 @@
+"""Which language a person writes, and how days are written in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+import yaml
+from babel.dates import format_date
+from babel.units import format_unit
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from renewals import answers
+from renewals.names import folded
+
+# Below this many words the statistics of letters say little (docs/decisions.md); the words of the lexicon decide, or the language stays as it was.
+ENOUGH_WORDS = 3
+# On this field's own messages, badly typed ones included, ours stays above and other languages stay below (docs/decisions.md).
+SURELY_NOT_OURS = 0.005
+SURELY_SOMETHING = 0.35
+FOREIGN_WORDS = 4
+
+
+def spoken(text: str, before: str) -> str:
+    """The language of a message, among those the assistant speaks; the language before it where the message tells nothing ("ok", a number)."""
+    # What holds a digit (a contract's number, a version) belongs to no language.
+    told = re.sub(r"\S*\d\S*", " ", text.lower().replace("’", "'"))
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", told)
+    votes = {language: sum(_weight(word, language) for word in words) for language in answers.languages()}
+    first, second = sorted(votes.values(), reverse=True)[:2] if len(votes) > 1 else (1, 0)
+    if first > second:
+        return max(votes, key=lambda language: votes[language])
+    if len([word for word in words if len(word) > 1]) < ENOUGH_WORDS:
+        return before
+    if is_foreign(text):
+        return before
+    return str(_among(answers.languages()).classify(told)[0])
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a message is surely written in a language that the assistant does not speak."""
+    words = re.findall(r"[^\W\d_]+", text)
+    letters = "".join(words)
+    if not letters:
+        return False
+    if sum(ord(letter) > 0x24F for letter in letters) * 2 > len(letters):
+        return True
+    if len(words) < FOREIGN_WORDS:
+        return False
+    likelihoods = {language: float(likelihood) for language, likelihood in _any_language().rank(text)}
+    ours = sum(likelihoods.get(language, 0.0) for language in answers.languages())
+    return ours < SURELY_NOT_OURS and max(likelihoods.values()) > SURELY_SOMETHING
+
+
+def language_named(text: str) -> str | None:
+    """The language whose name stands in a message ("in English please" -> "en"), the last one named; nothing where none does."""
+    words = folded(text).split()
+    named = {folded(name): language for language in answers.languages() for name in _lexicon(language)["names"]}
+    return next((named[word] for word in reversed(words) if word in named), None)
+
+
+def long_date(day: date, language: str) -> str:
+    """A day in words ("31 December 2026", "31 décembre 2026")."""
+    return _plain_spaces(format_date(day, format="long", locale=_lexicon(language)["locale"]))
+
+
+def days(count: int, language: str) -> str:
+    """A number of days in words ("1 day", "38 jours"); its sign does not count."""
+    return _plain_spaces(format_unit(abs(count), "duration-day", length="long", locale=_lexicon(language)["locale"]))
+
+
+def _plain_spaces(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _weight(word: str, language: str) -> int:
+    own = word in _own_words(language) or ("'" in word and word.split("'")[0] + "'" in _own_words(language))
+    return int(own)
+
+
+@cache
+def _own_words(language: str) -> frozenset[str]:
+    others = {word for other in answers.languages() if other != language for word in _lexicon(other)["words"].split()}
+    return frozenset(_lexicon(language)["words"].split()) - others
+
+
+@cache
+def _lexicon(language: str) -> dict[str, str]:
+    lexicon: dict[str, str] = yaml.safe_load((answers.DOMAIN / language / "language.yml").read_text(encoding="utf-8"))
+    return lexicon
+
+
+@cache
+def _any_language() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@cache
+def _among(languages: tuple[str, ...]) -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(languages))
+    return identifier

@@ -1,0 +1,93 @@
+"""Queries of conversations and what was said in them. The caller commits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from renewals.store.tables import Conversation, Feedback, Message, Understanding
+
+CUSTOMER, ASSISTANT = "customer", "assistant"
+
+
+def identity_of(session: Session, conversation_id: str) -> str | None:
+    """The e-mail address that the person of a conversation has proved to be theirs."""
+    return session.scalar(sa.select(Conversation.identity).where(Conversation.id == conversation_id))
+
+
+def conversation(session: Session, conversation_id: str, token_hash: str | None = None) -> Conversation | None:
+    """A conversation by its id; with a token's hash, only where it is this conversation's token."""
+    found = session.get(Conversation, conversation_id)
+    return found if found is not None and token_hash in (None, found.token_hash) else None
+
+
+def token_is_known(session: Session, token_hash: str, now: datetime) -> bool:
+    """Whether a token is that of any conversation that has not expired."""
+    return bool(session.scalar(sa.select(sa.exists().where(Conversation.token_hash == token_hash, Conversation.expires_at > now))))
+
+
+def message_sent_before(session: Session, conversation_id: str, client_id: str) -> Message | None:
+    """The message that a client has sent already under its own id."""
+    return session.scalar(sa.select(Message).where(Message.conversation_id == conversation_id, Message.client_id == client_id))
+
+
+def add_message(session: Session, message: Message) -> bool:
+    """Stores a customer's message; says False where the same one (by the client's id) was stored meanwhile."""
+    try:
+        with session.begin_nested():
+            session.add(message)
+    except IntegrityError:
+        return False
+    return True
+
+
+def replies_to(session: Session, message_id: str) -> list[Message]:
+    """The replies to a customer's message, in order."""
+    return list(session.scalars(sa.select(Message).where(Message.answers == message_id).order_by(Message.number)))
+
+
+def transcript(session: Session, conversation_id: str, after: str | None = None) -> list[Message] | None:
+    """What was said, in order; only what came after a message, where one is named. Nothing (None) where that message is not of this conversation."""
+    query = sa.select(Message).where(Message.conversation_id == conversation_id).order_by(Message.number)
+    if after is not None:
+        number = session.scalar(sa.select(Message.number).where(Message.id == after, Message.conversation_id == conversation_id))
+        if number is None:
+            return None
+        query = query.where(Message.number > number)
+    return list(session.scalars(query))
+
+
+def unanswered(session: Session, since: datetime) -> list[Message]:
+    """Customers' messages that were stored and never answered: a crash came between."""
+    query = (
+        sa.select(Message)
+        .where(Message.speaker == CUSTOMER, Message.answered.is_(False), Message.said_at >= since)
+        .order_by(Message.number)
+    )
+    return list(session.scalars(query))
+
+
+def record_understanding(session: Session, message_id: str, understood: dict[str, Any]) -> None:
+    """Keeps what was understood of a message."""
+    values = {"topic": understood["topic"], "confidence": understood["confidence"], "ranking": understood["ranking"]}
+    session.merge(Understanding(message_id=message_id, **values))
+
+
+def give_feedback(session: Session, conversation_id: str, reply_id: str, helpful: bool, comment: str | None, at: datetime) -> bool:
+    """Keeps whether a reply helped; says False where there is no such reply in this conversation."""
+    reply = session.scalar(
+        sa.select(Message).where(Message.id == reply_id, Message.conversation_id == conversation_id, Message.speaker != CUSTOMER)
+    )
+    if reply is None:
+        return False
+    session.merge(Feedback(reply_id=reply_id, helpful=helpful, comment=comment, given_at=at))
+    return True
+
+
+def erase(session: Session, conversation_id: str) -> None:
+    """Deletes a conversation and all that hangs on it."""
+    session.execute(sa.delete(Conversation).where(Conversation.id == conversation_id))

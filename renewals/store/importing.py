@@ -1,0 +1,191 @@
+"""Loads contracts and reps into the database, and writes contracts out again. One transaction: all good rows, or after a crash none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from renewals.contract_file import Refusal, Row
+from renewals.names import folded, folded_number
+from renewals.store.tables import Account, Contact, Contract, Rep
+
+BATCH = 1000
+
+
+@dataclass
+class Report:
+    """What an import did: counts of rows, and the refusals."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def count(self, outcome: str) -> None:
+        setattr(self, outcome, getattr(self, outcome) + 1)
+
+
+def import_contracts(session: Session, rows: Iterable[Row | Refusal], progress: Callable[[int], None] = lambda done: None) -> Report:
+    """Adds or updates contracts by their number; rows that are refused are told in the report and change nothing. The caller commits.
+
+    `progress` is called with the number of rows done, once a batch.
+    """
+    report = Report()
+    seen: dict[str, int] = {}
+    done = 0
+    for batch in _batches(_only_good(rows, report, seen)):
+        accounts = _save_accounts(session, batch)
+        contacts = _save_contacts(session, batch, accounts)
+        _save_contracts(session, batch, accounts, contacts, report)
+        done += len(batch)
+        progress(done)
+    return report
+
+
+def import_reps(session: Session, rows: Iterable[Row | Refusal]) -> Report:
+    """Adds or updates sales representatives by their e-mail address. The caller commits."""
+    report = Report()
+    for row in rows:
+        if isinstance(row, Refusal):
+            report.refusals.append(row)
+            continue
+        values = {name: value for name, value in row.items() if name != "line"}
+        rep = session.get(Rep, row["email"])
+        if rep is None:
+            session.add(Rep(**values))
+            report.count("new")
+        else:
+            report.count(_update(rep, values))
+    session.flush()
+    return report
+
+
+def export_contracts(session: Session) -> Iterator[Row]:
+    """Every contract, in the form of a contract file, ordered by number."""
+    query = sa.select(Contract, Account, Contact).join(Contract.account).join(Contract.contact).order_by(Contract.number)
+    for contract, account, contact in session.execute(query.execution_options(yield_per=BATCH)):
+        yield {
+            "contract_number": contract.number,
+            "account_name": account.name,
+            "account_number": account.number,
+            "country": account.country,
+            "segment": account.segment,
+            "contact_name": contact.name,
+            "contact_email": contact.email,
+            "product": contract.product,
+            "product_type": contract.product_type,
+            "offering": contract.offering,
+            "start_date": contract.start_on.isoformat(),
+            "end_date": contract.end_on.isoformat(),
+            "auto_renew": "true" if contract.auto_renew else "false",
+            "quantity": contract.quantity,
+            "reseller": contract.reseller,
+            "owner_email": contract.owner_email,
+        }
+
+
+def _only_good(rows: Iterable[Row | Refusal], report: Report, seen: dict[str, int]) -> Iterator[Row]:
+    for row in rows:
+        if isinstance(row, Refusal):
+            report.refusals.append(row)
+        elif (number := row["contract_number"]) in seen:
+            report.refusals.append(
+                Refusal(row["line"], "contract_number", f"'{number}' stands in this file already, at line {seen[number]}")
+            )
+        else:
+            seen[number] = row["line"]
+            yield row
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    rows = iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _save_accounts(session: Session, batch: list[Row]) -> dict[str, int]:
+    """The accounts of a batch, added or updated; their ids by account number."""
+    wanted = {
+        row["account_number"]: {
+            "number": row["account_number"],
+            "name": row["account_name"],
+            "name_folded": folded(row["account_name"]),
+            "country": row["country"],
+            "segment": row["segment"],
+        }
+        for row in batch
+    }
+    known = session.scalars(sa.select(Account).where(Account.number.in_(wanted))).all()
+    for account in known:
+        _update(account, wanted[account.number])
+    added = [Account(**wanted[number]) for number in wanted.keys() - {account.number for account in known}]
+    session.add_all(added)
+    session.flush()
+    ids = {account.number: account.id for account in (*known, *added)}
+    session.expunge_all()
+    return ids
+
+
+def _save_contacts(session: Session, batch: list[Row], accounts: dict[str, int]) -> dict[tuple[int, str], int]:
+    """The contacts of a batch, added or updated; their ids by account and e-mail address."""
+    wanted = {(accounts[row["account_number"]], row["contact_email"]): row["contact_name"] for row in batch}
+    known = session.scalars(sa.select(Contact).where(Contact.account_id.in_({account for account, _ in wanted}))).all()
+    ids = {(contact.account_id, contact.email): contact.id for contact in known}
+    for contact in known:
+        if (name := wanted.get((contact.account_id, contact.email))) is not None:
+            _update(contact, {"name": name})
+    added = [Contact(account_id=key[0], email=key[1], name=name) for key, name in wanted.items() if key not in ids]
+    session.add_all(added)
+    session.flush()
+    ids |= {(contact.account_id, contact.email): contact.id for contact in added}
+    session.expunge_all()
+    return ids
+
+
+def _save_contracts(
+    session: Session, batch: list[Row], accounts: dict[str, int], contacts: dict[tuple[int, str], int], report: Report
+) -> None:
+    known = {
+        contract.number: contract
+        for contract in session.scalars(sa.select(Contract).where(Contract.number.in_([row["contract_number"] for row in batch])))
+    }
+    added: list[dict[str, Any]] = []
+    for row in batch:
+        account_id = accounts[row["account_number"]]
+        values = {
+            "number": row["contract_number"],
+            "number_folded": folded_number(row["contract_number"]),
+            "account_id": account_id,
+            "contact_id": contacts[account_id, row["contact_email"]],
+            "product": row["product"],
+            "product_type": row["product_type"],
+            "offering": row["offering"],
+            "start_on": row["start_date"],
+            "end_on": row["end_date"],
+            "auto_renew": row["auto_renew"],
+            "quantity": row["quantity"],
+            "reseller": row["reseller"],
+            "owner_email": row["owner_email"],
+        }
+        if row["contract_number"] in known:
+            report.count(_update(known[row["contract_number"]], values))
+        else:
+            added.append(values)
+            report.count("new")
+    if added:
+        session.execute(sa.insert(Contract), added)
+    session.flush()
+    session.expunge_all()
+
+
+def _update(row: Any, values: dict[str, Any]) -> str:
+    """Sets what differs; says whether anything did."""
+    changes = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return "changed" if changes else "unchanged"

@@ -1,0 +1,185 @@
+"""The tables, as SQLAlchemy maps them. Dates end in `_on`; instants are UTC and end in `_at`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An instant. SQLite forgets the time zone of what it keeps; this puts UTC back."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: sa.JSON(), list[Any]: sa.JSON()}  # noqa: RUF012 - as SQLAlchemy declares it
+
+
+class Account(Base):
+    """A customer: a firm with its contracts."""
+
+    __tablename__ = "accounts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    name_folded: Mapped[str] = mapped_column(sa.String(400), index=True)
+    country: Mapped[str] = mapped_column(sa.String(2), index=True)
+    segment: Mapped[str] = mapped_column(sa.String(16))
+
+
+class Contact(Base):
+    """A person at a customer, known by e-mail address (in lower case)."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (sa.UniqueConstraint("account_id", "email"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    email: Mapped[str] = mapped_column(sa.String(254), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+
+
+class Contract(Base):
+    """One maintenance contract or subscription for one product."""
+
+    __tablename__ = "contracts"
+    __table_args__ = (
+        sa.Index(None, "account_id", "end_on"),
+        sa.Index(None, "owner_email", "end_on"),
+        sa.CheckConstraint("start_on <= end_on", name="term"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    number_folded: Mapped[str] = mapped_column(sa.String(64), index=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
+    contact_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id"), index=True)
+    product: Mapped[str] = mapped_column(sa.String(200))
+    product_type: Mapped[str] = mapped_column(sa.String(16))
+    offering: Mapped[str] = mapped_column(sa.String(64))
+    start_on: Mapped[date]
+    end_on: Mapped[date] = mapped_column(index=True)
+    auto_renew: Mapped[bool]
+    quantity: Mapped[int]
+    reseller: Mapped[str] = mapped_column(sa.String(200))
+    owner_email: Mapped[str] = mapped_column(sa.String(254))
+
+    account: Mapped[Account] = relationship(lazy="raise")
+    contact: Mapped[Contact] = relationship(lazy="raise")
+
+
+class Rep(Base):
+    """A sales representative of the vendor, or a manager of them."""
+
+    __tablename__ = "reps"
+    email: Mapped[str] = mapped_column(sa.String(254), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    role: Mapped[str] = mapped_column(sa.String(16))
+    regions: Mapped[list[Any]]
+    language: Mapped[str] = mapped_column(sa.String(8))
+    timezone: Mapped[str] = mapped_column(sa.String(64))
+
+
+class Conversation(Base):
+    """A conversation of one person. `identity` is the e-mail address they have proved to be theirs, or nothing."""
+
+    __tablename__ = "conversations"
+    id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    language: Mapped[str] = mapped_column(sa.String(8))
+    identity: Mapped[str | None] = mapped_column(sa.String(254))
+    waiting_question: Mapped[str | None] = mapped_column(sa.Text)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class Message(Base):
+    """One thing said in a conversation, by either side. `number` orders them; `answers` is the customer's message that a reply answers."""
+
+    __tablename__ = "messages"
+    __table_args__ = (sa.UniqueConstraint("conversation_id", "client_id"),)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    client_id: Mapped[str | None] = mapped_column(sa.String(128))
+    answers: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    speaker: Mapped[str] = mapped_column(sa.String(16))
+    text: Mapped[str] = mapped_column(sa.Text)
+    language: Mapped[str] = mapped_column(sa.String(8))
+    reply: Mapped[dict[str, Any] | None]
+    answered: Mapped[bool]
+    said_at: Mapped[datetime]
+
+
+class Understanding(Base):
+    """What the engine understood of a customer's message, for the figures and for what is not yet answered."""
+
+    __tablename__ = "understandings"
+    message_id: Mapped[str] = mapped_column(sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    topic: Mapped[str] = mapped_column(sa.String(64))
+    confidence: Mapped[float]
+    ranking: Mapped[list[Any]]
+
+
+class Feedback(Base):
+    """Whether a reply helped; the last word counts."""
+
+    __tablename__ = "feedback"
+    reply_id: Mapped[str] = mapped_column(sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    helpful: Mapped[bool]
+    comment: Mapped[str | None] = mapped_column(sa.Text)
+    given_at: Mapped[datetime]
+
+
+class VerificationCode(Base):
+    """A six-digit code that was asked for in a conversation, hashed with its own salt. Without `email` no mail went out: the contract is unknown."""
+
+    __tablename__ = "verification_codes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str | None] = mapped_column(sa.String(254), index=True)
+    salt: Mapped[str] = mapped_column(sa.String(32))
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    attempts: Mapped[int]
+    ended: Mapped[bool]
+    asked_at: Mapped[datetime]
+
+
+class ContractReading(Base):
+    """The audit of contract data: who was shown what, when, through which door."""
+
+    __tablename__ = "contract_readings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    who: Mapped[str] = mapped_column(sa.String(254), index=True)
+    door: Mapped[str] = mapped_column(sa.String(16))
+    topic: Mapped[str] = mapped_column(sa.String(64))
+    contract_numbers: Mapped[list[Any]]
+    read_at: Mapped[datetime]
+
+
+class Deflection(Base):
+    """A ticket's text for which answers were suggested before it was submitted, and what came of it."""
+
+    __tablename__ = "deflections"
+    id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    language: Mapped[str] = mapped_column(sa.String(8))
+    topics: Mapped[list[Any]]
+    outcome: Mapped[str | None] = mapped_column(sa.String(16))
+    outcome_topic: Mapped[str | None] = mapped_column(sa.String(64))
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,95 @@
+"""Six-digit codes by which a person proves an e-mail address. The caller commits."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from renewals.store.contracts import address_for
+from renewals.store.tables import VerificationCode
+
+VALID_FOR = timedelta(minutes=10)
+ATTEMPTS = 5
+CODES_AN_HOUR = 3
+
+
+class Check(Enum):
+    """What came of typing a code that is not right."""
+
+    WRONG = "code-wrong"
+    USED_UP = "code-used-up"
+
+
+@dataclass(frozen=True)
+class CodeToSend:
+    """A new code, and the address on file that it goes to: none where the contract is unknown or the address has had enough codes."""
+
+    code: str
+    email: str | None
+
+
+def new_code(session: Session, conversation_id: str, contract_number: str, now: datetime) -> CodeToSend | None:
+    """Makes a code for a contract's address. None: this conversation has asked too often within the hour.
+
+    The same work is done and the same rows are written whether the contract exists or not.
+    """
+    hour_ago = now - timedelta(hours=1)
+    asked_here = _count(session, VerificationCode.conversation_id == conversation_id, hour_ago)
+    if asked_here >= CODES_AN_HOUR:
+        return None
+    email = address_for(session, contract_number)
+    asked_for_address = _count(session, VerificationCode.email == (email or ""), hour_ago)
+    allowed = email if asked_for_address < CODES_AN_HOUR else None
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    salt = secrets.token_hex(16)
+    session.execute(sa.update(VerificationCode).where(VerificationCode.conversation_id == conversation_id).values(ended=True))
+    row = VerificationCode(
+        conversation_id=conversation_id, email=allowed, salt=salt, code_hash=_hashed(code, salt), attempts=0, ended=False, asked_at=now
+    )
+    session.add(row)
+    return CodeToSend(code, allowed)
+
+
+def awaits_code(session: Session, conversation_id: str, now: datetime) -> bool:
+    """Whether a code was asked for in this conversation within the hour: six digits are then a code, and nobody else's business."""
+    return _count(session, VerificationCode.conversation_id == conversation_id, now - timedelta(hours=1)) > 0
+
+
+def check_code(session: Session, conversation_id: str, code: str, now: datetime) -> str | Check:
+    """The address that a right code proves. A code works once, for ten minutes and five attempts, in the conversation that asked for it."""
+    query = (
+        sa.select(VerificationCode)
+        .where(VerificationCode.conversation_id == conversation_id, VerificationCode.ended.is_(False))
+        .order_by(VerificationCode.id.desc())
+        .limit(1)
+    )
+    row = session.scalar(query)
+    if row is None:
+        return Check.WRONG
+    right = hmac.compare_digest(_hashed(code, row.salt), row.code_hash)
+    row.attempts += 1
+    if right and row.email is not None and now < row.asked_at + VALID_FOR:
+        row.ended = True
+        return row.email
+    if row.attempts >= ATTEMPTS:
+        row.ended = True
+        return Check.USED_UP
+    return Check.WRONG
+
+
+def _count(session: Session, condition: sa.ColumnElement[bool], since: datetime) -> int:
+    return (
+        session.scalar(sa.select(sa.func.count()).select_from(VerificationCode).where(condition, VerificationCode.asked_at >= since)) or 0
+    )
+
+
+def _hashed(code: str, salt: str) -> str:
+    # Slow on purpose: a million codes are soon tried on a stolen table otherwise.
+    return hashlib.scrypt(code.encode(), salt=bytes.fromhex(salt), n=2**13, r=8, p=1).hex()[:64]

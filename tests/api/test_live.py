@@ -1,0 +1,55 @@
+"""Live connections."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from stack import Chat, Stack
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+
+def connected(stack: Stack, chat: Chat, token: str | None = None, after: str = "", origin: str | None = None) -> ClientConnection:
+    address = f"{stack.address.replace('http', 'ws')}/api/v1/conversations/{chat.id}/live{after}"
+    return connect(address, subprotocols=["renewals.token", token or chat.token], origin=origin)  # type: ignore[arg-type, list-item]
+
+
+def messages(connection: ClientConnection, count: int) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = []
+    while len(said) < count:
+        happening = json.loads(connection.recv(timeout=10))
+        if happening["type"] == "message":
+            said.append(happening["message"])
+    return said
+
+
+def test_what_is_said_arrives_live_with_typing_in_between(stack: Stack) -> None:
+    chat = stack.chat()
+    with connected(stack, chat) as connection:
+        chat.say("hello")
+        happenings = [json.loads(connection.recv(timeout=10)) for _ in range(3)]
+    assert [happening["type"] for happening in happenings] == ["message", "typing", "message"]
+
+
+def test_what_was_missed_follows_on_reconnecting(stack: Stack) -> None:
+    chat = stack.chat()
+    chat.say("hello")
+    last = chat.transcript()[-1]["id"]
+    chat.say("thanks")
+    with connected(stack, chat, after=f"?after={last}") as connection:
+        assert [message["speaker"] for message in messages(connection, 2)] == ["customer", "assistant"]
+
+
+def test_without_its_token_nobody_listens(stack: Stack) -> None:
+    chat, other = stack.chat(), stack.chat()
+    for token in ("guessed", other.token):
+        with pytest.raises((InvalidStatus, ConnectionClosed)):
+            connected(stack, chat, token=token).recv(timeout=5)
+
+
+def test_a_page_of_another_site_may_not_listen(stack: Stack) -> None:
+    chat = stack.chat()
+    with pytest.raises((InvalidStatus, ConnectionClosed)):
+        connected(stack, chat, origin="https://evil.example").recv(timeout=5)

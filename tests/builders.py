@@ -1,0 +1,69 @@
+"""Builds rows and values for tests: what a test does not name is ordinary."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+from renewals.contract_file import CONTRACT_COLUMNS, read_contracts
+from renewals.contracts import Terms
+from renewals.store.database import Sessions
+from renewals.store.importing import Report, import_contracts
+
+ORDINARY = {
+    "contract_number": "C-1",
+    "account_name": "Contoso",
+    "account_number": "A-1",
+    "country": "FR",
+    "segment": "enterprise",
+    "contact_name": "Claire Martin",
+    "contact_email": "claire@contoso.example",
+    "product": "Endpoint Protection",
+    "product_type": "software",
+    "offering": "essential-support",
+    "start_date": "2026-01-01",
+    "end_date": "2026-12-31",
+    "auto_renew": "false",
+    "quantity": "10",
+    "reseller": "Distrilog",
+    "owner_email": "paul@vendor.example",
+}
+
+
+def contract_file(*rows: dict[str, str], columns: list[str] = CONTRACT_COLUMNS, delimiter: str = ",") -> str:
+    """A contract file of ordinary rows with the given differences."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows({**ORDINARY, **row} for row in rows)
+    return out.getvalue()
+
+
+def load(database: Sessions, *rows: dict[str, str]) -> Report:
+    """Imports ordinary contracts with the given differences."""
+    with database.begin() as session:
+        return import_contracts(session, read_contracts(contract_file(*rows).splitlines(keepends=True)))
+
+
+def terms(**differences: Any) -> Terms:
+    """An ordinary contract with the given differences."""
+    ordinary: dict[str, Any] = {
+        "contract_number": "C-1",
+        "account": "Contoso",
+        "account_number": "A-1",
+        "country": "FR",
+        "segment": "enterprise",
+        "contact_name": "Claire Martin",
+        "product": "Endpoint Protection",
+        "product_type": "software",
+        "offering": "essential-support",
+        "start_on": date(2026, 1, 1),
+        "end_on": date(2026, 12, 31),
+        "auto_renew": False,
+        "quantity": 10,
+        "reseller": "Distrilog",
+        "owner_email": "paul@vendor.example",
+    }
+    return Terms(**{**ordinary, **differences})

@@ -1,0 +1,44 @@
+"""What the tests share: a database of their own, contracts to put into it, and the whole product running once for all tests that talk to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, settings
+from stack import IDENTITY_SECRET, TODAY, Stack
+
+from bot import model
+from bot.own_stack import own_stack
+from renewals.store.database import Sessions, migrate, open_database
+
+# The same examples at each run, and no time limits: these machines are shared, and a slow test is not a wrong one.
+settings.register_profile("project", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> Path:
+    """The model, trained when it is missing or stale."""
+    if not model.is_current():
+        model.train(print)
+    return model.MODEL
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Stack]:
+    """The product as `make up` starts it: real engine, real actions, real gateway, with the demonstration contracts, on 23 November 2026."""
+    folder = tmp_path_factory.mktemp("stack")
+    own = {"RENEWALS_TODAY": TODAY, "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET, "RENEWALS_API_KEYS": "ticket-form-key"}
+    with own_stack(folder, **own) as address, httpx.Client(base_url=address, timeout=60) as client:
+        yield Stack(address, folder, client)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Sessions:
+    """An empty, migrated SQLite database."""
+    url = f"sqlite:///{tmp_path / 'test.db'}"
+    migrate(url)
+    return open_database(url)

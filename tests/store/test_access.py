@@ -1,0 +1,99 @@
+"""Who sees which contract, over many random firms, contacts, owners and territories."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from builders import load
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from renewals.access import Customer, SalesRep, Stranger, Subject
+from renewals.regions import region_of
+from renewals.store.contracts import contracts_of, subject_of
+from renewals.store.database import Sessions
+from renewals.store.tables import Account, Base, Contact, Contract, Rep
+
+CONTACTS = [f"{name}@customer.example" for name in ("ann", "bob", "eve")]
+OWNERS = [f"{name}@vendor.example" for name in ("paul", "grace")]
+COUNTRIES = ["FR", "US", "JP", "CN", "AU"]
+
+rows = st.lists(st.tuples(st.integers(1, 4), st.sampled_from(CONTACTS), st.sampled_from(OWNERS)), min_size=1, max_size=12)
+subjects = st.one_of(
+    st.just(Stranger()),
+    st.builds(Customer, st.sampled_from([*CONTACTS, "nobody@customer.example"])),
+    st.builds(
+        SalesRep,
+        st.sampled_from([*OWNERS, "new@vendor.example"]),
+        st.lists(st.sampled_from(["EMEA", "AMS", "JP", "CN", "SG"]), unique=True).map(tuple),
+        st.booleans(),
+    ),
+)
+
+
+def emptied(database: Sessions) -> None:
+    with database.begin() as session:
+        for table in (Contract, Contact, Account, Rep):
+            session.execute(sa.delete(table))
+
+
+def expected(contracts: list[tuple[int, str, str]], subject: Subject) -> set[str]:
+    """The same rule once more, as topics.md and http-api.md say it, over plain values."""
+    country = {account: COUNTRIES[account] for account, _, _ in contracts}
+    match subject:
+        case Stranger():
+            seen: set[int] = set()
+        case Customer(email):
+            seen = {account for account, contact, _ in contracts if contact == email}
+        case SalesRep(_, _, True):
+            seen = set(country)
+        case SalesRep(email, regions, False):
+            seen = {account for account, _, owner in contracts if owner == email} | {
+                a for a, code in country.items() if region_of(code).code in regions
+            }
+    return {f"C-{number}" for number, (account, _, _) in enumerate(contracts) if account in seen}
+
+
+@given(rows, subjects)
+def test_each_subject_sees_exactly_what_is_theirs(
+    shared_database: Sessions, contracts: list[tuple[int, str, str]], subject: Subject
+) -> None:
+    emptied(shared_database)
+    load(
+        shared_database,
+        *(
+            {
+                "contract_number": f"C-{number}",
+                "account_number": f"A-{account}",
+                "account_name": f"Firm {account}",
+                "country": COUNTRIES[account],
+                "contact_email": contact,
+                "owner_email": owner,
+            }
+            for number, (account, contact, owner) in enumerate(contracts)
+        ),
+    )
+    with shared_database() as session:
+        found, total = contracts_of(session, subject, 100)
+    assert {contract.contract_number for contract in found} == expected(contracts, subject)
+    assert total == len(found)
+
+
+def test_an_address_on_file_decides_who_somebody_is(database: Sessions) -> None:
+    load(database, {"contact_email": "ann@customer.example", "owner_email": "paul@vendor.example"})
+    with database.begin() as session:
+        session.add(Rep(email="boss@vendor.example", name="B", role="manager", regions=[], language="en", timezone="UTC"))
+
+    def who(session: Session, address: str | None) -> Subject:
+        return subject_of(session, address)
+
+    with database() as session:
+        assert who(session, None) == Stranger()
+        assert who(session, "ann@customer.example") == Customer("ann@customer.example")
+        assert who(session, "paul@vendor.example") == SalesRep("paul@vendor.example")
+        assert who(session, "boss@vendor.example") == SalesRep("boss@vendor.example", (), True)
+        assert who(session, "x@elsewhere.example") == Customer("x@elsewhere.example")
+
+
+def test_every_table_of_the_store_is_known() -> None:
+    assert {"accounts", "contacts", "contracts", "reps", "conversations", "messages", "contract_readings"} <= set(Base.metadata.tables)

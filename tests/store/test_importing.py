@@ -1,0 +1,73 @@
+import csv
+import io
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from builders import contract_file, load
+
+from renewals.contract_file import CONTRACT_COLUMNS, read_contracts, read_reps
+from renewals.store.database import Sessions
+from renewals.store.importing import export_contracts, import_contracts, import_reps
+from renewals.store.tables import Account, Contact, Contract, Rep
+
+
+def count(database: Sessions, table: type) -> int:
+    with database() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def test_importing_again_changes_only_what_changed(database: Sessions) -> None:
+    rows = [{"contract_number": f"C-{n}"} for n in range(3)]
+    assert (load(database, *rows).new, count(database, Contract)) == (3, 3)
+    rows[1]["end_date"] = "2027-06-30"
+    report = load(database, *rows, {"contract_number": "C-9"})
+    assert (report.new, report.changed, report.unchanged) == (1, 1, 2)
+    with database() as session:
+        assert session.scalar(sa.select(Contract.end_on).where(Contract.number == "C-1")) == date(2027, 6, 30)
+    assert (count(database, Account), count(database, Contact)) == (1, 1)
+
+
+def test_refused_rows_are_told_and_the_good_ones_load(database: Sessions) -> None:
+    report = load(database, {"contract_number": "C-1"}, {"contract_number": "C-2", "quantity": "none"}, {"contract_number": "C-1"})
+    assert (report.new, count(database, Contract)) == (1, 1)
+    assert [(refusal.line, refusal.column) for refusal in report.refusals] == [(3, "quantity"), (4, "contract_number")]
+    assert "line 2" in report.refusals[1].reason
+
+
+def test_a_failure_in_the_middle_loads_nothing(database: Sessions) -> None:
+    def lines():  # type: ignore[no-untyped-def]
+        yield from contract_file(*[{"contract_number": f"C-{n}"} for n in range(1500)]).splitlines(keepends=True)
+        raise OSError("the disk went away")
+
+    with pytest.raises(OSError, match="disk"), database.begin() as session:
+        import_contracts(session, read_contracts(lines()))
+    assert count(database, Contract) == 0
+
+
+def test_what_is_exported_imports_as_unchanged(database: Sessions) -> None:
+    load(
+        database,
+        {"contract_number": "C-1", "account_name": 'Société "Léa", Fils; et Cie'},
+        {"contract_number": "C-2", "auto_renew": "true", "reseller": ""},
+    )
+    out = io.StringIO()
+    writer = csv.DictWriter(out, CONTRACT_COLUMNS)
+    writer.writeheader()
+    with database() as session:
+        writer.writerows(export_contracts(session))
+    with database.begin() as session:
+        report = import_contracts(session, read_contracts(out.getvalue().splitlines(keepends=True)))
+    assert (report.new, report.changed, report.unchanged, report.refusals) == (0, 0, 2, [])
+
+
+def test_reps_are_added_and_updated_by_address(database: Sessions) -> None:
+    header = "email,name,role,regions,language,timezone\n"
+    for line, outcome in (
+        ("p@v.example,Paul,rep,EMEA,fr,Europe/Paris\n", "new"),
+        ("p@v.example,Paul,manager,EMEA,fr,Europe/Paris\n", "changed"),
+    ):
+        with database.begin() as session:
+            assert getattr(import_reps(session, read_reps([header, line])), outcome) == 1
+    with database() as session:
+        assert session.get_one(Rep, "p@v.example").role == "manager"

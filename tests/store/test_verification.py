@@ -1,0 +1,92 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from builders import load
+from sqlalchemy.orm import Session
+
+from renewals.store.database import Sessions
+from renewals.store.tables import Conversation, VerificationCode
+from renewals.store.verification import Check, CodeToSend, check_code, new_code
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ADDRESS = "claire@contoso.example"
+
+
+@pytest.fixture
+def session(database: Sessions):  # type: ignore[no-untyped-def]
+    load(database, {"contract_number": "C-1"}, {"contract_number": "C-2"})
+    with database() as session:
+        for name in ("one", "two", "three", "four"):
+            session.add(Conversation(id=name, token_hash=name, language="en", created_at=NOON, expires_at=NOON))
+        yield session
+
+
+def asked(session: Session, conversation: str = "one", number: str = "C-1", at: datetime = NOON) -> CodeToSend:
+    code = new_code(session, conversation, number, at)
+    assert code is not None
+    session.flush()
+    return code
+
+
+def test_the_right_code_proves_the_address_on_file(session: Session) -> None:
+    code = asked(session)
+    assert code.email == ADDRESS
+    assert check_code(session, "one", code.code, NOON) == ADDRESS
+
+
+def test_a_number_is_known_as_people_retype_it(session: Session) -> None:
+    assert asked(session, number="c 1").email == ADDRESS
+
+
+def test_a_code_works_once(session: Session) -> None:
+    code = asked(session).code
+    check_code(session, "one", code, NOON)
+    assert check_code(session, "one", code, NOON) is Check.WRONG
+
+
+def test_a_code_is_good_for_ten_minutes(session: Session) -> None:
+    code = asked(session).code
+    assert check_code(session, "one", code, NOON + timedelta(minutes=10)) is Check.WRONG
+
+
+def test_a_code_works_in_the_conversation_that_asked_for_it_alone(session: Session) -> None:
+    assert check_code(session, "two", asked(session).code, NOON) is Check.WRONG
+
+
+def test_a_new_code_ends_the_one_before(session: Session) -> None:
+    first, second = asked(session).code, asked(session).code
+    if first != second:
+        assert check_code(session, "one", first, NOON) is Check.WRONG
+    assert check_code(session, "one", second, NOON) == ADDRESS
+
+
+def test_the_fifth_wrong_attempt_ends_a_code(session: Session) -> None:
+    code = asked(session).code
+    wrong = "000000" if code != "000000" else "000001"
+    assert [check_code(session, "one", wrong, NOON) for _ in range(5)] == [Check.WRONG] * 4 + [Check.USED_UP]
+    assert check_code(session, "one", code, NOON) is Check.WRONG
+
+
+def test_a_conversation_gets_three_codes_an_hour(session: Session) -> None:
+    for _ in range(3):
+        asked(session)
+    assert new_code(session, "one", "C-1", NOON + timedelta(minutes=59)) is None
+    assert new_code(session, "one", "C-1", NOON + timedelta(minutes=61)) is not None
+
+
+def test_an_address_gets_three_codes_an_hour_and_nobody_is_told(session: Session) -> None:
+    assert [asked(session, name).email for name in ("one", "two", "three", "four")] == [ADDRESS] * 3 + [None]
+
+
+def test_an_unknown_contract_is_asked_for_like_any_other_but_no_code_is_right(session: Session) -> None:
+    code = asked(session, number="C-404")
+    assert code.email is None
+    assert check_code(session, "one", code.code, NOON) is Check.WRONG
+
+
+def test_the_code_itself_is_kept_nowhere(session: Session) -> None:
+    code = asked(session).code
+    row = session.scalars(sa.select(VerificationCode)).one()
+    assert code not in (row.code_hash, row.salt)
+    assert all(code != str(value) for value in vars(row).values())
