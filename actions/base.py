@@ -6,7 +6,7 @@ import logging
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
@@ -19,8 +19,7 @@ from actions.environment import sessions, today
 from renewals import answers
 from renewals.access import Stranger, Subject
 from renewals.answers import Button
-from renewals.store import conversations
-from renewals.store.contracts import record_reading, subject_of
+from renewals.store.contracts import asker, record_reading
 
 logger = logging.getLogger(__name__)
 Event = dict[str, Any]
@@ -37,7 +36,7 @@ class Question:
     text: str
     language: str
     entities: tuple[tuple[str, str], ...]
-    ranking: tuple[str, ...]
+    ranking: tuple[tuple[str, float], ...]
     slots: dict[str, Any]
     session: Session
     identity: str | None
@@ -47,6 +46,12 @@ class Question:
 
     def values(self, entity: str) -> list[str]:
         return [value for name, value in self.entities if name == entity]
+
+    @property
+    def topic_before(self) -> str | None:
+        """The topic of the message before this one."""
+        said = [event for event in self.tracker.events if event.get("event") == "user"]
+        return said[-2]["parse_data"]["intent"]["name"] if len(said) > 1 else None
 
     @property
     def unknown_person(self) -> bool:
@@ -82,6 +87,11 @@ class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
     def answer(self, question: Question) -> Reply | list[Reply]:
         """What to say to the question."""
 
+    def answer_as(self, question: Question) -> Reply | list[Reply]:
+        """The answer of this topic to a question that was taken for another."""
+        said = self.answer(replace(question, topic=self.topic))
+        return replace(said, about=said.about or self.topic) if isinstance(said, Reply) else said
+
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         language = tracker.get_slot("language") or answers.languages()[0]
         try:
@@ -109,17 +119,17 @@ class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
 def _question(topic: str, language: str, tracker: Tracker, session: Session) -> Question:
     message = tracker.latest_message or {}
     entities = tuple((e["entity"], str(e["value"])) for e in message.get("entities", []) if e["entity"] != "language")
-    identity = conversations.identity_of(session, tracker.sender_id)
+    identity, subject = asker(session, tracker.sender_id)
     return Question(
         topic=topic,
         text=message.get("text") or "",
         language=language,
         entities=entities,
-        ranking=tuple(entry["name"] for entry in message.get("intent_ranking", [])),
+        ranking=tuple((entry["name"], entry["confidence"]) for entry in message.get("intent_ranking", [])),
         slots=dict(tracker.slots),
         session=session,
         identity=identity,
-        subject=subject_of(session, identity),
+        subject=subject,
         today=today(),
         tracker=tracker,
     )

@@ -1,7 +1,8 @@
-"""The contracts that the person may see."""
+"""The contracts that the person may see; also the list before, narrowed or continued."""
 
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import ask_who, buttons, counted, data, find, lines, more, not_found, numbers
+from actions.contracts_shown import ask_who, products_meant
+from actions.listing import Listing, follow_up, shown
 
 
 class ContractList(TopicAction):
@@ -10,13 +11,4 @@ class ContractList(TopicAction):
     def answer(self, question: Question) -> Reply:
         if question.unknown_person:
             return ask_who(question)
-        contracts, total, named = find(question)
-        if not contracts:
-            return not_found(question, named)
-        text = (
-            question.phrase("heading", count=counted(question, total))
-            + "\n"
-            + lines(question, contracts)
-            + more(question, len(contracts), total)
-        )
-        return Reply(text, buttons=buttons(contracts), data=data(question, contracts, total), shown=numbers(contracts))
+        return shown(question, follow_up(question) or Listing(products=tuple(products_meant(question))))

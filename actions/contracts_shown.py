@@ -8,11 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from actions.base import Question, Reply
+from renewals.access import SalesRep
 from renewals.answers import Button
 from renewals.contracts import Status, Terms
 from renewals.languages import days, long_date
 from renewals.matching import named_in
-from renewals.store.contracts import contracts_of, numbered, of_products, products_of
+from renewals.store.accounts import accounts_named
+from renewals.store.contracts import contracts_of, numbered, of_account, of_products, products_of
+from renewals.store.tables import Account
 
 SHOWN_AT_ONCE = 10
 
@@ -25,16 +28,34 @@ def ask_who(question: Question) -> Reply:
     return Reply(question.phrase("ask-number", "verification"), kind="verify")
 
 
+def products_meant(question: Question) -> list[str]:
+    """The products that the message means, among those that the person's contracts can be for."""
+    return named_in(question.text, question.values("product"), products_of(question.session, question.subject))
+
+
+def account_meant(question: Question) -> list[Account]:
+    """The accounts that a representative names; a customer has their own and names none."""
+    if not isinstance(question.subject, SalesRep):
+        return []
+    return accounts_named(question.session, question.subject, question.text)
+
+
 def wanted(question: Question) -> tuple[str | None, list[sa.ColumnElement[bool]]]:
-    """What the person named, in their words, and the condition that picks it: contract numbers before products; nothing named, no condition."""
+    """What the person named, in their words, and the condition that picks it: contract numbers before products and accounts."""
     numbers = question.values("contract_number")
     if numbers:
         return ", ".join(numbers), [numbered(numbers)]
     mentioned = question.values("product")
-    products = named_in(question.text, mentioned, products_of(question.session, question.subject))
+    products, accounts = products_meant(question), account_meant(question)
+    named = ", ".join([*(mentioned or products), *(account.name for account in accounts)])
+    conditions: list[sa.ColumnElement[bool]] = []
+    if accounts:
+        conditions.append(sa.or_(*(of_account(account.number) for account in accounts)))
     if products:
-        return ", ".join(products), [of_products(products)]
-    return (", ".join(mentioned), [sa.false()]) if mentioned else (None, [])
+        conditions.append(of_products(products))
+    elif mentioned:
+        conditions.append(sa.false())
+    return named or None, conditions
 
 
 def find(question: Question, limit: int = SHOWN_AT_ONCE) -> tuple[list[Terms], int, str | None]:
@@ -54,11 +75,13 @@ def not_found(question: Question, named: str | None) -> Reply:
 
 
 def lines(question: Question, contracts: Sequence[Terms]) -> str:
-    """One line a contract: number, product, end, days."""
+    """One line a contract: number, product, end, days; and the account, where there are several."""
+    several = len({contract.account_number for contract in contracts}) > 1 or isinstance(question.subject, SalesRep)
     return "\n".join(
         question.phrase(
-            "line",
+            "line-account" if several else "line",
             "contract-list",
+            **({"account": contract.account} if several else {}),
             contract_number=contract.contract_number,
             product=contract.product,
             end_date=long_date(contract.end_on, question.language),

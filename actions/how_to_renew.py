@@ -13,7 +13,7 @@ class HowToRenew(TopicAction):
 
     def answer(self, question: Question) -> Reply:
         if not question.unknown_person:
-            contracts, total, _ = find(question, CONTRACTS_TOLD)
+            contracts, total, _ = find(question, CONTRACTS_TOLD + 1)
             if contracts and total <= CONTRACTS_TOLD:
                 told = "\n\n".join(one_contract(question, contract) for contract in contracts)
                 text = f"{question.phrase('yours')}\n{told}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import os
+from datetime import date
 
 import uvicorn
 from rasa_sdk.executor import ActionExecutor
@@ -13,6 +14,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+
+from renewals import answers
+from renewals.languages import is_foreign, long_date
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +28,10 @@ def build(secret: str) -> Starlette:
     """
     executor = ActionExecutor()
     executor.register_package("actions")
+    for language in answers.languages():
+        # What is read at the first question is read now, so that no person waits for it.
+        long_date(date.min, language)
+        is_foreign(answers.topics(language)["greet"].answer or "")
     expected = f"Bearer {secret}".encode()
 
     async def webhook(request: Request) -> JSONResponse:

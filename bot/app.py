@@ -18,6 +18,8 @@ from bot import deflection, figures, problems, web
 from bot.limits import LimitBody
 from bot.settings import Settings
 from bot.wiring import Gateway, wire
+from renewals import answers
+from renewals.languages import is_foreign, spoken
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,11 @@ def build(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         _warn(gateway.settings)
+        for language in answers.languages():
+            # What is read at the first message is read now, so that no person waits for it.
+            said = answers.topics(language)["greet"].answer or ""
+            spoken(said, language)
+            is_foreign(said)
         left = await gateway.conversations.catch_up()
         if left:
             logger.info("answering %d messages that a stop left unanswered", left)

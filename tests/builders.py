@@ -7,10 +7,13 @@ import io
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+
 from renewals.contract_file import CONTRACT_COLUMNS, read_contracts
 from renewals.contracts import Terms
 from renewals.store.database import Sessions
 from renewals.store.importing import Report, import_contracts
+from renewals.store.tables import Base
 
 ORDINARY = {
     "contract_number": "C-1",
@@ -45,6 +48,13 @@ def load(database: Sessions, *rows: dict[str, str]) -> Report:
     """Imports ordinary contracts with the given differences."""
     with database.begin() as session:
         return import_contracts(session, read_contracts(contract_file(*rows).splitlines(keepends=True)))
+
+
+def empty(database: Sessions) -> None:
+    """Deletes every row."""
+    with database.begin() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(sa.delete(table))
 
 
 def terms(**differences: Any) -> Terms:

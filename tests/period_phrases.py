@@ -352,4 +352,10 @@ PHRASES = [
     ("fr", "quoi expire bientot ?", "2026-11-23", "2027-02-21"),
     ("fr", "Quels contrats se terminent bientôt ?", "2026-11-23", "2027-02-21"),
     # French: no period at all, when asked what ends
+    # the verb "end" is no edge of a period
+    ("en", "which contracts end next quarter", "2027-01-01", "2027-03-31"),
+    ("en", "Which contracts end in the next 90 days?", "2026-11-23", "2027-02-21"),
+    ("en", "do any end this month", "2026-11-01", "2026-11-30"),
+    ("en", "what is due by end of december", "2026-11-23", "2026-12-31"),
+    ("en", "end of year", "2026-12-01", "2026-12-31"),
 ]

@@ -34,6 +34,7 @@ class FollowUp(GraphComponent):
     def __init__(self, rules: Dict[str, Any]) -> None:
         self._little = set(rules["little_words"].split())
         self._families: List[Dict[str, Any]] = rules["families"]
+        self._several: Dict[str, str] = rules["several"]
         self._own_topic: Dict[str, str] = rules["alone"]
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -47,10 +48,16 @@ class FollowUp(GraphComponent):
     def topic(self, text: str, entities: List[Dict[str, Any]], before: Optional[str]) -> Optional[str]:
         """The topic that follows, or None where the message says enough by itself."""
         found = [entity for entity in entities if entity["entity"] != "language"]
-        if len(found) != 1:
+        kinds = {entity["entity"] for entity in found}
+        if len(kinds) != 1:
             return None
         entity = found[0]
-        rest = fold(text[: entity["start"]] + " " + text[entity["end"] :]).replace("'", " ").replace("?", " ").replace("-", " ").split()
+        if len({one["value"] for one in found}) > 1 and entity["entity"] in self._several:
+            return self._several[entity["entity"]]
+        rest = text
+        for one in sorted(found, key=lambda one: -one["start"]):
+            rest = rest[: one["start"]] + " " + rest[one["end"] :]
+        rest = fold(rest).replace("'", " ").replace("?", " ").replace("-", " ").split()
         if any(word.strip(".!,") not in self._little for word in rest if word.strip(".!,")):
             return None
         for family in self._families:

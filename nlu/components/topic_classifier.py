@@ -33,7 +33,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"threshold": 0.3, "meaning_weight": 1.5, "sharpness": 0.9, "ranking_length": 5}
+        return {"threshold": 0.3, "meaning_weight": 1.0, "sharpness": 0.9, "ranking_length": 5}
 
     @classmethod
     def create(

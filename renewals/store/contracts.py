@@ -11,37 +11,45 @@ from sqlalchemy.orm import Session, contains_eager
 from renewals.access import Customer, SalesRep, Stranger, Subject, visible_to
 from renewals.contracts import Terms
 from renewals.names import folded_number
-from renewals.store.tables import Account, Contact, Contract, ContractReading, Rep
+from renewals.store.tables import Account, Contact, Contract, ContractReading, Conversation, Rep
 
 
-def subject_of(session: Session, identity: str | None) -> Subject:
-    """Who a proved e-mail address is. One that owns contracts or stands in the reps file is a sales representative; any other, a customer."""
-    if identity is None:
-        return Stranger()
-    rep = session.get(Rep, identity)
+def asker(session: Session, conversation_id: str) -> tuple[str | None, Subject]:
+    """The address that the person of a conversation has proved, and who that is: one statement, for it comes before every look-up."""
+    owns = sa.select(sa.literal(1)).where(Contract.owner_email == Conversation.identity).exists()
+    query = sa.select(Conversation.identity, Rep.email, Rep.regions, Rep.role, owns).outerjoin(Rep, Rep.email == Conversation.identity)
+    row = session.execute(query.where(Conversation.id == conversation_id)).first()
+    if row is None or row[0] is None:
+        return None, Stranger()
+    identity, rep, regions, role, owns_contracts = row
     if rep is not None:
-        return SalesRep(identity, tuple(rep.regions), rep.role == "manager")
-    owns = session.scalar(sa.select(sa.exists().where(Contract.owner_email == identity)))
-    return SalesRep(identity) if owns else Customer(identity)
+        return identity, SalesRep(identity, tuple(regions), role == "manager")
+    return identity, SalesRep(identity) if owns_contracts else Customer(identity)
 
 
-def contracts_of(session: Session, subject: Subject, limit: int, *conditions: sa.ColumnElement[bool]) -> tuple[list[Terms], int]:
-    """The contracts that a subject may see and that meet the conditions: the earliest ends, at most `limit`, and how many there are in all."""
+def contracts_of(
+    session: Session, subject: Subject, limit: int, *conditions: sa.ColumnElement[bool], skip: int = 0
+) -> tuple[list[Terms], int]:
+    """The contracts that a subject may see and that meet the conditions: the earliest ends, at most `limit` after `skip`, and how many there are in all."""
     seen = sa.select(Contract).join(Contract.account).join(Contract.contact).where(visible_to(subject), *conditions)
     rows = session.scalars(
         seen.options(contains_eager(Contract.account), contains_eager(Contract.contact))
         .order_by(Contract.end_on, Contract.number)
+        .offset(skip)
         .limit(limit)
     ).all()
-    if len(rows) < limit:
-        return [_terms(row) for row in rows], len(rows)
+    if len(rows) < limit and (rows or not skip):
+        return [_terms(row) for row in rows], skip + len(rows)
     total = session.scalar(sa.select(sa.func.count()).select_from(seen.subquery()))
     return [_terms(row) for row in rows], total or 0
 
 
 def numbered(numbers: Sequence[str]) -> sa.ColumnElement[bool]:
     """Contracts with one of these numbers, as people retype them."""
-    return Contract.number_folded.in_([folded_number(number) for number in numbers])
+    return sa.or_(
+        Contract.number_folded.in_([folded_number(number) for number in numbers]),
+        Contract.number_digits.in_([number.strip() for number in numbers if number.strip().isdigit()]),
+    )
 
 
 def of_products(products: Sequence[str]) -> sa.ColumnElement[bool]:
@@ -59,9 +67,15 @@ def ending_between(start: date, end: date) -> sa.ColumnElement[bool]:
     return Contract.end_on.between(start, end)
 
 
-def products_of(session: Session, subject: Subject, limit: int = 500) -> list[str]:
-    """The names of the products among the contracts that a subject may see."""
-    return list(session.scalars(sa.select(Contract.product).where(visible_to(subject)).distinct().limit(limit)))
+def products_of(session: Session, subject: Subject) -> list[str]:
+    """The names of products among which to look for the one that somebody means: a customer's own; for others, all that there are."""
+    if isinstance(subject, Customer):
+        return list(session.scalars(sa.select(Contract.product).where(visible_to(subject)).distinct()))
+    # From one name to the next by the index: as many steps as there are products, not contracts.
+    step = sa.select(sa.func.min(Contract.product).label("product")).cte("names", recursive=True)
+    following = sa.select(sa.func.min(Contract.product)).where(Contract.product > step.c.product).scalar_subquery()
+    names = step.union_all(sa.select(following).where(step.c.product.is_not(None)))
+    return [name for name in session.scalars(sa.select(names.c.product)) if name is not None]
 
 
 def country_of(session: Session, subject: Subject) -> str | None:
@@ -73,13 +87,14 @@ def country_of(session: Session, subject: Subject) -> str | None:
 
 
 def address_for(session: Session, number: str) -> str | None:
-    """The e-mail address on file for a contract, to which a verification code may go. Shows no fact of the contract to anyone."""
-    return session.scalar(
-        sa.select(Contact.email)
-        .join(Contract, Contract.contact_id == Contact.id)
-        .where(Contract.number_folded == folded_number(number))
-        .limit(1)
-    )
+    """The e-mail address on file for a contract, to which a verification code may go; none where the number fits several people's contracts.
+
+    Shows no fact of the contract to anyone.
+    """
+    addresses = session.scalars(
+        sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id).where(numbered([number])).distinct().limit(2)
+    ).all()
+    return addresses[0] if len(addresses) == 1 else None
 
 
 def record_reading(session: Session, who: str, door: str, topic: str, contract_numbers: Sequence[str], at: datetime) -> None:

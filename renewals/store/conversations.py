@@ -14,11 +14,6 @@ from renewals.store.tables import Conversation, Feedback, Message, Understanding
 CUSTOMER, ASSISTANT = "customer", "assistant"
 
 
-def identity_of(session: Session, conversation_id: str) -> str | None:
-    """The e-mail address that the person of a conversation has proved to be theirs."""
-    return session.scalar(sa.select(Conversation.identity).where(Conversation.id == conversation_id))
-
-
 def conversation(session: Session, conversation_id: str, token_hash: str | None = None) -> Conversation | None:
     """A conversation by its id; with a token's hash, only where it is this conversation's token."""
     found = session.get(Conversation, conversation_id)

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.contract_file import Refusal, Row
-from renewals.names import folded, folded_number
-from renewals.store.tables import Account, Contact, Contract, Rep
+from renewals.names import digits_of, folded, folded_number
+from renewals.store.tables import Account, AccountWord, Contact, Contract, Rep
 
 BATCH = 1000
 
@@ -121,14 +121,24 @@ def _save_accounts(session: Session, batch: list[Row]) -> dict[str, int]:
         for row in batch
     }
     known = session.scalars(sa.select(Account).where(Account.number.in_(wanted))).all()
+    renamed = [account for account in known if account.name_folded != wanted[account.number]["name_folded"]]
     for account in known:
         _update(account, wanted[account.number])
     added = [Account(**wanted[number]) for number in wanted.keys() - {account.number for account in known}]
     session.add_all(added)
     session.flush()
+    _save_words(session, renamed, added)
     ids = {account.number: account.id for account in (*known, *added)}
     session.expunge_all()
     return ids
+
+
+def _save_words(session: Session, renamed: list[Account], added: list[Account]) -> None:
+    if renamed:
+        session.execute(sa.delete(AccountWord).where(AccountWord.account_id.in_([account.id for account in renamed])))
+    words = [{"account_id": account.id, "word": word[:200]} for account in (*renamed, *added) for word in set(account.name_folded.split())]
+    if words:
+        session.execute(sa.insert(AccountWord), words)
 
 
 def _save_contacts(session: Session, batch: list[Row], accounts: dict[str, int]) -> dict[tuple[int, str], int]:
@@ -160,6 +170,7 @@ def _save_contracts(
         values = {
             "number": row["contract_number"],
             "number_folded": folded_number(row["contract_number"]),
+            "number_digits": digits_of(row["contract_number"]),
             "account_id": account_id,
             "contact_id": contacts[account_id, row["contact_email"]],
             "product": row["product"],

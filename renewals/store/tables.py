@@ -39,9 +39,17 @@ class Account(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(sa.String(64), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))
-    name_folded: Mapped[str] = mapped_column(sa.String(400), index=True)
+    name_folded: Mapped[str] = mapped_column(sa.String(400))
     country: Mapped[str] = mapped_column(sa.String(2), index=True)
     segment: Mapped[str] = mapped_column(sa.String(16))
+
+
+class AccountWord(Base):
+    """A word of an account's name, without accents and capitals: by its first letters an account is found among hundreds of thousands."""
+
+    __tablename__ = "account_words"
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    word: Mapped[str] = mapped_column(sa.String(200), primary_key=True, index=True)
 
 
 class Contact(Base):
@@ -67,9 +75,10 @@ class Contract(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(sa.String(64), unique=True)
     number_folded: Mapped[str] = mapped_column(sa.String(64), index=True)
+    number_digits: Mapped[str] = mapped_column(sa.String(64), index=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     contact_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id"), index=True)
-    product: Mapped[str] = mapped_column(sa.String(200))
+    product: Mapped[str] = mapped_column(sa.String(200), index=True)
     product_type: Mapped[str] = mapped_column(sa.String(16))
     offering: Mapped[str] = mapped_column(sa.String(64))
     start_on: Mapped[date]

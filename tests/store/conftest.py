@@ -1,14 +1,44 @@
-from pathlib import Path
+"""The store's tests run on both databases."""
+
+from collections.abc import Iterator
 
 import pytest
+from builders import empty
+from postgres import postgres
 
 from renewals.store.database import Sessions, migrate, open_database
 
 
-@pytest.fixture(scope="module")
-def shared_database(tmp_path_factory: pytest.TempPathFactory) -> Sessions:
-    """One database for all examples of a property, which empties it itself."""
-    file: Path = tmp_path_factory.mktemp("shared") / "test.db"
-    url = f"sqlite:///{file}"
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with postgres(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a migrated database of each kind, shared by the tests, each of which finds it empty."""
+    url: str
+    url = (
+        request.getfixturevalue("postgres_url")
+        if request.param == "postgresql"
+        else f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.db'}"
+    )
     migrate(url)
-    return open_database(url)
+    return url
+
+
+@pytest.fixture
+def database(migrated_url: str) -> Iterator[Sessions]:
+    sessions = open_database(migrated_url)
+    empty(sessions)
+    yield sessions
+    sessions.kw["bind"].dispose()
+
+
+@pytest.fixture(scope="module")
+def shared_database(migrated_url: str) -> Iterator[Sessions]:
+    """One database for all examples of a property, which empties it itself."""
+    sessions = open_database(migrated_url)
+    yield sessions
+    sessions.kw["bind"].dispose()

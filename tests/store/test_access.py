@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from builders import load
+from datetime import UTC, datetime
+
+from builders import empty, load
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.orm import Session
 
 from renewals.access import Customer, SalesRep, Stranger, Subject
 from renewals.regions import region_of
-from renewals.store.contracts import contracts_of, subject_of
+from renewals.store.contracts import asker, contracts_of
 from renewals.store.database import Sessions
-from renewals.store.tables import Account, Base, Contact, Contract, Rep
+from renewals.store.tables import Base, Conversation, Rep
 
 CONTACTS = [f"{name}@customer.example" for name in ("ann", "bob", "eve")]
 OWNERS = [f"{name}@vendor.example" for name in ("paul", "grace")]
@@ -29,12 +29,6 @@ subjects = st.one_of(
         st.booleans(),
     ),
 )
-
-
-def emptied(database: Sessions) -> None:
-    with database.begin() as session:
-        for table in (Contract, Contact, Account, Rep):
-            session.execute(sa.delete(table))
 
 
 def expected(contracts: list[tuple[int, str, str]], subject: Subject) -> set[str]:
@@ -58,7 +52,7 @@ def expected(contracts: list[tuple[int, str, str]], subject: Subject) -> set[str
 def test_each_subject_sees_exactly_what_is_theirs(
     shared_database: Sessions, contracts: list[tuple[int, str, str]], subject: Subject
 ) -> None:
-    emptied(shared_database)
+    empty(shared_database)
     load(
         shared_database,
         *(
@@ -81,18 +75,25 @@ def test_each_subject_sees_exactly_what_is_theirs(
 
 def test_an_address_on_file_decides_who_somebody_is(database: Sessions) -> None:
     load(database, {"contact_email": "ann@customer.example", "owner_email": "paul@vendor.example"})
+    known = {
+        None: Stranger(),
+        "ann@customer.example": Customer("ann@customer.example"),
+        "paul@vendor.example": SalesRep("paul@vendor.example"),
+        "grace@vendor.example": SalesRep("grace@vendor.example", ("EMEA", "SG"), False),
+        "boss@vendor.example": SalesRep("boss@vendor.example", (), True),
+        "x@elsewhere.example": Customer("x@elsewhere.example"),
+    }
+    now = datetime.now(UTC)
     with database.begin() as session:
         session.add(Rep(email="boss@vendor.example", name="B", role="manager", regions=[], language="en", timezone="UTC"))
-
-    def who(session: Session, address: str | None) -> Subject:
-        return subject_of(session, address)
-
+        session.add(Rep(email="grace@vendor.example", name="G", role="rep", regions=["EMEA", "SG"], language="en", timezone="UTC"))
+        for address in known:
+            session.add(
+                Conversation(id=str(address), token_hash=str(address), language="en", identity=address, created_at=now, expires_at=now)
+            )
     with database() as session:
-        assert who(session, None) == Stranger()
-        assert who(session, "ann@customer.example") == Customer("ann@customer.example")
-        assert who(session, "paul@vendor.example") == SalesRep("paul@vendor.example")
-        assert who(session, "boss@vendor.example") == SalesRep("boss@vendor.example", (), True)
-        assert who(session, "x@elsewhere.example") == Customer("x@elsewhere.example")
+        assert {address: asker(session, str(address)) for address in known} == {address: (address, who) for address, who in known.items()}
+        assert asker(session, "no such conversation") == (None, Stranger())
 
 
 def test_every_table_of_the_store_is_known() -> None:

@@ -245,8 +245,7 @@ class RenewalAssistant extends HTMLElement {
   #furnish(box, message) {
     const w = this.#words;
     const { data, sources, buttons, kind } = message.reply;
-    const table = data?.table ?? (data?.contracts?.length > 1 ? this.#contracts(data.contracts) : null);
-    if (table) box.append(this.#table(table));
+    if (data?.table) box.append(this.#table(data.table));
     if (sources?.length) {
       const list = make("ul");
       for (const source of sources) list.append(make("li", { textContent: w["from-page"].replace("{title}", source.title).replace("{section}", source.section) }));
@@ -260,21 +259,16 @@ class RenewalAssistant extends HTMLElement {
     if (["answer", "contract", "fallback", "handoff"].includes(kind)) box.append(this.#thumbs(message.id));
   }
 
-  #contracts(contracts) {
-    const date = new Intl.DateTimeFormat(this.language, { dateStyle: "medium", timeZone: "UTC" });
-    return { columns: ["", "", this.#words.ends, this.#words["days-left"]], rows: contracts.map((c) => [c.contract_number, c.product, date.format(new Date(`${c.end_date}T00:00:00Z`)), String(c.days_left)]) };
-  }
-
   #table({ columns, rows }) {
     const head = make("tr");
-    for (const column of columns) head.append(make("th", { scope: "col", textContent: column || "\u00a0" }));
+    for (const column of columns) head.append(make("th", { scope: "col", textContent: column }));
     const body = make("tbody");
     for (const row of rows) {
       const line = make("tr");
       row.forEach((cell, index) => line.append(make(index === 0 ? "th" : "td", { textContent: cell, ...(index === 0 ? { scope: "row" } : {}) })));
       body.append(line);
     }
-    const wide = make("div", { className: "wide", tabIndex: 0, role: "region", ariaLabel: columns[0] || this.#words.ends }, make("table", {}, make("thead", {}, head), body));
+    const wide = make("div", { className: "wide", tabIndex: 0, role: "region", ariaLabel: columns[0] }, make("table", {}, make("thead", {}, head), body));
     return wide;
   }
 

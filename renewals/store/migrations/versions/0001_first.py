@@ -24,7 +24,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_accounts_country"), ["country"], unique=False)
-        batch_op.create_index(batch_op.f("ix_accounts_name_folded"), ["name_folded"], unique=False)
 
     op.create_table(
         "contract_readings",
@@ -72,6 +71,16 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("email", name=op.f("pk_reps")),
     )
+    op.create_table(
+        "account_words",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("word", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_account_words_account_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account_id", "word", name=op.f("pk_account_words")),
+    )
+    with op.batch_alter_table("account_words", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_words_word"), ["word"], unique=False)
+
     op.create_table(
         "contacts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -131,6 +140,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("number_folded", sa.String(length=64), nullable=False),
+        sa.Column("number_digits", sa.String(length=64), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=False),
         sa.Column("product", sa.String(length=200), nullable=False),
@@ -152,8 +162,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contracts_account_id_end_on"), ["account_id", "end_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_contracts_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contracts_end_on"), ["end_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contracts_number_digits"), ["number_digits"], unique=False)
         batch_op.create_index(batch_op.f("ix_contracts_number_folded"), ["number_folded"], unique=False)
         batch_op.create_index(batch_op.f("ix_contracts_owner_email_end_on"), ["owner_email", "end_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contracts_product"), ["product"], unique=False)
 
     op.create_table(
         "feedback",
@@ -181,8 +193,10 @@ def downgrade() -> None:
     op.drop_table("understandings")
     op.drop_table("feedback")
     with op.batch_alter_table("contracts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contracts_product"))
         batch_op.drop_index(batch_op.f("ix_contracts_owner_email_end_on"))
         batch_op.drop_index(batch_op.f("ix_contracts_number_folded"))
+        batch_op.drop_index(batch_op.f("ix_contracts_number_digits"))
         batch_op.drop_index(batch_op.f("ix_contracts_end_on"))
         batch_op.drop_index(batch_op.f("ix_contracts_contact_id"))
         batch_op.drop_index(batch_op.f("ix_contracts_account_id_end_on"))
@@ -202,6 +216,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contacts_email"))
 
     op.drop_table("contacts")
+    with op.batch_alter_table("account_words", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_words_word"))
+
+    op.drop_table("account_words")
     op.drop_table("reps")
     op.drop_table("deflections")
     op.drop_table("conversations")
@@ -210,7 +228,6 @@ def downgrade() -> None:
 
     op.drop_table("contract_readings")
     with op.batch_alter_table("accounts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_accounts_name_folded"))
         batch_op.drop_index(batch_op.f("ix_accounts_country"))
 
     op.drop_table("accounts")

@@ -1,0 +1,123 @@
+"""Lists of contracts: what was asked for is remembered, so that it can be narrowed ("only the expired ones") and continued ("show more")."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from rasa_sdk.events import SlotSet
+
+from actions.base import Question, Reply
+from actions.contracts_shown import SHOWN_AT_ONCE, buttons, counted, data, lines, more, numbers
+from renewals.answers import Button
+from renewals.contracts import DUE_WITHIN_DAYS
+from renewals.languages import long_date
+from renewals.periods import Period
+from renewals.store.contracts import contracts_of, ending_between, of_account, of_products
+
+AS_FAR_AS = timedelta(days=36500)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list was asked for: products, one account, a period (ISO days, the end open or not), a status; and how many were shown."""
+
+    products: tuple[str, ...] = ()
+    account: str | None = None
+    start: str | None = None
+    end: str | None = None
+    status: str | None = None
+    shown: int = 0
+
+    def conditions(self, today: date) -> list[sa.ColumnElement[bool]]:
+        conditions = []
+        if self.products:
+            conditions.append(of_products(self.products))
+        if self.account:
+            conditions.append(of_account(self.account))
+        if self.start:
+            conditions.append(
+                ending_between(date.fromisoformat(self.start), date.fromisoformat(self.end) if self.end else today + AS_FAR_AS)
+            )
+        if self.status:
+            due = today + timedelta(days=DUE_WITHIN_DAYS)
+            first, last = {
+                "expired": (date.min, today - timedelta(days=1)),
+                "due": (today, due),
+                "active": (due + timedelta(days=1), date.max),
+            }[self.status]
+            conditions.append(ending_between(first, last))
+        return conditions
+
+    def period(self) -> Period | None:
+        return Period(date.fromisoformat(self.start), date.fromisoformat(self.end) if self.end else None) if self.start else None
+
+
+def listing_before(question: Question) -> Listing | None:
+    """The list that was shown last in this conversation."""
+    kept: dict[str, Any] | None = question.slots.get("listing")
+    return Listing(**{**kept, "products": tuple(kept["products"])}) if kept else None
+
+
+def follow_up(question: Question) -> Listing | None:
+    """What "only the expired ones" or "show more" asks for: the list before, narrowed or continued."""
+    before, wanted = listing_before(question), question.values("filter")
+    if not wanted:
+        return None
+    if "more" in wanted:
+        return before
+    return replace(before or Listing(), status=wanted[0], shown=0)
+
+
+def shown(question: Question, listing: Listing) -> Reply:
+    """The list, or its next page, with its total; and what is remembered of it."""
+    contracts, total = contracts_of(
+        question.session, question.subject, SHOWN_AT_ONCE, *listing.conditions(question.today), skip=listing.shown
+    )
+    period = listing.period()
+    facts = data(question, contracts, total)
+    if period is not None:
+        facts["period"] = {"start": listing.start, "end": listing.end}
+    seen_so_far = listing.shown + len(contracts)
+    remembered = [SlotSet("listing", asdict(replace(listing, shown=seen_so_far)))]
+    if not contracts:
+        return Reply(_nothing(question, listing, period), data=facts, events=remembered)
+    text = f"{_heading(question, listing, period, total, {contract.account for contract in contracts})}\n{lines(question, contracts)}{more(question, seen_so_far, total)}"
+    pressed = buttons(contracts)[: 4 if total > seen_so_far else 5]
+    if total > seen_so_far:
+        pressed.append(Button(question.phrase("show-more", "contract-list"), question.phrase("show-more", "contract-list")))
+    return Reply(text, kind="contract", buttons=pressed, data=facts, shown=numbers(contracts), events=remembered)
+
+
+def told_back(question: Question, period: Period) -> str:
+    """The period in words, for the person to see how they were understood."""
+    start = long_date(period.start, question.language)
+    if period.end is None:
+        return question.phrase("onwards", "periods", start=start)
+    if period.end == period.start:
+        return question.phrase("one-day", "periods", start=start)
+    return question.phrase("from-to", "periods", start=start, end=long_date(period.end, question.language))
+
+
+def _heading(question: Question, listing: Listing, period: Period | None, total: int, accounts: set[str]) -> str:
+    if listing.shown:
+        return question.phrase("continued", "contract-list")
+    if period is not None:
+        return question.phrase("heading", "expiring-contracts", period=told_back(question, period), count=counted(question, total))
+    if listing.status:
+        return question.phrase(f"heading-{listing.status}", "contract-list", count=counted(question, total))
+    if len(accounts) == 1:
+        return question.phrase("heading-account", "contract-list", account=accounts.pop(), count=counted(question, total))
+    return question.phrase("heading", "contract-list", count=counted(question, total))
+
+
+def _nothing(question: Question, listing: Listing, period: Period | None) -> str:
+    if listing.shown:
+        return question.phrase("no-more", "contract-list")
+    if period is not None:
+        return question.phrase("none", "expiring-contracts", period=told_back(question, period))
+    if listing.status:
+        return question.phrase("none-such", "contract-list")
+    return question.phrase("none", "contract-expiry")

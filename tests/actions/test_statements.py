@@ -1,0 +1,45 @@
+"""How many statements a turn asks of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from test_actions import said, shown
+
+from renewals.store.database import Sessions
+
+__all__ = ["shown"]
+
+
+@pytest.fixture
+def statements(shown: Sessions) -> Iterator[list[str]]:
+    """The statements that are run from here on."""
+    run: list[str] = []
+
+    def note(connection, cursor, statement, *more):  # type: ignore[no-untyped-def]
+        run.append(statement)
+
+    engine = shown.kw["bind"]
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield run
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(
+    ("action", "text", "entities"),
+    [
+        ("action_contract_expiry", "when does C-1 end", {"contract_number": "C-1"}),
+        ("action_contract_expiry", "when does my proxysg end", {"product": "ProxySG"}),
+        ("action_contract_list", "show all", {}),
+        ("action_expiring_contracts", "what ends next quarter", {}),
+        ("action_contract_coverage", "what cover do we have", {}),
+        ("action_renewal_owner", "who looks after us", {}),
+        ("action_how_to_renew", "how do I renew", {}),
+        ("action_handoff", "a person please", {}),
+    ],
+)
+async def test_a_turn_takes_four_statements_at_most(statements: list[str], action: str, text: str, entities: dict[str, str]) -> None:
+    await said(action, "claire", text, entities=entities)
+    assert 1 <= len(statements) <= 4, statements

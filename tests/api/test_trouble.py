@@ -1,0 +1,107 @@
+"""Engine or actions down: the person is told in time, nothing is lost, and the next message works once they are back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from stack import TODAY, Stack
+
+from bot.own_stack import own_stack
+
+
+@pytest.fixture(scope="module")
+def fragile(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Stack]:
+    """A product of its own, whose processes the tests may hurt."""
+    folder = tmp_path_factory.mktemp("fragile")
+    with own_stack(folder, RENEWALS_TODAY=TODAY) as address, httpx.Client(base_url=address, timeout=60) as client:
+        yield Stack(address, folder, client)
+
+
+def hurt(stack: Stack, process: str, how: signal.Signals) -> int:
+    pid = int((stack.folder / "log" / f"{process}.pid").read_text(encoding="ascii"))
+    os.killpg(pid, how)
+    return pid
+
+
+def wait_until_ready(stack: Stack) -> None:
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        try:
+            if stack.client.get("/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.3)
+    raise AssertionError("not ready again")
+
+
+@pytest.mark.parametrize(("process", "text"), [("engine", "hello"), ("actions", "which team do I contact in Japan?")])
+def test_a_process_that_died_is_told_of_and_comes_back(fragile: Stack, process: str, text: str) -> None:
+    wait_until_ready(fragile)
+    chat = fragile.chat(language="en")
+    hurt(fragile, process, signal.SIGKILL)
+    started = time.monotonic()
+    reply = chat.reply(text)
+    assert time.monotonic() - started < 10
+    assert reply["kind"] == "error"
+    assert "kept" in reply["text"]
+    assert next(message["text"] for message in chat.transcript()) == text
+    until = time.monotonic() + 60
+    while (answered := chat.reply(text))["kind"] == "error" and time.monotonic() < until:
+        time.sleep(0.5)
+    assert answered["kind"] in ("smalltalk", "answer")
+
+
+def test_an_engine_that_hangs_is_told_of_and_its_answer_follows(fragile: Stack) -> None:
+    wait_until_ready(fragile)
+    chat = fragile.chat(language="en")
+    chat.say("hello")
+    pid = hurt(fragile, "engine", signal.SIGSTOP)
+    try:
+        started = time.monotonic()
+        reply = chat.say("how does automatic renewal work?", message_id="slow-1")["replies"][0]
+        assert time.monotonic() - started < 10
+        assert reply["kind"] == "error"
+    finally:
+        os.killpg(pid, signal.SIGCONT)
+    assert chat.say("how does automatic renewal work?", message_id="slow-1")["replies"][0]["topic"] == "auto-renewal"
+    assert [message["speaker"] for message in chat.transcript()] == ["customer", "assistant"] * 2
+
+
+def test_a_message_that_a_crash_left_unanswered_is_answered_afterwards(fragile: Stack) -> None:
+    wait_until_ready(fragile)
+    chat = fragile.chat(language="en")
+    engine = hurt(fragile, "engine", signal.SIGSTOP)
+    try:
+        # The gateway is killed after this was kept, while it waits for the engine.
+        with httpx.Client(base_url=fragile.address, timeout=2) as impatient, pytest.raises(httpx.TransportError):
+            impatient.post(
+                f"/api/v1/conversations/{chat.id}/messages", json={"text": "thank you", "message_id": "crash-1"}, headers=chat.headers
+            )
+        hurt(fragile, "gateway", signal.SIGKILL)
+    finally:
+        os.killpg(engine, signal.SIGCONT)
+    wait_until_ready(fragile)
+    until = time.monotonic() + 20
+    while len(transcript := chat.transcript()) < 2 and time.monotonic() < until:
+        time.sleep(0.2)
+    assert [(message["speaker"], message["reply"] and message["reply"]["topic"]) for message in transcript] == [
+        ("customer", None),
+        ("assistant", "thanks"),
+    ]
+
+
+def test_the_state_names_the_part_that_does_not_answer(fragile: Stack) -> None:
+    wait_until_ready(fragile)
+    pid = hurt(fragile, "engine", signal.SIGSTOP)
+    try:
+        answer = fragile.client.get("/readyz")
+        assert (answer.status_code, answer.json()["down"]) == (503, ["engine"])
+    finally:
+        os.killpg(pid, signal.SIGCONT)

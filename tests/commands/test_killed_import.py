@@ -1,0 +1,42 @@
+"""An import that is killed in the middle leaves nothing half loaded."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from builders import contract_file
+
+from bot.settings import ROOT
+from renewals.store.database import open_database
+from renewals.store.tables import Account, Contract
+
+
+@pytest.mark.parametrize("after", [0.2, 0.6, 1.0])
+def test_a_killed_import_loads_nothing_and_can_be_run_again(tmp_path: Path, after: float) -> None:
+    file = tmp_path / "contracts.csv"
+    file.write_text(
+        contract_file(*({"contract_number": f"C-{n}", "account_number": f"A-{n}", "account_name": f"Firm {n}"} for n in range(20_000))),
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "RENEWALS_VAR": str(tmp_path), "RENEWALS_DATABASE_URL": ""}
+    command = [sys.executable, "-m", "bot", "import", str(file)]
+    database = tmp_path / "renewals.db"
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as importing:
+        while not database.exists() and importing.poll() is None:
+            time.sleep(0.01)
+        # From here on it migrates, then reads and writes for some two seconds.
+        time.sleep(after)
+        importing.send_signal(signal.SIGKILL)
+    assert importing.returncode == -signal.SIGKILL
+    assert subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False).stdout.startswith("20000 new")
+    sessions = open_database(f"sqlite:///{database}")
+    with sessions() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Contract)) == 20_000
+        assert session.scalar(sa.select(sa.func.count()).select_from(Account)) == 20_000
