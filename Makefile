@@ -1,7 +1,7 @@
 # make up: everything on one machine, from nothing to the chat's address.   make test: all tests.   make help: the rest.
 export PYTHON ENGINE_PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help up test check evaluate lock clean
+.PHONY: help up test check evaluate bench lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -18,6 +18,9 @@ check: .venv/dev-ready   ## the checks alone: style, types, imports
 
 evaluate: .venv/app-ready .venv-engine/ready  ## scores on the labelled sets, through the running product
 	@.venv/bin/renewals evaluate nlu/evaluation/en.jsonl nlu/evaluation/fr.jsonl
+
+bench: .venv/dev-ready   ## how fast the store is, at 10,000 and 1,000,000 contracts (needs a PostgreSQL server)
+	@.venv/bin/python benchmarks/store.py
 
 lock: .venv/app-ready    ## write the lock files anew
 	@tools/lock --upgrade

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from bot import model
 from bot.evaluation import report
 from bot.own_stack import own_stack
-from bot.processes import DidNotStart, Process, free_port, run
+from bot.processes import DidNotStart, Process, free_port, port_is_free, run
 from bot.settings import ROOT, Settings
 from bot.terminal import talk
 from renewals.contract_file import CONTRACT_COLUMNS, NotSuchAFile, read_contracts, read_reps
@@ -38,6 +38,9 @@ def main() -> None:
 def up() -> None:
     """Bring up everything on this machine: database, model, dialogue engine, actions, gateway. Ctrl-C ends all of it."""
     settings = Settings()
+    if not port_is_free(settings.host, settings.port):
+        errors.print(f"Port {settings.port} is in use. End what listens there, or choose another: RENEWALS_PORT=8001 make up")
+        raise typer.Exit(1)
     console.print("Database …")
     migrate(settings.database_url)
     _load_demonstration(settings)

@@ -25,7 +25,7 @@ def postgres(folder: Path) -> Iterator[str]:
     # PostgreSQL will not run as root: where the tests do, it runs as nobody.
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     data, port, programs = folder / "data", free_port(), _programs()
-    data.mkdir()
+    data.mkdir(parents=True)
     if os.geteuid() == 0:
         for path in (folder, *folder.parents):
             if path.is_relative_to("/tmp") and path != Path("/tmp"):  # noqa: S108

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from renewals.access import Customer, SalesRep, Stranger, Subject, visible_to
 from renewals.contracts import Terms
 from renewals.names import folded_number
 from renewals.store.tables import Account, Contact, Contract, ContractReading, Conversation, Rep
+
+# In the order of Terms' fields. Columns, not mapped objects: the rows are read and never changed, and this takes a third of the time.
+_TERMS = (
+    sa.select(
+        Contract.number, Account.name, Account.number, Account.country, Account.segment, Contact.name, Contract.product, Contract.product_type, Contract.offering,
+        Contract.start_on, Contract.end_on, Contract.auto_renew, Contract.quantity, Contract.reseller, Contract.owner_email,
+    )
+    .join(Contract.account)
+    .join(Contract.contact)
+)  # fmt: skip
 
 
 def asker(session: Session, conversation_id: str) -> tuple[str | None, Subject]:
@@ -31,17 +42,13 @@ def contracts_of(
     session: Session, subject: Subject, limit: int, *conditions: sa.ColumnElement[bool], skip: int = 0
 ) -> tuple[list[Terms], int]:
     """The contracts that a subject may see and that meet the conditions: the earliest ends, at most `limit` after `skip`, and how many there are in all."""
-    seen = sa.select(Contract).join(Contract.account).join(Contract.contact).where(visible_to(subject), *conditions)
-    rows = session.scalars(
-        seen.options(contains_eager(Contract.account), contains_eager(Contract.contact))
-        .order_by(Contract.end_on, Contract.number)
-        .offset(skip)
-        .limit(limit)
-    ).all()
-    if len(rows) < limit and (rows or not skip):
-        return [_terms(row) for row in rows], skip + len(rows)
-    total = session.scalar(sa.select(sa.func.count()).select_from(seen.subquery()))
-    return [_terms(row) for row in rows], total or 0
+    matching = _TERMS.where(visible_to(subject), *conditions)
+    rows = session.execute(matching.order_by(Contract.end_on, Contract.number).offset(skip).limit(limit)).all()
+    found = [Terms(*cast("tuple[Any, ...]", row)) for row in rows]
+    if len(found) < limit and (found or not skip):
+        return found, skip + len(found)
+    total = session.scalar(sa.select(sa.func.count()).select_from(matching.subquery()))
+    return found, total or 0
 
 
 def numbered(numbers: Sequence[str]) -> sa.ColumnElement[bool]:
@@ -101,23 +108,3 @@ def record_reading(session: Session, who: str, door: str, topic: str, contract_n
     """Adds to the audit that somebody was shown these contracts."""
     if contract_numbers:
         session.add(ContractReading(who=who, door=door, topic=topic, contract_numbers=list(contract_numbers), read_at=at))
-
-
-def _terms(row: Contract) -> Terms:
-    return Terms(
-        contract_number=row.number,
-        account=row.account.name,
-        account_number=row.account.number,
-        country=row.account.country,
-        segment=row.account.segment,
-        contact_name=row.contact.name,
-        product=row.product,
-        product_type=row.product_type,
-        offering=row.offering,
-        start_on=row.start_on,
-        end_on=row.end_on,
-        auto_renew=row.auto_renew,
-        quantity=row.quantity,
-        reseller=row.reseller,
-        owner_email=row.owner_email,
-    )

@@ -95,3 +95,10 @@ def test_a_labelled_file_that_cannot_be_read_is_told_so(stack: Stack, tmp_path: 
     done = renewals(tmp_path, "evaluate", file, "--address", stack.address)
     assert done.returncode == 2
     assert "line 1" in done.stdout
+
+
+def test_a_port_in_use_is_told_before_anything_starts(stack: Stack, tmp_path: Path) -> None:
+    environment = {**os.environ, "RENEWALS_VAR": str(tmp_path), "RENEWALS_PORT": stack.address.rsplit(":", 1)[1]}
+    done = subprocess.run([sys.executable, "-m", "bot", "up"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "is in use" in done.stderr
