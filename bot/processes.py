@@ -95,8 +95,9 @@ async def run(processes: Sequence[Process], root: Path, say: Callable[[str], Non
                 starting.cancel()
                 return
             await starting
+            # Kept from here on: the next one may wait for this one, which may die meanwhile.
+            keepers.append(asyncio.create_task(_keep(process, root, say)))
         on_ready()
-        keepers = [asyncio.create_task(_keep(process, root, say)) for process in processes]
         await ending.wait()
         say("Ending …")
     finally:
