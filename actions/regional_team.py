@@ -23,7 +23,7 @@ def team_values(question: Question, country: str) -> tuple[Region, dict[str, str
     }
 
 
-def waits_for_country(question: Question, topic: str | None = None) -> Event:
-    """Remembers that a bare country, said next, belongs to this question (or to another topic's)."""
-    event: Event = SlotSet("waiting", topic or question.topic)
+def waits_for_country(question: Question) -> Event:
+    """Remembers that a bare country, said next, belongs to this question."""
+    event: Event = SlotSet("waiting", question.topic)
     return event

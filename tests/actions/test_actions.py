@@ -218,3 +218,15 @@ async def test_the_actions_take_calls_with_the_secret_alone(door: httpx.AsyncCli
 async def test_an_unknown_action_is_no_failure(door: httpx.AsyncClient) -> None:
     answer = await door.post("/webhook", json=asked("action_of_nobody", "stranger"), headers={"Authorization": "Bearer the-secret"})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(("before", "topic"), [("entitlement-levels", "handoff"), ("greet", "affirm")])
+async def test_a_yes_asks_for_a_person_where_one_was_offered(shown: Sessions, before: str, topic: str) -> None:
+    call = asked("action_affirm", "stranger", "yes")
+    call["tracker"]["events"] = [{"event": "user", "parse_data": {"intent": {"name": name}}} for name in (before, "affirm")]
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    result = (await executor.run(call)).model_dump()  # type: ignore[union-attr]
+    assert result["responses"][-1]["topic"] == topic
+    waits = [event["value"] for event in result["events"] if event.get("name") == "waiting" and event["value"]]
+    assert waits == (["handoff"] if topic == "handoff" else [])
