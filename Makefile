@@ -19,8 +19,8 @@ check: .venv/dev-ready   ## the checks alone: style, types, imports
 evaluate: .venv/app-ready .venv-engine/ready  ## scores on the labelled sets, through the running product
 	@.venv/bin/renewals evaluate nlu/evaluation/en.jsonl nlu/evaluation/fr.jsonl
 
-bench: .venv/dev-ready   ## how fast the store is, at 10,000 and 1,000,000 contracts (needs a PostgreSQL server)
-	@.venv/bin/python benchmarks/store.py
+bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, at 10,000 and 1,000,000 contracts (needs PostgreSQL's programs)
+	@.venv/bin/python benchmarks/store.py --turns
 
 lock: .venv/app-ready    ## write the lock files anew
 	@tools/lock --upgrade

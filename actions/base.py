@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -20,6 +21,7 @@ from renewals import answers
 from renewals.access import Stranger, Subject
 from renewals.answers import Button
 from renewals.store.contracts import asker, record_reading
+from renewals.store.names import Names, names_for
 
 logger = logging.getLogger(__name__)
 Event = dict[str, Any]
@@ -46,6 +48,11 @@ class Question:
 
     def values(self, entity: str) -> list[str]:
         return [value for name, value in self.entities if name == entity]
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of products and accounts that the message may mean."""
+        return names_for(self.session, self.subject, self.text)
 
     @property
     def topic_before(self) -> str | None:
@@ -119,7 +126,7 @@ class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
 def _question(topic: str, language: str, tracker: Tracker, session: Session) -> Question:
     message = tracker.latest_message or {}
     entities = tuple((e["entity"], str(e["value"])) for e in message.get("entities", []) if e["entity"] != "language")
-    identity, subject = asker(session, tracker.sender_id)
+    who = asker(session, tracker.sender_id)
     return Question(
         topic=topic,
         text=message.get("text") or "",
@@ -128,9 +135,9 @@ def _question(topic: str, language: str, tracker: Tracker, session: Session) -> 
         ranking=tuple((entry["name"], entry["confidence"]) for entry in message.get("intent_ranking", [])),
         slots=dict(tracker.slots),
         session=session,
-        identity=identity,
-        subject=subject,
-        today=today(),
+        identity=who.identity,
+        subject=who.subject,
+        today=today(who.timezone),
         tracker=tracker,
     )
 

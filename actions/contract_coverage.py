@@ -1,7 +1,7 @@
 """Which maintenance offering a contract has, and what that includes."""
 
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import SHOWN_AT_ONCE, ask_who, buttons, data, find, more, not_found, numbers
+from actions.contracts_shown import SHOWN_AT_ONCE, ask_who, buttons, data, find, more, not_found, numbers, which_account
 from renewals import answers
 
 
@@ -11,6 +11,9 @@ class ContractCoverage(TopicAction):
     def answer(self, question: Question) -> Reply:
         if question.unknown_person:
             return ask_who(question)
+        which = which_account(question)
+        if which is not None:
+            return which
         contracts, total, named = find(question, SHOWN_AT_ONCE)
         if not contracts:
             return not_found(question, named)

@@ -1,7 +1,7 @@
 """When a contract ends, how long that is from today, and what to do next."""
 
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import ask_who, buttons, data, find, lines, more, not_found, numbers, one_contract
+from actions.contracts_shown import ask_who, buttons, data, find, lines, more, not_found, numbers, one_contract, which_account
 
 
 class ContractExpiry(TopicAction):
@@ -10,6 +10,9 @@ class ContractExpiry(TopicAction):
     def answer(self, question: Question) -> Reply:
         if question.unknown_person:
             return ask_who(question)
+        which = which_account(question)
+        if which is not None:
+            return which
         contracts, total, named = find(question)
         if not contracts:
             return not_found(question, named)

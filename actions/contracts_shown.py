@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-import sqlalchemy as sa
+from rasa_sdk.events import SlotSet
 
 from actions.base import Question, Reply
-from renewals.access import SalesRep
+from renewals.access import Customer, SalesRep
 from renewals.answers import Button
 from renewals.contracts import Status, Terms
 from renewals.languages import days, long_date
-from renewals.matching import named_in
-from renewals.store.accounts import accounts_named
-from renewals.store.contracts import contracts_of, numbered, of_account, of_products, products_of
-from renewals.store.tables import Account
+from renewals.matching import QUESTION_WORDS, AccountName, accounts_named, products_named
+from renewals.names import folded
+from renewals.store.contracts import Wanted, contracts_of
 
 SHOWN_AT_ONCE = 10
+VENDOR = {"symantec", "mysymantec", "broadcom"}
+_NAME = r"((?:[A-ZÀ-Ý][\w&.-]*\w\s?){1,4})"
+_A_FIRM = re.compile(
+    rf"\b(?:of|for|from|at|about|account|company|customer|client|firm|compte|société|entreprise|chez|pour|de|du)\s+{_NAME}|{_NAME}['’]s\b"
+)
 
 
 def ask_who(question: Question) -> Reply:
@@ -30,39 +35,56 @@ def ask_who(question: Question) -> Reply:
 
 def products_meant(question: Question) -> list[str]:
     """The products that the message means, among those that the person's contracts can be for."""
-    return named_in(question.text, question.values("product"), products_of(question.session, question.subject))
+    return products_named(question.text, question.values("product"), question.names.products)
 
 
-def account_meant(question: Question) -> list[Account]:
-    """The accounts that a representative names; a customer has their own and names none."""
-    if not isinstance(question.subject, SalesRep):
-        return []
-    return accounts_named(question.session, question.subject, question.text)
+def accounts_meant(question: Question) -> list[AccountName]:
+    """The accounts that the message names, among those that the person may see."""
+    return accounts_named(question.text, question.names.accounts)
 
 
-def wanted(question: Question) -> tuple[str | None, list[sa.ColumnElement[bool]]]:
-    """What the person named, in their words, and the condition that picks it: contract numbers before products and accounts."""
+def wanted(question: Question) -> tuple[str | None, Wanted]:
+    """What the person named, in their words, and the contracts that it picks: contract numbers before products and accounts."""
     numbers = question.values("contract_number")
     if numbers:
-        return ", ".join(numbers), [numbered(numbers)]
+        return ", ".join(numbers), Wanted(numbers=tuple(numbers))
     mentioned = question.values("product")
-    products, accounts = products_meant(question), account_meant(question)
+    products, accounts = products_meant(question), accounts_meant(question)
     named = ", ".join([*(mentioned or products), *(account.name for account in accounts)])
-    conditions: list[sa.ColumnElement[bool]] = []
-    if accounts:
-        conditions.append(sa.or_(*(of_account(account.number) for account in accounts)))
-    if products:
-        conditions.append(of_products(products))
-    elif mentioned:
-        conditions.append(sa.false())
-    return named or None, conditions
+    return named or None, Wanted(
+        products=tuple(products) if products or mentioned else None, accounts=tuple(account.number for account in accounts)
+    )
 
 
 def find(question: Question, limit: int = SHOWN_AT_ONCE) -> tuple[list[Terms], int, str | None]:
     """The contracts that the person named and may see, how many there are in all, and what was named."""
-    named, conditions = wanted(question)
-    found, total = contracts_of(question.session, question.subject, limit, *conditions)
+    named, picked = wanted(question)
+    stranger = None if named else another_firm_named(question)
+    if stranger:
+        return [], 0, stranger
+    found, total = contracts_of(question.session, question.subject, limit, picked)
     return found, total, named
+
+
+def another_firm_named(question: Question) -> str | None:
+    """A name in a customer's question that is none of theirs: the answer must not look as if it were about that firm."""
+    if not isinstance(question.subject, Customer):
+        return None
+    known = {word for _, value in question.entities for word in folded(value).split()} | QUESTION_WORDS | VENDOR
+    for match in _A_FIRM.finditer(question.text):
+        name = next(group for group in match.groups() if group).strip()
+        if not known.intersection(folded(name).split()) and not accounts_named(name, question.names.accounts):
+            return name
+    return None
+
+
+def which_account(question: Question) -> Reply | None:
+    """Where several accounts fit what a representative said: asks which, a bare name being an answer (`actions.account_named`)."""
+    accounts = accounts_meant(question)
+    if not isinstance(question.subject, SalesRep) or question.values("contract_number") or len(accounts) < 2:
+        return None
+    buttons = [Button(account.name[:75], account.name) for account in accounts]
+    return Reply(question.phrase("which", "account-overview"), kind="clarify", buttons=buttons, events=[SlotSet("waiting", question.topic)])
 
 
 def not_found(question: Question, named: str | None) -> Reply:
@@ -109,7 +131,20 @@ def one_contract(question: Question, contract: Terms) -> str:
         end_date=long_date(contract.end_on, question.language),
         days=days(left, question.language),
     )
-    return f"{ending}\n{next_step(question, contract)}"
+    return f"{ending}\n{next_step(question, contract)}\n{_particulars(question, contract)}"
+
+
+def _particulars(question: Question, contract: Terms) -> str:
+    """The rest that is on file: people ask for it in words, and it stands there without being asked for."""
+    return question.phrase(
+        "particulars",
+        "contract-expiry",
+        account=contract.account,
+        quantity=contract.quantity,
+        automatic=question.phrase("yes" if contract.auto_renew else "no", "contract-expiry"),
+        reseller=contract.reseller or "—",
+        contact=contract.contact_name or "—",
+    )
 
 
 def next_step(question: Question, contract: Terms) -> str:

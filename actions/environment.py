@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from renewals.store.database import Sessions, open_database
 
@@ -15,7 +16,7 @@ def sessions() -> Sessions:
     return open_database(os.environ["RENEWALS_DATABASE_URL"])
 
 
-def today() -> date:
-    """Today, or the day that RENEWALS_TODAY puts in its place."""
+def today(timezone: str | None) -> date:
+    """Today for a person in a time zone (IANA; UTC where none is known), or the day that RENEWALS_TODAY puts in its place."""
     given = os.environ.get("RENEWALS_TODAY")
-    return date.fromisoformat(given) if given else datetime.now(UTC).date()
+    return date.fromisoformat(given) if given else datetime.now(ZoneInfo(timezone) if timezone else UTC).date()

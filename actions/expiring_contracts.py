@@ -1,10 +1,11 @@
 """The contracts that end within a period, which is told back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import account_meant, ask_who, products_meant
-from actions.listing import Listing, shown
+from actions.contracts_shown import accounts_meant, ask_who, products_meant, which_account
+from actions.listing import Listing, remembered, shown
 from renewals import answers
 from renewals.answers import Button
 from renewals.languages import long_date
@@ -22,18 +23,19 @@ class ExpiringContracts(TopicAction):
             return ask_back(question, period)
         if question.unknown_person:
             return ask_who(question)
-        status = question.values("filter")
-        if period is None and "expired" in status:
-            return shown(question, Listing(status="expired"))
-        if period is None:
+        accounts, expired_only = accounts_meant(question), period is None and "expired" in question.values("filter")
+        if period is None and not expired_only:
             period = Period(question.today, question.today + WITHOUT_A_PERIOD)
-        accounts = account_meant(question)
         asked = Listing(
             products=tuple(products_meant(question)),
-            account=accounts[0].number if len(accounts) == 1 else None,
-            start=period.start.isoformat(),
-            end=period.end.isoformat() if period.end else None,
+            accounts=tuple(account.number for account in accounts),
+            start=period.start.isoformat() if period else None,
+            end=period.end.isoformat() if period and period.end else None,
+            status="expired" if expired_only else None,
         )
+        which = which_account(question)
+        if which is not None:
+            return replace(which, events=[*which.events, remembered(asked)])
         return shown(question, asked)
 
 

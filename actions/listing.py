@@ -3,53 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from rasa_sdk.events import SlotSet
 
-from actions.base import Question, Reply
+from actions.base import Event, Question, Reply
 from actions.contracts_shown import SHOWN_AT_ONCE, buttons, counted, data, lines, more, numbers
 from renewals.answers import Button
-from renewals.contracts import DUE_WITHIN_DAYS
+from renewals.contracts import Status, ending_with
 from renewals.languages import long_date
 from renewals.periods import Period
-from renewals.store.contracts import contracts_of, ending_between, of_account, of_products
-
-AS_FAR_AS = timedelta(days=36500)
+from renewals.store.contracts import Wanted, contracts_of
 
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list was asked for: products, one account, a period (ISO days, the end open or not), a status; and how many were shown."""
+    """What a list was asked for: products, accounts, a period (ISO days, the end open or not), a status; and how many were shown."""
 
     products: tuple[str, ...] = ()
-    account: str | None = None
+    accounts: tuple[str, ...] = ()
     start: str | None = None
     end: str | None = None
     status: str | None = None
     shown: int = 0
 
-    def conditions(self, today: date) -> list[sa.ColumnElement[bool]]:
-        conditions = []
-        if self.products:
-            conditions.append(of_products(self.products))
-        if self.account:
-            conditions.append(of_account(self.account))
+    def wanted(self, today: date) -> Wanted:
+        """The contracts that it lists: what ends within the period and has the status."""
+        first, last = date.min, date.max
         if self.start:
-            conditions.append(
-                ending_between(date.fromisoformat(self.start), date.fromisoformat(self.end) if self.end else today + AS_FAR_AS)
-            )
+            first, last = date.fromisoformat(self.start), date.fromisoformat(self.end) if self.end else date.max
         if self.status:
-            due = today + timedelta(days=DUE_WITHIN_DAYS)
-            first, last = {
-                "expired": (date.min, today - timedelta(days=1)),
-                "due": (today, due),
-                "active": (due + timedelta(days=1), date.max),
-            }[self.status]
-            conditions.append(ending_between(first, last))
-        return conditions
+            status_first, status_last = ending_with(Status(self.status), today)
+            first, last = max(first, status_first), min(last, status_last)
+        narrowed = (first, last) != (date.min, date.max)
+        return Wanted(products=self.products or None, accounts=self.accounts, ending=(first, last) if narrowed else None)
 
     def period(self) -> Period | None:
         return Period(date.fromisoformat(self.start), date.fromisoformat(self.end) if self.end else None) if self.start else None
@@ -58,7 +46,7 @@ class Listing:
 def listing_before(question: Question) -> Listing | None:
     """The list that was shown last in this conversation."""
     kept: dict[str, Any] | None = question.slots.get("listing")
-    return Listing(**{**kept, "products": tuple(kept["products"])}) if kept else None
+    return Listing(**{**kept, "products": tuple(kept["products"]), "accounts": tuple(kept["accounts"])}) if kept else None
 
 
 def follow_up(question: Question) -> Listing | None:
@@ -71,24 +59,28 @@ def follow_up(question: Question) -> Listing | None:
     return replace(before or Listing(), status=wanted[0], shown=0)
 
 
+def remembered(listing: Listing) -> Event:
+    """Keeps what a list was asked for, for the next message."""
+    event: Event = SlotSet("listing", asdict(listing))
+    return event
+
+
 def shown(question: Question, listing: Listing) -> Reply:
     """The list, or its next page, with its total; and what is remembered of it."""
-    contracts, total = contracts_of(
-        question.session, question.subject, SHOWN_AT_ONCE, *listing.conditions(question.today), skip=listing.shown
-    )
+    contracts, total = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, listing.wanted(question.today), skip=listing.shown)
     period = listing.period()
     facts = data(question, contracts, total)
     if period is not None:
         facts["period"] = {"start": listing.start, "end": listing.end}
     seen_so_far = listing.shown + len(contracts)
-    remembered = [SlotSet("listing", asdict(replace(listing, shown=seen_so_far)))]
+    events = [remembered(replace(listing, shown=seen_so_far))]
     if not contracts:
-        return Reply(_nothing(question, listing, period), data=facts, events=remembered)
+        return Reply(_nothing(question, listing, period), data=facts, events=events)
     text = f"{_heading(question, listing, period, total, {contract.account for contract in contracts})}\n{lines(question, contracts)}{more(question, seen_so_far, total)}"
     pressed = buttons(contracts)[: 4 if total > seen_so_far else 5]
     if total > seen_so_far:
         pressed.append(Button(question.phrase("show-more", "contract-list"), question.phrase("show-more", "contract-list")))
-    return Reply(text, kind="contract", buttons=pressed, data=facts, shown=numbers(contracts), events=remembered)
+    return Reply(text, kind="contract", buttons=pressed, data=facts, shown=numbers(contracts), events=events)
 
 
 def told_back(question: Question, period: Period) -> str:

@@ -1,15 +1,15 @@
 """What the page and the contracts do not say is admitted, with the nearest topics and the way to a person."""
 
+from actions.account_named import FEW_WORDS
 from actions.account_overview import AccountOverview
 from actions.base import Question, Reply, TopicAction
 from actions.contract_expiry import ContractExpiry
-from actions.contracts_shown import account_meant, products_meant
+from actions.contracts_shown import accounts_meant, products_meant
 from renewals import answers
 from renewals.languages import is_foreign
 
 NEAREST = 3
 NEAR_ENOUGH = 0.03
-FEW_WORDS = 6
 NOT_OFFERED = {"account-overview", "handoff"}
 
 
@@ -37,4 +37,4 @@ class OutOfScope(TopicAction):
             return None
         if products_meant(question):
             return ContractExpiry().answer_as(question)
-        return AccountOverview().answer_as(question) if account_meant(question) else None
+        return AccountOverview().answer_as(question) if accounts_meant(question) else None

@@ -1,7 +1,7 @@
 """Who looks after an account's renewal: the representative, the reseller, the regional team."""
 
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import ask_who, data, find, not_found, numbers
+from actions.contracts_shown import ask_who, data, find, not_found, numbers, which_account
 from actions.regional_team import team_values
 
 ACCOUNTS_TOLD = 3
@@ -14,6 +14,9 @@ class RenewalOwner(TopicAction):
     def answer(self, question: Question) -> Reply:
         if question.unknown_person:
             return ask_who(question)
+        which = which_account(question)
+        if which is not None:
+            return which
         contracts, total, named = find(question, CONTRACTS_READ)
         if not contracts:
             return not_found(question, named)

@@ -9,6 +9,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import yaml
+
 from bot.settings import ROOT
 
 MODEL = ROOT / "models" / "renewals.tar.gz"
@@ -28,8 +30,16 @@ def made_from() -> str:
         path = ROOT / part
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file() and file.suffix in (".yml", ".py", ".lock"):
-                digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+                digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + _read_by_the_engine(file))
     return digest.hexdigest()
+
+
+def _read_by_the_engine(file: Path) -> bytes:
+    """What the engine reads of a file: of the domain, all but the phrases, which actions and gateway read for themselves."""
+    if not file.is_relative_to(ROOT / "domain"):
+        return file.read_bytes()
+    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return json.dumps({name: part for name, part in content.items() if name != "phrases"}, sort_keys=True).encode()
 
 
 def is_current() -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from bot.engine import EngineDown
@@ -68,6 +69,12 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(EngineDown)
     async def on_engine_down(request: Request, error: EngineDown) -> JSONResponse:
         return answered(request, Problem("engine-down", 503, {"Retry-After": "30"}))
+
+    @app.exception_handler(OperationalError)
+    async def on_database_busy(request: Request, error: OperationalError) -> JSONResponse:
+        # Locked by somebody else's long work, or away for a moment: what was asked was not taken, and may be sent again as it is.
+        logger.warning("the database did not answer: %s", type(error.orig).__name__)
+        return answered(request, Problem("database-busy", 503, {"Retry-After": "5"}))
 
     @app.exception_handler(Exception)
     async def on_unexpected(request: Request, error: Exception) -> JSONResponse:

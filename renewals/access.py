@@ -1,8 +1,11 @@
-"""Who may see which contract. The one place that knows; each query of contracts goes through `visible_to`."""
+"""Who may see which contract. The one place that knows: each query of contracts carries `condition(sight_of(subject))` and runs with `rights(subject)`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,17 +37,54 @@ class SalesRep:
 Subject = Stranger | Customer | SalesRep
 
 
-def visible_to(subject: Subject) -> sa.ColumnElement[bool]:
-    """The condition on contracts that holds for exactly those which a subject may see."""
+class Sight(StrEnum):
+    """How a subject's right to contracts is found; the subject's own values (`rights`) complete it."""
+
+    NOTHING = "nothing"
+    OWN_ACCOUNTS = "own accounts"
+    OWNED = "owned"
+    OWNED_AND_TERRITORY = "owned and territory"
+    EVERYTHING = "everything"
+
+
+def sight_of(subject: Subject) -> Sight:
     match subject:
         case SalesRep(manager=True):
-            return sa.true()
+            return Sight.EVERYTHING
         case SalesRep():
-            owned = sa.select(Contract.account_id).where(Contract.owner_email == subject.email)
-            countries = [country for region in all_regions() if region.code in subject.regions for country in region.countries]
-            in_territory = sa.select(Account.id).where(Account.country.in_(countries))
-            return Contract.account_id.in_(owned.union_all(in_territory) if countries else owned)
+            return Sight.OWNED_AND_TERRITORY if subject.regions else Sight.OWNED
         case Customer():
-            return Contract.account_id.in_(sa.select(Contact.account_id).where(Contact.email == subject.email))
+            return Sight.OWN_ACCOUNTS
         case Stranger():
+            return Sight.NOTHING
+
+
+def rights(subject: Subject) -> dict[str, Any]:
+    """The values that belong to the condition of a subject's sight. Without them a statement does not run at all."""
+    match subject:
+        case SalesRep(manager=True) | Stranger():
+            return {}
+        case SalesRep():
+            countries = [country for region in all_regions() if region.code in subject.regions for country in region.countries]
+            return {"asker": subject.email, **({"asker_countries": countries} if subject.regions else {})}
+        case Customer():
+            return {"asker": subject.email}
+
+
+@cache
+def condition(sight: Sight) -> sa.ColumnElement[bool]:
+    """The condition on contracts that a sight stands for, with `rights` as its parameters: one object each, so that statements can be kept ready."""
+    asker = sa.bindparam("asker", type_=sa.String, required=True)
+    owned = sa.select(Contract.account_id).where(Contract.owner_email == asker)
+    match sight:
+        case Sight.EVERYTHING:
+            return sa.true()
+        case Sight.OWNED:
+            return Contract.account_id.in_(owned)
+        case Sight.OWNED_AND_TERRITORY:
+            countries: sa.BindParameter[list[str]] = sa.bindparam("asker_countries", expanding=True, required=True)
+            return Contract.account_id.in_(owned.union_all(sa.select(Account.id).where(Account.country.in_(countries))))
+        case Sight.OWN_ACCOUNTS:
+            return Contract.account_id.in_(sa.select(Contact.account_id).where(Contact.email == asker))
+        case Sight.NOTHING:
             return sa.false()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,16 @@ class Status(StrEnum):
     ACTIVE = "active"
     DUE = "due"
     EXPIRED = "expired"
+
+
+def ending_with(status: Status, today: date) -> tuple[date, date]:
+    """The first and last day on which contracts of a status end, both included."""
+    due = today + timedelta(days=DUE_WITHIN_DAYS)
+    return {
+        Status.EXPIRED: (date.min, today - timedelta(days=1)),
+        Status.DUE: (today, due),
+        Status.ACTIVE: (due + timedelta(days=1), date.max),
+    }[status]
 
 
 @dataclass(frozen=True)

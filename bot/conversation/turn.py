@@ -67,12 +67,12 @@ class Conversations:
         self._running: dict[str, asyncio.Task[list[Message]]] = {}
         self._mails: set[asyncio.Task[None]] = set()
 
-    async def start(self, language: str, identity: str | None) -> Started:
-        """Begins a conversation in a language, for a person who has proved `identity` (an e-mail address) or not."""
+    async def start(self, language: str, identity: str | None, timezone: str | None = None) -> Started:
+        """Begins a conversation in a language, for a person who has proved `identity` (an e-mail address) or not, in a time zone (IANA) or none known."""
         started = Started(secrets.token_urlsafe(18), secrets.token_urlsafe(32), self._clock() + LASTS)
         row = Conversation(
-            id=started.conversation_id, token_hash=token_hash(started.token), language=language, identity=identity, waiting_question=None,
-            created_at=self._clock(), expires_at=started.expires_at,
+            id=started.conversation_id, token_hash=token_hash(started.token), language=language, identity=identity, timezone=timezone,
+            waiting_question=None, created_at=self._clock(), expires_at=started.expires_at,
         )  # fmt: skip
         await self._in_session(lambda session: session.add(row))
         return started

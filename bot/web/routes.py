@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -35,6 +37,9 @@ class NewConversation(BaseModel):
     model_config = ConfigDict(extra="ignore")
     language: StrictStr | None = Field(None, description="`fr` or `en`; without it the browser's, then each message decides")
     identity_token: StrictStr | None = Field(None, max_length=4096, description="signed by the host site for its signed-in user")
+    timezone: StrictStr | None = Field(
+        None, max_length=64, description='of the person (IANA, such as `Europe/Paris`): what "today" is; UTC where it is unknown'
+    )
 
 
 class ConversationStarted(BaseModel):
@@ -124,7 +129,7 @@ async def start(
 ) -> ConversationStarted:
     """Starts a conversation."""
     limits.take(CONVERSATIONS, request.client.host if request.client else "")
-    wanted = body or NewConversation(language=None, identity_token=None)
+    wanted = body or NewConversation(language=None, identity_token=None, timezone=None)
     language = preferred_language(request) if wanted.language is None else wanted.language.lower()
     if language not in answers.languages():
         raise Problem("invalid", 422, fields="language")
@@ -133,7 +138,7 @@ async def start(
         identity = proved_by(wanted.identity_token, set_up.identity_secret, set_up.now())
         if identity is None:
             raise Problem("bad-identity", 401)
-    started = await talks.start(language, identity)
+    started = await talks.start(language, identity, known_timezone(wanted.timezone))
     return ConversationStarted(conversation_id=started.conversation_id, token=started.token, expires_at=started.expires_at)
 
 
@@ -170,6 +175,16 @@ async def erase(own: Own, talks: Talks) -> Response:
     """Erases what was said, everywhere it is kept."""
     await talks.erase(own)
     return Response(status_code=204)
+
+
+def known_timezone(name: str | None) -> str | None:
+    """The time zone of that name. A browser may tell one that this machine does not know: the conversation then goes by UTC, not lost."""
+    return name if name in _timezones() else None
+
+
+@cache
+def _timezones() -> set[str]:
+    return available_timezones()
 
 
 def sayable(text: str) -> str:

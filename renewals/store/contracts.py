@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.access import Customer, SalesRep, Stranger, Subject, visible_to
+from renewals.access import Customer, SalesRep, Sight, Stranger, Subject, condition, rights, sight_of
 from renewals.contracts import Terms
 from renewals.names import folded_number
 from renewals.store.tables import Account, Contact, Contract, ContractReading, Conversation, Rep
@@ -25,64 +27,114 @@ _TERMS = (
 )  # fmt: skip
 
 
-def asker(session: Session, conversation_id: str) -> tuple[str | None, Subject]:
-    """The address that the person of a conversation has proved, and who that is: one statement, for it comes before every look-up."""
+@dataclass(frozen=True)
+class Asker:
+    """Who asks in a conversation: the address that they have proved, what that lets them see, and the time zone in which it is today for them."""
+
+    identity: str | None
+    subject: Subject
+    timezone: str | None
+
+
+def asker(session: Session, conversation_id: str) -> Asker:
+    """Who asks in a conversation: one statement, for it comes before every look-up."""
     owns = sa.select(sa.literal(1)).where(Contract.owner_email == Conversation.identity).exists()
-    query = sa.select(Conversation.identity, Rep.email, Rep.regions, Rep.role, owns).outerjoin(Rep, Rep.email == Conversation.identity)
-    row = session.execute(query.where(Conversation.id == conversation_id)).first()
-    if row is None or row[0] is None:
-        return None, Stranger()
-    identity, rep, regions, role, owns_contracts = row
+    columns = sa.select(Conversation.identity, Conversation.timezone, Rep.email, Rep.regions, Rep.role, Rep.timezone, owns)
+    row = session.execute(columns.outerjoin(Rep, Rep.email == Conversation.identity).where(Conversation.id == conversation_id)).first()
+    if row is None:
+        return Asker(None, Stranger(), None)
+    identity, timezone, rep, regions, role, rep_timezone, owns_contracts = row
+    if identity is None:
+        return Asker(None, Stranger(), timezone)
     if rep is not None:
-        return identity, SalesRep(identity, tuple(regions), role == "manager")
-    return identity, SalesRep(identity) if owns_contracts else Customer(identity)
+        return Asker(identity, SalesRep(identity, tuple(regions), role == "manager"), timezone or rep_timezone)
+    return Asker(identity, SalesRep(identity) if owns_contracts else Customer(identity), timezone)
 
 
-def contracts_of(
-    session: Session, subject: Subject, limit: int, *conditions: sa.ColumnElement[bool], skip: int = 0
-) -> tuple[list[Terms], int]:
-    """The contracts that a subject may see and that meet the conditions: the earliest ends, at most `limit` after `skip`, and how many there are in all."""
-    matching = _TERMS.where(visible_to(subject), *conditions)
-    rows = session.execute(matching.order_by(Contract.end_on, Contract.number).offset(skip).limit(limit)).all()
-    found = [Terms(*cast("tuple[Any, ...]", row)) for row in rows]
-    if len(found) < limit and (found or not skip):
-        return found, skip + len(found)
-    total = session.scalar(sa.select(sa.func.count()).select_from(matching.subquery()))
-    return found, total or 0
+@dataclass(frozen=True)
+class Wanted:
+    """Which contracts are asked for; what is not given does not narrow. `products`: exact names, an empty tuple meaning one that nobody has.
+
+    `accounts`: account numbers. `ending`: first and last day, both included. `countries`, `kinds`, `owner`: of the account, of the product, the representative.
+    """
+
+    numbers: tuple[str, ...] = ()
+    products: tuple[str, ...] | None = None
+    accounts: tuple[str, ...] = ()
+    ending: tuple[date, date] | None = None
+    countries: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    owner: str | None = None
+
+    def values(self) -> dict[str, Any]:
+        """The values of the parameters in `_NARROWING`, for what is given."""
+        given: dict[str, Any] = {}
+        if len(self.numbers) == 1:
+            given |= _number_value(self.numbers[0])
+        elif self.numbers:
+            given["numbers"] = [folded_number(number) for number in self.numbers]
+            given["numbers_digits"] = [number.strip() for number in self.numbers if number.strip().isdigit()]
+        if self.products is not None:
+            given["products"] = self.products
+        if self.accounts:
+            given["accounts"] = self.accounts
+        if self.ending is not None:
+            given["first"], given["last"] = self.ending
+        if self.countries:
+            given["countries"] = self.countries
+        if self.kinds:
+            given["kinds"] = self.kinds
+        if self.owner is not None:
+            given["owner"] = self.owner
+        return given
 
 
-def numbered(numbers: Sequence[str]) -> sa.ColumnElement[bool]:
-    """Contracts with one of these numbers, as people retype them."""
-    return sa.or_(
-        Contract.number_folded.in_([folded_number(number) for number in numbers]),
-        Contract.number_digits.in_([number.strip() for number in numbers if number.strip().isdigit()]),
-    )
+EVERYTHING = Wanted()
 
 
-def of_products(products: Sequence[str]) -> sa.ColumnElement[bool]:
-    """Contracts for one of these products, by their exact names."""
-    return Contract.product.in_(products)
+def _several(name: str) -> sa.BindParameter[Any]:
+    return sa.bindparam(name, expanding=True, required=True)
 
 
-def of_account(account_number: str) -> sa.ColumnElement[bool]:
-    """Contracts of one account, by its number."""
-    return Contract.account_id.in_(sa.select(Account.id).where(Account.number == account_number))
+# What a given value narrows to; by the name of (one of) its parameters.
+_NARROWING = {
+    "number": sa.or_(
+        Contract.number_folded == sa.bindparam("number", type_=sa.String, required=True),
+        Contract.number_digits == sa.bindparam("number_digits", type_=sa.String, required=True),
+    ),
+    "numbers": sa.or_(Contract.number_folded.in_(_several("numbers")), Contract.number_digits.in_(_several("numbers_digits"))),
+    "products": Contract.product.in_(_several("products")),
+    "accounts": Contract.account_id.in_(sa.select(Account.id).where(Account.number.in_(_several("accounts")))),
+    "first": Contract.end_on.between(
+        sa.bindparam("first", type_=sa.Date, required=True), sa.bindparam("last", type_=sa.Date, required=True)
+    ),
+    "countries": Contract.account_id.in_(sa.select(Account.id).where(Account.country.in_(_several("countries")))),
+    "kinds": Contract.product_type.in_(_several("kinds")),
+    "owner": Contract.owner_email == sa.bindparam("owner", type_=sa.String, required=True),
+}
 
 
-def ending_between(start: date, end: date) -> sa.ColumnElement[bool]:
-    """Contracts whose last day lies from `start` to `end`, both included."""
-    return Contract.end_on.between(start, end)
+def _number_value(number: str) -> dict[str, str | None]:
+    """A contract number as people retype it: capitals and separators do not count, and digits alone will do."""
+    return {"number": folded_number(number), "number_digits": number.strip() if number.strip().isdigit() else None}
 
 
-def products_of(session: Session, subject: Subject) -> list[str]:
-    """The names of products among which to look for the one that somebody means: a customer's own; for others, all that there are."""
-    if isinstance(subject, Customer):
-        return list(session.scalars(sa.select(Contract.product).where(visible_to(subject)).distinct()))
-    # From one name to the next by the index: as many steps as there are products, not contracts.
-    step = sa.select(sa.func.min(Contract.product).label("product")).cte("names", recursive=True)
-    following = sa.select(sa.func.min(Contract.product)).where(Contract.product > step.c.product).scalar_subquery()
-    names = step.union_all(sa.select(following).where(step.c.product.is_not(None)))
-    return [name for name in session.scalars(sa.select(names.c.product)) if name is not None]
+@cache
+def _statement(sight: Sight, narrowed_by: frozenset[str]) -> sa.Select[Any]:
+    """The contracts, earliest ends first, each with their number in all. Built once for each kind of question: building takes longer than running."""
+    conditions = [condition(sight), *(_NARROWING[name] for name in sorted(narrowed_by & _NARROWING.keys()))]
+    total = sa.select(sa.func.count()).select_from(Contract).where(*conditions).correlate(None).scalar_subquery()
+    some = _TERMS.add_columns(total).where(*conditions).order_by(Contract.end_on, Contract.number)
+    return some.offset(sa.bindparam("skip", type_=sa.Integer, required=True)).limit(sa.bindparam("most", type_=sa.Integer, required=True))
+
+
+def contracts_of(session: Session, subject: Subject, most: int, wanted: Wanted = EVERYTHING, skip: int = 0) -> tuple[list[Terms], int]:
+    """The contracts that a subject may see and that are wanted: the earliest ends, `most` at most after `skip`, and how many there are in all."""
+    values = wanted.values()
+    statement = _statement(sight_of(subject), frozenset(values))
+    # The connection, not the session: these are rows to read, and the session's part would take longer than the database's.
+    rows = session.connection().execute(statement, {**values, **rights(subject), "skip": skip, "most": most}).all()
+    return [Terms(*row[:-1]) for row in rows], rows[0][-1] if rows else skip
 
 
 def country_of(session: Session, subject: Subject) -> str | None:
@@ -98,9 +150,8 @@ def address_for(session: Session, number: str) -> str | None:
 
     Shows no fact of the contract to anyone.
     """
-    addresses = session.scalars(
-        sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id).where(numbered([number])).distinct().limit(2)
-    ).all()
+    query = sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id).where(_NARROWING["number"]).distinct().limit(2)
+    addresses = session.scalars(query, _number_value(number)).all()
     return addresses[0] if len(addresses) == 1 else None
 
 

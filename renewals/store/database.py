@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session, sessionmaker
 
 Sessions = sessionmaker[Session]
@@ -20,15 +21,25 @@ def open_database(url: str) -> Sessions:
     return sessionmaker(_engine(url), expire_on_commit=False)
 
 
-def migrate(url: str) -> None:
-    """Brings the tables to the newest revision; does nothing where they are already."""
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+def migrate(url: str, revision: str = "head") -> None:
+    """Brings the tables to a revision, the newest one by default; does nothing where they are already."""
+    config = _migrations()
     engine = _engine(url)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
     engine.dispose()
+
+
+def revisions() -> list[str]:
+    """All revisions of the tables, oldest first."""
+    return [revision.revision for revision in reversed(list(ScriptDirectory.from_config(_migrations()).walk_revisions()))]
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
 
 
 def _engine(url: str) -> sa.Engine:

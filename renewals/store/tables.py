@@ -105,13 +105,14 @@ class Rep(Base):
 
 
 class Conversation(Base):
-    """A conversation of one person. `identity` is the e-mail address they have proved to be theirs, or nothing."""
+    """A conversation of one person. `identity`: the e-mail address they have proved to be theirs; `timezone`: where it is today for them (IANA)."""
 
     __tablename__ = "conversations"
     id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     language: Mapped[str] = mapped_column(sa.String(8))
     identity: Mapped[str | None] = mapped_column(sa.String(254))
+    timezone: Mapped[str | None] = mapped_column(sa.String(64))
     waiting_question: Mapped[str | None] = mapped_column(sa.Text)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -16,7 +16,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions import environment
 from actions.server import build
 from renewals.store.database import Sessions, migrate
-from renewals.store.tables import ContractReading, Conversation
+from renewals.store.tables import ContractReading, Conversation, Rep
 
 
 @pytest.fixture
@@ -230,3 +230,85 @@ async def test_a_yes_asks_for_a_person_where_one_was_offered(shown: Sessions, be
     assert result["responses"][-1]["topic"] == topic
     waits = [event["value"] for event in result["events"] if event.get("name") == "waiting" and event["value"]]
     assert waits == (["handoff"] if topic == "handoff" else [])
+
+
+async def test_another_firms_name_in_a_customers_question_is_never_answered_with_their_own_contract(shown: Sessions) -> None:
+    reply = await said("action_contract_expiry", "claire", "when does the contract of Northwind end?")
+    assert reply["kind"] == "clarify"
+    assert '"Northwind"' in reply["text"]
+    assert {contract["account"] for contract in reply["data"]["contracts"]} == {"Contoso"}
+
+
+@pytest.mark.parametrize("text", ["When does Contoso's contract end?", "when do I have to renew for Symantec", "fin du contrat de Contoso"])
+async def test_ones_own_firms_name_is_no_other_firms(shown: Sessions, text: str) -> None:
+    reply = await said("action_contract_expiry", "claire", text)
+    assert reply["data"]["total"] == 3
+    assert reply["kind"] == "contract"
+
+
+async def test_what_is_on_file_stands_in_the_answer_on_one_contract(shown: Sessions) -> None:
+    reply = await said("action_contract_expiry", "claire", entities={"contract_number": "C-1"})
+    for fact in ("Contoso", "quantity: 10", "renews by itself: no", "Claire Martin"):
+        assert fact in reply["text"]
+
+
+@pytest.fixture
+def territory(shown: Sessions) -> Sessions:
+    """Two more firms with like names, a third, and Mona, a manager who asks."""
+    load(
+        shown,
+        {"contract_number": "T-1", "account_number": "A-3", "account_name": "Globex Marine", "end_date": "2026-12-15"},
+        {"contract_number": "T-2", "account_number": "A-4", "account_name": "Globex Air", "end_date": "2026-10-15"},
+        {"contract_number": "T-3", "account_number": "A-4", "account_name": "Globex Air", "end_date": "2026-12-24", "product": "ProxySG"},
+    )
+    with shown.begin() as session:
+        session.add(Rep(email="mona@vendor.example", name="Mona", role="manager", regions=[], language="en", timezone="Europe/Paris"))
+        session.add(
+            Conversation(
+                id="mona",
+                token_hash="mona",
+                language="en",
+                identity="mona@vendor.example",
+                created_at=datetime.now(UTC),
+                expires_at=datetime.now(UTC),
+            )
+        )
+    return shown
+
+
+def numbers_in(reply: dict[str, Any]) -> list[str]:
+    return [contract["contract_number"] for contract in reply["data"]["contracts"]]
+
+
+async def test_several_accounts_that_fit_are_asked_back_with_a_button_each(territory: Sessions) -> None:
+    reply = await said("action_expiring_contracts", "mona", "what ends for globex in december")
+    assert reply["kind"] == "clarify"
+    assert [button["payload"] for button in reply["buttons"]] == ["Globex Air", "Globex Marine"]
+
+
+async def test_the_account_that_was_asked_back_narrows_what_was_asked(territory: Sessions) -> None:
+    call = asked("action_expiring_contracts", "mona", "what ends for globex in december")
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    events = (await executor.run(call)).model_dump()["events"]  # type: ignore[union-attr]
+    kept = {event["name"]: event["value"] for event in events if event["event"] == "slot" and event["value"] is not None}
+    reply = await said("action_account_overview", "mona", "Globex Marine", **kept)
+    assert numbers_in(reply) == ["T-1"]
+    assert "from 1 December 2026 to 31 December 2026" in reply["text"]
+
+
+async def test_and_for_another_account_asks_the_same_of_it(territory: Sessions) -> None:
+    before = {"products": [], "accounts": ["A-3"], "start": "2026-12-01", "end": "2026-12-31", "status": None, "shown": 1}
+    reply = await said("action_account_overview", "mona", "et pour Globex Air ?", "fr", listing=before, waiting="expiring-contracts")
+    assert numbers_in(reply) == ["T-3"]
+
+
+async def test_what_an_account_has_expired_already_is_that_accounts_alone(territory: Sessions) -> None:
+    reply = await said("action_expiring_contracts", "mona", "what has already expired at globex air", entities={"filter": "expired"})
+    assert numbers_in(reply) == ["T-2"]
+
+
+def test_today_is_the_persons_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RENEWALS_TODAY", raising=False)
+    # 25 hours apart: at any instant it is another day there.
+    assert environment.today("Pacific/Kiritimati") > environment.today("Pacific/Pago_Pago")

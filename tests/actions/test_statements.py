@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from test_actions import said, shown
 
 from renewals.store.database import Sessions
+from renewals.store.tables import Conversation, Rep
 
 __all__ = ["shown"]
 
@@ -25,6 +26,15 @@ def statements(shown: Sessions) -> Iterator[list[str]]:
     sa.event.listen(engine, "before_cursor_execute", note)
     yield run
     sa.event.remove(engine, "before_cursor_execute", note)
+
+
+async def test_a_representatives_turn_takes_no_more(statements: list[str], shown: Sessions) -> None:
+    with shown.begin() as session:
+        session.add(Rep(email="mona@vendor.example", name="Mona", role="manager", regions=[], language="en", timezone="Europe/Paris"))
+        session.get_one(Conversation, "claire").identity = "mona@vendor.example"
+    statements.clear()
+    await said("action_expiring_contracts", "claire", "what proxysg ends for northwind this year", entities={"product": "ProxySG"})
+    assert 1 <= len(statements) <= 4, statements
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -105,3 +107,15 @@ def test_the_state_names_the_part_that_does_not_answer(fragile: Stack) -> None:
         assert (answer.status_code, answer.json()["down"]) == (503, ["engine"])
     finally:
         os.killpg(pid, signal.SIGCONT)
+
+
+def test_a_locked_database_is_told_of_and_the_message_may_be_sent_again(fragile: Stack) -> None:
+    wait_until_ready(fragile)
+    chat = fragile.chat(language="en")
+    with closing(sqlite3.connect(fragile.folder / "renewals.db", isolation_level=None)) as somebody:
+        somebody.execute("BEGIN EXCLUSIVE")
+        refused = chat.post("thank you", message_id="locked-1")
+    assert (refused.status_code, refused.headers["content-type"]) == (503, "application/problem+json")
+    assert "again" in refused.json()["detail"]
+    assert chat.reply("thank you")["topic"] == "thanks"
+    assert len(chat.transcript()) == 2

@@ -4,11 +4,11 @@ import sqlalchemy as sa
 
 import renewals.access
 
-_honest = renewals.access.visible_to
+_honest = renewals.access.condition
 
 
-def leaky(subject: renewals.access.Subject) -> sa.ColumnElement[bool]:
-    return sa.true() if isinstance(subject, renewals.access.Customer) else _honest(subject)
+def leaky(sight: renewals.access.Sight) -> sa.ColumnElement[bool]:
+    return sa.true() if sight is renewals.access.Sight.OWN_ACCOUNTS else _honest(sight)
 
 
-renewals.access.visible_to = leaky
+renewals.access.condition = leaky

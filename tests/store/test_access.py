@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from renewals.access import Customer, SalesRep, Stranger, Subject
 from renewals.regions import region_of
-from renewals.store.contracts import asker, contracts_of
+from renewals.store.contracts import Asker, asker, contracts_of
 from renewals.store.database import Sessions
 from renewals.store.tables import Base, Conversation, Rep
 
@@ -92,8 +92,9 @@ def test_an_address_on_file_decides_who_somebody_is(database: Sessions) -> None:
                 Conversation(id=str(address), token_hash=str(address), language="en", identity=address, created_at=now, expires_at=now)
             )
     with database() as session:
-        assert {address: asker(session, str(address)) for address in known} == {address: (address, who) for address, who in known.items()}
-        assert asker(session, "no such conversation") == (None, Stranger())
+        assert {address: asker(session, str(address)).subject for address in known} == known
+        assert asker(session, "ann@customer.example").identity == "ann@customer.example"
+        assert asker(session, "no such conversation") == Asker(None, Stranger(), None)
 
 
 def test_every_table_of_the_store_is_known() -> None:

@@ -172,13 +172,13 @@ class RenewalAssistant extends HTMLElement {
 
   async #begin() {
     if (this.#conversation) return;
-    const body = { language: this.language };
+    const body = { language: this.language, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone };
     const identity = this.getAttribute("identity-token");
     if (identity) body.identity_token = identity;
     let answer = await fetch(api, { method: "POST", headers: { "Content-Type": "application/json", "Accept-Language": this.language }, body: JSON.stringify(body) });
     if (answer.status === 401 && identity) {
       // The host's token has run out: go on as a visitor, who can prove themselves in the chat.
-      answer = await fetch(api, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ language: this.language }) });
+      answer = await fetch(api, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...body, identity_token: undefined }) });
     }
     if (!answer.ok) throw new TypeError("not started");
     const started = await answer.json();

@@ -1,0 +1,60 @@
+"""The names of products and accounts among which to look for those that a message means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from renewals.access import Customer, Subject, condition, rights, sight_of
+from renewals.matching import AccountName, telling_words
+from renewals.store.tables import Account, AccountWord, Contract
+
+READ_AT_MOST = 2000
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names that a message may mean."""
+
+    products: frozenset[str]
+    accounts: frozenset[AccountName]
+
+
+def names_for(session: Session, subject: Subject, text: str) -> Names:
+    """A customer's own products and accounts; for others all products, and the accounts in sight that share a word's beginning with the text.
+
+    One statement: it comes before every look-up.
+    """
+    if isinstance(subject, Customer):
+        query: sa.Executable = (
+            sa.select(Contract.product, Account.number, Account.name).join(Contract.account).where(condition(sight_of(subject))).distinct()
+        )
+    else:
+        products = _products()
+        query = products
+        if words := telling_words(text):
+            # A compound select with a limit in one part is not SQL everywhere; a subquery is.
+            accounts = _accounts_like(subject, words).subquery()
+            query = products.union_all(sa.select(sa.null(), accounts.c.number, accounts.c.name))
+    rows = session.connection().execute(query, rights(subject)).all()
+    return Names(
+        frozenset(product for product, _, _ in rows if product is not None),
+        frozenset(AccountName(number, name) for _, number, name in rows if number is not None),
+    )
+
+
+def _products() -> sa.Select[str, str, str]:
+    # From one name to the next by the index: as many steps as there are products, not contracts.
+    step = sa.select(sa.func.min(Contract.product).label("product")).cte("names", recursive=True)
+    following = sa.select(sa.func.min(Contract.product)).where(Contract.product > step.c.product).scalar_subquery()
+    names = step.union_all(sa.select(following).where(step.c.product.is_not(None)))
+    return sa.select(names.c.product, sa.cast(sa.null(), sa.String), sa.cast(sa.null(), sa.String))
+
+
+def _accounts_like(subject: Subject, words: list[str]) -> sa.Select[str, str]:
+    begins_alike = [sa.and_(AccountWord.word >= word[:3], AccountWord.word < word[:3] + "\uffff") for word in words]
+    seen = sa.select(Contract.id).where(Contract.account_id == Account.id, condition(sight_of(subject))).exists()
+    like = Account.id.in_(sa.select(AccountWord.account_id).where(sa.or_(*begins_alike)))
+    return sa.select(Account.number, Account.name).where(like, seen).limit(READ_AT_MOST)

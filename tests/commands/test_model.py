@@ -1,0 +1,42 @@
+"""When the model counts as stale."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot import model
+from bot.settings import ROOT
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the model is made from, to be changed."""
+    for part in ("domain", "data", "nlu"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("config.yml", "requirements/engine.lock"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / file)
+    monkeypatch.setattr(model, "ROOT", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "stale"),
+    [
+        ("domain/en/contract-expiry.yml", "  'yes': 'yes'", "  'yes': 'indeed'", False),
+        ("domain/en/contract-expiry.yml", "say: When does", "say: On which day does", True),
+        ("data/nlu/en/greet.yml", "- hello", "- hello there dear machine\n    - hello", True),
+        ("config.yml", "recipe: default.v1", "recipe: default.v1  # changed", True),
+    ],
+)
+def test_the_model_is_stale_when_something_changed_that_the_engine_reads(
+    copied: Path, file: str, before: str, after: str, stale: bool
+) -> None:
+    fingerprint = model.made_from()
+    text = (copied / file).read_text(encoding="utf-8")
+    assert before in text
+    (copied / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    assert (model.made_from() != fingerprint) is stale
