@@ -9,7 +9,7 @@ help:            ## this list
 up: .venv/app-ready .venv-engine/ready   ## set up what is missing, then start everything
 	@.venv/bin/renewals up
 
-test: .venv/dev-ready .venv-engine/ready ## all checks and all tests
+test: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schema.json ## all checks and all tests
 	@tools/check
 	@.venv/bin/python -m pytest
 
@@ -25,8 +25,12 @@ bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, 
 lock: .venv/app-ready    ## write the lock files anew
 	@tools/lock --upgrade
 
+tests/slack/npm/build/view.schema.json: tests/slack/npm/package-lock.json tests/slack/npm/types.ts tools/setup-slack-tests
+	@tools/setup-slack-tests
+	@touch $@
+
 clean:           ## remove both environments and everything made by running
-	rm -rf .venv .venv-engine var models .rasa
+	rm -rf .venv .venv-engine var models .rasa tests/slack/npm/node_modules tests/slack/npm/build
 
 .venv/app-ready: requirements/app.lock requirements/bootstrap.lock pyproject.toml tools/setup-app
 	@test -e .venv/dev-ready && tools/setup-app dev || tools/setup-app app

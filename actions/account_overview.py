@@ -1,8 +1,11 @@
 """One account at a glance: its contracts, next expiry, owner, region, reseller."""
 
+from dataclasses import asdict
+
 from actions.account_named import asked_before
 from actions.base import Question, Reply, TopicAction
 from actions.contracts_shown import accounts_meant, ask_who, buttons, counted, data, lines, more, numbers, which_account
+from actions.listing import Listing
 from actions.regional_team import team_values
 from renewals.contracts import Status
 from renewals.languages import long_date
@@ -46,4 +49,5 @@ class AccountOverview(TopicAction):
             end_date=long_date(coming.end_on, question.language),
         )
         text = f"{card}\n{lines(question, contracts)}{more(question, len(contracts), total)}"
-        return Reply(text, buttons=buttons(contracts), data=data(question, contracts, total), shown=numbers(contracts))
+        facts = {**data(question, contracts, total), "listing": asdict(Listing(accounts=(account_number,))), "heading": card}
+        return Reply(text, buttons=buttons(contracts), data=facts, shown=numbers(contracts))

@@ -42,6 +42,7 @@ class Question:
     slots: dict[str, Any]
     session: Session
     identity: str | None
+    door: str
     subject: Subject
     today: date
     tracker: Tracker
@@ -107,7 +108,7 @@ class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
                 said = self.answer(question)
                 replies = said if isinstance(said, list) else [said]
                 for reply in replies:
-                    record_reading(session, question.identity or "", "chat", self.topic, reply.shown, datetime.now(UTC))
+                    record_reading(session, question.identity or "", question.door, self.topic, reply.shown, datetime.now(UTC))
         except Exception:
             # Whatever went wrong, the person gets an answer and no detail of it; the log has both under one number.
             reference = secrets.token_hex(4)
@@ -136,6 +137,7 @@ def _question(topic: str, language: str, tracker: Tracker, session: Session) -> 
         slots=dict(tracker.slots),
         session=session,
         identity=who.identity,
+        door=who.door,
         subject=who.subject,
         today=today(who.timezone),
         tracker=tracker,

@@ -69,14 +69,16 @@ def shown(question: Question, listing: Listing) -> Reply:
     """The list, or its next page, with its total; and what is remembered of it."""
     contracts, total = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, listing.wanted(question.today), skip=listing.shown)
     period = listing.period()
-    facts = data(question, contracts, total)
+    heading = _heading(question, listing, period, total, {contract.account for contract in contracts})
+    # A front that can draw lists shows more than the first page by what was asked for.
+    facts = {**data(question, contracts, total), "listing": asdict(listing), "heading": heading}
     if period is not None:
         facts["period"] = {"start": listing.start, "end": listing.end}
     seen_so_far = listing.shown + len(contracts)
     events = [remembered(replace(listing, shown=seen_so_far))]
     if not contracts:
         return Reply(_nothing(question, listing, period), data=facts, events=events)
-    text = f"{_heading(question, listing, period, total, {contract.account for contract in contracts})}\n{lines(question, contracts)}{more(question, seen_so_far, total)}"
+    text = f"{heading}\n{lines(question, contracts)}{more(question, seen_so_far, total)}"
     pressed = buttons(contracts)[: 4 if total > seen_so_far else 5]
     if total > seen_so_far:
         pressed.append(Button(question.phrase("show-more", "contract-list"), question.phrase("show-more", "contract-list")))

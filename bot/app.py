@@ -39,7 +39,11 @@ def build(settings: Settings | None = None) -> FastAPI:
         left = await gateway.conversations.catch_up()
         if left:
             logger.info("answering %d messages that a stop left unanswered", left)
+        if gateway.slack is not None:
+            await gateway.slack.start()
         yield
+        if gateway.slack is not None:
+            await gateway.slack.close()
         await gateway.conversations.close()
         await gateway.engine.close()
 
@@ -57,6 +61,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         )
     for router in (*web.routers, *deflection.routers):
         app.include_router(router)
+    if gateway.slack is not None:
+        app.include_router(gateway.slack.routes())
     _running_state(app, gateway)
     return app
 

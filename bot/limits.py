@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.problems import Problem, answered
 
 LARGEST_BODY = 32 * 1024
+# Slack sends the message whose button was pressed along with the press.
+LARGEST_FROM_SLACK = 1024 * 1024
 MESSAGES = RateLimitItemPerMinute(20)
 CONVERSATIONS = RateLimitItemPerHour(30)
 DEFLECTIONS = RateLimitItemPerMinute(120)
@@ -35,7 +37,7 @@ class RateLimits:
 
 
 class LimitBody:
-    """Refuses bodies over 32 KB before they are read, or as soon as they have grown so large."""
+    """Refuses bodies over 32 KB (1 MB from Slack) before they are read, or as soon as they have grown so large."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -47,12 +49,13 @@ class LimitBody:
         body: list[Message] = []
         size = 0
         told = dict(scope["headers"]).get(b"content-length", b"0")
-        too_large = not told.isdigit() or int(told) > LARGEST_BODY
+        largest = LARGEST_FROM_SLACK if scope["path"].startswith("/slack/") else LARGEST_BODY
+        too_large = not told.isdigit() or int(told) > largest
         while not too_large:
             message = await receive()
             body.append(message)
             size += len(message.get("body", b""))
-            too_large = size > LARGEST_BODY
+            too_large = size > largest
             if message["type"] != "http.request" or not message.get("more_body"):
                 break
         if too_large:

@@ -29,8 +29,8 @@ def made_from() -> str:
     for part in _MADE_FROM:
         path = ROOT / part
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and file.suffix in (".yml", ".py", ".lock"):
-                digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + _read_by_the_engine(file))
+            if file.is_file() and file.suffix in (".yml", ".py", ".lock") and (read := _read_by_the_engine(file)):
+                digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + read)
     return digest.hexdigest()
 
 
@@ -39,7 +39,8 @@ def _read_by_the_engine(file: Path) -> bytes:
     if not file.is_relative_to(ROOT / "domain"):
         return file.read_bytes()
     content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return json.dumps({name: part for name, part in content.items() if name != "phrases"}, sort_keys=True).encode()
+    parts = {name: part for name, part in content.items() if name not in ("version", "phrases")}
+    return json.dumps(parts, sort_keys=True).encode() if parts else b""
 
 
 def is_current() -> bool:

@@ -20,12 +20,12 @@ LONGEST_START = 420.0
 
 
 @contextmanager
-def own_stack(folder: Path, **settings: str) -> Iterator[str]:
-    """The product on a port and in a folder of its own, without rate limits; gives its address, and ends it in the end.
+def own_stack(folder: Path, port: int | None = None, **settings: str) -> Iterator[str]:
+    """The product on a port (a free one by default) and in a folder of its own, without rate limits; gives its address, and ends it in the end.
 
     `settings` are further variables of the environment (RENEWALS_TODAY="2026-11-23").
     """
-    port = free_port()
+    port = port or free_port()
     own = {
         "RENEWALS_PORT": str(port),
         "RENEWALS_VAR": str(folder),

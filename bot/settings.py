@@ -32,6 +32,13 @@ class Settings(BaseSettings):
     in_flight: int = 8
     smtp_url: str = Field(default="", validation_alias="SMTP_URL")
     mail_from: str = "renewals@localhost"
+    slack_bot_token: str = Field(default="", validation_alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: str = Field(default="", validation_alias="SLACK_SIGNING_SECRET")
+    slack_app_token: str = Field(default="", validation_alias="SLACK_APP_TOKEN")
+    slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="SLACK_API_URL")
+    slack_client_id: str = Field(default="", validation_alias="SLACK_CLIENT_ID")
+    slack_client_secret: str = Field(default="", validation_alias="SLACK_CLIENT_SECRET")
+    slack_token_keys: str = ""
 
     def model_post_init(self, context: object) -> None:
         self.database_url = self.database_url or f"sqlite:///{self.var / 'renewals.db'}"
@@ -49,6 +56,11 @@ class Settings(BaseSettings):
     @property
     def deflection_keys(self) -> list[str]:
         return self.api_keys.replace(",", " ").split()
+
+    @property
+    def slack_on(self) -> bool:
+        """Whether the Slack door is open: a workspace's own bot token, or the app's credentials for an installation by OAuth."""
+        return bool(self.slack_bot_token or (self.slack_client_id and self.slack_client_secret))
 
     def now(self) -> datetime:
         """This instant, in UTC."""

@@ -10,6 +10,7 @@ from bot.engine import Engine
 from bot.limits import RateLimits
 from bot.mail import mailer
 from bot.settings import Settings
+from bot.slack.door import SlackDoor
 from renewals.store.database import Sessions, open_database
 
 
@@ -23,6 +24,7 @@ class Gateway:
     live: Live
     conversations: Conversations
     rate_limits: RateLimits
+    slack: SlackDoor | None
 
 
 def wire(settings: Settings) -> Gateway:
@@ -32,4 +34,5 @@ def wire(settings: Settings) -> Gateway:
     live = Live()
     mails = mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox")
     conversations = Conversations(sessions, engine, mails, live, settings.now, settings.in_flight)
-    return Gateway(settings, sessions, engine, live, conversations, RateLimits(settings.rate_limits_storage, settings.limits_on))
+    slack = SlackDoor(settings, sessions, conversations, settings.now) if settings.slack_on else None
+    return Gateway(settings, sessions, engine, live, conversations, RateLimits(settings.rate_limits_storage, settings.limits_on), slack)

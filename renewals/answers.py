@@ -55,7 +55,7 @@ def topics(language: str) -> dict[str, Topic]:
     return {file.stem: _read(file) for file in sorted((DOMAIN / language).glob("*.yml"))}
 
 
-def phrase(language: str, topic: str, name: str, **values: object) -> str:
+def phrase(language: str, topic: str, name: str, /, **values: object) -> str:
     """A piece of text, with the values put where it names them. Values are never read as templates."""
     return topics(language)[topic].phrases[name].format(**values)
 

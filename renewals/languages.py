@@ -71,6 +71,11 @@ def long_date(day: date, language: str) -> str:
     return re.sub(r"^1(?= )", _lexicon(language)["first_of_month"], written)
 
 
+def short_date(day: date, language: str) -> str:
+    """A day as it stands in tables ("31 Dec 2026", "31 déc. 2026")."""
+    return _plain_spaces(format_date(day, format="d MMM y", locale=_lexicon(language)["locale"]))
+
+
 def days(count: int, language: str) -> str:
     """A number of days in words ("1 day", "38 jours"); its sign does not count."""
     return _plain_spaces(format_unit(abs(count), "duration-day", length="long", locale=_lexicon(language)["locale"]))

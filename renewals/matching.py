@@ -86,6 +86,20 @@ def accounts_named(text: str, accounts: Iterable[AccountName]) -> list[AccountNa
     return [account for _, account in sorted(whole or near, key=lambda pair: (-pair[0], pair[1].name))[:MOST_ACCOUNTS]]
 
 
+def accounts_called(name: str, accounts: Collection[AccountName]) -> list[AccountName]:
+    """The accounts of a name, or of part of one, where nothing else was said: each of its words stands for a word of theirs; at most five.
+
+    Three letters stand for a word that begins with them. Where a trade is all that was said ("hospital"), it is meant.
+    """
+    said = [word for word in folded(name).split() if word not in LEGAL_FORMS]
+    called = [account for account in accounts if said and all(_stands(one, folded(account.name).split()) for one in said)]
+    return sorted(called, key=lambda account: account.name)[:MOST_ACCOUNTS] or accounts_named(name, accounts)
+
+
+def _stands(one: str, words: Sequence[str]) -> bool:
+    return any((len(one) >= 3 and word.startswith(one)) or _likeness(word, one, ACCOUNTS_ALIKE, beginnings=False) for word in words)
+
+
 def _said(text: str) -> list[str]:
     return [word for word in folded(text).split() if len(word) > 1 and word not in QUESTION_WORDS]
 

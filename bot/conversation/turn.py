@@ -22,7 +22,7 @@ from bot.mail import Mailer
 from renewals import answers
 from renewals.languages import is_foreign, spoken
 from renewals.store import conversations as store
-from renewals.store.database import Sessions
+from renewals.store.database import Sessions, in_session
 from renewals.store.tables import Conversation, Message
 from renewals.store.verification import Check, CodeToSend
 
@@ -86,8 +86,13 @@ class Conversations:
         """Whether a token belongs to any conversation that has not expired."""
         return await self._in_session(lambda session: store.token_is_known(session, token_hash(token), self._clock()))
 
-    async def say(self, conversation_id: str, text: str, client_id: str | None) -> dict[str, Any]:
-        """The answer to a message, as POST /messages gives it. A message sent again under its id gets the same answer and does nothing twice."""
+    async def say(
+        self, conversation_id: str, text: str, client_id: str | None, patience: float | None = PATIENCE_SECONDS
+    ) -> dict[str, Any]:
+        """The answer to a message, as POST /messages gives it. A message sent again under its id gets the same answer and does nothing twice.
+
+        After `patience` seconds an apology stands in for it, and the answer follows live; with None it is waited for to its end.
+        """
         if self._waiting[conversation_id] >= WAITING_IN_LINE:
             raise TooManyWaiting
         self._waiting[conversation_id] += 1
@@ -96,7 +101,7 @@ class Conversations:
             if message.answered:
                 replies = await self._in_session(lambda session: store.replies_to(session, message.id))
             else:
-                replies = await self._patiently(message, text)
+                replies = await self._patiently(message, text, patience)
         finally:
             self._waiting[conversation_id] -= 1
             if not self._waiting[conversation_id]:
@@ -144,10 +149,10 @@ class Conversations:
             return session.get_one(Message, store.message_sent_before(session, conversation_id, client_id or "").number)  # type: ignore[union-attr]
         return message
 
-    async def _patiently(self, message: Message, text: str) -> list[Message]:
+    async def _patiently(self, message: Message, text: str, patience: float | None) -> list[Message]:
         turn = self._running.get(message.id) or self._begin(message, text)
         try:
-            return await asyncio.wait_for(asyncio.shield(turn), PATIENCE_SECONDS)
+            return await asyncio.wait_for(asyncio.shield(turn), patience)
         except TimeoutError:
             reply = _trouble(message.language, "slow")
             logger.warning("turn takes long, reference %s", reply["reference"])
@@ -255,11 +260,7 @@ class Conversations:
         mail.add_done_callback(self._mails.discard)
 
     async def _in_session(self, work: Callable[[Session], T]) -> T:
-        def done() -> T:
-            with self._sessions.begin() as session:
-                return work(session)
-
-        return await asyncio.to_thread(done)
+        return await in_session(self._sessions, work)
 
 
 def token_hash(token: str) -> str:

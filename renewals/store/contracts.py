@@ -29,26 +29,47 @@ _TERMS = (
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks in a conversation: the address that they have proved, what that lets them see, and the time zone in which it is today for them."""
+    """Who asks in a conversation: the address that they have proved, what that lets them see, the time zone in which it is today for them, and the door by which they came."""
 
     identity: str | None
     subject: Subject
     timezone: str | None
+    door: str = "chat"
 
 
 def asker(session: Session, conversation_id: str) -> Asker:
     """Who asks in a conversation: one statement, for it comes before every look-up."""
     owns = sa.select(sa.literal(1)).where(Contract.owner_email == Conversation.identity).exists()
-    columns = sa.select(Conversation.identity, Conversation.timezone, Rep.email, Rep.regions, Rep.role, Rep.timezone, owns)
+    columns = sa.select(
+        Conversation.identity, Conversation.timezone, Conversation.door, Rep.email, Rep.regions, Rep.role, Rep.timezone, owns
+    )
     row = session.execute(columns.outerjoin(Rep, Rep.email == Conversation.identity).where(Conversation.id == conversation_id)).first()
     if row is None:
         return Asker(None, Stranger(), None)
-    identity, timezone, rep, regions, role, rep_timezone, owns_contracts = row
+    identity, timezone, door, rep, regions, role, rep_timezone, owns_contracts = row
     if identity is None:
-        return Asker(None, Stranger(), timezone)
+        return Asker(None, Stranger(), timezone, door)
     if rep is not None:
-        return Asker(identity, SalesRep(identity, tuple(regions), role == "manager"), timezone or rep_timezone)
-    return Asker(identity, SalesRep(identity) if owns_contracts else Customer(identity), timezone)
+        return Asker(identity, SalesRep(identity, tuple(regions), role == "manager"), timezone or rep_timezone, door)
+    return Asker(identity, SalesRep(identity) if owns_contracts else Customer(identity), timezone, door)
+
+
+@dataclass(frozen=True)
+class Representative:
+    """A representative: what they see, their language and time zone where these are on file."""
+
+    subject: SalesRep
+    language: str | None = None
+    timezone: str | None = None
+
+
+def representative(session: Session, email: str) -> Representative | None:
+    """The representative with an e-mail address: one on file, or an owner of contracts; nothing for anybody else."""
+    rep = session.get(Rep, email)
+    if rep is not None:
+        return Representative(SalesRep(email, tuple(rep.regions), rep.role == "manager"), rep.language, rep.timezone)
+    owns = session.scalar(sa.select(sa.exists().where(Contract.owner_email == email)))
+    return Representative(SalesRep(email)) if owns else None
 
 
 @dataclass(frozen=True)

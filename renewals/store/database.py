@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from alembic import command
@@ -12,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session, sessionmaker
 
 Sessions = sessionmaker[Session]
+T = TypeVar("T")
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -21,10 +24,24 @@ def open_database(url: str) -> Sessions:
     return sessionmaker(_engine(url), expire_on_commit=False)
 
 
+async def in_session(sessions: Sessions, work: Callable[[Session], T]) -> T:
+    """Does some work in one transaction, in a thread, so that nobody else waits for the database."""
+
+    def done() -> T:
+        with sessions.begin() as session:
+            return work(session)
+
+    return await asyncio.to_thread(done)
+
+
 def migrate(url: str, revision: str = "head") -> None:
     """Brings the tables to a revision, the newest one by default; does nothing where they are already."""
     config = _migrations()
     engine = _engine(url)
+    if engine.dialect.name == "sqlite":
+        # Python's driver begins no transaction before statements that make tables: a crash would leave half a revision, which none can go on from.
+        sa.event.listen(engine, "connect", _leave_transactions_to_us)
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
@@ -51,6 +68,10 @@ def _engine(url: str) -> sa.Engine:
     engine = sa.create_engine(address, connect_args={"timeout": 5})
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _leave_transactions_to_us(connection: Any, record: Any) -> None:
+    connection.isolation_level = None
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:

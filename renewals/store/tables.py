@@ -105,7 +105,7 @@ class Rep(Base):
 
 
 class Conversation(Base):
-    """A conversation of one person. `identity`: the e-mail address they have proved to be theirs; `timezone`: where it is today for them (IANA)."""
+    """A conversation of one person. `identity`: the e-mail address they have proved to be theirs; `timezone`: where it is today for them (IANA); `door`: by which they came (chat, slack)."""
 
     __tablename__ = "conversations"
     id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
@@ -113,6 +113,7 @@ class Conversation(Base):
     language: Mapped[str] = mapped_column(sa.String(8))
     identity: Mapped[str | None] = mapped_column(sa.String(254))
     timezone: Mapped[str | None] = mapped_column(sa.String(64))
+    door: Mapped[str] = mapped_column(sa.String(16), default="chat", server_default="chat")
     waiting_question: Mapped[str | None] = mapped_column(sa.Text)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -193,3 +194,92 @@ class Deflection(Base):
     outcome_topic: Mapped[str | None] = mapped_column(sa.String(64))
     asked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class ContractMark(Base):
+    """How far a representative has come with a contract's renewal. Marks count for the term that ends on `for_end_on`: a renewed contract begins anew."""
+
+    __tablename__ = "contract_marks"
+    contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id", ondelete="CASCADE"), primary_key=True)
+    for_end_on: Mapped[date]
+    contacted_by: Mapped[str | None] = mapped_column(sa.String(254))
+    contacted_at: Mapped[datetime | None]
+    snoozed_until: Mapped[date | None]
+
+
+class ContractNote(Base):
+    """What a representative has noted on a contract."""
+
+    __tablename__ = "contract_notes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id", ondelete="CASCADE"), index=True)
+    author: Mapped[str] = mapped_column(sa.String(254))
+    text: Mapped[str] = mapped_column(sa.Text)
+    written_at: Mapped[datetime]
+
+
+class Reminder(Base):
+    """A representative is to be reminded of a contract: on a day of their own choice (`days_before` 0), or so many days before its end."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (sa.UniqueConstraint("contract_id", "rep_email", "for_end_on", "days_before", "remind_on", name="uq_reminders_once"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id", ondelete="CASCADE"))
+    rep_email: Mapped[str] = mapped_column(sa.String(254), index=True)
+    for_end_on: Mapped[date]
+    days_before: Mapped[int]
+    on: Mapped[date] = mapped_column("remind_on")
+    told_in: Mapped[str | None] = mapped_column(sa.String(200))
+
+
+class DigestSetting(Base):
+    """When a representative wants their digest: the local hour (0 to 23) and the weekdays (0 is Monday); none of them turns it off.
+
+    `since_at`: when this was set, or when the representative was first seen; what would have been due before it is not sent.
+    """
+
+    __tablename__ = "digest_settings"
+    rep_email: Mapped[str] = mapped_column(sa.String(254), primary_key=True)
+    hour: Mapped[int]
+    weekdays: Mapped[list[Any]]
+    since_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SlackDelivery(Base):
+    """Something that Slack delivered, kept before it is acknowledged. `key` tells the same thing delivered again; the body is dropped once done."""
+
+    __tablename__ = "slack_deliveries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(255), unique=True)
+    body: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int]
+    done: Mapped[bool] = mapped_column(index=True)
+
+
+class SlackPost(Base):
+    """A message that is posted to Slack once, under a reference of ours.
+
+    Without `ts` it is not known to have arrived; `tried`: an attempt was begun, and may have arrived. What it says is dropped once it has.
+    """
+
+    __tablename__ = "slack_posts"
+    ref: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    team: Mapped[str] = mapped_column(sa.String(32))
+    channel: Mapped[str] = mapped_column(sa.String(32))
+    message: Mapped[dict[str, Any]]
+    tried: Mapped[bool]
+    ts: Mapped[str | None] = mapped_column(sa.String(32), index=True)
+    begun_at: Mapped[datetime]
+
+
+class SlackThread(Base):
+    """One person's conversation in one thread (or, with no thread, in one direct message)."""
+
+    __tablename__ = "slack_threads"
+    __table_args__ = (sa.UniqueConstraint("team", "channel", "thread", "slack_user"),)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    team: Mapped[str] = mapped_column(sa.String(32))
+    channel: Mapped[str] = mapped_column(sa.String(32))
+    thread: Mapped[str] = mapped_column(sa.String(32))
+    user: Mapped[str] = mapped_column("slack_user", sa.String(32))

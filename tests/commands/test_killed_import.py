@@ -18,7 +18,7 @@ from renewals.store.database import open_database
 from renewals.store.tables import Account, Contract
 
 
-@pytest.mark.parametrize("after", [0.2, 0.6, 1.0])
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.1, 0.2, 0.6, 1.0])
 def test_a_killed_import_loads_nothing_and_can_be_run_again(tmp_path: Path, after: float) -> None:
     file = tmp_path / "contracts.csv"
     file.write_text(

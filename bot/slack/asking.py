@@ -1,0 +1,121 @@
+"""Questions in words: a direct message, a mention in a channel, a suggestion that is pressed. They take the same way as in the web chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.blocks import Blocks, as_blocks, as_typed, contract_card, escaped, paragraphs, said, suggestions
+from bot.slack.desk import Desk
+from bot.slack.lists import Lists, Page
+from bot.slack.people import Colleague, Person
+from bot.slack.posting import reference, to_one
+from bot.slack.query import fits, from_listing
+from renewals.store import slack as store
+
+LONGEST_QUESTION = 2000
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something was asked, and where the answer goes: a thread in a channel, or a direct message (with or without a thread)."""
+
+    team: str
+    channel: str
+    thread: str | None
+    alone: bool
+
+    @property
+    def direct(self) -> bool:
+        return self.channel.startswith("D")
+
+
+class Asking:
+    """Answers questions in words."""
+
+    def __init__(self, desk: Desk, lists: Lists) -> None:
+        self._desk = desk
+        self._lists = lists
+
+    async def asked(self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """A message to the assistant."""
+        place = await self._place(client, context, event["channel"], event.get("thread_ts"), event["ts"])
+        await self._answer(context, client, place, as_typed(event.get("text") or ""), f"{place.team}:{place.channel}:{event['ts']}")
+
+    async def pressed(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """A suggestion: it is said as if it had been typed."""
+        container, action = body["container"], body["actions"][0]
+        channel, ts = container["channel_id"], container["message_ts"]
+        message = body.get("message") or {}
+        place = await self._place(client, context, channel, container.get("thread_ts") or message.get("thread_ts"), ts)
+        await self._answer(context, client, place, str(action.get("value") or ""), f"{place.team}:{channel}:{action.get('action_ts')}")
+
+    async def _place(self, client: AsyncWebClient, context: AsyncBoltContext, channel: str, thread: str | None, ts: str) -> Place:
+        team = context.team_id or ""
+        alone = await self._desk.people.outsiders_read(client, team, channel)
+        # In a channel each question has its thread; a direct message goes on as one conversation.
+        return Place(team, channel, thread or (None if channel.startswith("D") else ts), alone)
+
+    async def _answer(self, context: AsyncBoltContext, client: AsyncWebClient, place: Place, text: str, question: str) -> None:
+        person = await self._desk.people.asking(context, client)
+        if person is None:
+            return
+        if isinstance(person, Colleague):
+            await to_one(client, place.channel, person.user, said(person.language, "not-known"), thread=place.thread)
+            return
+        for number, page in enumerate(await self._pages(person, place, text, question)):
+            if place.alone:
+                only_you = said(person.language, "only-you")
+                blocks = [*page.blocks, *as_blocks(paragraphs(only_you))]
+                await to_one(client, place.channel, person.user, f"{page.text}\n{only_you}", blocks, place.thread)
+            else:
+                await self._desk.posts.once(
+                    client, place.team, reference("answer", question, str(number)), place.channel, page.text, page.blocks, place.thread
+                )
+
+    async def _pages(self, person: Person, place: Place, text: str, question: str) -> list[Page]:
+        if not any(character.isalnum() for character in text):
+            return [plain_page(said(person.language, "help"))]
+        if len(text) > LONGEST_QUESTION:
+            return [plain_page(said(person.language, "too-long"))]
+        conversation = await self._desk.in_session(
+            lambda session: store.conversation_in_thread(
+                session,
+                place.team,
+                place.channel,
+                place.thread or "",
+                person.user,
+                identity=person.email,
+                language=person.language,
+                timezone=person.timezone,
+                at=self._desk.clock(),
+            )
+        )
+        answer = await self._desk.conversations.say(conversation, text, f"slack:{question}", patience=None)
+        return [await self._page(person, answer["language"], reply) for reply in answer["replies"]]
+
+    async def _page(self, person: Person, language: str, reply: dict[str, Any]) -> Page:
+        """A reply as Slack shows it: lists and single contracts with what can be done with them, all else as text with suggestions."""
+        data = reply.get("data") or {}
+        query = from_listing(data["listing"]) if data.get("listing") else None
+        if query is not None and fits(query) and data.get("contracts"):
+            return await self._lists.page(_in(person, language), query, data["heading"])
+        if data.get("contract_number") and data.get("total") == 1:
+            return Page(escaped(reply["text"]), contract_card(language, reply["text"], data["contract_number"]))
+        return Page(escaped(reply["text"]), as_blocks([*paragraphs(reply["text"]), *suggestions(reply.get("buttons") or [])]))
+
+
+def plain_page(text: str) -> Page:
+    """Some text of our own."""
+    return Page(escaped(text), _sections(text))
+
+
+def _sections(text: str) -> Blocks:
+    return as_blocks(paragraphs(text))
+
+
+def _in(person: Person, language: str) -> Person:
+    return Person(person.user, person.subject, language, person.timezone)

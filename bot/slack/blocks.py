@@ -1,0 +1,216 @@
+"""Builds what Slack shows, from plain values. What customers and files have written is plain text everywhere: it mentions nobody and links nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from html import unescape
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    HeaderBlock,
+    Option,
+    PlainTextObject,
+    SectionBlock,
+    StaticSelectElement,
+    TableBlock,
+)
+
+from bot.slack.query import PER_PAGE, Query
+from renewals import answers
+from renewals.contracts import Terms
+from renewals.languages import days, long_date, short_date
+
+Blocks = list[dict[str, Any]]
+# Slack cuts off or refuses beyond these.
+LONGEST_SECTION = 3000
+LONGEST_IN_ALL = 9000
+LONGEST_LABEL = 75
+MOST_BUTTONS = 5
+
+
+def said(language: str, name: str, /, **values: object) -> str:
+    """A phrase of Slack's door."""
+    return answers.phrase(language, "slack", name, **values)
+
+
+def escaped(text: str) -> str:
+    """Text for a message's plain form, in which Slack would otherwise read mentions and links."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_typed(text: str) -> str:
+    """A person's message as they typed it: without mentions, with links as words."""
+    without_mentions = re.sub(r"<@[A-Z0-9]+(?:\|[^>]*)?>", " ", text)
+    words = re.sub(r"<(?:[#!][^|>]*\|?|(?:https?|mailto)[^|>]*\|)([^>]*)>", r"\1", without_mentions)
+    return " ".join(unescape(re.sub(r"<([^>|]*)>", r"\1", words)).split())
+
+
+def plain(text: str) -> PlainTextObject:
+    return PlainTextObject(text=text or " ", emoji=True)
+
+
+def paragraphs(text: str) -> list[Block]:
+    """Text as sections, cut between lines where it is too long for one; beyond what a message holds, an ellipsis."""
+    if len(text) > LONGEST_IN_ALL:
+        text = text[: LONGEST_IN_ALL - 1].rstrip() + "…"
+    sections, current = [], ""
+    for line in text.split("\n"):
+        for piece in [line[i : i + LONGEST_SECTION] for i in range(0, len(line), LONGEST_SECTION)] or [""]:
+            if len(current) + len(piece) + 1 > LONGEST_SECTION:
+                sections.append(current)
+                current = ""
+            current = f"{current}\n{piece}" if current else piece
+    return [SectionBlock(text=plain(section)) for section in [*sections, current] if section.strip()]
+
+
+def as_blocks(blocks: Iterable[Block]) -> Blocks:
+    """The blocks as they are sent; raises SlackObjectFormationError for one that Slack would not take."""
+    return [block.to_dict() for block in blocks]
+
+
+def suggestions(buttons: Sequence[dict[str, str]]) -> list[Block]:
+    """Buttons that say something in the conversation."""
+    elements = [
+        ButtonElement(text=plain(button["label"][:LONGEST_LABEL]), value=button["say"][:2000], action_id=f"say_{number}")
+        for number, button in enumerate(buttons[:MOST_BUTTONS])
+    ]
+    return [ActionsBlock(elements=elements)] if elements else []
+
+
+def contracts_table(language: str, contracts: Sequence[Terms], today: date, contacted: Collection[str] = ()) -> TableBlock:
+    """Contracts as a table."""
+    names = ("account", "contract", "product", "ends", "left", "state")
+    head = [_cell(said(language, f"column-{name}")) for name in names]
+    rows = [
+        [
+            _cell(contract.account),
+            _cell(contract.contract_number),
+            _cell(contract.product),
+            _cell(short_date(contract.end_on, language)),
+            _cell(left(language, contract, today)),
+            _cell(state(language, contract, today, contacted)),
+        ]
+        for contract in contracts
+    ]
+    return TableBlock(rows=[head, *rows])
+
+
+def left(language: str, contract: Terms, today: date) -> str:
+    count = contract.days_left(today)
+    if count == 0:
+        return said(language, "today")
+    return days(count, language) if count > 0 else said(language, "left-over", days=days(count, language))
+
+
+def state(language: str, contract: Terms, today: date, contacted: Collection[str]) -> str:
+    return said(language, "state-contacted" if contract.contract_number in contacted else f"state-{contract.status(today).value}")
+
+
+def in_words(language: str, heading: str, contracts: Sequence[Terms], total: int, today: date) -> str:
+    """A list for those who hear or see no table: notifications, screen readers, old clients."""
+    lines = [
+        f"• {contract.account} · {contract.contract_number} — {contract.product}: {long_date(contract.end_on, language)} ({left(language, contract, today)})"
+        for contract in contracts
+    ]
+    more = [f"… +{total - len(contracts)}"] if total > len(contracts) else []
+    return escaped("\n".join([heading, *lines, *more]))[:LONGEST_IN_ALL]
+
+
+def contract_list(
+    language: str, heading: str, query: Query, contracts: Sequence[Terms], total: int, today: date, contacted: Collection[str] = ()
+) -> Blocks:
+    """A page of contracts with all that can be done with it."""
+    blocks: list[Block] = [*paragraphs(heading)]
+    if not contracts:
+        blocks.append(SectionBlock(text=plain(said(language, "nothing"))))
+    else:
+        blocks.append(contracts_table(language, contracts, today, contacted))
+    pages = max(1, -(-total // PER_PAGE))
+    count = answers.phrase(language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total)
+    blocks.append(ContextBlock(elements=[plain(said(language, "page", page=query.page + 1, pages=pages, count=count))]))
+    blocks.append(ActionsBlock(elements=_page_buttons(language, query, pages, total)))
+    if contracts:
+        options = [Option(value=c.contract_number[:150], text=plain(_named(c))) for c in contracts]
+        select = StaticSelectElement(placeholder=plain(said(language, "details")), options=options, action_id="contract_details")
+        blocks.append(ActionsBlock(elements=[select]))
+    return as_blocks(blocks)
+
+
+def _page_buttons(language: str, query: Query, pages: int, total: int) -> list[ButtonElement]:
+    def button(name: str, value: Query) -> ButtonElement:
+        return ButtonElement(text=plain(said(language, name)), value=value.packed(), action_id=f"list_{name}")
+
+    buttons = []
+    if query.page > 0:
+        buttons.append(button("previous", query.on_page(query.page - 1)))
+    if query.page + 1 < pages:
+        buttons.append(button("next", query.on_page(query.page + 1)))
+    buttons.append(button("filter", query.on_page(0)))
+    if total:
+        buttons += [button("csv", query.on_page(0)), button("chart", query.on_page(0))]
+    return buttons
+
+
+def contract_card(language: str, text: str, contract_number: str) -> Blocks:
+    """What was said of one contract, and what can be done about it."""
+    names = ("contract_details", "button-details"), ("contract_contacted", "button-contacted"), ("contract_remind", "button-remind")
+    buttons = [ButtonElement(text=plain(said(language, label)), value=contract_number, action_id=name) for name, label in names]
+    return as_blocks([*paragraphs(text), ActionsBlock(elements=buttons)])
+
+
+def choices(labels: Sequence[tuple[str, Query]]) -> list[Block]:
+    """Buttons of which each opens a list."""
+    elements = [
+        ButtonElement(text=plain(label[:LONGEST_LABEL]), value=query.packed(), action_id=f"list_open_{number}")
+        for number, (label, query) in enumerate(labels[:MOST_BUTTONS])
+    ]
+    return [ActionsBlock(elements=elements)]
+
+
+def contract_facts(language: str, contract: Terms, today: date) -> list[str]:
+    """One contract in paragraphs: whose it is, what is on file, what to do next."""
+    facts = said(
+        language,
+        "facts",
+        product=contract.product,
+        quantity=contract.quantity,
+        start=long_date(contract.start_on, language),
+        end=long_date(contract.end_on, language),
+        left=left(language, contract, today),
+        automatic=answers.phrase(language, "contract-expiry", "yes" if contract.auto_renew else "no"),
+        reseller=contract.reseller or "—",
+        owner=contract.owner_email,
+    )
+    reseller = f" ({contract.reseller})" if contract.reseller else ""
+    step = answers.phrase(language, "next-step", contract.next_step(today), reseller=reseller)
+    return [said(language, "contract-head", account=contract.account, contract_number=contract.contract_number), facts, step]
+
+
+def overview(language: str, counts: dict[str, int], contracts: Sequence[Terms], today: date) -> list[Block]:
+    """My renewals at a glance: how many are overdue or end soon, and the next of them."""
+    lines = "\n".join(said(language, f"home-{name}", count=count) for name, count in counts.items())
+    if not any(counts.values()):
+        return paragraphs(said(language, "home-none"))
+    nearest = [
+        f"{contract.account} · {contract.product} · {contract.contract_number}: {long_date(contract.end_on, language)} ({left(language, contract, today)})"
+        for contract in contracts
+    ]
+    return [
+        *paragraphs(lines),
+        *([HeaderBlock(text=plain(said(language, "home-next"))), *paragraphs("\n".join(nearest))] if nearest else []),
+    ]
+
+
+def _named(contract: Terms) -> str:
+    name = f"{contract.contract_number} · {contract.account} · {contract.product}"
+    return name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
+
+
+def _cell(text: str) -> dict[str, str]:
+    return {"type": "raw_text", "text": text or "—"}

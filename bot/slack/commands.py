@@ -1,0 +1,139 @@
+"""The command `/renewals`: what comes after it, and what it answers. It asks the store directly; only its asker sees the answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncRespond
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.slack.asking import plain_page
+from bot.slack.blocks import as_blocks, choices, contract_card, contract_facts, escaped, paragraphs, said
+from bot.slack.desk import DOOR, Desk
+from bot.slack.lists import Lists, Page
+from bot.slack.people import Colleague, Person
+from bot.slack.posting import reply
+from bot.slack.query import Query, of_mine
+from renewals.contracts import Terms
+from renewals.matching import AccountName, accounts_called
+from renewals.store.contracts import Wanted, contracts_of, record_reading
+from renewals.store.names import names_for
+
+MOST_DAYS = 730
+_DUE = re.compile(r"(?:due|échéance|echeance|dans|sous|in)\s+(.+)", re.IGNORECASE)
+_DAYS = re.compile(r"(\d{1,4})\s*(?:d|j|days?|jours?)?", re.IGNORECASE)
+_NUMBER = re.compile(r"[A-Za-z]{0,5}[- ]?\d[\w-]{2,}")
+_HELP = {"help", "aide", "?", "hilfe"}
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A representative's own renewals, up to so many days ahead."""
+
+    days: int = 90
+
+
+@dataclass(frozen=True)
+class AccountLike:
+    """An account by its name, or part of it."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ContractNumbered:
+    """A contract by its number."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class Help:
+    """How the command is used; with the name of what was wrong, where something was."""
+
+    wrong: str | None = None
+
+
+def read(text: str) -> Mine | AccountLike | ContractNumbered | Help:
+    """What the words after the command ask for."""
+    words = " ".join(text.split())
+    if not words:
+        return Mine()
+    if words.lower() in _HELP:
+        return Help()
+    if words.lower() in ("due", "échéance", "echeance"):
+        return Help("bad-days")
+    due = _DUE.fullmatch(words)
+    if due:
+        days = _DAYS.fullmatch(due[1])
+        return Mine(int(days[1])) if days and 1 <= int(days[1]) <= MOST_DAYS else Help("bad-days")
+    if _NUMBER.fullmatch(words):
+        return ContractNumbered(words)
+    return AccountLike(words[:200])
+
+
+class Command:
+    """Answers the command."""
+
+    def __init__(self, desk: Desk, lists: Lists) -> None:
+        self._desk = desk
+        self._lists = lists
+
+    async def asked(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        person = await self._desk.people.asking(context, client)
+        if person is None:
+            return
+        if isinstance(person, Colleague):
+            await reply(respond, client, person.user, said(person.language, "not-known"))
+            return
+        page = await self._page(person, read(body.get("text") or ""))
+        await reply(respond, client, person.user, page.text, page.blocks)
+
+    async def _page(self, person: Person, wish: Mine | AccountLike | ContractNumbered | Help) -> Page:
+        language = person.language
+        match wish:
+            case Help(wrong):
+                return plain_page("\n".join([*([said(language, wrong)] if wrong else []), said(language, "help")]))
+            case Mine(days):
+                return await self._lists.page(person, of_mine(person.email, self._desk.people.today_for(person), days))
+            case ContractNumbered(number):
+                return await self._contract(person, number)
+            case AccountLike(name):
+                return await self._of_accounts(person, name, await self._accounts(person, name))
+
+    async def _contract(self, person: Person, number: str) -> Page:
+        def look_up(session: Session) -> Terms | None:
+            found, _ = contracts_of(session, person.subject, 1, Wanted(numbers=(number,)))
+            record_reading(session, person.email, DOOR, "contract-expiry", [c.contract_number for c in found], self._desk.clock())
+            return found[0] if found else None
+
+        found = await self._desk.in_session(look_up)
+        if found is not None:
+            text = "\n".join(contract_facts(person.language, found, self._desk.people.today_for(person)))
+            return Page(escaped(text), contract_card(person.language, text, found.contract_number))
+        # "Rue21" is a firm's name as well as it is a number.
+        accounts = await self._accounts(person, number)
+        return (
+            await self._of_accounts(person, number, accounts)
+            if accounts
+            else plain_page(said(person.language, "no-contract", number=number))
+        )
+
+    async def _accounts(self, person: Person, name: str) -> list[AccountName]:
+        def named(session: Session) -> list[AccountName]:
+            return accounts_called(name, names_for(session, person.subject, name).accounts)
+
+        return await self._desk.in_session(named)
+
+    async def _of_accounts(self, person: Person, name: str, accounts: list[AccountName]) -> Page:
+        if not accounts:
+            return plain_page(said(person.language, "no-account", name=name))
+        if len(accounts) == 1:
+            return await self._lists.page(person, Query(accounts=(accounts[0].number,)))
+        which = said(person.language, "which-account")
+        lists = [(account.name, Query(accounts=(account.number,), by=person.user)) for account in accounts]
+        return Page(escaped(which), as_blocks([*paragraphs(which), *choices(lists)]))

@@ -1,0 +1,147 @@
+"""One contract in Slack: its card and form, and what representatives keep on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from slack_bolt.async_app import AsyncRespond
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.slack import forms
+from bot.slack.blocks import escaped, said
+from bot.slack.desk import DOOR, Desk
+from bot.slack.people import Person
+from bot.slack.posting import reference, reply
+from renewals.contracts import Terms
+from renewals.languages import long_date
+from renewals.store import renewing
+from renewals.store.contracts import Wanted, contracts_of, record_reading
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was kept, in words."""
+
+    contract_number: str
+    what: str
+
+
+class Contracts:
+    """The buttons and the form of a single contract. Each press asks anew whether the presser may see it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def open(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        """Opens a contract's form: by its button, or chosen from a list."""
+        person = await self._desk.people.asking(context, client)
+        if not isinstance(person, Person):
+            return
+        today = self._desk.people.today_for(person)
+
+        def read(session: Session) -> tuple[Terms, renewing.Progress] | None:
+            found = _seen(session, person, _pressed(body))
+            if found is None:
+                return None
+            record_reading(session, person.email, DOOR, "contract-expiry", [found.contract_number], self._desk.clock())
+            return found, renewing.progress_of(session, found.contract_number)
+
+        found = await self._desk.in_session(read)
+        if found is None:
+            await reply(respond, client, person.user, said(person.language, "gone"))
+            return
+        try:
+            await client.views_open(trigger_id=body["trigger_id"], view=forms.contract(person.language, *found, today))
+        except SlackApiError as refused:
+            if refused.response.get("error") not in ("expired_trigger_id", "invalid_trigger_id", "exchanged_trigger_id"):
+                raise
+            # Pressed before a stop, and worked on after it: the press is too old to open a form.
+            await reply(respond, client, person.user, said(person.language, "gone"))
+
+    async def save(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """Keeps what a contract's form says, and tells the person so."""
+        person = await self._desk.people.asking(context, client)
+        if not isinstance(person, Person):
+            return
+        filled, today = forms.contract_filled(body["view"]), self._desk.people.today_for(person)
+        kept = await self._desk.in_session(lambda session: self._save(session, person, filled, today))
+        text = (
+            said(person.language, "gone")
+            if kept is None
+            else said(person.language, "saved", contract_number=kept.contract_number, what=kept.what)
+        )
+        await self._desk.posts.once(client, context.team_id or "", reference("saved", body["view"]["id"]), person.user, escaped(text))
+
+    async def contacted(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        """The button by which a customer counts as contacted."""
+        await self._press(body, context, client, respond, lambda person, today: (True, None))
+
+    async def remind(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        """The button by which somebody is reminded in a week."""
+        await self._press(body, context, client, respond, lambda person, today: (False, forms.in_a_week(today)))
+
+    async def _press(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond, wish: Any
+    ) -> None:
+        person = await self._desk.people.asking(context, client)
+        if not isinstance(person, Person):
+            return
+        contacted, remind_on = wish(person, self._desk.people.today_for(person))
+
+        def keep(session: Session) -> Kept | None:
+            found = _seen(session, person, _pressed(body))
+            if found is None:
+                return None
+            number = found.contract_number
+            if contacted:
+                renewing.mark_contacted(session, number, person.email, self._desk.clock())
+                return Kept(number, said(person.language, "saved-contacted"))
+            renewing.remind(session, number, person.email, remind_on)
+            return Kept(number, said(person.language, "saved-remind", day=long_date(remind_on, person.language)))
+
+        kept = await self._desk.in_session(keep)
+        text = (
+            said(person.language, "gone")
+            if kept is None
+            else said(person.language, "saved", contract_number=kept.contract_number, what=kept.what)
+        )
+        await reply(respond, client, person.user, escaped(text))
+
+    def _save(self, session: Session, person: Person, filled: forms.ContractForm, today: date) -> Kept | None:
+        found = _seen(session, person, filled.contract_number)
+        if found is None:
+            return None
+        number, language, now = found.contract_number, person.language, self._desk.clock()
+        before, what = renewing.progress_of(session, number), []
+        if filled.contacted and before.contacted_on is None:
+            renewing.mark_contacted(session, number, person.email, now)
+            what.append(said(language, "saved-contacted"))
+        elif not filled.contacted and before.contacted_on is not None:
+            renewing.unmark_contacted(session, number)
+            what.append(said(language, "saved-not-contacted"))
+        if filled.remind_on and filled.remind_on > today:
+            renewing.remind(session, number, person.email, filled.remind_on)
+            what.append(said(language, "saved-remind", day=long_date(filled.remind_on, language)))
+        if filled.snooze_until and filled.snooze_until != before.snoozed_until and filled.snooze_until > today:
+            renewing.snooze(session, number, filled.snooze_until)
+            what.append(said(language, "saved-snooze", day=long_date(filled.snooze_until, language)))
+        if filled.note:
+            renewing.add_note(session, number, person.email, filled.note, now)
+            what.append(said(language, "saved-note"))
+        return Kept(number, ", ".join(what) or said(language, "saved-nothing"))
+
+
+def _pressed(body: dict[str, Any]) -> str:
+    action = body["actions"][0]
+    return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+
+
+def _seen(session: Session, person: Person, contract_number: str) -> Terms | None:
+    """The contract of a number, where the person may see it."""
+    found, _ = contracts_of(session, person.subject, 1, Wanted(numbers=(contract_number,))) if contract_number else ([], 0)
+    return found[0] if found else None

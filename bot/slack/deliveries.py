@@ -1,0 +1,204 @@
+"""What Slack delivers is kept first, acknowledged, and then worked on: once, in order within a conversation, and again after a failure or a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+from weakref import WeakValueDictionary
+
+import aiohttp
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from renewals.store import slack as store
+from renewals.store.database import Sessions, in_session
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 16
+RETRIED_AFTER = (2.0, 10.0, 60.0, 300.0, 900.0, 1800.0, 3600.0)
+CAUGHT_UP_WITHIN = timedelta(days=1)
+PRESSED_TWICE_WITHIN = timedelta(seconds=10)
+PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+# What people write; anything else with a subtype is Slack's own doing.
+WRITTEN = {None, "file_share", "thread_broadcast"}
+
+
+class Deliveries:
+    """Keeps deliveries, and works on each in a task of its own through the Bolt app."""
+
+    def __init__(self, sessions: Sessions, clock: Callable[[], datetime]) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._app: AsyncApp | None = None
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        # A place's lock lives as long as somebody holds it or waits for it.
+        self._places: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def work_through(self, app: AsyncApp) -> None:
+        """The app whose listeners do the work."""
+        self._app = app
+
+    async def keep(self, body: dict[str, Any]) -> None:
+        """Keeps a delivery and begins the work on it; what was delivered before, or is none of our business, is left."""
+        key = key_of(body)
+        if key is None:
+            return
+        number = await in_session(self._sessions, lambda session: self._kept(session, key, body))
+        if number is not None:
+            self._begin(number, body, 0.0)
+
+    async def catch_up(self) -> int:
+        """Begins again what a stop left undone; how much that is."""
+
+        def left(session: Session) -> list[tuple[int, dict[str, Any]]]:
+            store.forget_old_deliveries(session, self._clock())
+            return store.undone_deliveries(session, self._clock() - CAUGHT_UP_WITHIN)
+
+        undone = await in_session(self._sessions, left)
+        for number, body in undone:
+            self._begin(number, body, 0.0)
+        return len(undone)
+
+    async def close(self) -> None:
+        """Waits a little for the work under way; the rest is caught up at the next start."""
+        waiting = set(self._tasks)
+        if waiting:
+            _, late = await asyncio.wait(waiting, timeout=5.0)
+            for task in late:
+                task.cancel()
+
+    def _kept(self, session: Session, key: str, body: dict[str, Any]) -> int | None:
+        now = self._clock()
+        if key.startswith("press:") and store.delivered_since(session, key, now - PRESSED_TWICE_WITHIN):
+            return None
+        return store.keep_delivery(session, f"{key}:{_moment(body)}" if key.startswith("press:") else key, body, now)
+
+    def _begin(self, number: int, body: dict[str, Any], after: float) -> None:
+        place = self._places.setdefault(place_of(body), asyncio.Lock())
+
+        async def work() -> None:
+            if after:
+                await asyncio.sleep(after)
+            async with place, self._at_once:
+                await self._work(number)
+
+        task = asyncio.create_task(work())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work(self, number: int) -> None:
+        begun = await in_session(self._sessions, lambda session: store.begin_delivery(session, number))
+        if begun is None or self._app is None:
+            return
+        body, attempts = begun
+        # Bolt takes a request of the socket's kind as already checked: the signature was checked when it was kept.
+        request = AsyncBoltRequest(mode="socket_mode", body=body, context={"kept": number})
+        await self._app.async_dispatch(request)
+        failure = request.context.get("failure")
+        if failure is not None and passes(failure) and attempts < len(RETRIED_AFTER):
+            wait = max(RETRIED_AFTER[attempts], _wished_wait(failure))
+            logger.warning("delivery %d failed (%s), again in %.0f s", number, type(failure).__name__, wait)
+            self._begin(number, body, wait)
+            return
+        if failure is not None:
+            logger.error("delivery %d given up: %r", number, failure)
+        await in_session(self._sessions, lambda session: store.end_delivery(session, number))
+
+
+def keeping(deliveries: Deliveries, problems: Callable[[dict[str, Any]], dict[str, str]]) -> Callable[..., Awaitable[BoltResponse | None]]:
+    """The middleware that stands before everything else: it keeps what comes and acknowledges it. What is worked on again passes.
+
+    `problems`: what is wrong with a form that was filled in, by its blocks; only that is answered at once.
+    """
+
+    async def keep_first(req: AsyncBoltRequest, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:
+        if req.context.get("kept") is not None or req.body.get("type") == "url_verification":
+            await next()
+            return None
+        if req.body.get("type") == "view_submission":
+            wrong = problems(req.body.get("view") or {})
+            if wrong:
+                return BoltResponse(status=200, body={"response_action": "errors", "errors": wrong})
+        await deliveries.keep(req.body)
+        return BoltResponse(status=200, body="")
+
+    return keep_first
+
+
+def key_of(body: dict[str, Any]) -> str | None:
+    """What tells a delivery from every other, and is the same when it is delivered again; nothing for what is none of our business."""
+    if from_outside(body):
+        return None
+    team = body.get("team_id") or (body.get("team") or {}).get("id") or ""
+    event = body.get("event") or {}
+    kind = body.get("type")
+    if kind == "event_callback":
+        if event.get("type") in ("message", "app_mention"):
+            return f"message:{team}:{event['channel']}:{event['ts']}" if asks_us(event) else None
+        return f"event:{body['event_id']}"
+    if kind == "block_actions":
+        action = body["actions"][0]
+        if str(action.get("action_id", "")).startswith("say_"):
+            # One mention is two events, and one press may be two clicks.
+            return f"press:{body['user']['id']}:{(body.get('container') or {}).get('message_ts')}:{action['action_id']}"
+        return f"action:{body['user']['id']}:{action.get('action_ts')}:{action.get('action_id')}"
+    if kind == "view_submission":
+        return f"view:{body['view']['id']}"
+    if "command" in body:
+        return f"command:{body['trigger_id']}"
+    return None
+
+
+def from_outside(body: dict[str, Any]) -> bool:
+    """Whether anything says that the author belongs to another organisation than the one that the delivery is for.
+
+    Bolt looks at this in channels marked as shared alone; the mark may be missing.
+    """
+    event, user = body.get("event") or {}, body.get("user") or {}
+    ours = {entry.get("team_id") for entry in body.get("authorizations") or []} or {
+        body.get("team_id") or (body.get("team") or {}).get("id")
+    }
+    told = [event.get(name) for name in ("user_team", "source_team", "team")] + [user.get("team_id") if isinstance(user, dict) else None]
+    return any(team not in ours for team in told if team)
+
+
+def asks_us(event: dict[str, Any]) -> bool:
+    """Whether a message is one that a person wrote to the assistant: directly, or in a channel with a mention (which comes as an event of its own)."""
+    if event.get("bot_id") or event.get("bot_profile") or event.get("subtype") not in WRITTEN or not event.get("user"):
+        return False
+    direct = event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D")
+    return direct if event["type"] == "message" else not direct
+
+
+def place_of(body: dict[str, Any]) -> str:
+    """Where things are to be done in order: a thread, or a person."""
+    event = body.get("event") or {}
+    user = event.get("user") or (body.get("user") or {}).get("id") or body.get("user_id") or ""
+    return f"{event.get('channel', '')}:{event.get('thread_ts', '')}:{user}"
+
+
+def passes(failure: BaseException) -> bool:
+    """Whether a failure may pass by itself: Slack or the database is away or busy."""
+    if isinstance(failure, SlackApiError):
+        response = failure.response
+        return response.status_code == 429 or response.status_code >= 500 or response.get("error") in PASSING
+    return isinstance(failure, aiohttp.ClientError | TimeoutError | ConnectionError | OperationalError)
+
+
+def _wished_wait(failure: BaseException) -> float:
+    if isinstance(failure, SlackApiError):
+        wished = str((failure.response.headers or {}).get("Retry-After", "0"))
+        return float(wished) if wished.isdigit() else 0.0
+    return 0.0
+
+
+def _moment(body: dict[str, Any]) -> str:
+    return str(body["actions"][0].get("action_ts") or body.get("trigger_id"))

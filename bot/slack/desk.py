@@ -1,0 +1,32 @@
+"""What the listeners work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.conversation.turn import Conversations
+from bot.slack.people import People
+from bot.slack.posting import Posts
+from renewals.store.database import Sessions, in_session
+
+T = TypeVar("T")
+DOOR = "slack"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts of the sales desk."""
+
+    sessions: Sessions
+    conversations: Conversations
+    people: People
+    posts: Posts
+    clock: Callable[[], datetime]
+
+    async def in_session(self, work: Callable[[Session], T]) -> T:
+        return await in_session(self.sessions, work)

@@ -1,0 +1,235 @@
+"""Slack's door as a whole: the Bolt app with its listeners, over HTTP or Socket Mode, and what runs beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import yaml
+from fastapi import APIRouter, Request
+from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.responses import Response
+
+from bot.conversation.turn import Conversations
+from bot.settings import Settings
+from bot.slack import forms
+from bot.slack.asking import Asking
+from bot.slack.blocks import said
+from bot.slack.commands import Command
+from bot.slack.contract import Contracts
+from bot.slack.deliveries import Deliveries, keeping, passes
+from bot.slack.desk import Desk
+from bot.slack.digest import Scheduler
+from bot.slack.home import Home
+from bot.slack.installation import Installations, States, keys
+from bot.slack.lists import Lists
+from bot.slack.people import People, Person
+from bot.slack.posting import Posts
+from renewals.store.database import Sessions
+
+logger = logging.getLogger(__name__)
+
+MANIFEST = Path(__file__).with_name("manifest.yaml")
+CALL_SECONDS = 15
+RATE_LIMITED_AT_MOST = 3
+
+
+class SlackDoor:
+    """The sales desk, to be started and closed with the gateway."""
+
+    def __init__(self, settings: Settings, sessions: Sessions, conversations: Conversations, clock: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self.desk = Desk(sessions, conversations, People(sessions, settings.today), Posts(sessions, clock), clock)
+        self.deliveries = Deliveries(sessions, clock)
+        self._installations: Installations | None = None
+        self.app = self._bolt(sessions.kw["bind"])
+        self.deliveries.work_through(self.app)
+        self.scheduler = Scheduler(self.desk, self._workspaces)
+        self._scheduling: asyncio.Task[None] | None = None
+        self._connecting: asyncio.Task[None] | None = None
+        self._socket: AsyncSocketModeHandler | None = None
+
+    async def start(self) -> None:
+        """Catches up what a stop left, connects where Socket Mode is set, and looks after digests from now on."""
+        left = await self.deliveries.catch_up()
+        if left:
+            logger.info("working on %d Slack deliveries that a stop left undone", left)
+        if self._settings.slack_app_token:
+            client = _client(self._settings.slack_app_token, self._settings.slack_api_url)
+            self._socket = AsyncSocketModeHandler(self.app, self._settings.slack_app_token, web_client=client)
+            self._connecting = asyncio.create_task(self._connect(self._socket))
+        self._scheduling = asyncio.create_task(self.scheduler.run())
+
+    async def close(self) -> None:
+        tasks = [task for task in (self._scheduling, self._connecting) if task is not None]
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        await self.deliveries.close()
+
+    def routes(self) -> APIRouter:
+        """Where Slack delivers over HTTP; with OAuth, also where the app is installed from."""
+        router = APIRouter(prefix="/slack", include_in_schema=False)
+        handler = AsyncSlackRequestHandler(self.app)
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await handler.handle(request)
+            except ValueError:
+                # Bolt reads the body before it looks at the signature; what cannot be read is not Slack's.
+                return Response(status_code=400)
+
+        if self._settings.slack_signing_secret:
+            router.add_api_route("/events", handle, methods=["POST"], response_model=None)
+        if self._installations is not None:
+            router.add_api_route("/install", handle, methods=["GET"], response_model=None)
+            router.add_api_route("/oauth_redirect", handle, methods=["GET"], response_model=None)
+        return router
+
+    def _bolt(self, engine: sa.Engine) -> AsyncApp:
+        settings = self._settings
+        client = _client(settings.slack_bot_token or None, settings.slack_api_url)
+        flow = None if settings.slack_bot_token else self._oauth(engine, client)
+        app = AsyncApp(
+            client=client,
+            token=settings.slack_bot_token or None,
+            signing_secret=settings.slack_signing_secret or secrets.token_hex(16),
+            before_authorize=keeping(self.deliveries, forms.problems),
+            oauth_flow=flow,
+            # What is worked on was acknowledged when it was kept: Bolt tells the end of the work by this.
+            process_before_response=True,
+        )
+        _listen(app, self.desk)
+        if flow is not None:
+            app.enable_token_revocation_listeners()
+        else:
+            app.event("tokens_revoked")(_taken_away)
+            app.event("app_uninstalled")(_taken_away)
+        return app
+
+    def _oauth(self, engine: sa.Engine, client: AsyncWebClient) -> AsyncOAuthFlow:
+        settings = self._settings
+        self._installations = Installations(settings.slack_client_id, engine, keys(settings.slack_token_keys))
+        states = States(engine)
+        self._installations.create_tables()
+        states.create_tables()
+        return AsyncOAuthFlow(
+            client=client,
+            settings=AsyncOAuthSettings(
+                client_id=settings.slack_client_id,
+                client_secret=settings.slack_client_secret,
+                scopes=scopes(),
+                installation_store=self._installations,
+                state_store=states,
+                install_path="/slack/install",
+                redirect_uri_path="/slack/oauth_redirect",
+            ),
+        )
+
+    async def _workspaces(self) -> list[tuple[str, AsyncWebClient]]:
+        if self._installations is None:
+            client = self.app.client
+            return [(str((await client.auth_test())["team_id"]), client)]
+        found = []
+        for enterprise, team in await self._installations.teams():
+            bot = await self._installations.async_find_bot(enterprise_id=enterprise, team_id=team)
+            if bot is not None and bot.bot_token and team:
+                found.append((team, _client(bot.bot_token, self._settings.slack_api_url)))
+        return found
+
+    async def _connect(self, socket: AsyncSocketModeHandler) -> None:
+        """Connects, and goes on trying where Slack is away."""
+        pause = 1.0
+        while True:
+            try:
+                await socket.connect_async()  # type: ignore[no-untyped-call]
+                return
+            except Exception as failure:  # noqa: BLE001 - whatever it is, the other doors stay open meanwhile
+                logger.warning("Socket Mode is not connected (%s), again in %.0f s", type(failure).__name__, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 60.0)
+
+
+def manifest() -> dict[str, Any]:
+    """The app's manifest, which creates the app in Slack in one step."""
+    read: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    return read
+
+
+def scopes() -> list[str]:
+    """The scopes that the app asks for."""
+    wanted: list[str] = manifest()["oauth_config"]["scopes"]["bot"]
+    return wanted
+
+
+def _listen(app: AsyncApp, desk: Desk) -> None:
+    """What listens to what."""
+    lists = Lists(desk)
+    asking, command, contracts, home = Asking(desk, lists), Command(desk, lists), Contracts(desk), Home(desk, lists)
+    app.event("message")(asking.asked)
+    app.event("app_mention")(asking.asked)
+    app.event("app_home_opened")(home.opened)
+    app.command("/renewals")(command.asked)
+    app.action(re.compile(r"say_\d+"))(asking.pressed)
+    app.action(re.compile(r"list_(previous|next|open_\d+)"))(lists.turn_page)
+    app.action("list_filter")(lists.ask_filter)
+    app.action("list_csv")(lists.as_csv)
+    app.action("list_chart")(lists.as_chart)
+    app.action("contract_details")(contracts.open)
+    app.action("contract_contacted")(contracts.contacted)
+    app.action("contract_remind")(contracts.remind)
+    app.action("home_show")(home.show_all)
+    app.action("home_digest")(home.ask_digest)
+    app.view(forms.CONTRACT)(contracts.save)
+    app.view(forms.FILTERS)(lists.filter)
+    app.view(forms.DIGEST)(home.set_digest)
+
+    @app.error
+    async def failed(error: Exception, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """What failed is tried again where that may help; where not, the person is told, and the log has the rest."""
+        context["failure"] = error
+        if passes(error):
+            return
+        number = secrets.token_hex(4)
+        logger.error("Slack listener failed, reference %s", number, exc_info=error)
+        with contextlib.suppress(Exception):
+            who = await desk.people.asking(context, client)
+            if isinstance(who, Person):
+                channel = context.channel_id or (await client.conversations_open(users=who.user))["channel"]["id"]
+                await client.chat_postEphemeral(
+                    channel=channel, user=who.user, text=said(who.language, "failed", reference=number), thread_ts=context.thread_ts
+                )
+
+
+async def _taken_away(event: dict[str, Any]) -> None:
+    logger.error("the Slack app was taken away from its workspace (%s); install it again and set SLACK_BOT_TOKEN", event.get("type"))
+
+
+def _client(token: str | None, base_url: str) -> AsyncWebClient:
+    """A client that waits out Slack's refusals for a while, as long as Slack wishes."""
+    return AsyncWebClient(
+        token=token,
+        base_url=base_url if base_url.endswith("/") else base_url + "/",
+        timeout=CALL_SECONDS,
+        # No other failure is tried again in place: a message may have arrived although its answer did not.
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMITED_AT_MOST)],
+    )

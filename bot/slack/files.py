@@ -1,0 +1,77 @@
+"""Contracts as files: a CSV of all of them, and a picture of what ends per month."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from babel.dates import format_date
+
+from bot.slack.blocks import said
+from renewals.contracts import Status, Terms
+
+P = TypeVar("P")
+Drawn = Callable[[P, Sequence[Terms], date], bytes]
+COLUMNS = "contract_number account account_number country product product_type offering start_date end_date days_left status auto_renew quantity reseller owner_email".split()
+MOST_MONTHS = 36
+COLOURS = {Status.EXPIRED: "#b3261e", Status.DUE: "#e08a00", Status.ACTIVE: "#2e7d32"}
+
+
+async def made(drawn: Drawn[P], person: P, contracts: Sequence[Terms], today: date) -> bytes:
+    """The content of a file, made beside the loop that answers everybody else."""
+    return await asyncio.to_thread(drawn, person, contracts, today)
+
+
+def csv_of(contracts: Sequence[Terms], today: date) -> bytes:
+    """All contracts as CSV (UTF-8 with a mark, which Excel wants). What a spreadsheet would take for a formula is put in as text."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for contract in contracts:
+        facts = {
+            **contract.facts(today),
+            "account_number": contract.account_number,
+            "country": contract.country,
+            "owner_email": contract.owner_email,
+        }
+        writer.writerow([_harmless(facts[column]) for column in COLUMNS])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def chart_of(contracts: Sequence[Terms], language: str, today: date) -> bytes:
+    """What ends per month as a bar chart (PNG), the months in between included."""
+    # Takes most of a second to load, and few ever ask for a chart.
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
+    counts = Counter((contract.end_on.year, contract.end_on.month) for contract in contracts)
+    months = _months(min(counts), max(counts))[-MOST_MONTHS:] if counts else []
+    now = (today.year, today.month)
+    figure = Figure(figsize=(max(6.0, 0.45 * len(months) + 2), 4.0), dpi=120, layout="constrained")
+    axes = figure.subplots()
+    colours = [COLOURS[Status.EXPIRED if month < now else Status.DUE if month == now else Status.ACTIVE] for month in months]
+    bars = axes.bar(range(len(months)), [counts[month] for month in months], color=colours)
+    axes.bar_label(bars, labels=[str(counts[month]) if counts[month] else "" for month in months])
+    names = [format_date(date(year, month, 1), "LLL yy", locale=language) for year, month in months]
+    axes.set_xticks(range(len(months)), names, rotation=60 if len(months) > 8 else 0)
+    axes.set_title(said(language, "chart-title"))
+    axes.set_ylabel(said(language, "chart-axis"))
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.spines[["top", "right"]].set_visible(False)
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png")
+    return drawn.getvalue()
+
+
+def _months(first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int]]:
+    numbers = range(first[0] * 12 + first[1] - 1, last[0] * 12 + last[1])
+    return [(number // 12, number % 12 + 1) for number in numbers]
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value

@@ -1,0 +1,206 @@
+"""The forms (modals) of Slack's door: how they are drawn, what is wrong with what was filled in, and what it means. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    CheckboxesElement,
+    ContextBlock,
+    DatePickerElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    SectionBlock,
+    StaticMultiSelectElement,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.slack.blocks import contract_facts, plain, said
+from bot.slack.query import Query, unpacked
+from renewals import answers
+from renewals.contracts import Terms
+from renewals.languages import long_date
+from renewals.regions import all_regions
+from renewals.store.renewing import Digest, Progress
+
+CONTRACT, FILTERS, DIGEST = "contract_form", "filter_form", "digest_form"
+KINDS = ("software", "online-service", "hardware")
+STATUSES = ("expired", "due", "active")
+ANY = "any"
+LONGEST_NOTE = 2000
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@dataclass(frozen=True)
+class ContractForm:
+    """What somebody wants kept on a contract."""
+
+    contract_number: str
+    contacted: bool
+    remind_on: date | None
+    snooze_until: date | None
+    note: str
+
+
+def problems(view: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with a form that was filled in: a sentence for each block concerned."""
+    language = json.loads(view.get("private_metadata") or "{}").get("language", "en")
+    wrong: dict[str, str] = {}
+    if view.get("callback_id") == CONTRACT:
+        for block in ("remind", "snooze"):
+            day = _chosen_day(view, block)
+            # The earliest day that it can be anywhere: the person's own day is looked at when it is kept.
+            if day is not None and day < date.today():  # noqa: DTZ011
+                wrong[block] = said(language, "past-day")
+    if view.get("callback_id") == FILTERS:
+        owner = _value(view, "owner", "value")
+        if owner and not _EMAIL.fullmatch(owner.strip()):
+            wrong["owner"] = said(language, "not-an-address")
+    return wrong
+
+
+def contract(language: str, terms: Terms, progress: Progress, today: date) -> View:
+    """One contract: its facts, what was done about it, and what may be kept."""
+    done = _done(language, progress)
+    contacted = Option(value="contacted", label=said(language, "mark-contacted"))
+    blocks: list[Block] = [SectionBlock(text=plain(paragraph)) for paragraph in contract_facts(language, terms, today)]
+    if done:
+        blocks.append(ContextBlock(elements=[plain(line[:2000]) for line in done[:10]]))
+    checked = [contacted] if progress.contacted_on else None
+    blocks += [
+        _input("mark", said(language, "mark-label"), CheckboxesElement(action_id="value", options=[contacted], initial_options=checked)),
+        _input("remind", said(language, "remind-label"), DatePickerElement(action_id="value")),
+        _input(
+            "snooze",
+            said(language, "snooze-label"),
+            DatePickerElement(action_id="value", initial_date=progress.snoozed_until.isoformat() if progress.snoozed_until else None),
+        ),
+        _input(
+            "note",
+            said(language, "note-label"),
+            PlainTextInputElement(action_id="value", multiline=True, max_length=LONGEST_NOTE),
+            said(language, "note-hint"),
+        ),
+    ]
+    return _form(
+        language, CONTRACT, said(language, "contract-title"), said(language, "save"), blocks, {"contract_number": terms.contract_number}
+    )
+
+
+def contract_filled(view: dict[str, Any]) -> ContractForm:
+    """What a contract's form says."""
+    marks = _value(view, "mark", "selected_options") or []
+    return ContractForm(
+        json.loads(view["private_metadata"])["contract_number"],
+        any(option["value"] == "contacted" for option in marks),
+        _chosen_day(view, "remind"),
+        _chosen_day(view, "snooze"),
+        (_value(view, "note", "value") or "").strip()[:LONGEST_NOTE],
+    )
+
+
+def filters(language: str, query: Query, container: dict[str, Any]) -> View:
+    """The filters of a list."""
+    regions = [(region.code, answers.phrase(language, "regional-contact", region.code)) for region in all_regions()]
+    owner = PlainTextInputElement(action_id="value", initial_value=query.owner)
+    blocks: list[Block] = [
+        _input("region", said(language, "filter-region"), _select(language, regions, query.region)),
+        _input(
+            "kind", said(language, "filter-kind"), _select(language, [(kind, said(language, f"kind-{kind}")) for kind in KINDS], query.kind)
+        ),
+        _input(
+            "status",
+            said(language, "filter-status"),
+            _select(language, [(status, said(language, f"status-{status}")) for status in STATUSES], query.status),
+        ),
+        _input("owner", said(language, "filter-owner"), owner),
+    ]
+    kept = {"query": query.packed(), "container": container}
+    return _form(language, FILTERS, said(language, "filter-title"), said(language, "filter-save"), blocks, kept)
+
+
+def filters_chosen(view: dict[str, Any]) -> tuple[Query, dict[str, Any]]:
+    """The filtered query, and where the list stands."""
+    kept = json.loads(view["private_metadata"])
+    chosen = [(_value(view, block, "selected_option") or {}).get("value") for block in ("region", "kind", "status")]
+    region, kind, status = (None if value in (None, ANY) else str(value) for value in chosen)
+    owner = (_value(view, "owner", "value") or "").strip().lower() or None
+    return replace(unpacked(kept["query"]), region=region, kind=kind, status=status, owner=owner, page=0), kept["container"]
+
+
+def digest(language: str, setting: Digest, timezone: str) -> View:
+    """When the digest is to come."""
+    hours = [Option(value=str(hour), text=plain(f"{hour:02d}:00")) for hour in range(24)]
+    weekdays = [Option(value=str(number), text=plain(name)) for number, name in enumerate(said(language, "weekdays").split())]
+    chosen = [weekdays[number] for number in setting.weekdays]
+    blocks: list[Block] = [
+        _input(
+            "hour", said(language, "digest-hour"), StaticSelectElement(action_id="value", options=hours, initial_option=hours[setting.hour])
+        ),
+        _input(
+            "days",
+            said(language, "digest-days"),
+            StaticMultiSelectElement(action_id="value", options=weekdays, initial_options=chosen or None),
+        ),
+        ContextBlock(elements=[plain(said(language, "digest-hint", timezone=timezone))]),
+    ]
+    return _form(language, DIGEST, said(language, "digest-title"), said(language, "save"), blocks, {})
+
+
+def digest_chosen(view: dict[str, Any]) -> Digest:
+    """When the digest is to come, as the form says."""
+    hour = int((_value(view, "hour", "selected_option") or {"value": "8"})["value"])
+    days = sorted({int(option["value"]) for option in _value(view, "days", "selected_options") or []})
+    return Digest(min(max(hour, 0), 23), tuple(day for day in days if 0 <= day <= 6))
+
+
+def in_a_week(today: date) -> date:
+    return today + timedelta(days=7)
+
+
+def _done(language: str, progress: Progress) -> list[str]:
+    lines = []
+    if progress.contacted_on:
+        lines.append(said(language, "contacted-by", who=progress.contacted_by, day=long_date(progress.contacted_on, language)))
+    if progress.snoozed_until:
+        lines.append(said(language, "snoozed-until", day=long_date(progress.snoozed_until, language)))
+    return lines + [said(language, "note", who=who, day=long_date(day, language), text=text[:500]) for who, text, day in progress.notes]
+
+
+def _form(language: str, name: str, title: str, submit: str, blocks: Sequence[Block], kept: dict[str, Any]) -> View:
+    return View(
+        type="modal",
+        callback_id=name,
+        title=PlainTextObject(text=title[:24]),
+        submit=PlainTextObject(text=submit[:24]),
+        close=PlainTextObject(text=said(language, "filter-cancel")[:24]),
+        blocks=list(blocks),
+        private_metadata=json.dumps({**kept, "language": language}, separators=(",", ":")),
+    )
+
+
+def _input(block: str, label: str, element: Any, hint: str | None = None) -> InputBlock:
+    return InputBlock(block_id=block, label=plain(label), element=element, hint=plain(hint) if hint else None, optional=True)
+
+
+def _select(language: str, options: Sequence[tuple[str, str]], chosen: str | None) -> StaticSelectElement:
+    offered = {value: Option(value=value, text=plain(label)) for value, label in [(ANY, said(language, "any")), *options]}
+    return StaticSelectElement(action_id="value", options=list(offered.values()), initial_option=offered.get(chosen or ANY, offered[ANY]))
+
+
+def _value(view: dict[str, Any], block: str, part: str) -> Any:
+    return (((view.get("state") or {}).get("values") or {}).get(block) or {}).get("value", {}).get(part)
+
+
+def _chosen_day(view: dict[str, Any], block: str) -> date | None:
+    chosen = _value(view, block, "selected_date")
+    return date.fromisoformat(chosen) if chosen else None

@@ -1,0 +1,121 @@
+"""The Home tab: my renewals at a glance, and when my digest comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, DividerBlock, HeaderBlock
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.slack import forms
+from bot.slack.blocks import overview, paragraphs, plain, said
+from bot.slack.desk import DOOR, Desk
+from bot.slack.lists import Lists
+from bot.slack.people import Colleague, Person
+from bot.slack.posting import reference
+from bot.slack.query import of_mine
+from renewals.contracts import Terms
+from renewals.store import renewing
+from renewals.store.contracts import Wanted, contracts_of, record_reading
+
+NEAREST = 8
+
+
+@dataclass(frozen=True)
+class Glance:
+    """My renewals at a glance: how many in each span, and the nearest of them."""
+
+    counts: dict[str, int]
+    nearest: list[Terms]
+
+    @property
+    def empty(self) -> bool:
+        return not any(self.counts.values())
+
+
+def glance(session: Session, person: Person, today: date) -> Glance:
+    """How many of a representative's own contracts are overdue, and end within 30, 60 and 90 days."""
+    spans = {"overdue": (-30, -1), "30": (0, 30), "60": (31, 60), "90": (61, 90)}
+    counts = {}
+    for name, (first, last) in spans.items():
+        wanted = Wanted(owner=person.email, ending=(today + timedelta(days=first), today + timedelta(days=last)))
+        counts[name] = contracts_of(session, person.subject, 1, wanted)[1]
+    nearest, _ = contracts_of(session, person.subject, NEAREST, of_mine(person.email, today).wanted(today))
+    return Glance(counts, nearest)
+
+
+class Home:
+    """Shows the Home tab, and changes the digest's settings."""
+
+    def __init__(self, desk: Desk, lists: Lists) -> None:
+        self._desk = desk
+        self._lists = lists
+
+    async def opened(self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        if event.get("tab") == "home":
+            await self._show(context, client)
+
+    async def show_all(self, context: AsyncBoltContext, client: AsyncWebClient, body: dict[str, Any]) -> None:
+        """All of mine as a list, in the direct message."""
+        person = await self._desk.people.asking(context, client)
+        if isinstance(person, Person):
+            page = await self._lists.page(person, of_mine(person.email, self._desk.people.today_for(person)))
+            ref = reference("all", person.user, str(body["actions"][0].get("action_ts")))
+            await self._desk.posts.once(client, context.team_id or "", ref, person.user, page.text, page.blocks)
+
+    async def ask_digest(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        person = await self._desk.people.asking(context, client)
+        if isinstance(person, Person):
+            setting = await self._desk.in_session(lambda session: renewing.digest_of(session, person.email))
+            await client.views_open(trigger_id=body["trigger_id"], view=forms.digest(person.language, setting, person.timezone))
+
+    async def set_digest(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        person = await self._desk.people.asking(context, client)
+        if isinstance(person, Person):
+            chosen = forms.digest_chosen(body["view"])
+            await self._desk.in_session(lambda session: renewing.set_digest(session, person.email, chosen, self._desk.clock()))
+            await self._show(context, client)
+
+    async def _show(self, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        who = await self._desk.people.asking(context, client)
+        if isinstance(who, Colleague):
+            nothing: list[Block] = paragraphs(said(who.language, "home-unknown"))
+            await client.views_publish(user_id=who.user, view=View(type="home", blocks=nothing))
+        if not isinstance(who, Person):
+            return
+        person, today = who, self._desk.people.today_for(who)
+
+        def read(session: Session) -> tuple[Glance, renewing.Digest]:
+            seen = glance(session, person, today)
+            record_reading(session, person.email, DOOR, "contract-list", [c.contract_number for c in seen.nearest], self._desk.clock())
+            return seen, renewing.digest_of(session, person.email)
+
+        seen, setting = await self._desk.in_session(read)
+        await client.views_publish(user_id=person.user, view=View(type="home", blocks=self._drawn(person, seen, setting, today)))
+
+    def _drawn(self, person: Person, seen: Glance, setting: renewing.Digest, today: date) -> list[Block]:
+        language = person.language
+        now = format_datetime(self._desk.clock().astimezone(ZoneInfo(person.timezone)), "d MMM HH:mm", locale=language)
+        return [
+            HeaderBlock(text=plain(said(language, "home-title"))),
+            *overview(language, seen.counts, seen.nearest, today),
+            ActionsBlock(elements=[ButtonElement(text=plain(said(language, "home-show")), action_id="home_show", value="all")]),
+            DividerBlock(),
+            *paragraphs(_when(language, setting)),
+            ActionsBlock(elements=[ButtonElement(text=plain(said(language, "home-set")), action_id="home_digest", value="digest")]),
+            ContextBlock(elements=[plain(said(language, "home-updated", at=now))]),
+        ]
+
+
+def _when(language: str, setting: renewing.Digest) -> str:
+    if not setting.weekdays:
+        return said(language, "home-digest-off")
+    names = said(language, "weekdays").split()
+    return said(language, "home-digest", when=f"{', '.join(names[day] for day in setting.weekdays)}, {setting.hour:02d}:00")

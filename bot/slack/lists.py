@@ -1,0 +1,189 @@
+"""Lists of contracts in Slack: shown, paged through, filtered, and taken away as files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from slack_bolt.async_app import AsyncRespond
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.slack import files, forms
+from bot.slack.blocks import Blocks, contract_list, in_words, said
+from bot.slack.desk import DOOR, Desk
+from bot.slack.people import Person
+from bot.slack.posting import reply
+from bot.slack.query import PER_PAGE, NotAQuery, Query, unpacked
+from renewals import answers
+from renewals.contracts import Terms
+from renewals.languages import long_date
+from renewals.store.contracts import contracts_of, record_reading
+from renewals.store.renewing import contacted_among
+
+MOST_IN_A_FILE = 20_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list: what it says in words, and how it is drawn."""
+
+    text: str
+    blocks: Blocks
+
+
+class Lists:
+    """The list's buttons, and the pages that other listeners show."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def page(self, person: Person, query: Query, heading: str | None = None) -> Page:
+        """A page of the contracts that a query asks for and the person may see. `heading` stands for the one that tells the query."""
+        today = self._desk.people.today_for(person)
+
+        def read(session: Session) -> tuple[list[Terms], int, set[str]]:
+            found, total = contracts_of(session, person.subject, PER_PAGE, query.wanted(today), query.page * PER_PAGE)
+            if not found and query.page:
+                # The list has become shorter since the button was made.
+                found, total = contracts_of(session, person.subject, PER_PAGE, query.wanted(today))
+            numbers = [contract.contract_number for contract in found]
+            record_reading(session, person.email, DOOR, "contract-list", numbers, self._desk.clock())
+            return found, total, contacted_among(session, numbers)
+
+        found, total, contacted = await self._desk.in_session(read)
+        shown = replace(query, by=person.user, page=query.page if total > query.page * PER_PAGE else 0)
+        told = heading or _heading(person, shown, found, today)
+        text = in_words(person.language, told, found, total, today)
+        return Page(text, contract_list(person.language, told, shown, found, total, today, contacted))
+
+    async def turn_page(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        """Earlier, later."""
+        person = await self._desk.people.asking(context, client)
+        if not isinstance(person, Person):
+            return
+        try:
+            query = unpacked(str(body["actions"][0].get("value")))
+        except NotAQuery:
+            await reply(respond, client, person.user, said(person.language, "gone"))
+            return
+        await self.show_again(body["container"], person, query, client, respond)
+
+    async def show_again(
+        self, container: dict[str, Any], person: Person, query: Query, client: AsyncWebClient, respond: AsyncRespond | None
+    ) -> None:
+        """Shows a list in the place of the one whose button was pressed; to the presser alone, where somebody else had asked for it."""
+        page = await self.page(person, query)
+        theirs = query.by == person.user
+        if container.get("is_ephemeral") and respond is not None:
+            await reply(respond, client, person.user, page.text, page.blocks, in_place=True)
+        elif theirs and container.get("message_ts"):
+            await client.chat_update(channel=container["channel_id"], ts=container["message_ts"], text=page.text, blocks=page.blocks)
+        else:
+            await client.chat_postEphemeral(
+                channel=container.get("channel_id") or person.user,
+                user=person.user,
+                text=page.text,
+                blocks=page.blocks,
+                thread_ts=container.get("thread_ts"),
+            )
+
+    async def ask_filter(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """Opens the form with the filters."""
+        person = await self._desk.people.asking(context, client)
+        if not isinstance(person, Person):
+            return
+        value = str(body["actions"][0].get("value"))
+        container = {name: body["container"].get(name) for name in ("channel_id", "message_ts", "thread_ts", "is_ephemeral")}
+        await client.views_open(trigger_id=body["trigger_id"], view=forms.filters(person.language, unpacked(value), container))
+
+    async def filter(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """Shows the list as the form filters it."""
+        person = await self._desk.people.asking(context, client)
+        if not isinstance(person, Person):
+            return
+        query, container = forms.filters_chosen(body["view"])
+        if container.get("is_ephemeral"):
+            # What only one person sees cannot be changed from a form; they get it anew.
+            container = {**container, "message_ts": None, "is_ephemeral": False}
+        await self.show_again(container, person, query, client, None)
+
+    async def as_csv(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """Sends the whole list as a file, to the presser alone."""
+        await self._send(
+            body, context, client, "csv-ready", "renewals.csv", lambda person, contracts, today: files.csv_of(contracts, today)
+        )
+
+    async def as_chart(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """Sends what ends per month as a picture, to the presser alone."""
+        await self._send(
+            body,
+            context,
+            client,
+            "chart-ready",
+            "renewals.png",
+            lambda person, contracts, today: files.chart_of(contracts, person.language, today),
+        )
+
+    async def _send(
+        self,
+        body: dict[str, Any],
+        context: AsyncBoltContext,
+        client: AsyncWebClient,
+        phrase: str,
+        filename: str,
+        drawn: files.Drawn[Person],
+    ) -> None:
+        person = await self._desk.people.asking(context, client)
+        if not isinstance(person, Person):
+            return
+        query, today = unpacked(str(body["actions"][0].get("value"))), self._desk.people.today_for(person)
+
+        def read(session: Session) -> tuple[list[Terms], int]:
+            found, total = contracts_of(session, person.subject, MOST_IN_A_FILE, query.wanted(today))
+            if total <= MOST_IN_A_FILE:
+                numbers = [contract.contract_number for contract in found]
+                record_reading(session, person.email, DOOR, "contract-list", numbers, self._desk.clock())
+            return found, total
+
+        found, total = await self._desk.in_session(read)
+        count = answers.phrase(person.language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total)
+        direct = (await client.conversations_open(users=person.user))["channel"]["id"]
+        if total > MOST_IN_A_FILE:
+            await client.chat_postMessage(channel=direct, text=said(person.language, "too-many", count=count, most=MOST_IN_A_FILE))
+            return
+        content = await files.made(drawn, person, found, today)
+        await client.files_upload_v2(
+            channel=direct, content=content, filename=filename, title=filename, initial_comment=said(person.language, phrase, count=count)
+        )
+
+
+def _heading(person: Person, query: Query, contracts: list[Terms], today: date) -> str:
+    """What a query asks for, in words."""
+    language = person.language
+    accounts = sorted({contract.account for contract in contracts})
+    mine = query.owner == person.email
+    if query.accounts and accounts:
+        head = said(language, "of-account", account=", ".join(accounts))
+    elif mine and query.end and not query.status:
+        head = said(language, "mine", day=long_date(date.fromisoformat(query.end), language))
+    else:
+        head = said(language, "all-in-sight")
+    if query.start and query.end and not mine:
+        head += " · " + answers.phrase(
+            language,
+            "periods",
+            "from-to",
+            start=long_date(date.fromisoformat(query.start), language),
+            end=long_date(date.fromisoformat(query.end), language),
+        )
+    chosen = [
+        *([answers.phrase(language, "regional-contact", query.region)] if query.region else []),
+        *([said(language, f"kind-{query.kind}")] if query.kind else []),
+        *([said(language, f"status-{query.status}")] if query.status else []),
+        *([query.owner] if query.owner and not mine else []),
+        *query.products,
+    ]
+    return head + ("\n" + said(language, "filtered", filters=", ".join(chosen)) if chosen else "")

@@ -1,0 +1,103 @@
+"""Who a Slack user is, and who else can read along in a channel. Whatever is not known for certain counts as a stranger."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from renewals import answers
+from renewals.access import SalesRep
+from renewals.store.contracts import Representative, representative
+from renewals.store.database import Sessions, in_session
+
+REMEMBERED_SECONDS = 60.0
+REMEMBERED_AT_MOST = 5000
+OUTSIDERS = ("is_bot", "is_stranger", "is_restricted", "is_ultra_restricted", "deleted", "is_workflow_bot")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A representative in Slack: their id there, what they see, their language and time zone."""
+
+    user: str
+    subject: SalesRep
+    language: str
+    timezone: str
+
+    @property
+    def email(self) -> str:
+        return self.subject.email
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of this workspace who is no representative that we know: is told so, and nothing else."""
+
+    user: str
+    language: str
+
+
+class People:
+    """Looks users and channels up in Slack, and remembers them for a minute; what a representative may see is read anew each time."""
+
+    def __init__(self, sessions: Sessions, today: date | None) -> None:
+        self._sessions = sessions
+        self._today = today
+        self._known: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
+
+    async def asking(self, context: AsyncBoltContext, client: AsyncWebClient) -> Person | Colleague | None:
+        """Who did what an event tells of; nothing where that is anybody from outside, or cannot be told for certain."""
+        home = context.authorize_result.team_id if context.authorize_result else None
+        if not home or context.actor_team_id != home or not context.actor_user_id:
+            return None
+        return await self.who(client, home, context.actor_user_id)
+
+    async def who(self, client: AsyncWebClient, team: str, user: str) -> Person | Colleague | None:
+        """Who a user of our own workspace is; nothing for guests, bots, and people of other organisations."""
+        facts = await self._look_up(team, user, lambda: client.users_info(user=user, include_locale=True), "user")
+        if facts.get("team_id", team) != team or any(facts.get(outside) for outside in OUTSIDERS):
+            return None
+        language = str(facts.get("locale") or "en").split("-")[0].lower()
+        language = language if language in answers.languages() else "en"
+        # An address that nobody has confirmed may be anybody's.
+        confirmed = facts.get("is_email_confirmed") is not False
+        email = str((facts.get("profile") or {}).get("email") or "").strip().lower() if confirmed else ""
+        found: Representative | None = await in_session(self._sessions, lambda session: representative(session, email)) if email else None
+        if found is None:
+            return Colleague(user, language)
+        return Person(user, found.subject, found.language or language, found.timezone or _known_timezone(facts.get("tz")))
+
+    async def outsiders_read(self, client: AsyncWebClient, team: str, channel: str) -> bool:
+        """Whether people of other organisations read a channel, or may soon. A channel that cannot be looked up counts as theirs."""
+        if channel.startswith("D"):
+            return False
+        # Asked each time: a channel may have been shared a moment ago.
+        facts = (await client.conversations_info(channel=channel)).get("channel") or {}
+        return not facts or any(facts.get(name) for name in ("is_ext_shared", "is_pending_ext_shared", "is_shared", "is_org_shared"))
+
+    def today_for(self, person: Person) -> date:
+        """The day that it is for somebody."""
+        return self._today or datetime.now(ZoneInfo(person.timezone)).date()
+
+    async def _look_up(self, team: str, name: str, ask: Any, part: str) -> dict[str, Any]:
+        known = self._known.get((team, name))
+        if known and known[0] > time.monotonic():
+            return known[1]
+        facts: dict[str, Any] = (await ask()).get(part) or {}
+        if len(self._known) >= REMEMBERED_AT_MOST:
+            self._known.clear()
+        self._known[team, name] = (time.monotonic() + REMEMBERED_SECONDS, facts)
+        return facts
+
+
+def _known_timezone(name: Any) -> str:
+    try:
+        return ZoneInfo(str(name)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"

@@ -1,0 +1,152 @@
+"""Posts messages, each once: under a reference of ours that is kept before, and looked for in the channel where a crash came between."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncRespond
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.slack.blocks import Blocks
+from renewals.store import slack as store
+from renewals.store.database import Sessions, in_session
+
+logger = logging.getLogger(__name__)
+
+EVENT = "renewals_post"
+# What has not arrived is posted again after a minute, for a day.
+UNDER_WAY_FOR, LEFT_FOR = timedelta(minutes=1), timedelta(days=1)
+# Slack's words for a message whose form it does not take: its plain text is sent alone then.
+NOT_TAKEN = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"}
+
+
+def reference(kind: str, *what: str) -> str:
+    """The reference of a message: the same for the same thing, whatever its length."""
+    return f"{kind}:{hashlib.sha256(chr(10).join(what).encode()).hexdigest()[:40]}"
+
+
+class Posts:
+    """The only place from which lasting messages go to Slack."""
+
+    def __init__(self, sessions: Sessions, clock: Callable[[], datetime]) -> None:
+        self._sessions = sessions
+        self._clock = clock
+
+    async def once(
+        self, client: AsyncWebClient, team: str, ref: str, channel: str, text: str, blocks: Blocks | None = None, thread: str | None = None
+    ) -> None:
+        """Posts a message unless the one of this reference was. `channel` may be a user's id, for a direct message."""
+        await in_session(self._sessions, lambda session: self.prepare(session, team, ref, channel, text, blocks, thread))
+        await self.deliver(client, ref)
+
+    def prepare(
+        self, session: Session, team: str, ref: str, channel: str, text: str, blocks: Blocks | None = None, thread: str | None = None
+    ) -> bool:
+        """Keeps a message for posting, together with whatever else the caller's transaction holds; False where it was kept before."""
+        return store.prepare_post(session, ref, team, channel, {"text": text, "blocks": blocks, "thread": thread}, self._clock())
+
+    async def deliver(self, client: AsyncWebClient, ref: str) -> None:
+        """Posts a message that was prepared, unless it has arrived."""
+        post, tried = await in_session(self._sessions, lambda session: store.begin_post(session, ref))
+        if post.ts:
+            return
+        channel, ts = post.channel, None
+        try:
+            if channel.startswith(("U", "W")):
+                channel = (await client.conversations_open(users=channel))["channel"]["id"]
+            # Tried before and not known to have arrived: a crash came between. Only then is the channel read.
+            ts = await self._find(client, ref, channel, post.message["thread"]) if tried else None
+            ts = ts or await _post(client, ref, channel, post.message)
+        except SlackApiError as refused:
+            if refused.response.status_code < 500:
+                await in_session(self._sessions, lambda session: store.end_post(session, ref, channel, None))
+            raise
+        await in_session(self._sessions, lambda session: store.end_post(session, ref, channel, ts))
+
+    async def deliver_left(self, client: AsyncWebClient, team: str) -> int:
+        """Posts what was prepared and has not arrived for a minute; how much of it has arrived now."""
+        now, arrived = self._clock(), 0
+        refs = await in_session(self._sessions, lambda session: store.unposted(session, team, now - LEFT_FOR, now - UNDER_WAY_FOR))
+        for ref in refs:
+            try:
+                await self.deliver(client, ref)
+                arrived += 1
+            except (SlackApiError, aiohttp.ClientError, TimeoutError) as failure:
+                logger.warning("a message to Slack has not arrived yet: %s", type(failure).__name__)
+        return arrived
+
+    async def _find(self, client: AsyncWebClient, ref: str, channel: str, thread: str | None) -> str | None:
+        since = str((self._clock() - LEFT_FOR).timestamp())
+        if thread:
+            said = await client.conversations_replies(channel=channel, ts=thread, oldest=since, include_all_metadata=True, limit=200)
+        else:
+            said = await client.conversations_history(channel=channel, oldest=since, include_all_metadata=True, limit=200)
+        for message in said.get("messages") or []:
+            marks = {
+                ((message.get("metadata") or {}).get("event_payload") or {}).get("ref"),
+                *(b.get("block_id") for b in message.get("blocks") or []),
+            }
+            if ref in marks:
+                return str(message["ts"])
+        return None
+
+
+class NotAccepted(ConnectionError):
+    """Slack did not take an answer just now; it may later."""
+
+
+async def reply(
+    respond: AsyncRespond, client: AsyncWebClient, user: str, text: str, blocks: Blocks | None = None, in_place: bool = False
+) -> None:
+    """Answers a command or a press, to its author alone; with `in_place`, instead of the message whose button it was.
+
+    Slack takes such answers for half an hour; later ones go to the person as a direct message.
+    """
+    taken = await respond(text=text, blocks=blocks, response_type="ephemeral", replace_original=in_place)
+    if taken.status_code == 200:
+        return
+    if taken.status_code == 429 or taken.status_code >= 500:
+        raise NotAccepted(str(taken.status_code))
+    direct = (await client.conversations_open(users=user))["channel"]["id"]
+    await client.chat_postMessage(channel=direct, text=text, blocks=blocks)
+
+
+async def to_one(
+    client: AsyncWebClient, channel: str, user: str, text: str, blocks: Blocks | None = None, thread: str | None = None
+) -> None:
+    """Shows something to one person alone, where they are."""
+    try:
+        await client.chat_postEphemeral(channel=channel, user=user, text=text, blocks=blocks, thread_ts=thread)
+    except SlackApiError as refused:
+        if refused.response.get("error") not in NOT_TAKEN:
+            raise
+        await client.chat_postEphemeral(channel=channel, user=user, text=text, thread_ts=thread)
+
+
+async def _post(client: AsyncWebClient, ref: str, channel: str, message: dict[str, Any]) -> str:
+    plain: dict[str, Any] = {
+        "channel": channel,
+        "text": message["text"],
+        "thread_ts": message["thread"],
+        "metadata": {"event_type": EVENT, "event_payload": {"ref": ref}},
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    try:
+        return str((await client.chat_postMessage(**plain, blocks=_marked(message["blocks"], ref)))["ts"])
+    except SlackApiError as refused:
+        if message["blocks"] is None or refused.response.get("error") not in NOT_TAKEN:
+            raise
+        return str((await client.chat_postMessage(**plain))["ts"])
+
+
+def _marked(blocks: Blocks | None, ref: str) -> Blocks | None:
+    """The blocks with the reference on the first: a second way to know a message again, for metadata is not read everywhere."""
+    return [{**blocks[0], "block_id": ref}, *blocks[1:]] if blocks else blocks

@@ -1,0 +1,207 @@
+"""How far representatives have come with renewals: marks, notes, reminders, digest settings. The caller has checked the right to the contract, and commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from renewals.store.tables import Contract, ContractMark, ContractNote, DigestSetting, Reminder, Rep
+
+# So many days before its end a representative hears of a contract.
+REMINDED_BEFORE = (90, 60, 30, 7)
+# What was missed for longer than this is not told any more: newer reminders say the same.
+LATE_AT_MOST = timedelta(days=14)
+USUAL_HOUR, USUAL_WEEKDAYS = 8, (0,)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What representatives have done about one contract in its present term."""
+
+    contacted_by: str | None = None
+    contacted_on: date | None = None
+    snoozed_until: date | None = None
+    notes: tuple[tuple[str, str, date], ...] = ()
+
+
+@dataclass(frozen=True)
+class DueReminder:
+    """A contract of which a representative is to be reminded: so many days before its end (0: on a day that they chose), and the day it was due."""
+
+    contract_number: str
+    days_before: int
+    on: date
+
+
+@dataclass(frozen=True)
+class Digest:
+    """When somebody wants their digest: the hour, the weekdays (0 is Monday), and since when, where that is known."""
+
+    hour: int = USUAL_HOUR
+    weekdays: tuple[int, ...] = USUAL_WEEKDAYS
+    since_at: datetime | None = None
+
+
+def progress_of(session: Session, contract_number: str) -> Progress:
+    """The marks of the present term, and the newest five notes: (author, text, day)."""
+    mark = session.execute(_mark_of(contract_number)).scalar_one_or_none()
+    notes = session.execute(
+        sa.select(ContractNote.author, ContractNote.text, ContractNote.written_at)
+        .join(Contract, Contract.id == ContractNote.contract_id)
+        .where(Contract.number == contract_number)
+        .order_by(ContractNote.id.desc())
+        .limit(5)
+    ).all()
+    told = tuple((author, text, at.date()) for author, text, at in notes)
+    if mark is None:
+        return Progress(notes=told)
+    return Progress(mark.contacted_by, mark.contacted_at.date() if mark.contacted_at else None, mark.snoozed_until, told)
+
+
+def contacted_among(session: Session, contract_numbers: Iterable[str]) -> set[str]:
+    """Those of some contracts whose customers have been contacted in the present term."""
+    query = (
+        sa.select(Contract.number)
+        .join(ContractMark, ContractMark.contract_id == Contract.id)
+        .where(
+            Contract.number.in_(list(contract_numbers)), ContractMark.for_end_on == Contract.end_on, ContractMark.contacted_at.is_not(None)
+        )
+    )
+    return set(session.scalars(query))
+
+
+def mark_contacted(session: Session, contract_number: str, who: str, at: datetime) -> None:
+    """The customer has been contacted about this term's end: reminders of it stop. The first to say so counts."""
+    mark = _mark(session, contract_number)
+    if mark.contacted_at is None:
+        mark.contacted_by, mark.contacted_at = who, at
+
+
+def unmark_contacted(session: Session, contract_number: str) -> None:
+    mark = _mark(session, contract_number)
+    mark.contacted_by = mark.contacted_at = None
+
+
+def snooze(session: Session, contract_number: str, until: date) -> None:
+    """No reminders of this contract before a day."""
+    _mark(session, contract_number).snoozed_until = until
+
+
+def add_note(session: Session, contract_number: str, author: str, text: str, at: datetime) -> None:
+    contract_id = session.execute(sa.select(Contract.id).where(Contract.number == contract_number)).scalar_one()
+    session.add(ContractNote(contract_id=contract_id, author=author, text=text, written_at=at))
+
+
+def remind(session: Session, contract_number: str, who: str, on: date) -> None:
+    """Reminds a representative of a contract on a day; asking twice reminds once."""
+    contract_id, end_on = session.execute(sa.select(Contract.id, Contract.end_on).where(Contract.number == contract_number)).one()
+    if session.execute(_reminder(contract_id, who, end_on, 0, on)).scalar_one_or_none() is None:
+        session.add(Reminder(contract_id=contract_id, rep_email=who, for_end_on=end_on, days_before=0, on=on, told_in=None))
+
+
+def due_reminders(session: Session, rep_email: str, today: date) -> list[DueReminder]:
+    """What an owner is to be reminded of by today and has not been told: their contracts nearing the end, unless contacted or snoozed; and their own wishes."""
+    told = sa.select(Reminder.contract_id).where(
+        Reminder.contract_id == Contract.id,
+        Reminder.rep_email == rep_email,
+        Reminder.for_end_on == Contract.end_on,
+        Reminder.told_in.is_not(None),
+    )
+    quiet = sa.select(ContractMark.contract_id).where(
+        ContractMark.contract_id == Contract.id,
+        ContractMark.for_end_on == Contract.end_on,
+        sa.or_(ContractMark.contacted_at.is_not(None), ContractMark.snoozed_until > today),
+    )
+    nearing: dict[str, DueReminder] = {}
+    for days_before in REMINDED_BEFORE:
+        ends = today + timedelta(days=days_before)
+        query = sa.select(Contract.number, Contract.end_on).where(
+            Contract.owner_email == rep_email,
+            Contract.end_on.between(max(today, ends - LATE_AT_MOST), ends),
+            ~told.where(Reminder.days_before.between(1, days_before)).exists(),
+            ~quiet.exists(),
+        )
+        for number, end_on in session.execute(query):
+            # Where several are due at once, after a pause, the latest of them says it all.
+            nearing[number] = DueReminder(number, days_before, end_on - timedelta(days=days_before))
+    wished = session.execute(
+        sa.select(Contract.number, Reminder.on)
+        .join(Contract, Contract.id == Reminder.contract_id)
+        .where(Reminder.rep_email == rep_email, Reminder.days_before == 0, Reminder.told_in.is_(None), Reminder.on <= today)
+        .order_by(Reminder.on)
+    )
+    return [*nearing.values(), *(DueReminder(number, 0, on) for number, on in wished)]
+
+
+def reminders_told(session: Session, rep_email: str, told: Sequence[DueReminder], ref: str) -> None:
+    """Keeps that these were told in the message of a reference: never again."""
+    for one in told:
+        contract_id, end_on = session.execute(sa.select(Contract.id, Contract.end_on).where(Contract.number == one.contract_number)).one()
+        row = session.execute(_reminder(contract_id, rep_email, end_on, one.days_before, one.on)).scalar_one_or_none()
+        if row is None and one.days_before == 0:
+            # Wished for in a term that has been renewed meanwhile.
+            query = sa.select(Reminder).where(
+                Reminder.contract_id == contract_id, Reminder.rep_email == rep_email, Reminder.days_before == 0, Reminder.on == one.on
+            )
+            row = session.scalars(query).first()
+        if row is None:
+            row = Reminder(contract_id=contract_id, rep_email=rep_email, for_end_on=end_on, days_before=one.days_before, on=one.on)
+            session.add(row)
+        row.told_in = ref
+
+
+def digest_of(session: Session, rep_email: str) -> Digest:
+    """When somebody wants their digest: as they have set it, else Monday at eight."""
+    row = session.get(DigestSetting, rep_email)
+    return Digest(row.hour, tuple(row.weekdays), row.since_at) if row else Digest()
+
+
+def set_digest(session: Session, rep_email: str, digest: Digest, at: datetime) -> Digest:
+    """Keeps when somebody wants their digest, from an instant on."""
+    session.merge(DigestSetting(rep_email=rep_email, hour=digest.hour, weekdays=list(digest.weekdays), since_at=at))
+    return Digest(digest.hour, digest.weekdays, at)
+
+
+def digest_begun(session: Session, rep_email: str, at: datetime) -> Digest:
+    """As `digest_of`; who is seen for the first time gets theirs from this instant on, so that none is late on the first day."""
+    digest = digest_of(session, rep_email)
+    return digest if digest.since_at else set_digest(session, rep_email, digest, at)
+
+
+def everyone_with_renewals(session: Session) -> dict[str, str | None]:
+    """All representatives, those on file and the owners of contracts, with their time zones where they are on file."""
+    owners: dict[str, str | None] = dict.fromkeys(session.scalars(sa.select(Contract.owner_email).distinct()))
+    on_file = session.execute(sa.select(Rep.email, Rep.timezone))
+    return owners | {row.email: row.timezone for row in on_file}
+
+
+def _mark_of(contract_number: str) -> sa.Select[ContractMark]:
+    query = sa.select(ContractMark).join(Contract, Contract.id == ContractMark.contract_id)
+    return query.where(Contract.number == contract_number, ContractMark.for_end_on == Contract.end_on)
+
+
+def _mark(session: Session, contract_number: str) -> ContractMark:
+    """The mark of the present term; one of an earlier term is begun anew."""
+    contract_id, end_on = session.execute(sa.select(Contract.id, Contract.end_on).where(Contract.number == contract_number)).one()
+    mark = session.get(ContractMark, contract_id)
+    if mark is None:
+        mark = ContractMark(contract_id=contract_id)
+        session.add(mark)
+        mark.for_end_on = end_on
+    if mark.for_end_on != end_on:
+        mark.for_end_on, mark.contacted_by, mark.contacted_at, mark.snoozed_until = end_on, None, None, None
+    return mark
+
+
+def _reminder(contract_id: int, rep_email: str, end_on: date, days_before: int, on: date) -> sa.Select[Reminder]:
+    return sa.select(Reminder).where(
+        Reminder.contract_id == contract_id,
+        Reminder.rep_email == rep_email,
+        Reminder.for_end_on == end_on,
+        Reminder.days_before == days_before,
+        Reminder.on == on,
+    )

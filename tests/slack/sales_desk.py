@@ -1,0 +1,66 @@
+"""The product with its Slack door open, in front of a Slack that others wrote."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from builders import contract_file
+from local_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LocalSlack, local_slack
+from proxy import Proxy, proxy_before
+from stack import TODAY, Stack
+
+from bot.own_stack import own_stack
+from bot.processes import free_port
+from bot.settings import ROOT
+
+DEMONSTRATION = ROOT / "renewals" / "data" / "demonstration-contracts.csv"
+REPS = """email,name,role,regions,language,timezone
+paul.durand@vendor.example,Paul Durand,rep,,fr,Europe/Paris
+grace.lee@vendor.example,Grace Lee,rep,AMS,en,America/New_York
+mona@vendor.example,Mona,manager,,en,Europe/Paris
+"""
+# Three more contracts, of accounts that are alike or bear Slack's marks in their names.
+MORE = [
+    {"contract_number": "C-900001", "account_number": "A-9001", "account_name": "Orion Shipping", "end_date": "2028-01-31"},
+    {"contract_number": "C-900002", "account_number": "A-9002", "account_name": "Orion Foods", "end_date": "2028-02-29"},
+    {"contract_number": "C-900003", "account_number": "A-9003", "account_name": "<!channel> & <@U01PAUL>", "end_date": "2028-03-31"},
+]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The running product, its Slack, and the proxy between them."""
+
+    stack: Stack
+    slack: LocalSlack
+    proxy: Proxy
+
+
+@contextmanager
+def sales_desk(folder: Path, socket_mode: bool = False, **settings: str) -> Iterator[Desk]:
+    """The product with the demonstration contracts on 23 November 2026, three representatives, and its Slack door open."""
+    port = free_port()
+    own = {"RENEWALS_TODAY": TODAY, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET}
+    if socket_mode:
+        own["SLACK_APP_TOKEN"] = APP_TOKEN
+    environment = {**os.environ, "RENEWALS_VAR": str(folder), "RENEWALS_DATABASE_URL": ""}
+    (folder / "reps.csv").write_text(REPS, encoding="utf-8")
+    more = [{"country": "AU", "contact_email": "contact@orion.example", "owner_email": "noah.singh@vendor.example", **row} for row in MORE]
+    (folder / "more.csv").write_text(contract_file(*more), encoding="utf-8")
+    for command, file in (("import", DEMONSTRATION), ("import", folder / "more.csv"), ("import-reps", folder / "reps.csv")):
+        subprocess.run([sys.executable, "-m", "bot", command, str(file)], cwd=ROOT, env=environment, check=True, capture_output=True)
+    events = None if socket_mode else f"http://127.0.0.1:{port}/slack/events"
+    with (
+        local_slack(folder / "slack", events) as slack,
+        proxy_before(slack.address) as proxy,
+        own_stack(folder, port, **own, SLACK_API_URL=f"{proxy.address}/api/", **settings) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
+        yield Desk(Stack(address, folder, client), slack, proxy)

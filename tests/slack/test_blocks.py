@@ -1,0 +1,156 @@
+"""Whatever customers, files and colleagues have written, what we build is what Slack takes, and says only what it should."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+import slackblocks as sb
+from builders import terms
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.errors import SlackObjectFormationError
+from validators import check_message, check_view, words
+
+from bot.slack import forms
+from bot.slack.blocks import (
+    as_blocks,
+    as_typed,
+    choices,
+    contract_card,
+    contract_facts,
+    contract_list,
+    escaped,
+    in_words,
+    overview,
+    paragraphs,
+    said,
+    suggestions,
+)
+from bot.slack.query import Query, of_mine
+from renewals.contracts import Terms
+from renewals.store.renewing import Digest, Progress
+
+TODAY = date(2026, 11, 23)
+LANGUAGES = st.sampled_from(["en", "fr"])
+# What stands in files: whatever people type, mentions and mark-up of Slack's among it.
+NAMES = st.one_of(
+    st.sampled_from(["<!channel>", "<@U123>", "<https://evil.example|Contoso>", "*Bold* & Söhne", "🚀🚀", "=1+1", "A" * 200]),
+    st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=200).filter(str.strip),
+)
+
+
+@st.composite
+def contracts(draw: st.DrawFn) -> Terms:
+    return terms(
+        contract_number=draw(
+            st.text(st.characters(min_codepoint=33, max_codepoint=1000, blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=60)
+        ),
+        account=draw(NAMES),
+        product=draw(NAMES),
+        reseller=draw(st.just("") | NAMES),
+        end_on=draw(st.dates(date(2020, 1, 1), date(2035, 1, 1))),
+        product_type=draw(st.sampled_from(["software", "online-service", "hardware"])),
+        quantity=draw(st.integers(0, 10**9)),
+    )
+
+
+def unique(found: list[Terms]) -> list[Terms]:
+    return list({contract.contract_number: contract for contract in found}.values())
+
+
+@given(LANGUAGES, st.lists(contracts(), max_size=10).map(unique), st.integers(0, 10**6), st.integers(0, 40))
+def test_a_list_of_any_contracts_is_one_that_slack_takes(language: str, found: list[Terms], more: int, page: int) -> None:
+    total = len(found) + more if found else 0
+    query = Query(owner="paul@vendor.example", page=page, by="U1")
+    text = in_words(language, "Heading", found, total, TODAY)
+    check_message(text, contract_list(language, "Heading", query, found, total, TODAY, [c.contract_number for c in found[:1]]))
+    assert "<!channel>" not in text
+    assert "<@" not in text
+    assert "<http" not in text
+
+
+@given(LANGUAGES, contracts())
+def test_any_contract_has_a_card_and_a_form_that_slack_takes(language: str, contract: Terms) -> None:
+    text = "\n".join(contract_facts(language, contract, TODAY))
+    check_message(escaped(text), contract_card(language, text, contract.contract_number))
+    check_view(forms.contract(language, contract, Progress(), TODAY).to_dict())
+
+
+@given(
+    LANGUAGES,
+    contracts(),
+    st.lists(st.tuples(st.just("paul@vendor.example"), st.text(min_size=1, max_size=2000), st.just(TODAY)), max_size=5),
+)
+def test_a_form_with_long_notes_is_one_that_slack_takes(language: str, contract: Terms, notes: list[tuple[str, str, date]]) -> None:
+    progress = Progress("grace@vendor.example", TODAY, date(2026, 12, 24), tuple(notes))
+    check_view(forms.contract(language, contract, progress, TODAY).to_dict())
+
+
+@given(LANGUAGES, st.sampled_from([Query(), Query(region="EMEA", kind="hardware", status="due", owner="a@b.example")]))
+def test_the_filters_and_the_digests_settings_are_forms_that_slack_takes(language: str, query: Query) -> None:
+    check_view(forms.filters(language, query, {"channel_id": "D1", "message_ts": "1.2"}).to_dict())
+    check_view(forms.digest(language, Digest(23, (0, 1, 2, 3, 4, 5, 6)), "America/Argentina/ComodRivadavia").to_dict())
+    check_view(forms.digest(language, Digest(0, ()), "UTC").to_dict())
+
+
+@given(LANGUAGES, st.lists(contracts(), max_size=8).map(unique))
+def test_the_overview_and_the_choice_of_accounts_are_ones_that_slack_takes(language: str, found: list[Terms]) -> None:
+    counts = {"overdue": len(found), "30": 0, "60": 2, "90": 10**6}
+    check_view({"type": "home", "blocks": as_blocks(overview(language, counts, found, TODAY))})
+    accounts = [(contract.account, Query(accounts=(contract.contract_number,), by="U1")) for contract in found]
+    if accounts:
+        check_message("which?", as_blocks([*paragraphs("which?"), *choices(accounts)]))
+
+
+@given(st.text(max_size=30_000), st.lists(st.text(min_size=1, max_size=200), max_size=9))
+def test_an_answer_of_any_length_with_its_suggestions_is_one_that_slack_takes(text: str, labels: list[str]) -> None:
+    blocks = as_blocks([*paragraphs(text), *suggestions([{"label": label.strip() or "…", "say": label} for label in labels])])
+    if blocks:
+        check_message("text", blocks)
+    assert len("".join(words(as_blocks(paragraphs(text))))) <= 9000
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_phrase_that_stands_alone_is_a_message_that_slack_takes(language: str) -> None:
+    for name in ("help", "not-known", "gone", "only-you", "too-long", "nothing", "bad-days", "digest-nothing"):
+        check_message(said(language, name), as_blocks(paragraphs(said(language, name))))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words_said"),
+    [
+        ("<@U0BOT> when does <https://acme.example|acme.example> end?", "when does acme.example end?"),
+        ("<@U0BOT|renewals>", ""),
+        ("AT&amp;T &lt;3", "AT&T <3"),
+        ("in <#C1|sales> by <!date^1|tomorrow>", "in sales by tomorrow"),
+        ("mail <mailto:a@b.example|a@b.example>", "mail a@b.example"),
+    ],
+)
+def test_what_a_person_typed_is_read_without_slacks_marks(typed: str, words_said: str) -> None:
+    assert as_typed(typed) == words_said
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [{"type": "nope"}],
+        [{"type": "section", "text": {"type": "plain_text", "text": "x" * 3001}}],
+        [{"type": "section", "text": {"type": "plain_text", "text": ""}}],
+        [{"type": "section", "text": {"type": "plain_text", "text": "x"}, "colour": "red"}],
+        [{"type": "divider"}] * 51,
+        [{"type": "section", "text": {"type": "plain_text", "text": "x" * 3000}}] * 4,
+        [{"type": "actions", "elements": [{"type": "button", "action_id": "a", "text": {"type": "plain_text", "text": "x" * 76}}]}],
+        [{"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]] * 101}],
+    ],
+)
+def test_the_validators_refuse_what_slack_refuses(blocks: list[dict[str, Any]]) -> None:
+    with pytest.raises((AssertionError, SlackObjectFormationError, sb.InvalidUsageError)):
+        check_message("text", blocks)
+
+
+def test_a_list_of_ones_own_renewals_says_whose_they_are() -> None:
+    drawn = contract_list("en", "Yours", of_mine("paul@vendor.example", TODAY), [terms()], 1, TODAY)
+    assert "Contoso" in "\n".join(words(drawn))
+    assert "1 contract" in "\n".join(words(drawn))
