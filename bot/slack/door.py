@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 import yaml
 from fastapi import APIRouter, Request
+from slack_bolt import BoltResponse
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -54,7 +55,7 @@ class SlackDoor:
 
     def __init__(self, settings: Settings, sessions: Sessions, conversations: Conversations, clock: Callable[[], datetime]) -> None:
         self._settings = settings
-        self.desk = Desk(sessions, conversations, People(sessions, settings.today), Posts(sessions, clock), clock)
+        self.desk = Desk(sessions, conversations, People(sessions, settings.today, clock), Posts(sessions, clock), clock)
         self.deliveries = Deliveries(sessions, clock)
         self._installations: Installations | None = None
         self.app = self._bolt(sessions.kw["bind"])
@@ -111,7 +112,6 @@ class SlackDoor:
         flow = None if settings.slack_bot_token else self._oauth(engine, client)
         app = AsyncApp(
             client=client,
-            token=settings.slack_bot_token or None,
             signing_secret=settings.slack_signing_secret or secrets.token_hex(16),
             before_authorize=keeping(self.deliveries, forms.problems),
             oauth_flow=flow,
@@ -204,11 +204,11 @@ def _listen(app: AsyncApp, desk: Desk) -> None:
     app.view(forms.DIGEST)(home.set_digest)
 
     @app.error
-    async def failed(error: Exception, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    async def failed(error: Exception, context: AsyncBoltContext, client: AsyncWebClient) -> BoltResponse:
         """What failed is tried again where that may help; where not, the person is told, and the log has the rest."""
         context["failure"] = error
         if passes(error):
-            return
+            return BoltResponse(status=200)
         number = secrets.token_hex(4)
         logger.error("Slack listener failed, reference %s", number, exc_info=error)
         with contextlib.suppress(Exception):
@@ -218,6 +218,7 @@ def _listen(app: AsyncApp, desk: Desk) -> None:
                 await client.chat_postEphemeral(
                     channel=channel, user=who.user, text=said(who.language, "failed", reference=number), thread_ts=context.thread_ts
                 )
+        return BoltResponse(status=200)
 
 
 async def _taken_away(event: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -46,9 +47,10 @@ class Colleague:
 class People:
     """Looks users and channels up in Slack, and remembers them for a minute; what a representative may see is read anew each time."""
 
-    def __init__(self, sessions: Sessions, today: date | None) -> None:
+    def __init__(self, sessions: Sessions, today: date | None, clock: Callable[[], datetime]) -> None:
         self._sessions = sessions
         self._today = today
+        self._clock = clock
         self._known: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
 
     async def asking(self, context: AsyncBoltContext, client: AsyncWebClient) -> Person | Colleague | None:
@@ -83,7 +85,7 @@ class People:
 
     def today_for(self, person: Person) -> date:
         """The day that it is for somebody."""
-        return self._today or datetime.now(ZoneInfo(person.timezone)).date()
+        return self._today or self._clock().astimezone(ZoneInfo(person.timezone)).date()
 
     async def _look_up(self, team: str, name: str, ask: Any, part: str) -> dict[str, Any]:
         known = self._known.get((team, name))

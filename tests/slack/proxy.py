@@ -26,10 +26,11 @@ Change = Callable[[dict[str, str], dict[str, Any]], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Call:
-    """A call of Slack's Web API: its method and what it was called with."""
+    """A call of Slack's Web API: its method, what it was called with, and with which token."""
 
     method: str
     values: dict[str, Any]
+    token: str | None
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Proxy:
     calls: list[Call] = field(default_factory=list)
     _faults: dict[str, deque[Callable[[], Any]]] = field(default_factory=dict)
     _changes: dict[str, Change] = field(default_factory=dict)
+    _late: dict[str, float] = field(default_factory=dict)
 
     def fail(self, method: str, times: int = 1, status: int = 500, **headers: str) -> None:
         """The next calls of a method are answered with an error's status."""
@@ -54,6 +56,10 @@ class Proxy:
     def arrive_and_fail(self, method: str, times: int = 1) -> None:
         """The next calls of a method arrive, and their answers get lost."""
         self._plan(method, times, None)
+
+    def arrive_and_hang(self, method: str, seconds: float) -> None:
+        """The next call of a method arrives, and its answer comes late."""
+        self._late[method] = seconds
 
     def hang(self, method: str, seconds: float, times: int = 1) -> None:
         """The next calls of a method are answered late, and with an error."""
@@ -92,6 +98,7 @@ class Proxy:
         self.calls.clear()
         self._faults.clear()
         self._changes.clear()
+        self._late.clear()
 
     def _plan(self, method: str, times: int, answer: Any) -> None:
         self._faults.setdefault(method, deque()).extend([answer] * times)
@@ -99,7 +106,7 @@ class Proxy:
     async def handle(self, request: Request) -> Response:
         method, body = request.path_params["method"], await request.body()
         values = _values(request, body)
-        self.calls.append(Call(method, values))
+        self.calls.append(Call(method, values, request.headers.get("authorization", "").removeprefix("Bearer ") or None))
         planned = self._faults.get(method)
         fault = planned.popleft() if planned else False
         if fault:
@@ -112,6 +119,7 @@ class Proxy:
             answer = await client.request(
                 request.method, f"{self.target}/api/{method}", params=request.query_params, content=body, headers=headers
             )
+        await asyncio.sleep(self._late.pop(method, 0.0))
         if fault is None:
             return JSONResponse({"ok": False, "error": "internal_error"}, 500)
         if method in self._changes:

@@ -15,18 +15,22 @@ from slack_sdk.signature import SignatureVerifier
 _numbers = itertools.count(int(time.time() * 1000))
 
 
-def deliver(
-    address: str, body: dict[str, Any] | str, secret: str = SIGNING_SECRET, at: float | None = None, **headers: str
-) -> httpx.Response:
-    """Sends one delivery: a dictionary as an event, text as a form."""
+def signed(body: dict[str, Any] | str, secret: str = SIGNING_SECRET, at: float | None = None) -> tuple[str, dict[str, str]]:
+    """One delivery's content and headers: a dictionary as an event, text as a form."""
     raw = body if isinstance(body, str) else json.dumps(body)
     kind = "application/x-www-form-urlencoded" if isinstance(body, str) else "application/json"
     moment = str(int(at or time.time()))
     signature = SignatureVerifier(secret).generate_signature(timestamp=moment, body=raw)
-    signs = {"x-slack-request-timestamp": moment, "x-slack-signature": signature or "", "content-type": kind}
-    return httpx.post(
-        f"{address}/slack/events", content=raw, headers={**signs, **{name.replace("_", "-"): v for name, v in headers.items()}}, timeout=30
-    )
+    return raw, {"x-slack-request-timestamp": moment, "x-slack-signature": signature or "", "content-type": kind}
+
+
+def deliver(
+    address: str, body: dict[str, Any] | str, secret: str = SIGNING_SECRET, at: float | None = None, **headers: str
+) -> httpx.Response:
+    """Sends one delivery, with further headers."""
+    content, signs = signed(body, secret, at)
+    more = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.post(f"{address}/slack/events", content=content, headers={**signs, **more}, timeout=30)
 
 
 def ts() -> str:
@@ -82,7 +86,7 @@ def command(user: str, text: str, channel: str = "C01GEN", team: str = TEAM, **m
     return urlencode({**fields, "response_url": "http://127.0.0.1:9/none", **more})
 
 
-def press(user: str, action: dict[str, Any], message: dict[str, Any], team: str = TEAM) -> str:
+def press(user: str, action: dict[str, Any], message: dict[str, Any], team: str = TEAM, answers_to: str = "http://127.0.0.1:9/none") -> str:
     """The form of a pressed button."""
     body = {
         "type": "block_actions",
@@ -93,7 +97,7 @@ def press(user: str, action: dict[str, Any], message: dict[str, Any], team: str 
         "container": {"type": "message", "message_ts": message["ts"], "channel_id": message["channel"], "is_ephemeral": False},
         "channel": {"id": message["channel"]},
         "message": message,
-        "response_url": "http://127.0.0.1:9/none",
+        "response_url": answers_to,
         "actions": [{"action_ts": ts(), **action}],
     }
     return urlencode({"payload": json.dumps(body)})

@@ -9,9 +9,12 @@ from typing import Any
 import slackblocks as sb
 from jsonschema import Draft7Validator
 from local_slack import NPM
+from proxy import Proxy
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+MESSAGES = {"chat.postMessage", "chat.update", "chat.postEphemeral"}
+VIEWS = {"views.open", "views.publish", "views.update"}
 # Slack's undocumented limit on all text of a message lies somewhat above.
 LONGEST_MESSAGE = 11_000
 
@@ -94,3 +97,16 @@ def _element(element: dict[str, Any]) -> Any:
         case "plain_text_input":
             return sb.PlainTextInput(action_id=action, multiline=element.get("multiline", False), max_length=element.get("max_length"))
     raise AssertionError(f"no rules for {element['type']}")
+
+
+def check_all_sent(proxy: Proxy) -> None:
+    """Holds every message and form that was sent against the validators."""
+    for call in proxy.calls:
+        if call.method in MESSAGES:
+            check_message(call.values.get("text"), _read(call.values.get("blocks")))
+        if call.method in VIEWS:
+            check_view(_read(call.values["view"]))
+
+
+def _read(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
