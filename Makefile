@@ -1,7 +1,7 @@
 # make up: everything on one machine, from nothing to the chat's address.   make test: all tests.   make help: the rest.
 export PYTHON ENGINE_PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help up test check evaluate bench lock clean
+.PHONY: help up test check evaluate bench bench-slack mutants lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -21,6 +21,12 @@ evaluate: .venv/app-ready .venv-engine/ready  ## scores on the labelled sets, th
 
 bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, at 10,000 and 1,000,000 contracts (needs PostgreSQL's programs)
 	@.venv/bin/python benchmarks/store.py --turns
+
+bench-slack: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schema.json ## how soon Slack's deliveries are acknowledged at 50 a second
+	@.venv/bin/python benchmarks/slack.py
+
+mutants: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schema.json ## plants faults in Slack's door, and shows that the tests catch each
+	@.venv/bin/python tools/mutants
 
 lock: .venv/app-ready    ## write the lock files anew
 	@tools/lock --upgrade

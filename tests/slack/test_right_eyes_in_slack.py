@@ -150,3 +150,15 @@ def test_no_team_in_an_authorization_means_no_answer(desk: Desk) -> None:
     nobody["event"]["source_team"] = "E_GRID"
     deliver(desk.stack.address, nobody)
     nothing_is_said(desk)
+
+
+def test_a_press_about_anothers_contract_changes_and_tells_nothing(desk: Desk) -> None:
+    channel = desk.slack.direct_channel(PAUL)
+    message = {"ts": "1.000004", "channel": channel, "blocks": []}
+    for action_id in ("contract_contacted", "contract_remind", "contract_details"):
+        action = {"type": "button", "action_id": action_id, "block_id": "b", "value": "C-200310"}
+        deliver(desk.stack.address, press(PAUL, action, message, answers_to=f"{desk.slack.address}/none"))
+    said = eventually(lambda: found if len(found := desk.slack.from_us(channel)) == 3 else None, 20)
+    assert len({told["text"] for told in said}) == 1
+    assert "C-200310" not in str(said)
+    assert not desk.proxy.called("views.open")
