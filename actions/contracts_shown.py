@@ -149,7 +149,8 @@ def _particulars(question: Question, contract: Terms) -> str:
 
 def next_step(question: Question, contract: Terms) -> str:
     reseller = f" ({contract.reseller})" if contract.reseller else ""
-    return question.phrase(contract.next_step(question.today), "next-step", reseller=reseller)
+    audience = "rep-" if isinstance(question.subject, SalesRep) else ""
+    return question.phrase(audience + contract.next_step(question.today), "next-step", reseller=reseller)
 
 
 def counted(question: Question, total: int) -> str:

@@ -112,12 +112,22 @@ def state(language: str, contract: Terms, today: date, contacted: Collection[str
     return said(language, "state-contacted" if contract.contract_number in contacted else f"state-{contract.status(today).value}")
 
 
+def line(language: str, contract: Terms, today: date) -> str:
+    """A contract in one line."""
+    return said(
+        language,
+        "line",
+        account=contract.account,
+        contract_number=contract.contract_number,
+        product=contract.product,
+        day=long_date(contract.end_on, language),
+        left=left(language, contract, today),
+    )
+
+
 def in_words(language: str, heading: str, contracts: Sequence[Terms], total: int, today: date) -> str:
     """A list for those who hear or see no table: notifications, screen readers, old clients."""
-    lines = [
-        f"• {contract.account} · {contract.contract_number} — {contract.product}: {long_date(contract.end_on, language)} ({left(language, contract, today)})"
-        for contract in contracts
-    ]
+    lines = [f"• {line(language, contract, today)}" for contract in contracts]
     more = [f"… +{total - len(contracts)}"] if total > len(contracts) else []
     return escaped("\n".join([heading, *lines, *more]))[:LONGEST_IN_ALL]
 
@@ -188,7 +198,7 @@ def contract_facts(language: str, contract: Terms, today: date) -> list[str]:
         owner=contract.owner_email,
     )
     reseller = f" ({contract.reseller})" if contract.reseller else ""
-    step = answers.phrase(language, "next-step", contract.next_step(today), reseller=reseller)
+    step = answers.phrase(language, "next-step", f"rep-{contract.next_step(today)}", reseller=reseller)
     return [said(language, "contract-head", account=contract.account, contract_number=contract.contract_number), facts, step]
 
 
@@ -197,10 +207,7 @@ def overview(language: str, counts: dict[str, int], contracts: Sequence[Terms], 
     lines = "\n".join(said(language, f"home-{name}", count=count) for name, count in counts.items())
     if not any(counts.values()):
         return paragraphs(said(language, "home-none"))
-    nearest = [
-        f"{contract.account} · {contract.product} · {contract.contract_number}: {long_date(contract.end_on, language)} ({left(language, contract, today)})"
-        for contract in contracts
-    ]
+    nearest = [line(language, contract, today) for contract in contracts]
     return [
         *paragraphs(lines),
         *([HeaderBlock(text=plain(said(language, "home-next"))), *paragraphs("\n".join(nearest))] if nearest else []),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
@@ -99,11 +99,17 @@ class Command:
             case Help(wrong):
                 return plain_page("\n".join([*([said(language, wrong)] if wrong else []), said(language, "help")]))
             case Mine(days):
-                return await self._lists.page(person, of_mine(person.email, self._desk.people.today_for(person), days))
+                return await self._mine(person, days)
             case ContractNumbered(number):
                 return await self._contract(person, number)
             case AccountLike(name):
                 return await self._of_accounts(person, name, await self._accounts(person, name))
+
+    async def _mine(self, person: Person, days: int) -> Page:
+        """What they own; for who owns nothing and sees more, all that is in their sight."""
+        query = of_mine(person.email, self._desk.people.today_for(person), days)
+        owns = await self._desk.in_session(lambda session: bool(contracts_of(session, person.subject, 1, Wanted(owner=person.email))[1]))
+        return await self._lists.page(person, query if owns else replace(query, owner=None))
 
     async def _contract(self, person: Person, number: str) -> Page:
         def look_up(session: Session) -> Terms | None:

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.slack.blocks import as_blocks, contract_list, escaped, in_words, overview, paragraphs, plain, said
+from bot.slack.blocks import as_blocks, contract_list, escaped, in_words, line, overview, paragraphs, plain, said
 from bot.slack.desk import DOOR, Desk
 from bot.slack.home import Glance, glance
 from bot.slack.people import Person
@@ -157,7 +157,7 @@ class Scheduler:
                 return None
             count = answers.phrase(language, "contract-list", "contracts-one" if len(told) == 1 else "contracts-other", count=len(told))
             head = said(language, "reminder-head", count=count)
-            lines = [f"{_reason(language, reminder, today)}\n{_line(language, contract)}" for reminder, contract in told]
+            lines = [f"{_reason(language, reminder, today)}\n{line(language, contract, today)}" for reminder, contract in told]
             ref = reference("reminder", team, person.email, *(f"{r.contract_number} {r.days_before} {r.on}" for r, _ in told))
             blocks = as_blocks([HeaderBlock(text=plain(head)), *paragraphs("\n\n".join(lines))])
             record_reading(session, person.email, DOOR, "contract-expiry", [c.contract_number for _, c in told], self._desk.clock())
@@ -195,7 +195,3 @@ def _reason(language: str, reminder: DueReminder, today: date) -> str:
     if reminder.on < today:
         return said(language, "reminder-late", contract_number=number, days=before, day=long_date(reminder.on, language))
     return said(language, "reminder-nearing", contract_number=number, days=before)
-
-
-def _line(language: str, contract: Terms) -> str:
-    return f"{contract.account} · {contract.product}: {long_date(contract.end_on, language)}"

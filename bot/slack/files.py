@@ -51,12 +51,25 @@ def chart_of(contracts: Sequence[Terms], language: str, today: date) -> bytes:
 
     counts = Counter((contract.end_on.year, contract.end_on.month) for contract in contracts)
     months = _months(min(counts), max(counts))[-MOST_MONTHS:] if counts else []
-    now = (today.year, today.month)
     figure = Figure(figsize=(max(6.0, 0.45 * len(months) + 2), 4.0), dpi=120, layout="constrained")
     axes = figure.subplots()
-    colours = [COLOURS[Status.EXPIRED if month < now else Status.DUE if month == now else Status.ACTIVE] for month in months]
-    bars = axes.bar(range(len(months)), [counts[month] for month in months], color=colours)
-    axes.bar_label(bars, labels=[str(counts[month]) if counts[month] else "" for month in months])
+    below = [0] * len(months)
+    for status, colour in COLOURS.items():
+        ending = Counter((contract.end_on.year, contract.end_on.month) for contract in contracts if contract.status(today) is status)
+        if ending:
+            axes.bar(
+                range(len(months)),
+                [ending[month] for month in months],
+                bottom=below,
+                color=colour,
+                label=said(language, f"status-{status}"),
+            )
+        below = [height + ending[month] for height, month in zip(below, months, strict=True)]
+    for place, height in enumerate(below):
+        if height:
+            axes.annotate(str(height), (place, height), ha="center", va="bottom")
+    if contracts:
+        axes.legend(frameon=False)
     names = [format_date(date(year, month, 1), "LLL yy", locale=language) for year, month in months]
     axes.set_xticks(range(len(months)), names, rotation=60 if len(months) > 8 else 0)
     axes.set_title(said(language, "chart-title"))

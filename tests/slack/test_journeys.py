@@ -107,6 +107,12 @@ def test_the_command_alone_shows_ones_own_renewals_overdue_ones_first(desk: Desk
     assert answer["ephemeral_to"] == PAUL
 
 
+def test_the_command_shows_all_in_sight_to_who_owns_nothing(desk: Desk) -> None:
+    numbers = set(re.findall(r"C-\d+", answer_to_command(desk, MONA, "")["text"]))
+    assert {"C-100234", "C-200320", "C-500610"} <= numbers
+    assert "C-900001" not in numbers
+
+
 def test_the_command_finds_an_account_despite_typing_a_span_of_days_and_a_contract(desk: Desk) -> None:
     assert "C-100251" in answer_to_command(desk, PAUL, "societe general")["text"]
     assert re.findall(r"C-\d+", answer_to_command(desk, PAUL, "due 30")["text"]) == ["C-100251", "C-100234"]
