@@ -19,6 +19,7 @@ from bot.evaluation import report
 from bot.own_stack import own_stack
 from bot.processes import DidNotStart, Process, free_port, port_is_free, run
 from bot.settings import ROOT, Settings
+from bot.slack.installation import wrong_settings
 from bot.terminal import talk
 from renewals.contract_file import CONTRACT_COLUMNS, NotSuchAFile, read_contracts, read_reps
 from renewals.store.database import migrate, open_database
@@ -40,6 +41,9 @@ def up() -> None:
     settings = Settings()
     if not port_is_free(settings.host, settings.port):
         errors.print(f"Port {settings.port} is in use. End what listens there, or choose another: RENEWALS_PORT=8001 make up")
+        raise typer.Exit(1)
+    if wrong := wrong_settings(settings):
+        errors.print(wrong, markup=False)
         raise typer.Exit(1)
     console.print("Database …")
     migrate(settings.database_url)

@@ -14,6 +14,8 @@ from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 
+from bot.settings import Settings
+
 logger = logging.getLogger(__name__)
 
 STATE_SECONDS = 600
@@ -33,6 +35,20 @@ def keys(setting: str) -> MultiFernet:
             "RENEWALS_SLACK_TOKEN_KEYS must hold one or more keys. Make one: "
             'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
         ) from None
+
+
+def wrong_settings(settings: Settings) -> str | None:
+    """What is wrong with the settings of Slack's door, and what to do; nothing where they are right, or the door is closed."""
+    if not settings.slack_on:
+        return None
+    if not settings.slack_signing_secret and not settings.slack_app_token:
+        return "Slack has no way in: set SLACK_SIGNING_SECRET (HTTP, from the app's Basic Information) or SLACK_APP_TOKEN (Socket Mode). See docs/slack.md."
+    if not settings.slack_bot_token:
+        try:
+            keys(settings.slack_token_keys)
+        except BadKeys as wrong:
+            return str(wrong)
+    return None
 
 
 class Encrypted(sa.TypeDecorator[str]):

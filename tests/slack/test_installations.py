@@ -18,7 +18,7 @@ from slack_sdk.oauth.installation_store import Installation
 
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
-from bot.slack.installation import BadKeys, Installations, keys
+from bot.slack.installation import BadKeys, Installations, keys, wrong_settings
 from renewals.store.database import Sessions
 
 BOT = "xoxb-secret-of-the-workspace"
@@ -73,6 +73,22 @@ def test_without_its_key_a_token_is_of_no_use(engine: sa.Engine) -> None:
 def test_bad_keys_are_told_with_what_to_do(setting: str) -> None:
     with pytest.raises(BadKeys, match="RENEWALS_SLACK_TOKEN_KEYS"):
         keys(setting)
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"slack_bot_token": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+        ({"slack_client_id": "c", "slack_client_secret": "s", "slack_signing_secret": "x"}, "RENEWALS_SLACK_TOKEN_KEYS"),
+        ({"slack_client_id": "c", "slack_client_secret": "s"}, "SLACK_APP_TOKEN"),
+        ({"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}, None),
+        ({"slack_bot_token": "xoxb-1", "slack_signing_secret": "x"}, None),
+        ({}, None),
+    ],
+)
+def test_settings_that_cannot_work_are_told_before_anything_starts(settings: dict[str, str], named: str | None) -> None:
+    wrong = wrong_settings(Settings(**settings, _env_file=None))
+    assert (wrong is None) if named is None else (wrong is not None and named in wrong)
 
 
 def test_each_workspace_has_its_own_token_and_loses_it_alone(engine: sa.Engine) -> None:
