@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 from typing import Any
 
 import pytest
@@ -56,6 +57,7 @@ def test_a_mention_is_answered_once_and_in_its_thread(desk: Desk) -> None:
 def test_a_message_in_a_channel_without_a_mention_is_none_of_our_business(desk: Desk) -> None:
     desk.slack.type(GRACE, GENERAL, "what ends this quarter?")
     ask(desk, GRACE, "hello")
+    time.sleep(2.0)
     assert desk.slack.from_us(GENERAL) == []
 
 
