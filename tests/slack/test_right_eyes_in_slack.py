@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from local_slack import GENERAL, SHARED, TEAM, eventually
+from local_slack import GENERAL, SHARED, eventually
 from sales_desk import Desk
 from signed import command, deliver, event, press
 
@@ -143,12 +143,11 @@ def test_a_changed_button_narrows_and_never_widens_what_its_presser_sees(desk: D
     assert told["user"] == PAUL
 
 
-def test_no_team_in_an_authorization_means_no_answer(desk: Desk) -> None:
-    nobody = event(MONA, "<@U0BOT> show me all contracts", GENERAL, "app_mention", authorized=TEAM)
-    nobody["event"].pop("team")
-    nobody["event"]["user_team"] = "E_GRID"
-    nobody["event"]["source_team"] = "E_GRID"
-    deliver(desk.stack.address, nobody)
+def test_where_slack_does_not_say_whose_member_somebody_is_they_get_nothing(desk: Desk) -> None:
+    unknown = {**event(MONA, "<@U0BOT> show me all contracts", SHARED, "app_mention"), "is_ext_shared_channel": True}
+    for name in ("team", "user_team"):
+        unknown["event"].pop(name)
+    deliver(desk.stack.address, unknown)
     nothing_is_said(desk)
 
 
