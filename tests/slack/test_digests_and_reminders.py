@@ -139,6 +139,16 @@ def test_a_reminder_comes_so_many_days_before_an_end_and_once(desk: Desk, before
     assert len(desk.told("U01PAUL")) == 1
 
 
+def test_what_was_told_yesterday_is_not_told_again_beside_todays(desk: Desk) -> None:
+    load(desk.database, contract("C-1", date(2026, 12, 24)), contract("C-2", date(2026, 12, 25)))
+    desk.passes(paris(23, 23))
+    desk.slack.forget()
+    desk.passes(paris(25, 20))
+    first, second = desk.told("U01PAUL")
+    assert ("C-1" in shown(first), "C-2" in shown(first)) == (True, False)
+    assert ("C-1" in shown(second), "C-2" in shown(second)) == (False, True)
+
+
 def test_reminders_missed_while_nothing_ran_come_once_and_say_that_they_are_late(desk: Desk) -> None:
     load(desk.database, contract("C-1", date(2026, 12, 26)), contract("C-2", date(2026, 12, 1)))
     desk.passes(paris(23, 7))

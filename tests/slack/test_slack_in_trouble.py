@@ -44,7 +44,9 @@ def test_errors_of_slack_are_tried_again(desk: Desk) -> None:
 
 def test_a_message_that_arrived_with_its_answer_lost_is_not_posted_again(desk: Desk) -> None:
     desk.proxy.arrive_and_fail("chat.postMessage")
-    answered_once(desk, ask(desk), 60)
+    channel = ask(desk)
+    eventually(lambda: desk.proxy.called("conversations.history"), 30)
+    answered_once(desk, channel)
 
 
 def test_a_call_that_hangs_is_given_up_and_tried_again(desk: Desk) -> None:
