@@ -9,16 +9,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.examples import examples, near_duplicate
 from bot.settings import ROOT
 from renewals import answers
 from renewals.names import folded
 
 TOPICS = yaml.safe_load((answers.DOMAIN / "domain.yml").read_text(encoding="utf-8"))["intents"]
-
-
-def examples(language: str, topic: str) -> list[str]:
-    content = yaml.safe_load((ROOT / "data" / "nlu" / language / f"{topic}.yml").read_text(encoding="utf-8"))
-    return [line.removeprefix("- ") for block in content["nlu"] for line in block["examples"].splitlines()]
 
 
 def labelled() -> dict[str, Path]:
@@ -41,6 +37,40 @@ def test_no_example_stands_twice() -> None:
     assert {text: places for text, places in where.items() if text and len(places) != len(set(places))} == {}
 
 
+@pytest.mark.parametrize("language", answers.languages())
+def test_no_two_examples_of_a_topic_say_the_same_in_nearly_the_same_letters(language: str) -> None:
+    repeated = []
+    for topic in TOPICS:
+        written = examples(language, topic)
+        repeated += [(topic, one, other) for number, one in enumerate(written) if (other := near_duplicate(one, written[:number]))]
+    assert repeated == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("never mind", "nevermind"),
+        ("Support Premium", "premium support"),
+        ("Quels sont les avantages du matériel ?", "quels sont les avantage du materiel"),
+        ("where do I find my contract", "Where do I find my contracts?"),
+    ],
+)
+def test_spelling_case_accents_and_the_order_of_words_make_no_new_example(one: str, other: str) -> None:
+    assert near_duplicate(one, ["something else altogether", other]) == other
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("how does automatic renewal work", "how is automatic renewal stopped"),
+        ("thanks", "thank"),
+        ("when does the maintenance of the proxy end", "what does the maintenance of the proxy include"),
+    ],
+)
+def test_another_question_and_very_short_words_are_examples_of_their_own(one: str, other: str) -> None:
+    assert near_duplicate(one, [other]) is None
+
+
 def test_no_labelled_sentence_of_any_length_is_an_example() -> None:
     judged = labelled()
     shared = {
@@ -52,3 +82,26 @@ def test_no_labelled_sentence_of_any_length_is_an_example() -> None:
         if folded(example) in judged and len(folded(example).split()) > 3
     }
     assert shared == set()
+
+
+FOLLOW_UPS = yaml.safe_load((ROOT / "nlu" / "follow_ups.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("language", answers.languages())
+def test_small_talk_is_what_answers_no_question(language: str) -> None:
+    said = answers.topics(language)
+    assert {topic for topic in TOPICS if said[topic].kind in ("smalltalk", "fallback")} == set(FOLLOW_UPS["small_talk"].split())
+
+
+def test_follow_ups_lead_from_topics_to_topics() -> None:
+    rules = [*FOLLOW_UPS["families"], *FOLLOW_UPS["phrases"], FOLLOW_UPS["named"]]
+    named = {
+        topic for rule in rules for topic in [*rule.get("after", []), *rule.get("topics", {}).values(), *filter(None, [rule.get("topic")])]
+    }
+    named |= {
+        *FOLLOW_UPS["it"]["topics"],
+        *FOLLOW_UPS["it"]["instead"].values(),
+        *FOLLOW_UPS["several"].values(),
+        *FOLLOW_UPS["alone"].values(),
+    }
+    assert named <= set(TOPICS)
