@@ -16,8 +16,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import model
 from bot.evaluation import report
+from bot.examples import EXAMPLES
 from bot.own_stack import own_stack
 from bot.processes import DidNotStart, Process, free_port, port_is_free, run
+from bot.review import review
 from bot.settings import ROOT, Settings
 from bot.slack.installation import wrong_settings
 from bot.terminal import talk
@@ -128,6 +130,16 @@ def evaluate(
             errors.print(str(failure))
             raise typer.Exit(1) from None
     raise typer.Exit(status)
+
+
+@app.command("review")
+def review_(
+    examples: Annotated[Path, typer.Option(help="The folder of the examples.", file_okay=False, exists=True)] = EXAMPLES,
+) -> None:
+    """Go through the messages that were not understood, refused, voted down or nearly tied, and say what was meant. Writes examples, commits nothing."""
+    settings = Settings()
+    migrate(settings.database_url)
+    review(open_database(settings.database_url), console, examples, settings.now)
 
 
 def _load_demonstration(settings: Settings) -> None:

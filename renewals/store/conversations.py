@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from renewals.store.tables import Conversation, Feedback, Message, Understanding
 
 CUSTOMER, ASSISTANT = "customer", "assistant"
+REFUSAL = "deny"
 
 
 def conversation(session: Session, conversation_id: str, token_hash: str | None = None) -> Conversation | None:
@@ -66,10 +67,19 @@ def unanswered(session: Session, since: datetime) -> list[Message]:
     return list(session.scalars(query))
 
 
-def record_understanding(session: Session, message_id: str, understood: dict[str, Any]) -> None:
-    """Keeps what was understood of a message."""
-    values = {"topic": understood["topic"], "confidence": understood["confidence"], "ranking": understood["ranking"]}
-    session.merge(Understanding(message_id=message_id, **values))
+def record_understanding(session: Session, message: Message, understood: dict[str, Any]) -> None:
+    """Keeps what was understood of a message; where it refuses the answer before, also that the message before was misunderstood."""
+    values = {name: understood[name] for name in ("topic", "confidence", "ranking", "close_call")}
+    session.merge(Understanding(message_id=message.id, **values))
+    if understood["refuses"]:
+        earlier = sa.select(Message.id).where(
+            Message.conversation_id == message.conversation_id, Message.speaker == CUSTOMER, Message.number < message.number
+        )
+        last = earlier.order_by(Message.number.desc()).limit(1).scalar_subquery()
+        before = session.scalar(sa.select(Understanding).where(Understanding.message_id == last))
+        # Of two refusals in a row, both mean the question before them.
+        if before is not None and before.topic != REFUSAL:
+            before.refused = True
 
 
 def give_feedback(session: Session, conversation_id: str, reply_id: str, helpful: bool, comment: str | None, at: datetime) -> bool:

@@ -138,13 +138,28 @@ class Message(Base):
 
 
 class Understanding(Base):
-    """What the engine understood of a customer's message, for the figures and for what is not yet answered."""
+    """What the engine understood of a customer's message, for the figures and for what is not yet answered.
+
+    `close_call`: two topics were too close, and the person was asked which; `refused`: the person then said that the answer was not what
+    they meant.
+    """
 
     __tablename__ = "understandings"
     message_id: Mapped[str] = mapped_column(sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
     topic: Mapped[str] = mapped_column(sa.String(64))
     confidence: Mapped[float]
     ranking: Mapped[list[Any]]
+    close_call: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    refused: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+
+
+class Review(Base):
+    """What a person decided on a message that was not understood well: its topic, or that nothing is to be learned from it. Holds no text."""
+
+    __tablename__ = "reviews"
+    message_id: Mapped[str] = mapped_column(sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    decision: Mapped[str] = mapped_column(sa.String(64))
+    decided_at: Mapped[datetime]
 
 
 class Feedback(Base):

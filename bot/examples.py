@@ -1,0 +1,91 @@
+"""The examples that the assistant learns from (data/nlu/<language>/<topic>.yml), read and added to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz import fuzz
+
+from bot.settings import ROOT
+from renewals.names import folded
+
+EXAMPLES = ROOT / "data" / "nlu"
+# Percent of likeness from which a second example teaches nothing that the first does not.
+NEAR_DUPLICATE = 90.0
+# Of shorter ones ("merci", "merco") a single letter is a large part.
+LETTERS_COMPARED = 8
+# Rasa would read them as an entity's mark.
+_MARKS = frozenset("[]{}")
+
+
+def topics(root: Path = EXAMPLES) -> list[str]:
+    """The topics that have examples."""
+    return sorted({file.stem for file in root.glob("*/*.yml")})
+
+
+def examples(language: str, topic: str, root: Path = EXAMPLES) -> list[str]:
+    """The examples of a topic, as they were typed."""
+    content = yaml.safe_load(_file(language, topic, root).read_text(encoding="utf-8"))
+    return [line.removeprefix("- ") for block in content["nlu"] for line in block["examples"].splitlines()]
+
+
+def near_duplicate(text: str, among: Iterable[str]) -> str | None:
+    """The first of some examples that says the same in nearly the same letters or words, whatever their order, case and accents."""
+    plain = _plain(text)
+    for example in among:
+        other = _plain(example)
+        if plain == other or (min(len(plain), len(other)) >= LETTERS_COMPARED and alike(plain, other) >= NEAR_DUPLICATE):
+            return example
+    return None
+
+
+def alike(one: str, other: str) -> float:
+    """How alike two folded texts are, in percent, by letters or by words in any order."""
+    return max(float(fuzz.ratio(one, other)), float(fuzz.token_sort_ratio(one, other)))
+
+
+def known_as(text: str, language: str, topic: str, root: Path = EXAMPLES) -> tuple[str, str] | None:
+    """The topic and example that a text would repeat: nearly the same one of its own topic, or the very same one of another."""
+    for other in topics(root):
+        written = examples(language, other, root)
+        plain = _plain(text)
+        twin = near_duplicate(text, written) if other == topic else next((one for one in written if _plain(one) == plain), None)
+        if twin is not None:
+            return other, twin
+    return None
+
+
+@cache
+def judged_by() -> frozenset[str]:
+    """The labelled messages (folded) by which the assistant is judged: none of them may be an example."""
+    files = (ROOT / "nlu" / "evaluation").glob("*.jsonl")
+    return frozenset(folded(json.loads(line)["text"]) for file in files for line in file.read_text(encoding="utf-8").splitlines())
+
+
+def add(language: str, topic: str, text: str, root: Path = EXAMPLES) -> Path:
+    """Writes an example at the end of its topic's file, and gives the file. Nothing is committed: it is reviewed as any other change.
+
+    Raises ValueError, with nothing changed, where the text cannot stand in such a file.
+    """
+    if not text.strip() or not text.isprintable() or _MARKS & set(text):
+        raise ValueError("an example is one line of plain text, without brackets")
+    file = _file(language, topic, root)
+    content = file.read_text(encoding="utf-8")
+    file.write_text(f"{content.rstrip()}\n    - {text}\n", encoding="utf-8")
+    if examples(language, topic, root)[-1] != text:
+        file.write_text(content, encoding="utf-8")
+        raise ValueError(f"{text!r} would not be read back as it is written")
+    return file
+
+
+@lru_cache(maxsize=20_000)
+def _plain(text: str) -> str:
+    return folded(text)
+
+
+def _file(language: str, topic: str, root: Path) -> Path:
+    return root / language / f"{topic}.yml"

@@ -1,0 +1,142 @@
+"""The review of what was not understood: a person says in the terminal what was meant, and the assistant's examples grow by it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from bot.evaluation import OUT_OF_SCOPE
+from bot.examples import add, alike, judged_by, known_as, topics
+from bot.impersonal import impersonal
+from renewals.names import folded
+from renewals.store.database import Sessions
+from renewals.store.reviews import Doubtful, doubtful, record
+
+# Percent of likeness from which two messages are looked at together.
+ONE_GROUP = 70.0
+MOST_AT_ONCE = 200
+SET_ASIDE = "set-aside"
+SUGGESTED = 5
+HELP = "a number or a topic's name · o out of scope · s set aside for good · Enter later · q end"
+
+
+class Stop(Exception):
+    """The person has had enough for today."""
+
+
+def review(sessions: Sessions, console: Console, root: Path, now: Callable[[], datetime]) -> int:
+    """Goes through the messages that nobody has decided on, group by group, and writes examples under `root`; the number of examples written."""
+    with sessions() as session:
+        found = doubtful(session, MOST_AT_ONCE)
+    groups = grouped(found)
+    console.print(f"{len(found)} messages in {len(groups)} groups to look at." if groups else "Nothing to look at.")
+    written = 0
+    try:
+        for number, group in enumerate(groups, 1):
+            _show(console, group, f"{number} of {len(groups)}")
+            decision = _decision(console, group, root)
+            if decision is None:
+                continue
+            with sessions.begin() as session:
+                if decision != SET_ASIDE:
+                    written += _teach(session, console, group, decision, root)
+                record(session, [one.message_id for one in group], decision, now())
+    except (Stop, EOFError, KeyboardInterrupt):
+        console.print()
+    if written:
+        console.print(f"{written} examples written. Look at them (git diff {root.name}), then: renewals train, make evaluate, and commit.")
+    return written
+
+
+def grouped(messages: Sequence[Doubtful]) -> list[list[Doubtful]]:
+    """The messages in groups of one language that are alike, the largest group first; a message joins the first group in which one is like it."""
+    groups: list[list[Doubtful]] = []
+    for message in messages:
+        plain = folded(message.text)
+        near = (
+            group
+            for group in groups
+            if group[0].language == message.language and any(alike(plain, folded(other.text)) >= ONE_GROUP for other in group)
+        )
+        own = next(near, None)
+        if own is None:
+            groups.append([message])
+        else:
+            own.append(message)
+    return sorted(groups, key=len, reverse=True)
+
+
+def _show(console: Console, group: Sequence[Doubtful], title: str) -> None:
+    table = Table(title=title, title_justify="left", show_header=True)
+    for heading in ("message", "language", "taken for", "because"):
+        table.add_column(heading, overflow="fold")
+    for message in group:
+        table.add_row(*(_plain(cell) for cell in (message.text, message.language, message.topic, ", ".join(message.reasons))))
+    console.print(table)
+
+
+def _plain(text: str) -> str:
+    """A customer's text without what a terminal or rich would take for a command."""
+    return "".join(character if character.isprintable() else " " for character in text).replace("[", r"\[")
+
+
+def _decision(console: Console, group: Sequence[Doubtful], root: Path) -> str | None:
+    """The topic that was meant, or SET_ASIDE; None for later."""
+    known = topics(root)
+    likely = Counter(topic for message in group for topic in (message.topic, *message.others) if topic != OUT_OF_SCOPE)
+    suggested = [topic for topic, _ in likely.most_common(SUGGESTED)]
+    console.print("  ".join(f"{number} {topic}" for number, topic in enumerate(suggested, 1)), style="cyan", markup=False, highlight=False)
+    console.print(HELP, style="dim", markup=False)
+    while True:
+        typed = console.input("meant: ").strip().lower()
+        if typed == "q":
+            raise Stop
+        if not typed:
+            return None
+        if typed.isdigit() and 0 < int(typed) <= len(suggested):
+            return suggested[int(typed) - 1]
+        chosen = {"o": OUT_OF_SCOPE, "s": SET_ASIDE}.get(typed, typed)
+        if chosen == SET_ASIDE or chosen in known:
+            return chosen
+        near = [topic for topic in known if typed in topic]
+        console.print(f"No topic is called so. {'Perhaps: ' + ', '.join(near) if near else HELP}", markup=False)
+
+
+def _teach(session: Session, console: Console, group: Sequence[Doubtful], topic: str, root: Path) -> int:
+    """Offers each message of a group as an example of a topic; how many were written."""
+    written = 0
+    for text, language in dict.fromkeys((message.text, message.language) for message in group):
+        wording: str | None = text
+        while wording is not None:
+            try:
+                ready = _fit(session, wording, language, topic, root)
+            except ValueError as reason:
+                console.print(f"Not as it is: {reason}. Type it in other words, or Enter to leave it.", markup=False)
+                wording = console.input("example: ").strip() or None
+                continue
+            console.print(f"  - {ready}", markup=False, highlight=False)
+            typed = console.input("write it? [Enter yes, n no, or other words] ".replace("[", r"\[")).strip()
+            if not typed:
+                console.print(f"written to {add(language, topic, ready, root)}", style="dim", markup=False)
+                written += 1
+            wording = typed if typed and typed.lower() != "n" else None
+    return written
+
+
+def _fit(session: Session, text: str, language: str, topic: str, root: Path) -> str:
+    """The text as an example may hold it; raises ValueError with the reason where it may not be one."""
+    line = impersonal(session, text)
+    if not folded(line):
+        raise ValueError("it holds no words")
+    if folded(line) in judged_by():
+        raise ValueError("the assistant is judged by this very sentence")
+    twin = known_as(line, language, topic, root)
+    if twin:
+        raise ValueError(f"{twin[0]} has it already ({twin[1]})")
+    return line

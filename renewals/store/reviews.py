@@ -1,0 +1,77 @@
+"""Queries of messages that were not understood well, and of what a person decided on them. The caller commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from renewals.store.conversations import CUSTOMER
+from renewals.store.tables import Account, AccountWord, Contact, Feedback, Message, Review, Understanding
+
+NOT_UNDERSTOOD, REFUSED, NOT_HELPFUL, CLOSE_CALL = "not understood", "refused", "not helpful", "close call"
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """A customer's message that was not understood well: why it is thought so, what it was taken for, and what else it may have meant (best first)."""
+
+    message_id: str
+    text: str
+    language: str
+    topic: str
+    others: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def doubtful(session: Session, limit: int) -> list[Doubtful]:
+    """Messages that nobody has decided on yet, newest first: not understood, refused by the person, voted down, or a close call."""
+    answer = aliased(Message)
+    replied = sa.select(answer.id).where(answer.answers == Message.id)
+    not_understood = replied.where(answer.reply["kind"].as_string() == "fallback").exists()
+    not_helpful = replied.join(Feedback, Feedback.reply_id == answer.id).where(Feedback.helpful.is_(False)).exists()
+    query = (
+        sa.select(Message, Understanding, not_understood, not_helpful)
+        .join(Understanding, Understanding.message_id == Message.id)
+        .where(
+            Message.speaker == CUSTOMER,
+            ~sa.exists().where(Review.message_id == Message.id),
+            sa.or_(not_understood, not_helpful, Understanding.refused.is_(True), Understanding.close_call.is_(True)),
+        )
+        .order_by(Message.number.desc())
+        .limit(limit)
+    )
+    return [_doubtful(message, understood, missed, voted_down) for message, understood, missed, voted_down in session.execute(query)]
+
+
+def _doubtful(message: Message, understood: Understanding, missed: bool, voted_down: bool) -> Doubtful:
+    reasons = {NOT_UNDERSTOOD: missed, REFUSED: understood.refused, NOT_HELPFUL: voted_down, CLOSE_CALL: understood.close_call}
+    return Doubtful(
+        message_id=message.id,
+        text=message.text,
+        language=message.language,
+        topic=understood.topic,
+        others=tuple(name for name, _ in understood.ranking if name != understood.topic),
+        reasons=tuple(reason for reason, holds in reasons.items() if holds),
+    )
+
+
+def record(session: Session, message_ids: Iterable[str], decision: str, at: datetime) -> None:
+    """Keeps what was decided on some messages; they are not listed again."""
+    for message_id in message_ids:
+        session.merge(Review(message_id=message_id, decision=decision, decided_at=at))
+
+
+def firms_with(session: Session, words: Sequence[str]) -> list[str]:
+    """The names of all accounts of which a word is among these (folded)."""
+    query = sa.select(Account.name).join(AccountWord, AccountWord.account_id == Account.id).where(AccountWord.word.in_(words))
+    return list(session.scalars(query.distinct()))
+
+
+def people_with(session: Session, words: Sequence[str]) -> list[str]:
+    """The names of all contacts that hold one of these words (folded; accents in the names count)."""
+    held = [sa.func.lower(Contact.name).contains(word, autoescape=True) for word in words]
+    return list(session.scalars(sa.select(Contact.name).where(sa.or_(sa.false(), *held)).distinct()))
