@@ -1,15 +1,23 @@
-"""A bare "yes" belongs to what was said before: after an answer that offers a person, it asks for one."""
+"""A bare "yes" belongs to what was said before: to a question that it does not answer, or to a person who was offered."""
+
+from dataclasses import replace
+
+from rasa_sdk.events import SlotSet
 
 from actions.base import Question, Reply, TopicAction
 from actions.handoff import Handoff
 
-OFFERS_A_PERSON = {"entitlement-levels", "renewal-quote", "bot-challenge", "feedback", "out-of-scope"}
+OFFERS_A_PERSON = {"entitlement-levels", "renewal-quote", "bot-challenge", "feedback", "out-of-scope", "deny"}
 
 
 class Affirm(TopicAction):
     topic = "affirm"
 
     def answer(self, question: Question) -> Reply | list[Reply]:
+        asked = question.asked_back
+        if asked is not None:
+            # "Yes" does not say which: what was asked is asked again, and goes on waiting.
+            return replace(asked, sections=(), events=[SlotSet("waiting", question.slots.get("waiting"))])
         if question.topic_before in OFFERS_A_PERSON:
             return Handoff().answer_as(question)
         return Reply(question.phrase("what-next"))

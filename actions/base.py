@@ -58,8 +58,24 @@ class Question:
     @property
     def topic_before(self) -> str | None:
         """The topic of the message before this one."""
+        name: str | None = (self.understood_before.get("intent") or {}).get("name")
+        return name
+
+    @property
+    def understood_before(self) -> dict[str, Any]:
+        """What the engine understood of the message before this one; nothing where there was none."""
         said = [event for event in self.tracker.events if event.get("event") == "user"]
-        return said[-2]["parse_data"]["intent"]["name"] if len(said) > 1 else None
+        return said[-2]["parse_data"] if len(said) > 1 else {}
+
+    @property
+    def asked_back(self) -> Reply | None:
+        """The question that the last reply put to the person, if it put one."""
+        said = [event for event in self.tracker.events if event.get("event") == "bot"]
+        about = said[-1].get("metadata") or {} if said else {}
+        if (about.get("kind") or (about.get("metadata") or {}).get("kind")) not in ("clarify", "verify"):
+            return None
+        buttons = [Button(button["title"], button["payload"]) for button in (said[-1].get("data") or {}).get("buttons") or []]
+        return Reply(said[-1]["text"], kind="clarify", buttons=buttons, about=about.get("topic"))
 
     @property
     def unknown_person(self) -> bool:
@@ -72,13 +88,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Reply:
-    """One reply. `about`: the topic whose words and sources it uses, where that is not the one asked. `shown`: contracts whose facts it holds."""
+    """One reply. `about`: the topic whose words and sources it uses, where that is not the one asked; `sections`: its sources, where they are not that
+    topic's. `shown`: contracts whose facts it holds."""
 
     text: str
     kind: str | None = None
     buttons: Sequence[Button] = ()
     data: dict[str, Any] | None = None
     about: str | None = None
+    sections: Sequence[str] | None = None
     shown: Sequence[str] = ()
     events: Sequence[Event] = ()
 
@@ -152,5 +170,5 @@ def _say(dispatcher: CollectingDispatcher, language: str, topic: str, reply: Rep
         topic=reply.about or topic,
         kind=reply.kind or about.kind,
         data=reply.data,
-        metadata={"sections": list(about.sections)},
+        metadata={"sections": list(about.sections if reply.sections is None else reply.sections)},
     )

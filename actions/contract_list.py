@@ -1,8 +1,8 @@
 """The contracts that the person may see; also the list before, narrowed or continued."""
 
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import accounts_meant, ask_who, products_meant
-from actions.listing import Listing, follow_up, shown
+from actions.contracts_shown import accounts_meant, ask_who, nobody_known, not_found, products_meant
+from actions.listing import Listing, follow_up, of_what_is_named, shown
 
 
 class ContractList(TopicAction):
@@ -11,5 +11,8 @@ class ContractList(TopicAction):
     def answer(self, question: Question) -> Reply:
         if question.unknown_person:
             return ask_who(question)
+        if unknown := nobody_known(question):
+            return not_found(question, unknown)
+        narrowed = follow_up(question) or of_what_is_named(question)
         accounts = tuple(account.number for account in accounts_meant(question))
-        return shown(question, follow_up(question) or Listing(products=tuple(products_meant(question)), accounts=accounts))
+        return shown(question, narrowed or Listing(products=tuple(products_meant(question)), accounts=accounts))

@@ -59,11 +59,17 @@ def wanted(question: Question) -> tuple[str | None, Wanted]:
 def find(question: Question, limit: int = SHOWN_AT_ONCE) -> tuple[list[Terms], int, str | None]:
     """The contracts that the person named and may see, how many there are in all, and what was named."""
     named, picked = wanted(question)
-    stranger = None if named else another_firm_named(question)
+    stranger = None if named else nobody_known(question) or another_firm_named(question)
     if stranger:
         return [], 0, stranger
     found, total = contracts_of(question.session, question.subject, limit, picked)
     return found, total, named
+
+
+def nobody_known(question: Question) -> str | None:
+    """The name in "and for Acme?" where it is no product and no account that the person may see: the answer must not be about others instead."""
+    names = question.values("name")
+    return names[0] if names and not products_meant(question) and not accounts_meant(question) else None
 
 
 def another_firm_named(question: Question) -> str | None:

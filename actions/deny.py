@@ -1,9 +1,13 @@
-"""A bare "no", or "that's not it": offers what else may have been meant."""
+"""A bare "no": to a question of ours, it ends it; to an answer, it gets what else may have been meant, and then a person.
+
+Words that refuse an answer ("that's not it") are met with the next best topic before they come here (nlu/meant.py).
+"""
 
 from actions.base import Question, Reply, TopicAction
 from renewals import answers
 
 NEXT_BEST = 3
+NEAR_ENOUGH = 0.03
 
 
 class Deny(TopicAction):
@@ -11,17 +15,17 @@ class Deny(TopicAction):
 
     def answer(self, question: Question) -> Reply:
         topics = answers.topics(question.language)
+        person = topics["handoff"].button
+        before = question.understood_before
+        if question.asked_back is not None or before.get("second_thought"):
+            return Reply(question.phrase("person" if before.get("second_thought") else "what-next"), buttons=[person])
         next_best = [
-            topics[topic].button
-            for topic in _ranking_before(question)[1:]
-            if topics[topic].kind not in ("smalltalk", "fallback", "handoff")
+            topics[entry["name"]].button
+            for entry in before.get("intent_ranking", [])
+            if entry["name"] != question.topic_before
+            and entry["confidence"] >= NEAR_ENOUGH
+            and topics[entry["name"]].kind not in ("smalltalk", "fallback", "handoff")
         ][:NEXT_BEST]
         if next_best:
-            return Reply(question.phrase("next-best"), buttons=[*next_best, topics["handoff"].button])
-        return Reply(question.phrase("what-next"), buttons=[topics["handoff"].button])
-
-
-def _ranking_before(question: Question) -> list[str]:
-    """The topics that were thought of for the message before this one, best first."""
-    said = [event for event in question.tracker.events if event.get("event") == "user"]
-    return [entry["name"] for entry in said[-2]["parse_data"].get("intent_ranking", [])] if len(said) > 1 else []
+            return Reply(question.phrase("next-best"), kind="clarify", buttons=[*next_best, person])
+        return Reply(question.phrase("what-next"), buttons=[person])

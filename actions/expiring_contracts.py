@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import accounts_meant, ask_who, products_meant, which_account
-from actions.listing import Listing, remembered, shown
+from actions.contracts_shown import accounts_meant, ask_who, nobody_known, not_found, products_meant, which_account
+from actions.listing import Listing, of_what_is_named, remembered, shown
 from renewals import answers
 from renewals.answers import Button
 from renewals.languages import long_date
@@ -23,6 +23,8 @@ class ExpiringContracts(TopicAction):
             return ask_back(question, period)
         if question.unknown_person:
             return ask_who(question)
+        if unknown := nobody_known(question):
+            return not_found(question, unknown)
         accounts, expired_only = accounts_meant(question), period is None and "expired" in question.values("filter")
         if period is None and not expired_only:
             period = Period(question.today, question.today + WITHOUT_A_PERIOD)
@@ -33,6 +35,7 @@ class ExpiringContracts(TopicAction):
             end=period.end.isoformat() if period and period.end else None,
             status="expired" if expired_only else None,
         )
+        asked = of_what_is_named(question) or asked
         which = which_account(question)
         if which is not None:
             return replace(which, events=[*which.events, remembered(asked)])

@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.base import Event, Question, Reply
-from actions.contracts_shown import SHOWN_AT_ONCE, buttons, counted, data, lines, more, numbers
+from actions.contracts_shown import SHOWN_AT_ONCE, accounts_meant, buttons, counted, data, lines, more, numbers, products_meant
 from renewals.answers import Button
 from renewals.contracts import Status, ending_with
 from renewals.languages import long_date
@@ -57,6 +57,15 @@ def follow_up(question: Question) -> Listing | None:
     if "more" in wanted:
         return before
     return replace(before or Listing(), status=wanted[0], shown=0)
+
+
+def of_what_is_named(question: Question) -> Listing | None:
+    """What "and for Acme?" asks for: the list before, now of that account or product."""
+    if not question.values("name"):
+        return None
+    before, products = listing_before(question) or Listing(), tuple(products_meant(question))
+    accounts = tuple(account.number for account in accounts_meant(question))
+    return replace(before, products=products or before.products, accounts=accounts or before.accounts, shown=0)
 
 
 def remembered(listing: Listing) -> Event:

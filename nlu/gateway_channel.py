@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import hmac
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from jsonschema import Draft7Validator
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
-from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from nlu.before import CLOSE_CALL, Before, before, name_of, ranking_of, topic_of
 from nlu.conversation_store import BoundedConversationStore
+from nlu.meant import meant, questions
 
 # Rasa builds this schema's validator anew at each call of an action, which takes 43 ms of the engine's only core; the check itself takes 0.03 ms.
 _action_response = Draft7Validator(RemoteAction.action_response_format_spec())
 RemoteAction._validate_action_result = lambda self, result: _action_response.validate(result) or True
+
+# Questions of one message that are answered; a person who asks more is told to ask the rest again.
+MOST_AT_ONCE = 3
 
 Handler = Callable[..., Awaitable[HTTPResponse]]
 
@@ -79,22 +83,23 @@ class GatewayChannel(InputChannel):
         @self._for_the_gateway
         async def turn(request: Request) -> HTTPResponse:
             body = request.json
-            replies = Replies()
-            store = _agent(request).tracker_store
-            before = await store.retrieve(body["conversation_id"])
-            await on_new_message(
-                UserMessage(
-                    text=harmless(body["text"]),
-                    output_channel=replies,
-                    sender_id=body["conversation_id"],
-                    input_channel=self.name(),
-                    message_id=body["message_id"],
-                    metadata={"language": body["language"], "foreign": body["foreign"], "before": _topic_before(before)},
-                )
-            )
-            tracker = await store.retrieve(body["conversation_id"])
+            agent = _agent(request)
+            parse = partial(_parsed, agent, body)
+            tracker = await agent.tracker_store.retrieve(body["conversation_id"])
+            understood, replies = [], []
+            asked_at_once = await questions(harmless(body["text"]), before(tracker), parse)
+            for question in asked_at_once[:MOST_AT_ONCE]:
+                asked = await meant(question, before(tracker), parse)
+                said = Replies()
+                await on_new_message(_message(body, asked.text, before(tracker), said, asked.parsed))
+                if not said.said:
+                    # Rasa says nothing where something failed: the gateway then tells the person so, for the whole message.
+                    return response.json({"understood": _understood(asked.typed, asked.refuses), "replies": []})
+                understood.append(_understood(asked.typed, asked.refuses))
+                replies += [_reply(one, asked.parsed) for one in said.said]
+                tracker = await agent.tracker_store.retrieve(body["conversation_id"])
             return response.json(
-                {"understood": _understood(tracker.latest_message.parse_data), "replies": [_reply(said) for said in replies.said]}
+                {"understood": understood[0], "replies": _each_once(replies), "left": max(0, len(asked_at_once) - MOST_AT_ONCE)}
             )
 
         @door.post("/understanding")
@@ -126,15 +131,37 @@ def _conversations(request: Request) -> BoundedConversationStore:
     return getattr(store, "_tracker_store", store)
 
 
-def _topic_before(tracker: Optional[DialogueStateTracker]) -> Optional[str]:
-    return tracker.latest_message.intent.get("name") if tracker and tracker.latest_message else None
+def _message(
+    body: Dict[str, Any], text: str, went: Before, out: Optional[Replies] = None, parsed: Optional[Dict[str, Any]] = None
+) -> UserMessage:
+    return UserMessage(
+        text=text,
+        output_channel=out,
+        sender_id=body["conversation_id"],
+        parse_data=parsed,
+        input_channel=GatewayChannel.name(),
+        message_id=body["message_id"],
+        metadata={"language": body["language"], "foreign": body["foreign"], "before": went.topic, "contract": went.contract},
+    )
 
 
-def _understood(parsed: Dict[str, Any]) -> Dict[str, Any]:
+async def _parsed(agent: Agent, body: Dict[str, Any], text: str, went: Before) -> Dict[str, Any]:
+    parsed: Dict[str, Any] = await agent.processor.parse_message(_message(body, harmless(text), went))
+    return parsed
+
+
+def _each_once(replies: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """Two questions may ask back for the same thing; a person is asked once."""
+    return [reply for number, reply in enumerate(replies) if reply["text"] not in [earlier["text"] for earlier in replies[:number]]]
+
+
+def _understood(parsed: Dict[str, Any], refuses: bool = False) -> Dict[str, Any]:
     return {
-        "topic": (parsed.get("intent") or {}).get("name"),
-        "confidence": (parsed.get("intent") or {}).get("confidence") or 0.0,
-        "ranking": [[entry["name"], entry["confidence"]] for entry in parsed.get("intent_ranking") or []],
+        "topic": topic_of(parsed),
+        "confidence": _confidence(parsed),
+        "ranking": [list(entry) for entry in ranking_of(parsed)],
+        "close_call": name_of(parsed) == CLOSE_CALL,
+        "refuses": refuses,
         "entities": [
             {key: entity[key] for key in ("entity", "value", "start", "end")}
             for entity in parsed.get("entities") or []
@@ -143,11 +170,16 @@ def _understood(parsed: Dict[str, Any]) -> Dict[str, Any]:
     }
 
 
-def _reply(said: Dict[str, Any]) -> Dict[str, Any]:
+def _confidence(parsed: Dict[str, Any]) -> float:
+    return float((parsed.get("intent") or {}).get("confidence") or 0.0)
+
+
+def _reply(said: Dict[str, Any], parsed: Dict[str, Any]) -> Dict[str, Any]:
     about = said.get("metadata") or {}
     return {
         "text": said.get("text") or "",
-        "topic": said.get("topic"),
+        "topic": said.get("topic") or topic_of(parsed),
+        "confidence": _confidence(parsed),
         "kind": said.get("kind") or about.get("kind") or "answer",
         "sections": about.get("sections") or [],
         "buttons": [{"label": button["title"], "say": button["payload"]} for button in said.get("buttons") or []],

@@ -37,13 +37,12 @@ def plain_reply(text: str, kind: str, topic: str | None = None) -> Reply:
 
 def engine_replies(answer: dict[str, Any]) -> list[Reply]:
     """The engine's replies, each with the topic that was understood and with its sources."""
-    understood = answer["understood"]
     return [
         {
             "text": said["text"],
-            "topic": said["topic"] or understood["topic"],
+            "topic": said["topic"],
             "kind": said["kind"],
-            "confidence": round(understood["confidence"], 4),
+            "confidence": round(said["confidence"], 4),
             "sources": [{"title": PAGE, "section": section} for section in said["sections"]],
             "buttons": said["buttons"],
             "data": said["data"],

@@ -210,10 +210,12 @@ class Conversations:
         async with self._places:
             answer = await self._engine.turn(message.conversation_id, message.id, text, message.language, is_foreign(text))
         replies = engine_replies(answer)
+        if answer.get("left"):
+            replies.append(plain_reply(answers.phrase(message.language, "which-one", "too-many"), "clarify", replies[-1]["topic"]))
         language = next((reply["data"]["language"] for reply in replies if (reply["data"] or {}).get("language")), message.language)
 
         def keep(session: Session) -> tuple[list[Message], CodeToSend | None]:
-            store.record_understanding(session, message.id, answer["understood"])
+            store.record_understanding(session, message, answer["understood"])
             code = self._ask_for_proof(session, message, text, replies)
             return self._keep(session, message, [*before, *replies], language), code
 

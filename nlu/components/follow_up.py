@@ -1,66 +1,141 @@
-"""Understands a short message by what it follows: a bare country, or "and for hardware?"."""
+"""Understands a message by what it follows: a bare country, "and for hardware?", "who do I write to then?", "and for Acme?", "what does it cover?"."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Dict, List, Optional
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.wording import fold
+from nlu.before import topic_of
+from nlu.leaning import LITTLE_WORDS, RULES, SMALL_TALK, Words, holds, telling, words
 
-RULES = Path(__file__).resolve().parent.parent / "follow_ups.yml"
+Entity = Dict[str, Any]
+# The message names what it is about; "it" then is that.
+NAMES_SOMETHING = {"contract_number", "product", "offering", "period", "filter", "name"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class FollowUp(GraphComponent):
-    """Where a message holds little more than one entity, its topic follows from the topic before (nlu/follow_ups.yml).
+    """Decides the topic of a message that says little by itself, by the topic before (nlu/follow_ups.yml).
 
-    The channel tells the topic of the message before, and the question that waits for a detail, with each message.
+    The channel tells with each message the topic `before` it and the `contract` that was told. A name that no list knows becomes the entity `name`.
     """
 
     @classmethod
     def create(
         cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> FollowUp:
-        return cls(yaml.safe_load(RULES.read_text(encoding="utf-8")))
+        return cls(RULES)
 
     def __init__(self, rules: Dict[str, Any]) -> None:
-        self._little = set(rules["little_words"].split())
         self._families: List[Dict[str, Any]] = rules["families"]
         self._several: Dict[str, str] = rules["several"]
         self._own_topic: Dict[str, str] = rules["alone"]
+        self._phrases = [{**rule, "said": {telling(said) for said in rule["said"]}} for rule in rules["phrases"]]
+        self._named: Dict[str, Any] = rules["named"]
+        self._sure = [words(said) for said in self._named["sure"]]
+        self._unsure = [words(said) for said in self._named["unsure"]]
+        self._it: Dict[str, Any] = rules["it"]
+        self._it_said = [words(said) for said in self._it["said"]]
+        self._questioning = {words(word)[0] for word in rules["question_words"]}
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             known = message.get("metadata") or {}
-            topic = self.topic(message.get(TEXT) or "", message.get(ENTITIES) or [], known.get("before"))
-            if topic and not known.get("foreign"):
-                message.set(INTENT, {INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+            if not known.get("foreign") and message.get(TEXT):
+                self._lean(message, known.get("before"), known.get("contract"))
         return messages
 
-    def topic(self, text: str, entities: List[Dict[str, Any]], before: Optional[str]) -> Optional[str]:
-        """The topic that follows, or None where the message says enough by itself."""
-        found = [entity for entity in entities if entity["entity"] != "language"]
-        kinds = {entity["entity"] for entity in found}
-        if len(kinds) != 1:
+    def _lean(self, message: Message, before: Optional[str], contract: Optional[str]) -> None:
+        text, entities = message.get(TEXT), [one for one in message.get(ENTITIES) or [] if one["entity"] != "language"]
+        topic = self.topic(text, entities, before) or self._asked_in_few_words(text, entities, before)
+        if topic is None:
+            name = self._name(text, entities, before, message.get(INTENT) or {})
+            if name:
+                topic = before
+                _add(message, "name", name)
+        if topic:
+            message.set(INTENT, {INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+        if contract and self._says_it(text, entities):
+            self._ask_of_it(message, contract)
+
+    def _ask_of_it(self, message: Message, contract: str) -> None:
+        understood = message.get(INTENT) or {}
+        # Of two close topics, that contract makes the likelier one sure enough.
+        likeliest = topic_of({INTENT: understood, INTENT_RANKING_KEY: message.get(INTENT_RANKING_KEY)})
+        topic = self._it["instead"].get(likeliest, likeliest)
+        if topic in self._it["topics"]:
+            message.set(INTENT, {**understood, INTENT_NAME_KEY: topic}, add_to_output=True)
+            _add(message, "contract_number", contract)
+
+    def topic(self, text: str, entities: List[Entity], before: Optional[str]) -> Optional[str]:
+        """The topic that an entity with little beside it leads to, or None where the message says enough by itself."""
+        if len({entity["entity"] for entity in entities}) != 1:
             return None
-        entity = found[0]
-        if len({one["value"] for one in found}) > 1 and entity["entity"] in self._several:
+        entity = entities[0]
+        if len({one["value"] for one in entities}) > 1 and entity["entity"] in self._several:
             return self._several[entity["entity"]]
         rest = text
-        for one in sorted(found, key=lambda one: -one["start"]):
+        for one in sorted(entities, key=lambda one: -one["start"]):
             rest = rest[: one["start"]] + " " + rest[one["end"] :]
-        rest = fold(rest).replace("'", " ").replace("?", " ").replace("-", " ").split()
-        if any(word.strip(".!,") not in self._little for word in rest if word.strip(".!,")):
+        if telling(rest):
             return None
         for family in self._families:
             if before in family["after"] and entity["entity"] == family["entity"]:
                 return family["topic"] if "topic" in family else family["topics"].get(entity["value"])
         return self._own_topic.get(entity["entity"])
+
+    def _asked_in_few_words(self, text: str, entities: List[Entity], before: Optional[str]) -> Optional[str]:
+        said = telling(text)
+        if entities or not said:
+            return None
+        fitting = (rule for rule in self._phrases if said in rule["said"] and ("after" not in rule or before in rule["after"]))
+        return next((rule["topic"] for rule in fitting), None)
+
+    def _name(self, text: str, entities: List[Entity], before: Optional[str], understood: Dict[str, Any]) -> Optional[str]:
+        """What "and for …?" names, as it was written."""
+        if before not in self._named["after"] or entities:
+            return None
+        said = words(text)
+        for beginnings, sure in ((self._sure, True), (self._unsure, False)):
+            begun = max((len(one) for one in beginnings if said[: len(one)] == one), default=0)
+            if begun and self._is_a_name(said[begun:]) and not self._understood_by_itself(understood, sure):
+                return _as_written(text, said[begun:])
+        return None
+
+    def _is_a_name(self, said: Words) -> bool:
+        return (
+            0 < len(said) <= self._named["longest"]
+            and not all(word in LITTLE_WORDS for word in said)
+            and not self._questioning.intersection(said)
+        )
+
+    def _understood_by_itself(self, understood: Dict[str, Any], sure: bool) -> bool:
+        topic, likely = understood.get(INTENT_NAME_KEY), understood.get(PREDICTED_CONFIDENCE_KEY) or 0.0
+        if topic in ("account-overview", "out-of-scope") or (sure and topic in SMALL_TALK):
+            return False
+        return bool(likely >= self._named["understood"])
+
+    def _says_it(self, text: str, entities: List[Entity]) -> bool:
+        said = words(text)
+        named = NAMES_SOMETHING.intersection(one["entity"] for one in entities)
+        return len(said) <= self._it["longest"] and not named and holds(said, self._it_said)
+
+
+def _add(message: Message, entity: str, value: str) -> None:
+    found = {"entity": entity, "value": value, "start": 0, "end": 0, "extractor": "FollowUp"}
+    message.set(ENTITIES, (message.get(ENTITIES) or []) + [found], add_to_output=True)
+
+
+def _as_written(text: str, last: Words) -> str:
+    """The end of a text that holds these words, without the punctuation around it."""
+    written = text.split()
+    for start in range(len(written) - 1, -1, -1):
+        if words(" ".join(written[start:])) == last:
+            return " ".join(written[start:]).strip(" ?!.,;:")
+    return " ".join(last)
