@@ -1,10 +1,10 @@
 # make up: everything on one machine, from nothing to the chat's address.   make test: all tests.   make help: the rest.
 export PYTHON ENGINE_PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help up test check evaluate bench bench-slack mutants lock clean
+.PHONY: help up test check evaluate bench bench-slack mutants lock clean bench-engine bench-understanding
 
 help:            ## this list
-	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 21
 
 up: .venv/app-ready .venv-engine/ready   ## set up what is missing, then start everything
 	@.venv/bin/renewals up
@@ -27,6 +27,13 @@ bench-slack: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schem
 
 mutants: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schema.json ## plants faults in Slack's door, and shows that the tests catch each
 	@.venv/bin/python tools/mutants
+
+bench-engine: .venv/app-ready .venv-engine/ready   ## the engine beside stock Rasa: speed, training, accuracy (takes about half an hour)
+	@.venv/bin/python benchmarks/engine.py
+
+bench-understanding: .venv-engine/ready   ## BANKING77 and CLINC150 through the product's classifier: make bench-understanding PUBLIC_SETS=folder
+	@test -n "$(PUBLIC_SETS)" || { echo "Say where the public sets are: make bench-understanding PUBLIC_SETS=folder (benchmarks/public_sets.py tells what it holds)" >&2; exit 2; }
+	@OMP_NUM_THREADS=$$(nproc) .venv-engine/bin/python benchmarks/public_sets.py "$(PUBLIC_SETS)"
 
 lock: .venv/app-ready    ## write the lock files anew
 	@tools/lock --upgrade

@@ -1,0 +1,297 @@
+"""The assistant's engine beside stock Rasa 3.6.21: one machine, one run, the same training data, messages and action server; `make bench-engine`.
+
+Stock Rasa has the pipeline and policies of its default configuration, its REST channel, and its SQL tracker store on a SQLite file, because ours
+keeps conversations in one as well (--stock-memory keeps them in memory, as stock does where nothing is configured). Its training on all examples
+takes hours, so both learn from the same few examples a topic and language (--examples). Messages are those of nlu/evaluation that both
+understand: a plain turn says a fixed answer, the other kind calls a custom action. No message is said twice to one process, for ours
+remembers what it has encoded; and the two are asked in turns, so that what else the machine does meets both alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from bot import model
+from bot.evaluation import OUT_OF_SCOPE, Labelled, read
+from bot.processes import Process, free_port
+from bot.settings import ROOT
+from renewals.store.database import migrate
+
+SECRET = "of-this-run-alone"  # noqa: S105
+HEADERS = {"Authorization": f"Bearer {SECRET}"}
+PLAIN, ACTION, CLIENTS, CROWD, LONG = 150, 60, 8, 240, 200
+WARM_UP = ("hello", "thanks", "bye", "bonjour", "merci")
+_ids = count()
+Running = list[tuple["Engine", httpx.AsyncClient]]
+
+
+@dataclass
+class Engine:
+    """One of the two: how it is trained and run, how it is asked, and what was measured."""
+
+    name: str
+    folder: Path
+    training: Sequence[str | Path]
+    serving: Sequence[str | Path]
+    turn: Callable[[httpx.AsyncClient, str, str], Awaitable[httpx.Response]]
+    understanding: Callable[[httpx.AsyncClient, str], Awaitable[str | None]]
+    ready: str
+    environment: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def model(self) -> Path:
+        return self.folder / "models" / "model.tar.gz"
+
+    def train(self) -> None:
+        """Trains from nothing; keeps the seconds."""
+        started = time.perf_counter()
+        command = [model.PYTHON, "-m", "rasa", "train", *self.training, "--out", self.model.parent, "--fixed-model-name", "model"]
+        surroundings = {**os.environ, **model.quiet_environment(), "RASA_CACHE_DIRECTORY": str(self.folder / "cache")}
+        with (self.folder / "training.log").open("w") as log:
+            done = subprocess.run(command, cwd=ROOT, env=surroundings, stdout=log, stderr=log, check=False)  # noqa: S603 - our own command
+        if done.returncode or not self.model.exists():
+            raise SystemExit(f"{self.name} could not be trained:\n{(self.folder / 'training.log').read_text()[-2000:]}")
+        self.figures["training, seconds"] = time.perf_counter() - started
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[httpx.AsyncClient]:
+        port = free_port()
+        command = [model.PYTHON, "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(port), "--model", self.model, *self.serving]
+        address = f"http://127.0.0.1:{port}"
+        surroundings = {**model.quiet_environment(), **self.environment}
+        process = Process(self.name, command, surroundings, address + self.ready, self.folder / "log", HEADERS)
+        await process.start(ROOT)
+        try:
+            await process.wait_until_ready()
+            async with httpx.AsyncClient(base_url=address, headers=HEADERS, timeout=60) as client:
+                yield client
+        finally:
+            await process.stop()
+
+    async def say(self, client: httpx.AsyncClient, conversation: str, text: str) -> float:
+        """Says something; the milliseconds until the answer."""
+        before = time.perf_counter()
+        answer = await self.turn(client, conversation, text)
+        taken = 1000 * (time.perf_counter() - before)
+        said = answer.raise_for_status().json()
+        if not (said["replies"] if isinstance(said, dict) else said):
+            raise SystemExit(f"{self.name} said nothing to {text!r}")
+        return taken
+
+
+def ours(folder: Path, data: Path, actions: str) -> Engine:
+    async def turn(client: httpx.AsyncClient, conversation: str, text: str) -> httpx.Response:
+        body = {"conversation_id": conversation, "message_id": str(next(_ids)), "text": text, "language": "en", "foreign": False}
+        return await client.post("/webhooks/gateway/turns", json=body)
+
+    async def understanding(client: httpx.AsyncClient, text: str) -> str | None:
+        said = await client.post("/webhooks/gateway/understanding", json={"text": text})
+        topic: str | None = said.raise_for_status().json()["topic"]
+        return topic
+
+    surroundings = {
+        "RENEWALS_ENGINE_SECRET": SECRET,
+        "RENEWALS_ACTIONS_URL": actions,
+        "RENEWALS_ENGINE_DATABASE_URL": f"sqlite:///{folder / 'conversations.db'}",
+        "OMP_NUM_THREADS": "1",
+    }
+    training = ["--domain", "domain", "--data", data, "--config", "config.yml"]
+    serving = ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
+    return Engine("ours", folder, training, serving, turn, understanding, "/webhooks/gateway/", surroundings)
+
+
+def stock(folder: Path, actions: str, in_memory: bool) -> Engine:
+    async def turn(client: httpx.AsyncClient, conversation: str, text: str) -> httpx.Response:
+        return await client.post("/webhooks/rest/webhook", json={"sender": conversation, "message": text})
+
+    async def understanding(client: httpx.AsyncClient, text: str) -> str | None:
+        said = await client.post("/model/parse", json={"text": text})
+        topic = said.raise_for_status().json()["intent"]["name"]
+        return OUT_OF_SCOPE if topic == "nlu_fallback" else topic
+
+    endpoints: dict[str, Any] = {"action_endpoint": {"url": actions, "headers": HEADERS}}
+    if not in_memory:
+        endpoints["tracker_store"] = {"type": "SQL", "dialect": "sqlite", "db": str(folder / "conversations.db")}
+    (folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints), encoding="utf-8")
+    (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
+    training = ["--domain", folder / "domain.yml", "--data", folder / "data", "--config", folder / "config.yml"]
+    serving = ["--endpoints", folder / "endpoints.yml", "--credentials", folder / "credentials.yml", "--enable-api"]
+    return Engine("stock", folder, training, serving, turn, understanding, "/")
+
+
+def write_data(folder: Path, examples: int) -> None:
+    """So many examples of each topic in each language, drawn at random, and all rules, as under data/."""
+    draw = random.Random(0)  # noqa: S311 - a sample, not a secret
+    for file in sorted((ROOT / "data" / "nlu").glob("*/*.yml")):
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for block in content["nlu"]:
+            lines = block["examples"].splitlines()
+            block["examples"] = "\n".join(draw.sample(lines, min(examples, len(lines)))) + "\n"
+        kept = folder / file.relative_to(ROOT / "data")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(yaml.safe_dump(content, allow_unicode=True, default_style="|"), encoding="utf-8")
+    shutil.copytree(ROOT / "data" / "rules", folder / "rules")
+
+
+@asynccontextmanager
+async def action_server(folder: Path) -> AsyncIterator[str]:
+    """The project's own action server, which both call; its address."""
+    port, database = free_port(), f"sqlite:///{folder / 'renewals.db'}"
+    migrate(database)
+    surroundings = {"RENEWALS_ENGINE_SECRET": SECRET, "RENEWALS_ACTIONS_PORT": str(port), "RENEWALS_DATABASE_URL": database}
+    process = Process(
+        "actions", [sys.executable, "-m", "actions.server"], surroundings, f"http://127.0.0.1:{port}/health", folder / "actions.log"
+    )
+    await process.start(ROOT)
+    try:
+        await process.wait_until_ready()
+        yield f"http://127.0.0.1:{port}/webhook"
+    finally:
+        await process.stop()
+
+
+async def understood(engine: Engine, messages: Sequence[Labelled]) -> set[str]:
+    """The messages whose topic was found; keeps the accuracy."""
+    async with engine.running() as client:
+        right = {message.text for message in messages if await engine.understanding(client, message.text) == message.topic}
+    inside = [message for message in messages if message.topic != OUT_OF_SCOPE]
+    engine.figures["right topic, %"] = 100 * sum(message.text in right for message in inside) / len(inside)
+    outside = [message for message in messages if message.topic == OUT_OF_SCOPE]
+    engine.figures["out of scope refused, %"] = 100 * sum(message.text in right for message in outside) / len(outside)
+    return right
+
+
+@asynccontextmanager
+async def both_running(pair: Sequence[Engine]) -> AsyncIterator[Running]:
+    """Both started, and warm."""
+    first, second = pair
+    async with first.running() as one, second.running() as other:
+        running = [(first, one), (second, other)]
+        for engine, client in running:
+            for text in WARM_UP:
+                await engine.say(client, "warm-up", text)
+        yield running
+
+
+async def single_turns(running: Running, kind: str, texts: Iterator[str], rounds: int) -> None:
+    """Keeps the median milliseconds of a conversation's first turn, over many conversations."""
+    taken: dict[str, list[float]] = {engine.name: [] for engine, _ in running}
+    for round_, text in zip(range(rounds), texts, strict=False):
+        for engine, client in running:
+            taken[engine.name].append(await engine.say(client, f"{kind}-{round_}", text))
+    for engine, _ in running:
+        engine.figures[f"{kind}, median ms"] = statistics.median(taken[engine.name])
+
+
+async def crowd(running: Running, texts: Sequence[str]) -> None:
+    """Keeps the messages a second of eight clients that each wait for their answer before they speak again."""
+
+    async def speak(engine: Engine, client: httpx.AsyncClient, number: int) -> None:
+        for text in texts[number:CROWD:CLIENTS]:
+            await engine.say(client, f"crowd-{number}", text)
+
+    for engine, client in running:
+        before = time.perf_counter()
+        await asyncio.gather(*(speak(engine, client, number) for number in range(CLIENTS)))
+        engine.figures["messages a second, 8 clients"] = min(CROWD, len(texts)) / (time.perf_counter() - before)
+
+
+async def long_conversation(running: Running, texts: Sequence[str]) -> None:
+    """Keeps how much longer the last 20 of 200 turns take than the first 20 of a new conversation, asked in turns with them."""
+    for engine, client in running:
+        for text in texts[: LONG - 20]:
+            await engine.say(client, "long", text)
+    young, old = texts[LONG - 20 : LONG], texts[LONG : LONG + 20]
+    early: dict[str, list[float]] = {engine.name: [] for engine, _ in running}
+    late: dict[str, list[float]] = {engine.name: [] for engine, _ in running}
+    for first, second in zip(young, old, strict=True):
+        for engine, client in running:
+            early[engine.name].append(await engine.say(client, "young", first))
+            late[engine.name].append(await engine.say(client, "long", second))
+    for engine, _ in running:
+        before, after = statistics.median(early[engine.name]), statistics.median(late[engine.name])
+        engine.figures |= {"turns 1 to 20, median ms": before, "turns 181 to 200, median ms": after, "growth, times": after / before}
+
+
+async def measure(examples: int, in_memory: bool, folder: Path) -> list[Engine]:
+    """Trains and measures both within a folder."""
+    (folder / "ours").mkdir()
+    write_data(folder / "data", examples)
+    writing = [model.PYTHON, "benchmarks/stock_rasa.py", folder / "data", folder / "stock"]
+    subprocess.run(writing, check=True, cwd=ROOT, env={**os.environ, **model.quiet_environment()}, stderr=subprocess.DEVNULL)  # noqa: S603, ASYNC221
+    async with action_server(folder) as actions:
+        pair = [ours(folder / "ours", folder / "data", actions), stock(folder / "stock", actions, in_memory)]
+        for engine in pair:
+            print(f"Training {engine.name} …", flush=True)
+            engine.train()
+        plain, acting = await both_understand(pair)
+        # New processes for each measurement: none of them has met the messages before.
+        async with both_running(pair) as running:
+            print("Turns …", flush=True)
+            said = iter(plain)
+            await single_turns(running, "plain turn", said, PLAIN)
+            await single_turns(running, "turn with a custom action", iter(acting), min(ACTION, len(acting)))
+        async with both_running(pair) as running:
+            print("Eight clients …", flush=True)
+            await crowd(running, plain)
+        async with both_running(pair) as running:
+            print("A long conversation …", flush=True)
+            await long_conversation(running, plain)
+    return pair
+
+
+async def both_understand(pair: Sequence[Engine]) -> tuple[list[str], list[str]]:
+    """The labelled messages that both understand: those that a fixed answer follows, and those that a custom action answers."""
+    print("Understanding …", flush=True)
+    labelled = read(sorted((ROOT / "nlu" / "evaluation").glob("??.jsonl")))
+    found = [await understood(engine, labelled) for engine in pair]
+    shared = [one for one in labelled if all(one.text in right for right in found) and one.topic != OUT_OF_SCOPE]
+    random.Random(0).shuffle(shared)  # noqa: S311 - an order, not a secret
+    rules = yaml.safe_load((ROOT / "data" / "rules" / "topics.yml").read_text(encoding="utf-8"))["rules"]
+    acted = {rule["steps"][0]["intent"] for rule in rules if rule["steps"][-1]["action"].startswith("action_")}
+    return [one.text for one in shared if one.topic not in acted], [one.text for one in shared if one.topic in acted]
+
+
+def table(pair: Sequence[Engine]) -> Table:
+    """What was measured of both, and how many times stock's figure ours is."""
+    first, second = pair
+    shown = Table(title="The assistant's engine beside stock Rasa 3.6.21")
+    for heading in ("", first.name, second.name, "ours / stock"):
+        shown.add_column(heading)
+    for name, value in first.figures.items():
+        shown.add_row(name, f"{value:.4g}", f"{second.figures[name]:.4g}", f"{value / second.figures[name]:.2f}")
+    return shown
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--examples", type=int, default=5, help="of each topic in each language, to learn from")
+    parser.add_argument("--stock-memory", action="store_true", help="stock Rasa keeps its conversations in memory")
+    arguments = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        Console(width=120).print(table(asyncio.run(measure(arguments.examples, arguments.stock_memory, Path(folder)))))
+
+
+if __name__ == "__main__":
+    main()
