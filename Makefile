@@ -16,8 +16,8 @@ test: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schema.json 
 check: .venv/dev-ready   ## the checks alone: style, types, imports
 	@tools/check
 
-evaluate: .venv/app-ready .venv-engine/ready  ## scores on the labelled sets, through the running product
-	@.venv/bin/renewals evaluate nlu/evaluation/en.jsonl nlu/evaluation/fr.jsonl
+evaluate: .venv/app-ready .venv-engine/ready  ## scores on the labelled sets, through the running product; the page is results/understanding.html (OPTIONS=--accept, --cross-validate)
+	@.venv/bin/renewals evaluate $(OPTIONS) nlu/evaluation/en.jsonl nlu/evaluation/fr.jsonl
 
 bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, at 10,000 and 1,000,000 contracts (needs PostgreSQL's programs)
 	@.venv/bin/python benchmarks/store.py --turns

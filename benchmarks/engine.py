@@ -32,7 +32,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import model
-from bot.evaluation import OUT_OF_SCOPE, Labelled, read
+from bot.evaluation.labelled import OUT_OF_SCOPE, Labelled, read
 from bot.processes import Process, free_port
 from bot.settings import ROOT
 from renewals.store.database import migrate

@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from bot import model
 from bot.evaluation import report
 from bot.examples import EXAMPLES
+from bot.evaluation.report import RESULTS, report
 from bot.own_stack import own_stack
 from bot.processes import DidNotStart, Process, free_port, port_is_free, run
 from bot.review import review
@@ -118,14 +119,17 @@ def chat(
 def evaluate(
     files: list[Path],
     address: Annotated[str, typer.Option(help="Of a running gateway; without it one is brought up for the evaluation.")] = "",
+    accept: Annotated[bool, typer.Option(help="Make this the accepted run (nlu/evaluation/accepted.json).")] = False,
+    cross_validate: Annotated[bool, typer.Option(help="Also judge training examples that were held out; takes some minutes.")] = False,
+    results: Annotated[Path, typer.Option(help="Folder of the page.")] = RESULTS,
 ) -> None:
-    """Score labelled messages (.jsonl: text, topic, language) through the running product."""
+    """Score labelled messages (.jsonl: text, topic, language) through the running product, and compare with the last accepted run."""
     if address:
-        raise typer.Exit(report(files, address, console))
+        raise typer.Exit(report(files, address, console, accept, cross_validate, results))
     with TemporaryDirectory() as folder:
         try:
             with own_stack(Path(folder)) as own_address:
-                status = report(files, own_address, console)
+                status = report(files, own_address, console, accept, cross_validate, results)
         except DidNotStart as failure:
             errors.print(str(failure))
             raise typer.Exit(1) from None

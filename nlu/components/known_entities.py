@@ -61,13 +61,7 @@ class KnownEntities(GraphComponent):
         self._compiled = [(entity, re.compile(pattern, re.IGNORECASE)) for entity, pattern in patterns]
 
     def train(self, training_data: TrainingData) -> Resource:
-        wordings, patterns = [], []
-        for file in sorted(LOOKUPS.glob("*.yml")):
-            known = yaml.safe_load(file.read_text(encoding="utf-8"))
-            wordings += [
-                (file.stem, _words_of(wording), value) for value, written in known.get("wordings", {}).items() for wording in written
-            ]
-            patterns += [(file.stem, pattern) for pattern in known.get("patterns", [])]
+        wordings, patterns = read_lookups()
         self._keep(wordings, patterns)
         with self._model_storage.write_to(self._resource) as folder:
             (folder / self.FILE).write_text(json.dumps({"wordings": self._wordings, "patterns": self._patterns}), encoding="utf-8")
@@ -119,6 +113,16 @@ class KnownEntities(GraphComponent):
                 if known:
                     yield Span(known[0], known[1], words[first][1], words[last - 1][2])
                     break
+
+
+def read_lookups() -> Tuple[List[Tuple[str, str, str]], List[Tuple[str, str]]]:
+    """All of nlu/lookups: (entity, folded words, value) of each wording, and (entity, regular expression) of each pattern."""
+    wordings, patterns = [], []
+    for file in sorted(LOOKUPS.glob("*.yml")):
+        known = yaml.safe_load(file.read_text(encoding="utf-8"))
+        wordings += [(file.stem, _words_of(wording), value) for value, written in known.get("wordings", {}).items() for wording in written]
+        patterns += [(file.stem, pattern) for pattern in known.get("patterns", [])]
+    return wordings, patterns
 
 
 def _words_of(wording: str) -> str:

@@ -1,0 +1,92 @@
+"""An evaluation from files to page: scores the messages, tells the figures, compares them with the accepted run."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot import model
+from bot.evaluation.accepted import Run, accept, falls, load, run_of
+from bot.evaluation.asking import Scored, score
+from bot.evaluation.entities import f1_by_language
+from bot.evaluation.labelled import CannotEvaluate, read
+from bot.evaluation.page import page
+from bot.evaluation.scores import confusions, languages
+from bot.settings import ROOT
+
+RESULTS = ROOT / "results"
+
+
+def report(
+    files: Sequence[Path], address: str, console: Console, accepting: bool = False, cross_validating: bool = False, results: Path = RESULTS
+) -> int:
+    """Scores the files, prints what came of it and writes results/understanding.html; the exit status (1: fallen behind the accepted run)."""
+    try:
+        scored = score(read(files), address)
+        run = run_of(scored, f1_by_language())
+        held_out = cross_validated() if cross_validating else {}
+    except (CannotEvaluate, OSError) as problem:
+        console.print(str(problem), markup=False)
+        return 2
+    before = load()
+    _tell(scored, run, before, console)
+    for language, share in held_out.items():
+        console.print(f"Cross-validation on the training examples, {language}: {share:.1%} right topic")
+    results.mkdir(parents=True, exist_ok=True)
+    out = results / "understanding.html"
+    out.write_text(page(scored, run, before, held_out, datetime.now(UTC)), encoding="utf-8")
+    console.print(f"The page: {out}")
+    if accepting:
+        accept(run, datetime.now(UTC).date())
+        console.print("Accepted.")
+        return 0
+    lost = falls(run, before) if before and before.messages == run.messages else []
+    for one in lost:
+        console.print(f"Worse than accepted, beyond noise: {one}", markup=False)
+    return 1 if lost else 0
+
+
+def cross_validated() -> dict[str, float]:
+    """Share of right topics by language, on training examples that were held out (nlu/cross_validation.py); takes some minutes."""
+    command: list[str | Path] = [model.PYTHON, "-m", "nlu.cross_validation"]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **model.quiet_environment()}, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise CannotEvaluate(f"The cross-validation failed: {done.stderr[-500:]}")
+    shares: dict[str, float] = json.loads(done.stdout)
+    return shares
+
+
+def _tell(scored: Sequence[Scored], run: Run, before: Run | None, console: Console) -> None:
+    table = Table(title="Scores" + (" (and points since the accepted run)" if before and before.messages == run.messages else ""))
+    names = list(next(iter(run.measures.values())))
+    for heading in ("language", "messages", *names, "calibration error", "median ms"):
+        table.add_column(heading)
+    for language in languages(scored):
+        own = [one for one in scored if one.message.language == language]
+        cells = []
+        for name in names:
+            gained = before and run.difference(before, language, name)
+            cells.append(str(run.measures[language][name]) + (f" {gained:+.1f}" if gained else ""))
+        median = statistics.median(one.milliseconds for one in own)
+        table.add_row(language, str(len(own)), *cells, f"{run.calibration_error[language]:.3f}", f"{median:.0f}")
+    console.print(table)
+    entities = Table(title="Entities, F1")
+    for heading in ("language", *next(iter(run.entities.values()), {})):
+        entities.add_column(heading)
+    for language, kinds in run.entities.items():
+        entities.add_row(language, *(f"{f1:.3f}" for f1 in kinds.values()))
+    console.print(entities)
+    wrong = Table(title="Most frequent confusions")
+    for heading in ("language", "meant", "understood", "times"):
+        wrong.add_column(heading)
+    for (language, meant, understood), times in confusions(scored).most_common(25):
+        wrong.add_row(language, meant, understood, str(times))
+    console.print(wrong)
