@@ -84,9 +84,11 @@ def test_an_evaluation_scores_a_labelled_file(stack: Stack, tmp_path: Path) -> N
     file.write_text(
         '{"text": "hello", "topic": "greet", "language": "en"}\n{"text": "merci", "topic": "thanks", "language": "fr"}\n', encoding="utf-8"
     )
-    done = renewals(tmp_path, "evaluate", file, "--address", stack.address)
+    done = renewals(tmp_path, "evaluate", file, "--address", stack.address, "--results", tmp_path)
     assert done.returncode == 0
-    assert done.stdout.count("100.0% (1/1)") == 2
+    page = (tmp_path / "understanding.html").read_text(encoding="utf-8")
+    # In each language: right topics, and good ones answered, as scores; and the one topic.
+    assert page.count("100.0% (1/1)") == 6
 
 
 def test_a_labelled_file_that_cannot_be_read_is_told_so(stack: Stack, tmp_path: Path) -> None:
