@@ -116,8 +116,8 @@ def ours(folder: Path, data: Path, actions: str) -> Engine:
         "RENEWALS_ENGINE_DATABASE_URL": f"sqlite:///{folder / 'conversations.db'}",
         "OMP_NUM_THREADS": "1",
     }
-    training = ["--domain", "domain", "--data", data, "--config", "config.yml"]
-    serving = ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
+    training: list[str | Path] = ["--domain", "domain", "--data", data, "--config", "config.yml"]
+    serving: list[str | Path] = ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     return Engine("ours", folder, training, serving, turn, understanding, "/webhooks/gateway/", surroundings)
 
 
@@ -135,8 +135,8 @@ def stock(folder: Path, actions: str, in_memory: bool) -> Engine:
         endpoints["tracker_store"] = {"type": "SQL", "dialect": "sqlite", "db": str(folder / "conversations.db")}
     (folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints), encoding="utf-8")
     (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
-    training = ["--domain", folder / "domain.yml", "--data", folder / "data", "--config", folder / "config.yml"]
-    serving = ["--endpoints", folder / "endpoints.yml", "--credentials", folder / "credentials.yml", "--enable-api"]
+    training: list[str | Path] = ["--domain", folder / "domain.yml", "--data", folder / "data", "--config", folder / "config.yml"]
+    serving: list[str | Path] = ["--endpoints", folder / "endpoints.yml", "--credentials", folder / "credentials.yml", "--enable-api"]
     return Engine("stock", folder, training, serving, turn, understanding, "/")
 
 
@@ -238,7 +238,7 @@ async def measure(examples: int, in_memory: bool, folder: Path) -> list[Engine]:
     """Trains and measures both within a folder."""
     (folder / "ours").mkdir()
     write_data(folder / "data", examples)
-    writing = [model.PYTHON, "benchmarks/stock_rasa.py", folder / "data", folder / "stock"]
+    writing: list[str | Path] = [model.PYTHON, "benchmarks/stock_rasa.py", folder / "data", folder / "stock"]
     subprocess.run(writing, check=True, cwd=ROOT, env={**os.environ, **model.quiet_environment()}, stderr=subprocess.DEVNULL)  # noqa: S603, ASYNC221
     async with action_server(folder) as actions:
         pair = [ours(folder / "ours", folder / "data", actions), stock(folder / "stock", actions, in_memory)]
