@@ -190,7 +190,7 @@ async def both_running(pair: Sequence[Engine]) -> AsyncIterator[Running]:
         running = [(first, one), (second, other)]
         for engine, client in running:
             for text in WARM_UP:
-                await engine.say(client, "warm-up", text)
+                (await engine.turn(client, "warm-up", text)).raise_for_status()
         yield running
 
 

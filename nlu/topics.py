@@ -30,8 +30,10 @@ class TopicModel:
 
     @classmethod
     def learn(cls, texts: Sequence[str], topics: Sequence[str]) -> TopicModel:
-        """Learns from texts and the topic of each; two topics at least."""
+        """Learns from texts and the topic of each; three topics at least, for of two the linear classifiers keep one column of weights alone."""
         names = sorted(set(topics))
+        if len(names) < 3:
+            raise ValueError(f"three topics at least are needed to learn from, not {len(names)}")
         number = {topic: index for index, topic in enumerate(names)}
         labels = np.array([number[topic] for topic in topics])
         return cls(names, WordsModel.learn(texts, labels), MeaningModel.learn(texts, labels))

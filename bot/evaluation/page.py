@@ -78,7 +78,8 @@ def _confusions(scored: Sequence[Scored]) -> str:
     counts = [[sum(n for (_, m, u), n in times.items() if (m, u) == (meant, understood)) for understood in named] for meant in named]
     figure = Figure(figsize=(0.28 * len(named) + 3, 0.28 * len(named) + 2.5), layout="constrained")
     axes = figure.subplots()
-    axes.imshow(counts, cmap="Reds")
+    # A single message is pale: it is noise; from five on it is a matter.
+    axes.imshow(counts, cmap="Reds", vmin=0, vmax=2 * max(5, *map(max, counts)))
     axes.set_xticks(range(len(named)), named, rotation=90)
     axes.set_yticks(range(len(named)), named)
     axes.set_xlabel("understood")
@@ -97,7 +98,7 @@ def _calibration(scored: Sequence[Scored]) -> str:
     figure = Figure(figsize=(5, 4), layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="#8c959f", linestyle="--")
-    axes.scatter([one.confidence for one in bins], [one.right.share for one in bins], s=[8 + 2 * one.right.whole for one in bins])
+    axes.scatter([one.confidence for one in bins], [one.right.share for one in bins], s=[10 * one.right.whole**0.5 for one in bins])
     axes.set_xlabel("how sure (mean of a tenth)")
     axes.set_ylabel("share of right ones")
     axes.set_xlim(0, 1)

@@ -1,0 +1,52 @@
+"""The measurements on public sets say what they lack, and count as they say."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+from pathlib import Path
+
+from bot import model
+from bot.settings import ROOT
+
+WHERE = {
+    "a lost card": "card",
+    "my new card": "card",
+    "a transfer": "money",
+    "send money": "money",
+    "the weather": "rain",
+    "is it raining": "rain",
+}
+
+
+def measured(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [model.PYTHON, "benchmarks/public_sets.py", folder, *options]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_a_folder_without_the_sets_is_told_so(tmp_path: Path) -> None:
+    done = measured(tmp_path)
+    assert done.returncode == 2
+    assert "train.csv is not there" in done.stderr
+
+
+def test_a_set_that_the_classifier_does_not_understand_misses_the_goal(tmp_path: Path) -> None:
+    (tmp_path / "banking77").mkdir()
+    for part in ("train", "test"):
+        with (tmp_path / "banking77" / f"{part}.csv").open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(["text", "category"])
+            # In the test every topic is called by another's name.
+            other = {"card": "money", "money": "rain", "rain": "card"} if part == "test" else {}
+            writer.writerows([f"{text} {n}", other.get(topic, topic)] for text, topic in WHERE.items() for n in range(6))
+    (tmp_path / "clinc150").mkdir()
+    known = [[f"{topic} {n}", topic] for topic in ("balance", "transfer", "new_card") for n in range(12)]
+    sets = {"train": known, "test": known, "oos_test": [["how tall is the tower", "oos"], ["tell me a story", "oos"]]}
+    (tmp_path / "clinc150" / "data_full.json").write_text(json.dumps(sets), encoding="utf-8")
+    done = measured(tmp_path, "--only-few")
+    assert done.returncode == 1, done.stderr
+    banking, clinc = done.stdout.splitlines()
+    assert "BANKING77, 10 examples a topic: 0.0% right" in banking
+    assert "100.0% right" in clinc
+    assert "AUROC" in clinc
