@@ -3,8 +3,9 @@
 Stock Rasa has the pipeline and policies of its default configuration, its REST channel, and its SQL tracker store on a SQLite file, because ours
 keeps conversations in one as well (--stock-memory keeps them in memory, as stock does where nothing is configured). Its training on all examples
 takes hours, so both learn from the same few examples a topic and language (--examples). Messages are those of nlu/evaluation that both
-understand: a plain turn says a fixed answer, the other kind calls a custom action. No message is said twice to one process, for ours
-remembers what it has encoded; and the two are asked in turns, so that what else the machine does meets both alike.
+understand (in the long conversation and the crowd, any of such topics): a plain turn says a fixed answer, the other kind calls a custom
+action. No message is said twice to one process, for ours remembers what it has encoded; and the two are asked in turns, so that what else the
+machine does meets both alike.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -58,13 +59,16 @@ class Engine:
     ready: str
     environment: dict[str, str] = field(default_factory=dict)
     figures: dict[str, float] = field(default_factory=dict)
+    silent: int = 0
 
     @property
     def model(self) -> Path:
         return self.folder / "models" / "model.tar.gz"
 
     def train(self) -> None:
-        """Trains from nothing; keeps the seconds."""
+        """Trains from nothing and keeps the seconds; a model that is there already is used as it is."""
+        if self.model.exists():
+            return
         started = time.perf_counter()
         command = [model.PYTHON, "-m", "rasa", "train", *self.training, "--out", self.model.parent, "--fixed-model-name", "model"]
         surroundings = {**os.environ, **model.quiet_environment(), "RASA_CACHE_DIRECTORY": str(self.folder / "cache")}
@@ -95,8 +99,7 @@ class Engine:
         answer = await self.turn(client, conversation, text)
         taken = 1000 * (time.perf_counter() - before)
         said = answer.raise_for_status().json()
-        if not (said["replies"] if isinstance(said, dict) else said):
-            raise SystemExit(f"{self.name} said nothing to {text!r}")
+        self.silent += not (said["replies"] if isinstance(said, dict) else said)
         return taken
 
 
@@ -194,10 +197,10 @@ async def both_running(pair: Sequence[Engine]) -> AsyncIterator[Running]:
         yield running
 
 
-async def single_turns(running: Running, kind: str, texts: Iterator[str], rounds: int) -> None:
+async def single_turns(running: Running, kind: str, texts: Sequence[str]) -> None:
     """Keeps the median milliseconds of a conversation's first turn, over many conversations."""
     taken: dict[str, list[float]] = {engine.name: [] for engine, _ in running}
-    for round_, text in zip(range(rounds), texts, strict=False):
+    for round_, text in enumerate(texts):
         for engine, client in running:
             taken[engine.name].append(await engine.say(client, f"{kind}-{round_}", text))
     for engine, _ in running:
@@ -234,63 +237,70 @@ async def long_conversation(running: Running, texts: Sequence[str]) -> None:
         engine.figures |= {"turns 1 to 20, median ms": before, "turns 181 to 200, median ms": after, "growth, times": after / before}
 
 
-async def measure(examples: int, in_memory: bool, folder: Path) -> list[Engine]:
-    """Trains and measures both within a folder."""
-    (folder / "ours").mkdir()
-    write_data(folder / "data", examples)
-    writing: list[str | Path] = [model.PYTHON, "benchmarks/stock_rasa.py", folder / "data", folder / "stock"]
-    subprocess.run(writing, check=True, cwd=ROOT, env={**os.environ, **model.quiet_environment()}, stderr=subprocess.DEVNULL)  # noqa: S603, ASYNC221
+async def measure(examples: int, in_memory: bool, folder: Path) -> None:
+    """Trains and measures both within a folder, and tells what came of it after each measurement."""
+    if not (folder / "data").exists():
+        (folder / "ours").mkdir(parents=True)
+        write_data(folder / "data", examples)
+        writing: list[str | Path] = [model.PYTHON, "benchmarks/stock_rasa.py", folder / "data", folder / "stock"]
+        subprocess.run(writing, check=True, cwd=ROOT, env={**os.environ, **model.quiet_environment()}, stderr=subprocess.DEVNULL)  # noqa: S603, ASYNC221
+    for kept in folder.glob("*/conversations.db*"):
+        kept.unlink()
     async with action_server(folder) as actions:
         pair = [ours(folder / "ours", folder / "data", actions), stock(folder / "stock", actions, in_memory)]
         for engine in pair:
             print(f"Training {engine.name} …", flush=True)
             engine.train()
-        plain, acting = await both_understand(pair)
+        acted = topics_of_actions()
+        labelled = read(sorted((ROOT / "nlu" / "evaluation").glob("??.jsonl")))
+        random.Random(0).shuffle(labelled)  # noqa: S311 - an order, not a secret
+        tell(pair, "Understanding …")
+        shared = [await understood(engine, labelled) for engine in pair]
+        both = [one for one in labelled if all(one.text in right for right in shared) and one.topic != OUT_OF_SCOPE]
+        plain = [one.text for one in labelled if one.topic not in acted]
         # New processes for each measurement: none of them has met the messages before.
+        tell(pair, "Turns …")
         async with both_running(pair) as running:
-            print("Turns …", flush=True)
-            said = iter(plain)
-            await single_turns(running, "plain turn", said, PLAIN)
-            await single_turns(running, "turn with a custom action", iter(acting), min(ACTION, len(acting)))
+            await single_turns(running, "plain turn", [one.text for one in both if one.topic not in acted][:PLAIN])
+            await single_turns(running, "turn with a custom action", [one.text for one in both if one.topic in acted][:ACTION])
+        tell(pair, "A long conversation …")
         async with both_running(pair) as running:
-            print("Eight clients …", flush=True)
-            await crowd(running, plain)
-        async with both_running(pair) as running:
-            print("A long conversation …", flush=True)
             await long_conversation(running, plain)
-    return pair
+        tell(pair, "Eight clients …")
+        async with both_running(pair) as running:
+            await crowd(running, plain)
+        tell(pair, "Done.")
 
 
-async def both_understand(pair: Sequence[Engine]) -> tuple[list[str], list[str]]:
-    """The labelled messages that both understand: those that a fixed answer follows, and those that a custom action answers."""
-    print("Understanding …", flush=True)
-    labelled = read(sorted((ROOT / "nlu" / "evaluation").glob("??.jsonl")))
-    found = [await understood(engine, labelled) for engine in pair]
-    shared = [one for one in labelled if all(one.text in right for right in found) and one.topic != OUT_OF_SCOPE]
-    random.Random(0).shuffle(shared)  # noqa: S311 - an order, not a secret
+def topics_of_actions() -> set[str]:
+    """The topics that a custom action answers; a fixed answer follows the others."""
     rules = yaml.safe_load((ROOT / "data" / "rules" / "topics.yml").read_text(encoding="utf-8"))["rules"]
-    acted = {rule["steps"][0]["intent"] for rule in rules if rule["steps"][-1]["action"].startswith("action_")}
-    return [one.text for one in shared if one.topic not in acted], [one.text for one in shared if one.topic in acted]
+    return {rule["steps"][0]["intent"] for rule in rules if rule["steps"][-1]["action"].startswith("action_")}
 
 
-def table(pair: Sequence[Engine]) -> Table:
-    """What was measured of both, and how many times stock's figure ours is."""
+def tell(pair: Sequence[Engine], what_next: str) -> None:
+    """Shows what was measured of both so far, and how many times stock's figure ours is."""
     first, second = pair
     shown = Table(title="The assistant's engine beside stock Rasa 3.6.21")
     for heading in ("", first.name, second.name, "ours / stock"):
         shown.add_column(heading)
-    for name, value in first.figures.items():
-        shown.add_row(name, f"{value:.4g}", f"{second.figures[name]:.4g}", f"{value / second.figures[name]:.2f}")
-    return shown
+    for name in [name for name in first.figures if name in second.figures]:
+        value, other = first.figures[name], second.figures[name]
+        shown.add_row(name, f"{value:.4g}", f"{other:.4g}", f"{value / other:.2f}")
+    shown.add_row("turns without an answer", str(first.silent), str(second.silent), "")
+    console = Console(width=120)
+    console.print(shown)
+    console.print(what_next)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--examples", type=int, default=5, help="of each topic in each language, to learn from")
     parser.add_argument("--stock-memory", action="store_true", help="stock Rasa keeps its conversations in memory")
+    parser.add_argument("--folder", type=Path, help="where to work; it is kept, and the models in it are not trained again")
     arguments = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        Console(width=120).print(table(asyncio.run(measure(arguments.examples, arguments.stock_memory, Path(folder)))))
+    with TemporaryDirectory() as own:
+        asyncio.run(measure(arguments.examples, arguments.stock_memory, arguments.folder or Path(own)))
 
 
 if __name__ == "__main__":
