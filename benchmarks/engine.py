@@ -237,15 +237,19 @@ async def long_conversation(running: Running, texts: Sequence[str]) -> None:
         engine.figures |= {"turns 1 to 20, median ms": before, "turns 181 to 200, median ms": after, "growth, times": after / before}
 
 
-async def measure(examples: int, in_memory: bool, folder: Path) -> None:
-    """Trains and measures both within a folder, and tells what came of it after each measurement."""
+def prepare(folder: Path, examples: int) -> None:
+    """Writes the training data of both, where they are not there yet, and forgets earlier conversations."""
     if not (folder / "data").exists():
         (folder / "ours").mkdir(parents=True)
         write_data(folder / "data", examples)
         writing: list[str | Path] = [model.PYTHON, "benchmarks/stock_rasa.py", folder / "data", folder / "stock"]
-        subprocess.run(writing, check=True, cwd=ROOT, env={**os.environ, **model.quiet_environment()}, stderr=subprocess.DEVNULL)  # noqa: S603, ASYNC221
+        subprocess.run(writing, check=True, cwd=ROOT, env={**os.environ, **model.quiet_environment()}, stderr=subprocess.DEVNULL)  # noqa: S603
     for kept in folder.glob("*/conversations.db*"):
         kept.unlink()
+
+
+async def measure(folder: Path, in_memory: bool) -> None:
+    """Trains and measures both within a prepared folder, and tells what came of it after each measurement."""
     async with action_server(folder) as actions:
         pair = [ours(folder / "ours", folder / "data", actions), stock(folder / "stock", actions, in_memory)]
         for engine in pair:
@@ -300,7 +304,9 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where to work; it is kept, and the models in it are not trained again")
     arguments = parser.parse_args()
     with TemporaryDirectory() as own:
-        asyncio.run(measure(arguments.examples, arguments.stock_memory, arguments.folder or Path(own)))
+        folder = arguments.folder or Path(own)
+        prepare(folder, arguments.examples)
+        asyncio.run(measure(folder, arguments.stock_memory))
 
 
 if __name__ == "__main__":
