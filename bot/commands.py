@@ -15,9 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import model
-from bot.evaluation import report
-from bot.examples import EXAMPLES
 from bot.evaluation.report import RESULTS, report
+from bot.examples import EXAMPLES
 from bot.own_stack import own_stack
 from bot.processes import DidNotStart, Process, free_port, port_is_free, run
 from bot.review import review

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from bot.evaluation import OUT_OF_SCOPE
+from bot.evaluation.labelled import OUT_OF_SCOPE
 from bot.examples import add, alike, judged_by, known_as, topics
 from bot.impersonal import impersonal
 from renewals.names import folded
