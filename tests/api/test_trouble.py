@@ -60,6 +60,16 @@ def test_a_process_that_died_is_told_of_and_comes_back(fragile: Stack, process: 
     assert answered["kind"] in ("smalltalk", "answer")
 
 
+def test_where_one_of_two_questions_fails_no_half_answer_passes_for_a_whole_one(fragile: Stack) -> None:
+    wait_until_ready(fragile)
+    chat = fragile.chat(language="en")
+    hurt(fragile, "actions", signal.SIGKILL)
+    # The first is answered by the engine alone, the second by an action.
+    (reply,) = chat.say("What is Premium Support? Which team do I contact in Japan?")["replies"]
+    assert reply["kind"] == "error"
+    assert reply["text"].startswith("Something on our side")
+
+
 def test_an_engine_that_hangs_is_told_of_and_its_answer_follows(fragile: Stack) -> None:
     wait_until_ready(fragile)
     chat = fragile.chat(language="en")
