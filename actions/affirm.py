@@ -7,7 +7,9 @@ from rasa_sdk.events import SlotSet
 from actions.base import Question, Reply, TopicAction
 from actions.handoff import Handoff
 
-OFFERS_A_PERSON = {"entitlement-levels", "renewal-quote", "bot-challenge", "feedback", "out-of-scope", "deny"}
+OFFERS_A_PERSON = {
+    "entitlement-levels", "renewal-quote", "cancel-auto-renewal", "late-renewal", "bot-challenge", "feedback", "out-of-scope", "deny",
+}  # fmt: skip
 
 
 class Affirm(TopicAction):

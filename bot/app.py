@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import fields
 
 import sqlalchemy as sa
@@ -41,7 +41,12 @@ def build(settings: Settings | None = None) -> FastAPI:
             logger.info("answering %d messages that a stop left unanswered", left)
         if gateway.slack is not None:
             await gateway.slack.start()
+        working = asyncio.create_task(gateway.steps.run())
         yield
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+        await gateway.steps.close()
         if gateway.slack is not None:
             await gateway.slack.close()
         await gateway.conversations.close()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 import smtplib
+from collections.abc import Sequence
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parseaddr
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -14,10 +15,17 @@ from urllib.parse import unquote, urlsplit
 logger = logging.getLogger(__name__)
 
 
-class Mailer(Protocol):
-    """Sends one mail; raises OSError when it could not."""
+Attachments = Sequence[tuple[str, bytes]]
 
-    def send(self, to: str, subject: str, body: str) -> None: ...
+
+class Mailer(Protocol):
+    """Sends one mail; raises OSError when it could not.
+
+    `key`: what the mail is about, in letters, digits and hyphens; the mail sent again under its key is the same mail (a file once, a Message-ID by which servers
+    and readers know it again). `attachments`: CSV files by their names.
+    """
+
+    def send(self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = ()) -> None: ...
 
 
 class SmtpMailer:
@@ -27,7 +35,7 @@ class SmtpMailer:
         self._address = urlsplit(url)
         self._sender = sender
 
-    def send(self, to: str, subject: str, body: str) -> None:
+    def send(self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = ()) -> None:
         host, port = self._address.hostname or "localhost", self._address.port
         secure = self._address.scheme == "smtps"
         server = smtplib.SMTP_SSL(host, port or 465, timeout=20) if secure else smtplib.SMTP(host, port or 25, timeout=20)
@@ -37,7 +45,7 @@ class SmtpMailer:
                 server.starttls()
             if self._address.username:
                 server.login(unquote(self._address.username), unquote(self._address.password or ""))
-            server.send_message(_message(self._sender, to, subject, body))
+            server.send_message(_message(self._sender, to, subject, body, key, attachments))
 
 
 class FileMailer:
@@ -47,13 +55,14 @@ class FileMailer:
         self._folder = folder
         self._sender = sender
 
-    def send(self, to: str, subject: str, body: str) -> None:
+    def send(self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = ()) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        message = _message(self._sender, to, subject, body)
+        message = _message(self._sender, to, subject, body, key, attachments)
         unfinished = self._folder / f".{secrets.token_hex(8)}"
         unfinished.write_bytes(message.as_bytes())
         # Named by time, and there all at once: a reader of the folder never sees half a mail.
-        unfinished.rename(self._folder / f"{formatdate().replace(' ', '-').replace(':', '').replace(',', '')}-{secrets.token_hex(4)}.eml")
+        name = key or f"{formatdate().replace(' ', '-').replace(':', '').replace(',', '')}-{secrets.token_hex(4)}"
+        unfinished.rename(self._folder / f"{name}.eml")
 
 
 def mailer(smtp_url: str, sender: str, outbox: Path) -> Mailer:
@@ -61,9 +70,12 @@ def mailer(smtp_url: str, sender: str, outbox: Path) -> Mailer:
     return SmtpMailer(smtp_url, sender) if smtp_url else FileMailer(outbox, sender)
 
 
-def _message(sender: str, to: str, subject: str, body: str) -> EmailMessage:
+def _message(sender: str, to: str, subject: str, body: str, key: str | None, attachments: Attachments) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, to, subject
-    message["Date"], message["Message-ID"] = formatdate(), make_msgid()
+    message["Date"] = formatdate()
+    message["Message-ID"] = f"<{key}@{parseaddr(sender)[1].rpartition('@')[2] or 'localhost'}>" if key else make_msgid()
     message.set_content(body)
+    for name, content in attachments:
+        message.add_attachment(content, maintype="text", subtype="csv", filename=name)
     return message

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from renewals.regions import all_regions
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,9 +41,18 @@ class Settings(BaseSettings):
     slack_client_id: str = Field(default="", validation_alias="SLACK_CLIENT_ID")
     slack_client_secret: str = Field(default="", validation_alias="SLACK_CLIENT_SECRET")
     slack_token_keys: str = ""
+    slack_channel_emea: str = Field(default="", validation_alias="SLACK_CHANNEL_EMEA")
+    slack_channel_ams: str = Field(default="", validation_alias="SLACK_CHANNEL_AMS")
+    slack_channel_jp: str = Field(default="", validation_alias="SLACK_CHANNEL_JP")
+    slack_channel_cn: str = Field(default="", validation_alias="SLACK_CHANNEL_CN")
+    slack_channel_sg: str = Field(default="", validation_alias="SLACK_CHANNEL_SG")
+    handoff_minutes: float | None = None
+    _ahead: timedelta = PrivateAttr(default=timedelta())
+    now_at: datetime | None = Field(default=None, validation_alias="RENEWALS_NOW")
 
     def model_post_init(self, context: object) -> None:
         self.database_url = self.database_url or f"sqlite:///{self.var / 'renewals.db'}"
+        self._ahead = self.now_at - datetime.now(UTC) if self.now_at else timedelta()
         self.engine_database_url = self.engine_database_url or f"sqlite:///{self.var / 'engine.db'}"
 
     @property
@@ -62,6 +73,14 @@ class Settings(BaseSettings):
         """Whether the Slack door is open: a workspace's own bot token, or the app's credentials for an installation by OAuth."""
         return bool(self.slack_bot_token or (self.slack_client_id and self.slack_client_secret))
 
+    @property
+    def slack_channels(self) -> dict[str, str]:
+        """The channel (id) of each regional team that has one."""
+        if not self.slack_on:
+            return {}
+        channels = {region.code: getattr(self, f"slack_channel_{region.code.lower()}") for region in all_regions()}
+        return {code: channel for code, channel in channels.items() if channel}
+
     def now(self) -> datetime:
-        """This instant, in UTC."""
-        return datetime.now(UTC)
+        """This instant, in UTC; where RENEWALS_NOW is set, time begins there with the process, and goes on from it."""
+        return datetime.now(UTC) + self._ahead

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from bot.conversation.live import Live
 from bot.conversation.turn import Conversations
 from bot.engine import Engine
+from bot.handoff.clock import Clock
+from bot.handoff.handoffs import Handoffs
+from bot.handoff.requests import Requests
+from bot.handoff.steps import Steps
+from bot.handoff.team import NoTeam
 from bot.limits import RateLimits
 from bot.mail import mailer
 from bot.settings import Settings
@@ -23,6 +29,8 @@ class Gateway:
     engine: Engine
     live: Live
     conversations: Conversations
+    handoffs: Handoffs
+    steps: Steps
     rate_limits: RateLimits
     slack: SlackDoor | None
 
@@ -33,6 +41,11 @@ def wire(settings: Settings) -> Gateway:
     engine = Engine(settings.engine_url, settings.engine_secret)
     live = Live()
     mails = mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox")
-    conversations = Conversations(sessions, engine, mails, live, settings.now, settings.in_flight)
-    slack = SlackDoor(settings, sessions, conversations, settings.now) if settings.slack_on else None
-    return Gateway(settings, sessions, engine, live, conversations, RateLimits(settings.rate_limits_storage, settings.limits_on), slack)
+    awake, clock, has_channel = asyncio.Event(), Clock(settings.handoff_minutes), settings.slack_channels.__contains__
+    requests = Requests(clock, has_channel, settings.now, awake.set)
+    conversations = Conversations(sessions, engine, mails, live, requests, settings.now, settings.in_flight)
+    handoffs = Handoffs(sessions, live, clock, has_channel, settings.now, awake.set)
+    slack = SlackDoor(settings, sessions, conversations, handoffs, settings.now) if settings.slack_on else None
+    steps = Steps(sessions, slack.channels if slack else NoTeam(), handoffs, mails, live, settings.now, awake)
+    limits = RateLimits(settings.rate_limits_storage, settings.limits_on)
+    return Gateway(settings, sessions, engine, live, conversations, handoffs, steps, limits, slack)

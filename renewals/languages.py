@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.units import format_unit
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -74,6 +75,11 @@ def long_date(day: date, language: str) -> str:
 def short_date(day: date, language: str) -> str:
     """A day as it stands in tables ("31 Dec 2026", "31 déc. 2026")."""
     return _plain_spaces(format_date(day, format="d MMM y", locale=_lexicon(language)["locale"]))
+
+
+def moment(instant: datetime, timezone: str, language: str) -> str:
+    """An instant in words, as it is in a time zone ("Mon 23 Nov, 14:05", "lun. 23 nov., 14:05")."""
+    return _plain_spaces(format_datetime(instant.astimezone(ZoneInfo(timezone)), "EEE d MMM, HH:mm", locale=_lexicon(language)["locale"]))
 
 
 def days(count: int, language: str) -> str:

@@ -1,29 +1,44 @@
-"""Which regional renewal team covers a country."""
+"""Which regional renewal team covers a country, and how that team works."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 from babel import Locale
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
 
 @dataclass(frozen=True)
 class Region:
-    """A regional renewal team: its code (EMEA, AMS, JP, CN, SG), its mailbox, and the countries (ISO 3166-1 alpha-2) it covers."""
+    """A regional renewal team: its code (EMEA, AMS, JP, CN, SG), its mailbox, the countries (ISO 3166-1 alpha-2) it covers, and how it works.
+
+    `timezone`: IANA. `days`: working weekdays (0 is Monday). `hours`: spans of local time. `holidays`: the country (ISO) whose public holidays
+    it keeps. `overflow`: the code of the region that steps in for it. `claim_minutes`: business minutes within which a request is taken up.
+    """
 
     code: str
     mailbox: str
     countries: frozenset[str]
+    timezone: str
+    days: tuple[int, ...]
+    hours: tuple[tuple[time, time], ...]
+    holidays: str
+    languages: tuple[str, ...]
+    overflow: str
+    claim_minutes: int
 
 
 @cache
 def all_regions() -> tuple[Region, ...]:
     """The five teams, in the order of the vendor's page."""
     rows = yaml.safe_load(files("renewals.data").joinpath("regions.yml").read_text(encoding="utf-8"))
-    return tuple(Region(code, row["mailbox"], frozenset(row["countries"].split())) for code, row in rows.items())
+    return tuple(_read(code, row) for code, row in rows.items())
 
 
 def region_of(country: str) -> Region:
@@ -34,6 +49,31 @@ def region_of(country: str) -> Region:
     raise KeyError(country)
 
 
+def region_named(code: str) -> Region:
+    """The team of a code; raises KeyError where there is none."""
+    return {region.code: region for region in all_regions()}[code]
+
+
 def country_name(country: str, language: str) -> str:
     """A country's name in a language ("FR", "en" -> "France"); the code itself where CLDR has no name."""
     return str(Locale(language).territories.get(country, country))
+
+
+def _read(code: str, row: dict[str, Any]) -> Region:
+    return Region(
+        code=code,
+        mailbox=row["mailbox"],
+        countries=frozenset(row["countries"].split()),
+        timezone=row["timezone"],
+        days=tuple(WEEKDAYS.index(day) for day in row["days"].split()),
+        hours=tuple(_span(span) for span in row["hours"].split()),
+        holidays=row["holidays"],
+        languages=tuple(row["languages"].split()),
+        overflow=row["overflow"],
+        claim_minutes=row["claim_minutes"],
+    )
+
+
+def _span(span: str) -> tuple[time, time]:
+    first, last = span.split("-")
+    return time.fromisoformat(first), time.fromisoformat(last)

@@ -29,6 +29,10 @@ class Live:
             if not self._connected[conversation_id]:
                 del self._connected[conversation_id]
 
+    def hears(self, conversation_id: str) -> bool:
+        """Whether anybody is connected to a conversation."""
+        return conversation_id in self._connected
+
     def tell(self, conversation_id: str, happening: Happening) -> None:
         for queue in self._connected.get(conversation_id, ()):
             if not queue.full():

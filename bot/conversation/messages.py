@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from renewals.answers import PAGE
-from renewals.store.conversations import ASSISTANT, CUSTOMER
+from renewals.store.conversations import ASSISTANT, CUSTOMER, HUMAN
 from renewals.store.tables import Message
 
 Reply = dict[str, Any]
@@ -71,9 +71,9 @@ def as_said(message: Message) -> dict[str, Any]:
 
 
 def answer_to(replies: Sequence[Message], language: str) -> dict[str, Any]:
-    """The answer to POST /messages."""
+    """The answer to POST /messages; without replies a person has the conversation, and answers live."""
     return {
-        "speaker": ASSISTANT,
+        "speaker": ASSISTANT if replies else HUMAN,
         "language": replies[-1].language if replies else language,
         "replies": [as_reply(reply) for reply in replies],
     }

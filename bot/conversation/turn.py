@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from bot.conversation import proving
+from bot.conversation.handing_over import HandingOver
 from bot.conversation.live import Live
 from bot.conversation.messages import Reply, answer_to, as_said, engine_replies, from_assistant, from_customer, plain_reply
 from bot.engine import Engine, EngineDown
@@ -54,12 +55,20 @@ class Conversations:
     """The conversations of the gateway: one turn at a time in each, a bounded number in the engine at once, none ever cut off halfway."""
 
     def __init__(
-        self, sessions: Sessions, engine: Engine, mailer: Mailer, live: Live, clock: Callable[[], datetime], in_flight: int
+        self,
+        sessions: Sessions,
+        engine: Engine,
+        mailer: Mailer,
+        live: Live,
+        handing_over: HandingOver,
+        clock: Callable[[], datetime],
+        in_flight: int,
     ) -> None:
         self._sessions = sessions
         self._engine = engine
         self._mailer = mailer
         self._live = live
+        self._handing_over = handing_over
         self._clock = clock
         self._places = asyncio.Semaphore(in_flight)
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -99,7 +108,7 @@ class Conversations:
         try:
             message = await self._in_session(lambda session: self._stored(session, conversation_id, text, client_id))
             if message.answered:
-                replies = await self._in_session(lambda session: store.replies_to(session, message.id))
+                replies = await self._answered_before(message)
             else:
                 replies = await self._patiently(message, text, patience)
         finally:
@@ -108,6 +117,15 @@ class Conversations:
                 del self._waiting[conversation_id]
         return answer_to(replies, message.language)
 
+    async def speaker(self, conversation_id: str) -> str:
+        """Who is answering now: the assistant, or a person."""
+        held = await self._in_session(lambda session: self._handing_over.holds(session, conversation_id))
+        return store.HUMAN if held else store.ASSISTANT
+
+    async def seen(self, conversation_id: str) -> None:
+        """The customer's live connection has begun or ended."""
+        await self._in_session(lambda session: self._handing_over.seen(session, conversation_id))
+
     async def transcript(self, conversation_id: str, after: str | None) -> list[dict[str, Any]] | None:
         """What was said, after a message or from the start; None where that message is not of this conversation."""
         said = await self._in_session(lambda session: store.transcript(session, conversation_id, after))
@@ -115,15 +133,28 @@ class Conversations:
 
     async def give_feedback(self, conversation_id: str, reply_id: str, helpful: bool, comment: str | None) -> bool:
         """Keeps whether a reply helped; False where there is no such reply."""
-        return await self._in_session(
-            lambda session: store.give_feedback(session, conversation_id, reply_id, helpful, comment, self._clock())
-        )
+
+        def keep(session: Session) -> list[Message] | None:
+            if not store.give_feedback(session, conversation_id, reply_id, helpful, comment, self._clock()):
+                return None
+            return self._handing_over.rated(session, conversation_id, helpful)
+
+        said = await self._in_session(keep)
+        for message in said or ():
+            self._live.tell(conversation_id, {"type": "message", "message": as_said(message)})
+        return said is not None
 
     async def erase(self, conversation_id: str) -> None:
         """Erases a conversation here and in the engine; raises EngineDown, with nothing erased, where the engine does not answer."""
         async with self._turns[conversation_id]:
             await self._engine.erase(conversation_id)
-            await self._in_session(lambda session: store.erase(session, conversation_id))
+
+            def erase(session: Session) -> None:
+                self._handing_over.erased(session, conversation_id)
+                store.erase(session, conversation_id)
+
+            await self._in_session(erase)
+        self._handing_over.wake()
         self._turns.pop(conversation_id, None)
         self._live.tell(conversation_id, {"type": "erased"})
 
@@ -147,7 +178,16 @@ class Conversations:
         message = from_customer(conversation_id, kept, client_id, spoken(text, conversation.language), self._clock())
         if not store.add_message(session, message):
             return session.get_one(Message, store.message_sent_before(session, conversation_id, client_id or "").number)  # type: ignore[union-attr]
+        message.answered = self._handing_over.takes(session, message) is not None
         return message
+
+    async def _answered_before(self, message: Message) -> list[Message]:
+        """The replies to a message that the assistant need not answer: one sent before, or one for the person who has the conversation."""
+        self._handing_over.wake()
+        replies = await self._in_session(lambda session: store.replies_to(session, message.id))
+        for said in (message, *replies):
+            self._live.tell(message.conversation_id, {"type": "message", "message": as_said(said)})
+        return replies
 
     async def _patiently(self, message: Message, text: str, patience: float | None) -> list[Message]:
         turn = self._running.get(message.id) or self._begin(message, text)
@@ -212,14 +252,21 @@ class Conversations:
         replies = engine_replies(answer)
         if answer.get("left"):
             replies.append(plain_reply(answers.phrase(message.language, "which-one", "too-many"), "clarify", replies[-1]["topic"]))
+        if await self._in_session(lambda session: self._handing_over.stuck(session, message, replies)):
+            async with self._places:
+                wish = answers.topics(message.language)["handoff"].say
+                called = await self._engine.turn(message.conversation_id, f"{message.id}-person", wish, message.language, False)
+            replies += engine_replies(called)
         language = next((reply["data"]["language"] for reply in replies if (reply["data"] or {}).get("language")), message.language)
 
         def keep(session: Session) -> tuple[list[Message], CodeToSend | None]:
             store.record_understanding(session, message, answer["understood"])
             code = self._ask_for_proof(session, message, text, replies)
-            return self._keep(session, message, [*before, *replies], language), code
+            handed = self._handing_over.completed(session, message, replies)
+            return self._keep(session, message, [*before, *handed], language), code
 
         kept, code = await self._in_session(keep)
+        self._handing_over.wake()
         if code is not None and code.email is not None:
             self._post(code.email, code.code, message.language)
         return kept
@@ -240,7 +287,9 @@ class Conversations:
         return code
 
     def _keep(self, session: Session, message: Message, replies: list[Reply], language: str) -> list[Message]:
-        said = [from_assistant(message, reply, language, self._clock()) for reply in replies]
+        # A person who has taken the conversation meanwhile is not talked over.
+        silent = self._handing_over.holds(session, message.conversation_id)
+        said = [] if silent else [from_assistant(message, reply, language, self._clock()) for reply in replies]
         for reply in said:
             session.add(reply)
             session.flush()

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import secrets
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from bot.deflection.suggestions import suggest
 from bot.engine import Engine
+from bot.keys import key_holder
 from bot.limits import DEFLECTIONS, RateLimits
 from bot.problems import Problem
 from bot.settings import Settings
@@ -40,18 +39,6 @@ class Outcome(BaseModel):
     model_config = ConfigDict(extra="ignore")
     outcome: Literal["solved", "not-related", "not-enough", "submitted"]
     topic: StrictStr | None = Field(None, max_length=64)
-
-
-def key_holder(
-    request: Request,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, description="an API key"))],
-) -> str:
-    """The API key that came with the request, where it is one of those set."""
-    settings: Settings = request.app.state.settings
-    given = (bearer.credentials if bearer else "").encode()
-    if not any(hmac.compare_digest(given, key.encode()) for key in settings.deflection_keys):
-        raise Problem("bad-key", 401, {"WWW-Authenticate": "Bearer"})
-    return given.decode()
 
 
 @router.post("")

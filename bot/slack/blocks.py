@@ -45,10 +45,15 @@ def escaped(text: str) -> str:
 
 
 def as_typed(text: str) -> str:
-    """A person's message as they typed it: without mentions, with links as words."""
+    """A person's message as they typed it, in one line: without mentions, with links as words."""
+    return " ".join(as_written(text).split())
+
+
+def as_written(text: str) -> str:
+    """A person's message as they wrote it, with its lines: without mentions, with links as words."""
     without_mentions = re.sub(r"<@[A-Z0-9]+(?:\|[^>]*)?>", " ", text)
     words = re.sub(r"<(?:[#!][^|>]*\|?|(?:https?|mailto)[^|>]*\|)([^>]*)>", r"\1", without_mentions)
-    return " ".join(unescape(re.sub(r"<([^>|]*)>", r"\1", words)).split())
+    return unescape(re.sub(r"<([^>|]*)>", r"\1", words)).strip()
 
 
 def plain(text: str) -> PlainTextObject:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.slack.asking import plain_page
 from bot.slack.blocks import as_blocks, choices, contract_card, contract_facts, escaped, paragraphs, said
 from bot.slack.desk import DOOR, Desk
+from bot.slack.handoff_list import open_requests
 from bot.slack.lists import Lists, Page
 from bot.slack.people import Colleague, Person
 from bot.slack.posting import reply
@@ -27,6 +28,7 @@ MOST_DAYS = 730
 _DUE = re.compile(r"(?:due|échéance|echeance|dans|sous|in)\s+(.+)", re.IGNORECASE)
 _DAYS = re.compile(r"(\d{1,4})\s*(?:d|j|days?|jours?)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[A-Za-z]{0,5}[- ]?\d[\w-]{2,}")
+_REQUESTS = {"handoffs", "handoff", "requests", "demandes"}
 _HELP = {"help", "aide", "?", "hilfe"}
 
 
@@ -52,19 +54,29 @@ class ContractNumbered:
 
 
 @dataclass(frozen=True)
+class OpenRequests:
+    """The customers' requests for a person that are not over."""
+
+
+@dataclass(frozen=True)
 class Help:
     """How the command is used; with the name of what was wrong, where something was."""
 
     wrong: str | None = None
 
 
-def read(text: str) -> Mine | AccountLike | ContractNumbered | Help:
+Wish = Mine | AccountLike | ContractNumbered | OpenRequests | Help
+
+
+def read(text: str) -> Wish:
     """What the words after the command ask for."""
     words = " ".join(text.split())
     if not words:
         return Mine()
     if words.lower() in _HELP:
         return Help()
+    if words.lower() in _REQUESTS:
+        return OpenRequests()
     if words.lower() in ("due", "échéance", "echeance"):
         return Help("bad-days")
     due = _DUE.fullmatch(words)
@@ -93,11 +105,14 @@ class Command:
         page = await self._page(person, read(body.get("text") or ""))
         await reply(respond, client, person.user, page.text, page.blocks)
 
-    async def _page(self, person: Person, wish: Mine | AccountLike | ContractNumbered | Help) -> Page:
+    async def _page(self, person: Person, wish: Wish) -> Page:
         language = person.language
         match wish:
             case Help(wrong):
                 return plain_page("\n".join([*([said(language, wrong)] if wrong else []), said(language, "help")]))
+            case OpenRequests():
+                lines = await self._desk.in_session(lambda session: open_requests(session, person, self._desk.clock()))
+                return plain_page("\n".join(lines))
             case Mine(days):
                 return await self._mine(person, days)
             case ContractNumbered(number):

@@ -33,8 +33,10 @@ WRITTEN = {None, "file_share", "thread_broadcast"}
 class Deliveries:
     """Keeps deliveries, and works on each in a task of its own through the Bolt app."""
 
-    def __init__(self, sessions: Sessions, clock: Callable[[], datetime]) -> None:
+    def __init__(self, sessions: Sessions, clock: Callable[[], datetime], relays: Callable[[Session, str, str], bool]) -> None:
+        """`relays`: whether a thread (channel, ts) is one whose messages are for somebody beyond Slack."""
         self._sessions = sessions
+        self._relays = relays
         self._clock = clock
         self._app: AsyncApp | None = None
         self._at_once = asyncio.Semaphore(AT_ONCE)
@@ -48,7 +50,7 @@ class Deliveries:
 
     async def keep(self, body: dict[str, Any]) -> None:
         """Keeps a delivery and begins the work on it; what was delivered before, or is none of our business, is left."""
-        key = key_of(body)
+        key = key_of(body) or key_in_thread(body)
         if key is None:
             return
         number = await in_session(self._sessions, lambda session: self._kept(session, key, body))
@@ -76,7 +78,9 @@ class Deliveries:
                 task.cancel()
 
     def _kept(self, session: Session, key: str, body: dict[str, Any]) -> int | None:
-        now = self._clock()
+        now, thread = self._clock(), thread_of(body)
+        if key_of(body) is None and not (thread and self._relays(session, *thread)):
+            return None
         if key.startswith("press:") and store.delivered_since(session, key, now - PRESSED_TWICE_WITHIN):
             return None
         return store.keep_delivery(session, f"{key}:{_moment(body)}" if key.startswith("press:") else key, body, now)
@@ -178,8 +182,34 @@ def asks_us(event: dict[str, Any]) -> bool:
     return direct if event["type"] == "message" else not direct
 
 
+def key_in_thread(body: dict[str, Any]) -> str | None:
+    """As `key_of`, for what somebody writes, changes or deletes in a channel's thread."""
+    event, thread = body.get("event") or {}, thread_of(body)
+    if thread is None:
+        return None
+    kind = "message" if event.get("subtype") in WRITTEN else event["subtype"]
+    return f"{kind}:{body.get('team_id')}:{event['channel']}:{event['ts']}"
+
+
+def thread_of(body: dict[str, Any]) -> tuple[str, str] | None:
+    """The thread (channel, ts) in which a person wrote, changed or deleted something; nothing for what mentions us, which is a question."""
+    event = body.get("event") or {}
+    if body.get("type") != "event_callback" or event.get("type") != "message" or str(event.get("channel", "")).startswith("D"):
+        return None
+    message = {"message_changed": event.get("message"), "message_deleted": event.get("previous_message")}.get(
+        str(event.get("subtype")), event if event.get("subtype") in WRITTEN else None
+    )
+    ours = {authorization.get("user_id") for authorization in body.get("authorizations") or []}
+    if not message or message.get("bot_id") or not message.get("user") or not message.get("thread_ts"):
+        return None
+    return None if any(f"<@{user}" in str(message.get("text")) for user in ours if user) else (event["channel"], message["thread_ts"])
+
+
 def place_of(body: dict[str, Any]) -> str:
     """Where things are to be done in order: a thread, or a person."""
+    thread = thread_of(body)
+    if thread is not None:
+        return ":".join(thread)
     event = body.get("event") or {}
     user = event.get("user") or (body.get("user") or {}).get("id") or body.get("user_id") or ""
     return f"{event.get('channel', '')}:{event.get('thread_ts', '')}:{user}"

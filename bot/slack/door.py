@@ -27,15 +27,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import Response
 
 from bot.conversation.turn import Conversations
+from bot.handoff.handoffs import Handoffs
 from bot.settings import Settings
 from bot.slack import forms
 from bot.slack.asking import Asking
 from bot.slack.blocks import said
+from bot.slack.channels import Channels
 from bot.slack.commands import Command
 from bot.slack.contract import Contracts
 from bot.slack.deliveries import Deliveries, keeping, passes
 from bot.slack.desk import Desk
 from bot.slack.digest import Scheduler
+from bot.slack.handoffs import HandoffDesk, relayed
 from bot.slack.home import Home
 from bot.slack.installation import Installations, States, keys
 from bot.slack.lists import Lists
@@ -53,10 +56,14 @@ RATE_LIMITED_AT_MOST = 3
 class SlackDoor:
     """The sales desk, to be started and closed with the gateway."""
 
-    def __init__(self, settings: Settings, sessions: Sessions, conversations: Conversations, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, settings: Settings, sessions: Sessions, conversations: Conversations, handoffs: Handoffs, clock: Callable[[], datetime]
+    ) -> None:
         self._settings = settings
         self.desk = Desk(sessions, conversations, People(sessions, settings.today, clock), Posts(sessions, clock), clock)
-        self.deliveries = Deliveries(sessions, clock)
+        self.channels = Channels(self.desk, self._workspaces, settings.slack_channels)
+        self.handoffs = HandoffDesk(self.desk, handoffs, self.channels)
+        self.deliveries = Deliveries(sessions, clock, self.handoffs.relays)
         self._installations: Installations | None = None
         self.app = self._bolt(sessions.kw["bind"])
         self.deliveries.work_through(self.app)
@@ -118,7 +125,7 @@ class SlackDoor:
             # What is worked on was acknowledged when it was kept: Bolt tells the end of the work by this.
             process_before_response=True,
         )
-        _listen(app, self.desk)
+        _listen(app, self.desk, self.handoffs)
         if flow is not None:
             app.enable_token_revocation_listeners()
         else:
@@ -181,10 +188,11 @@ def scopes() -> list[str]:
     return wanted
 
 
-def _listen(app: AsyncApp, desk: Desk) -> None:
+def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk) -> None:
     """What listens to what."""
     lists = Lists(desk)
     asking, command, contracts, home = Asking(desk, lists), Command(desk, lists), Contracts(desk), Home(desk, lists)
+    app.event("message", matchers=[relayed])(handoffs.wrote)
     app.event("message")(asking.asked)
     app.event("app_mention")(asking.asked)
     app.event("app_home_opened")(home.opened)
@@ -199,6 +207,7 @@ def _listen(app: AsyncApp, desk: Desk) -> None:
     app.action("contract_remind")(contracts.remind)
     app.action("home_show")(home.show_all)
     app.action("home_digest")(home.ask_digest)
+    app.action(re.compile(r"handoff_(claim|release|reassign|resolve|reopen|quote)"))(handoffs.pressed)
     app.view(forms.CONTRACT)(contracts.save)
     app.view(forms.FILTERS)(lists.filter)
     app.view(forms.DIGEST)(home.set_digest)

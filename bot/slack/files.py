@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -13,11 +12,12 @@ from typing import TypeVar
 from babel.dates import format_date
 
 from bot.slack.blocks import said
+from renewals.contract_table import csv_of
 from renewals.contracts import Status, Terms
 
+__all__ = ["chart_of", "csv_of", "made"]
 P = TypeVar("P")
 Drawn = Callable[[P, Sequence[Terms], date], bytes]
-COLUMNS = "contract_number account account_number country product product_type offering start_date end_date days_left status auto_renew quantity reseller owner_email".split()
 MOST_MONTHS = 36
 COLOURS = {Status.EXPIRED: "#b3261e", Status.DUE: "#e08a00", Status.ACTIVE: "#2e7d32"}
 
@@ -25,22 +25,6 @@ COLOURS = {Status.EXPIRED: "#b3261e", Status.DUE: "#e08a00", Status.ACTIVE: "#2e
 async def made(drawn: Drawn[P], person: P, contracts: Sequence[Terms], today: date) -> bytes:
     """The content of a file, made beside the loop that answers everybody else."""
     return await asyncio.to_thread(drawn, person, contracts, today)
-
-
-def csv_of(contracts: Sequence[Terms], today: date) -> bytes:
-    """All contracts as CSV (UTF-8 with a mark, which Excel wants). What a spreadsheet would take for a formula is put in as text."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for contract in contracts:
-        facts = {
-            **contract.facts(today),
-            "account_number": contract.account_number,
-            "country": contract.country,
-            "owner_email": contract.owner_email,
-        }
-        writer.writerow([_harmless(facts[column]) for column in COLUMNS])
-    return out.getvalue().encode("utf-8-sig")
 
 
 def chart_of(contracts: Sequence[Terms], language: str, today: date) -> bytes:
@@ -84,7 +68,3 @@ def chart_of(contracts: Sequence[Terms], language: str, today: date) -> bytes:
 def _months(first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int]]:
     numbers = range(first[0] * 12 + first[1] - 1, last[0] * 12 + last[1])
     return [(number // 12, number % 12 + 1) for number in numbers]
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from bot.slack import forms
 from bot.slack.blocks import overview, paragraphs, plain, said
 from bot.slack.desk import DOOR, Desk
+from bot.slack.handoff_list import open_requests
 from bot.slack.lists import Lists
 from bot.slack.people import Colleague, Person
 from bot.slack.posting import reference
@@ -92,21 +93,24 @@ class Home:
             return
         person, today = who, self._desk.people.today_for(who)
 
-        def read(session: Session) -> tuple[Glance, renewing.Digest]:
+        def read(session: Session) -> tuple[Glance, renewing.Digest, list[str]]:
             seen = glance(session, person, today)
             record_reading(session, person.email, DOOR, "contract-list", [c.contract_number for c in seen.nearest], self._desk.clock())
-            return seen, renewing.digest_of(session, person.email)
+            return seen, renewing.digest_of(session, person.email), open_requests(session, person, self._desk.clock())
 
-        seen, setting = await self._desk.in_session(read)
-        await client.views_publish(user_id=person.user, view=View(type="home", blocks=self._drawn(person, seen, setting, today)))
+        seen, setting, requests = await self._desk.in_session(read)
+        await client.views_publish(user_id=person.user, view=View(type="home", blocks=self._drawn(person, seen, setting, requests)))
 
-    def _drawn(self, person: Person, seen: Glance, setting: renewing.Digest, today: date) -> list[Block]:
-        language = person.language
+    def _drawn(self, person: Person, seen: Glance, setting: renewing.Digest, requests: list[str]) -> list[Block]:
+        language, today = person.language, self._desk.people.today_for(person)
         now = format_datetime(self._desk.clock().astimezone(ZoneInfo(person.timezone)), "d MMM HH:mm", locale=language)
         return [
             HeaderBlock(text=plain(said(language, "home-title"))),
             *overview(language, seen.counts, seen.nearest, today),
             ActionsBlock(elements=[ButtonElement(text=plain(said(language, "home-show")), action_id="home_show", value="all")]),
+            DividerBlock(),
+            HeaderBlock(text=plain(requests[0])),
+            *paragraphs("\n".join(requests[1:])),
             DividerBlock(),
             *paragraphs(_when(language, setting)),
             ActionsBlock(elements=[ButtonElement(text=plain(said(language, "home-set")), action_id="home_digest", value="digest")]),

@@ -24,12 +24,13 @@ OUTSIDERS = ("is_bot", "is_stranger", "is_restricted", "is_ultra_restricted", "d
 
 @dataclass(frozen=True)
 class Person:
-    """A representative in Slack: their id there, what they see, their language and time zone."""
+    """A representative in Slack: their id there, what they see, their language, time zone and name."""
 
     user: str
     subject: SalesRep
     language: str
     timezone: str
+    name: str = ""
 
     @property
     def email(self) -> str:
@@ -73,7 +74,8 @@ class People:
         found: Representative | None = await in_session(self._sessions, lambda session: representative(session, email)) if email else None
         if found is None:
             return Colleague(user, language)
-        return Person(user, found.subject, found.language or language, found.timezone or _known_timezone(facts.get("tz")))
+        name = str(facts.get("real_name") or facts.get("name") or email)
+        return Person(user, found.subject, found.language or language, found.timezone or _known_timezone(facts.get("tz")), name)
 
     async def outsiders_read(self, client: AsyncWebClient, team: str, channel: str) -> bool:
         """Whether people of other organisations read a channel, or may soon. A channel that cannot be looked up counts as theirs."""

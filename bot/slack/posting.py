@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 from bot.slack.blocks import Blocks
 from renewals.store import slack as store
 from renewals.store.database import Sessions, in_session
+from renewals.store.tables import SlackPost
 
 logger = logging.getLogger(__name__)
 
 EVENT = "renewals_post"
 # What has not arrived is posted again after a minute, for a day.
 UNDER_WAY_FOR, LEFT_FOR = timedelta(minutes=1), timedelta(days=1)
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
 # Slack's words for a message whose form it does not take: its plain text is sent alone then.
 NOT_TAKEN = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"}
 
@@ -43,8 +45,12 @@ class Posts:
         self, client: AsyncWebClient, team: str, ref: str, channel: str, text: str, blocks: Blocks | None = None, thread: str | None = None
     ) -> None:
         """Posts a message unless the one of this reference was. `channel` may be a user's id, for a direct message."""
-        await in_session(self._sessions, lambda session: self.prepare(session, team, ref, channel, text, blocks, thread))
-        await self.deliver(client, ref)
+
+        def begun(session: Session) -> tuple[SlackPost, bool]:
+            self.prepare(session, team, ref, channel, text, blocks, thread)
+            return store.begin_post(session, ref)
+
+        await self._deliver(client, *await in_session(self._sessions, begun))
 
     def prepare(
         self, session: Session, team: str, ref: str, channel: str, text: str, blocks: Blocks | None = None, thread: str | None = None
@@ -54,15 +60,17 @@ class Posts:
 
     async def deliver(self, client: AsyncWebClient, ref: str) -> None:
         """Posts a message that was prepared, unless it has arrived."""
-        post, tried = await in_session(self._sessions, lambda session: store.begin_post(session, ref))
+        await self._deliver(client, *await in_session(self._sessions, lambda session: store.begin_post(session, ref)))
+
+    async def _deliver(self, client: AsyncWebClient, post: SlackPost, tried: bool) -> None:
         if post.ts:
             return
-        channel, ts = post.channel, None
+        ref, channel, ts = post.ref, post.channel, None
         try:
             if channel.startswith(("U", "W")):
                 channel = (await client.conversations_open(users=channel))["channel"]["id"]
             # Tried before and not known to have arrived: a crash came between. Only then is the channel read.
-            ts = await self._find(client, ref, channel, post.message["thread"]) if tried else None
+            ts = await self._find(client, ref, channel, post.message["thread"], post.begun_at) if tried else None
             ts = ts or await _post(client, ref, channel, post.message)
         except SlackApiError as refused:
             if refused.response.status_code < 500:
@@ -82,8 +90,9 @@ class Posts:
                 logger.warning("a message to Slack has not arrived yet: %s", type(failure).__name__)
         return arrived
 
-    async def _find(self, client: AsyncWebClient, ref: str, channel: str, thread: str | None) -> str | None:
-        since = str((self._clock() - LEFT_FOR).timestamp())
+    async def _find(self, client: AsyncWebClient, ref: str, channel: str, thread: str | None, begun_at: datetime) -> str | None:
+        # Only what is newer than the message itself: a busy channel's, or a long thread's, first page would hold other things.
+        since = str((begun_at - CLOCKS_DIFFER_BY).timestamp())
         if thread:
             said = await client.conversations_replies(channel=channel, ts=thread, oldest=since, include_all_metadata=True, limit=200)
         else:

@@ -29,6 +29,7 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
         await socket.close(code=4404)
         return
     await socket.accept(subprotocol=PROTOCOL if offered[0] == PROTOCOL else None)
+    await talks.seen(conversation_id)
     happenings: Live = socket.app.state.live
     with happenings.listening(conversation_id) as queue:
         missed = await talks.transcript(conversation_id, after)
@@ -36,6 +37,7 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
             missed = await talks.transcript(conversation_id, None) or []
         for message in missed:
             await socket.send_json({"type": "message", "message": message})
+        await socket.send_json({"type": "state", "speaker": await talks.speaker(conversation_id)})
         sent = {message["id"] for message in missed}
         leaving = asyncio.create_task(_until_gone(socket))
         try:
@@ -54,6 +56,7 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
             return
         finally:
             leaving.cancel()
+            await talks.seen(conversation_id)
 
 
 async def _until_gone(socket: WebSocket) -> None:

@@ -159,7 +159,7 @@ async def transcript(own: Own, talks: Talks, after: str | None = None) -> dict[s
     said = await talks.transcript(own, after)
     if said is None:
         raise Problem("not-found", 404)
-    return {"speaker": "assistant", "messages": said}
+    return {"speaker": await talks.speaker(own), "messages": said}
 
 
 @router.post("/{conversation_id}/feedback", status_code=204)

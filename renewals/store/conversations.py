@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from renewals.store.tables import Conversation, Feedback, Message, Understanding
 
-CUSTOMER, ASSISTANT = "customer", "assistant"
+CUSTOMER, ASSISTANT, HUMAN = "customer", "assistant", "human"
 REFUSAL = "deny"
 
 

@@ -61,6 +61,7 @@ def prepare_post(session: Session, ref: str, team: str, channel: str, message: d
     if session.get(SlackPost, ref) is not None:
         return False
     session.add(SlackPost(ref=ref, team=team, channel=channel, message=message, tried=False, ts=None, begun_at=at))
+    session.flush()
     return True
 
 
@@ -82,9 +83,21 @@ def posted(session: Session, ref: str) -> bool:
     return session.get(SlackPost, ref) is not None
 
 
+def place_of_post(session: Session, ref: str) -> tuple[str, str]:
+    """Where a message that has arrived stands: channel and ts."""
+    post = session.get_one(SlackPost, ref)
+    return post.channel, post.ts or ""
+
+
+def thread_of(session: Session, conversation_id: str) -> SlackThread | None:
+    """Where in Slack a conversation is held."""
+    return session.get(SlackThread, conversation_id)
+
+
 def unposted(session: Session, team: str, first: datetime, last: datetime) -> list[str]:
-    """The references of messages to a workspace that have not arrived, kept between two instants."""
-    query = sa.select(SlackPost.ref).where(SlackPost.team == team, SlackPost.ts.is_(None), SlackPost.begun_at.between(first, last))
+    """The references of messages to a workspace that have not arrived, kept between two instants; not those of hand-offs, whose steps deliver them in order."""
+    others = sa.not_(SlackPost.ref.startswith("handoff:"))
+    query = sa.select(SlackPost.ref).where(SlackPost.team == team, SlackPost.ts.is_(None), SlackPost.begun_at.between(first, last), others)
     return list(session.scalars(query.order_by(SlackPost.begun_at)))
 
 

@@ -105,7 +105,7 @@ class Rep(Base):
 
 
 class Conversation(Base):
-    """A conversation of one person. `identity`: the e-mail address they have proved to be theirs; `timezone`: where it is today for them (IANA); `door`: by which they came (chat, slack)."""
+    """A conversation of one person. `identity`: the e-mail address they have proved to be theirs; `timezone`: where it is today for them (IANA); `door`: by which they came (chat, slack); `handoff_reason`: why a person is wanted, while the country is still asked."""
 
     __tablename__ = "conversations"
     id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
@@ -115,6 +115,7 @@ class Conversation(Base):
     timezone: Mapped[str | None] = mapped_column(sa.String(64))
     door: Mapped[str] = mapped_column(sa.String(16), default="chat", server_default="chat")
     waiting_question: Mapped[str | None] = mapped_column(sa.Text)
+    handoff_reason: Mapped[str | None] = mapped_column(sa.String(32))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
@@ -298,3 +299,74 @@ class SlackThread(Base):
     channel: Mapped[str] = mapped_column(sa.String(32))
     thread: Mapped[str] = mapped_column(sa.String(32))
     user: Mapped[str] = mapped_column("slack_user", sa.String(32))
+
+
+class Handoff(Base):
+    """A person is wanted in a conversation: of which region, why, and how far that has come.
+
+    `asked_number`, `relayed`, `answered`: numbers of messages: the one that asked, the last of the customer's that reached the team's thread, the last of the
+    team's that reached a customer in Slack. `channel`, `thread`: where the card stands. `moves`: how often the card went to another channel; `rounds`: how
+    often the request began to wait. `seen_at`: when the customer was there last. Without `conversation_id` the customer has erased what was said.
+    """
+
+    __tablename__ = "handoffs"
+    reference: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    conversation_id: Mapped[str | None] = mapped_column(sa.ForeignKey("conversations.id", ondelete="SET NULL"), index=True)
+    region: Mapped[str] = mapped_column(sa.String(8))
+    reason: Mapped[str] = mapped_column(sa.String(32))
+    language: Mapped[str] = mapped_column(sa.String(8))
+    state: Mapped[str] = mapped_column(sa.String(16), index=True)
+    owner: Mapped[str | None] = mapped_column(sa.String(254))
+    owner_name: Mapped[str | None] = mapped_column(sa.String(200))
+    outcome: Mapped[str | None] = mapped_column(sa.String(32))
+    channel: Mapped[str | None] = mapped_column(sa.String(32))
+    thread: Mapped[str | None] = mapped_column(sa.String(32), index=True)
+    asked_number: Mapped[int]
+    relayed: Mapped[int]
+    answered: Mapped[int]
+    moves: Mapped[int]
+    rounds: Mapped[int]
+    asked_at: Mapped[datetime]
+    waiting_since: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime]
+
+
+class HandoffTransition(Base):
+    """Something that happened to a hand-off: who did it (an address, `customer` or `clock`), and from which state to which."""
+
+    __tablename__ = "handoff_transitions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(sa.ForeignKey("handoffs.reference", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(sa.String(254))
+    what: Mapped[str] = mapped_column(sa.String(32))
+    from_state: Mapped[str | None] = mapped_column(sa.String(16))
+    to_state: Mapped[str] = mapped_column(sa.String(16))
+    detail: Mapped[str | None] = mapped_column(sa.String(200))
+
+
+class HandoffStep(Base):
+    """Something that is still to be done for a hand-off, kept in the transaction that made it necessary. `wanted` counts how often it became so."""
+
+    __tablename__ = "handoff_steps"
+    __table_args__ = (sa.UniqueConstraint("reference", "name"), sa.Index(None, "done", "due_at"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(sa.ForeignKey("handoffs.reference", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(sa.String(64))
+    due_at: Mapped[datetime]
+    wanted: Mapped[int]
+    attempts: Mapped[int]
+    done: Mapped[bool]
+
+
+class HandoffFile(Base):
+    """A file that the team has sent to a customer."""
+
+    __tablename__ = "handoff_files"
+    id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    message_id: Mapped[str] = mapped_column(sa.ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(255))
+    kind: Mapped[str] = mapped_column(sa.String(100))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)

@@ -24,6 +24,8 @@ NPM = Path(__file__).parent / "npm"
 BINARY = NPM / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
 TEAM, SIGNING_SECRET, BOT_TOKEN, APP_TOKEN = "T01TEST", "test-signing-secret", "xoxb-test-token", "xapp-test-token"
 GENERAL, SHARED = "C01GEN", "C02SHARED"
+# The channels of regional teams.
+TEAMS = {"EMEA": "C03EMEA", "AMS": "C04AMS", "SG": "C05SG"}
 USERS = {
     # Representatives of the demonstration contracts, and others who are none.
     "U01PAUL": "paul.durand@vendor.example",
@@ -64,6 +66,14 @@ class LocalSlack:
         else:
             action["selected_option"] = next(o for o in element["options"] if o["value"] == option)
         self._control("interact", channel=message["channel"], messageTs=message["ts"], user=user, action=action)
+
+    def edit(self, user: str, channel: str, ts: str, text: str) -> None:
+        """Somebody changes a message of theirs."""
+        self._control("edit-message", channel=channel, ts=ts, text=text, user=user)
+
+    def delete(self, user: str, channel: str, ts: str) -> None:
+        """Somebody deletes a message of theirs."""
+        self._control("delete-message", channel=channel, ts=ts, user=user)
 
     def open_home(self, user: str) -> None:
         self._control("open-home", user=user)
@@ -161,6 +171,7 @@ def local_slack(folder: Path, events_url: str | None) -> Iterator[LocalSlack]:
     ]
     members = [*USERS, "U0BOT"]
     channels = [{"id": GENERAL, "name": "general", "members": members}, {"id": SHARED, "name": "with-partner", "members": members}]
+    channels += [{"id": channel, "name": f"renewals-{region.lower()}", "members": members} for region, channel in TEAMS.items()]
     config = {"workspace": {"name": "Renewal Co", "domain": "renewalco", "teamId": TEAM}, "app": app, "users": users, "channels": channels}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "slack.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")

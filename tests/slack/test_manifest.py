@@ -13,6 +13,7 @@ SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(ROOT / "bo
 # What each method of the Web API asks for (Slack's reference of methods).
 NEEDS = {
     "auth_test": set(),
+    "chat_delete": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
     "chat_update": {"chat:write"},
@@ -54,8 +55,8 @@ def test_the_scopes_are_those_that_calls_and_events_need_and_no_more() -> None:
     needed = {scope for method in called for scope in NEEDS[method]}
     for event in manifest()["settings"]["event_subscriptions"]["bot_events"]:
         needed |= EVENTS_NEED[event]
-    # The agent view asks for assistant:write (Slack's guide to agents).
-    assert set(scopes()) == needed | {"commands", "assistant:write"}
+    # The agent view asks for assistant:write (Slack's guide to agents), fetching a file that somebody has shared for files:read.
+    assert set(scopes()) == needed | {"commands", "assistant:write", "files:read"}
 
 
 def test_every_address_of_the_manifest_is_a_route() -> None:

@@ -136,7 +136,7 @@ class RenewalAssistant extends HTMLElement {
       while (this.#waiting.length) {
         const message = this.#waiting[0];
         const slow = setTimeout(() => this.#tell("long-wait"), LONG_WAIT);
-        this.#parts.typing.hidden = false;
+        this.#parts.typing.hidden = this.speaker === "human";
         try {
           await this.#begin();
           const answer = await this.#call("POST", "/messages", { text: message.text, message_id: message.id });
@@ -164,6 +164,7 @@ class RenewalAssistant extends HTMLElement {
   }
 
   #answered(message, body) {
+    this.#speaks(body.speaker);
     for (const reply of body.replies) this.#show({ id: reply.id, answers: message.id, speaker: body.speaker === "human" ? "human" : "assistant", text: reply.text, language: body.language, reply });
     if (body.language && body.language !== this.language && this.#words.languages.includes(body.language)) this.#inLanguage(body.language);
   }
@@ -217,7 +218,9 @@ class RenewalAssistant extends HTMLElement {
 
   #happened(happening) {
     if (happening.type === "message") { this.#show(happening.message); }
-    else if (happening.type === "typing") { this.#parts.typing.hidden = false; }
+    else if (happening.type === "edited") { this.#edit(happening.message); }
+    else if (happening.type === "state") { this.#speaks(happening.speaker); }
+    else if (happening.type === "typing") { this.#parts.typing.hidden = this.speaker === "human"; }
     else if (happening.type === "erased") { this.#forget(); }
   }
 
@@ -230,12 +233,15 @@ class RenewalAssistant extends HTMLElement {
     if (there) { there.classList.toggle("waiting", waiting && there.classList.contains("waiting")); if (message.said_at) this.#shown.set(message.id, there); return; }
     const w = this.#words;
     const mine = message.speaker === "customer";
-    const box = make("div", { className: `said ${mine ? "mine" : "theirs"}${waiting ? " waiting" : ""}`, lang: message.language ?? this.language });
-    box.append(make("span", { className: "who", textContent: `${mine ? w.you : message.speaker === "human" ? w.human : w.assistant}: ` }), make("p", { textContent: set(message.text) }));
+    const human = message.speaker === "human";
+    const box = make("div", { className: `said ${mine ? "mine" : "theirs"}${human ? " human" : ""}${waiting ? " waiting" : ""}`, lang: message.language ?? this.language });
+    const who = mine ? w.you : human ? `${message.reply?.name ?? ""} (${w.human})` : w.assistant;
+    box.append(make("span", { className: "who", textContent: `${who}: ` }), make("p", { textContent: set(message.text) }));
     if (!mine && message.reply) this.#furnish(box, message);
     this.#shown.set(key, box);
     this.#shown.set(message.id, box);
     const { log, typing } = this.#parts;
+    if (message.reply?.withdrawn) box.classList.add("withdrawn");
     log.insertBefore(box, typing);
     // A long answer is read from its beginning: the question stays in sight above it.
     const question = mine ? box : this.#shown.get(message.answers) ?? box;
@@ -246,6 +252,7 @@ class RenewalAssistant extends HTMLElement {
     const w = this.#words;
     const { data, sources, buttons, kind } = message.reply;
     if (data?.table) box.append(this.#table(data.table));
+    if (message.reply.files) box.append(this.#files(message.reply.files));
     if (sources?.length) {
       const list = make("ul");
       for (const source of sources) list.append(make("li", { textContent: w["from-page"].replace("{title}", source.title).replace("{section}", source.section) }));
@@ -257,6 +264,43 @@ class RenewalAssistant extends HTMLElement {
       box.append(row);
     }
     if (["answer", "contract", "fallback", "handoff"].includes(kind)) box.append(this.#thumbs(message.id));
+  }
+
+  // What somebody of the team has changed or taken back.
+  #edit(message) {
+    const box = this.#shown.get(message.id);
+    if (!box) { this.#show(message); return; }
+    box.querySelector("p").textContent = set(message.text) + (message.reply?.withdrawn ? "" : ` ${this.#words.edited}`);
+    box.classList.toggle("withdrawn", Boolean(message.reply?.withdrawn));
+    if (message.reply?.withdrawn) box.querySelector(".files")?.remove();
+  }
+
+  // While a person has the conversation, the head says so, and no dots wait for an answer of the assistant.
+  #speaks(speaker) {
+    const { panel, typing, title } = this.#parts;
+    this.speaker = speaker;
+    panel.classList.toggle("with-human", speaker === "human");
+    title.textContent = speaker === "human" ? this.#words["with-human"] : this.#words.title;
+    if (speaker === "human") typing.hidden = true;
+  }
+
+  // A file of the team: it is fetched with the conversation's token, for its address alone opens nothing.
+  #files(files) {
+    const list = make("ul", { className: "files" });
+    for (const file of files) {
+      const button = make("button", { type: "button", textContent: `📎 ${file.name}` });
+      button.onclick = async () => {
+        try {
+          const answer = await this.#call("GET", `/files/${file.id}`);
+          if (!answer.ok) { this.#note(this.#words.failed.replace("{reason}", file.name)); return; }
+          const link = make("a", { href: URL.createObjectURL(await answer.blob()), download: file.name });
+          link.click();
+          setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+        } catch { this.#tell("offline"); }
+      };
+      list.append(make("li", {}, button));
+    }
+    return list;
   }
 
   #table({ columns, rows }) {
@@ -301,7 +345,8 @@ class RenewalAssistant extends HTMLElement {
     await this.#speak(language);
     const w = this.#words;
     const { title, text, form, launcher, close, erase, select, typing, panel, log } = this.#parts;
-    title.textContent = log.ariaLabel = w.title;
+    log.ariaLabel = w.title;
+    title.textContent = this.speaker === "human" ? w["with-human"] : w.title;
     text.placeholder = text.ariaLabel = w.placeholder;
     form.querySelector("button").textContent = w.send;
     typing.lastElementChild.textContent = w.typing;
@@ -333,6 +378,7 @@ class RenewalAssistant extends HTMLElement {
 
   #forget() {
     this.#conversation = null;
+    this.#speaks("assistant");
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();

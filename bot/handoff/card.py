@@ -1,0 +1,186 @@
+"""What a regional team is shown of a request: one view of it, read at one moment. Pure but for the reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from sqlalchemy.orm import Session
+
+from renewals import answers
+from renewals.access import Stranger
+from renewals.contracts import Terms
+from renewals.languages import days, moment, short_date
+from renewals.regions import Region, region_named
+from renewals.store import handoffs as store
+from renewals.store.contracts import asker, contracts_of, record_reading
+from renewals.store.conversations import CUSTOMER, transcript
+from renewals.store.tables import Handoff
+
+MOST_CONTRACTS, MOST_UNHELPFUL, MOST_ASKED = 8, 3, 3
+LONGEST_LINE = 400
+DOOR = "handoff"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing said in the conversation: its number, by whom, what, when."""
+
+    number: int
+    who: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Card:
+    """A request as its team sees it. `language` is the team's, `writes` the customer's; `customer`: the address that they have proved.
+
+    `shown_to`: the number of the last message that belongs to the transcript beneath the card; what was said later is relayed.
+    """
+
+    reference: str
+    region: Region
+    language: str
+    writes: str
+    state: str
+    reason: str
+    customer: str | None
+    owner_name: str | None
+    outcome: str | None
+    erased: bool
+    asked: Sequence[str]
+    contracts: Sequence[Terms]
+    contracts_in_all: int
+    unhelpful: Sequence[str]
+    transcript: Sequence[Said]
+    shown_to: int
+    moves: int
+    asked_at: datetime
+    waiting_since: datetime
+    claimed_at: datetime | None
+    ended_at: datetime | None
+    today: date
+
+    def said(self, name: str, /, **values: object) -> str:
+        """A phrase in the team's language."""
+        return answers.phrase(self.language, "handoff", name, **values)
+
+    def at(self, instant: datetime) -> str:
+        """An instant in the team's own time."""
+        return moment(instant, self.region.timezone, self.language)
+
+    @property
+    def region_name(self) -> str:
+        return answers.phrase(self.language, "regional-contact", self.region.code)
+
+
+def read(session: Session, handoff: Handoff, now: datetime) -> Card:
+    """The request as it stands now."""
+    region = region_named(handoff.region)
+    language = region.languages[0]
+    who = asker(session, handoff.conversation_id or "")
+    today = now.astimezone(ZoneInfo(region.timezone)).date()
+    contracts, total = ([], 0) if isinstance(who.subject, Stranger) else contracts_of(session, who.subject, MOST_CONTRACTS)
+    said = transcript(session, handoff.conversation_id or "") or []
+    asked = [message.text for message in said if message.speaker == CUSTOMER and message.number <= handoff.asked_number]
+    names = {CUSTOMER: who.identity or answers.phrase(language, "handoff", "customer")}
+    assistant = answers.phrase(language, "handoff", "assistant")
+    unhelpful = store.not_helpful(session, handoff.conversation_id or "")
+    return Card(
+        reference=handoff.reference, region=region, language=language, writes=handoff.language, state=handoff.state, reason=handoff.reason, customer=who.identity,
+        owner_name=handoff.owner_name, outcome=handoff.outcome, erased=handoff.conversation_id is None, asked=asked[-MOST_ASKED:], contracts=contracts,
+        contracts_in_all=total, unhelpful=[text for _, text in unhelpful[-MOST_UNHELPFUL:]], moves=handoff.moves, asked_at=handoff.asked_at,
+        shown_to=handoff.relayed, waiting_since=handoff.waiting_since, claimed_at=handoff.claimed_at, ended_at=handoff.ended_at, today=today,
+        transcript=[
+            Said(message.number, names.get(message.speaker) or (message.reply or {}).get("name") or assistant, message.text, message.said_at)
+            for message in said
+        ],
+    )  # fmt: skip
+
+
+def record_shown(session: Session, card: Card, now: datetime) -> None:
+    """That a team was shown a customer's contracts goes to the audit."""
+    record_reading(session, f"team:{card.region.code}", DOOR, "handoff", [contract.contract_number for contract in card.contracts], now)
+
+
+def state(card: Card) -> str:
+    """How the request stands, in a line."""
+    if card.erased:
+        return card.said("card-erased")
+    if card.state == store.CLAIMED:
+        return card.said("card-claimed", name=card.owner_name, at=card.at(card.claimed_at or card.asked_at))
+    if card.state == store.MAILED:
+        return card.said("card-mailed", mailbox=card.region.mailbox)
+    if card.state == store.RESOLVED:
+        outcome = card.said(f"outcome-{card.outcome}")
+        return card.said("card-resolved", name=card.owner_name or "—", at=card.at(card.ended_at or card.asked_at), outcome=outcome)
+    return card.said("card-waiting", at=card.at(card.waiting_since))
+
+
+def who(card: Card) -> str:
+    """Who asks, in which language, why, of which region."""
+    writes, works = _language(card.writes, card.language), ", ".join(_language(code, card.language) for code in card.region.languages)
+    return "\n".join(
+        [
+            card.said("card-who-verified", who=card.customer) if card.customer else card.said("card-who-unverified"),
+            card.said("card-language", language=writes)
+            if card.writes in card.region.languages
+            else card.said("card-language-other", language=writes, languages=works),
+            card.said("card-reason", reason=card.said(f"reason-{card.reason}")),
+            card.said("card-region", region=card.region_name),
+        ]
+    )
+
+
+def details(card: Card) -> Iterator[str]:
+    """What was asked, the contracts with the days left, the answers that did not help: a paragraph each, where there is anything to say."""
+    if card.asked:
+        yield "\n".join([card.said("card-asked"), *(f"“{_short(text)}”" for text in card.asked)])
+    if card.contracts:
+        more = (
+            [card.said("card-more", count=card.contracts_in_all - len(card.contracts))]
+            if card.contracts_in_all > len(card.contracts)
+            else []
+        )
+        yield "\n".join([card.said("card-contracts"), *(_contract(card, contract) for contract in card.contracts), *more])
+    if card.unhelpful:
+        yield "\n".join([card.said("card-unhelpful"), *(f"“{_short(text)}”" for text in card.unhelpful)])
+
+
+def said_before(card: Card, most: int, everything: bool = False) -> str:
+    """What was said until the card was made (or everything) in words, the latest part of it where it is longer than so many characters."""
+    said_then = [said for said in card.transcript if everything or said.number <= card.shown_to]
+    lines = [f"[{card.at(said.at)}] {said.who}: {said.text}" for said in said_then]
+    kept: list[str] = []
+    for line in reversed(lines):
+        if sum(map(len, kept)) + len(kept) + len(line) > most:
+            break
+        kept.insert(0, line)
+    cut = [card.said("transcript-cut", count=len(lines) - len(kept))] if len(kept) < len(lines) else []
+    return "\n".join([card.said("transcript"), *cut, *kept])
+
+
+def _contract(card: Card, contract: Terms) -> str:
+    left = contract.days_left(card.today)
+    words = (
+        days(left, card.language)
+        if left > 0
+        else answers.phrase(card.language, "slack", "today" if left == 0 else "left-over", days=days(left, card.language))
+    )
+    end = short_date(contract.end_on, card.language)
+    return card.said(
+        "card-contract", number=contract.contract_number, account=contract.account, product=contract.product, end=end, left=words
+    )
+
+
+def _language(code: str, language: str) -> str:
+    return Locale(code).get_language_name(language) or code
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1] + "…"

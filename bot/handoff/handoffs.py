@@ -1,0 +1,282 @@
+"""The team's side: what its members do with a request, and what they say to the customer. Whoever calls this has looked who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.conversation.live import Live
+from bot.conversation.messages import as_said, new_id
+from bot.handoff.clock import Clock
+from bot.handoff.notices import said, tell, unasked
+from renewals.regions import region_named
+from renewals.store import handoffs as store
+from renewals.store.conversations import HUMAN, add_message
+from renewals.store.database import Sessions, in_session
+from renewals.store.tables import Handoff, HandoffFile, Message
+
+T = TypeVar("T")
+OUTCOMES = ("answered", "quoted", "unreachable", "not-ours")
+# A customer who does not come back within this gets the answer by mail.
+AWAY_AFTER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of a team: their address, and the name that customers read."""
+
+    email: str
+    name: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that a member sends to a customer."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of something that a member did: whether it was done, and who has the request now."""
+
+    done: bool
+    reference: str
+    owner_name: str | None = None
+    mailbox: str = ""
+
+
+class Sent(StrEnum):
+    """What came of something that a member said beneath a card."""
+
+    SENT = "sent"
+    NOT_CLAIMED = "not claimed"
+    NONE_OF_OURS = "none of ours"
+
+
+class Handoffs:
+    """All that a team does with requests. Each is one transaction; what it makes necessary is kept with it, and live connections are told after it."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        live: Live,
+        clock: Clock,
+        has_channel: Callable[[str], bool],
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
+    ) -> None:
+        self._sessions = sessions
+        self._live = live
+        self._clock = clock
+        self._has_channel = has_channel
+        self._now = now
+        self._wake = wake
+
+    async def claim(self, reference: str, member: Member) -> Outcome:
+        """Gives a request to a member. Of any number who claim at once one gets it; the others learn who."""
+
+        def work(session: Session) -> tuple[Outcome, list[Message]]:
+            done = store.claim(session, reference, member.email, member.name, self._now())
+            return self._changed(session, reference, done, "joined", "relay")
+
+        return await self._do(work)
+
+    async def release(self, reference: str, member: Member) -> Outcome:
+        """Gives a request back: it waits again, from now on."""
+
+        def work(session: Session) -> tuple[Outcome, list[Message]]:
+            name = session.get_one(Handoff, reference).owner_name or member.name
+            done = self._waits(session, reference, (store.CLAIMED,), member.email, "released")
+            return self._changed(session, reference, done, "released", name=name)
+
+        return await self._do(work)
+
+    async def reassign(self, reference: str, region: str, member: Member) -> Outcome:
+        """Passes a request on to another region, where it waits from now on. Raises KeyError where there is no such region."""
+        code = region_named(region).code
+
+        def work(session: Session) -> tuple[Outcome, list[Message]]:
+            handoff = session.get_one(Handoff, reference)
+            done = handoff.region != code and self._moved(session, handoff, code, store.OPEN, member.email, "reassigned")
+            return self._changed(session, reference, done, "moved")
+
+        return await self._do(work)
+
+    async def resolve(self, reference: str, outcome: str, member: Member) -> Outcome:
+        """Closes a request: the assistant has the conversation again."""
+
+        def work(session: Session) -> tuple[Outcome, list[Message]]:
+            now = self._now()
+            closed = {
+                "outcome": outcome if outcome in OUTCOMES else OUTCOMES[0],
+                "ended_at": now,
+                "owner": member.email,
+                "owner_name": member.name,
+            }
+            self._clock.stop(session, session.get_one(Handoff, reference))
+            done = store.move(session, reference, store.OPEN, store.RESOLVED, member.email, "resolved", now, closed["outcome"], **closed)  # type: ignore[arg-type]
+            return self._changed(session, reference, done, "resolved")
+
+        return await self._do(work)
+
+    async def reopen(self, reference: str, member: Member) -> Outcome:
+        """Takes up a request once more that was closed; not where another one is open in the conversation, or the customer has erased it."""
+
+        def work(session: Session) -> tuple[Outcome, list[Message]]:
+            handoff = session.get_one(Handoff, reference)
+            free = handoff.conversation_id is not None and store.open_in(session, handoff.conversation_id) is None
+            owned = {"owner": member.email, "owner_name": member.name, "claimed_at": self._now(), "ended_at": None, "outcome": None}
+            done = free and store.move(session, reference, (store.RESOLVED,), store.CLAIMED, member.email, "reopened", self._now(), **owned)  # type: ignore[arg-type]
+            if done:
+                # What was said to the assistant meanwhile is not relayed after the event.
+                store.relayed_all(session, handoff)
+            return self._changed(session, reference, done, "reopened")
+
+        return await self._do(work)
+
+    async def mail_quote(self, reference: str, member: Member) -> Outcome:
+        """Sends the quote request, with the customer's contracts, to the region's mailbox."""
+
+        def work(session: Session) -> tuple[Outcome, list[Message]]:
+            handoff = session.get_one(Handoff, reference)
+            store.need(session, reference, "quote", self._now())
+            store.record(session, reference, member.email, "quote requested", handoff.state, handoff.state, self._now())
+            return Outcome(True, reference, handoff.owner_name, region_named(handoff.region).mailbox), []
+
+        return await self._do(work)
+
+    async def said(self, channel: str, thread: str, ts: str, member: Member, text: str, files: Sequence[File] = ()) -> Sent:
+        """What a member said beneath a card goes to the customer, once, where somebody has claimed the request."""
+
+        def work(session: Session) -> tuple[Sent, list[Message]]:
+            handoff = store.in_thread(session, channel, thread)
+            if handoff is None or handoff.conversation_id is None:
+                return Sent.NONE_OF_OURS, []
+            if handoff.state != store.CLAIMED:
+                return Sent.NOT_CLAIMED, []
+            conversation = store.conversation_of(session, handoff)
+            assert conversation is not None
+            kept = [
+                (HandoffFile(id=new_id(), name=file.name[:255], kind=file.kind[:100], content=file.content), len(file.content))
+                for file in files
+            ]
+            shown = [{"id": file.id, "name": file.name, "kind": file.kind, "bytes": size} for file, size in kept]
+            reply = {"kind": "human", "topic": None, "name": member.name, **({"files": shown} if shown else {})}
+            words = text or ", ".join(file.name for file in files)
+            message = unasked(
+                handoff.conversation_id, HUMAN, words, conversation.language, self._now(), reply, store.client_id(channel, ts)
+            )
+            if not add_message(session, message):
+                return Sent.SENT, []
+            for file, _ in kept:
+                file.message_id = message.id
+                session.add(file)
+            if conversation.door == "slack":
+                store.need(session, handoff.reference, "answer", self._now())
+            elif not self._live.hears(handoff.conversation_id):
+                store.need(session, handoff.reference, "away", self._now() + AWAY_AFTER)
+            return Sent.SENT, [message]
+
+        return await self._do(work)
+
+    async def edited(self, channel: str, thread: str, ts: str, text: str | None) -> None:
+        """A member has changed what they said, or (without a text) taken it back: the customer's transcript follows."""
+
+        def work(session: Session) -> tuple[None, list[Message]]:
+            handoff = store.in_thread(session, channel, thread)
+            message = store.said_in_slack(session, handoff.conversation_id, channel, ts) if handoff and handoff.conversation_id else None
+            if message is None or message.text == text or (message.reply or {}).get("withdrawn"):
+                return None, []
+            if text is None:
+                store.forget_files(session, message.id)
+                kept = {name: value for name, value in (message.reply or {}).items() if name != "files"}
+                message.text, message.reply = said(message.language, "withdrawn"), {**kept, "withdrawn": True}
+            else:
+                message.text, message.reply = text, {**(message.reply or {}), "edited": True}
+            session.flush()
+            return None, [message]
+
+        await self._do(work, "edited")
+
+    def overflow(self, session: Session, reference: str, region: str) -> list[Message]:
+        """Nobody has taken up a request: another region steps in, and has its own time before the mailbox."""
+        handoff = session.get_one(Handoff, reference)
+        if not self._moved(session, handoff, region, (store.WAITING,), store.BY_CLOCK, "overflowed", waits_anew=False):
+            return []
+        session.refresh(handoff)
+        self._clock.again(session, handoff, self._now())
+        return self._changed(session, reference, True, "moved")[1]
+
+    def mailed(self, session: Session, reference: str) -> list[Message]:
+        """The mailbox has the request now, and the customer is told so."""
+        done = store.move(session, reference, (store.WAITING,), store.MAILED, store.BY_CLOCK, "mailed", self._now())
+        # Without a channel the customer was told so at once.
+        told = self._changed(session, reference, done, "nobody" if self._has_channel(session.get_one(Handoff, reference).region) else None)
+        return told[1]
+
+    def _moved(
+        self, session: Session, handoff: Handoff, region: str, states: Sequence[str], actor: str, what: str, waits_anew: bool = True
+    ) -> bool:
+        place, moves = (handoff.channel, handoff.thread), handoff.moves
+        values = {"region": region, "moves": moves + 1, "channel": None, "thread": None}
+        done = (
+            self._waits(session, handoff.reference, states, actor, what, region, **values)
+            if waits_anew
+            else store.move(session, handoff.reference, states, store.WAITING, actor, what, self._now(), region, **values)
+        )
+        if done:
+            # The new card's transcript holds all that was said so far.
+            store.relayed_all(session, handoff)
+        if done and place[0]:
+            store.need(session, handoff.reference, f"leave:{place[0]}:{place[1]}", self._now())
+        return done
+
+    def _waits(
+        self, session: Session, reference: str, states: Sequence[str], actor: str, what: str, detail: str | None = None, **values: object
+    ) -> bool:
+        """Lets a request wait from now on."""
+        handoff, now = session.get_one(Handoff, reference), self._now()
+        self._clock.stop(session, handoff)
+        begun = {"waiting_since": now, "rounds": handoff.rounds + 1, "owner": None, "owner_name": None, "claimed_at": None, **values}
+        if not store.move(session, reference, states, store.WAITING, actor, what, now, detail, **begun):
+            return False
+        session.refresh(handoff)
+        self._clock.start(session, handoff, now)
+        return True
+
+    def _changed(
+        self, session: Session, reference: str, done: bool, notice: str | None, *needed: str, **values: object
+    ) -> tuple[Outcome, list[Message]]:
+        """What follows from a change: the card is drawn anew, the customer is told."""
+        handoff = session.get_one(Handoff, reference)
+        session.refresh(handoff)
+        told: list[Message] = []
+        if done:
+            for step in ("show", *needed):
+                store.need(session, reference, step, self._now())
+            told = tell(session, handoff, notice, self._now(), **values) if notice else []
+            if handoff.state == store.CLAIMED:
+                self._clock.stop(session, handoff)
+        return Outcome(done, reference, handoff.owner_name, region_named(handoff.region).mailbox), told
+
+    async def _do(self, work: Callable[[Session], tuple[T, list[Message]]], happening: str = "message") -> T:
+        result, told = await in_session(self._sessions, work)
+        self.tell_live(told, happening)
+        self._wake()
+        return result
+
+    def tell_live(self, told: Sequence[Message], happening: str = "message") -> None:
+        """Tells live connections what was said, and who speaks now."""
+        for message in told:
+            self._live.tell(message.conversation_id, {"type": happening, "message": as_said(message)})
+            state = ((message.reply or {}).get("data") or {}).get("state")
+            if state:
+                self._live.tell(message.conversation_id, {"type": "state", "speaker": "human" if state == store.CLAIMED else "assistant"})

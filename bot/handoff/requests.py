@@ -1,0 +1,198 @@
+"""The customer's side: when a person is called, what the customer is told, and whose turn it is to speak. All within the conversation's own transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.conversation.messages import Reply, from_assistant, plain_reply
+from bot.handoff.clock import MAIL, Clock, step_of
+from bot.handoff.notices import TOPIC, data, region_name, said, unasked
+from renewals import answers
+from renewals.access import Customer
+from renewals.contracts import Status, ending_with
+from renewals.languages import moment
+from renewals.names import folded
+from renewals.office_hours import opens_at
+from renewals.regions import region_named
+from renewals.store import handoffs as store
+from renewals.store.contracts import Wanted, asker, contracts_of
+from renewals.store.conversations import ASSISTANT
+from renewals.store.tables import Conversation, Handoff, Message
+
+# Topics that end with people, and the reason that is kept when one of them led to a person.
+REASONS = {"renewal-quote": "quote", "cancel-auto-renewal": "cancel", "feedback": "complaint", "late-renewal": "late"}
+PASSED_OVER = ("handoff", "affirm", "regional-contact")
+LATE = "late-renewal"
+NOT_ASKED_FOR = 8
+
+
+class Requests:
+    """Makes requests for people, and answers for them in the conversation."""
+
+    def __init__(self, clock: Clock, has_channel: Callable[[str], bool], now: Callable[[], datetime], wake: Callable[[], None]) -> None:
+        self._clock = clock
+        self._has_channel = has_channel
+        self._now = now
+        self.wake = wake
+
+    def takes(self, session: Session, message: Message) -> list[Message] | None:
+        handoff = store.open_in(session, message.conversation_id)
+        if handoff is None:
+            return None
+        handoff.seen_at = self._now()
+        if _goes_back(message.text):
+            return [self._back(session, handoff, message)]
+        if handoff.state != store.CLAIMED:
+            return None
+        store.need(session, handoff.reference, "relay", self._now())
+        return []
+
+    def holds(self, session: Session, conversation_id: str) -> bool:
+        return store.held(session, conversation_id) is not None
+
+    def stuck(self, session: Session, message: Message, replies: list[Reply]) -> bool:
+        if not any(reply["kind"] == "fallback" for reply in replies):
+            return False
+        conversation = session.get_one(Conversation, message.conversation_id)
+        again = "fallback" in store.last_kinds(session, conversation.id, message.number)
+        # Who has just been asked for their country, or was told of a request, is not asked again at once.
+        asked_lately = TOPIC in store.last_topics_said(session, conversation.id, NOT_ASKED_FOR)
+        if conversation.door == "slack" or not again or asked_lately or store.open_in(session, conversation.id):
+            return False
+        conversation.handoff_reason = "not-understood"
+        return True
+
+    def completed(self, session: Session, message: Message, replies: list[Reply]) -> list[Reply]:
+        conversation = session.get_one(Conversation, message.conversation_id)
+        wanted = next((reply for reply in replies if reply["kind"] == "handoff" and (reply["data"] or {}).get("region")), None)
+        asks_country = any(reply["kind"] == "clarify" and reply["topic"] == TOPIC for reply in replies)
+        reason = (conversation.handoff_reason or self._reason(session, conversation)) if wanted or asks_country else None
+        conversation.handoff_reason = reason if asks_country else None
+        if wanted is not None and wanted["data"] is not None and reason is not None:
+            told = self._already(session, message) or self._passed(session, conversation, message, wanted["data"]["region"], reason)
+            return [{**reply, **told} if reply is wanted else reply for reply in replies]
+        return replies if asks_country else self._offered(session, conversation, message, replies)
+
+    def rated(self, session: Session, conversation_id: str, helpful: bool) -> list[Message]:
+        conversation = session.get_one(Conversation, conversation_id)
+        if (
+            helpful
+            or conversation.door == "slack"
+            or store.open_in(session, conversation_id)
+            or conversation.handoff_reason == "low-rating"
+        ):
+            return []
+        conversation.handoff_reason = "low-rating"
+        reply = plain_reply("", "clarify", TOPIC)
+        reply["buttons"] = [_person(conversation.language)]
+        reply.pop("text")
+        offer = unasked(conversation_id, ASSISTANT, said(conversation.language, "low-rating"), conversation.language, self._now(), reply)
+        session.add(offer)
+        session.flush()
+        return [offer]
+
+    def erased(self, session: Session, conversation_id: str) -> None:
+        for handoff in store.all_in(session, conversation_id):
+            if handoff.state in store.OPEN:
+                self._end(session, handoff, "erased")
+            for step in ("show", "forget"):
+                store.need(session, handoff.reference, step, self._now())
+
+    def seen(self, session: Session, conversation_id: str) -> None:
+        store.seen(session, conversation_id, self._now())
+
+    def _back(self, session: Session, handoff: Handoff, message: Message) -> Message:
+        """The customer wants the assistant: the request is over, and the team is told."""
+        store.need(session, handoff.reference, "relay", self._now())
+        self._end(session, handoff, "customer")
+        reply = plain_reply(said(message.language, "back", reference=handoff.reference), "handoff", TOPIC)
+        answer = from_assistant(message, {**reply, "data": data(handoff)}, message.language, self._now())
+        session.add(answer)
+        session.flush()
+        return answer
+
+    def _end(self, session: Session, handoff: Handoff, outcome: str) -> None:
+        now = self._now()
+        self._clock.stop(session, handoff)
+        store.move(
+            session,
+            handoff.reference,
+            store.OPEN,
+            store.RESOLVED,
+            store.BY_CUSTOMER,
+            "resolved",
+            now,
+            outcome,
+            outcome=outcome,
+            ended_at=now,
+        )
+        store.need(session, handoff.reference, "show", now)
+        store.need(session, handoff.reference, f"tell:{outcome}:{handoff.rounds}", now)
+
+    def _reason(self, session: Session, conversation: Conversation) -> str:
+        """Why a person is wanted: what the conversation was about before."""
+        before = next((topic for topic in store.topics_before(session, conversation.id, 4) if topic not in PASSED_OVER), "")
+        return REASONS.get(before, "asked")
+
+    def _already(self, session: Session, message: Message) -> Reply | None:
+        handoff = store.open_in(session, message.conversation_id)
+        if handoff is None:
+            return None
+        region = region_name(handoff.region, message.language)
+        return {"text": said(message.language, "already", reference=handoff.reference, region=region), "data": data(handoff)}
+
+    def _passed(self, session: Session, conversation: Conversation, message: Message, code: str, reason: str) -> Reply:
+        """Makes the request, and says what comes of it and when."""
+        now, region, language = self._now(), region_named(code), message.language
+        handoff = store.begin(session, message, code, reason, language, now)
+        reachable = self._has_channel(code)
+        if reachable:
+            store.need(session, handoff.reference, "show", now)
+            self._clock.start(session, handoff, now)
+        else:
+            store.need(session, handoff.reference, step_of(MAIL, handoff), now)
+        if reason == "quote":
+            store.need(session, handoff.reference, "quote", now)
+        opens = opens_at(region, now)
+        zone = conversation.timezone or region.timezone
+        when = moment(opens, zone, language) + ("" if conversation.timezone else f" ({zone})")
+        name = "passed-mail" if not reachable else "passed-open" if opens == now else "passed-closed"
+        values = {"region": region_name(code, language), "reference": handoff.reference, "mailbox": region.mailbox}
+        text = said(language, name, **values, **({"when": when} if name == "passed-closed" else {}))
+        leave = said(language, "you-may-leave-mail" if conversation.identity else "you-may-leave")
+        return {
+            "text": f"{text}\n{leave}" if reachable and conversation.door != "slack" else text,
+            "data": {**data(handoff), "open": opens == now, "opens_at": opens.isoformat()},
+        }
+
+    def _offered(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> list[Reply]:
+        """The replies, with a person offered after topics that end with people."""
+        last = replies[-1] if replies else None
+        if last is None or last["topic"] not in REASONS or conversation.door == "slack" or store.open_in(session, conversation.id):
+            return replies
+        if last["topic"] == LATE:
+            if not self._something_expired(session, conversation.id):
+                return replies
+            last = {**last, "text": f"{last['text']}\n{said(message.language, 'late')}"}
+        person = _person(message.language)
+        others = [button for button in last["buttons"] if button["label"] != person["label"]]
+        return [*replies[:-1], {**last, "buttons": [person, *others]}]
+
+    def _something_expired(self, session: Session, conversation_id: str) -> bool:
+        subject = asker(session, conversation_id).subject
+        expired = Wanted(ending=ending_with(Status.EXPIRED, self._now().date()))
+        return isinstance(subject, Customer) and contracts_of(session, subject, 1, expired)[1] > 0
+
+
+def _goes_back(text: str) -> bool:
+    """Whether somebody says that they want the assistant again, in any of the languages."""
+    words = {folded(phrase) for language in answers.languages() for phrase in said(language, "back-words").split("|")}
+    return folded(text.strip(" .!?…")) in words
+
+
+def _person(language: str) -> dict[str, str]:
+    topic = answers.topics(language)[TOPIC]
+    return {"label": topic.title, "say": topic.say}

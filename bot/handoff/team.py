@@ -1,0 +1,61 @@
+"""What a hand-off asks of the place where its team works. Slack's door is one; without any, requests go by mail."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.handoff.card import Card
+
+
+class NotReached(Exception):
+    """The team's channel cannot be reached, and trying again will not help: it is gone, or the app is not in it."""
+
+
+class Team(Protocol):
+    """The team's channels. All of it may be done again under the same key and happens once; what fails raises, and is tried again."""
+
+    def has_channel(self, region: str) -> bool:
+        """Whether a region has a channel at all."""
+        ...
+
+    async def show(self, card: Card, channel: str | None, thread: str | None) -> tuple[str, str]:
+        """Shows a request as it stands: in place where its card is known, else as a new card. Where it stands: channel and thread."""
+        ...
+
+    async def leave(self, card: Card, channel: str, thread: str) -> None:
+        """Says on a card that the request has gone elsewhere."""
+        ...
+
+    async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
+        """Says something beneath a card, or (without a thread) in the channel itself; in the name of `who`, where somebody else said it."""
+        ...
+
+    async def answer(self, conversation_id: str, key: str, text: str) -> None:
+        """Says something to a customer who talks with the assistant in Slack."""
+        ...
+
+    async def forget(self, reference: str) -> None:
+        """Deletes what was said beneath a card, for the customer has erased it."""
+        ...
+
+
+class NoTeam:
+    """No channel at all: every request goes by mail."""
+
+    def has_channel(self, region: str) -> bool:
+        return False
+
+    async def show(self, card: Card, channel: str | None, thread: str | None) -> tuple[str, str]:
+        raise NotReached(card.region.code)
+
+    async def leave(self, card: Card, channel: str, thread: str) -> None:
+        """There is no card."""
+
+    async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
+        """Nobody hears it; the mailbox has the request."""
+
+    async def answer(self, conversation_id: str, key: str, text: str) -> None:
+        """Nobody talks with the assistant in Slack."""
+
+    async def forget(self, reference: str) -> None:
+        """Nothing was said."""

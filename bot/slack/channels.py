@@ -1,0 +1,114 @@
+"""The regional teams' channels: a request's card, what is said beneath it, and answers to customers who ask in Slack."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block, ContextBlock
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.handoff.card import Card
+from bot.handoff.team import NotReached
+from bot.slack.blocks import Blocks, as_blocks, escaped, paragraphs, plain
+from bot.slack.desk import Desk
+from bot.slack.handoff_card import card_blocks, card_text
+from bot.slack.posting import to_one
+from renewals.store import slack as store
+from renewals.store.handoffs import posts_of
+
+Workspaces = Callable[[], Awaitable[list[tuple[str, AsyncWebClient]]]]
+KNOWN_FOR_SECONDS = 60.0
+# Trying again does not help against these.
+UNREACHABLE = {
+    "channel_not_found", "not_in_channel", "is_archived", "restricted_action", "no_permission", "missing_scope", "invalid_auth", "not_authed",
+    "account_inactive", "token_revoked", "token_expired", "org_login_required", "ekm_access_denied", "message_not_found",
+}  # fmt: skip
+
+
+class Channels:
+    """Where the teams work, in Slack. Each message goes out under a reference of ours, once."""
+
+    def __init__(self, desk: Desk, workspaces: Workspaces, channels: Mapping[str, str]) -> None:
+        self._desk = desk
+        self._workspaces = workspaces
+        self._channels = channels
+        self._known: tuple[float, str, AsyncWebClient] | None = None
+
+    def has_channel(self, region: str) -> bool:
+        return region in self._channels
+
+    def region(self, channel: str) -> str | None:
+        """The region whose channel it is."""
+        return next((region for region, its in self._channels.items() if its == channel), None)
+
+    async def show(self, card: Card, channel: str | None, thread: str | None) -> tuple[str, str]:
+        team, client = await self._workspace()
+        place = channel or self._channels[card.region.code]
+        try:
+            if await self._desk.people.outsiders_read(client, team, place):
+                raise NotReached("people of other organisations read it")
+            if channel and thread:
+                await client.chat_update(channel=channel, ts=thread, text=card_text(card), blocks=card_blocks(card))
+                return channel, thread
+            key = f"card:{card.moves}"
+            await self._once(card.reference, key, place, card_text(card), card_blocks(card))
+            return await self._desk.in_session(lambda session: store.place_of_post(session, _ref(card.reference, key)))
+        except SlackApiError as refused:
+            if refused.response.get("error") in UNREACHABLE:
+                raise NotReached(str(refused.response["error"])) from refused
+            raise
+
+    async def leave(self, card: Card, channel: str, thread: str) -> None:
+        _, client = await self._workspace()
+        text = "\n".join([card.said("card-title", reference=card.reference), card.said("card-moved", region=card.region_name)])
+        await client.chat_update(channel=channel, ts=thread, text=escaped(text), blocks=as_blocks(paragraphs(text)))
+
+    async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
+        team, client = await self._workspace()
+        if await self._desk.people.outsiders_read(client, team, channel):
+            raise NotReached("people of other organisations read it")
+        blocks: list[Block] = [*([ContextBlock(elements=[plain(who)])] if who else []), *paragraphs(text)]
+        await self._once(reference, key, channel, escaped(f"{who}: {text}" if who else text), as_blocks(blocks), thread)
+
+    async def answer(self, conversation_id: str, key: str, text: str) -> None:
+        place = await self._desk.in_session(lambda session: store.thread_of(session, conversation_id))
+        if place is None:
+            return
+        _, client = await self._workspace()
+        thread = place.thread or None
+        if await self._desk.people.outsiders_read(client, place.team, place.channel):
+            await to_one(client, place.channel, place.user, escaped(text), as_blocks(paragraphs(text)), thread)
+            return
+        await self._desk.posts.once(
+            client, place.team, f"handoff:answer:{key}", place.channel, escaped(text), as_blocks(paragraphs(text)), thread
+        )
+
+    async def forget(self, reference: str) -> None:
+        _, client = await self._workspace()
+        for post in await self._desk.in_session(lambda session: posts_of(session, reference)):
+            if post.ts and ":card:" not in post.ref:
+                try:
+                    await client.chat_delete(channel=post.channel, ts=post.ts)
+                except SlackApiError as refused:
+                    if refused.response.get("error") not in UNREACHABLE:
+                        raise
+
+    async def _once(self, reference: str, key: str, channel: str, text: str, blocks: Blocks, thread: str | None = None) -> None:
+        """Posts something unless it was posted."""
+        team, client = await self._workspace()
+        await self._desk.posts.once(client, team, _ref(reference, key), channel, text, blocks, thread)
+
+    async def _workspace(self) -> tuple[str, AsyncWebClient]:
+        """The workspace in which the channels are: the first one in which the app is installed."""
+        if self._known is None or self._known[0] < time.monotonic():
+            found = await self._workspaces()
+            if not found:
+                raise NotReached("the app is installed nowhere")
+            self._known = (time.monotonic() + KNOWN_FOR_SECONDS, *found[0])
+        return self._known[1], self._known[2]
+
+
+def _ref(reference: str, key: str) -> str:
+    return f"handoff:{reference}:{key}"

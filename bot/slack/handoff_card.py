@@ -1,0 +1,54 @@
+"""A request's card, as Slack shows it: who, why, what was asked, and the buttons that fit its state. What customers wrote is plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, HeaderBlock, Option, StaticSelectElement
+
+from bot.handoff.card import Card, details, state, who
+from bot.handoff.handoffs import OUTCOMES
+from bot.slack.blocks import LONGEST_LABEL, Blocks, as_blocks, escaped, paragraphs, plain
+from renewals import answers
+from renewals.regions import all_regions
+from renewals.store.handoffs import CLAIMED, RESOLVED
+
+CLAIM, RELEASE, REASSIGN, RESOLVE, REOPEN, QUOTE = (
+    f"handoff_{name}" for name in ("claim", "release", "reassign", "resolve", "reopen", "quote")
+)
+BETWEEN = "|"
+
+
+def card_text(card: Card) -> str:
+    """The card for those who hear or see no blocks."""
+    return escaped("\n".join([card.said("card-title", reference=card.reference), state(card), *([] if card.erased else [who(card)])]))
+
+
+def card_blocks(card: Card) -> Blocks:
+    blocks: list[Block] = [HeaderBlock(text=plain(card.said("card-title", reference=card.reference))), *paragraphs(state(card))]
+    if not card.erased:
+        for paragraph in (who(card), *details(card)):
+            blocks += paragraphs(paragraph[:2900])
+        blocks.append(ContextBlock(elements=[plain(card.said("card-note"))]))
+        blocks.append(ActionsBlock(elements=_actions(card)))
+    return as_blocks(blocks)
+
+
+def _actions(card: Card) -> list[ButtonElement | StaticSelectElement]:
+    if card.state == RESOLVED:
+        return [_button(card, REOPEN, "reopen"), _button(card, QUOTE, "quote")]
+    first = _button(card, RELEASE, "release") if card.state == CLAIMED else _button(card, CLAIM, "claim", style="primary")
+    regions = [
+        (region.code, answers.phrase(card.language, "regional-contact", region.code)) for region in all_regions() if region != card.region
+    ]
+    outcomes = [(outcome, card.said(f"outcome-{outcome}")) for outcome in OUTCOMES]
+    return [first, _select(card, REASSIGN, "reassign", regions), _select(card, RESOLVE, "resolve", outcomes), _button(card, QUOTE, "quote")]
+
+
+def _button(card: Card, action: str, label: str, style: str | None = None) -> ButtonElement:
+    return ButtonElement(text=plain(card.said(label)[:LONGEST_LABEL]), action_id=action, value=card.reference, style=style)
+
+
+def _select(card: Card, action: str, label: str, choices: Sequence[tuple[str, str]]) -> StaticSelectElement:
+    options = [Option(value=f"{card.reference}{BETWEEN}{value}", text=plain(text[:LONGEST_LABEL])) for value, text in choices]
+    return StaticSelectElement(placeholder=plain(card.said(label)), options=options, action_id=action)

@@ -1,0 +1,176 @@
+"""What members of a team do with requests in Slack: the card's buttons, and what they write beneath it. Every press asks anew who presses."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_bolt.async_app import AsyncRespond
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.handoff.handoffs import File, Handoffs, Member, Outcome, Sent
+from bot.handoff.notices import said as handoff_said
+from bot.slack.blocks import as_written, escaped, said
+from bot.slack.channels import Channels
+from bot.slack.deliveries import thread_of
+from bot.slack.desk import Desk
+from bot.slack.handoff_card import BETWEEN
+from bot.slack.people import Colleague, Person
+from bot.slack.posting import reply, to_one
+from renewals.store.handoffs import in_thread, unplaced
+
+logger = logging.getLogger(__name__)
+
+LARGEST_FILE = 10 * 1024 * 1024
+MOST_FILES = 5
+LONGEST_WORDS = 8000
+FETCH = aiohttp.ClientTimeout(total=60)
+_NOTE = re.compile(r"\s*notes?\s*:", re.IGNORECASE)
+
+
+class NotYetKnown(ConnectionError):
+    """It is not known yet whose card a thread hangs on; it will be in a moment."""
+
+
+class HandoffDesk:
+    """Listens to members of teams."""
+
+    def __init__(self, desk: Desk, handoffs: Handoffs, channels: Channels) -> None:
+        self._desk = desk
+        self._channels = channels
+        self._handoffs = handoffs
+
+    def relays(self, session: Session, channel: str, thread: str) -> bool:
+        """Whether what is written in a thread may be meant for a customer. In a team's channel that is looked at later: the card may be so new that it is not known."""
+        return self._channels.region(channel) is not None or in_thread(session, channel, thread) is not None
+
+    async def wrote(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """Somebody has written, changed or deleted something beneath a card."""
+        place, event = thread_of(body), body["event"]
+        if place is None:
+            return
+        channel, thread = place
+        if event.get("subtype") == "message_deleted":
+            await self._handoffs.edited(channel, thread, event["deleted_ts"], None)
+        elif event.get("subtype") == "message_changed":
+            text = as_written(event["message"].get("text") or "")
+            await self._handoffs.edited(channel, thread, event["message"]["ts"], None if _NOTE.match(text) else text[:LONGEST_WORDS])
+        else:
+            await self._said(client, context, channel, thread, event)
+
+    async def _said(self, client: AsyncWebClient, context: AsyncBoltContext, channel: str, thread: str, event: dict[str, Any]) -> None:
+        text = as_written(event.get("text") or "")
+        if _NOTE.match(text):
+            return
+        person = await self._desk.people.asking(context, client)
+        if person is None:
+            return
+        if isinstance(person, Colleague):
+            await to_one(client, channel, person.user, said(person.language, "not-known"), thread=thread)
+            return
+        files, troubles = await self._files(client, person, event.get("files") or [])
+        if text or files:
+            sent = await self._handoffs.said(channel, thread, event["ts"], _member(person), text[:LONGEST_WORDS], files)
+            if sent is Sent.NONE_OF_OURS and await self._just_posted(channel):
+                raise NotYetKnown
+            if sent is Sent.NOT_CLAIMED:
+                found = await self._desk.in_session(lambda session: in_thread(session, channel, thread))
+                troubles.append(handoff_said(person.language, "told-not-claimed", reference=found.reference if found else ""))
+        for trouble in troubles:
+            await to_one(client, channel, person.user, escaped(trouble), thread=thread)
+
+    async def _just_posted(self, channel: str) -> bool:
+        region = self._channels.region(channel)
+        return region is not None and await self._desk.in_session(lambda session: unplaced(session, region))
+
+    async def pressed(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        """One of a card's buttons, or a choice of its selects."""
+        person = await self._desk.people.asking(context, client)
+        if person is None:
+            return
+        if isinstance(person, Colleague):
+            await reply(respond, client, person.user, said(person.language, "not-known"))
+            return
+        action = body["actions"][0]
+        value = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+        name = str(action["action_id"]).removeprefix("handoff_")
+        outcome = await self._done(name, *value.partition(BETWEEN)[::2], _member(person))
+        told = _told(name, outcome, person)
+        if told:
+            await reply(respond, client, person.user, escaped(told))
+
+    async def _done(self, name: str, reference: str, choice: str, member: Member) -> Outcome:
+        match name:
+            case "claim":
+                return await self._handoffs.claim(reference, member)
+            case "release":
+                return await self._handoffs.release(reference, member)
+            case "reassign":
+                return await self._handoffs.reassign(reference, choice, member)
+            case "resolve":
+                return await self._handoffs.resolve(reference, choice, member)
+            case "reopen":
+                return await self._handoffs.reopen(reference, member)
+            case "quote":
+                return await self._handoffs.mail_quote(reference, member)
+        raise ValueError(name)
+
+    async def _files(self, client: AsyncWebClient, person: Person, shared: list[dict[str, Any]]) -> tuple[list[File], list[str]]:
+        """The files that can go to the customer, and what is to be said of those that cannot."""
+        files, troubles = [], []
+        for one in shared[:MOST_FILES]:
+            name = str(one.get("name") or one.get("title") or "file")
+            if int(one.get("size") or 0) > LARGEST_FILE:
+                troubles.append(handoff_said(person.language, "told-too-large", name=name, megabytes=LARGEST_FILE // 2**20))
+                continue
+            content = await _fetched(client, str(one.get("url_private_download") or one.get("url_private") or ""))
+            if content is None:
+                troubles.append(handoff_said(person.language, "told-file-failed", name=name))
+            else:
+                files.append(File(name, str(one.get("mimetype") or "application/octet-stream"), content))
+        troubles += [handoff_said(person.language, "told-file-failed", name=str(one.get("name"))) for one in shared[MOST_FILES:]]
+        return files, troubles
+
+
+async def relayed(body: dict[str, Any]) -> bool:
+    """Whether something was written in a thread, and not to the assistant."""
+    return thread_of(body) is not None
+
+
+def _told(name: str, outcome: Outcome, person: Person) -> str | None:
+    """What the presser is told; where all is well, the card tells."""
+    if name == "quote":
+        return handoff_said(person.language, "told-quote", reference=outcome.reference, mailbox=outcome.mailbox)
+    if outcome.done:
+        return None
+    if name == "claim" and outcome.owner_name:
+        return handoff_said(person.language, "told-taken", name=outcome.owner_name, reference=outcome.reference)
+    return handoff_said(person.language, "told-changed", reference=outcome.reference)
+
+
+def _member(person: Person) -> Member:
+    return Member(person.email, person.name or person.email)
+
+
+async def _fetched(client: AsyncWebClient, address: str) -> bytes | None:
+    """A file's content; nothing where it cannot be had. Our token goes to Slack alone."""
+    host, ours = urlsplit(address).hostname or "", urlsplit(client.base_url).hostname or ""
+    if not (host == ours or host.endswith(".slack.com")):
+        return None
+    async with (
+        aiohttp.ClientSession(timeout=FETCH) as session,
+        session.get(address, headers={"Authorization": f"Bearer {client.token}"}) as answer,
+    ):
+        if answer.status >= 500 or answer.status == 429:
+            raise aiohttp.ClientResponseError(answer.request_info, answer.history, status=answer.status)
+        if answer.status != 200:
+            return None
+        content = await answer.content.read(LARGEST_FILE + 1)
+        while len(content) <= LARGEST_FILE and (more := await answer.content.read(LARGEST_FILE + 1 - len(content))):
+            content += more
+        return content if len(content) <= LARGEST_FILE else None

@@ -1,0 +1,120 @@
+"""Hand-offs in the HTTP API, for holders of an API key; and the files that a team has sent, for the conversation that they were sent in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from sqlalchemy.orm import Session
+
+from bot.handoff.handoffs import Handoffs, Member
+from bot.keys import key_holder
+from bot.problems import Problem
+from bot.settings import Settings
+from bot.web.routes import PROBLEMS, Own
+from renewals.store import handoffs as store
+from renewals.store.database import Sessions, in_session
+from renewals.store.tables import Handoff, HandoffFile
+
+router = APIRouter(prefix="/api/v1/handoffs", tags=["hand-offs"])
+files = APIRouter(prefix="/api/v1/conversations", tags=["conversations"], responses=PROBLEMS)
+# Shown in the browser; everything else is for saving, so that no file of anybody's runs as a page of ours.
+SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+class HandoffShown(BaseModel):
+    """One request. It holds nothing of what was said."""
+
+    reference: str
+    region: str
+    reason: str
+    state: Literal["waiting", "claimed", "mailed", "resolved"]
+    language: str
+    owner: str | None = Field(description="the address of whoever has it, or closed it")
+    outcome: str | None
+    asked_at: datetime
+    waiting_since: datetime
+    claimed_at: datetime | None
+    ended_at: datetime | None
+    age_seconds: int = Field(description="since it was asked")
+
+
+class Transition(BaseModel):
+    at: datetime
+    actor: str = Field(description="an address, `customer` or `clock`")
+    what: str
+    from_state: str | None
+    to_state: str
+    detail: str | None
+
+
+class Closing(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    outcome: Literal["answered", "quoted", "unreachable", "not-ours"] = "answered"
+    email: StrictStr = Field(max_length=254, description="of whoever has answered")
+    name: StrictStr = Field(max_length=200, description="which the customer reads")
+
+
+@router.get("", dependencies=[Depends(key_holder)])
+async def listed(
+    request: Request, state: Annotated[Literal["open", "waiting", "claimed", "mailed", "resolved"], Query()] = "open"
+) -> dict[str, list[HandoffShown]]:
+    """The requests that are not over, oldest first; or those in one state, newest first. At most 200."""
+
+    def read(session: Session) -> list[Handoff]:
+        return store.still_open(session) if state == "open" else store.ended_before(session, state)
+
+    found = await in_session(_sessions(request), read)
+    return {"handoffs": [_shown(request, handoff) for handoff in found]}
+
+
+@router.get("/{reference}", dependencies=[Depends(key_holder)])
+async def one(request: Request, reference: str) -> dict[str, Any]:
+    """A request, and what happened to it."""
+    handoff = await _found(request, reference)
+    rows = await in_session(_sessions(request), lambda session: store.transitions(session, reference))
+    transitions = [Transition.model_validate(row, from_attributes=True).model_dump() for row in rows]
+    return {**_shown(request, handoff).model_dump(), "transitions": transitions}
+
+
+@router.post("/{reference}/resolution", dependencies=[Depends(key_holder)])
+async def resolve(request: Request, reference: str, closing: Closing) -> dict[str, HandoffShown]:
+    """Closes a request that was answered outside Slack; the customer reads by whom. 409 where it is closed already."""
+    handoffs: Handoffs = request.app.state.handoffs
+    await _found(request, reference)
+    if not (await handoffs.resolve(reference, closing.outcome, Member(closing.email, closing.name))).done:
+        raise Problem("closed", 409)
+    return {"handoff": _shown(request, await _found(request, reference))}
+
+
+@files.get("/{conversation_id}/files/{file_id}")
+async def file(request: Request, own: Own, file_id: str) -> Response:
+    """A file that the team has sent in this conversation."""
+    found: HandoffFile | None = await in_session(_sessions(request), lambda session: store.file(session, own, file_id))
+    if found is None:
+        raise Problem("not-found", 404)
+    kind = found.kind if found.kind in SHOWN else "application/octet-stream"
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}", "X-Content-Type-Options": "nosniff"}
+    return Response(found.content, media_type=kind, headers=headers)
+
+
+async def _found(request: Request, reference: str) -> Handoff:
+    handoff = await in_session(_sessions(request), lambda session: session.get(Handoff, reference))
+    if handoff is None:
+        raise Problem("not-found", 404)
+    return handoff
+
+
+def _sessions(request: Request) -> Sessions:
+    found: Sessions = request.app.state.sessions
+    return found
+
+
+def _shown(request: Request, handoff: Handoff) -> HandoffShown:
+    settings: Settings = request.app.state.settings
+    age = int((settings.now() - handoff.asked_at).total_seconds())
+    columns = {name: getattr(handoff, name) for name in HandoffShown.model_fields if name != "age_seconds"}
+    return HandoffShown(**columns, age_seconds=age)

@@ -1,0 +1,119 @@
+"""Hand-offs without the rest of the product: a real database, the real worker, a clock that the test moves."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import policy
+from pathlib import Path
+from typing import Any
+
+from team import MemoryTeam
+
+from bot.conversation.live import Live
+from bot.conversation.messages import from_assistant, from_customer, plain_reply
+from bot.handoff.clock import Clock
+from bot.handoff.handoffs import Handoffs, Member
+from bot.handoff.requests import Requests
+from bot.handoff.steps import Steps
+from bot.mail import FileMailer
+from renewals.store import handoffs as store
+from renewals.store.conversations import add_message, record_understanding, transcript
+from renewals.store.database import Sessions
+from renewals.store.tables import Conversation, Handoff, Message
+
+MONDAY_AT_TEN = datetime(2026, 11, 23, 9, tzinfo=UTC)  # in Paris
+PAUL, GRACE = Member("paul@vendor.example", "Paul Durand"), Member("grace@vendor.example", "Grace Lee")
+
+
+@dataclass
+class Office:
+    """All of it, and what a test does with it."""
+
+    sessions: Sessions
+    outbox: Path
+    team: MemoryTeam = field(default_factory=MemoryTeam)
+    now: datetime = MONDAY_AT_TEN
+    live: Live = field(default_factory=Live)
+    awake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        clock = Clock()
+        self.mailer = FileMailer(self.outbox, "renewals@vendor.example")
+        self.requests = Requests(clock, self.team.has_channel, lambda: self.now, self.awake.set)
+        self.handoffs = Handoffs(self.sessions, self.live, clock, self.team.has_channel, lambda: self.now, self.awake.set)
+        self.steps = Steps(self.sessions, self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.awake)
+
+    def conversation(self, name: str = "c1", **differences: Any) -> str:
+        row = {
+            "id": name, "token_hash": name, "language": "en", "identity": None, "timezone": None, "door": "chat", "waiting_question": None,
+            "created_at": self.now, "expires_at": self.now + timedelta(days=7),
+        }  # fmt: skip
+        with self.sessions.begin() as session:
+            session.add(Conversation(**{**row, **differences}))
+        return name
+
+    def says(
+        self, conversation: str, text: str, *kinds: str, topic: str = "out-of-scope", data: dict[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
+        """The customer says something that the engine answers with replies of these kinds; what the customer reads."""
+        with self.sessions.begin() as session:
+            language = session.get_one(Conversation, conversation).language
+            message = from_customer(conversation, text, None, language, self.now)
+            assert add_message(session, message)
+            taken = self.requests.takes(session, message)
+            if taken is not None:
+                message.answered = True
+                return [{"text": said.text, **(said.reply or {})} for said in taken]
+            store_understanding(session, message, topic)
+            replies = [{**plain_reply("…", kind, topic), "data": data} for kind in kinds]
+            if self.requests.stuck(session, message, replies):
+                replies.append({**plain_reply("…", "handoff", "handoff"), "data": {"region": "EMEA"}})
+            replies = self.requests.completed(session, message, replies)
+            session.add_all([from_assistant(message, reply, language, self.now) for reply in replies])
+            message.answered = True
+            return replies
+
+    def asks(self, conversation: str, region: str = "EMEA") -> str:
+        """The customer asks for a person, and gets a reference."""
+        replies = self.says(conversation, "a person please", "handoff", topic="handoff", data={"region": region})
+        return str(replies[0]["data"]["reference"])
+
+    def handoff(self, reference: str) -> Handoff:
+        with self.sessions.begin() as session:
+            return session.get_one(Handoff, reference)
+
+    def heard(self, conversation: str) -> list[Message]:
+        """All that stands in the customer's transcript and was not said by them."""
+        with self.sessions.begin() as session:
+            return [message for message in transcript(session, conversation) or [] if message.speaker != "customer"]
+
+    def history(self, reference: str) -> list[tuple[str, str, str]]:
+        with self.sessions.begin() as session:
+            return [(row.actor, row.what, row.to_state) for row in store.transitions(session, reference)]
+
+    async def work(self) -> None:
+        """Does all that is due now, and what follows from it."""
+        for _ in range(60):
+            await self.steps._begin_due()
+            working = list(self.steps._working.values())
+            if not working:
+                return
+            await asyncio.gather(*working)
+        raise AssertionError("there is always something left to do")
+
+    async def later(self, **passed: float) -> None:
+        self.now += timedelta(**passed)
+        await self.work()
+
+    def mails(self) -> list[tuple[str, str, str]]:
+        """Recipient, subject and text of each mail."""
+        files = sorted(self.outbox.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns) if self.outbox.exists() else []
+        read = [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [(str(mail["To"]), str(mail["Subject"]), mail.get_body().get_content()) for mail in read]  # type: ignore[union-attr]
+
+
+def store_understanding(session: Any, message: Message, topic: str) -> None:
+    record_understanding(session, message.id, {"topic": topic, "confidence": 0.9, "ranking": []})

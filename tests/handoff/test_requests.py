@@ -1,0 +1,109 @@
+from datetime import UTC, datetime
+
+import pytest
+from office import PAUL, Office
+
+from renewals.store.tables import Conversation
+
+
+async def test_a_request_is_made_with_the_message_that_asks_and_told_with_its_reference(office: Office) -> None:
+    conversation = office.conversation()
+    reply = office.says(conversation, "a person please", "handoff", topic="handoff", data={"region": "EMEA"})[0]
+    handoff = office.handoff(reply["data"]["reference"])
+    assert (handoff.state, handoff.region, handoff.reason) == ("waiting", "EMEA", "asked")
+    assert handoff.reference in reply["text"]
+    assert "at work now" in reply["text"]
+    assert office.history(handoff.reference) == [("customer", "asked", "waiting")]
+
+
+async def test_out_of_hours_the_customer_is_told_when_the_team_is_back_in_their_own_time(office: Office) -> None:
+    office.now = datetime(2026, 11, 20, 20, tzinfo=UTC)
+    told = office.says(office.conversation(timezone="America/New_York"), "a person", "handoff", topic="handoff", data={"region": "EMEA"})[0]
+    assert "Mon 23 Nov, 03:00" in told["text"]
+    assert told["data"]["opens_at"] == "2026-11-23T08:00:00+00:00"
+    other = office.says(office.conversation("c2"), "a person", "handoff", topic="handoff", data={"region": "JP"})[0]
+    # Labour Thanksgiving is a holiday in Japan.
+    assert "Tue 24 Nov, 09:00 (Asia/Tokyo)" in other["text"]
+
+
+async def test_a_second_wish_for_a_person_makes_no_second_request(office: Office) -> None:
+    conversation = office.conversation()
+    reference = office.asks(conversation)
+    again = office.says(conversation, "a person!", "handoff", topic="handoff", data={"region": "AMS"})[0]
+    assert again["data"]["reference"] == reference
+    assert "is with the renewal team" in again["text"]
+
+
+async def test_not_understanding_twice_in_a_row_calls_a_person_and_once_does_not(office: Office) -> None:
+    conversation = office.conversation()
+    assert [reply["kind"] for reply in office.says(conversation, "blub", "fallback")] == ["fallback"]
+    office.says(conversation, "why renew?", "answer", topic="why-renew")
+    assert [reply["kind"] for reply in office.says(conversation, "blab", "fallback")] == ["fallback"]
+    replies = office.says(conversation, "blob", "fallback")
+    assert [reply["kind"] for reply in replies] == ["fallback", "handoff"]
+    assert office.handoff(replies[1]["data"]["reference"]).reason == "not-understood"
+
+
+async def test_who_has_just_been_asked_is_not_asked_again_for_being_misunderstood(office: Office) -> None:
+    conversation = office.conversation()
+    reference = office.asks(conversation)
+    office.says(conversation, "back to the assistant")
+    assert [reply["kind"] for text in ("blub", "blab") for reply in office.says(conversation, text, "fallback")] == ["fallback", "fallback"]
+    assert office.handoff(reference).outcome == "customer"
+
+
+@pytest.mark.parametrize(
+    ("topic", "reason"), [("renewal-quote", "quote"), ("cancel-auto-renewal", "cancel"), ("feedback", "complaint"), ("greet", "asked")]
+)
+async def test_topics_that_end_with_people_offer_a_person_and_the_reason_is_kept(office: Office, topic: str, reason: str) -> None:
+    conversation = office.conversation()
+    reply = office.says(conversation, "…", "answer", topic=topic)[0]
+    assert bool(reply["buttons"]) is (reason != "asked")
+    office.says(conversation, "yes", "clarify", topic="handoff")
+    reference = office.says(conversation, "France", "handoff", topic="regional-contact", data={"region": "EMEA"})[0]["data"]["reference"]
+    assert office.handoff(reference).reason == reason
+
+
+@pytest.mark.parametrize(("identity", "offered"), [("claire@contoso.example", True), (None, False)])
+async def test_late_renewal_offers_a_person_where_something_has_run_out(office: Office, identity: str | None, offered: bool) -> None:
+    reply = office.says(office.conversation(identity=identity), "what if I renew late?", "answer", topic="late-renewal")[0]
+    assert ("run out already" in reply["text"]) is offered
+    assert bool(reply["buttons"]) is offered
+
+
+async def test_a_low_rating_offers_a_person_once_and_is_the_reason_kept(office: Office) -> None:
+    conversation = office.conversation()
+    with office.sessions.begin() as session:
+        assert office.requests.rated(session, conversation, True) == []
+        offer = office.requests.rated(session, conversation, False)
+        assert office.requests.rated(session, conversation, False) == []
+    assert offer[0].reply is not None
+    assert offer[0].reply["buttons"]
+    assert office.handoff(office.asks(conversation)).reason == "low-rating"
+
+
+async def test_the_customer_goes_back_to_the_assistant_at_any_time(office: Office) -> None:
+    conversation = office.conversation(language="fr")
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    assert office.says(conversation, "merci de regarder") == []
+    told = office.says(conversation, "Revenir à l'assistant !")
+    assert reference in told[0]["text"]
+    await office.work()
+    assert office.handoff(reference).state == "resolved"
+    assert any("assistant" in text for _, _, text in office.team.said.values())
+    assert office.says(conversation, "et maintenant ?", "answer", topic="greet")
+
+
+async def test_erasing_a_conversation_closes_its_request_and_clears_the_team_s_thread(office: Office) -> None:
+    conversation = office.conversation()
+    reference = office.asks(conversation)
+    await office.work()
+    with office.sessions.begin() as session:
+        office.requests.erased(session, conversation)
+        session.delete(session.get_one(Conversation, conversation))
+    await office.work()
+    assert office.handoff(reference).outcome == "erased"
+    assert office.team.forgotten == [reference]
+    assert all(card.erased and not card.asked and not card.transcript for card in office.team.cards.values())

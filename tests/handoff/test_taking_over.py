@@ -1,0 +1,194 @@
+import asyncio
+
+import pytest
+from office import GRACE, PAUL, Office
+
+from bot.handoff.handoffs import File, Member, Sent
+from renewals.store import handoffs as store
+
+
+def place(office: Office, reference: str) -> tuple[str, str]:
+    handoff = office.handoff(reference)
+    return str(handoff.channel), str(handoff.thread)
+
+
+async def test_of_a_hundred_who_claim_at_once_one_gets_it_and_the_others_learn_who(office: Office) -> None:
+    reference = office.asks(office.conversation())
+    await office.work()
+    members = [Member(f"rep{number}@vendor.example", f"Rep {number}") for number in range(100)]
+    outcomes = await asyncio.gather(*(office.handoffs.claim(reference, member) for member in members))
+    winner = office.handoff(reference).owner_name
+    assert sum(outcome.done for outcome in outcomes) == 1
+    assert {outcome.owner_name for outcome in outcomes} == {winner}
+    assert [what for _, what, _ in office.history(reference)].count("claimed") == 1
+    assert [message.text for message in office.heard("c1")][-1].startswith(str(winner))
+
+
+async def test_the_card_tells_who_asks_why_what_ends_when_and_what_did_not_help(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example", language="en")
+    office.says(conversation, "why <!channel> renew?", "answer", topic="why-renew")
+    reference = office.asks(conversation)
+    await office.work()
+    card = office.team.cards[place(office, reference)]
+    assert card.customer == "claire@contoso.example"
+    assert [contract.contract_number for contract in card.contracts] == ["C-2", "C-1"]
+    assert list(card.asked) == ["why <!channel> renew?", "a person please"]
+    assert [said.text for said in card.transcript][:1] == ["why <!channel> renew?"]
+
+
+async def test_who_is_not_verified_shows_no_contract(office: Office) -> None:
+    reference = office.asks(office.conversation())
+    await office.work()
+    assert office.team.cards[place(office, reference)].contracts == []
+
+
+async def test_nothing_is_relayed_before_the_claim_and_all_of_it_after_it_in_order(office: Office) -> None:
+    conversation = office.conversation()
+    reference = office.asks(conversation)
+    await office.work()
+    assert office.says(conversation, "are you there?", "answer", topic="greet")
+    await office.work()
+    channel, thread = place(office, reference)
+    assert await office.handoffs.said(channel, thread, "1.0", PAUL, "an internal remark") is Sent.NOT_CLAIMED
+    assert not office.team.said
+    await office.handoffs.claim(reference, PAUL)
+    for text in ("one", "two", "three"):
+        assert office.says(conversation, text) == []
+    await office.work()
+    texts = [text.split(": ")[-1] for _, _, text in office.team.said.values()]
+    assert [text for text in texts if text != "…"] == ["are you there?", "one", "two", "three"]
+    assert "an internal remark" not in [message.text for message in office.heard(conversation)]
+
+
+async def test_what_a_member_writes_reaches_the_customer_once_with_the_name_and_follows_changes(office: Office) -> None:
+    conversation = office.conversation()
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    channel, thread = place(office, reference)
+    with office.live.listening(conversation) as queue:
+        for _ in range(2):
+            assert await office.handoffs.said(channel, thread, "5.0", PAUL, "Good morning") is Sent.SENT
+        said = [message for message in office.heard(conversation) if message.speaker == "human"]
+        assert [(message.text, (message.reply or {})["name"]) for message in said] == [("Good morning", "Paul Durand")]
+        await office.handoffs.edited(channel, thread, "5.0", "Good afternoon")
+        await office.handoffs.edited(channel, thread, "5.0", None)
+        happened = [queue.get_nowait() for _ in range(queue.qsize())]
+    assert [(event["type"], event["message"]["text"]) for event in happened] == [
+        ("message", "Good morning"), ("edited", "Good afternoon"), ("edited", "(withdrawn)"),
+    ]  # fmt: skip
+
+
+async def test_a_file_of_a_member_is_kept_for_the_customer_and_gone_when_it_is_taken_back(office: Office) -> None:
+    conversation = office.conversation()
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    channel, thread = place(office, reference)
+    await office.handoffs.said(channel, thread, "5.0", PAUL, "", [File("offer.pdf", "application/pdf", b"%PDF")])
+    shown = (office.heard(conversation)[-1].reply or {})["files"][0]
+    with office.sessions.begin() as session:
+        kept = store.file(session, conversation, shown["id"])
+        assert kept is not None
+        assert kept.content == b"%PDF"
+        assert store.file(session, "another", shown["id"]) is None
+    await office.handoffs.edited(channel, thread, "5.0", None)
+    with office.sessions.begin() as session:
+        assert store.file(session, conversation, shown["id"]) is None
+
+
+async def test_released_it_waits_again_for_another_and_closed_it_can_be_reopened(office: Office) -> None:
+    conversation = office.conversation()
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    assert (await office.handoffs.release(reference, PAUL)).done
+    assert not (await office.handoffs.release(reference, PAUL)).done
+    assert (await office.handoffs.claim(reference, GRACE)).owner_name == "Grace Lee"
+    assert (await office.handoffs.resolve(reference, "answered", GRACE)).done
+    assert office.says(conversation, "thanks", "smalltalk", topic="thanks")
+    assert (await office.handoffs.reopen(reference, PAUL)).done
+    assert office.says(conversation, "one more thing") == []
+    await office.work()
+    assert [what for _, what, _ in office.history(reference)] == ["asked", "claimed", "released", "claimed", "resolved", "reopened"]
+    assert [text for _, _, text in office.team.said.values() if "thanks" in text] == []
+
+
+async def test_a_closed_request_is_not_reopened_beside_another_one(office: Office) -> None:
+    conversation = office.conversation()
+    reference = office.asks(conversation)
+    await office.handoffs.resolve(reference, "answered", PAUL)
+    office.asks(conversation)
+    assert not (await office.handoffs.reopen(reference, PAUL)).done
+
+
+async def test_passed_on_it_has_a_card_in_the_other_channel_and_the_first_one_says_so(office: Office) -> None:
+    reference = office.asks(office.conversation())
+    await office.work()
+    before = place(office, reference)
+    await office.handoffs.claim(reference, PAUL)
+    assert (await office.handoffs.reassign(reference, "AMS", PAUL)).done
+    await office.work()
+    assert office.team.left == [before]
+    assert place(office, reference)[0] == "C-AMS"
+    assert office.handoff(reference).owner is None
+    assert await office.handoffs.said(*before, "9.0", PAUL, "too late") is Sent.NONE_OF_OURS
+
+
+async def test_a_quote_request_goes_to_the_mailbox_with_the_contracts_and_is_noted_in_the_thread(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    office.says(conversation, "how much is it?", "answer", topic="renewal-quote")
+    reference = office.asks(conversation)
+    await office.work()
+    to, subject, body = office.mails()[0]
+    assert (to, subject) == ("EMEA_renewals@symantec.com", f"Demande de devis {reference} (Europe, Moyen-Orient et Afrique)")
+    assert "C-1" in body
+    assert len(office.mails()) == 1
+    assert (
+        b"C-1,Contoso" in next(iter(office.outbox.glob("*.eml"))).read_bytes()
+        or b"base64" in next(iter(office.outbox.glob("*.eml"))).read_bytes()
+    )
+    assert any("EMEA_renewals" in text for _, _, text in office.team.said.values())
+
+
+@pytest.mark.parametrize("identity", ["claire@contoso.example", None])
+async def test_a_customer_who_has_left_gets_the_answer_by_mail_where_the_address_is_verified(office: Office, identity: str | None) -> None:
+    conversation = office.conversation(identity=identity)
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    await office.later(minutes=1)
+    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
+    await office.later(minutes=1)
+    assert office.mails() == []
+    await office.later(minutes=2)
+    mails = [(to, body) for to, _, body in office.mails()]
+    assert [to for to, _ in mails] == ([identity] if identity else [])
+    assert all("Paul Durand: Here is your answer" in body for _, body in mails)
+    assert any("client" in text for _, _, text in office.team.said.values())
+    await office.later(minutes=5)
+    assert len(office.mails()) == len(mails)
+
+
+async def test_a_customer_who_was_there_in_between_gets_no_mail(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
+    office.now = office.now.replace(minute=1)
+    with office.sessions.begin() as session:
+        office.requests.seen(session, conversation)
+    await office.later(minutes=5)
+    assert office.mails() == []
+
+
+async def test_a_customer_who_asks_in_slack_is_answered_there(office: Office) -> None:
+    conversation = office.conversation(door="slack", identity="claire@contoso.example")
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "Here")
+    await office.work()
+    assert [text.split("\n")[0] for text in office.team.answers.values()][-1] == "Paul Durand: Here"
+    assert office.mails() == []

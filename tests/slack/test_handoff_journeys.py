@@ -1,0 +1,202 @@
+"""A customer in the web chat and a team in Slack, through the whole product and a Slack that others wrote."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from local_slack import GENERAL, TEAMS, elements, eventually, shown
+from sales_desk import Desk, sales_desk
+from stack import IDENTITY_SECRET, Chat
+from validators import check_all_sent
+
+PAUL, GRACE, MONA, NOBODY = "U01PAUL", "U02GRACE", "U03MONA", "U04NOBODY"
+EMEA, AMS = TEAMS["EMEA"], TEAMS["AMS"]
+# Tuesday afternoon in Paris, morning in New York: both teams are at work.
+WORKING_HOURS = "2026-11-17T14:30:00+00:00"
+SETTINGS = {
+    "SLACK_CHANNEL_EMEA": EMEA,
+    "SLACK_CHANNEL_AMS": AMS,
+    "RENEWALS_NOW": WORKING_HOURS,
+    "RENEWALS_API_KEYS": "the-key",
+    "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
+}
+
+
+@pytest.fixture(scope="module")
+def running_office(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
+    with sales_desk(tmp_path_factory.mktemp("office"), **SETTINGS) as desk:
+        yield desk
+
+
+@pytest.fixture
+def office(running_office: Desk) -> Iterator[Desk]:
+    running_office.proxy.calm()
+    running_office.slack.forget()
+    yield running_office
+    check_all_sent(running_office.proxy)
+
+
+def ask_for_a_person(office: Desk, country: str = "France") -> tuple[Chat, str]:
+    """A customer asks for a person; the chat and the request's reference."""
+    chat = office.stack.chat(language="en")
+    chat.say("I would like to talk to a person")
+    reply = chat.reply(country)
+    assert reply["kind"] == "handoff", reply
+    return chat, reply["data"]["reference"]
+
+
+def card(office: Desk, reference: str, channel: str = EMEA) -> dict[str, Any]:
+    def look() -> dict[str, Any] | None:
+        found = [message for message in office.slack.from_us(channel) if reference in shown(message) and not message.get("thread_ts")]
+        return found[0] if found and elements(found[0]) else None
+
+    return eventually(look)
+
+
+def thread(office: Desk, message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        said for said in office.slack.messages(message["channel"]) if said.get("thread_ts") == message["ts"] and said["ts"] != message["ts"]
+    ]
+
+
+def claimed(office: Desk, user: str = PAUL) -> tuple[Chat, str, dict[str, Any]]:
+    chat, reference = ask_for_a_person(office)
+    message = card(office, reference)
+    office.slack.press(user, message, "handoff_claim")
+    eventually(lambda: speaker(chat) == "human")
+    return chat, reference, message
+
+
+def speaker(chat: Chat) -> str:
+    answer = chat.client.get(f"/api/v1/conversations/{chat.id}/messages", headers=chat.headers)
+    return str(answer.json()["speaker"])
+
+
+def from_people(chat: Chat) -> list[dict[str, Any]]:
+    return [message for message in chat.transcript() if message["speaker"] == "human"]
+
+
+def listed(office: Desk, path: str = "") -> Any:
+    answer = office.stack.client.get(f"/api/v1/handoffs{path}", headers={"Authorization": "Bearer the-key"})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_ask_claim_talk_close_and_the_assistant_is_back(office: Desk) -> None:
+    chat, reference, message = claimed(office)
+    assert "Paul" in chat.transcript()[-1]["text"]
+    answer = chat.say("My contract ends soon, <!channel> & what now?")
+    assert (answer["speaker"], answer["replies"]) == ("human", [])
+    relayed = eventually(lambda: [said for said in thread(office, message) if "what now" in said["text"]])[0]
+    assert "<!channel>" not in relayed["text"]
+    office.slack.type(PAUL, EMEA, "I will look at it now.", message["ts"])
+    said = eventually(lambda: from_people(chat))[0]
+    assert (said["text"], "Paul" in said["reply"]["name"]) == ("I will look at it now.", True)
+    office.slack.press(PAUL, card(office, reference), "handoff_resolve", f"{reference}|answered")
+    eventually(lambda: speaker(chat) == "assistant")
+    assert reference in chat.transcript()[-1]["text"]
+    assert chat.reply("why should I renew?")["topic"] == "why-renew"
+    assert [row["what"] for row in listed(office, f"/{reference}")["transitions"]] == ["asked", "claimed", "resolved"]
+
+
+def test_the_card_has_the_transcript_in_its_thread_and_nothing_is_relayed_before_the_claim(office: Desk) -> None:
+    chat, reference = ask_for_a_person(office)
+    message = card(office, reference)
+    transcript = eventually(lambda: thread(office, message))[0]
+    assert "I would like to talk to a person" in transcript["text"]
+    office.slack.type(PAUL, EMEA, "do not tell them this", message["ts"])
+    eventually(lambda: [said for said in thread(office, message) if said.get("ephemeral_to") == PAUL])
+    chat.say("why should I renew?")
+    time.sleep(0.5)
+    assert from_people(chat) == []
+    assert not [said for said in thread(office, message) if "why should I renew" in said["text"]]
+
+
+def test_a_note_stays_among_the_team_and_changes_and_deletions_follow(office: Desk) -> None:
+    chat, _, message = claimed(office)
+    office.slack.type(PAUL, EMEA, "note: they are a difficult customer", message["ts"])
+    ts = office.slack.type(PAUL, EMEA, "It ends on the 15th", message["ts"])
+    eventually(lambda: from_people(chat))
+    office.slack.edit(PAUL, EMEA, ts, "It ends on the 16th")
+    eventually(lambda: [said["text"] for said in from_people(chat)] == ["It ends on the 16th"])
+    office.slack.delete(PAUL, EMEA, ts)
+    eventually(lambda: [said["text"] for said in from_people(chat)] == ["(withdrawn)"])
+
+
+def test_who_comes_second_is_told_who_has_it_and_who_is_no_representative_gets_nothing(office: Desk) -> None:
+    chat, reference = ask_for_a_person(office)
+    message = card(office, reference)
+    office.slack.press(NOBODY, message, "handoff_claim")
+    eventually(lambda: [said for said in office.slack.from_us(EMEA) if said.get("ephemeral_to") == NOBODY])
+    assert speaker(chat) == "assistant"
+    office.slack.press(PAUL, message, "handoff_claim")
+    eventually(lambda: speaker(chat) == "human")
+    office.slack.press(GRACE, message, "handoff_claim")
+    told = eventually(lambda: [said for said in office.slack.from_us(EMEA) if said.get("ephemeral_to") == GRACE])[0]
+    assert "Paul" in told["text"]
+    office.slack.type(NOBODY, EMEA, "hello customer", message["ts"])
+    time.sleep(0.5)
+    assert from_people(chat) == []
+
+
+def test_passed_on_to_another_region_it_is_taken_up_there(office: Desk) -> None:
+    chat, reference, message = claimed(office)
+    office.slack.press(PAUL, card(office, reference), "handoff_reassign", f"{reference}|AMS")
+    there = card(office, reference, AMS)
+    eventually(lambda: "➡️" in shown(next(said for said in office.slack.from_us(EMEA) if said["ts"] == message["ts"])))
+    office.slack.press(GRACE, there, "handoff_claim")
+    eventually(lambda: speaker(chat) == "human")
+    office.slack.type(GRACE, AMS, "Hello from New York", there["ts"])
+    eventually(lambda: [said["text"] for said in from_people(chat)] == ["Hello from New York"])
+
+
+def test_open_requests_are_listed_by_command_in_the_home_tab_and_in_the_api(office: Desk) -> None:
+    _, reference, _ = claimed(office)
+    assert reference in [row["reference"] for row in listed(office)["handoffs"]]
+    before = len(office.slack.from_us(GENERAL))
+    office.slack.command(MONA, "handoffs")
+    answer = eventually(lambda: office.slack.from_us(GENERAL)[before:])[0]
+    assert reference in answer["text"]
+    office.slack.open_home(MONA)
+    view = eventually(lambda: office.proxy.called("views.publish"))[0]["view"]
+    assert reference in shown(view)
+    assert office.stack.client.get("/api/v1/handoffs").status_code == 401
+
+
+def test_what_is_said_in_both_directions_arrives_in_order(office: Desk) -> None:
+    chat, _, message = claimed(office)
+    for number in range(15):
+        chat.say(f"customer {number}")
+        office.slack.type(PAUL, EMEA, f"team {number}", message["ts"])
+    eventually(lambda: len(from_people(chat)) == 15, 30)
+    assert [said["text"] for said in from_people(chat)] == [f"team {number}" for number in range(15)]
+    eventually(lambda: [said for said in thread(office, message) if "customer 14" in said["text"]])
+    found = [re.search(r"customer (\d+)$", said["text"]) for said in thread(office, message)]
+    assert [int(one[1]) for one in found if one] == list(range(15))
+
+
+def test_with_slack_refusing_for_a_while_the_card_comes_once_and_nothing_is_lost(office: Desk) -> None:
+    office.proxy.arrive_and_fail("chat.postMessage", 2)
+    chat, reference = ask_for_a_person(office)
+    message = card(office, reference)
+    office.proxy.fail("chat.postMessage", 2, 503)
+    office.slack.press(PAUL, message, "handoff_claim")
+    chat.say("are you there?")
+    eventually(lambda: [said for said in thread(office, message) if "are you there?" in said["text"]], 40)
+    cards = [said for said in office.slack.from_us(EMEA) if reference in shown(said) and not said.get("thread_ts")]
+    assert len(cards) == 1
+    assert len([said for said in thread(office, message) if "are you there?" in said["text"]]) == 1
+
+
+def test_the_customer_goes_back_to_the_assistant_and_the_team_is_told(office: Desk) -> None:
+    chat, reference, message = claimed(office)
+    back = chat.transcript()[-1]["reply"]["buttons"][0]["say"]
+    answer = chat.say(back)
+    assert answer["speaker"] == "assistant"
+    assert reference in answer["replies"][0]["text"]
+    eventually(lambda: [said for said in thread(office, message) if "assistant" in said["text"] and "revenu" in said["text"]])

@@ -1,0 +1,113 @@
+"""The relay under load: customers in web chats and a team in Slack write at once, and connections break."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+from threading import Lock
+from typing import Any
+
+import pytest
+from local_slack import TEAMS, eventually, shown
+from sales_desk import Desk, sales_desk
+from signed import deliver, event, press
+from stack import IDENTITY_SECRET, Chat
+from websockets.sync.client import connect
+
+# In each direction.
+MESSAGES = int(os.environ.get("RELAYED_MESSAGES", "200"))
+CUSTOMERS = 2
+MOST_MILLISECONDS = 300
+BREAKS_AFTER = 25
+# Each so many turns, one does not wait for the other.
+EAGER = 5
+EMEA, PAUL = TEAMS["EMEA"], "U01PAUL"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
+    with sales_desk(tmp_path_factory.mktemp("relay"), SLACK_CHANNEL_EMEA=EMEA, RENEWALS_IDENTITY_SECRET=IDENTITY_SECRET) as desk:
+        yield desk
+
+
+def claimed(office: Desk) -> tuple[Chat, dict[str, Any]]:
+    chat = office.stack.chat_as("claire.martin@contoso.example", language="en")
+    reference = chat.reply("I would like to talk to a person")["data"]["reference"]
+    card = eventually(
+        lambda: next(message for message in office.slack.from_us(EMEA) if reference in shown(message) and not message.get("thread_ts"))
+    )
+    deliver(office.stack.address, press(PAUL, {"type": "button", "action_id": "handoff_claim", "block_id": "b", "value": reference}, card))
+    eventually(lambda: chat.say("are you there?")["speaker"] == "human")
+    return chat, card
+
+
+def heard(chat: Chat, arrived: dict[str, float], wanted: int) -> list[str]:
+    """What a live connection tells of the team's words: it breaks now and then, and begins again after the last message that it has."""
+    texts: list[str] = []
+    last, until = None, time.monotonic() + 60 + wanted
+    address = str(chat.client.base_url).replace("http", "ws").rstrip("/") + f"/api/v1/conversations/{chat.id}/live"
+    while len(texts) < wanted and time.monotonic() < until:
+        where = f"{address}?after={last}" if last else address
+        with connect(where, additional_headers=chat.headers) as socket:
+            for number, raw in enumerate(socket):
+                told = json.loads(raw)
+                if told["type"] == "message":
+                    last = told["message"]["id"]
+                    if told["message"]["speaker"] == "human":
+                        arrived.setdefault(told["message"]["text"], time.monotonic())
+                        texts.append(told["message"]["text"])
+                if len(texts) >= wanted or number > BREAKS_AFTER:
+                    break
+    return texts
+
+
+def test_words_reach_the_other_side_soon_in_order_and_none_is_lost(office: Desk) -> None:
+    each = MESSAGES // CUSTOMERS
+    talks = [claimed(office) for _ in range(CUSTOMERS)]
+    sent: dict[str, float] = {}
+    arrived: dict[str, float] = {}
+    in_thread: dict[str, list[str]] = defaultdict(list)
+    lock = Lock()
+
+    def posted(values: dict[str, str], answer: dict[str, Any]) -> dict[str, Any]:
+        text = str(values.get("text")).split(": ")[-1]
+        if text.startswith("customer "):
+            with lock:
+                arrived.setdefault(text, time.monotonic())
+                in_thread[str(values.get("thread_ts"))].append(text)
+        return answer
+
+    office.proxy.change("chat.postMessage", posted)
+
+    def talk(number: int) -> list[str]:
+        chat, card = talks[number]
+        with ThreadPoolExecutor(1) as listening:
+            texts = listening.submit(heard, chat, arrived, each)
+            for turn in range(each):
+                sent[f"customer {number} {turn}"] = time.monotonic()
+                chat.say(f"customer {number} {turn}")
+                sent[f"team {number} {turn}"] = time.monotonic()
+                deliver(office.stack.address, event(PAUL, f"team {number} {turn}", EMEA, thread_ts=card["ts"]))
+                # People read before they write on; what is measured is the way, not the queue of a machine that types.
+                if turn % EAGER:
+                    eventually(lambda turn=turn: f"customer {number} {turn}" in arrived and f"team {number} {turn}" in arrived, 30)
+            return texts.result()
+
+    with ThreadPoolExecutor(CUSTOMERS) as pool:
+        texts = list(pool.map(talk, range(CUSTOMERS)))
+    eventually(lambda: sum(map(len, in_thread.values())) >= each * CUSTOMERS, 120)
+    for number, (_, card) in enumerate(talks):
+        assert texts[number] == [f"team {number} {turn}" for turn in range(each)]
+        assert in_thread[card["ts"]] == [f"customer {number} {turn}" for turn in range(each)]
+    milliseconds = {
+        side: [1000 * (arrived[text] - at) for text, at in sent.items() if text.startswith(side)] for side in ("customer", "team")
+    }
+    figures = {side: (round(median(each)), round(sorted(each)[int(len(each) * 0.95)])) for side, each in milliseconds.items()}
+    print("milliseconds, median and 95 %:", figures)
+    assert max(middle for middle, _ in figures.values()) < MOST_MILLISECONDS

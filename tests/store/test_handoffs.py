@@ -1,0 +1,117 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from renewals.store import handoffs as store
+from renewals.store.conversations import CUSTOMER
+from renewals.store.database import Sessions
+from renewals.store.tables import Conversation, Handoff, Message
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+def begun(database: Sessions, name: str = "c1") -> str:
+    with database.begin() as session:
+        session.add(
+            Conversation(
+                id=name, token_hash=name, language="fr", identity=None, timezone=None, door="chat", waiting_question=None, created_at=NOW, expires_at=NOW
+            )
+        )  # fmt: skip
+        message = Message(
+            id=f"{name}-m", conversation_id=name, client_id=None, answers=None, speaker=CUSTOMER, text="une personne", language="fr", reply=None,
+            answered=True, said_at=NOW,
+        )  # fmt: skip
+        session.add(message)
+        session.flush()
+        return store.begin(session, message, "EMEA", "asked", "fr", NOW).reference
+
+
+def due(database: Sessions, at: datetime) -> list[store.Step]:
+    with database.begin() as session:
+        return store.due(session, at)
+
+
+def test_of_a_hundred_claims_at_once_one_succeeds_and_one_is_recorded(database: Sessions) -> None:
+    reference = begun(database)
+
+    def claim(number: int) -> bool:
+        with database.begin() as session:
+            return store.claim(session, reference, f"rep{number}@vendor.example", f"Rep {number}", NOW)
+
+    with ThreadPoolExecutor(10) as pool:
+        claims = list(pool.map(claim, range(100)))
+    assert sum(claims) == 1
+    with database.begin() as session:
+        assert session.get_one(Handoff, reference).owner == f"rep{claims.index(True)}@vendor.example"
+        assert [row.what for row in store.transitions(session, reference)] == ["asked", "claimed"]
+
+
+def test_what_becomes_necessary_again_while_it_is_done_is_done_once_more(database: Sessions) -> None:
+    reference = begun(database)
+    with database.begin() as session:
+        store.need(session, reference, "show", NOW)
+    (step,) = due(database, NOW)
+    with database.begin() as session:
+        store.need(session, reference, "show", NOW)
+        store.finish(session, step)
+    (again,) = due(database, NOW)
+    with database.begin() as session:
+        store.finish(session, again)
+    assert due(database, NOW) == []
+
+
+def test_what_has_failed_is_due_later(database: Sessions) -> None:
+    reference = begun(database)
+    with database.begin() as session:
+        store.need(session, reference, "show", NOW)
+    (step,) = due(database, NOW)
+    with database.begin() as session:
+        store.postpone(session, step, NOW + timedelta(seconds=5))
+    assert due(database, NOW) == []
+    assert [(later.name, later.attempts) for later in due(database, NOW + timedelta(seconds=5))] == [("show", 1)]
+
+
+def test_an_erased_conversation_leaves_a_request_without_it(database: Sessions) -> None:
+    reference = begun(database)
+    with database.begin() as session:
+        session.delete(session.get_one(Conversation, "c1"))
+    with database.begin() as session:
+        handoff = session.get_one(Handoff, reference)
+        assert handoff.conversation_id is None
+        assert store.conversation_of(session, handoff) is None
+        assert [row.what for row in store.transitions(session, reference)] == ["asked"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@given(
+    wishes=st.lists(
+        st.sampled_from([("claim", "a"), ("claim", "b"), ("release", "a"), ("resolve", "a"), ("reopen", "b"), ("mail", "")]), max_size=12
+    )
+)
+def test_whatever_is_wished_in_whatever_order_the_history_is_one_unbroken_way(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, wishes: list[tuple[str, str]]
+) -> None:
+    from renewals.store.database import migrate, open_database
+
+    url = f"{kind}:///{tmp_path_factory.mktemp('history') / 'one.db'}"
+    migrate(url)
+    database = open_database(url)
+    reference = begun(database)
+    ways = {
+        "release": ((store.CLAIMED,), store.WAITING), "resolve": (store.OPEN, store.RESOLVED), "reopen": ((store.RESOLVED,), store.CLAIMED),
+        "mail": ((store.WAITING,), store.MAILED),
+    }  # fmt: skip
+    for what, who in wishes:
+        with database.begin() as session:
+            if what == "claim":
+                store.claim(session, reference, who, who, NOW)
+            else:
+                store.move(session, reference, *ways[what], who, what, NOW)
+    with database.begin() as session:
+        rows = store.transitions(session, reference)
+        assert [row.from_state for row in rows[1:]] == [row.to_state for row in rows[:-1]]
+        assert session.get_one(Handoff, reference).state == rows[-1].to_state
+    database.kw["bind"].dispose()
