@@ -116,4 +116,4 @@ class Office:
 
 
 def store_understanding(session: Any, message: Message, topic: str) -> None:
-    record_understanding(session, message.id, {"topic": topic, "confidence": 0.9, "ranking": []})
+    record_understanding(session, message, {"topic": topic, "confidence": 0.9, "ranking": [], "close_call": False, "refuses": False})
