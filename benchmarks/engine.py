@@ -119,7 +119,8 @@ def ours(folder: Path, data: Path, actions: str) -> Engine:
         "RENEWALS_ENGINE_DATABASE_URL": f"sqlite:///{folder / 'conversations.db'}",
         "OMP_NUM_THREADS": "1",
     }
-    training: list[str | Path] = ["--domain", "domain", "--data", data, "--config", "config.yml"]
+    # As bot.model trains it.
+    training: list[str | Path] = ["--skip-validation", "--domain", "domain", "--data", data, "--config", "config.yml"]
     serving: list[str | Path] = ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     return Engine("ours", folder, training, serving, turn, understanding, "/webhooks/gateway/", surroundings)
 
@@ -299,7 +300,7 @@ def tell(pair: Sequence[Engine], what_next: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--examples", type=int, default=5, help="of each topic in each language, to learn from")
+    parser.add_argument("--examples", type=int, default=10, help="of each topic in each language, to learn from")
     parser.add_argument("--stock-memory", action="store_true", help="stock Rasa keeps its conversations in memory")
     parser.add_argument("--folder", type=Path, help="where to work; it is kept, and the models in it are not trained again")
     arguments = parser.parse_args()

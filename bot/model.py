@@ -59,6 +59,8 @@ def train(say: Callable[[str], None]) -> None:
         "rasa",
         "train",
         "--force",
+        # A test validates the data (tests/engine/test_engine.py); doing it here as well takes longer than many a component.
+        "--skip-validation",
         "--domain",
         "domain",
         "--data",
