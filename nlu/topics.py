@@ -12,6 +12,8 @@ from nlu.meaning import MeaningModel
 from nlu.words import WordsModel, log_softmax
 
 OUT_OF_SCOPE = "out-of-scope"
+# How much surer a message is that its words alone decide than they say: so its probability is right as often as it claims.
+WORDS_ALONE_SHARPNESS = 2.5
 
 
 class TopicModel:
@@ -39,10 +41,19 @@ class TopicModel:
         return cls(names, WordsModel.learn(texts, labels), MeaningModel.learn(texts, labels))
 
     def ranked(
-        self, text: str, meaning_weight: float = 1.0, sharpness: float = 0.9, out_of_scope_bonus: float = 1.0
+        self, text: str, meaning_weight: float = 1.0, sharpness: float = 0.9, out_of_scope_bonus: float = 1.0, words_suffice: float = 1.8
     ) -> List[Tuple[str, float]]:
-        """Every topic with its probability, the likeliest first. The defaults were chosen on the development set (docs/understanding.md)."""
-        scores = sharpness * (self._words.log_probabilities(text) + meaning_weight * self._meaning.log_probabilities(text))
+        """Every topic with its probability, the likeliest first. The defaults were chosen on the development set (docs/understanding.md).
+
+        Where the words make one topic `words_suffice` (a logarithm) times likelier than any other, the meaning is not asked: encoding a
+        message takes longer than all the rest of a turn, and would change nothing.
+        """
+        by_words = self._words.log_probabilities(text)
+        second, first = np.partition(by_words, -2)[-2:]
+        if first - second >= words_suffice:
+            scores = WORDS_ALONE_SHARPNESS * by_words
+        else:
+            scores = sharpness * (by_words + meaning_weight * self._meaning.log_probabilities(text))
         # What people may ask beside the topics is far wider than its examples.
         likely = np.exp(log_softmax(scores + out_of_scope_bonus * self._is_out_of_scope))
         return [(self.topics[i], float(likely[i])) for i in np.argsort(-likely)]

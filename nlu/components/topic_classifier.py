@@ -23,7 +23,14 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"threshold": 0.3, "meaning_weight": 1.0, "sharpness": 0.9, "out_of_scope_bonus": 1.0, "ranking_length": 5}
+        return {
+            "threshold": 0.3,
+            "meaning_weight": 1.0,
+            "sharpness": 0.9,
+            "out_of_scope_bonus": 1.0,
+            "words_suffice": 1.8,
+            "ranking_length": 5,
+        }
 
     @classmethod
     def create(
@@ -66,7 +73,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         if not text.strip() or (message.get("metadata") or {}).get("foreign"):
             # The encoder understands a hundred languages; the assistant answers in its own alone, and says so.
             return [{INTENT_NAME_KEY: OUT_OF_SCOPE, PREDICTED_CONFIDENCE_KEY: 1.0}]
-        ranked = self._model.ranked(text, self._config["meaning_weight"], self._config["sharpness"], self._config["out_of_scope_bonus"])
+        balance = {name: self._config[name] for name in ("meaning_weight", "sharpness", "out_of_scope_bonus", "words_suffice")}
+        ranked = self._model.ranked(text, **balance)
         return [{INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely} for topic, likely in ranked[: self._config["ranking_length"]]]
 
 
