@@ -12,8 +12,8 @@ from nlu.meaning import MeaningModel
 from nlu.words import WordsModel, log_softmax
 
 OUT_OF_SCOPE = "out-of-scope"
-# How much surer a message is that its words alone decide than they say: so its probability is right as often as it claims.
-WORDS_ALONE_SHARPNESS = 2.5
+# How much likelier than its words say is the topic of a message that they alone decide: so its probability is right as often as it claims.
+WORDS_ALONE = 2.8
 
 
 class TopicModel:
@@ -51,7 +51,7 @@ class TopicModel:
         by_words = self._words.log_probabilities(text)
         second, first = np.partition(by_words, -2)[-2:]
         if first - second >= words_suffice:
-            scores = WORDS_ALONE_SHARPNESS * by_words
+            scores = sharpness * WORDS_ALONE * by_words
         else:
             scores = sharpness * (by_words + meaning_weight * self._meaning.log_probabilities(text))
         # What people may ask beside the topics is far wider than its examples.
