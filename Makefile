@@ -33,7 +33,7 @@ bench-engine: .venv/app-ready .venv-engine/ready   ## the engine beside stock Ra
 
 bench-understanding: .venv-engine/ready   ## BANKING77 and CLINC150 through the product's classifier: make bench-understanding PUBLIC_SETS=folder
 	@test -n "$(PUBLIC_SETS)" || { echo "Say where the public sets are: make bench-understanding PUBLIC_SETS=folder (benchmarks/public_sets.py tells what it holds)" >&2; exit 2; }
-	@OMP_NUM_THREADS=$$(nproc) .venv-engine/bin/python benchmarks/public_sets.py "$(PUBLIC_SETS)" $(OPTIONS)
+	@OMP_NUM_THREADS=1 .venv-engine/bin/python benchmarks/public_sets.py "$(PUBLIC_SETS)" $(OPTIONS)
 
 bench-candidates: .venv-engine/ready   ## the ways to find a topic that were compared, as the table of docs/understanding.md (takes about half an hour)
 	@OMP_NUM_THREADS=1 RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 .venv-engine/bin/python -W ignore benchmarks/candidates.py $(OPTIONS)
