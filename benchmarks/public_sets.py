@@ -14,7 +14,6 @@ import argparse
 import csv
 import io
 import json
-import math
 import random
 import statistics
 import sys
@@ -28,7 +27,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from nlu.topics import TopicModel
 
 SEEDS = (0, 1, 2)
-SHARPNESSES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 OUTSIDE = "oos"
 BANKING_AND_CARDS = frozenset(
     "freeze_account routing pin_change bill_due pay_bill account_blocked interest_rate min_payment bill_balance transfer order_checks balance "
@@ -76,28 +74,11 @@ def learned(train: Rows) -> TopicModel:
     return TopicModel.learn([text for text, _ in train], [topic for _, topic in train])
 
 
-def sharpness(train: Rows) -> float:
-    """How sharp probabilities should be, by five-fold cross-validation on the training messages alone: the least surprised value (log loss).
-
-    The product's own was chosen the same way on its development set; how sure a classifier may be depends on how much it has learned from.
-    """
-    shuffled = random.Random(0).sample(train, len(train))  # noqa: S311 - an order, not a secret
-    surprise = dict.fromkeys(SHARPNESSES, 0.0)
-    for fold in range(5):
-        model = learned([row for number, row in enumerate(shuffled) if number % 5 != fold])
-        for text, topic in shuffled[fold::5]:
-            for value in SHARPNESSES:
-                surprise[value] -= math.log(dict(model.ranked(text, sharpness=value))[topic])
-    return min(surprise, key=lambda value: surprise[value])
-
-
 def measured(train: Rows, test: Rows) -> Score:
     started = time.perf_counter()
     model = learned(train)
     learned_in = time.perf_counter() - started
-    # Only how sure it is depends on it, never which topic is likeliest.
-    sharp = sharpness(train) if any(topic == OUTSIDE for _, topic in test) else 1.0
-    best = [model.ranked(text, sharpness=sharp)[0] for text, _ in test]
+    best = [model.ranked(text)[0] for text, _ in test]
     inside = [topic != OUTSIDE for _, topic in test]
     right = sum(found == topic for (found, _), (_, topic) in zip(best, test, strict=True))
     auroc = None if all(inside) else float(roc_auc_score(inside, [likely for _, likely in best]))
