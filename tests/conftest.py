@@ -47,9 +47,9 @@ def database(tmp_path: Path) -> Sessions:
     return open_database(url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's own Chromium."""
+    """The system's own Chromium. For one module: while it runs, its loop is the thread's, and tests that run loops of their own cannot."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert found, "These tests need Chromium. Install it (Debian: apt install chromium) and run them again."
     with sync_playwright() as playwright:

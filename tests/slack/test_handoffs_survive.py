@@ -153,12 +153,18 @@ def states(office: Desk) -> dict[str, Handoff]:
 
 
 def left_to_do(office: Desk) -> list[tuple[str, str]]:
+    """What is still to be done now: not the clock of requests that wait in the channel, but the mail of those whose region has none."""
     sessions = open_database(f"sqlite:///{office.stack.folder / 'renewals.db'}")
     with sessions.begin() as session:
-        left = [(row.reference, row.name) for row in session.query(HandoffStep).where(HandoffStep.done.is_(False))]
+        steps = session.query(HandoffStep, Handoff.region).join(Handoff, Handoff.reference == HandoffStep.reference)
+        left = [
+            (step.reference, step.name)
+            for step, region in steps.where(HandoffStep.done.is_(False))
+            if region != "EMEA" or step.name.split(":")[0] not in ("remind", "overflow", "mail", "away")
+        ]
         left += [("slack", row.key) for row in session.query(SlackDelivery).where(SlackDelivery.done.is_(False))]
     sessions.kw["bind"].dispose()
-    return [(reference, name) for reference, name in left if name.split(":")[0] not in ("remind", "overflow", "mail", "away")]
+    return left
 
 
 def claims(office: Desk, customer: Customer, card: dict[str, Any]) -> None:
