@@ -25,12 +25,13 @@ def messages(connection: ClientConnection, count: int) -> list[dict[str, Any]]:
     return said
 
 
-def test_what_is_said_arrives_live_with_typing_in_between(stack: Stack) -> None:
+def test_who_speaks_and_what_is_said_arrive_live_with_typing_in_between(stack: Stack) -> None:
     chat = stack.chat()
     with connected(stack, chat) as connection:
         chat.say("hello")
-        happenings = [json.loads(connection.recv(timeout=10)) for _ in range(3)]
-    assert [happening["type"] for happening in happenings] == ["message", "typing", "message"]
+        happenings = [json.loads(connection.recv(timeout=10)) for _ in range(4)]
+    assert [happening["type"] for happening in happenings] == ["state", "message", "typing", "message"]
+    assert happenings[0]["speaker"] == "assistant"
 
 
 def test_what_was_missed_follows_on_reconnecting(stack: Stack) -> None:
