@@ -61,15 +61,23 @@ class Lists:
 
     async def turn_page(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Earlier, later."""
+        pressed = await self._pressed(body, context, client, respond)
+        if pressed is not None:
+            person, query = pressed
+            await self.show_again(body["container"], person, query, client, respond)
+
+    async def _pressed(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> tuple[Person, Query] | None:
+        """Who pressed a list's button, and for what; nothing for strangers, and for a value that is none of ours, which is told."""
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
-            return
+            return None
         try:
-            query = unpacked(str(body["actions"][0].get("value")))
+            return person, unpacked(str(body["actions"][0].get("value")))
         except NotAQuery:
             await reply(respond, client, person.user, said(person.language, "gone"))
-            return
-        await self.show_again(body["container"], person, query, client, respond)
+            return None
 
     async def show_again(
         self, container: dict[str, Any], person: Person, query: Query, client: AsyncWebClient, respond: AsyncRespond | None
@@ -90,14 +98,14 @@ class Lists:
                 thread_ts=container.get("thread_ts"),
             )
 
-    async def ask_filter(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    async def ask_filter(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Opens the form with the filters."""
-        person = await self._desk.people.asking(context, client)
-        if not isinstance(person, Person):
+        pressed = await self._pressed(body, context, client, respond)
+        if pressed is None:
             return
-        value = str(body["actions"][0].get("value"))
+        person, query = pressed
         container = {name: body["container"].get(name) for name in ("channel_id", "message_ts", "thread_ts", "is_ephemeral")}
-        await client.views_open(trigger_id=body["trigger_id"], view=forms.filters(person.language, unpacked(value), container))
+        await client.views_open(trigger_id=body["trigger_id"], view=forms.filters(person.language, query, container))
 
     async def filter(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Shows the list as the form filters it."""
@@ -110,18 +118,19 @@ class Lists:
             container = {**container, "message_ts": None, "is_ephemeral": False}
         await self.show_again(container, person, query, client, None)
 
-    async def as_csv(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    async def as_csv(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Sends the whole list as a file, to the presser alone."""
         await self._send(
-            body, context, client, "csv-ready", "renewals.csv", lambda person, contracts, today: files.csv_of(contracts, today)
+            body, context, client, respond, "csv-ready", "renewals.csv", lambda person, contracts, today: files.csv_of(contracts, today)
         )
 
-    async def as_chart(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+    async def as_chart(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Sends what ends per month as a picture, to the presser alone."""
         await self._send(
             body,
             context,
             client,
+            respond,
             "chart-ready",
             "renewals.png",
             lambda person, contracts, today: files.chart_of(contracts, person.language, today),
@@ -132,14 +141,16 @@ class Lists:
         body: dict[str, Any],
         context: AsyncBoltContext,
         client: AsyncWebClient,
+        respond: AsyncRespond,
         phrase: str,
         filename: str,
         drawn: files.Drawn[Person],
     ) -> None:
-        person = await self._desk.people.asking(context, client)
-        if not isinstance(person, Person):
+        pressed = await self._pressed(body, context, client, respond)
+        if pressed is None:
             return
-        query, today = unpacked(str(body["actions"][0].get("value"))), self._desk.people.today_for(person)
+        person, query = pressed
+        today = self._desk.people.today_for(person)
 
         def read(session: Session) -> tuple[list[Terms], int]:
             found, total = contracts_of(session, person.subject, MOST_IN_A_FILE, query.wanted(today))

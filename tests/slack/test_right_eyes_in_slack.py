@@ -120,13 +120,15 @@ def test_a_channel_that_cannot_be_looked_up_counts_as_shared(desk: Desk) -> None
 @pytest.mark.parametrize(
     "value", ["", "{", "[]", '{"page":"x"}', '{"status":"nope"}', '{"start":"31/12"}', '{"region":"MOON"}', '{"accounts":[1]}']
 )
-def test_a_button_whose_value_is_not_ours_shows_nothing(desk: Desk, value: str) -> None:
+def test_a_button_whose_value_is_not_ours_shows_nothing_and_says_so(desk: Desk, value: str) -> None:
+    channel = desk.slack.direct_channel(PAUL)
     for action_id in ("list_next", "list_csv", "list_filter"):
         action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
-        message = {"ts": "1.000002", "channel": GENERAL, "blocks": []}
-        assert deliver(desk.stack.address, press(PAUL, action, message)).status_code == 200
-    time.sleep(0.5)
-    assert "C-1" not in str([call.values for call in desk.proxy.calls])
+        message = {"ts": "1.000002", "channel": channel, "blocks": []}
+        assert deliver(desk.stack.address, press(PAUL, action, message, answers_to=f"{desk.slack.address}/none")).status_code == 200
+    said = eventually(lambda: found if len(found := desk.slack.from_us(channel)) == 3 else None)
+    assert len({told["text"] for told in said}) == 1
+    assert "C-1" not in str(said)
 
 
 def test_a_changed_button_narrows_and_never_widens_what_its_presser_sees(desk: Desk) -> None:
@@ -137,7 +139,7 @@ def test_a_changed_button_narrows_and_never_widens_what_its_presser_sees(desk: D
         "value": '{"accounts":["A-2001"],"owner":"grace.lee@vendor.example"}',
     }
     answer = {"ts": "1.000003", "channel": GENERAL, "blocks": []}
-    deliver(desk.stack.address, press(PAUL, action, answer))
+    deliver(desk.stack.address, press(PAUL, action, answer, answers_to=f"{desk.slack.address}/none"))
     told = eventually(lambda: desk.proxy.called("chat.postEphemeral"))[0]
     assert "C-2003" not in str(told)
     assert told["user"] == PAUL
