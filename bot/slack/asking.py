@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.blocks import Blocks, as_blocks, as_typed, contract_card, escaped, paragraphs, said, suggestions
+from bot.slack.blocks import as_blocks, as_typed, contract_card, escaped, paragraphs, said, suggestions
 from bot.slack.desk import Desk
 from bot.slack.lists import Lists, Page
 from bot.slack.people import Colleague, Person
@@ -102,7 +102,7 @@ class Asking:
         data = reply.get("data") or {}
         query = from_listing(data["listing"]) if data.get("listing") else None
         if query is not None and fits(query) and data.get("contracts"):
-            return await self._lists.page(_in(person, language), query, data["heading"])
+            return await self._lists.page(replace(person, language=language), query, data["heading"])
         if data.get("contract_number") and data.get("total") == 1:
             return Page(escaped(reply["text"]), contract_card(language, reply["text"], data["contract_number"]))
         return Page(escaped(reply["text"]), as_blocks([*paragraphs(reply["text"]), *suggestions(reply.get("buttons") or [])]))
@@ -110,12 +110,4 @@ class Asking:
 
 def plain_page(text: str) -> Page:
     """Some text of our own."""
-    return Page(escaped(text), _sections(text))
-
-
-def _sections(text: str) -> Blocks:
-    return as_blocks(paragraphs(text))
-
-
-def _in(person: Person, language: str) -> Person:
-    return Person(person.user, person.subject, language, person.timezone)
+    return Page(escaped(text), as_blocks(paragraphs(text)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block, ContextBlock
@@ -12,13 +12,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.handoff.card import Card
 from bot.handoff.team import NotReached
 from bot.slack.blocks import Blocks, as_blocks, escaped, paragraphs, plain
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, Workspaces
 from bot.slack.handoff_card import card_blocks, card_text
 from bot.slack.posting import to_one
 from renewals.store import slack as store
 from renewals.store.handoffs import posts_of
 
-Workspaces = Callable[[], Awaitable[list[tuple[str, AsyncWebClient]]]]
 KNOWN_FOR_SECONDS = 60.0
 # Trying again does not help against these.
 UNREACHABLE = {

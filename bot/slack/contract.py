@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +30,10 @@ class Kept:
 
     contract_number: str
     what: str
+
+
+# Keeps something on the contract of a number for a person, and says in their language what.
+Keep = Callable[[Session, Person, str], str]
 
 
 class Contracts:
@@ -70,47 +75,41 @@ class Contracts:
             return
         filled, today = forms.contract_filled(body["view"]), self._desk.people.today_for(person)
         kept = await self._desk.in_session(lambda session: self._save(session, person, filled, today))
-        text = (
-            said(person.language, "gone")
-            if kept is None
-            else said(person.language, "saved", contract_number=kept.contract_number, what=kept.what)
-        )
-        await self._desk.posts.once(client, context.team_id or "", reference("saved", body["view"]["id"]), person.user, escaped(text))
+        text = escaped(_told(person, kept))
+        await self._desk.posts.once(client, context.team_id or "", reference("saved", body["view"]["id"]), person.user, text)
 
     async def contacted(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """The button by which a customer counts as contacted."""
-        await self._press(body, context, client, respond, lambda person, today: (True, None))
+
+        def keep(session: Session, person: Person, number: str) -> str:
+            renewing.mark_contacted(session, number, person.email, self._desk.clock())
+            return said(person.language, "saved-contacted")
+
+        await self._press(body, context, client, respond, keep)
 
     async def remind(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """The button by which somebody is reminded in a week."""
-        await self._press(body, context, client, respond, lambda person, today: (False, forms.in_a_week(today)))
+
+        def keep(session: Session, person: Person, number: str) -> str:
+            day = forms.in_a_week(self._desk.people.today_for(person))
+            renewing.remind(session, number, person.email, day)
+            return said(person.language, "saved-remind", day=long_date(day, person.language))
+
+        await self._press(body, context, client, respond, keep)
 
     async def _press(
-        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond, wish: Any
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond, keep: Keep
     ) -> None:
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
             return
-        contacted, remind_on = wish(person, self._desk.people.today_for(person))
 
-        def keep(session: Session) -> Kept | None:
+        def kept_for(session: Session) -> Kept | None:
             found = _seen(session, person, _pressed(body))
-            if found is None:
-                return None
-            number = found.contract_number
-            if contacted:
-                renewing.mark_contacted(session, number, person.email, self._desk.clock())
-                return Kept(number, said(person.language, "saved-contacted"))
-            renewing.remind(session, number, person.email, remind_on)
-            return Kept(number, said(person.language, "saved-remind", day=long_date(remind_on, person.language)))
+            return Kept(found.contract_number, keep(session, person, found.contract_number)) if found else None
 
-        kept = await self._desk.in_session(keep)
-        text = (
-            said(person.language, "gone")
-            if kept is None
-            else said(person.language, "saved", contract_number=kept.contract_number, what=kept.what)
-        )
-        await reply(respond, client, person.user, escaped(text))
+        kept = await self._desk.in_session(kept_for)
+        await reply(respond, client, person.user, escaped(_told(person, kept)))
 
     def _save(self, session: Session, person: Person, filled: forms.ContractForm, today: date) -> Kept | None:
         found = _seen(session, person, filled.contract_number)
@@ -134,6 +133,12 @@ class Contracts:
             renewing.add_note(session, number, person.email, filled.note, now)
             what.append(said(language, "saved-note"))
         return Kept(number, ", ".join(what) or said(language, "saved-nothing"))
+
+
+def _told(person: Person, kept: Kept | None) -> str:
+    if kept is None:
+        return said(person.language, "gone")
+    return said(person.language, "saved", contract_number=kept.contract_number, what=kept.what)
 
 
 def _pressed(body: dict[str, Any]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.conversation.turn import Conversations
@@ -15,6 +16,8 @@ from bot.slack.posting import Posts
 from renewals.store.database import Sessions, in_session
 
 T = TypeVar("T")
+# The workspaces in which the app is installed: team and client of each.
+Workspaces = Callable[[], Awaitable[list[tuple[str, AsyncWebClient]]]]
 DOOR = "slack"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.slack.blocks import as_blocks, contract_list, escaped, in_words, line, overview, paragraphs, plain, said
-from bot.slack.desk import DOOR, Desk
+from bot.slack.desk import DOOR, Desk, Workspaces
 from bot.slack.home import Glance, glance
 from bot.slack.people import Person
 from bot.slack.posting import reference
@@ -33,8 +32,6 @@ from renewals.store.slack import posted
 logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60.0
-# The workspaces in which the app is installed: team and client of each.
-Clients = Callable[[], Awaitable[list[tuple[str, AsyncWebClient]]]]
 LATE_AFTER = timedelta(minutes=30)
 # A digest missed for longer than this is not sent any more: the next one says more than it would.
 SENT_WITHIN = timedelta(days=6)
@@ -67,9 +64,9 @@ def digest_due(setting: Digest, now: datetime) -> Due | None:
 class Scheduler:
     """Looks each minute whose digest or reminders are due, and sends them."""
 
-    def __init__(self, desk: Desk, clients: Clients) -> None:
+    def __init__(self, desk: Desk, workspaces: Workspaces) -> None:
         self._desk = desk
-        self._clients = clients
+        self._workspaces = workspaces
         # The quarter of an hour in which somebody was looked after last: nothing new is due within it, in any time zone.
         self._looked_after: dict[tuple[str, str], datetime] = {}
 
@@ -88,7 +85,7 @@ class Scheduler:
         everyone = await self._desk.in_session(renewing.everyone_with_renewals)
         now = self._desk.clock()
         quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
-        for team, client in await self._clients():
+        for team, client in await self._workspaces():
             sent += await self._desk.posts.deliver_left(client, team)
             for email, timezone in everyone.items():
                 if self._looked_after.get((team, email)) == quarter:

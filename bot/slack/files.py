@@ -1,30 +1,19 @@
-"""Contracts as files: a CSV of all of them, and a picture of what ends per month."""
+"""A picture of what ends per month."""
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 from babel.dates import format_date
 
 from bot.slack.blocks import said
-from renewals.contract_table import csv_of
 from renewals.contracts import Status, Terms
 
-__all__ = ["chart_of", "csv_of", "made"]
-P = TypeVar("P")
-Drawn = Callable[[P, Sequence[Terms], date], bytes]
 MOST_MONTHS = 36
 COLOURS = {Status.EXPIRED: "#b3261e", Status.DUE: "#e08a00", Status.ACTIVE: "#2e7d32"}
-
-
-async def made(drawn: Drawn[P], person: P, contracts: Sequence[Terms], today: date) -> bytes:
-    """The content of a file, made beside the loop that answers everybody else."""
-    return await asyncio.to_thread(drawn, person, contracts, today)
 
 
 def chart_of(contracts: Sequence[Terms], language: str, today: date) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,19 +13,23 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.slack import files, forms
+from bot.slack import forms
 from bot.slack.blocks import Blocks, contract_list, in_words, said
 from bot.slack.desk import DOOR, Desk
+from bot.slack.files import chart_of
 from bot.slack.people import Person
 from bot.slack.posting import reply
 from bot.slack.query import PER_PAGE, NotAQuery, Query, unpacked
 from renewals import answers
+from renewals.contract_table import csv_of
 from renewals.contracts import Terms
 from renewals.languages import long_date
 from renewals.store.contracts import contracts_of, record_reading
 from renewals.store.renewing import contacted_among
 
 MOST_IN_A_FILE = 20_000
+# The content of a file; made in a thread, beside the loop that answers everybody else.
+Drawn = Callable[[Person, Sequence[Terms], date], bytes]
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ class Lists:
     async def as_csv(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Sends the whole list as a file, to the presser alone."""
         await self._send(
-            body, context, client, respond, "csv-ready", "renewals.csv", lambda person, contracts, today: files.csv_of(contracts, today)
+            body, context, client, respond, "csv-ready", "renewals.csv", lambda person, contracts, today: csv_of(contracts, today)
         )
 
     async def as_chart(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
@@ -133,7 +139,7 @@ class Lists:
             respond,
             "chart-ready",
             "renewals.png",
-            lambda person, contracts, today: files.chart_of(contracts, person.language, today),
+            lambda person, contracts, today: chart_of(contracts, person.language, today),
         )
 
     async def _send(
@@ -144,7 +150,7 @@ class Lists:
         respond: AsyncRespond,
         phrase: str,
         filename: str,
-        drawn: files.Drawn[Person],
+        drawn: Drawn,
     ) -> None:
         pressed = await self._pressed(body, context, client, respond)
         if pressed is None:
@@ -165,7 +171,7 @@ class Lists:
         if total > MOST_IN_A_FILE:
             await client.chat_postMessage(channel=direct, text=said(person.language, "too-many", count=count, most=MOST_IN_A_FILE))
             return
-        content = await files.made(drawn, person, found, today)
+        content = await asyncio.to_thread(drawn, person, found, today)
         await client.files_upload_v2(
             channel=direct, content=content, filename=filename, title=filename, initial_comment=said(person.language, phrase, count=count)
         )

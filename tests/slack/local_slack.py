@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -236,7 +235,3 @@ def eventually(look: Callable[[], T], seconds: float = 15) -> T:
             return found
         assert time.monotonic() < until, f"nothing within {seconds} s"
         time.sleep(0.05)
-
-
-def own_environment() -> dict[str, str]:
-    return dict(os.environ)
