@@ -17,7 +17,7 @@ from bot.limits import RateLimits
 from bot.mail import mailer
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
-from renewals.store.database import Sessions, open_database
+from renewals.store.database import Sessions, Together, open_database
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Gateway:
 def wire(settings: Settings) -> Gateway:
     """The gateway for these settings."""
     sessions = open_database(settings.database_url)
+    together = Together(sessions)
     engine = Engine(settings.engine_url, settings.engine_secret)
     live = Live()
     mails = mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox")
@@ -45,7 +46,7 @@ def wire(settings: Settings) -> Gateway:
     requests = Requests(clock, has_channel, settings.now, awake.set)
     conversations = Conversations(sessions, engine, mails, live, requests, settings.now, settings.in_flight)
     handoffs = Handoffs(sessions, live, clock, has_channel, settings.now, awake.set)
-    slack = SlackDoor(settings, sessions, conversations, handoffs, settings.now) if settings.slack_on else None
-    steps = Steps(sessions, slack.channels if slack else NoTeam(), handoffs, mails, live, settings.now, awake)
+    slack = SlackDoor(settings, sessions, together, conversations, handoffs, settings.now) if settings.slack_on else None
+    steps = Steps(sessions, together, slack.channels if slack else NoTeam(), handoffs, mails, live, settings.now, awake)
     limits = RateLimits(settings.rate_limits_storage, settings.limits_on)
     return Gateway(settings, sessions, engine, live, conversations, handoffs, steps, limits, slack)

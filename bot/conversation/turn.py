@@ -106,11 +106,11 @@ class Conversations:
             raise TooManyWaiting
         self._waiting[conversation_id] += 1
         try:
-            message = await self._in_session(lambda session: self._stored(session, conversation_id, text, client_id))
-            if message.answered:
-                replies = await self._answered_before(message)
-            else:
+            message, answered = await self._in_session(lambda session: self._stored(session, conversation_id, text, client_id))
+            if answered is None:
                 replies = await self._patiently(message, text, patience)
+            else:
+                replies = self._told_again(message, answered)
         finally:
             self._waiting[conversation_id] -= 1
             if not self._waiting[conversation_id]:
@@ -169,22 +169,24 @@ class Conversations:
         """Waits for the turns and mails under way."""
         await asyncio.gather(*self._running.values(), *self._mails, return_exceptions=True)
 
-    def _stored(self, session: Session, conversation_id: str, text: str, client_id: str | None) -> Message:
+    def _stored(self, session: Session, conversation_id: str, text: str, client_id: str | None) -> tuple[Message, list[Message] | None]:
+        """The message, and the replies to it where the assistant need not answer: it was sent before, or is for the person who has the conversation."""
         sent_before = store.message_sent_before(session, conversation_id, client_id) if client_id else None
         if sent_before is not None:
-            return sent_before
+            return sent_before, store.replies_to(session, sent_before.id) if sent_before.answered else None
         conversation = session.get_one(Conversation, conversation_id)
         kept = text if proving.code_in(session, conversation, text, self._clock()) is None else proving.without_code(text)
         message = from_customer(conversation_id, kept, client_id, spoken(text, conversation.language), self._clock())
         if not store.add_message(session, message):
-            return session.get_one(Message, store.message_sent_before(session, conversation_id, client_id or "").number)  # type: ignore[union-attr]
-        message.answered = self._handing_over.takes(session, message) is not None
-        return message
+            # The same one was stored a moment ago, by another request.
+            return self._stored(session, conversation_id, text, client_id)
+        answered = self._handing_over.takes(session, message)
+        message.answered = answered is not None
+        return message, answered
 
-    async def _answered_before(self, message: Message) -> list[Message]:
-        """The replies to a message that the assistant need not answer: one sent before, or one for the person who has the conversation."""
+    def _told_again(self, message: Message, replies: list[Message]) -> list[Message]:
+        """Tells live connections of a message that the assistant need not answer, and of the replies to it."""
         self._handing_over.wake()
-        replies = await self._in_session(lambda session: store.replies_to(session, message.id))
         for said in (message, *replies):
             self._live.tell(message.conversation_id, {"type": "message", "message": as_said(said)})
         return replies

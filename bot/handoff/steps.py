@@ -26,13 +26,15 @@ from renewals.office_hours import is_open
 from renewals.regions import region_named
 from renewals.store import handoffs as store
 from renewals.store.conversations import CUSTOMER, HUMAN
-from renewals.store.database import Sessions, in_session
+from renewals.store.database import Sessions, Together, in_session
 from renewals.store.handoffs import Step
 from renewals.store.tables import Handoff, Message
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+# What is kept in the same transaction as that a step is done.
+Last = Callable[[Session], None]
 AT_ONCE = 8
 AT_LATEST_EVERY = 2.0
 RETRIED_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
@@ -50,6 +52,7 @@ class Steps:
     def __init__(
         self,
         sessions: Sessions,
+        together: Together,
         team: Team,
         handoffs: Handoffs,
         mailer: Mailer,
@@ -58,6 +61,7 @@ class Steps:
         awake: asyncio.Event,
     ) -> None:
         self._sessions = sessions
+        self._together = together
         self._team = team
         self._handoffs = handoffs
         self._mailer = mailer
@@ -116,15 +120,15 @@ class Steps:
     async def _one(self, step: Step) -> None:
         name, *more = step.name.split(":")
         try:
-            await self._work()[name](step, *more)
-            await self._in_session(lambda session: store.finish(session, step))
+            last = await self._work()[name](step, *more)
+            await self._together.write(lambda session: _finish(session, step, last))
         except Exception as failure:  # noqa: BLE001 - whatever it is, it is tried again, and nothing else waits for it
             pause = RETRIED_AFTER[min(step.attempts, len(RETRIED_AFTER) - 1)]
             level = logging.DEBUG if isinstance(failure, NotYet) else logging.WARNING
             logger.log(level, "step %s of %s failed (%s), again in %.0f s", step.name, step.reference, type(failure).__name__, pause)
             await self._in_session(lambda session: store.postpone(session, step, self._now() + timedelta(seconds=pause)))
 
-    def _work(self) -> dict[str, Callable[..., Awaitable[None]]]:
+    def _work(self) -> dict[str, Callable[..., Awaitable[Last | None]]]:
         return {
             "show": self._show, "leave": self._leave, "relay": self._relay, "answer": self._answer, "away": self._away, "tell": self._tell,
             "quote": self._quote, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
@@ -161,23 +165,28 @@ class Steps:
         card, _ = await self._read(step)
         await self._team.leave(card, channel, thread)
 
-    async def _relay(self, step: Step) -> None:
-        """What was said in the conversation reaches the thread, in order. The cursor follows behind: what is said again under its key is said once."""
-        while True:
-            handoff, customer, words = await self._in_session(lambda session: _not_relayed(session, step.reference))
-            if not words or handoff.state in store.UNCLAIMED or not self._team.has_channel(handoff.region):
-                return
-            channel, thread = _place(handoff)
-            language = region_named(handoff.region).languages[0]
-            for message in words:
-                who = said(language, "assistant") if message.speaker != CUSTOMER else customer or said(language, "customer")
-                await self._team.say(step.reference, f"said:{message.id}", message.text, channel, thread, who)
-            await self._in_session(partial(store.relayed, reference=step.reference, number=words[-1].number))
+    async def _relay(self, step: Step) -> Last | None:
+        """What was said in the conversation reaches the thread, in order. The cursor follows behind: what is said again under its key is said once.
+
+        What is said meanwhile makes the step necessary once more.
+        """
+        handoff, customer, words = await self._in_session(lambda session: _not_relayed(session, step.reference))
+        if not words or handoff.state in store.UNCLAIMED or not self._team.has_channel(handoff.region):
+            return None
+        channel, thread = _place(handoff)
+        language = region_named(handoff.region).languages[0]
+        for message in words:
+            who = said(language, "assistant") if message.speaker != CUSTOMER else customer or said(language, "customer")
+            await self._team.say(step.reference, f"said:{message.id}", message.text, channel, thread, who)
+        return partial(store.relayed, reference=step.reference, number=words[-1].number)
 
     async def _answer(self, step: Step) -> None:
         """What the team says reaches a customer who talks with the assistant in Slack, in order."""
-        handoff = await self._in_session(lambda session: session.get_one(Handoff, step.reference))
-        for message in await self._in_session(lambda session: store.words_for_customer(session, handoff)):
+
+        def unheard(session: Session) -> list[Message]:
+            return store.words_for_customer(session, session.get_one(Handoff, step.reference))
+
+        for message in await self._in_session(unheard):
             name = (message.reply or {}).get("name")
             await self._team.answer(message.conversation_id, message.id, f"{name}: {message.text}" if name else message.text)
             await self._in_session(partial(store.answered, reference=step.reference, number=message.number))
@@ -277,6 +286,12 @@ class Steps:
 
     async def _in_session(self, work: Callable[[Session], T]) -> T:
         return await in_session(self._sessions, work)
+
+
+def _finish(session: Session, step: Step, last: Last | None) -> None:
+    store.finish(session, step)
+    if last is not None:
+        last(session)
 
 
 def _not_relayed(session: Session, reference: str) -> tuple[Handoff, str | None, list[Message]]:

@@ -19,6 +19,8 @@ from renewals.store import slack as store
 from renewals.store.handoffs import posts_of
 
 KNOWN_FOR_SECONDS = 60.0
+# Whoever is let into a channel reads what was said there a moment before in any case.
+OURS_FOR_SECONDS = 5.0
 # Trying again does not help against these.
 UNREACHABLE = {
     "channel_not_found", "not_in_channel", "is_archived", "restricted_action", "no_permission", "missing_scope", "invalid_auth", "not_authed",
@@ -34,6 +36,7 @@ class Channels:
         self._workspaces = workspaces
         self._channels = channels
         self._known: tuple[float, str, AsyncWebClient] | None = None
+        self._ours: dict[str, float] = {}
 
     def has_channel(self, region: str) -> bool:
         return region in self._channels
@@ -46,8 +49,7 @@ class Channels:
         team, client = await self._workspace()
         place = channel or self._channels[card.region.code]
         try:
-            if await self._desk.people.outsiders_read(client, team, place):
-                raise NotReached("people of other organisations read it")
+            await self._be_among_us(client, team, place)
             if channel and thread:
                 await client.chat_update(channel=channel, ts=thread, text=card_text(card), blocks=card_blocks(card))
                 return channel, thread
@@ -66,8 +68,7 @@ class Channels:
 
     async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
         team, client = await self._workspace()
-        if await self._desk.people.outsiders_read(client, team, channel):
-            raise NotReached("people of other organisations read it")
+        await self._be_among_us(client, team, channel)
         blocks: list[Block] = [*([ContextBlock(elements=[plain(who)])] if who else []), *paragraphs(text)]
         await self._once(reference, key, channel, escaped(f"{who}: {text}" if who else text), as_blocks(blocks), thread)
 
@@ -93,6 +94,14 @@ class Channels:
                 except SlackApiError as refused:
                     if refused.response.get("error") not in UNREACHABLE:
                         raise
+
+    async def _be_among_us(self, client: AsyncWebClient, team: str, channel: str) -> None:
+        """Raises where people of other organisations read a team's channel."""
+        if self._ours.get(channel, 0.0) > time.monotonic():
+            return
+        if await self._desk.people.outsiders_read(client, team, channel):
+            raise NotReached("people of other organisations read it")
+        self._ours[channel] = time.monotonic() + OURS_FOR_SECONDS
 
     async def _once(self, reference: str, key: str, channel: str, text: str, blocks: Blocks, thread: str | None = None) -> None:
         """Posts something unless it was posted."""

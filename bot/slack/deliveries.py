@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from renewals.store import slack as store
-from renewals.store.database import Sessions, in_session
+from renewals.store.database import Sessions, Together, in_session
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +33,12 @@ WRITTEN = {None, "file_share", "thread_broadcast"}
 class Deliveries:
     """Keeps deliveries, and works on each in a task of its own through the Bolt app."""
 
-    def __init__(self, sessions: Sessions, clock: Callable[[], datetime], relays: Callable[[Session, str, str], bool]) -> None:
+    def __init__(
+        self, sessions: Sessions, together: Together, clock: Callable[[], datetime], relays: Callable[[Session, str, str], bool]
+    ) -> None:
         """`relays`: whether a thread (channel, ts) is one whose messages are for somebody beyond Slack."""
         self._sessions = sessions
+        self._together = together
         self._relays = relays
         self._clock = clock
         self._app: AsyncApp | None = None
@@ -53,20 +56,20 @@ class Deliveries:
         key = key_of(body) or key_in_thread(body)
         if key is None:
             return
-        number = await in_session(self._sessions, lambda session: self._kept(session, key, body))
+        number = await self._together.write(lambda session: self._kept(session, key, body))
         if number is not None:
-            self._begin(number, body, 0.0)
+            self._begin(number, body, 0)
 
     async def catch_up(self) -> int:
         """Begins again what a stop left undone; how much that is."""
 
-        def left(session: Session) -> list[tuple[int, dict[str, Any]]]:
+        def left(session: Session) -> list[tuple[int, dict[str, Any], int]]:
             store.forget_old_deliveries(session, self._clock())
             return store.undone_deliveries(session, self._clock() - CAUGHT_UP_WITHIN)
 
         undone = await in_session(self._sessions, left)
-        for number, body in undone:
-            self._begin(number, body, 0.0)
+        for number, body, attempts in undone:
+            self._begin(number, body, attempts)
         return len(undone)
 
     async def close(self) -> None:
@@ -85,24 +88,22 @@ class Deliveries:
             return None
         return store.keep_delivery(session, f"{key}:{_moment(body)}" if key.startswith("press:") else key, body, now)
 
-    def _begin(self, number: int, body: dict[str, Any], after: float) -> None:
+    def _begin(self, number: int, body: dict[str, Any], attempts: int, after: float = 0.0) -> None:
         place = self._places.setdefault(place_of(body), asyncio.Lock())
 
         async def work() -> None:
             if after:
                 await asyncio.sleep(after)
             async with place, self._at_once:
-                await self._work(number)
+                await self._work(number, body, attempts)
 
         task = asyncio.create_task(work())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _work(self, number: int) -> None:
-        begun = await in_session(self._sessions, lambda session: store.begin_delivery(session, number))
-        if begun is None or self._app is None:
+    async def _work(self, number: int, body: dict[str, Any], attempts: int) -> None:
+        if self._app is None:
             return
-        body, attempts = begun
         # Bolt takes a request of the socket's kind as already checked: the signature was checked when it was kept.
         request = AsyncBoltRequest(mode="socket_mode", body=body, context={"kept": number})
         await self._app.async_dispatch(request)
@@ -110,11 +111,12 @@ class Deliveries:
         if failure is not None and passes(failure) and attempts < len(RETRIED_AFTER):
             wait = max(RETRIED_AFTER[attempts], _wished_wait(failure))
             logger.warning("delivery %d failed (%s), again in %.0f s", number, type(failure).__name__, wait)
-            self._begin(number, body, wait)
+            self._begin(number, body, attempts + 1, wait)
+            await self._together.write(lambda session: store.postpone_delivery(session, number))
             return
         if failure is not None:
             logger.error("delivery %d given up: %r", number, failure)
-        await in_session(self._sessions, lambda session: store.end_delivery(session, number))
+        await self._together.write(lambda session: store.end_delivery(session, number))
 
 
 def keeping(deliveries: Deliveries, problems: Callable[[dict[str, Any]], dict[str, str]]) -> Callable[..., Awaitable[BoltResponse | None]]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import sqlalchemy as sa
 import yaml
 from fastapi import APIRouter, Request
@@ -44,7 +45,7 @@ from bot.slack.installation import Installations, States, keys
 from bot.slack.lists import Lists
 from bot.slack.people import People, Person
 from bot.slack.posting import Posts
-from renewals.store.database import Sessions
+from renewals.store.database import Sessions, Together
 
 logger = logging.getLogger(__name__)
 
@@ -57,13 +58,20 @@ class SlackDoor:
     """The sales desk, to be started and closed with the gateway."""
 
     def __init__(
-        self, settings: Settings, sessions: Sessions, conversations: Conversations, handoffs: Handoffs, clock: Callable[[], datetime]
+        self,
+        settings: Settings,
+        sessions: Sessions,
+        together: Together,
+        conversations: Conversations,
+        handoffs: Handoffs,
+        clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
-        self.desk = Desk(sessions, conversations, People(sessions, settings.today, clock), Posts(sessions, clock), clock)
+        people, posts = People(sessions, settings.today, clock), Posts(sessions, together, clock)
+        self.desk = Desk(sessions, conversations, people, posts, clock)
         self.channels = Channels(self.desk, self._workspaces, settings.slack_channels)
         self.handoffs = HandoffDesk(self.desk, handoffs, self.channels)
-        self.deliveries = Deliveries(sessions, clock, self.handoffs.relays)
+        self.deliveries = Deliveries(sessions, together, clock, self.handoffs.relays)
         self._installations: Installations | None = None
         self.app = self._bolt(sessions.kw["bind"])
         self.deliveries.work_through(self.app)
@@ -71,9 +79,13 @@ class SlackDoor:
         self._scheduling: asyncio.Task[None] | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._socket: AsyncSocketModeHandler | None = None
+        self._connections: aiohttp.ClientSession | None = None
 
     async def start(self) -> None:
         """Catches up what a stop left, connects where Socket Mode is set, and looks after digests from now on."""
+        # Without one, each call makes a connection of its own, and with Slack that is a handshake each time.
+        self._connections = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS), cookie_jar=aiohttp.DummyCookieJar())
+        self.app.client.session = self._connections
         left = await self.deliveries.catch_up()
         if left:
             logger.info("working on %d Slack deliveries that a stop left undone", left)
@@ -93,6 +105,8 @@ class SlackDoor:
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
         await self.deliveries.close()
+        if self._connections is not None:
+            await self._connections.close()
 
     def routes(self) -> APIRouter:
         """Where Slack delivers over HTTP; with OAuth, also where the app is installed from."""
@@ -160,7 +174,7 @@ class SlackDoor:
         for enterprise, team in await self._installations.teams():
             bot = await self._installations.async_find_bot(enterprise_id=enterprise, team_id=team)
             if bot is not None and bot.bot_token and team:
-                found.append((team, _client(bot.bot_token, self._settings.slack_api_url)))
+                found.append((team, _client(bot.bot_token, self._settings.slack_api_url, self._connections)))
         return found
 
     async def _connect(self, socket: AsyncSocketModeHandler) -> None:
@@ -234,12 +248,13 @@ async def _taken_away(event: dict[str, Any]) -> None:
     logger.error("the Slack app was taken away from its workspace (%s); install it again and set SLACK_BOT_TOKEN", event.get("type"))
 
 
-def _client(token: str | None, base_url: str) -> AsyncWebClient:
+def _client(token: str | None, base_url: str, connections: aiohttp.ClientSession | None = None) -> AsyncWebClient:
     """A client that waits out Slack's refusals for a while, as long as Slack wishes."""
     return AsyncWebClient(
         token=token,
         base_url=base_url if base_url.endswith("/") else base_url + "/",
         timeout=CALL_SECONDS,
+        session=connections,
         # No other failure is tried again in place: a message may have arrived although its answer did not.
         retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMITED_AT_MOST)],
     )

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.slack.blocks import Blocks
 from renewals.store import slack as store
-from renewals.store.database import Sessions, in_session
+from renewals.store.database import Sessions, Together, in_session
 from renewals.store.tables import SlackPost
 
 logger = logging.getLogger(__name__)
@@ -37,8 +37,9 @@ def reference(kind: str, *what: str) -> str:
 class Posts:
     """The only place from which lasting messages go to Slack."""
 
-    def __init__(self, sessions: Sessions, clock: Callable[[], datetime]) -> None:
+    def __init__(self, sessions: Sessions, together: Together, clock: Callable[[], datetime]) -> None:
         self._sessions = sessions
+        self._together = together
         self._clock = clock
 
     async def once(
@@ -50,7 +51,7 @@ class Posts:
             self.prepare(session, team, ref, channel, text, blocks, thread)
             return store.begin_post(session, ref)
 
-        await self._deliver(client, *await in_session(self._sessions, begun))
+        await self._deliver(client, *await self._together.write(begun))
 
     def prepare(
         self, session: Session, team: str, ref: str, channel: str, text: str, blocks: Blocks | None = None, thread: str | None = None
@@ -60,7 +61,7 @@ class Posts:
 
     async def deliver(self, client: AsyncWebClient, ref: str) -> None:
         """Posts a message that was prepared, unless it has arrived."""
-        await self._deliver(client, *await in_session(self._sessions, lambda session: store.begin_post(session, ref)))
+        await self._deliver(client, *await self._together.write(lambda session: store.begin_post(session, ref)))
 
     async def _deliver(self, client: AsyncWebClient, post: SlackPost, tried: bool) -> None:
         if post.ts:
@@ -74,9 +75,9 @@ class Posts:
             ts = ts or await _post(client, ref, channel, post.message)
         except SlackApiError as refused:
             if refused.response.status_code < 500:
-                await in_session(self._sessions, lambda session: store.end_post(session, ref, channel, None))
+                await self._together.write(lambda session: store.end_post(session, ref, channel, None))
             raise
-        await in_session(self._sessions, lambda session: store.end_post(session, ref, channel, ts))
+        await self._together.write(lambda session: store.end_post(session, ref, channel, ts))
 
     async def deliver_left(self, client: AsyncWebClient, team: str) -> int:
         """Posts what was prepared and has not arrived for a minute; how much of it has arrived now."""

@@ -50,7 +50,7 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
                         await socket.send_json({"type": "heartbeat"})
                     continue
                 happening = coming.result()
-                if happening.get("message", {}).get("id") not in sent:
+                if happening["type"] != "message" or happening["message"]["id"] not in sent:
                     await socket.send_json(happening)
         except (WebSocketDisconnect, RuntimeError):
             return

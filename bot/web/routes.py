@@ -91,17 +91,18 @@ class GivenFeedback(BaseModel):
     comment: StrictStr | None = Field(None, max_length=2000)
 
 
-def conversations(request: Request) -> Conversations:
+# Asynchronous, for what depends on a plain function waits for a thread.
+async def conversations(request: Request) -> Conversations:
     found: Conversations = request.app.state.conversations
     return found
 
 
-def settings(request: Request) -> Settings:
+async def settings(request: Request) -> Settings:
     found: Settings = request.app.state.settings
     return found
 
 
-def rate_limits(request: Request) -> RateLimits:
+async def rate_limits(request: Request) -> RateLimits:
     found: RateLimits = request.app.state.rate_limits
     return found
 
@@ -113,11 +114,11 @@ Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_
 
 async def own_conversation(conversation_id: str, talks: Talks, bearer: Bearer) -> str:
     """The id of the conversation whose token came with the request. Another's conversation looks as if there were none."""
+    if bearer is not None and await talks.find(conversation_id, bearer.credentials) is not None:
+        return conversation_id
     if bearer is None or not await talks.token_is_known(bearer.credentials):
         raise Problem("no-token", 401, {"WWW-Authenticate": "Bearer"})
-    if await talks.find(conversation_id, bearer.credentials) is None:
-        raise Problem("not-found", 404)
-    return conversation_id
+    raise Problem("not-found", 404)
 
 
 Own = Annotated[str, Depends(own_conversation)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 Sessions = sessionmaker[Session]
 T = TypeVar("T")
+
+# So long one waits for others who write.
+WAITS_SECONDS = 5
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -32,6 +36,57 @@ async def in_session(sessions: Sessions, work: Callable[[Session], T]) -> T:
             return work(session)
 
     return await asyncio.to_thread(done)
+
+
+class Together:
+    """Small writes of many, each group in one transaction: what comes while one is being written waits for the next. A commit is one write to the disk, whoever's it is.
+
+    A work may be done twice, where another one of its group fails, and only the last time counts.
+    """
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self._waiting: list[tuple[Callable[[Session], Any], asyncio.Future[Any]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """What a work gives, once it is committed; raises what it raises."""
+        written: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, written))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        return await written
+
+    async def _write(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting, []
+            try:
+                given = await in_session(self._sessions, lambda session, group=group: [work(session) for work, _ in group])  # type: ignore[misc]
+            except Exception as failure:  # noqa: BLE001 - it is told to whoever's it is
+                if len(group) == 1:
+                    _tell(group[0][1], failure)
+                    continue
+                for one in group:
+                    await self._alone(*one)
+            else:
+                for (_, written), value in zip(group, given, strict=True):
+                    _tell(written, value)
+        self._writing = None
+
+    async def _alone(self, work: Callable[[Session], Any], written: asyncio.Future[Any]) -> None:
+        try:
+            _tell(written, await in_session(self._sessions, work))
+        except Exception as failure:  # noqa: BLE001 - as above
+            _tell(written, failure)
+
+
+def _tell(written: asyncio.Future[Any], outcome: Any) -> None:
+    if written.done():
+        return
+    if isinstance(outcome, Exception):
+        written.set_exception(outcome)
+    else:
+        written.set_result(outcome)
 
 
 def migrate(url: str, revision: str = "head") -> None:
@@ -65,9 +120,39 @@ def _engine(url: str) -> sa.Engine:
         return sa.create_engine(address, pool_pre_ping=True)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address, connect_args={"timeout": 5})
+    engine = sa.create_engine(address, connect_args={"timeout": WAITS_SECONDS})
     sa.event.listen(engine, "connect", _prepare_sqlite)
+    _take_turns(engine)
     return engine
+
+
+def _take_turns(engine: sa.Engine) -> None:
+    """Begins a transaction of SQLite's where something is first written, and lets the threads of this process do so one after the other.
+
+    Python's driver begins none before a savepoint, whose end would then be a commit. And SQLite lets those who wait for its one writer sleep, ever longer.
+    """
+    turn = threading.Lock()
+
+    def writes(connection: sa.Connection, *_: Any) -> None:
+        if connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+            return
+        if not connection.info.get("turn"):
+            # Without its turn it goes to SQLite all the same, which has the last word: other processes write as well.
+            connection.info["turn"] = turn.acquire(timeout=WAITS_SECONDS)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def executes(connection: sa.Connection, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
+        if context.isinsert or context.isupdate or context.isdelete:
+            writes(connection)
+
+    def ends(connection: Any, record: Any) -> None:
+        if record.info.pop("turn", False):
+            turn.release()
+
+    sa.event.listen(engine, "before_cursor_execute", executes)
+    sa.event.listen(engine, "savepoint", writes)
+    # A connection comes back to the pool once what it wrote is on disk, or undone.
+    sa.event.listen(engine, "checkin", ends)
 
 
 def _leave_transactions_to_us(connection: Any, record: Any) -> None:

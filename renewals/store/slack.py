@@ -32,19 +32,15 @@ def delivered_since(session: Session, key: str, since: datetime) -> bool:
     return bool(session.scalar(sa.select(sa.exists().where(alike, SlackDelivery.received_at >= since))))
 
 
-def undone_deliveries(session: Session, since: datetime) -> list[tuple[int, dict[str, Any]]]:
-    """What was delivered since and is not done, in the order in which it came: number and body."""
-    query = sa.select(SlackDelivery.id, SlackDelivery.body).where(SlackDelivery.done.is_(False), SlackDelivery.received_at >= since)
-    return [(number, body) for number, body in session.execute(query.order_by(SlackDelivery.id))]
+def undone_deliveries(session: Session, since: datetime) -> list[tuple[int, dict[str, Any], int]]:
+    """What was delivered since and is not done, in the order in which it came: number, body, and how often it has failed."""
+    query = sa.select(SlackDelivery).where(SlackDelivery.done.is_(False), SlackDelivery.received_at >= since)
+    return [(delivery.id, delivery.body, delivery.attempts) for delivery in session.scalars(query.order_by(SlackDelivery.id))]
 
 
-def begin_delivery(session: Session, number: int) -> tuple[dict[str, Any], int] | None:
-    """The body of a delivery and how often it was begun before; nothing where it is done."""
-    delivery = session.get(SlackDelivery, number)
-    if delivery is None or delivery.done:
-        return None
-    delivery.attempts += 1
-    return delivery.body, delivery.attempts - 1
+def postpone_delivery(session: Session, number: int) -> None:
+    """The work on a delivery has failed, and is tried again."""
+    session.execute(sa.update(SlackDelivery).where(SlackDelivery.id == number).values(attempts=SlackDelivery.attempts + 1))
 
 
 def end_delivery(session: Session, number: int) -> None:

@@ -21,7 +21,7 @@ from bot.handoff.steps import Steps
 from bot.mail import FileMailer
 from renewals.store import handoffs as store
 from renewals.store.conversations import add_message, record_understanding, transcript
-from renewals.store.database import Sessions
+from renewals.store.database import Sessions, Together
 from renewals.store.tables import Conversation, Handoff, Message
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 9, tzinfo=UTC)  # in Paris
@@ -44,7 +44,9 @@ class Office:
         self.mailer = FileMailer(self.outbox, "renewals@vendor.example")
         self.requests = Requests(clock, self.team.has_channel, lambda: self.now, self.awake.set)
         self.handoffs = Handoffs(self.sessions, self.live, clock, self.team.has_channel, lambda: self.now, self.awake.set)
-        self.steps = Steps(self.sessions, self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.awake)
+        self.steps = Steps(
+            self.sessions, Together(self.sessions), self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.awake
+        )
 
     def conversation(self, name: str = "c1", **differences: Any) -> str:
         row = {

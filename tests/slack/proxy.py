@@ -6,8 +6,8 @@ import asyncio
 import json
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -112,13 +112,13 @@ class Proxy:
         if fault:
             refused: Response = await fault()
             return refused
-        async with httpx.AsyncClient(timeout=60, transport=httpx.AsyncHTTPTransport(verify=False)) as client:
-            headers = {
-                name: value for name, value in request.headers.items() if name.lower() not in ("host", "content-length", "accept-encoding")
-            }
-            answer = await client.request(
-                request.method, f"{self.target}/api/{method}", params=request.query_params, content=body, headers=headers
-            )
+        headers = {
+            name: value for name, value in request.headers.items() if name.lower() not in ("host", "content-length", "accept-encoding")
+        }
+        client: httpx.AsyncClient = request.state.client
+        answer = await client.request(
+            request.method, f"{self.target}/api/{method}", params=request.query_params, content=body, headers=headers
+        )
         await asyncio.sleep(self._late.pop(method, 0.0))
         if fault is None:
             return JSONResponse({"ok": False, "error": "internal_error"}, 500)
@@ -154,8 +154,14 @@ def proxy_before(target: str) -> Iterator[Proxy]:
     """A proxy in front of a Slack; `address` takes the place of its own."""
     port = free_port()
     proxy = Proxy(f"http://127.0.0.1:{port}", target)
-    app = Starlette(routes=[Route("/api/{method:path}", proxy.handle, methods=["GET", "POST"])])
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))
+
+    @asynccontextmanager
+    async def connected(app: Starlette) -> AsyncIterator[dict[str, Any]]:
+        async with httpx.AsyncClient(timeout=60, transport=httpx.AsyncHTTPTransport(verify=False)) as client:
+            yield {"client": client}
+
+    app = Starlette(routes=[Route("/api/{method:path}", proxy.handle, methods=["GET", "POST"])], lifespan=connected)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", timeout_keep_alive=60))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
