@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Iterator
 
@@ -17,8 +18,11 @@ from bot.problems import Problem, answered
 LARGEST_BODY = 32 * 1024
 # Slack sends the message whose button was pressed along with the press.
 LARGEST_FROM_SLACK = 1024 * 1024
+# Files, which are counted as they are read, once it is known whose they are.
+_FILES = re.compile(r"/api/v1/conversations/[^/]+/files")
 MESSAGES = RateLimitItemPerMinute(20)
 CONVERSATIONS = RateLimitItemPerHour(30)
+FILES = RateLimitItemPerHour(30)
 DEFLECTIONS = RateLimitItemPerMinute(120)
 
 
@@ -37,13 +41,13 @@ class RateLimits:
 
 
 class LimitBody:
-    """Refuses bodies over 32 KB (1 MB from Slack) before they are read, or as soon as they have grown so large."""
+    """Refuses bodies over 32 KB (1 MB from Slack) before they are read, or as soon as they have grown so large. Files are their door's business."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or (scope["method"] == "POST" and _FILES.fullmatch(scope["path"])):
             await self._app(scope, receive, send)
             return
         body: list[Message] = []

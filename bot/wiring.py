@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from bot.conversation.files import Files
 from bot.conversation.live import Live
 from bot.conversation.turn import Conversations
 from bot.engine import Engine
@@ -29,6 +30,7 @@ class Gateway:
     engine: Engine
     live: Live
     conversations: Conversations
+    files: Files
     handoffs: Handoffs
     steps: Steps
     rate_limits: RateLimits
@@ -45,8 +47,9 @@ def wire(settings: Settings) -> Gateway:
     awake, clock, has_channel = asyncio.Event(), Clock(settings.handoff_minutes), settings.slack_channels.__contains__
     requests = Requests(clock, has_channel, settings.now, awake.set)
     conversations = Conversations(sessions, engine, mails, live, requests, settings.now, settings.in_flight)
+    files = Files(sessions, live, requests, settings.now)
     handoffs = Handoffs(sessions, live, clock, has_channel, settings.now, awake.set)
-    slack = SlackDoor(settings, sessions, together, conversations, handoffs, settings.now) if settings.slack_on else None
+    slack = SlackDoor(settings, sessions, together, conversations, files, handoffs, settings.now) if settings.slack_on else None
     steps = Steps(sessions, together, slack.channels if slack else NoTeam(), handoffs, mails, live, settings.now, awake)
     limits = RateLimits(settings.rate_limits_storage, settings.limits_on)
-    return Gateway(settings, sessions, engine, live, conversations, handoffs, steps, limits, slack)
+    return Gateway(settings, sessions, engine, live, conversations, files, handoffs, steps, limits, slack)

@@ -43,6 +43,11 @@ class Chat:
         last: dict[str, Any] = self.say(text)["replies"][-1]
         return last
 
+    def send_file(self, name: str, content: bytes, **parameters: str) -> httpx.Response:
+        return self.client.post(
+            f"/api/v1/conversations/{self.id}/files", params={"name": name, **parameters}, content=content, headers=self.headers
+        )
+
     def transcript(self, **parameters: str) -> list[dict[str, Any]]:
         answer = self.client.get(f"/api/v1/conversations/{self.id}/messages", params=parameters, headers=self.headers)
         assert answer.status_code == 200, answer.text

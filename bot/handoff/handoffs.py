@@ -10,15 +10,16 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.conversation.files import File, as_kept, keep
 from bot.conversation.live import Live
-from bot.conversation.messages import as_said, new_id
+from bot.conversation.messages import as_said
 from bot.handoff.clock import Clock
 from bot.handoff.notices import said, tell, unasked
 from renewals.regions import region_named
 from renewals.store import handoffs as store
 from renewals.store.conversations import HUMAN, add_message
 from renewals.store.database import Sessions, in_session
-from renewals.store.tables import Handoff, HandoffFile, Message
+from renewals.store.tables import Handoff, Message
 
 T = TypeVar("T")
 OUTCOMES = ("answered", "quoted", "unreachable", "not-ours")
@@ -32,15 +33,6 @@ class Member:
 
     email: str
     name: str
-
-
-@dataclass(frozen=True)
-class File:
-    """A file that a member sends to a customer."""
-
-    name: str
-    kind: str
-    content: bytes
 
 
 @dataclass(frozen=True)
@@ -164,11 +156,7 @@ class Handoffs:
                 return Sent.NOT_CLAIMED, []
             conversation = store.conversation_of(session, handoff)
             assert conversation is not None
-            kept = [
-                (HandoffFile(id=new_id(), name=file.name[:255], kind=file.kind[:100], content=file.content), len(file.content))
-                for file in files
-            ]
-            shown = [{"id": file.id, "name": file.name, "kind": file.kind, "bytes": size} for file, size in kept]
+            kept, shown = as_kept(files)
             reply = {"kind": "human", "topic": None, "name": member.name, **({"files": shown} if shown else {})}
             words = text or ", ".join(file.name for file in files)
             message = unasked(
@@ -176,9 +164,7 @@ class Handoffs:
             )
             if not add_message(session, message):
                 return Sent.SENT, []
-            for file, _ in kept:
-                file.message_id = message.id
-                session.add(file)
+            keep(session, message, kept)
             if conversation.door == "slack":
                 store.need(session, handoff.reference, "answer", self._now())
             elif not self._live.hears(handoff.conversation_id):

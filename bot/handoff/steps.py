@@ -13,13 +13,14 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.conversation.files import File
 from bot.conversation.live import Live
 from bot.handoff import card as cards
 from bot.handoff.card import Card
 from bot.handoff.clock import MAIL, OVERFLOW, REMIND, step_of
 from bot.handoff.handoffs import Handoffs
 from bot.handoff.notices import region_name, said
-from bot.handoff.team import NotReached, Team
+from bot.handoff.team import NotReached, NotTaken, Team
 from bot.mail import Mailer
 from renewals.contract_table import csv_of
 from renewals.office_hours import is_open
@@ -28,7 +29,7 @@ from renewals.store import handoffs as store
 from renewals.store.conversations import CUSTOMER, HUMAN
 from renewals.store.database import Sessions, Together, in_session
 from renewals.store.handoffs import Step
-from renewals.store.tables import Handoff, Message
+from renewals.store.tables import Handoff, HandoffFile, Message
 
 logger = logging.getLogger(__name__)
 
@@ -177,8 +178,22 @@ class Steps:
         language = region_named(handoff.region).languages[0]
         for message in words:
             who = said(language, "assistant") if message.speaker != CUSTOMER else customer or said(language, "customer")
-            await self._team.say(step.reference, f"said:{message.id}", message.text, channel, thread, who)
+            files = (message.reply or {}).get("files", ()) if message.speaker == CUSTOMER else ()
+            for shown in files:
+                await self._pass_on(step.reference, shown["id"], channel, thread, who, language)
+            if not files:
+                await self._team.say(step.reference, f"said:{message.id}", message.text, channel, thread, who)
         return partial(store.relayed, reference=step.reference, number=words[-1].number)
+
+    async def _pass_on(self, reference: str, file_id: str, channel: str, thread: str, who: str, language: str) -> None:
+        """A customer's file reaches the thread; where it cannot, the team learns that there is one."""
+        kept = await self._in_session(lambda session: session.get(HandoffFile, file_id))
+        if kept is None:
+            return
+        try:
+            await self._team.send(reference, f"file:{file_id}", File(kept.name, kept.kind, kept.content), channel, thread, who)
+        except NotTaken:
+            await self._team.say(reference, f"said:{file_id}", said(language, "told-not-taken", name=kept.name), channel, thread, who)
 
     async def _answer(self, step: Step) -> None:
         """What the team says reaches a customer who talks with the assistant in Slack, in order."""

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.conversation.files import File
 from bot.handoff.card import Card
 
 
 class NotReached(Exception):
     """The team's channel cannot be reached, and trying again will not help: it is gone, or the app is not in it."""
+
+
+class NotTaken(Exception):
+    """The team's place does not take this, and trying again will not help."""
 
 
 class Team(Protocol):
@@ -28,6 +33,10 @@ class Team(Protocol):
 
     async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
         """Says something beneath a card, or (without a thread) in the channel itself; in the name of `who`, where somebody else said it."""
+        ...
+
+    async def send(self, reference: str, key: str, file: File, channel: str, thread: str, who: str) -> None:
+        """Shares a file of `who` beneath a card. Raises NotTaken where it never can be."""
         ...
 
     async def answer(self, conversation_id: str, key: str, text: str) -> None:
@@ -53,6 +62,9 @@ class NoTeam:
 
     async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
         """Nobody hears it; the mailbox has the request."""
+
+    async def send(self, reference: str, key: str, file: File, channel: str, thread: str, who: str) -> None:
+        """Nobody takes it; it stays with the conversation."""
 
     async def answer(self, conversation_id: str, key: str, text: str) -> None:
         """Nobody talks with the assistant in Slack."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversation.files import Files, NobodyThere
+from bot.handoff.notices import said as handoff_said
+from bot.slack.attachments import fetched
 from bot.slack.blocks import as_blocks, as_typed, contract_card, escaped, paragraphs, said, suggestions
 from bot.slack.desk import Desk
 from bot.slack.lists import Lists, Page
@@ -36,14 +40,16 @@ class Place:
 class Asking:
     """Answers questions in words."""
 
-    def __init__(self, desk: Desk, lists: Lists) -> None:
+    def __init__(self, desk: Desk, lists: Lists, files: Files) -> None:
         self._desk = desk
+        self._files = files
         self._lists = lists
 
     async def asked(self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """A message to the assistant."""
         place = await self._place(client, context, event["channel"], event.get("thread_ts"), event["ts"])
-        await self._answer(context, client, place, as_typed(event.get("text") or ""), f"{place.team}:{place.channel}:{event['ts']}")
+        question = f"{place.team}:{place.channel}:{event['ts']}"
+        await self._answer(context, client, place, as_typed(event.get("text") or ""), question, event.get("files") or [])
 
     async def pressed(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """A suggestion: it is said as if it had been typed."""
@@ -59,14 +65,22 @@ class Asking:
         # In a channel each question has its thread; a direct message goes on as one conversation.
         return Place(team, channel, thread or (None if channel.startswith("D") else ts), alone)
 
-    async def _answer(self, context: AsyncBoltContext, client: AsyncWebClient, place: Place, text: str, question: str) -> None:
+    async def _answer(
+        self,
+        context: AsyncBoltContext,
+        client: AsyncWebClient,
+        place: Place,
+        text: str,
+        question: str,
+        shared: Sequence[dict[str, Any]] = (),
+    ) -> None:
         person = await self._desk.people.asking(context, client)
         if person is None:
             return
         if isinstance(person, Colleague):
             await to_one(client, place.channel, person.user, said(person.language, "not-known"), thread=place.thread)
             return
-        for number, page in enumerate(await self._pages(person, place, text, question)):
+        for number, page in enumerate(await self._pages(person, place, text, question) if text or not shared else []):
             if place.alone:
                 only_you = said(person.language, "only-you")
                 blocks = [*page.blocks, *as_blocks(paragraphs(only_you))]
@@ -76,12 +90,35 @@ class Asking:
                     client, place.team, reference("answer", question, str(number)), place.channel, page.text, page.blocks, place.thread
                 )
 
+        for trouble in await self._passed_on(client, person, place, question, list(shared)):
+            await to_one(client, place.channel, person.user, escaped(trouble), thread=place.thread)
+
+    async def _passed_on(
+        self, client: AsyncWebClient, person: Person, place: Place, question: str, shared: list[dict[str, Any]]
+    ) -> list[str]:
+        """Passes files on to the person who has the conversation; what is to be said of those that do not go on."""
+        if not shared:
+            return []
+        files, troubles = await fetched(client, person.language, "customer", shared)
+        conversation = await self._conversation(person, place)
+        for number, file in enumerate(files):
+            try:
+                await self._files.take(conversation, file, f"slack:{question}:{number}")
+            except NobodyThere:
+                return [handoff_said(person.language, "customer-file-nobody")]
+        return troubles
+
     async def _pages(self, person: Person, place: Place, text: str, question: str) -> list[Page]:
         if not any(character.isalnum() for character in text):
             return [plain_page(said(person.language, "help"))]
         if len(text) > LONGEST_QUESTION:
             return [plain_page(said(person.language, "too-long"))]
-        conversation = await self._desk.in_session(
+        conversation = await self._conversation(person, place)
+        answer = await self._desk.conversations.say(conversation, text, f"slack:{question}", patience=None)
+        return [await self._page(person, answer["language"], reply) for reply in answer["replies"]]
+
+    async def _conversation(self, person: Person, place: Place) -> str:
+        return await self._desk.in_session(
             lambda session: store.conversation_in_thread(
                 session,
                 place.team,
@@ -94,8 +131,6 @@ class Asking:
                 at=self._desk.clock(),
             )
         )
-        answer = await self._desk.conversations.say(conversation, text, f"slack:{question}", patience=None)
-        return [await self._page(person, answer["language"], reply) for reply in answer["replies"]]
 
     async def _page(self, person: Person, language: str, reply: dict[str, Any]) -> Page:
         """A reply as Slack shows it: lists and single contracts with what can be done with them, all else as text with suggestions."""

@@ -9,14 +9,17 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block, ContextBlock
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversation.files import File
 from bot.handoff.card import Card
-from bot.handoff.team import NotReached
+from bot.handoff.team import NotReached, NotTaken
 from bot.slack.blocks import Blocks, as_blocks, escaped, paragraphs, plain
+from bot.slack.deliveries import passes
 from bot.slack.desk import Desk, Workspaces
 from bot.slack.handoff_card import card_blocks, card_text
-from bot.slack.posting import to_one
+from bot.slack.posting import shares, to_one
 from renewals.store import slack as store
 from renewals.store.handoffs import posts_of
+from renewals.store.tables import SlackPost
 
 KNOWN_FOR_SECONDS = 60.0
 # Whoever is let into a channel reads what was said there a moment before in any case.
@@ -24,7 +27,7 @@ OURS_FOR_SECONDS = 5.0
 # Trying again does not help against these.
 UNREACHABLE = {
     "channel_not_found", "not_in_channel", "is_archived", "restricted_action", "no_permission", "missing_scope", "invalid_auth", "not_authed",
-    "account_inactive", "token_revoked", "token_expired", "org_login_required", "ekm_access_denied", "message_not_found",
+    "file_not_found", "file_deleted", "account_inactive", "token_revoked", "token_expired", "org_login_required", "ekm_access_denied", "message_not_found",
 }  # fmt: skip
 
 
@@ -72,6 +75,18 @@ class Channels:
         blocks: list[Block] = [*([ContextBlock(elements=[plain(who)])] if who else []), *paragraphs(text)]
         await self._once(reference, key, channel, escaped(f"{who}: {text}" if who else text), as_blocks(blocks), thread)
 
+    async def send(self, reference: str, key: str, file: File, channel: str, thread: str, who: str) -> None:
+        team, client = await self._workspace()
+        await self._be_among_us(client, team, channel)
+        try:
+            await self._desk.posts.share_once(
+                client, team, _ref(reference, key), channel, thread, file.name, file.content, escaped(f"{who}: {file.name}")
+            )
+        except SlackApiError as refused:
+            if passes(refused) or refused.response.get("error") in UNREACHABLE:
+                raise
+            raise NotTaken(str(refused.response.get("error"))) from refused
+
     async def answer(self, conversation_id: str, key: str, text: str) -> None:
         place = await self._desk.in_session(lambda session: store.thread_of(session, conversation_id))
         if place is None:
@@ -90,7 +105,7 @@ class Channels:
         for post in await self._desk.in_session(lambda session: posts_of(session, reference)):
             if post.ts and ":card:" not in post.ref:
                 try:
-                    await client.chat_delete(channel=post.channel, ts=post.ts)
+                    await _deleted(client, post)
                 except SlackApiError as refused:
                     if refused.response.get("error") not in UNREACHABLE:
                         raise
@@ -116,6 +131,15 @@ class Channels:
                 raise NotReached("the app is installed nowhere")
             self._known = (time.monotonic() + KNOWN_FOR_SECONDS, *found[0])
         return self._known[1], self._known[2]
+
+
+async def _deleted(client: AsyncWebClient, post: SlackPost) -> None:
+    if ":file:" not in post.ref:
+        await client.chat_delete(channel=post.channel, ts=str(post.ts))
+        return
+    for ts in await shares(client, str(post.ts), post.channel):
+        await client.chat_delete(channel=post.channel, ts=ts)
+    await client.files_delete(file=str(post.ts))
 
 
 def _ref(reference: str, key: str) -> str:

@@ -27,6 +27,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import Response
 
+from bot.conversation.files import Files
 from bot.conversation.turn import Conversations
 from bot.handoff.handoffs import Handoffs
 from bot.settings import Settings
@@ -63,10 +64,12 @@ class SlackDoor:
         sessions: Sessions,
         together: Together,
         conversations: Conversations,
+        files: Files,
         handoffs: Handoffs,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
+        self._files = files
         people, posts = People(sessions, settings.today, clock), Posts(sessions, together, clock)
         self.desk = Desk(sessions, conversations, people, posts, clock)
         self.channels = Channels(self.desk, self._workspaces, settings.slack_channels)
@@ -139,7 +142,7 @@ class SlackDoor:
             # What is worked on was acknowledged when it was kept: Bolt tells the end of the work by this.
             process_before_response=True,
         )
-        _listen(app, self.desk, self.handoffs)
+        _listen(app, self.desk, self.handoffs, self._files)
         if flow is not None:
             app.enable_token_revocation_listeners()
         else:
@@ -202,10 +205,10 @@ def scopes() -> list[str]:
     return wanted
 
 
-def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk) -> None:
+def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, files: Files) -> None:
     """What listens to what."""
     lists = Lists(desk)
-    asking, command, contracts, home = Asking(desk, lists), Command(desk, lists), Contracts(desk), Home(desk, lists)
+    asking, command, contracts, home = Asking(desk, lists, files), Command(desk, lists), Contracts(desk), Home(desk, lists)
     app.event("message", matchers=[relayed])(handoffs.wrote)
     app.event("message")(asking.asked)
     app.event("app_mention")(asking.asked)

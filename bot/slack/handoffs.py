@@ -5,16 +5,15 @@ from __future__ import annotations
 import logging
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
-import aiohttp
 from slack_bolt.async_app import AsyncRespond
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.handoff.handoffs import File, Handoffs, Member, Outcome, Sent
+from bot.handoff.handoffs import Handoffs, Member, Outcome, Sent
 from bot.handoff.notices import said as handoff_said
+from bot.slack.attachments import fetched
 from bot.slack.blocks import as_written, escaped, said
 from bot.slack.channels import Channels
 from bot.slack.deliveries import thread_of
@@ -26,10 +25,7 @@ from renewals.store.handoffs import in_thread, unplaced
 
 logger = logging.getLogger(__name__)
 
-LARGEST_FILE = 10 * 1024 * 1024
-MOST_FILES = 5
 LONGEST_WORDS = 8000
-FETCH = aiohttp.ClientTimeout(total=60)
 _NOTE = re.compile(r"\s*notes?\s*:", re.IGNORECASE)
 
 
@@ -73,7 +69,7 @@ class HandoffDesk:
         if isinstance(person, Colleague):
             await to_one(client, channel, person.user, said(person.language, "not-known"), thread=thread)
             return
-        files, troubles = await self._files(client, person, event.get("files") or [])
+        files, troubles = await fetched(client, person.language, "member", event.get("files") or [])
         if text or files:
             sent = await self._handoffs.said(channel, thread, event["ts"], _member(person), text[:LONGEST_WORDS], files)
             if sent is Sent.NONE_OF_OURS and await self._just_posted(channel):
@@ -120,22 +116,6 @@ class HandoffDesk:
                 return await self._handoffs.mail_quote(reference, member)
         raise ValueError(name)
 
-    async def _files(self, client: AsyncWebClient, person: Person, shared: list[dict[str, Any]]) -> tuple[list[File], list[str]]:
-        """The files that can go to the customer, and what is to be said of those that cannot."""
-        files, troubles = [], []
-        for one in shared[:MOST_FILES]:
-            name = str(one.get("name") or one.get("title") or "file")
-            if int(one.get("size") or 0) > LARGEST_FILE:
-                troubles.append(handoff_said(person.language, "told-too-large", name=name, megabytes=LARGEST_FILE // 2**20))
-                continue
-            content = await _fetched(client, str(one.get("url_private_download") or one.get("url_private") or ""))
-            if content is None:
-                troubles.append(handoff_said(person.language, "told-file-failed", name=name))
-            else:
-                files.append(File(name, str(one.get("mimetype") or "application/octet-stream"), content))
-        troubles += [handoff_said(person.language, "told-file-failed", name=str(one.get("name"))) for one in shared[MOST_FILES:]]
-        return files, troubles
-
 
 async def relayed(body: dict[str, Any]) -> bool:
     """Whether something was written in a thread, and not to the assistant."""
@@ -155,22 +135,3 @@ def _told(name: str, outcome: Outcome, person: Person) -> str | None:
 
 def _member(person: Person) -> Member:
     return Member(person.email, person.name or person.email)
-
-
-async def _fetched(client: AsyncWebClient, address: str) -> bytes | None:
-    """A file's content; nothing where it cannot be had. Our token goes to Slack alone."""
-    host, ours = urlsplit(address).hostname or "", urlsplit(client.base_url).hostname or ""
-    if not (host == ours or host.endswith(".slack.com")):
-        return None
-    async with (
-        aiohttp.ClientSession(timeout=FETCH) as session,
-        session.get(address, headers={"Authorization": f"Bearer {client.token}"}) as answer,
-    ):
-        if answer.status >= 500 or answer.status == 429:
-            raise aiohttp.ClientResponseError(answer.request_info, answer.history, status=answer.status)
-        if answer.status != 200:
-            return None
-        content = await answer.content.read(LARGEST_FILE + 1)
-        while len(content) <= LARGEST_FILE and (more := await answer.content.read(LARGEST_FILE + 1 - len(content))):
-            content += more
-        return content if len(content) <= LARGEST_FILE else None

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 EVENT = "renewals_post"
 # What has not arrived is posted again after a minute, for a day.
 UNDER_WAY_FOR, LEFT_FOR = timedelta(minutes=1), timedelta(days=1)
+UPLOAD = aiohttp.ClientTimeout(total=60)
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 # Slack's words for a message whose form it does not take: its plain text is sent alone then.
 NOT_TAKEN = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"}
@@ -91,6 +92,27 @@ class Posts:
                 logger.warning("a message to Slack has not arrived yet: %s", type(failure).__name__)
         return arrived
 
+    async def share_once(
+        self, client: AsyncWebClient, team: str, ref: str, channel: str, thread: str, name: str, content: bytes, comment: str
+    ) -> None:
+        """Shares a file in a thread unless the one of this reference was. Its id is kept before: after a crash Slack is asked whether that one is shared."""
+
+        def begun(session: Session) -> SlackPost:
+            self.prepare(session, team, ref, channel, comment, None, thread)
+            return store.begin_post(session, ref)[0]
+
+        post = await self._together.write(begun)
+        if post.ts:
+            return
+        file = post.message.get("file")
+        if file is None or not await shares(client, file, channel):
+            file = await _uploaded(client, name, content)
+            await self._together.write(lambda session: store.keep_file_of_post(session, ref, file))
+            await client.files_completeUploadExternal(
+                files=[{"id": file, "title": name}], channel_id=channel, thread_ts=thread, initial_comment=comment
+            )
+        await self._together.write(lambda session: store.end_post(session, ref, channel, file))
+
     async def _find(self, client: AsyncWebClient, ref: str, channel: str, thread: str | None, begun_at: datetime) -> str | None:
         # Only what is newer than the message itself: a busy channel's, or a long thread's, first page would hold other things.
         since = str((begun_at - CLOCKS_DIFFER_BY).timestamp())
@@ -106,6 +128,26 @@ class Posts:
             if ref in marks:
                 return str(message["ts"])
         return None
+
+
+async def shares(client: AsyncWebClient, file: str, channel: str) -> list[str]:
+    """The messages (ts) with which a file is shared in a channel; none where it never was, or is gone."""
+    try:
+        facts = (await client.files_info(file=file)).get("file") or {}
+    except SlackApiError as refused:
+        if refused.response.get("error") in ("file_not_found", "file_deleted"):
+            return []
+        raise
+    places = (facts.get("shares") or {}).values()
+    return [str(share["ts"]) for place in places for share in place.get(channel, [])]
+
+
+async def _uploaded(client: AsyncWebClient, name: str, content: bytes) -> str:
+    """The id of a file that Slack has, and nobody sees yet."""
+    place = await client.files_getUploadURLExternal(filename=name, length=len(content))
+    async with aiohttp.ClientSession(timeout=UPLOAD) as session, session.post(str(place["upload_url"]), data=content) as answer:
+        answer.raise_for_status()
+    return str(place["file_id"])
 
 
 class NotAccepted(ConnectionError):

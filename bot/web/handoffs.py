@@ -1,12 +1,11 @@
-"""Hand-offs in the HTTP API, for holders of an API key; and the files that a team has sent, for the conversation that they were sent in."""
+"""Hand-offs in the HTTP API, for holders of an API key."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
 from sqlalchemy.orm import Session
 
@@ -14,15 +13,11 @@ from bot.handoff.handoffs import Handoffs, Member
 from bot.keys import key_holder
 from bot.problems import Problem
 from bot.settings import Settings
-from bot.web.routes import PROBLEMS, Own
 from renewals.store import handoffs as store
 from renewals.store.database import Sessions, in_session
-from renewals.store.tables import Handoff, HandoffFile
+from renewals.store.tables import Handoff
 
 router = APIRouter(prefix="/api/v1/handoffs", tags=["hand-offs"])
-files = APIRouter(prefix="/api/v1/conversations", tags=["conversations"], responses=PROBLEMS)
-# Shown in the browser; everything else is for saving, so that no file of anybody's runs as a page of ours.
-SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 class HandoffShown(BaseModel):
@@ -88,17 +83,6 @@ async def resolve(request: Request, reference: str, closing: Closing) -> dict[st
     if not (await handoffs.resolve(reference, closing.outcome, Member(closing.email, closing.name))).done:
         raise Problem("closed", 409)
     return {"handoff": _shown(request, await _found(request, reference))}
-
-
-@files.get("/{conversation_id}/files/{file_id}")
-async def file(request: Request, own: Own, file_id: str) -> Response:
-    """A file that the team has sent in this conversation."""
-    found: HandoffFile | None = await in_session(_sessions(request), lambda session: store.file(session, own, file_id))
-    if found is None:
-        raise Problem("not-found", 404)
-    kind = found.kind if found.kind in SHOWN else "application/octet-stream"
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}", "X-Content-Type-Options": "nosniff"}
-    return Response(found.content, media_type=kind, headers=headers)
 
 
 async def _found(request: Request, reference: str) -> Handoff:

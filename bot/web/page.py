@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
 from bot.problems import Problem
+from bot.web.files import KINDS
 from renewals import answers
 
 STATIC = Path(__file__).parent / "static"
@@ -54,5 +55,6 @@ async def words(request: Request, language: str) -> Response:
     if language not in answers.languages():
         raise Problem("not-found", 404)
     return JSONResponse(
-        {"languages": answers.languages(), **answers.topics(language)["widget"].phrases}, headers={"Access-Control-Allow-Origin": "*"}
+        {"languages": answers.languages(), "file_kinds": list(KINDS), **answers.topics(language)["widget"].phrases},
+        headers={"Access-Control-Allow-Origin": "*"},
     )

@@ -68,6 +68,12 @@ def begin_post(session: Session, ref: str) -> tuple[SlackPost, bool]:
     return post, tried
 
 
+def keep_file_of_post(session: Session, ref: str, file: str) -> None:
+    """The id of the file that a post is about to share."""
+    post = session.get_one(SlackPost, ref)
+    post.message = {**post.message, "file": file}
+
+
 def end_post(session: Session, ref: str, channel: str, ts: str | None) -> None:
     """A post has arrived; or (without `ts`) certainly has not, and may be tried as if for the first time."""
     values = {"tried": False} if ts is None else {"channel": channel, "ts": ts, "message": {}}

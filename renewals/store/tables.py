@@ -276,7 +276,7 @@ class SlackDelivery(Base):
 class SlackPost(Base):
     """A message that is posted to Slack once, under a reference of ours.
 
-    Without `ts` it is not known to have arrived; `tried`: an attempt was begun, and may have arrived. What it says is dropped once it has.
+    Without `ts` (of a file: its id) it is not known to have arrived; `tried`: an attempt was begun, and may have arrived. What it says is dropped once it has.
     """
 
     __tablename__ = "slack_posts"
@@ -362,7 +362,7 @@ class HandoffStep(Base):
 
 
 class HandoffFile(Base):
-    """A file that the team has sent to a customer."""
+    """A file that was sent in a conversation that a person has, by the team or by the customer."""
 
     __tablename__ = "handoff_files"
     id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)

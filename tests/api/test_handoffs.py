@@ -125,3 +125,31 @@ def test_a_file_is_for_its_own_conversation_alone(stack: Stack) -> None:
     chat = stack.chat()
     assert chat.client.get(f"/api/v1/conversations/{chat.id}/files/none", headers=chat.headers).status_code == 404
     assert chat.client.get(f"/api/v1/conversations/{chat.id}/files/none").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "kind"),
+    [
+        ("order.pdf", b"%PDF-1", 409, "nobody-there"),
+        ("run.exe", b"MZ", 415, "file-kind"),
+        ("order", b"%PDF", 415, "file-kind"),
+        (".pdf", b"%PDF", 415, "file-kind"),
+        ("page.html", b"<script>", 415, "file-kind"),
+        ("order.pdf", b"MZ", 415, "file-false"),
+        ("order.pdf", b"", 422, "file-empty"),
+        ("large.txt", b"x" * (10 * 2**20 + 1), 413, "file-too-large"),
+    ],
+)
+def test_a_file_that_cannot_go_to_a_person_is_refused_with_the_reason(
+    stack: Stack, name: str, content: bytes, status: int, kind: str
+) -> None:
+    chat = stack.chat(language="en")
+    answer = chat.send_file(name, content)
+    assert (answer.status_code, answer.json()["type"]) == (status, f"urn:renewals:problem:{kind}")
+    assert chat.transcript() == []
+
+
+def test_whose_conversation_it_is_not_can_send_no_file_to_it(stack: Stack) -> None:
+    chat, other = stack.chat(language="en"), stack.chat(language="en")
+    assert Chat(chat.client, chat.id, other.token).send_file("order.pdf", b"%PDF-1").status_code == 404
+    assert Chat(chat.client, chat.id, "none").send_file("order.pdf", b"%PDF-1").status_code == 401

@@ -12,6 +12,7 @@ from typing import Any
 
 from team import MemoryTeam
 
+from bot.conversation.files import Files
 from bot.conversation.live import Live
 from bot.conversation.messages import from_assistant, from_customer, plain_reply
 from bot.handoff.clock import Clock
@@ -43,6 +44,7 @@ class Office:
         clock = Clock()
         self.mailer = FileMailer(self.outbox, "renewals@vendor.example")
         self.requests = Requests(clock, self.team.has_channel, lambda: self.now, self.awake.set)
+        self.files = Files(self.sessions, self.live, self.requests, lambda: self.now)
         self.handoffs = Handoffs(self.sessions, self.live, clock, self.team.has_channel, lambda: self.now, self.awake.set)
         self.steps = Steps(
             self.sessions, Together(self.sessions), self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.awake

@@ -6,8 +6,9 @@ import asyncio
 from dataclasses import dataclass, field
 from itertools import count
 
+from bot.conversation.files import File
 from bot.handoff.card import Card
-from bot.handoff.team import NotReached
+from bot.handoff.team import NotReached, NotTaken
 
 
 @dataclass
@@ -19,6 +20,8 @@ class MemoryTeam:
     left: list[tuple[str, str]] = field(default_factory=list)
     said: dict[str, tuple[str, str | None, str]] = field(default_factory=dict)
     transcripts: dict[str, tuple[str, str | None, str]] = field(default_factory=dict)
+    files: dict[str, tuple[str, str, File]] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     answers: dict[str, str] = field(default_factory=dict)
     forgotten: list[str] = field(default_factory=list)
     away: bool = False
@@ -47,6 +50,12 @@ class MemoryTeam:
         await self._reach()
         said = self.transcripts if key.startswith("transcript:") else self.said
         said.setdefault(f"{reference} {key}", (channel, thread, f"{who}: {text}" if who else text))
+
+    async def send(self, reference: str, key: str, file: File, channel: str, thread: str, who: str) -> None:
+        await self._reach()
+        if file.name in self.refused:
+            raise NotTaken(file.name)
+        self.files.setdefault(f"{reference} {key}", (channel, thread, file))
 
     async def answer(self, conversation_id: str, key: str, text: str) -> None:
         await self._reach()

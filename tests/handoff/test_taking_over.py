@@ -3,7 +3,8 @@ import asyncio
 import pytest
 from office import GRACE, PAUL, Office
 
-from bot.handoff.handoffs import File, Member, Sent
+from bot.conversation.files import File
+from bot.handoff.handoffs import Member, Sent
 from renewals.store import handoffs as store
 
 

@@ -51,6 +51,12 @@ class LocalSlack:
             self._control("message", channel=channel, user=user, text=text, **({"thread_ts": thread} if thread else {}))["message"]["ts"]
         )
 
+    def share(self, user: str, channel: str, name: str, content: bytes, thread: str | None = None) -> None:
+        """Somebody shares a file."""
+        fields = {"channel": channel, "user": user, **({"thread_ts": thread} if thread else {})}
+        answer = self.client.post("/_control/upload", data=fields, files={"file": (name, content)})
+        assert answer.status_code == 200, answer.text
+
     def command(self, user: str, text: str, channel: str = GENERAL) -> None:
         self._control("command", channel=channel, user=user, command="/renewals", text=text)
 

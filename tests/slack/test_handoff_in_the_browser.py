@@ -148,3 +148,31 @@ def test_a_customer_who_leaves_finds_the_answer_on_return(context: BrowserContex
     expect(back.get_by_role("heading")).to_have_text("Renewal assistant")
     say(back, "why should I renew?")
     expect(back.locator(".said.theirs").last).to_contain_text("support")
+
+
+def test_files_are_attached_while_a_person_is_there(context: BrowserContext, working_office: Desk) -> None:
+    office = working_office
+    office.slack.forget()
+    page = visit(context, office)
+    attach = page.get_by_role("button", name="Attach files")
+    ask_for_a_person(page)
+    expect(attach).to_be_hidden()
+    card = newest_card(office)
+    office.slack.press(PAUL, card, "handoff_claim")
+    expect(attach).to_be_visible()
+    # With the keyboard alone: one step back from the text.
+    page.get_by_role("textbox").focus()
+    page.keyboard.press("Shift+Tab")
+    expect(attach).to_be_focused()
+    with page.expect_file_chooser() as choosing:
+        page.keyboard.press("Enter")
+    files = [{"name": f"order {number}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"} for number in range(2)]
+    choosing.value.set_files([*files, {"name": "false.pdf", "mimeType": "application/pdf", "buffer": b"MZ"}])
+    wait_for(lambda: len([said for said in office.slack.messages(EMEA) if said.get("files")]) == 2)
+    expect(page.get_by_role("status").filter(has_text="not of the kind that its name says")).to_be_visible()
+    expect(page.locator(".said.mine", has_text="false.pdf")).to_have_count(0)
+    with page.expect_download() as loading:
+        page.get_by_role("button", name="order 1.pdf").click()
+    assert Path(loading.value.path()).read_bytes() == b"%PDF-1"
+    back = visit(context, office)
+    expect(back.get_by_role("button", name="order 0.pdf")).to_be_visible()

@@ -5,11 +5,13 @@ const home = new URL("..", import.meta.url);
 const api = new URL("api/v1/conversations", home).href;
 const KEEP = "renewal-assistant";
 const MOST = 2000;
+const MOST_FILES = 5, LARGEST_FILE = 10 * 1024 * 1024;
 const LONG_WAIT = 4000;
 const icons = {
   erase: '<svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v6M14 11v6"/></svg>',
   chat: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z"/></svg>',
   up: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" aria-hidden="true"><path d="M7 11v9H4v-9zM7 11l4-7c1.5 0 2.5 1 2.5 2.5L13 10h5.5a2 2 0 0 1 2 2.4l-1.2 6A2 2 0 0 1 17.3 20H7"/></svg>',
+  attach: '<svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 4.8 4.8L9.4 17.2a1.7 1.7 0 0 1-2.4-2.4l7.5-7.3"/></svg>',
   down: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" aria-hidden="true"><path d="M17 13V4h3v9zM17 13l-4 7c-1.5 0-2.5-1-2.5-2.5L11 14H5.5a2 2 0 0 1-2-2.4l1.2-6A2 2 0 0 1 6.7 4H17"/></svg>',
 };
 
@@ -18,6 +20,8 @@ function make(tag, properties = {}, ...children) {
   element.append(...children);
   return element;
 }
+
+const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 
 // French puts a space before some signs; it must not break the line there.
 const set = (text) => text.replace(/ ([?!;:»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
@@ -68,7 +72,9 @@ class RenewalAssistant extends HTMLElement {
     const typing = make("div", { className: "typing", hidden: true });
     typing.append(make("span", { className: "dots", ariaHidden: "true", innerHTML: "<i></i><i></i><i></i>" }), make("span", { textContent: w.typing }));
     const text = make("textarea", { rows: 1, placeholder: w.placeholder, ariaLabel: w.placeholder, maxLength: MOST + 200 });
-    const form = make("form", {}, text, make("button", { type: "submit", textContent: w.send }));
+    const attach = make("button", { type: "button", className: "attach", innerHTML: icons.attach, ariaLabel: w.attach, title: w.attach, hidden: true });
+    const chosen = make("input", { type: "file", multiple: true, hidden: true, accept: w.file_kinds.map((kind) => `.${kind}`).join() });
+    const form = make("form", {}, attach, chosen, text, make("button", { type: "submit", textContent: w.send }));
     const warning = make("div", { className: "warning", role: "status", hidden: true });
     const panel = make("section", { className: `panel ${this.#page ? "page" : "floating"}`, hidden: !this.#page, lang: this.language });
     panel.setAttribute("aria-labelledby", "title");
@@ -76,9 +82,11 @@ class RenewalAssistant extends HTMLElement {
     panel.append(make("header", {}, title, select, erase, close), state, log, form, warning);
     log.append(typing);
     root.append(panel, launcher);
-    this.#parts = { root, launcher, select, erase, close, title, state, log, typing, text, form, warning, panel };
+    this.#parts = { root, launcher, select, erase, close, title, state, log, typing, attach, chosen, text, form, warning, panel };
     launcher.onclick = () => (panel.hidden ? this.#open() : this.#close());
     close.onclick = () => this.#close();
+    attach.onclick = () => chosen.click();
+    chosen.onchange = () => { this.#attach([...chosen.files]); chosen.value = ""; attach.focus(); };
     erase.onclick = () => this.#erase();
     select.onchange = () => this.#switch(select.value);
     panel.onkeydown = (event) => { if (event.key === "Escape" && !this.#page) this.#close(); };
@@ -120,12 +128,44 @@ class RenewalAssistant extends HTMLElement {
     const trimmed = text.trim();
     if (!trimmed || trimmed.length > MOST) { this.#warn(trimmed ? this.#words["too-long"] : ""); return false; }
     this.#warn("");
-    const message = { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, text: trimmed };
+    const message = { id: newId(), text: trimmed };
     this.#waiting.push(message);
     this.#keep();
     this.#show({ id: message.id, message_id: message.id, speaker: "customer", text: trimmed }, true);
     this.#send();
     return true;
+  }
+
+  // Sends files to the person who has the conversation, one after the other. What is wrong with one is told, and the others go on.
+  async #attach(files) {
+    const w = this.#words;
+    this.#warn(files.length > MOST_FILES ? w["too-many-files"].replace("{count}", MOST_FILES) : "");
+    for (const file of files.slice(0, MOST_FILES)) {
+      if (file.size > LARGEST_FILE) { this.#warn(w["file-too-large"].replace("{name}", file.name)); continue; }
+      const id = newId();
+      this.#show({ id, message_id: id, speaker: "customer", text: file.name }, true);
+      await this.#upload(file, id);
+    }
+  }
+
+  // Under one id for all attempts: a file whose answer was lost is not taken twice.
+  async #upload(file, id) {
+    const box = this.#shown.get(id);
+    const query = new URLSearchParams({ name: file.name, message_id: id });
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const answer = await fetch(`${api}/${this.#conversation.id}/files?${query}`, {
+          method: "POST", headers: { Authorization: `Bearer ${this.#conversation.token}`, "Content-Type": "application/octet-stream", "Accept-Language": this.language }, body: file,
+        });
+        if (answer.ok) box.classList.remove("waiting");
+        else { box.remove(); this.#shown.delete(id); this.#warn(`${file.name}: ${(await answer.json()).detail ?? answer.status}`); }
+        return;
+      } catch (failure) {
+        if (!(failure instanceof TypeError) || !this.#conversation || attempt > 5) { box.remove(); this.#shown.delete(id); this.#warn(this.#words["file-not-sent"].replace("{name}", file.name)); return; }
+        this.#tell("offline");
+        await this.#rest(2 ** attempt / 2);
+      }
+    }
   }
 
   // Sends what waits, one after the other, each until it is answered. A message keeps its id, so that sending it again does nothing twice.
@@ -230,7 +270,12 @@ class RenewalAssistant extends HTMLElement {
     if (this.#conversation && message.said_at) { this.#conversation.last = message.id; this.#keep(); }
     if (message.speaker !== "customer" && message.said_at) this.#parts.typing.hidden = !this.#sending;
     const there = this.#shown.get(key);
-    if (there) { there.classList.toggle("waiting", waiting && there.classList.contains("waiting")); if (message.said_at) this.#shown.set(message.id, there); return; }
+    if (there) {
+      there.classList.toggle("waiting", waiting && there.classList.contains("waiting"));
+      if (message.said_at) this.#shown.set(message.id, there);
+      if (message.reply?.files && !there.querySelector(".files")) this.#filed(there, message);
+      return;
+    }
     const w = this.#words;
     const mine = message.speaker === "customer";
     const human = message.speaker === "human";
@@ -238,6 +283,7 @@ class RenewalAssistant extends HTMLElement {
     const who = mine ? w.you : human ? `${message.reply?.name ?? ""} (${w.human})` : w.assistant;
     box.append(make("span", { className: "who", textContent: `${who}: ` }), make("p", { textContent: set(message.text) }));
     if (!mine && message.reply) this.#furnish(box, message);
+    if (mine && message.reply?.files) this.#filed(box, message);
     this.#shown.set(key, box);
     this.#shown.set(message.id, box);
     const { log, typing } = this.#parts;
@@ -266,6 +312,12 @@ class RenewalAssistant extends HTMLElement {
     if (["answer", "contract", "fallback", "handoff"].includes(kind)) box.append(this.#thumbs(message.id));
   }
 
+  // A customer's file stands as a button in the place of its name.
+  #filed(box, message) {
+    box.querySelector("p").hidden = true;
+    box.append(this.#files(message.reply.files));
+  }
+
   // What somebody of the team has changed or taken back.
   #edit(message) {
     const box = this.#shown.get(message.id);
@@ -277,14 +329,15 @@ class RenewalAssistant extends HTMLElement {
 
   // While a person has the conversation, the head says so, and no dots wait for an answer of the assistant.
   #speaks(speaker) {
-    const { panel, typing, title } = this.#parts;
+    const { panel, typing, title, attach } = this.#parts;
     this.speaker = speaker;
+    attach.hidden = speaker !== "human";
     panel.classList.toggle("with-human", speaker === "human");
     title.textContent = speaker === "human" ? this.#words["with-human"] : this.#words.title;
     if (speaker === "human") typing.hidden = true;
   }
 
-  // A file of the team: it is fetched with the conversation's token, for its address alone opens nothing.
+  // A file of either side: it is fetched with the conversation's token, for its address alone opens nothing.
   #files(files) {
     const list = make("ul", { className: "files" });
     for (const file of files) {
@@ -344,11 +397,12 @@ class RenewalAssistant extends HTMLElement {
   async #inLanguage(language) {
     await this.#speak(language);
     const w = this.#words;
-    const { title, text, form, launcher, close, erase, select, typing, panel, log } = this.#parts;
+    const { title, text, form, attach, launcher, close, erase, select, typing, panel, log } = this.#parts;
+    attach.ariaLabel = attach.title = w.attach;
     log.ariaLabel = w.title;
     title.textContent = this.speaker === "human" ? w["with-human"] : w.title;
     text.placeholder = text.ariaLabel = w.placeholder;
-    form.querySelector("button").textContent = w.send;
+    form.querySelector("[type=submit]").textContent = w.send;
     typing.lastElementChild.textContent = w.typing;
     launcher.ariaLabel = panel.hidden ? w.open : w.close;
     close.ariaLabel = w.close;
