@@ -179,16 +179,30 @@ class Handoffs:
         def work(session: Session) -> tuple[None, list[Message]]:
             handoff = store.in_thread(session, channel, thread)
             message = store.said_in_slack(session, handoff.conversation_id, channel, ts) if handoff and handoff.conversation_id else None
-            if message is None or message.text == text or (message.reply or {}).get("withdrawn"):
+            if handoff is None or message is None or not _edit(session, message, text):
                 return None, []
-            if text is None:
-                store.forget_files(session, message.id)
-                kept = {name: value for name, value in (message.reply or {}).items() if name != "files"}
-                message.text, message.reply = said(message.language, "withdrawn"), {**kept, "withdrawn": True}
-            else:
-                message.text, message.reply = text, {**(message.reply or {}), "edited": True}
-            session.flush()
+            conversation = store.conversation_of(session, handoff)
+            if conversation is not None and conversation.door == "slack":
+                store.need(session, handoff.reference, f"amend:{message.id}", self._now())
             return None, [message]
+
+        await self._do(work, "edited")
+
+    async def edited_by_customer(self, client_id: str, text: str | None) -> None:
+        """A customer in Slack has changed what they wrote, or (without a text) taken it back: it is changed beneath the card, where a person has the conversation."""
+
+        def work(session: Session) -> tuple[None, list[Message]]:
+            edited = []
+            for message in store.said_under(session, client_id):
+                handoff = store.held(session, message.conversation_id)
+                files = (message.reply or {}).get("files", [])
+                if handoff is None or message.number <= handoff.asked_number or (files and text is not None):
+                    continue
+                if _edit(session, message, text):
+                    for step in (f"amend:{message.id}", *(f"unshare:{file['id']}" for file in files)):
+                        store.need(session, handoff.reference, step, self._now())
+                    edited.append(message)
+            return None, edited
 
         await self._do(work, "edited")
 
@@ -266,3 +280,17 @@ class Handoffs:
             state = ((message.reply or {}).get("data") or {}).get("state")
             if state:
                 self._live.tell(message.conversation_id, {"type": "state", "speaker": "human" if state == store.CLAIMED else "assistant"})
+
+
+def _edit(session: Session, message: Message, text: str | None) -> bool:
+    """Changes what was said, or (without a text) takes it back with its files; False where that changes nothing."""
+    if message.text == text or (message.reply or {}).get("withdrawn"):
+        return False
+    if text is None:
+        store.forget_files(session, message.id)
+        kept = {name: value for name, value in (message.reply or {}).items() if name != "files"}
+        message.text, message.reply = said(message.language, "withdrawn"), {**kept, "withdrawn": True}
+    else:
+        message.text, message.reply = text, {**(message.reply or {}), "edited": True}
+    session.flush()
+    return True

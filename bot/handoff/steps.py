@@ -132,7 +132,7 @@ class Steps:
     def _work(self) -> dict[str, Callable[..., Awaitable[Last | None]]]:
         return {
             "show": self._show, "leave": self._leave, "relay": self._relay, "answer": self._answer, "away": self._away, "tell": self._tell,
-            "quote": self._quote, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
+            "quote": self._quote, "amend": self._amend, "unshare": self._unshare, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
         }  # fmt: skip
 
     async def _show(self, step: Step) -> None:
@@ -202,9 +202,27 @@ class Steps:
             return store.words_for_customer(session, session.get_one(Handoff, step.reference))
 
         for message in await self._in_session(unheard):
-            name = (message.reply or {}).get("name")
-            await self._team.answer(message.conversation_id, message.id, f"{name}: {message.text}" if name else message.text)
+            await self._team.answer(message.conversation_id, message.id, _heard(message))
             await self._in_session(partial(store.answered, reference=step.reference, number=message.number))
+
+    async def _amend(self, step: Step, message_id: str) -> None:
+        """What was changed or taken back after it had gone to the other side in Slack is changed there."""
+
+        def read(session: Session) -> tuple[Message | None, str, str | None]:
+            handoff, customer, _ = _not_relayed(session, step.reference)
+            return store.message(session, message_id), region_named(handoff.region).languages[0], customer
+
+        message, language, customer = await self._in_session(read)
+        if message is None:
+            return
+        if message.speaker == CUSTOMER:
+            text = said(language, "withdrawn") if (message.reply or {}).get("withdrawn") else f"{message.text} {said(language, 'edited')}"
+            await self._team.amend(step.reference, f"said:{message.id}", text, customer or said(language, "customer"))
+        else:
+            await self._team.amend_answer(message.id, _heard(message))
+
+    async def _unshare(self, step: Step, file_id: str) -> None:
+        await self._team.unshare(step.reference, f"file:{file_id}")
 
     async def _away(self, step: Step) -> None:
         """A customer who has left gets the answer by mail, where their address is verified; the team learns which of both it is."""
@@ -314,6 +332,12 @@ def _not_relayed(session: Session, reference: str) -> tuple[Handoff, str | None,
     handoff = session.get_one(Handoff, reference)
     conversation = store.conversation_of(session, handoff)
     return handoff, conversation.identity if conversation else None, store.words_for_team(session, handoff)
+
+
+def _heard(message: Message) -> str:
+    """What the team said, as a customer in Slack reads it."""
+    name = (message.reply or {}).get("name")
+    return f"{name}: {message.text}" if name else message.text
 
 
 def _waits(handoff: Handoff, number: str) -> bool:

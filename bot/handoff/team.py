@@ -39,6 +39,18 @@ class Team(Protocol):
         """Shares a file of `who` beneath a card. Raises NotTaken where it never can be."""
         ...
 
+    async def amend(self, reference: str, key: str, text: str, who: str) -> None:
+        """Changes what was said under a key beneath a card; nothing where it was not said yet. Raises where it is on its way."""
+        ...
+
+    async def unshare(self, reference: str, key: str) -> None:
+        """Deletes a file that was shared under a key; nothing where it was not shared yet. Raises where it is on its way."""
+        ...
+
+    async def amend_answer(self, key: str, text: str) -> None:
+        """Changes what was said under a key to a customer who talks with the assistant in Slack; as `amend`."""
+        ...
+
     async def answer(self, conversation_id: str, key: str, text: str) -> None:
         """Says something to a customer who talks with the assistant in Slack."""
         ...
@@ -65,6 +77,15 @@ class NoTeam:
 
     async def send(self, reference: str, key: str, file: File, channel: str, thread: str, who: str) -> None:
         """Nobody takes it; it stays with the conversation."""
+
+    async def amend(self, reference: str, key: str, text: str, who: str) -> None:
+        """Nobody has heard it."""
+
+    async def unshare(self, reference: str, key: str) -> None:
+        """Nobody has it."""
+
+    async def amend_answer(self, key: str, text: str) -> None:
+        """Nobody has heard it."""
 
     async def answer(self, conversation_id: str, key: str, text: str) -> None:
         """Nobody talks with the assistant in Slack."""

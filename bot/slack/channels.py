@@ -72,8 +72,21 @@ class Channels:
     async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
         team, client = await self._workspace()
         await self._be_among_us(client, team, channel)
-        blocks: list[Block] = [*([ContextBlock(elements=[plain(who)])] if who else []), *paragraphs(text)]
-        await self._once(reference, key, channel, escaped(f"{who}: {text}" if who else text), as_blocks(blocks), thread)
+        await self._once(reference, key, channel, escaped(f"{who}: {text}" if who else text), _said_by(who, text), thread)
+
+    async def amend(self, reference: str, key: str, text: str, who: str) -> None:
+        _, client = await self._workspace()
+        await self._desk.posts.amend(client, _ref(reference, key), escaped(f"{who}: {text}"), _said_by(who, text))
+
+    async def unshare(self, reference: str, key: str) -> None:
+        _, client = await self._workspace()
+        post = await self._desk.posts.arrived(_ref(reference, key))
+        if post is not None:
+            await _deleted(client, post)
+
+    async def amend_answer(self, key: str, text: str) -> None:
+        _, client = await self._workspace()
+        await self._desk.posts.amend(client, _answer_ref(key), escaped(text), as_blocks(paragraphs(text)))
 
     async def send(self, reference: str, key: str, file: File, channel: str, thread: str, who: str) -> None:
         team, client = await self._workspace()
@@ -96,9 +109,7 @@ class Channels:
         if await self._desk.people.outsiders_read(client, place.team, place.channel):
             await to_one(client, place.channel, place.user, escaped(text), as_blocks(paragraphs(text)), thread)
             return
-        await self._desk.posts.once(
-            client, place.team, f"handoff:answer:{key}", place.channel, escaped(text), as_blocks(paragraphs(text)), thread
-        )
+        await self._desk.posts.once(client, place.team, _answer_ref(key), place.channel, escaped(text), as_blocks(paragraphs(text)), thread)
 
     async def forget(self, reference: str) -> None:
         _, client = await self._workspace()
@@ -140,6 +151,15 @@ async def _deleted(client: AsyncWebClient, post: SlackPost) -> None:
     for ts in await shares(client, str(post.ts), post.channel):
         await client.chat_delete(channel=post.channel, ts=ts)
     await client.files_delete(file=str(post.ts))
+
+
+def _said_by(who: str | None, text: str) -> Blocks:
+    blocks: list[Block] = [*([ContextBlock(elements=[plain(who)])] if who else []), *paragraphs(text)]
+    return as_blocks(blocks)
+
+
+def _answer_ref(key: str) -> str:
+    return f"handoff:answer:{key}"
 
 
 def _ref(reference: str, key: str) -> str:

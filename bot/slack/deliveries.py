@@ -147,6 +147,8 @@ def key_of(body: dict[str, Any]) -> str | None:
     event = body.get("event") or {}
     kind = body.get("type")
     if kind == "event_callback":
+        if changed(event) is not None:
+            return f"{event['subtype']}:{team}:{event['channel']}:{event['ts']}"
         if event.get("type") in ("message", "app_mention"):
             return f"message:{team}:{event['channel']}:{event['ts']}" if asks_us(event) else None
         return f"event:{body['event_id']}"
@@ -184,6 +186,20 @@ def asks_us(event: dict[str, Any]) -> bool:
     return direct if event["type"] == "message" else not direct
 
 
+def changed(event: dict[str, Any]) -> dict[str, Any] | None:
+    """The message that a person has changed or deleted after they had written it to the assistant directly; Slack's own changes (previews of links) are none."""
+    if event.get("type") != "message" or not str(event.get("channel", "")).startswith("D"):
+        return None
+    before, after = event.get("previous_message") or {}, event.get("message") or {}
+    if event.get("subtype") == "message_changed" and before.get("text") != after.get("text"):
+        message = after
+    elif event.get("subtype") == "message_deleted":
+        message = before
+    else:
+        return None
+    return message if message.get("user") and not message.get("bot_id") else None
+
+
 def key_in_thread(body: dict[str, Any]) -> str | None:
     """As `key_of`, for what somebody writes, changes or deletes in a channel's thread."""
     event, thread = body.get("event") or {}, thread_of(body)
@@ -213,8 +229,9 @@ def place_of(body: dict[str, Any]) -> str:
     if thread is not None:
         return ":".join(thread)
     event = body.get("event") or {}
-    user = event.get("user") or (body.get("user") or {}).get("id") or body.get("user_id") or ""
-    return f"{event.get('channel', '')}:{event.get('thread_ts', '')}:{user}"
+    written = changed(event) or event
+    user = written.get("user") or (body.get("user") or {}).get("id") or body.get("user_id") or ""
+    return f"{event.get('channel', '')}:{written.get('thread_ts', '')}:{user}"
 
 
 def passes(failure: BaseException) -> bool:

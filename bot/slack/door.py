@@ -40,7 +40,7 @@ from bot.slack.contract import Contracts
 from bot.slack.deliveries import Deliveries, keeping, passes
 from bot.slack.desk import Desk
 from bot.slack.digest import Scheduler
-from bot.slack.handoffs import HandoffDesk, relayed
+from bot.slack.handoffs import HandoffDesk, relayed, rewritten
 from bot.slack.home import Home
 from bot.slack.installation import Installations, States, keys
 from bot.slack.lists import Lists
@@ -210,6 +210,7 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, files: Files) -> N
     lists = Lists(desk)
     asking, command, contracts, home = Asking(desk, lists, files), Command(desk, lists), Contracts(desk), Home(desk, lists)
     app.event("message", matchers=[relayed])(handoffs.wrote)
+    app.event("message", matchers=[rewritten])(handoffs.rewrote)
     app.event("message")(asking.asked)
     app.event("app_mention")(asking.asked)
     app.event("app_home_opened")(home.opened)

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from bot.handoff.handoffs import Handoffs, Member, Outcome, Sent
 from bot.handoff.notices import said as handoff_said
 from bot.slack.attachments import fetched
-from bot.slack.blocks import as_written, escaped, said
+from bot.slack.blocks import as_typed, as_written, escaped, said
 from bot.slack.channels import Channels
-from bot.slack.deliveries import thread_of
+from bot.slack.deliveries import changed, thread_of
 from bot.slack.desk import Desk
 from bot.slack.handoff_card import BETWEEN
 from bot.slack.people import Colleague, Person
@@ -58,6 +58,16 @@ class HandoffDesk:
             await self._handoffs.edited(channel, thread, event["message"]["ts"], None if _NOTE.match(text) else text[:LONGEST_WORDS])
         else:
             await self._said(client, context, channel, thread, event)
+
+    async def rewrote(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Somebody has changed or deleted what they had written to the assistant directly."""
+        message = changed(event)
+        if message is None:
+            return
+        # Under this id it was kept when it was asked (bot/slack/asking.py).
+        client_id = f"slack:{context.team_id}:{event['channel']}:{message['ts']}"
+        text = as_typed(message.get("text") or "") if event["subtype"] == "message_changed" else None
+        await self._handoffs.edited_by_customer(client_id, text)
 
     async def _said(self, client: AsyncWebClient, context: AsyncBoltContext, channel: str, thread: str, event: dict[str, Any]) -> None:
         text = as_written(event.get("text") or "")
@@ -120,6 +130,11 @@ class HandoffDesk:
 async def relayed(body: dict[str, Any]) -> bool:
     """Whether something was written in a thread, and not to the assistant."""
     return thread_of(body) is not None
+
+
+async def rewritten(event: dict[str, Any]) -> bool:
+    """Whether something that was written to the assistant directly was changed or deleted."""
+    return changed(event) is not None
 
 
 def _told(name: str, outcome: Outcome, person: Person) -> str | None:

@@ -92,6 +92,19 @@ class Posts:
                 logger.warning("a message to Slack has not arrived yet: %s", type(failure).__name__)
         return arrived
 
+    async def arrived(self, ref: str) -> SlackPost | None:
+        """The message of a reference where it has arrived; nothing where it was never kept for posting. Raises NotArrived while it is on its way."""
+        post = await in_session(self._sessions, lambda session: session.get(SlackPost, ref))
+        if post is not None and not post.ts:
+            raise NotArrived(ref)
+        return post
+
+    async def amend(self, client: AsyncWebClient, ref: str, text: str, blocks: Blocks) -> None:
+        """Changes a message that has arrived, as `arrived` says."""
+        post = await self.arrived(ref)
+        if post is not None:
+            await client.chat_update(channel=post.channel, ts=str(post.ts), text=text, blocks=_marked(blocks, ref))
+
     async def share_once(
         self, client: AsyncWebClient, team: str, ref: str, channel: str, thread: str, name: str, content: bytes, comment: str
     ) -> None:
@@ -148,6 +161,10 @@ async def _uploaded(client: AsyncWebClient, name: str, content: bytes) -> str:
     async with aiohttp.ClientSession(timeout=UPLOAD) as session, session.post(str(place["upload_url"]), data=content) as answer:
         answer.raise_for_status()
     return str(place["file_id"])
+
+
+class NotArrived(ConnectionError):
+    """A message is on its way; it can be changed once it has arrived."""
 
 
 class NotAccepted(ConnectionError):

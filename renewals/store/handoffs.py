@@ -246,6 +246,17 @@ def said_in_slack(session: Session, conversation_id: str, channel: str, ts: str)
     return session.scalar(sa.select(Message).where(Message.conversation_id == conversation_id, Message.client_id == client_id(channel, ts)))
 
 
+def said_under(session: Session, client_id: str) -> list[Message]:
+    """What a customer said under an id, and the files that they sent with it."""
+    under = sa.or_(Message.client_id == client_id, Message.client_id.startswith(f"{client_id}:", autoescape=True))
+    return list(session.scalars(sa.select(Message).where(under, Message.speaker == CUSTOMER).order_by(Message.number)))
+
+
+def message(session: Session, message_id: str) -> Message | None:
+    """Something said, unless it was erased."""
+    return session.scalar(sa.select(Message).where(Message.id == message_id))
+
+
 def client_id(channel: str, ts: str) -> str:
     """The id under which a message of a thread goes to the customer, once."""
     return f"slack:{channel}:{ts}"

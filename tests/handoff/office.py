@@ -60,12 +60,18 @@ class Office:
         return name
 
     def says(
-        self, conversation: str, text: str, *kinds: str, topic: str = "out-of-scope", data: dict[str, Any] | None = None
+        self,
+        conversation: str,
+        text: str,
+        *kinds: str,
+        topic: str = "out-of-scope",
+        data: dict[str, Any] | None = None,
+        client_id: str | None = None,
     ) -> list[dict[str, Any]]:
         """The customer says something that the engine answers with replies of these kinds; what the customer reads."""
         with self.sessions.begin() as session:
             language = session.get_one(Conversation, conversation).language
-            message = from_customer(conversation, text, None, language, self.now)
+            message = from_customer(conversation, text, client_id, language, self.now)
             assert add_message(session, message)
             taken = self.requests.takes(session, message)
             if taken is not None:

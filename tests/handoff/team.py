@@ -57,6 +57,21 @@ class MemoryTeam:
             raise NotTaken(file.name)
         self.files.setdefault(f"{reference} {key}", (channel, thread, file))
 
+    async def amend(self, reference: str, key: str, text: str, who: str) -> None:
+        await self._reach()
+        if f"{reference} {key}" in self.said:
+            channel, thread, _ = self.said[f"{reference} {key}"]
+            self.said[f"{reference} {key}"] = (channel, thread, f"{who}: {text}")
+
+    async def unshare(self, reference: str, key: str) -> None:
+        await self._reach()
+        self.files.pop(f"{reference} {key}", None)
+
+    async def amend_answer(self, key: str, text: str) -> None:
+        await self._reach()
+        if key in self.answers:
+            self.answers[key] = text
+
     async def answer(self, conversation_id: str, key: str, text: str) -> None:
         await self._reach()
         self.answers.setdefault(key, text)

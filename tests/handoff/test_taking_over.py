@@ -193,3 +193,51 @@ async def test_a_customer_who_asks_in_slack_is_answered_there(office: Office) ->
     await office.work()
     assert [text.split("\n")[0] for text in office.team.answers.values()][-1] == "Paul Durand: Here"
     assert office.mails() == []
+
+
+async def test_what_a_member_changes_changes_for_a_customer_in_slack(office: Office) -> None:
+    conversation = office.conversation(door="slack", identity="claire@contoso.example")
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "On the 15th")
+    await office.work()
+    for text, shown in (("On the 16th", "Paul Durand: On the 16th"), (None, "Paul Durand: (withdrawn)")):
+        await office.handoffs.edited(*place(office, reference), "5.0", text)
+        await office.work()
+        assert list(office.team.answers.values())[-1] == shown
+
+
+async def test_what_a_customer_in_slack_changes_or_deletes_changes_beneath_the_card(office: Office) -> None:
+    conversation = office.conversation(door="slack", identity="claire@contoso.example")
+    office.says(conversation, "for the assistant", "smalltalk", client_id="slack:T:D:1")
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    office.says(conversation, "forty licences", client_id="slack:T:D:2")
+    await office.files.take(conversation, File("order.pdf", "application/pdf", b"%PDF"), "slack:T:D:3:0")
+    await office.work()
+    for client_id in ("slack:T:D:1", "slack:T:D:2"):
+        await office.handoffs.edited_by_customer(client_id, "fifty licences")
+    await office.work()
+    assert [text.split(": ")[-1] for _, _, text in office.team.said.values()] == ["fifty licences (modifié)"]
+    for client_id in ("slack:T:D:2", "slack:T:D:3"):
+        await office.handoffs.edited_by_customer(client_id, None)
+    await office.work()
+    assert [text.split(": ")[-1] for _, _, text in office.team.said.values()] == ["(retiré)"]
+    assert not office.team.files
+
+
+async def test_what_a_customer_changes_before_it_has_reached_the_team_reaches_it_changed(office: Office) -> None:
+    conversation = office.conversation(door="slack", identity="claire@contoso.example")
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    office.team.away = True
+    office.says(conversation, "forty licences", client_id="slack:T:D:2")
+    await office.handoffs.edited_by_customer("slack:T:D:2", "fifty licences")
+    await office.steps._begin_due()
+    await asyncio.gather(*office.steps._working.values())
+    office.team.away = False
+    await office.later(minutes=1)
+    assert ["fifty licences" in text for _, _, text in office.team.said.values()] == [True]

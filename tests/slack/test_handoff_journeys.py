@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from local_slack import GENERAL, TEAMS, elements, eventually, shown
 from sales_desk import Desk, sales_desk
 from stack import IDENTITY_SECRET, Chat
 from validators import check_all_sent
+from websockets.sync.client import connect
 
 PAUL, GRACE, MONA, NOBODY = "U01PAUL", "U02GRACE", "U03MONA", "U04NOBODY"
 EMEA, AMS = TEAMS["EMEA"], TEAMS["AMS"]
@@ -75,6 +77,10 @@ def claimed(office: Desk, user: str = PAUL) -> tuple[Chat, str, dict[str, Any]]:
 def speaker(chat: Chat) -> str:
     answer = chat.client.get(f"/api/v1/conversations/{chat.id}/messages", headers=chat.headers)
     return str(answer.json()["speaker"])
+
+
+def reference_of(message: dict[str, Any]) -> str:
+    return re.findall(r"H-[2-9A-Z]{7}", shown(message))[0]
 
 
 def from_people(chat: Chat) -> list[dict[str, Any]]:
@@ -236,17 +242,59 @@ def test_a_file_that_slack_refuses_is_told_beneath_the_card(office: Desk) -> Non
     eventually(lambda: [said for said in thread(office, message) if "order.pdf" in said["text"]])
 
 
+def claimed_in_slack(office: Desk) -> tuple[str, dict[str, Any]]:
+    """Somebody who asks in Slack has a person; their direct message, and the card."""
+    direct = office.slack.direct_channel(GRACE)
+    before = len(office.slack.from_us(direct))
+    office.slack.type(GRACE, direct, "I would like to talk to a person")
+    eventually(lambda: office.slack.from_us(direct)[before:])
+    office.slack.type(GRACE, direct, "France")
+    reference = eventually(lambda: re.findall(r"H-[2-9A-Z]{7}", " ".join(said["text"] for said in office.slack.from_us(direct)[before:])))[
+        0
+    ]
+    message = card(office, reference)
+    office.slack.press(PAUL, message, "handoff_claim")
+    eventually(lambda: [said for said in office.slack.from_us(direct)[before:] if "is with you now" in said["text"]])
+    return direct, message
+
+
 def test_a_file_of_somebody_who_asks_in_slack_reaches_the_team(office: Desk) -> None:
     direct = office.slack.direct_channel(GRACE)
     office.slack.share(GRACE, direct, "order.pdf", b"%PDF-1")
     eventually(lambda: [said for said in office.slack.from_us(direct) if said.get("ephemeral_to") and "files" in said["text"]])
-    office.slack.type(GRACE, direct, "I would like to talk to a person")
-    eventually(lambda: office.slack.from_us(direct)[1:])
-    office.slack.type(GRACE, direct, "France")
-    reference = eventually(lambda: re.findall(r"H-[2-9A-Z]{7}", " ".join(said["text"] for said in office.slack.from_us(direct))))[0]
-    message = card(office, reference)
-    office.slack.press(PAUL, message, "handoff_claim")
-    eventually(lambda: [said for said in office.slack.from_us(direct) if "is with you now" in said["text"]])
+    direct, message = claimed_in_slack(office)
     office.slack.share(GRACE, direct, "order.pdf", b"%PDF-1")
     shared = eventually(lambda: [said for said in thread(office, message) if said.get("files")])
     assert office.slack.content(shared[0]["files"][0]) == b"%PDF-1"
+    office.slack.press(PAUL, card(office, reference_of(message)), "handoff_resolve", f"{reference_of(message)}|answered")
+    eventually(lambda: [said for said in office.slack.from_us(direct) if "has closed your request" in said["text"]])
+
+
+def test_changes_and_deletions_follow_both_ways_with_somebody_who_asks_in_slack(office: Desk) -> None:
+    direct, message = claimed_in_slack(office)
+    asked = office.slack.type(GRACE, direct, "forty licences")
+    eventually(lambda: [said for said in thread(office, message) if "forty licences" in said["text"]])
+    office.slack.edit(GRACE, direct, asked, "fifty licences")
+    eventually(lambda: [said for said in thread(office, message) if "fifty licences" in shown(said)])
+    office.slack.delete(GRACE, direct, asked)
+    eventually(lambda: [said for said in thread(office, message) if "(retiré)" in shown(said)])
+    told = office.slack.type(PAUL, EMEA, "On the 15th", message["ts"])
+    eventually(lambda: [said for said in office.slack.from_us(direct) if "On the 15th" in said["text"]])
+    office.slack.edit(PAUL, EMEA, told, "On the 16th")
+    eventually(lambda: [said for said in office.slack.from_us(direct) if "On the 16th" in shown(said)])
+    assert not [said for said in office.slack.from_us(direct) if "On the 15th" in shown(said)]
+    office.slack.delete(PAUL, EMEA, told)
+    eventually(lambda: [said for said in office.slack.from_us(direct) if "(withdrawn)" in shown(said)])
+
+
+def test_what_is_changed_reaches_a_chat_that_has_just_come_back(office: Desk) -> None:
+    chat, _, message = claimed(office)
+    ts = office.slack.type(PAUL, EMEA, "On the 15th", message["ts"])
+    eventually(lambda: from_people(chat))
+    address = office.stack.address.replace("http", "ws") + f"/api/v1/conversations/{chat.id}/live"
+    with connect(address, additional_headers=chat.headers) as socket:
+        while json.loads(socket.recv(10))["type"] != "state":
+            pass
+        office.slack.edit(PAUL, EMEA, ts, "On the 16th")
+        told = json.loads(socket.recv(10))
+    assert (told["type"], told["message"]["text"]) == ("edited", "On the 16th")
