@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,7 +38,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Card:
-    """A request as its team sees it. `language` is the team's, `writes` the customer's; `customer`: the address that they have proved.
+    """A request as its team sees it. `language` is the team's, `writes` the customer's; `customer`: the address that they have proved; `holder`: the mark of who has it.
 
     `shown_to`: the number of the last message that belongs to the transcript beneath the card; what was said later is relayed.
     """
@@ -49,6 +50,7 @@ class Card:
     state: str
     reason: str
     customer: str | None
+    holder: str
     owner_name: str | None
     outcome: str | None
     erased: bool
@@ -78,6 +80,11 @@ class Card:
         return answers.phrase(self.language, "regional-contact", self.region.code)
 
 
+def holder_mark(owner: str | None) -> str:
+    """What tells one holder of a request from another and names nobody; empty for none."""
+    return hashlib.sha256(owner.encode()).hexdigest()[:16] if owner else ""
+
+
 def read(session: Session, handoff: Handoff, now: datetime) -> Card:
     """The request as it stands now."""
     region = region_named(handoff.region)
@@ -92,7 +99,7 @@ def read(session: Session, handoff: Handoff, now: datetime) -> Card:
     unhelpful = store.not_helpful(session, handoff.conversation_id or "")
     return Card(
         reference=handoff.reference, region=region, language=language, writes=handoff.language, state=handoff.state, reason=handoff.reason, customer=who.identity,
-        owner_name=handoff.owner_name, outcome=handoff.outcome, erased=handoff.conversation_id is None, asked=asked[-MOST_ASKED:], contracts=contracts,
+        holder=holder_mark(handoff.owner), owner_name=handoff.owner_name, outcome=handoff.outcome, erased=handoff.conversation_id is None, asked=asked[-MOST_ASKED:], contracts=contracts,
         contracts_in_all=total, unhelpful=[text for _, text in unhelpful[-MOST_UNHELPFUL:]], moves=handoff.moves, asked_at=handoff.asked_at,
         shown_to=handoff.relayed, waiting_since=handoff.waiting_since, claimed_at=handoff.claimed_at, ended_at=handoff.ended_at, today=today,
         transcript=[

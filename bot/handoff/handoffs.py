@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.files import File, as_kept, keep
 from bot.conversation.live import Live
 from bot.conversation.messages import as_said
+from bot.handoff.card import holder_mark
 from bot.handoff.clock import Clock
 from bot.handoff.notices import said, tell, unasked
 from renewals.regions import region_named
@@ -99,6 +100,24 @@ class Handoffs:
             handoff = session.get_one(Handoff, reference)
             done = handoff.region != code and self._moved(session, handoff, code, store.OPEN, member.email, "reassigned")
             return self._changed(session, reference, done, "moved")
+
+        return await self._do(work)
+
+    async def give(self, reference: str, colleague: Member, holder: str, member: Member) -> Outcome:
+        """Gives a request to a colleague, who has it from then on. `holder`: the mark of whoever had it on the card where the colleague was chosen.
+
+        Of any number of choices on one card one counts; the others learn who has it.
+        """
+
+        def work(session: Session) -> tuple[Outcome, list[Message]]:
+            handoff = session.get_one(Handoff, reference)
+            before, name = handoff.owner, handoff.owner_name
+            names = f"{member.name} → {colleague.name}"
+            done = holder == holder_mark(before) and store.give(
+                session, reference, before, colleague.email, colleague.name, member.email, names, self._now()
+            )
+            notice, values = ("given", {"before": name}) if before else ("joined", {})
+            return self._changed(session, reference, done, notice, "relay", "given", **values)
 
         return await self._do(work)
 

@@ -132,7 +132,7 @@ class Steps:
     def _work(self) -> dict[str, Callable[..., Awaitable[Last | None]]]:
         return {
             "show": self._show, "leave": self._leave, "relay": self._relay, "answer": self._answer, "away": self._away, "tell": self._tell,
-            "quote": self._quote, "amend": self._amend, "unshare": self._unshare, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
+            "quote": self._quote, "amend": self._amend, "unshare": self._unshare, "given": self._given, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
         }  # fmt: skip
 
     async def _show(self, step: Step) -> None:
@@ -257,6 +257,18 @@ class Steps:
         if handoff.channel and handoff.thread:
             name = "told-erased" if outcome == "erased" else "told-customer-back"
             await self._team.say(card.reference, f"tell:{outcome}:{number}", card.said(name), handoff.channel, handoff.thread)
+
+    async def _given(self, step: Step) -> None:
+        """The team learns who has the request now, and so does who was given it."""
+        card, handoff = await self._read(step)
+        given = await self._in_session(lambda session: store.last_given(session, step.reference))
+        if given is None or handoff.owner is None:
+            return
+        if handoff.channel and handoff.thread:
+            text = card.said("told-given", names=given.detail)
+            await self._team.say(card.reference, f"given:{given.id}", text, handoff.channel, handoff.thread)
+        told = card.said("told-given-you", reference=card.reference, region=card.region_name, names=given.detail)
+        await self._team.notify(card.reference, f"given-you:{given.id}", handoff.owner, told)
 
     async def _quote(self, step: Step) -> None:
         """The quote request goes to the mailbox with the contracts, and is noted beneath the card."""

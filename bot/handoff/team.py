@@ -51,6 +51,10 @@ class Team(Protocol):
         """Changes what was said under a key to a customer who talks with the assistant in Slack; as `amend`."""
         ...
 
+    async def notify(self, reference: str, key: str, email: str, text: str) -> None:
+        """Says something to one member of a team alone; nothing where nobody of that address is there."""
+        ...
+
     async def answer(self, conversation_id: str, key: str, text: str) -> None:
         """Says something to a customer who talks with the assistant in Slack."""
         ...
@@ -86,6 +90,9 @@ class NoTeam:
 
     async def amend_answer(self, key: str, text: str) -> None:
         """Nobody has heard it."""
+
+    async def notify(self, reference: str, key: str, email: str, text: str) -> None:
+        """Nobody is there."""
 
     async def answer(self, conversation_id: str, key: str, text: str) -> None:
         """Nobody talks with the assistant in Slack."""

@@ -100,6 +100,12 @@ class Channels:
                 raise
             raise NotTaken(str(refused.response.get("error"))) from refused
 
+    async def notify(self, reference: str, key: str, email: str, text: str) -> None:
+        team, client = await self._workspace()
+        person = await self._desk.people.with_address(team, client, email)
+        if person is not None:
+            await self._once(reference, key, person.user, escaped(text), as_blocks(paragraphs(text)))
+
     async def answer(self, conversation_id: str, key: str, text: str) -> None:
         place = await self._desk.in_session(lambda session: store.thread_of(session, conversation_id))
         if place is None:

@@ -109,7 +109,7 @@ class Scheduler:
             return due, at_hour and bool(renewing.due_reminders(session, email, now.date()))
 
         due, reminded = await self._desk.in_session(due_now)
-        person = await self._person(team, client, email) if due or reminded else None
+        person = await self._desk.people.with_address(team, client, email) if due or reminded else None
         if person is None:
             return 0
         today = self._desk.people.today_for(person)
@@ -167,17 +167,6 @@ class Scheduler:
             return 0
         await self._desk.posts.deliver(client, ref)
         return 1
-
-    async def _person(self, team: str, client: AsyncWebClient, email: str) -> Person | None:
-        """The user with an e-mail address, where they are a representative and none of the kinds of strangers."""
-        try:
-            user = str((await client.users_lookupByEmail(email=email))["user"]["id"])
-        except SlackApiError as refused:
-            if refused.response.get("error") == "users_not_found":
-                return None
-            raise
-        who = await self._desk.people.who(client, team, user)
-        return who if isinstance(who, Person) and who.email == email else None
 
 
 def _digest_ref(team: str, email: str, day: date) -> str:

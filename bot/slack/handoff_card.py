@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, HeaderBlock, Option, StaticSelectElement
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    HeaderBlock,
+    Option,
+    StaticSelectElement,
+    UserSelectElement,
+)
 
 from bot.handoff.card import Card, details, state, who
 from bot.handoff.handoffs import OUTCOMES
@@ -13,8 +22,8 @@ from renewals import answers
 from renewals.regions import all_regions
 from renewals.store.handoffs import CLAIMED, RESOLVED
 
-CLAIM, RELEASE, REASSIGN, RESOLVE, REOPEN, QUOTE = (
-    f"handoff_{name}" for name in ("claim", "release", "reassign", "resolve", "reopen", "quote")
+CLAIM, RELEASE, GIVE, REASSIGN, RESOLVE, REOPEN, QUOTE = (
+    f"handoff_{name}" for name in ("claim", "release", "give", "reassign", "resolve", "reopen", "quote")
 )
 BETWEEN = "|"
 
@@ -30,11 +39,11 @@ def card_blocks(card: Card) -> Blocks:
         for paragraph in (who(card), *details(card)):
             blocks += paragraphs(paragraph[:2900])
         blocks.append(ContextBlock(elements=[plain(card.said("card-note"))]))
-        blocks.append(ActionsBlock(elements=_actions(card)))
+        blocks.append(ActionsBlock(elements=_actions(card), block_id=BETWEEN.join(("handoff", card.reference, card.holder))))
     return as_blocks(blocks)
 
 
-def _actions(card: Card) -> list[ButtonElement | StaticSelectElement]:
+def _actions(card: Card) -> list[ButtonElement | StaticSelectElement | UserSelectElement]:
     if card.state == RESOLVED:
         return [_button(card, REOPEN, "reopen"), _button(card, QUOTE, "quote")]
     first = _button(card, RELEASE, "release") if card.state == CLAIMED else _button(card, CLAIM, "claim", style="primary")
@@ -42,7 +51,9 @@ def _actions(card: Card) -> list[ButtonElement | StaticSelectElement]:
         (region.code, answers.phrase(card.language, "regional-contact", region.code)) for region in all_regions() if region != card.region
     ]
     outcomes = [(outcome, card.said(f"outcome-{outcome}")) for outcome in OUTCOMES]
-    return [first, _select(card, REASSIGN, "reassign", regions), _select(card, RESOLVE, "resolve", outcomes), _button(card, QUOTE, "quote")]
+    colleague = UserSelectElement(placeholder=plain(card.said("give")), action_id=GIVE)
+    passing_on = (colleague, _select(card, REASSIGN, "reassign", regions))
+    return [first, *passing_on, _select(card, RESOLVE, "resolve", outcomes), _button(card, QUOTE, "quote")]
 
 
 def _button(card: Card, action: str, label: str, style: str | None = None) -> ButtonElement:

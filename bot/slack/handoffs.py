@@ -105,8 +105,24 @@ class HandoffDesk:
         action = body["actions"][0]
         value = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
         name = str(action["action_id"]).removeprefix("handoff_")
+        if name == "give":
+            await self._given(action, person, context, client, respond)
+            return
         outcome = await self._done(name, *value.partition(BETWEEN)[::2], _member(person))
         told = _told(name, outcome, person)
+        if told:
+            await reply(respond, client, person.user, escaped(told))
+
+    async def _given(
+        self, action: dict[str, Any], person: Person, context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
+        """A colleague was chosen. Which request it is, and who had it when the card was drawn, the block's id tells."""
+        _, reference, holder = str(action["block_id"]).split(BETWEEN)
+        colleague = await self._desk.people.who(client, context.team_id or "", str(action.get("selected_user")))
+        if not isinstance(colleague, Person):
+            await reply(respond, client, person.user, escaped(handoff_said(person.language, "told-no-representative")))
+            return
+        told = _told("give", await self._handoffs.give(reference, _member(colleague), holder, _member(person)), person)
         if told:
             await reply(respond, client, person.user, escaped(told))
 
@@ -143,7 +159,7 @@ def _told(name: str, outcome: Outcome, person: Person) -> str | None:
         return handoff_said(person.language, "told-quote", reference=outcome.reference, mailbox=outcome.mailbox)
     if outcome.done:
         return None
-    if name == "claim" and outcome.owner_name:
+    if name in ("claim", "give") and outcome.owner_name:
         return handoff_said(person.language, "told-taken", name=outcome.owner_name, reference=outcome.reference)
     return handoff_said(person.language, "told-changed", reference=outcome.reference)
 

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from renewals import answers
@@ -76,6 +77,17 @@ class People:
             return Colleague(user, language)
         name = str(facts.get("real_name") or facts.get("name") or email)
         return Person(user, found.subject, found.language or language, found.timezone or _known_timezone(facts.get("tz")), name)
+
+    async def with_address(self, team: str, client: AsyncWebClient, email: str) -> Person | None:
+        """The user with an e-mail address, where they are a representative and none of the kinds of strangers."""
+        try:
+            user = str((await client.users_lookupByEmail(email=email))["user"]["id"])
+        except SlackApiError as refused:
+            if refused.response.get("error") == "users_not_found":
+                return None
+            raise
+        who = await self.who(client, team, user)
+        return who if isinstance(who, Person) and who.email == email else None
 
     async def outsiders_read(self, client: AsyncWebClient, team: str, channel: str) -> bool:
         """Whether people of other organisations read a channel, or may soon. A channel that cannot be looked up counts as theirs."""

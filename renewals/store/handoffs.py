@@ -112,6 +112,28 @@ def claim(session: Session, reference: str, owner: str, name: str, at: datetime)
     return move(session, reference, UNCLAIMED, CLAIMED, owner, "claimed", at, owner=owner, owner_name=name, claimed_at=at, ended_at=None)
 
 
+def give(session: Session, reference: str, before: str | None, owner: str, name: str, actor: str, names: str, at: datetime) -> bool:
+    """Gives a hand-off to somebody else, whom `actor` has chosen; False where it is over, or `before` (nobody, or an address) has it no more.
+
+    As with `move`, one statement decides.
+    """
+    state = session.scalar(sa.select(Handoff.state).where(Handoff.reference == reference))
+    if state not in OPEN or owner == before:
+        return False
+    still = (Handoff.reference == reference, Handoff.state == state, Handoff.owner.is_not_distinct_from(before))
+    change = sa.update(Handoff).where(*still).values(state=CLAIMED, owner=owner, owner_name=name, claimed_at=at)
+    if session.execute(change.execution_options(synchronize_session="fetch")).rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    record(session, reference, actor, "given", state, CLAIMED, at, names)
+    return True
+
+
+def last_given(session: Session, reference: str) -> HandoffTransition | None:
+    """How a hand-off was last given to somebody."""
+    given = [row for row in transitions(session, reference) if row.what == "given"]
+    return given[-1] if given else None
+
+
 def record(
     session: Session, reference: str, actor: str, what: str, from_state: str | None, to_state: str, at: datetime, detail: str | None = None
 ) -> None:

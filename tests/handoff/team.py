@@ -22,6 +22,7 @@ class MemoryTeam:
     transcripts: dict[str, tuple[str, str | None, str]] = field(default_factory=dict)
     files: dict[str, tuple[str, str, File]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
+    notified: dict[str, tuple[str, str]] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     forgotten: list[str] = field(default_factory=list)
     away: bool = False
@@ -71,6 +72,10 @@ class MemoryTeam:
         await self._reach()
         if key in self.answers:
             self.answers[key] = text
+
+    async def notify(self, reference: str, key: str, email: str, text: str) -> None:
+        await self._reach()
+        self.notified.setdefault(f"{reference} {key}", (email, text))
 
     async def answer(self, conversation_id: str, key: str, text: str) -> None:
         await self._reach()

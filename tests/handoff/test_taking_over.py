@@ -4,6 +4,7 @@ import pytest
 from office import GRACE, PAUL, Office
 
 from bot.conversation.files import File
+from bot.handoff.card import holder_mark
 from bot.handoff.handoffs import Member, Sent
 from renewals.store import handoffs as store
 
@@ -241,3 +242,49 @@ async def test_what_a_customer_changes_before_it_has_reached_the_team_reaches_it
     office.team.away = False
     await office.later(minutes=1)
     assert ["fifty licences" in text for _, _, text in office.team.said.values()] == [True]
+
+
+async def test_given_to_a_colleague_it_is_theirs_and_everybody_is_told(office: Office) -> None:
+    conversation = office.conversation()
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    assert (await office.handoffs.give(reference, GRACE, holder_mark(PAUL.email), PAUL)).done
+    await office.work()
+    assert (office.handoff(reference).owner, office.handoff(reference).state) == (GRACE.email, "claimed")
+    assert "Grace Lee" in office.heard(conversation)[-1].text
+    assert "Paul Durand" in office.heard(conversation)[-1].text
+    assert office.history(reference)[-1] == (PAUL.email, "given", "claimed")
+    assert [text for _, _, text in office.team.said.values()] == ["🤝 Confiée : Paul Durand → Grace Lee"]
+    assert [email for email, _ in office.team.notified.values()] == [GRACE.email]
+
+
+async def test_a_request_that_waits_can_be_given_and_is_reminded_of_no_more(office: Office) -> None:
+    conversation = office.conversation()
+    reference = office.asks(conversation)
+    await office.work()
+    assert (await office.handoffs.give(reference, GRACE, "", PAUL)).done
+    assert "Grace Lee of the renewal team is with you now" in office.heard(conversation)[-1].text
+    await office.later(hours=3)
+    assert office.mails() == []
+    assert "reminded" not in [what for _, what, _ in office.history(reference)]
+
+
+async def test_of_many_choices_on_one_card_one_counts(office: Office) -> None:
+    reference = office.asks(office.conversation())
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    members = [Member(f"rep{number}@vendor.example", f"Rep {number}") for number in range(30)]
+    outcomes = await asyncio.gather(*(office.handoffs.give(reference, member, holder_mark(PAUL.email), PAUL) for member in members))
+    winner = office.handoff(reference).owner_name
+    assert [outcome.done for outcome in outcomes].count(True) == 1
+    assert {outcome.owner_name for outcome in outcomes} == {winner}
+    assert [what for _, what, _ in office.history(reference)] == ["asked", "claimed", "given"]
+
+
+async def test_what_is_over_is_not_given_nor_what_somebody_has_to_themselves(office: Office) -> None:
+    reference = office.asks(office.conversation())
+    await office.handoffs.claim(reference, PAUL)
+    assert not (await office.handoffs.give(reference, PAUL, holder_mark(PAUL.email), PAUL)).done
+    await office.handoffs.resolve(reference, "answered", PAUL)
+    assert not (await office.handoffs.give(reference, GRACE, holder_mark(PAUL.email), PAUL)).done

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from local_slack import GENERAL, TEAMS, elements, eventually, shown
 from sales_desk import Desk, sales_desk
+from signed import deliver, press
 from stack import IDENTITY_SECRET, Chat
 from validators import check_all_sent
 from websockets.sync.client import connect
@@ -298,3 +299,26 @@ def test_what_is_changed_reaches_a_chat_that_has_just_come_back(office: Desk) ->
         office.slack.edit(PAUL, EMEA, ts, "On the 16th")
         told = json.loads(socket.recv(10))
     assert (told["type"], told["message"]["text"]) == ("edited", "On the 16th")
+
+
+def give(office: Desk, message: dict[str, Any], colleague: str) -> None:
+    """Paul chooses a colleague on a card as he sees it, in Slack's own form of it; he is answered in his direct message."""
+    block = next(block for block in message["blocks"] if block["type"] == "actions")
+    action = {"type": "users_select", "action_id": "handoff_give", "block_id": block["block_id"], "selected_user": colleague}
+    assert deliver(office.stack.address, press(PAUL, action, message, answers_to=f"{office.slack.address}/none")).status_code == 200
+
+
+def test_given_to_a_colleague_the_words_come_from_them(office: Desk) -> None:
+    chat, reference, message = claimed(office)
+    seen = eventually(lambda: found if "Paul" in shown(found := card(office, reference)) else None)
+    direct = office.slack.direct_channel(PAUL)
+    give(office, seen, NOBODY)
+    eventually(lambda: [said for said in office.slack.from_us(direct) if "représentants" in said["text"]])
+    give(office, seen, GRACE)
+    eventually(lambda: "Grace" in chat.transcript()[-1]["text"])
+    eventually(lambda: [said for said in thread(office, message) if "Confiée" in said["text"]])
+    eventually(lambda: [said for said in office.slack.from_us(office.slack.direct_channel(GRACE)) if reference in said["text"]])
+    # The card as Paul saw it names him: a second choice on it comes too late.
+    give(office, seen, MONA)
+    eventually(lambda: [said for said in office.slack.from_us(direct) if "Grace" in said["text"]])
+    assert [row["what"] for row in listed(office, f"/{reference}")["transitions"]] == ["asked", "claimed", "given"]

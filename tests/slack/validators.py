@@ -88,6 +88,8 @@ def _element(element: dict[str, Any]) -> Any:
             return sb.Button(text=sb.PlainText(element["text"]["text"]), action_id=action, value=element.get("value"))
         case "static_select":
             return sb.StaticSelectMenu(action_id=action, options=options, **placeholder)
+        case "users_select":
+            return sb.UserSelectMenu(action_id=action, **placeholder)
         case "multi_static_select":
             return sb.StaticMultiSelectMenu(action_id=action, options=options, **placeholder)
         case "checkboxes":
