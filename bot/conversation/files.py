@@ -14,7 +14,7 @@ from bot.conversation.live import Live
 from bot.conversation.messages import answer_to, as_said, from_customer, new_id
 from renewals.store import conversations as store
 from renewals.store.database import Sessions, in_session
-from renewals.store.tables import Conversation, HandoffFile, Message
+from renewals.store.tables import HandoffFile, Message
 
 LARGEST_FILE = 10 * 1024 * 1024
 # At once, from either side.
@@ -57,7 +57,7 @@ class Files:
         sent_before = store.message_sent_before(session, conversation_id, client_id) if client_id else None
         if sent_before is not None:
             return sent_before
-        language = session.get_one(Conversation, conversation_id).language
+        language = store.held_conversation(session, conversation_id).language
         message = from_customer(conversation_id, file.name, client_id, language, self._clock())
         kept, shown = as_kept([file])
         message.reply = {"files": shown}

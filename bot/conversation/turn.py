@@ -174,7 +174,7 @@ class Conversations:
         sent_before = store.message_sent_before(session, conversation_id, client_id) if client_id else None
         if sent_before is not None:
             return sent_before, store.replies_to(session, sent_before.id) if sent_before.answered else None
-        conversation = session.get_one(Conversation, conversation_id)
+        conversation = store.held_conversation(session, conversation_id)
         kept = text if proving.code_in(session, conversation, text, self._clock()) is None else proving.without_code(text)
         message = from_customer(conversation_id, kept, client_id, spoken(text, conversation.language), self._clock())
         if not store.add_message(session, message):
@@ -289,6 +289,7 @@ class Conversations:
         return code
 
     def _keep(self, session: Session, message: Message, replies: list[Reply], language: str) -> list[Message]:
+        conversation = store.held_conversation(session, message.conversation_id)
         # A person who has taken the conversation meanwhile is not talked over.
         silent = self._handing_over.holds(session, message.conversation_id)
         said = [] if silent else [from_assistant(message, reply, language, self._clock()) for reply in replies]
@@ -296,7 +297,7 @@ class Conversations:
             session.add(reply)
             session.flush()
         session.get_one(Message, message.number).answered = True
-        session.get_one(Conversation, message.conversation_id).language = language
+        conversation.language = language
         return said
 
     def _post(self, email: str, code: str, language: str) -> None:

@@ -18,7 +18,7 @@ from bot.handoff.clock import Clock
 from bot.handoff.notices import said, tell, unasked
 from renewals.regions import region_named
 from renewals.store import handoffs as store
-from renewals.store.conversations import HUMAN, add_message
+from renewals.store.conversations import HUMAN, add_message, held_conversation
 from renewals.store.database import Sessions, in_session
 from renewals.store.tables import Handoff, Message
 
@@ -171,10 +171,10 @@ class Handoffs:
             handoff = store.in_thread(session, channel, thread)
             if handoff is None or handoff.conversation_id is None:
                 return Sent.NONE_OF_OURS, []
+            conversation = held_conversation(session, handoff.conversation_id)
+            session.refresh(handoff)
             if handoff.state != store.CLAIMED:
                 return Sent.NOT_CLAIMED, []
-            conversation = store.conversation_of(session, handoff)
-            assert conversation is not None
             kept, shown = as_kept(files)
             reply = {"kind": "human", "topic": None, "name": member.name, **({"files": shown} if shown else {})}
             words = text or ", ".join(file.name for file in files)

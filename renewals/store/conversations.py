@@ -21,6 +21,12 @@ def conversation(session: Session, conversation_id: str, token_hash: str | None 
     return found if found is not None and token_hash in (None, found.token_hash) else None
 
 
+def held_conversation(session: Session, conversation_id: str) -> Conversation:
+    """The conversation, held until the caller commits: what is said in it gets its numbers in the order in which it is committed, so that nobody who follows
+    them misses anything. SQLite has one writer in any case."""
+    return session.get_one(Conversation, conversation_id, with_for_update=True)
+
+
 def token_is_known(session: Session, token_hash: str, now: datetime) -> bool:
     """Whether a token is that of any conversation that has not expired."""
     return bool(session.scalar(sa.select(sa.exists().where(Conversation.token_hash == token_hash, Conversation.expires_at > now))))

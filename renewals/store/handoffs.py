@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from renewals.store.conversations import ASSISTANT, CUSTOMER
@@ -97,6 +98,7 @@ def move(
 
     One statement decides, so that of any number who try at once one succeeds.
     """
+    _hold(session, reference)
     before = session.scalar(sa.select(Handoff.state).where(Handoff.reference == reference))
     if before not in states:
         return False
@@ -117,6 +119,7 @@ def give(session: Session, reference: str, before: str | None, owner: str, name:
 
     As with `move`, one statement decides.
     """
+    _hold(session, reference)
     state = session.scalar(sa.select(Handoff.state).where(Handoff.reference == reference))
     if state not in OPEN or owner == before:
         return False
@@ -126,6 +129,12 @@ def give(session: Session, reference: str, before: str | None, owner: str, name:
         return False
     record(session, reference, actor, "given", state, CLAIMED, at, names)
     return True
+
+
+def _hold(session: Session, reference: str) -> None:
+    """Holds the conversation, which everybody who says something in it holds first."""
+    own = sa.select(Handoff.conversation_id).where(Handoff.reference == reference).scalar_subquery()
+    session.execute(sa.select(Conversation.id).where(Conversation.id == own).with_for_update())
 
 
 def last_given(session: Session, reference: str) -> HandoffTransition | None:
@@ -175,13 +184,21 @@ def ended_before(session: Session, state: str, most: int = 200) -> list[Handoff]
 
 def need(session: Session, reference: str, name: str, due_at: datetime) -> None:
     """Something is to be done for a hand-off from an instant on; once more, where it was done before."""
-    step = session.scalar(sa.select(HandoffStep).where(HandoffStep.reference == reference, HandoffStep.name == name))
-    if step is None:
-        session.add(HandoffStep(reference=reference, name=name, due_at=due_at, wanted=1, attempts=0, done=False))
-        session.flush()
+    sooner = sa.and_(HandoffStep.done.is_(False), HandoffStep.due_at < due_at)
+    again = (
+        sa.update(HandoffStep)
+        .where(HandoffStep.reference == reference, HandoffStep.name == name)
+        .values(due_at=sa.case((sooner, HandoffStep.due_at), else_=due_at), wanted=HandoffStep.wanted + 1, done=False, attempts=0)
+        .execution_options(synchronize_session=False)
+    )
+    if session.execute(again).rowcount:  # type: ignore[attr-defined]
         return
-    later = step.due_at if not step.done and step.due_at < due_at else due_at
-    step.due_at, step.wanted, step.done, step.attempts = later, step.wanted + 1, False, 0
+    try:
+        with session.begin_nested():
+            session.add(HandoffStep(reference=reference, name=name, due_at=due_at, wanted=1, attempts=0, done=False))
+    except IntegrityError:
+        # Somebody else needed the same for the first time, at the same moment.
+        session.execute(again)
 
 
 def drop(session: Session, reference: str, names: Sequence[str]) -> None:

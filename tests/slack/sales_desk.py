@@ -50,7 +50,7 @@ def sales_desk(folder: Path, socket_mode: bool = False, **settings: str) -> Iter
     own = {"RENEWALS_TODAY": TODAY, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET}
     if socket_mode:
         own["SLACK_APP_TOKEN"] = APP_TOKEN
-    environment = {**os.environ, "RENEWALS_VAR": str(folder), "RENEWALS_DATABASE_URL": ""}
+    environment = {**os.environ, "RENEWALS_VAR": str(folder), "RENEWALS_DATABASE_URL": settings.get("RENEWALS_DATABASE_URL", "")}
     (folder / "reps.csv").write_text(REPS, encoding="utf-8")
     more = [{"country": "AU", "contact_email": "contact@orion.example", "owner_email": "noah.singh@vendor.example", **row} for row in MORE]
     (folder / "more.csv").write_text(contract_file(*more), encoding="utf-8")

@@ -23,6 +23,8 @@ from websockets.sync.client import connect
 # In each direction.
 MESSAGES = int(os.environ.get("RELAYED_MESSAGES", "200"))
 CUSTOMERS = int(os.environ.get("RELAYING_CUSTOMERS", "4"))
+# An empty database of a server's, in the place of SQLite.
+DATABASE_URL = os.environ.get("RELAYING_DATABASE_URL", "")
 MOST_MILLISECONDS = 300
 BREAKS_AFTER = 25
 # Each so many turns, one does not wait for the other.
@@ -32,7 +34,8 @@ EMEA, PAUL = TEAMS["EMEA"], "U01PAUL"
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
-    with sales_desk(tmp_path_factory.mktemp("relay"), SLACK_CHANNEL_EMEA=EMEA, RENEWALS_IDENTITY_SECRET=IDENTITY_SECRET) as desk:
+    own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET, "RENEWALS_DATABASE_URL": DATABASE_URL}
+    with sales_desk(tmp_path_factory.mktemp("relay"), **own) as desk:
         yield desk
 
 

@@ -1,12 +1,14 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from renewals.store import handoffs as store
-from renewals.store.conversations import CUSTOMER
+from renewals.store.conversations import CUSTOMER, held_conversation
 from renewals.store.database import Sessions
 from renewals.store.tables import Conversation, Handoff, Message
 
@@ -115,3 +117,49 @@ def test_whatever_is_wished_in_whatever_order_the_history_is_one_unbroken_way(
         assert [row.from_state for row in rows[1:]] == [row.to_state for row in rows[:-1]]
         assert session.get_one(Handoff, reference).state == rows[-1].to_state
     database.kw["bind"].dispose()
+
+
+def test_what_many_need_at_once_for_the_first_time_is_needed_as_often(database: Sessions) -> None:
+    reference = begun(database)
+
+    def need(_: int) -> None:
+        with database.begin() as session:
+            store.need(session, reference, "relay", NOW)
+
+    with ThreadPoolExecutor(8) as at_once:
+        list(at_once.map(need, range(40)))
+    assert [step.wanted for step in due(database, NOW)] == [40]
+
+
+def test_who_follows_what_is_said_by_its_numbers_misses_nothing(database: Sessions) -> None:
+    begun(database)
+    over, followed = Event(), []
+
+    def says(number: int) -> None:
+        with database.begin() as session:
+            held_conversation(session, "c1")
+            session.add(
+                Message(
+                    id=f"m{number}", conversation_id="c1", client_id=None, answers=None, speaker=CUSTOMER, text="…", language="fr", reply=None,
+                    answered=True, said_at=NOW,
+                )
+            )  # fmt: skip
+
+    def follows() -> None:
+        last = 0
+        while True:
+            ending = over.is_set()
+            with database() as session:
+                found = list(session.scalars(sa.select(Message).where(Message.number > last).order_by(Message.number)))
+            followed.extend(message.id for message in found)
+            last = found[-1].number if found else last
+            if ending:
+                return
+
+    following = Thread(target=follows)
+    following.start()
+    with ThreadPoolExecutor(8) as at_once:
+        list(at_once.map(says, range(200)))
+    over.set()
+    following.join()
+    assert sorted(followed) == sorted(["c1-m", *(f"m{number}" for number in range(200))])
