@@ -132,6 +132,7 @@ class Handoffs:
                 "owner": member.email,
                 "owner_name": member.name,
             }
+            store.hold(session, reference)
             self._clock.stop(session, session.get_one(Handoff, reference))
             done = store.move(session, reference, store.OPEN, store.RESOLVED, member.email, "resolved", now, closed["outcome"], **closed)  # type: ignore[arg-type]
             return self._changed(session, reference, done, "resolved")
@@ -262,6 +263,7 @@ class Handoffs:
         self, session: Session, reference: str, states: Sequence[str], actor: str, what: str, detail: str | None = None, **values: object
     ) -> bool:
         """Lets a request wait from now on."""
+        store.hold(session, reference)
         handoff, now = session.get_one(Handoff, reference), self._now()
         self._clock.stop(session, handoff)
         begun = {"waiting_since": now, "rounds": handoff.rounds + 1, "owner": None, "owner_name": None, "claimed_at": None, **values}

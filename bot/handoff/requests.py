@@ -116,6 +116,7 @@ class Requests:
 
     def _end(self, session: Session, handoff: Handoff, outcome: str) -> None:
         now = self._now()
+        store.hold(session, handoff.reference)
         self._clock.stop(session, handoff)
         store.move(
             session,

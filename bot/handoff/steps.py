@@ -334,9 +334,10 @@ class Steps:
 
 
 def _finish(session: Session, step: Step, last: Last | None) -> None:
-    store.finish(session, step)
+    # The request before the step, as everybody takes them: in another order two could wait for each other.
     if last is not None:
         last(session)
+    store.finish(session, step)
 
 
 def _not_relayed(session: Session, reference: str) -> tuple[Handoff, str | None, list[Message]]:

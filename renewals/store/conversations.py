@@ -24,7 +24,7 @@ def conversation(session: Session, conversation_id: str, token_hash: str | None 
 def held_conversation(session: Session, conversation_id: str) -> Conversation:
     """The conversation, held until the caller commits: what is said in it gets its numbers in the order in which it is committed, so that nobody who follows
     them misses anything. SQLite has one writer in any case."""
-    return session.get_one(Conversation, conversation_id, with_for_update=True)
+    return session.get_one(Conversation, conversation_id, with_for_update={"key_share": True})
 
 
 def token_is_known(session: Session, token_hash: str, now: datetime) -> bool:

@@ -98,7 +98,7 @@ def move(
 
     One statement decides, so that of any number who try at once one succeeds.
     """
-    _hold(session, reference)
+    hold(session, reference)
     before = session.scalar(sa.select(Handoff.state).where(Handoff.reference == reference))
     if before not in states:
         return False
@@ -119,7 +119,7 @@ def give(session: Session, reference: str, before: str | None, owner: str, name:
 
     As with `move`, one statement decides.
     """
-    _hold(session, reference)
+    hold(session, reference)
     state = session.scalar(sa.select(Handoff.state).where(Handoff.reference == reference))
     if state not in OPEN or owner == before:
         return False
@@ -131,10 +131,10 @@ def give(session: Session, reference: str, before: str | None, owner: str, name:
     return True
 
 
-def _hold(session: Session, reference: str) -> None:
-    """Holds the conversation, which everybody who says something in it holds first."""
+def hold(session: Session, reference: str) -> None:
+    """Holds the conversation of a request. Everybody takes it first, then the request, then its steps, so that no two wait for each other."""
     own = sa.select(Handoff.conversation_id).where(Handoff.reference == reference).scalar_subquery()
-    session.execute(sa.select(Conversation.id).where(Conversation.id == own).with_for_update())
+    session.execute(sa.select(Conversation.id).where(Conversation.id == own).with_for_update(key_share=True))
 
 
 def last_given(session: Session, reference: str) -> HandoffTransition | None:

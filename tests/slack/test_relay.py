@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from threading import Condition
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from local_slack import TEAMS, eventually, shown
+from postgres import postgres
 from sales_desk import Desk, sales_desk
 from signed import deliver, event, press
 from stack import IDENTITY_SECRET, Chat
@@ -23,8 +25,6 @@ from websockets.sync.client import connect
 # In each direction.
 MESSAGES = int(os.environ.get("RELAYED_MESSAGES", "200"))
 CUSTOMERS = int(os.environ.get("RELAYING_CUSTOMERS", "4"))
-# An empty database of a server's, in the place of SQLite.
-DATABASE_URL = os.environ.get("RELAYING_DATABASE_URL", "")
 MOST_MILLISECONDS = 300
 BREAKS_AFTER = 25
 # Each so many turns, one does not wait for the other.
@@ -32,11 +32,13 @@ EAGER = 5
 EMEA, PAUL = TEAMS["EMEA"], "U01PAUL"
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
-    own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET, "RENEWALS_DATABASE_URL": DATABASE_URL}
-    with sales_desk(tmp_path_factory.mktemp("relay"), **own) as desk:
-        yield desk
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
+    with ExitStack() as running:
+        own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET}
+        if request.param == "postgresql":
+            own["RENEWALS_DATABASE_URL"] = running.enter_context(postgres(tmp_path_factory.mktemp("server")))
+        yield running.enter_context(sales_desk(tmp_path_factory.mktemp("relay"), **own))
 
 
 def claimed(office: Desk) -> tuple[Chat, dict[str, Any]]:
