@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.slack.digest import digest_due
 from bot.slack.door import SlackDoor
 from renewals.store import renewing
-from renewals.store.database import Sessions
+from renewals.store.database import Sessions, Together
 from renewals.store.renewing import Digest
 from renewals.store.tables import Rep
 
@@ -61,7 +61,7 @@ class Desk:
         settings = Settings(
             slack_bot_token=BOT_TOKEN, slack_signing_secret=SIGNING_SECRET, slack_api_url=f"{self.proxy.address}/api/", _env_file=None
         )
-        return SlackDoor(settings, self.database, None, None, lambda: self.now)  # type: ignore[arg-type]
+        return SlackDoor(settings, self.database, Together(self.database), None, None, None, lambda: self.now)  # type: ignore[arg-type]
 
     def told(self, user: str) -> list[dict[str, Any]]:
         return self.slack.from_us(self.slack.direct_channel(user))

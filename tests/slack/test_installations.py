@@ -19,7 +19,7 @@ from slack_sdk.oauth.installation_store import Installation
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.slack.installation import BadKeys, Installations, keys, wrong_settings
-from renewals.store.database import Sessions
+from renewals.store.database import Sessions, Together
 
 BOT = "xoxb-secret-of-the-workspace"
 KEY, NEWER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -106,7 +106,7 @@ def gateway(database: Sessions) -> FastAPI:
         slack_client_id="client", slack_client_secret="hush", slack_signing_secret="sign", slack_token_keys=KEY, _env_file=None
     )
     app = FastAPI()
-    app.include_router(SlackDoor(settings, database, None, None, settings.now).routes())  # type: ignore[arg-type]
+    app.include_router(SlackDoor(settings, database, Together(database), None, None, None, settings.now).routes())  # type: ignore[arg-type]
     return app
 
 
@@ -158,7 +158,7 @@ def test_an_installed_workspace_is_answered_with_its_own_token_until_it_takes_th
             slack_api_url=f"{proxy.address}/api/",
             _env_file=None,
         )
-        asyncio.run(_install_ask_and_leave(SlackDoor(settings, database, None, None, settings.now), slack, proxy))  # type: ignore[arg-type]
+        asyncio.run(_install_ask_and_leave(SlackDoor(settings, database, Together(database), None, None, None, settings.now), slack, proxy))  # type: ignore[arg-type]
 
 
 async def _install_ask_and_leave(door: SlackDoor, slack: LocalSlack, proxy: Proxy) -> None:
