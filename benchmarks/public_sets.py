@@ -71,14 +71,14 @@ def few(rows: Rows, each: int, seed: int) -> Rows:
 
 
 def learned(train: Rows) -> TopicModel:
-    return TopicModel.learn([text for text, _ in train], [topic for _, topic in train])
+    return TopicModel.learn([text for text, _ in train], [topic for _, topic in train], ["en"] * len(train))
 
 
 def measured(train: Rows, test: Rows) -> Score:
     started = time.perf_counter()
     model = learned(train)
     learned_in = time.perf_counter() - started
-    best = [model.ranked(text)[0] for text, _ in test]
+    best = [model.ranked(text, "en")[0] for text, _ in test]
     inside = [topic != OUTSIDE for _, topic in test]
     right = sum(found == topic for (found, _), (_, topic) in zip(best, test, strict=True))
     auroc = None if all(inside) else float(roc_auc_score(inside, [likely for _, likely in best]))

@@ -33,9 +33,9 @@ class Engine:
             raise EngineDown("the engine said nothing")
         return answer
 
-    async def understanding(self, text: str) -> dict[str, Any]:
+    async def understanding(self, text: str, language: str) -> dict[str, Any]:
         """What a text is about: {"topic", "confidence", "ranking": [[topic, confidence], …], "entities"}; changes no conversation."""
-        return await self._call("POST", "/understanding", json={"text": text})
+        return await self._call("POST", "/understanding", json={"text": text, "language": language})
 
     async def erase(self, conversation_id: str) -> None:
         """Makes the engine forget a conversation."""

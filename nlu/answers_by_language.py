@@ -8,6 +8,7 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 import rasa.shared.utils.io
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.importers.utils import training_data_from_paths
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -31,13 +32,27 @@ class AnswersByLanguage(RasaFileImporter):
         return domain.merge(Domain.from_dict({"responses": _responses(root)}))
 
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
-        """The examples under data/, and for each topic the sentence that its button says: pressing a button must lead to its topic."""
-        written = super().get_nlu_data(language)
-        pressed = [Message.build(text=said, intent=topic) for topic, said in _said_by_buttons(self._domain_path)]
-        return written.merge(TrainingData(pressed))
+        """The examples under data/nlu/<language>/, and for each topic the sentence that its button says: pressing a button must lead to its topic.
+
+        Each tells its language in its metadata, as a message does that the gateway sends.
+        """
+        examples = [_pressed(said, topic, spoken) for topic, said, spoken in _said_by_buttons(self._domain_path)]
+        for file in self._nlu_files:
+            read = training_data_from_paths([file], language).training_examples
+            for example in read:
+                example.set("metadata", {**(example.get("metadata") or {}), "language": Path(file).parent.name})
+            examples += read
+        return TrainingData(examples)
 
 
-def _said_by_buttons(domain_path: Any) -> Iterator[Tuple[str, str]]:
+def _pressed(said: str, topic: str, language: str) -> Message:
+    example = Message.build(text=said, intent=topic)
+    example.set("metadata", {"language": language})
+    return example
+
+
+def _said_by_buttons(domain_path: Any) -> Iterator[Tuple[str, str, str]]:
+    """The topic, the sentence, and the sentence's language, of each button."""
     root = Path(domain_path if isinstance(domain_path, str) else domain_path[0])
     topics = {
         intent if isinstance(intent, str) else next(iter(intent))
@@ -48,7 +63,7 @@ def _said_by_buttons(domain_path: Any) -> Iterator[Tuple[str, str]]:
         said = next(iter(content.get("responses", {}).values()), [{}])[0]
         about = content.get("about") or said.get("metadata") or {}
         if file.stem in topics and about.get("say"):
-            yield file.stem, about["say"]
+            yield file.stem, about["say"], file.parent.name
 
 
 def _responses(root: Path) -> Responses:

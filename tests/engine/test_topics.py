@@ -17,22 +17,42 @@ import json, tempfile
 from pathlib import Path
 from nlu import meaning
 from nlu.topics import TopicModel
-said = {"expiry": "when does my contract end", "price": "how much does the renewal cost", "out-of-scope": "what is the weather like", "greet": "hello there"}
-texts = [f"{text} {word}" for text in said.values() for word in ("please", "now", "today", "for us")]
-learned = TopicModel.learn(texts, [topic for topic in said for _ in range(4)])
+said = {
+    "expiry": ("when does my contract end", "quand se termine mon contrat"),
+    "price": ("how much does the renewal cost", "combien coûte le renouvellement"),
+    "out-of-scope": ("what is the weather like", "où vont les oiseaux en hiver"),
+    "greet": ("hello there", "bonjour à vous"),
+}
+examples = [
+    (f"{text} {word}", topic, language)
+    for topic, texts in said.items()
+    for language, text, words in (("en", texts[0], ("please", "now", "today", "for us")), ("fr", texts[1], ("svp", "donc", "alors", "chez nous")))
+    for word in words
+]
+learned = TopicModel.learn(*zip(*examples))
 with tempfile.TemporaryDirectory() as folder:
     learned.save(Path(folder))
     model = TopicModel.load(Path(folder))
-encoded, encode = [], meaning._vector
-meaning._vector = lambda text: encoded.append(text) or encode(text)
-asked = {text: model.ranked(text) for text in ("when does my contract end", "quel temps fait-il")}
-known = "when does my contract end"
+asked, encode = [], meaning.vector
+meaning.vector = lambda encoder, text: asked.append(encoder) or encode(encoder, text)
+never, known = float("inf"), "when does my contract end"
+
+def encoders(text, language, **balance):
+    asked.clear()
+    model.ranked(text, language, **balance)
+    return asked[:]
+
+open_to_all = {"words_suffice": never, "quick_suffices": never}
 print(json.dumps({
-    "ranked": asked,
-    "encoded": encoded[:],
-    "as learned": learned.ranked(known) == model.ranked(known),
-    "surer of out of scope": dict(model.ranked("quel temps fait-il", out_of_scope_bonus=3.0))["out-of-scope"],
-    "always encoded": model.ranked(known, words_suffice=float("inf")) and known in encoded,
+    "ranked": {text: model.ranked(text, language) for text, language in ((known, "en"), ("quel temps fait-il", "fr"))},
+    "by words": encoders(known, "en"),
+    "by the quick one": encoders(known, "en", words_suffice=never, quick_suffices=0.1, alike_enough=0.5),
+    "like nothing": encoders("zxqv brtl", "en", words_suffice=never, quick_suffices=0.0, alike_enough=0.9),
+    "in English": encoders(known, "en", **open_to_all),
+    "in French": encoders(known, "fr", **open_to_all),
+    "in no language": encoders(known, None, **open_to_all),
+    "as learned": [[topic for topic, _ in one.ranked(known, "en", **open_to_all)] for one in (learned, model)],
+    "bonus": [dict(model.ranked("quel temps fait-il", "fr", out_of_scope_bonus=bonus))["out-of-scope"] for bonus in (0.0, 3.0)],
 }))
 """
 
@@ -52,25 +72,74 @@ def test_every_topic_is_ranked_by_a_probability() -> None:
         assert {topic for topic, _ in ranked} == {"expiry", "price", "out-of-scope", "greet"}
 
 
-def test_what_the_words_decide_is_not_encoded_and_what_they_leave_open_is() -> None:
+def test_each_view_is_asked_only_where_those_before_leave_the_topic_open() -> None:
     assert learned()["ranked"]["when does my contract end"][0][0] == "expiry"
-    assert learned()["encoded"] == ["quel temps fait-il"]
-    assert learned()["always encoded"]
+    assert learned()["by words"] == []
+    assert learned()["by the quick one"] == ["quick"]
 
 
-def test_another_language_is_understood_by_its_meaning() -> None:
+def test_what_is_like_nothing_that_was_learned_is_looked_at_twice() -> None:
+    assert learned()["like nothing"] == ["quick", "english"]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "encoder"), [("in English", "english"), ("in French", "multilingual"), ("in no language", "multilingual")]
+)
+def test_a_language_has_the_encoder_that_knows_it_best(spoken: str, encoder: str) -> None:
+    assert learned()[spoken] == ["quick", encoder]
+
+
+def test_another_wording_is_understood_by_its_meaning() -> None:
     assert learned()["ranked"]["quel temps fait-il"][0][0] == "out-of-scope"
 
 
 def test_a_bonus_makes_out_of_scope_likelier() -> None:
-    assert learned()["surer of out of scope"] > dict(learned()["ranked"]["quel temps fait-il"])["out-of-scope"]
+    without, with_it = learned()["bonus"]
+    assert with_it > without
 
 
 def test_a_model_is_read_back_as_it_was() -> None:
-    assert learned()["as learned"]
+    before, after = learned()["as learned"]
+    assert before == after
 
 
 def test_two_topics_are_too_few() -> None:
-    told = "from nlu.topics import TopicModel; TopicModel.learn(['a', 'b'], ['one', 'other'])"
+    told = "from nlu.topics import TopicModel; TopicModel.learn(['a', 'b'], ['one', 'other'], ['en', 'en'])"
     done = subprocess.run([model.PYTHON, "-c", told], cwd=ROOT, capture_output=True, text=True, check=False)
     assert "three topics at least" in done.stderr
+
+
+def told(program: str) -> Any:
+    done = subprocess.run([model.PYTHON, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_words_are_weighed_for_one_text_as_scikit_learn_weighs_many() -> None:
+    difference = told("""
+import json
+import numpy as np
+from scipy.sparse import hstack
+from nlu.words import MARGIN_SCALE, WordsModel, log_softmax
+texts = ["when does it end", "when does it stop", "how much is it", "how much now", "hello there", "hello you", "hello"]
+model = WordsModel.learn(texts, np.array([0, 0, 1, 1, 2, 2, 2]))
+asked = ["When does it END?", "hello hello hello, how much", "qwertz"]
+weighed = hstack([model._words.transform(asked), model._letters.transform(asked)]).tocsr()
+expected = [log_softmax(MARGIN_SCALE * row) for row in weighed @ model._weights + model._bias]
+print(json.dumps(max(float(abs(model.log_probabilities(text) - row).max()) for text, row in zip(asked, expected))))
+""")
+    assert difference < 1e-5
+
+
+def test_texts_of_different_length_are_encoded_together_as_they_are_alone() -> None:
+    difference = told("""
+import json
+import numpy as np
+from nlu.english_encoder import encode
+texts = ["end?", "when does my contract end", "x " * 300, "and for hardware", "when does our contract end"]
+together = encode(texts)
+print(json.dumps([float(abs(together - np.concatenate([encode([text]) for text in texts])).max()), float(together[1] @ together[4]), float(together[1] @ together[3])]))
+""")
+    largest, alike, unlike = difference
+    assert largest < 1e-5
+    assert alike > 0.9 > unlike

