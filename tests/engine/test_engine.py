@@ -28,7 +28,11 @@ def rasa(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def test_the_data_are_valid_without_a_warning() -> None:
     done = rasa("data", "validate", "--fail-on-warnings", "--domain", "domain", "--data", "data", "--config", "config.yml")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "UserWarning" not in done.stdout + done.stderr
+    # Rasa misses the policy that would let a person's text restart or rewind the dialogue; that nothing does so is meant.
+    warnings = [
+        line for line in (done.stdout + done.stderr).splitlines() if "UserWarning" in line and "'RulePolicy' is not included" not in line
+    ]
+    assert warnings == []
 
 
 def test_whole_conversations_go_as_written(trained_model: Path, tmp_path: Path) -> None:
