@@ -1,8 +1,8 @@
 """The assistant's engine beside stock Rasa 3.6.21: one machine, one run, the same training data, messages and action server; `make bench-engine`.
 
 Stock Rasa has the pipeline and policies of its default configuration, its REST channel, and its SQL tracker store on a SQLite file, because ours
-keeps conversations in one as well (--stock-memory keeps them in memory, as stock does where nothing is configured). Its training on all examples
-takes hours, so both learn from the same few examples a topic and language (--examples). Messages are those of nlu/evaluation that both
+keeps conversations in one as well (--stock-memory keeps them in memory, as stock does where nothing is configured). Both learn from all examples;
+--examples makes both learn from so many of each topic and language, which takes less time and tells less. Messages are those of nlu/evaluation that both
 understand (in the long conversation and the crowd, any of such topics): a plain turn says a fixed answer, the other kind calls a custom
 action. No message is said twice to one process, for ours remembers what it has encoded; and the two are asked in turns, so that what else the
 machine does meets both alike.
@@ -41,7 +41,10 @@ from renewals.store.database import migrate
 SECRET = "of-this-run-alone"  # noqa: S105
 HEADERS = {"Authorization": f"Bearer {SECRET}"}
 PLAIN, ACTION, CLIENTS, CROWD, LONG = 150, 60, 8, 240, 200
-WARM_UP = ("hello", "thanks", "bye", "bonjour", "merci")
+WARM_UP = [
+    *(Labelled(text, "greet", "en") for text in ("hello", "thanks", "bye")),
+    *(Labelled(text, "greet", "fr") for text in ("bonjour", "merci")),
+]
 _ids = count()
 Running = list[tuple["Engine", httpx.AsyncClient]]
 
@@ -54,8 +57,8 @@ class Engine:
     folder: Path
     training: Sequence[str | Path]
     serving: Sequence[str | Path]
-    turn: Callable[[httpx.AsyncClient, str, str], Awaitable[httpx.Response]]
-    understanding: Callable[[httpx.AsyncClient, str], Awaitable[str | None]]
+    turn: Callable[[httpx.AsyncClient, str, Labelled], Awaitable[httpx.Response]]
+    understanding: Callable[[httpx.AsyncClient, Labelled], Awaitable[str | None]]
     ready: str
     environment: dict[str, str] = field(default_factory=dict)
     figures: dict[str, float] = field(default_factory=dict)
@@ -93,10 +96,10 @@ class Engine:
         finally:
             await process.stop()
 
-    async def say(self, client: httpx.AsyncClient, conversation: str, text: str) -> float:
+    async def say(self, client: httpx.AsyncClient, conversation: str, message: Labelled) -> float:
         """Says something; the milliseconds until the answer."""
         before = time.perf_counter()
-        answer = await self.turn(client, conversation, text)
+        answer = await self.turn(client, conversation, message)
         taken = 1000 * (time.perf_counter() - before)
         said = answer.raise_for_status().json()
         self.silent += not (said["replies"] if isinstance(said, dict) else said)
@@ -104,12 +107,14 @@ class Engine:
 
 
 def ours(folder: Path, data: Path, actions: str) -> Engine:
-    async def turn(client: httpx.AsyncClient, conversation: str, text: str) -> httpx.Response:
-        body = {"conversation_id": conversation, "message_id": str(next(_ids)), "text": text, "language": "en", "foreign": False}
+    async def turn(client: httpx.AsyncClient, conversation: str, message: Labelled) -> httpx.Response:
+        told = {"text": message.text, "language": message.language, "foreign": False}
+        body = {"conversation_id": conversation, "message_id": str(next(_ids)), **told}
         return await client.post("/webhooks/gateway/turns", json=body)
 
-    async def understanding(client: httpx.AsyncClient, text: str) -> str | None:
-        said = await client.post("/webhooks/gateway/understanding", json={"text": text})
+    async def understanding(client: httpx.AsyncClient, message: Labelled) -> str | None:
+        body = {"text": message.text, "language": message.language}
+        said = await client.post("/webhooks/gateway/understanding", json=body)
         topic: str | None = said.raise_for_status().json()["topic"]
         return topic
 
@@ -126,11 +131,11 @@ def ours(folder: Path, data: Path, actions: str) -> Engine:
 
 
 def stock(folder: Path, actions: str, in_memory: bool) -> Engine:
-    async def turn(client: httpx.AsyncClient, conversation: str, text: str) -> httpx.Response:
-        return await client.post("/webhooks/rest/webhook", json={"sender": conversation, "message": text})
+    async def turn(client: httpx.AsyncClient, conversation: str, message: Labelled) -> httpx.Response:
+        return await client.post("/webhooks/rest/webhook", json={"sender": conversation, "message": message.text})
 
-    async def understanding(client: httpx.AsyncClient, text: str) -> str | None:
-        said = await client.post("/model/parse", json={"text": text})
+    async def understanding(client: httpx.AsyncClient, message: Labelled) -> str | None:
+        said = await client.post("/model/parse", json={"text": message.text})
         topic = said.raise_for_status().json()["intent"]["name"]
         return OUT_OF_SCOPE if topic == "nlu_fallback" else topic
 
@@ -144,17 +149,17 @@ def stock(folder: Path, actions: str, in_memory: bool) -> Engine:
     return Engine("stock", folder, training, serving, turn, understanding, "/")
 
 
-def write_data(folder: Path, examples: int) -> None:
-    """So many examples of each topic in each language, drawn at random, and all rules, as under data/."""
+def write_data(folder: Path, examples: int | None) -> None:
+    """So many examples of each topic in each language, drawn at random, or all; and all rules, as under data/."""
     draw = random.Random(0)  # noqa: S311 - a sample, not a secret
     for file in sorted((ROOT / "data" / "nlu").glob("*/*.yml")):
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
         for block in content["nlu"]:
             lines = block["examples"].splitlines()
-            block["examples"] = "\n".join(draw.sample(lines, min(examples, len(lines)))) + "\n"
+            block["examples"] = "\n".join(draw.sample(lines, min(examples or len(lines), len(lines)))) + "\n"
         kept = folder / file.relative_to(ROOT / "data")
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(yaml.safe_dump(content, allow_unicode=True, default_style="|"), encoding="utf-8")
+        kept.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     shutil.copytree(ROOT / "data" / "rules", folder / "rules")
 
 
@@ -178,7 +183,7 @@ async def action_server(folder: Path) -> AsyncIterator[str]:
 async def understood(engine: Engine, messages: Sequence[Labelled]) -> set[str]:
     """The messages whose topic was found; keeps the accuracy."""
     async with engine.running() as client:
-        right = {message.text for message in messages if await engine.understanding(client, message.text) == message.topic}
+        right = {message.text for message in messages if await engine.understanding(client, message) == message.topic}
     inside = [message for message in messages if message.topic != OUT_OF_SCOPE]
     engine.figures["right topic, %"] = 100 * sum(message.text in right for message in inside) / len(inside)
     outside = [message for message in messages if message.topic == OUT_OF_SCOPE]
@@ -193,40 +198,40 @@ async def both_running(pair: Sequence[Engine]) -> AsyncIterator[Running]:
     async with first.running() as one, second.running() as other:
         running = [(first, one), (second, other)]
         for engine, client in running:
-            for text in WARM_UP:
-                (await engine.turn(client, "warm-up", text)).raise_for_status()
+            for message in WARM_UP:
+                (await engine.turn(client, "warm-up", message)).raise_for_status()
         yield running
 
 
-async def single_turns(running: Running, kind: str, texts: Sequence[str]) -> None:
+async def single_turns(running: Running, kind: str, messages: Sequence[Labelled]) -> None:
     """Keeps the median milliseconds of a conversation's first turn, over many conversations."""
     taken: dict[str, list[float]] = {engine.name: [] for engine, _ in running}
-    for round_, text in enumerate(texts):
+    for round_, message in enumerate(messages):
         for engine, client in running:
-            taken[engine.name].append(await engine.say(client, f"{kind}-{round_}", text))
+            taken[engine.name].append(await engine.say(client, f"{kind}-{round_}", message))
     for engine, _ in running:
         engine.figures[f"{kind}, median ms"] = statistics.median(taken[engine.name])
 
 
-async def crowd(running: Running, texts: Sequence[str]) -> None:
+async def crowd(running: Running, messages: Sequence[Labelled]) -> None:
     """Keeps the messages a second of eight clients that each wait for their answer before they speak again."""
 
     async def speak(engine: Engine, client: httpx.AsyncClient, number: int) -> None:
-        for text in texts[number:CROWD:CLIENTS]:
-            await engine.say(client, f"crowd-{number}", text)
+        for message in messages[number:CROWD:CLIENTS]:
+            await engine.say(client, f"crowd-{number}", message)
 
     for engine, client in running:
         before = time.perf_counter()
         await asyncio.gather(*(speak(engine, client, number) for number in range(CLIENTS)))
-        engine.figures["messages a second, 8 clients"] = min(CROWD, len(texts)) / (time.perf_counter() - before)
+        engine.figures["messages a second, 8 clients"] = min(CROWD, len(messages)) / (time.perf_counter() - before)
 
 
-async def long_conversation(running: Running, texts: Sequence[str]) -> None:
+async def long_conversation(running: Running, messages: Sequence[Labelled]) -> None:
     """Keeps how much longer the last 20 of 200 turns take than the first 20 of a new conversation, asked in turns with them."""
     for engine, client in running:
-        for text in texts[: LONG - 20]:
-            await engine.say(client, "long", text)
-    young, old = texts[LONG - 20 : LONG], texts[LONG : LONG + 20]
+        for message in messages[: LONG - 20]:
+            await engine.say(client, "long", message)
+    young, old = messages[LONG - 20 : LONG], messages[LONG : LONG + 20]
     early: dict[str, list[float]] = {engine.name: [] for engine, _ in running}
     late: dict[str, list[float]] = {engine.name: [] for engine, _ in running}
     for first, second in zip(young, old, strict=True):
@@ -238,7 +243,7 @@ async def long_conversation(running: Running, texts: Sequence[str]) -> None:
         engine.figures |= {"turns 1 to 20, median ms": before, "turns 181 to 200, median ms": after, "growth, times": after / before}
 
 
-def prepare(folder: Path, examples: int) -> None:
+def prepare(folder: Path, examples: int | None) -> None:
     """Writes the training data of both, where they are not there yet, and forgets earlier conversations."""
     if not (folder / "data").exists():
         (folder / "ours").mkdir(parents=True)
@@ -262,12 +267,12 @@ async def measure(folder: Path, in_memory: bool) -> None:
         tell(pair, "Understanding …")
         shared = [await understood(engine, labelled) for engine in pair]
         both = [one for one in labelled if all(one.text in right for right in shared) and one.topic != OUT_OF_SCOPE]
-        plain = [one.text for one in labelled if one.topic not in acted]
+        plain = [one for one in labelled if one.topic not in acted]
         # New processes for each measurement: none of them has met the messages before.
         tell(pair, "Turns …")
         async with both_running(pair) as running:
-            await single_turns(running, "plain turn", [one.text for one in both if one.topic not in acted][:PLAIN])
-            await single_turns(running, "turn with a custom action", [one.text for one in both if one.topic in acted][:ACTION])
+            await single_turns(running, "plain turn", [one for one in both if one.topic not in acted][:PLAIN])
+            await single_turns(running, "turn with a custom action", [one for one in both if one.topic in acted][:ACTION])
         tell(pair, "A long conversation …")
         async with both_running(pair) as running:
             await long_conversation(running, plain)
@@ -300,7 +305,7 @@ def tell(pair: Sequence[Engine], what_next: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--examples", type=int, default=10, help="of each topic in each language, to learn from")
+    parser.add_argument("--examples", type=int, help="of each topic in each language, to learn from; all where it is not given")
     parser.add_argument("--stock-memory", action="store_true", help="stock Rasa keeps its conversations in memory")
     parser.add_argument("--folder", type=Path, help="where to work; it is kept, and the models in it are not trained again")
     arguments = parser.parse_args()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 from bot import model
+from bot.examples import examples
 from bot.settings import ROOT
 
 WHERE = {
@@ -50,3 +53,17 @@ def test_a_set_that_the_classifier_does_not_understand_misses_the_goal(tmp_path:
     assert "BANKING77, 10 examples a topic: 0.0% right" in banking
     assert "100.0% right" in clinc
     assert "AUROC" in clinc
+
+
+def test_both_engines_of_the_run_beside_stock_rasa_learn_from_every_example(tmp_path: Path) -> None:
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    prepare = importlib.import_module("engine").prepare
+    prepare(tmp_path, None)
+    written = sum(len(examples(file.parent.name, file.stem)) for file in (ROOT / "data" / "nlu").glob("*/*.yml"))
+    count = "from nlu.answers_by_language import AnswersByLanguage as A; import sys; print(len(A(domain_path='domain', training_data_paths=sys.argv[1:]).get_nlu_data().intent_examples))"
+    read = subprocess.run(
+        [model.PYTHON, "-W", "ignore", "-c", count, tmp_path / "data"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert int(read.stdout.split()[-1]) >= written
+    stock = (tmp_path / "stock" / "data" / "nlu.yml").read_text(encoding="utf-8")
+    assert stock.count("\n    - ") >= written
