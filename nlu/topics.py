@@ -70,7 +70,7 @@ class TopicModel:
         words_suffice: float = 2.5,
         quick_suffices: float = 2.0,
         alike_enough: float = 0.5,
-        out_of_scope_bonus: float = 1.5,
+        out_of_scope_bonus: float = 2.5,
     ) -> List[Tuple[str, float]]:
         """Every topic with its probability, the likeliest first. The defaults were chosen on the development set (docs/understanding.md).
 

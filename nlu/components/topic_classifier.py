@@ -28,7 +28,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             "words_suffice": 2.5,
             "quick_suffices": 2.0,
             "alike_enough": 0.5,
-            "out_of_scope_bonus": 1.5,
+            "out_of_scope_bonus": 2.5,
             "ranking_length": 5,
         }
 
