@@ -28,7 +28,7 @@ bench-slack: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schem
 mutants: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schema.json ## plants faults in Slack's door, and shows that the tests catch each
 	@.venv/bin/python tools/mutants
 
-bench-engine: .venv/app-ready .venv-engine/ready   ## the engine beside stock Rasa: speed, training, accuracy (takes about half an hour)
+bench-engine: .venv/app-ready .venv-engine/ready   ## the engine beside stock Rasa: speed, training, accuracy (over two hours; OPTIONS="--stock-epochs 10" half an hour)
 	@.venv/bin/python benchmarks/engine.py $(OPTIONS)
 
 bench-understanding: .venv-engine/ready   ## BANKING77 and CLINC150 through the product's classifier: make bench-understanding PUBLIC_SETS=folder

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import Any, Iterable, List, Optional
+from functools import lru_cache
+from typing import Any, Dict, Iterable, List, Optional, Type
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -91,9 +92,14 @@ def _engine(url: str) -> sa.engine.Engine:
     return engine
 
 
+@lru_cache(maxsize=1)
+def _kinds() -> Dict[str, Type[Event]]:
+    return {kind.type_name: kind for kind in all_subclasses(Event)}
+
+
 def _events(stored: str) -> List[Event]:
     # Rasa's own reading of events looks through all classes anew for each of them, which takes longer than the rest of a turn's bookkeeping.
-    kinds = {kind.type_name: kind for kind in all_subclasses(Event)}
+    kinds = _kinds()
     return [event for event in (kinds[told["event"]]._from_parameters(told) for told in json.loads(stored)) if event]
 
 

@@ -17,9 +17,13 @@ OUT_OF_SCOPE = "out-of-scope"
 WORDS_ALONE = 2.5
 # The views are not wholly independent: flattened so, their product is right as often as it claims.
 SHARPNESS = 0.85
-# What the words and the quick encoder still say beside the thorough one, times the logarithm (to 10) of how many examples a topic has: the fewer there
-# are, the less of people's vocabulary the words know.
+# How much the words and the quick encoder are trusted, times the logarithm (to 10) of how many examples a topic has: the fewer there are, the less of
+# people's vocabulary the words know.
 QUICKER_VIEWS = 0.4
+# Where no example is out of scope, likeness to some example (a cosine) alone says what is known: half so at the first, and how steeply around it.
+HALF_KNOWN, KNOWN_STEEPLY = 0.35, 12.0
+# A topic's name is worth so many examples to the encoders: "auto-renewal" says what it is about, which counts where there are few examples.
+NAME_COUNTS = 3
 
 
 class TopicModel:
@@ -35,24 +39,24 @@ class TopicModel:
     ) -> None:
         """`topics`: their names in the order of the classifiers' columns; `thorough`: by the encoder's name; `examples`: of a topic, on average."""
         self.topics, self._examples = topics, examples
+        self._trust = QUICKER_VIEWS * float(np.log10(examples))
         self._words, self._quick, self._thorough = words, quick, thorough
         self._is_out_of_scope = np.array([topic == OUT_OF_SCOPE for topic in topics])
 
     @classmethod
     def learn(cls, texts: Sequence[str], topics: Sequence[str], languages: Sequence[str]) -> TopicModel:
-        """Learns from texts, and the topic and language of each; three topics at least, for of two the linear classifiers keep one column of weights alone.
-
-        A topic's name is an example of it to the encoders: "auto-renewal" says what it is about, which counts where there are few examples.
-        """
+        """Learns from texts, and the topic and language of each; three topics at least, for of two the linear classifiers keep one column of weights alone."""
         names = sorted(set(topics))
         if len(names) < 3:
             raise ValueError(f"three topics at least are needed to learn from, not {len(names)}")
         number = {topic: index for index, topic in enumerate(names)}
         labels = np.array([number[topic] for topic in topics])
-        named = [name.replace("-", " ").replace("_", " ") for name in names]
+        named = [name.replace("-", " ").replace("_", " ") for name in names] * NAME_COUNTS
 
         def by_meaning(encoder: str, those: np.ndarray) -> MeaningModel:
-            return MeaningModel.learn(encoder, [*np.array(texts, dtype=object)[those], *named], np.append(labels[those], range(len(names))))
+            return MeaningModel.learn(
+                encoder, [*np.array(texts, dtype=object)[those], *named], np.append(labels[those], [*range(len(names))] * NAME_COUNTS)
+            )
 
         encoders = np.array([thorough(language) for language in languages])
         return cls(
@@ -67,33 +71,37 @@ class TopicModel:
         self,
         text: str,
         language: Optional[str] = None,
-        words_suffice: float = 2.5,
-        quick_suffices: float = 2.0,
+        lead_suffices: float = 1.4,
         alike_enough: float = 0.5,
         out_of_scope_bonus: float = 2.5,
     ) -> List[Tuple[str, float]]:
         """Every topic with its probability, the likeliest first. The defaults were chosen on the development set (docs/understanding.md).
 
-        Where the words make one topic `words_suffice` (a logarithm) times likelier than any other, the meaning is not asked; nor is the thorough
-        encoder where words and quick encoder together make it `quick_suffices` times likelier and some example is as like it as `alike_enough` (a
-        cosine): what is like nothing that was learned may be anything, and is looked at twice.
+        Where the words, as far as they are trusted, make one topic likelier than any other by `lead_suffices` (a logarithm), the meaning is not asked;
+        nor is the thorough encoder where words and quick encoder together do and some example is as like the message as `alike_enough` (a cosine):
+        what is like nothing that was learned may be anything, and is looked at twice.
+
+        Probabilities add up to less than 1 where no example is out of scope: the rest is the chance that the message is about something else.
         """
-        scores = self._scores(text, language, words_suffice, quick_suffices, alike_enough)
+        scores, likeness = self._scores(text, language, lead_suffices, alike_enough)
         # What people may ask beside the topics is far wider than its examples.
         likely = np.exp(log_softmax(scores + out_of_scope_bonus * self._is_out_of_scope))
+        if not self._is_out_of_scope.any():
+            likely /= 1.0 + np.exp(KNOWN_STEEPLY * (HALF_KNOWN - likeness))
         return [(self.topics[i], float(likely[i])) for i in np.argsort(-likely)]
 
-    def _scores(self, text: str, language: Optional[str], words_suffice: float, quick_suffices: float, alike_enough: float) -> np.ndarray:
+    def _scores(self, text: str, language: Optional[str], lead_suffices: float, alike_enough: float) -> Tuple[np.ndarray, float]:
+        """Each topic's score (a logarithm), and the likeness to the nearest example, 1 where the words suffice."""
         by_words = self._words.log_probabilities(text)
-        if _lead(by_words) >= words_suffice:
-            return WORDS_ALONE * by_words
+        if self._trust * _lead(by_words) >= lead_suffices:
+            return WORDS_ALONE * by_words, 1.0
         quick = self._quick.judge(text)
         both = by_words + quick.log_probabilities
-        if _lead(both) >= quick_suffices and quick.likeness >= alike_enough:
-            return SHARPNESS * both
+        if self._trust * _lead(both) >= lead_suffices and quick.likeness >= alike_enough:
+            return SHARPNESS * both, quick.likeness
         # A language that no example is in has the encoder of another.
         own = self._thorough.get(thorough(language or "")) or next(iter(self._thorough.values()))
-        return SHARPNESS * (QUICKER_VIEWS * np.log10(self._examples) * both + own.judge(text).log_probabilities)
+        return SHARPNESS * (self._trust * both + own.judge(text).log_probabilities), quick.likeness
 
     def save(self, folder: Path) -> None:
         (folder / "topics.json").write_text(

@@ -131,6 +131,11 @@ class Conversations:
         said = await self._in_session(lambda session: store.transcript(session, conversation_id, after))
         return None if said is None else [as_said(message) for message in said]
 
+    async def edited(self, conversation_id: str, until: str) -> list[dict[str, Any]]:
+        """What was said up to a message, and has been changed or taken back since."""
+        said = await self._in_session(lambda session: store.edited(session, conversation_id, until))
+        return [as_said(message) for message in said]
+
     async def give_feedback(self, conversation_id: str, reply_id: str, helpful: bool, comment: str | None) -> bool:
         """Keeps whether a reply helped; False where there is no such reply."""
 

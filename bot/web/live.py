@@ -17,7 +17,7 @@ HEARTBEAT_SECONDS = 25.0
 
 @router.websocket("/api/v1/conversations/{conversation_id}/live")
 async def live(socket: WebSocket, conversation_id: str, after: str | None = None) -> None:
-    """Sends what happens in a conversation: first what was missed since the message `after`, then everything as it happens.
+    """Sends what happens in a conversation: first what was missed since the message `after`, with the changes of what was said before it, then everything as it happens.
 
     The token comes as the second of two subprotocols ("renewals.token", the token), because a browser can set no header here and an
     address ends in logs; other clients may send the Authorization header.
@@ -32,9 +32,12 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
     await talks.seen(conversation_id)
     happenings: Live = socket.app.state.live
     with happenings.listening(conversation_id) as queue:
+        edited = await talks.edited(conversation_id, after) if after else []
         missed = await talks.transcript(conversation_id, after)
         if missed is None:
             missed = await talks.transcript(conversation_id, None) or []
+        for message in edited:
+            await socket.send_json({"type": "edited", "message": message})
         for message in missed:
             await socket.send_json({"type": "message", "message": message})
         await socket.send_json({"type": "state", "speaker": await talks.speaker(conversation_id)})

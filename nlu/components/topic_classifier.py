@@ -25,8 +25,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> Dict[str, Any]:
         return {
             "threshold": 0.3,
-            "words_suffice": 2.5,
-            "quick_suffices": 2.0,
+            "lead_suffices": 1.4,
             "alike_enough": 0.5,
             "out_of_scope_bonus": 2.5,
             "ranking_length": 5,
@@ -74,7 +73,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         if not text.strip() or (message.get("metadata") or {}).get("foreign"):
             # The encoder understands a hundred languages; the assistant answers in its own alone, and says so.
             return [{INTENT_NAME_KEY: OUT_OF_SCOPE, PREDICTED_CONFIDENCE_KEY: 1.0}]
-        balance = {name: self._config[name] for name in ("words_suffice", "quick_suffices", "alike_enough", "out_of_scope_bonus")}
+        balance = {name: self._config[name] for name in ("lead_suffices", "alike_enough", "out_of_scope_bonus")}
         ranked = self._model.ranked(text, _language(message), **balance)
         return [{INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely} for topic, likely in ranked[: self._config["ranking_length"]]]
 

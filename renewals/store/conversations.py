@@ -63,6 +63,17 @@ def transcript(session: Session, conversation_id: str, after: str | None = None)
     return list(session.scalars(query))
 
 
+def edited(session: Session, conversation_id: str, until: str) -> list[Message]:
+    """What was said up to a message, that one included, and has been changed or taken back since; nothing where there is no such message."""
+    last = sa.select(Message.number).where(Message.id == until, Message.conversation_id == conversation_id).scalar_subquery()
+    query = sa.select(Message).where(
+        Message.conversation_id == conversation_id,
+        Message.number <= last,
+        sa.or_(Message.reply["edited"].as_boolean(), Message.reply["withdrawn"].as_boolean()),
+    )
+    return list(session.scalars(query.order_by(Message.number)))
+
+
 def unanswered(session: Session, since: datetime) -> list[Message]:
     """Customers' messages that were stored and never answered: a crash came between."""
     query = (

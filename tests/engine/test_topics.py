@@ -30,6 +30,7 @@ examples = [
     for word in words
 ]
 learned = TopicModel.learn(*zip(*examples))
+inside = TopicModel.learn(*zip(*(example for example in examples if example[1] != "out-of-scope")))
 with tempfile.TemporaryDirectory() as folder:
     learned.save(Path(folder))
     model = TopicModel.load(Path(folder))
@@ -42,16 +43,17 @@ def encoders(text, language, **balance):
     model.ranked(text, language, **balance)
     return asked[:]
 
-open_to_all = {"words_suffice": never, "quick_suffices": never}
+open_to_all = {"lead_suffices": never}
 print(json.dumps({
     "ranked": {text: model.ranked(text, language) for text, language in ((known, "en"), ("quel temps fait-il", "fr"))},
     "by words": encoders(known, "en"),
-    "by the quick one": encoders(known, "en", words_suffice=never, quick_suffices=0.1, alike_enough=0.5),
-    "like nothing": encoders("zxqv brtl", "en", words_suffice=never, quick_suffices=0.0, alike_enough=0.9),
+    "by the quick one": encoders("what will renewing cost us", "en"),
+    "like nothing": encoders("what will renewing cost us", "en", alike_enough=0.9),
     "in English": encoders(known, "en", **open_to_all),
     "in French": encoders(known, "fr", **open_to_all),
     "in no language": encoders(known, None, **open_to_all),
     "as learned": [[topic for topic, _ in one.ranked(known, "en", **open_to_all)] for one in (learned, model)],
+    "share known": [sum(likely for _, likely in inside.ranked(text, "en")) for text in (known, "purple elephants juggle noodles")],
     "bonus": [dict(model.ranked("quel temps fait-il", "fr", out_of_scope_bonus=bonus))["out-of-scope"] for bonus in (0.0, 3.0)],
 }))
 """
@@ -91,6 +93,12 @@ def test_a_language_has_the_encoder_that_knows_it_best(spoken: str, encoder: str
 
 def test_another_wording_is_understood_by_its_meaning() -> None:
     assert learned()["ranked"]["quel temps fait-il"][0][0] == "out-of-scope"
+
+
+def test_without_examples_out_of_scope_what_is_like_no_example_is_likely_to_be_something_else() -> None:
+    known, strange = learned()["share known"]
+    assert known == pytest.approx(1.0, abs=0.01)
+    assert strange < 0.5
 
 
 def test_a_bonus_makes_out_of_scope_likelier() -> None:

@@ -58,7 +58,7 @@ def test_a_set_that_the_classifier_does_not_understand_misses_the_goal(tmp_path:
 def test_both_engines_of_the_run_beside_stock_rasa_learn_from_every_example(tmp_path: Path) -> None:
     sys.path.insert(0, str(ROOT / "benchmarks"))
     prepare = importlib.import_module("engine").prepare
-    prepare(tmp_path, None)
+    prepare(tmp_path, None, 100)
     written = sum(len(examples(file.parent.name, file.stem)) for file in (ROOT / "data" / "nlu").glob("*/*.yml"))
     count = "from nlu.answers_by_language import AnswersByLanguage as A; import sys; print(len(A(domain_path='domain', training_data_paths=sys.argv[1:]).get_nlu_data().intent_examples))"
     read = subprocess.run(

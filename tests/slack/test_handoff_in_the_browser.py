@@ -91,6 +91,8 @@ def test_ask_claim_talk_close_and_rate(context: BrowserContext, working_office: 
     expect(words.locator(".who")).to_contain_text("Paul")
     office.slack.edit(PAUL, EMEA, ts, "It stays valid.")
     expect(words).to_contain_text("It stays valid. (edited)")
+    page.reload()
+    expect(words).to_contain_text("It stays valid. (edited)")
     office.slack.delete(PAUL, EMEA, ts)
     expect(words).to_contain_text("(withdrawn)")
     office.slack.press(PAUL, newest_card(office), "handoff_resolve", f"{reference_in(card)}|answered")

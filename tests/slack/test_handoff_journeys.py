@@ -299,6 +299,10 @@ def test_what_is_changed_reaches_a_chat_that_has_just_come_back(office: Desk) ->
         office.slack.edit(PAUL, EMEA, ts, "On the 16th")
         told = json.loads(socket.recv(10))
     assert (told["type"], told["message"]["text"]) == ("edited", "On the 16th")
+    # And a chat that was away meanwhile, and has all messages, is told of the change when it comes back.
+    with connect(f"{address}?after={from_people(chat)[-1]['id']}", additional_headers=chat.headers) as socket:
+        told = json.loads(socket.recv(10))
+    assert (told["type"], told["message"]["text"]) == ("edited", "On the 16th")
 
 
 def give(office: Desk, message: dict[str, Any], colleague: str) -> None:

@@ -281,7 +281,7 @@ class RenewalAssistant extends HTMLElement {
     const human = message.speaker === "human";
     const box = make("div", { className: `said ${mine ? "mine" : "theirs"}${human ? " human" : ""}${waiting ? " waiting" : ""}`, lang: message.language ?? this.language });
     const who = mine ? w.you : human ? `${message.reply?.name ?? ""} (${w.human})` : w.assistant;
-    box.append(make("span", { className: "who", textContent: `${who}: ` }), make("p", { textContent: set(message.text) }));
+    box.append(make("span", { className: "who", textContent: `${who}: ` }), make("p", { textContent: this.#wording(message) }));
     if (!mine && message.reply) this.#furnish(box, message);
     if (mine && message.reply?.files) this.#filed(box, message);
     this.#shown.set(key, box);
@@ -318,11 +318,16 @@ class RenewalAssistant extends HTMLElement {
     box.append(this.#files(message.reply.files));
   }
 
+  #wording(message) {
+    const { edited, withdrawn } = message.reply ?? {};
+    return set(message.text) + (edited && !withdrawn ? ` ${this.#words.edited}` : "");
+  }
+
   // What somebody of the team has changed or taken back.
   #edit(message) {
     const box = this.#shown.get(message.id);
     if (!box) { this.#show(message); return; }
-    box.querySelector("p").textContent = set(message.text) + (message.reply?.withdrawn ? "" : ` ${this.#words.edited}`);
+    box.querySelector("p").textContent = this.#wording(message);
     box.classList.toggle("withdrawn", Boolean(message.reply?.withdrawn));
     if (message.reply?.withdrawn) box.querySelector(".files")?.remove();
   }
