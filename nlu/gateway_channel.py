@@ -25,8 +25,8 @@ from nlu.meant import meant, questions
 _action_response = Draft7Validator(RemoteAction.action_response_format_spec())
 RemoteAction._validate_action_result = lambda self, result: _action_response.validate(result) or True
 
-# Rasa has its components called by dask's scheduler of threads, one after the other all the same, three times a turn, which is a sixth of the turn; dask's
-# plain evaluation does it at a tenth of the cost.
+# Rasa has its components called by dask's scheduler of threads, one after the other all the same, three times a turn, a sixth of the turn for its bookkeeping; dask's
+# plain evaluation does without.
 rasa.engine.runner.dask.dask = SimpleNamespace(get=dask.core.get)
 
 # Questions of one message that are answered; a person who asks more is told to ask the rest again.

@@ -56,7 +56,7 @@ def transcript(session: Session, conversation_id: str, after: str | None = None)
     """What was said, in order; only what came after a message, where one is named. Nothing (None) where that message is not of this conversation."""
     query = sa.select(Message).where(Message.conversation_id == conversation_id).order_by(Message.number)
     if after is not None:
-        number = session.scalar(sa.select(Message.number).where(Message.id == after, Message.conversation_id == conversation_id))
+        number = session.scalar(_number(conversation_id, after))
         if number is None:
             return None
         query = query.where(Message.number > number)
@@ -65,13 +65,16 @@ def transcript(session: Session, conversation_id: str, after: str | None = None)
 
 def edited(session: Session, conversation_id: str, until: str) -> list[Message]:
     """What was said up to a message, that one included, and has been changed or taken back since; nothing where there is no such message."""
-    last = sa.select(Message.number).where(Message.id == until, Message.conversation_id == conversation_id).scalar_subquery()
     query = sa.select(Message).where(
         Message.conversation_id == conversation_id,
-        Message.number <= last,
+        Message.number <= _number(conversation_id, until).scalar_subquery(),
         sa.or_(Message.reply["edited"].as_boolean(), Message.reply["withdrawn"].as_boolean()),
     )
     return list(session.scalars(query.order_by(Message.number)))
+
+
+def _number(conversation_id: str, message_id: str) -> sa.Select[int]:
+    return sa.select(Message.number).where(Message.id == message_id, Message.conversation_id == conversation_id)
 
 
 def unanswered(session: Session, since: datetime) -> list[Message]:
