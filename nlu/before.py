@@ -42,9 +42,9 @@ class Before(NamedTuple):
         return bool(self.parsed.get(SECOND_THOUGHT))
 
 
-def before(tracker: Optional[DialogueStateTracker]) -> Before:
+def before(tracker: DialogueStateTracker) -> Before:
     """What went before; nothing in a conversation that begins."""
-    events = list(tracker.events) if tracker else []
+    events = list(tracker.events)
     last = next((number for number in range(len(events) - 1, -1, -1) if isinstance(events[number], UserUttered)), None)
     if last is None:
         return Before()

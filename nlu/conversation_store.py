@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, Dict, Iterable, List, Optional, Type
+from typing import Any, AsyncIterator, Callable, Dict, Iterable, List, Optional, Type
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -19,6 +21,9 @@ from rasa.shared.utils.common import all_subclasses
 # What a message may lean on is the message before it, and what was said to that (nlu/before.py, actions/base.py).
 TURNS_KEPT = 1
 
+# The conversation whose turn is being taken.
+_at_hand: ContextVar[Optional[DialogueStateTracker]] = ContextVar("at_hand", default=None)
+
 _metadata = sa.MetaData()
 _conversations = sa.Table(
     "engine_conversations",
@@ -27,6 +32,12 @@ _conversations = sa.Table(
     sa.Column("events", sa.Text, nullable=False),
     sa.Column("saved_at", sa.Float, nullable=False),
 )
+# Written once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
+_one = _conversations.c.conversation_id == sa.bindparam("conversation")
+_READ = sa.select(_conversations.c.events).where(_one)
+_ERASE = _conversations.delete().where(_one)
+_CHANGE = _conversations.update().where(_one)
+_ADD = _conversations.insert()
 
 
 class BoundedConversationStore(TrackerStore, SerializedTrackerAsText):
@@ -44,12 +55,25 @@ class BoundedConversationStore(TrackerStore, SerializedTrackerAsText):
         self._engine = _engine(host or "sqlite://")
         _metadata.create_all(self._engine)
 
+    @asynccontextmanager
+    async def turn(self, conversation_id: str) -> AsyncIterator[DialogueStateTracker]:
+        """A conversation as far as it went, for one turn: until that ends, Rasa goes on with this very tracker instead of reading the same once more."""
+        tracker = await self.retrieve(conversation_id) or self.init_tracker(conversation_id)
+        begun = _at_hand.set(tracker)
+        try:
+            yield tracker
+        finally:
+            _at_hand.reset(begun)
+
     async def save(self, tracker: DialogueStateTracker) -> None:
         events = [event.as_dict() for event in recent(list(tracker.events))]
-        await asyncio.get_running_loop().run_in_executor(None, self._write, tracker.sender_id, json.dumps(events))
+        await self._wait_for(self._write, tracker.sender_id, json.dumps(events))
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
-        stored = await asyncio.get_running_loop().run_in_executor(None, self._read, sender_id)
+        at_hand = _at_hand.get()
+        if at_hand and at_hand.sender_id == sender_id:
+            return at_hand
+        stored = await self._wait_for(self._read, sender_id)
         if stored is None:
             return None
         return DialogueStateTracker.from_events(sender_id, _events(stored), self.domain.slots, domain=self.domain)
@@ -61,19 +85,23 @@ class BoundedConversationStore(TrackerStore, SerializedTrackerAsText):
     async def erase(self, conversation_id: str) -> None:
         """Forgets all that is kept of a conversation; one that is unknown is no error."""
         with self._engine.begin() as connection:
-            connection.execute(_conversations.delete().where(_conversations.c.conversation_id == conversation_id))
+            connection.execute(_ERASE, {"conversation": conversation_id})
+
+    async def _wait_for(self, asked: Callable[..., Any], *about: str) -> Any:
+        # A file on this machine answers in less time than it takes to hand the question to a thread.
+        if self._engine.dialect.name == "sqlite":
+            return asked(*about)
+        return await asyncio.get_running_loop().run_in_executor(None, asked, *about)
 
     def _write(self, conversation_id: str, events: str) -> None:
         row = {"events": events, "saved_at": time.time()}
-        of_this_one = _conversations.c.conversation_id == conversation_id
         with self._engine.begin() as connection:
-            if connection.execute(_conversations.update().where(of_this_one).values(**row)).rowcount == 0:
-                connection.execute(_conversations.insert().values(conversation_id=conversation_id, **row))
+            if connection.execute(_CHANGE, {"conversation": conversation_id, **row}).rowcount == 0:
+                connection.execute(_ADD, {"conversation_id": conversation_id, **row})
 
     def _read(self, conversation_id: str) -> Optional[str]:
-        query = sa.select(_conversations.c.events).where(_conversations.c.conversation_id == conversation_id)
         with self._engine.connect() as connection:
-            return connection.execute(query).scalar()
+            return connection.execute(_READ, {"conversation": conversation_id}).scalar()
 
 
 def _engine(url: str) -> sa.engine.Engine:

@@ -13,6 +13,7 @@ from jsonschema import Draft7Validator
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.shared.core.domain import Domain
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -28,6 +29,10 @@ RemoteAction._validate_action_result = lambda self, result: _action_response.val
 # Rasa has its components called by dask's scheduler of threads, one after the other all the same, three times a turn, a sixth of the turn for its bookkeeping; dask's
 # plain evaluation does without.
 rasa.engine.runner.dask.dask = SimpleNamespace(get=dask.core.get)
+
+# Rasa asks at each message whether its domain is empty, and builds an empty one anew to compare with.
+_empty_domain = Domain.empty().as_dict()
+Domain.is_empty = lambda self: self.as_dict() == _empty_domain
 
 # Questions of one message that are answered; a person who asks more is told to ask the rest again.
 MOST_AT_ONCE = 3
@@ -90,22 +95,20 @@ class GatewayChannel(InputChannel):
         @self._for_the_gateway
         async def turn(request: Request) -> HTTPResponse:
             body = request.json
-            agent = _agent(request)
-            parse = partial(_parsed, agent, body)
-            tracker = await agent.tracker_store.retrieve(body["conversation_id"])
+            parse = partial(_parsed, _agent(request), body)
             understood, replies = [], []
-            asked_at_once = await questions(harmless(body["text"]), before(tracker), parse)
-            for number, question in enumerate(asked_at_once[:MOST_AT_ONCE]):
-                if number:
-                    tracker = await agent.tracker_store.retrieve(body["conversation_id"])
-                asked = await meant(question, before(tracker), parse)
-                said = Replies()
-                await on_new_message(_message(body, asked.text, before(tracker), said, asked.parsed))
-                if not said.said:
-                    # Rasa says nothing where something failed: the gateway then tells the person so, for the whole message.
-                    return response.json({"understood": _understood(asked.typed, asked.refuses), "replies": []})
-                understood.append(_understood(asked.typed, asked.refuses))
-                replies += [_reply(one, asked.parsed) for one in said.said]
+            async with _conversations(request).turn(body["conversation_id"]) as tracker:
+                asked_at_once = await questions(harmless(body["text"]), before(tracker), parse)
+                for question in asked_at_once[:MOST_AT_ONCE]:
+                    went = before(tracker)
+                    asked = await meant(question, went, parse)
+                    said = Replies()
+                    await on_new_message(_message(body, asked.text, went, said, asked.parsed))
+                    if not said.said:
+                        # Rasa says nothing where something failed: the gateway then tells the person so, for the whole message.
+                        return response.json({"understood": _understood(asked.typed, asked.refuses), "replies": []})
+                    understood.append(_understood(asked.typed, asked.refuses))
+                    replies += [_reply(one, asked.parsed) for one in said.said]
             return response.json(
                 {"understood": understood[0], "replies": _each_once(replies), "left": max(0, len(asked_at_once) - MOST_AT_ONCE)}
             )
