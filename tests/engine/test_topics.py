@@ -34,8 +34,8 @@ inside = TopicModel.learn(*zip(*(example for example in examples if example[1] !
 with tempfile.TemporaryDirectory() as folder:
     learned.save(Path(folder))
     model = TopicModel.load(Path(folder))
-asked, encode = [], meaning.vector
-meaning.vector = lambda encoder, text: asked.append(encoder) or encode(encoder, text)
+asked, judge = [], meaning.MeaningModel.judge
+meaning.MeaningModel.judge = lambda view, text: asked.append(view._encoder) or judge(view, text)
 never, known = float("inf"), "when does my contract end"
 
 def encoders(text, language, **balance):
@@ -151,3 +151,19 @@ print(json.dumps([float(abs(together - np.concatenate([encode([text]) for text i
     largest, alike, unlike = difference
     assert largest < 1e-5
     assert alike > 0.9 > unlike
+
+
+def test_what_few_examples_say_counts_more_than_what_all_of_them_say() -> None:
+    together, apart, weighed = told("""
+import json
+from nlu.english_encoder import encode, rarity
+common, rare = "what about the", "hardware warranty"
+telling = rarity([f"{common} {word}" for word in ("invoice", "invoice", "invoice", "renewal", "renewal", "renewal", "hardware warranty")])
+def likeness(one, other, **weighed):
+    left, right = encode([one, other], **weighed)
+    return float(left @ right)
+texts = f"{common} {rare}", rare
+print(json.dumps([likeness(*texts), likeness(f"{common} {rare}", common), [likeness(*texts, rarity=telling), likeness(f"{common} {rare}", common, rarity=telling)]]))
+""")
+    assert weighed[0] > together
+    assert weighed[1] < apart
