@@ -84,6 +84,8 @@ def labelled(name: str) -> Iterator[dict[str, Any]]:
         ("en", "what happens if we renew too late?", "who do I write to then?", "regional-contact"),
         ("fr", "comment se fait un renouvellement pour une grande entreprise ?", "et à qui j'écris ?", "regional-contact"),
         ("en", "what is Premium Support?", "how much?", "renewal-quote"),
+        ("en", "how does automatic renewal work?", "and if i dont want that?", "cancel-auto-renewal"),
+        ("fr", "comment marche le renouvellement automatique ?", "et si j'en veux pas ?", "cancel-auto-renewal"),
         ("fr", "comment renouveler un logiciel ?", "et ça coûte combien ?", "renewal-quote"),
     ],
 )
