@@ -32,7 +32,7 @@ def thorough(language: str) -> str:
 
 def rarity_of_tokens(encoder: str, texts: Sequence[str]) -> np.ndarray:
     """How much each token of an encoder's vocabulary tells among these texts; none where the encoder's package shows no tokens."""
-    return english_encoder.rarity(texts) if encoder == "english" else english_encoder.ALL_ALIKE
+    return english_encoder.rarity_of_tokens(texts) if encoder == "english" else english_encoder.ALL_ALIKE
 
 
 def vectors(encoder: str, texts: Sequence[str], rarity: np.ndarray) -> np.ndarray:

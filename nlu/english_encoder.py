@@ -50,7 +50,7 @@ def _files() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def rarity(texts: Sequence[str]) -> np.ndarray:
+def rarity_of_tokens(texts: Sequence[str]) -> np.ndarray:
     """How much each token of the vocabulary tells among these texts: 1 where all of them have it, the more the fewer do (inverse document frequency)."""
     having = np.zeros(_tokenizer().get_vocab_size(), dtype=np.float32)
     for encoding in _tokenizer().encode_batch(list(texts)):

@@ -156,9 +156,9 @@ print(json.dumps([float(abs(together - np.concatenate([encode([text]) for text i
 def test_what_few_examples_say_counts_more_than_what_all_of_them_say() -> None:
     together, apart, weighed = told("""
 import json
-from nlu.english_encoder import encode, rarity
+from nlu.english_encoder import encode, rarity_of_tokens
 common, rare = "what about the", "hardware warranty"
-telling = rarity([f"{common} {word}" for word in ("invoice", "invoice", "invoice", "renewal", "renewal", "renewal", "hardware warranty")])
+telling = rarity_of_tokens([f"{common} {word}" for word in ("invoice", "invoice", "invoice", "renewal", "renewal", "renewal", "hardware warranty")])
 def likeness(one, other, **weighed):
     left, right = encode([one, other], **weighed)
     return float(left @ right)
