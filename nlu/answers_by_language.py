@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 import rasa.shared.utils.io
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.importers.utils import training_data_from_paths
+from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -38,7 +38,7 @@ class AnswersByLanguage(RasaFileImporter):
         """
         examples = [_pressed(said, topic, spoken) for topic, said, spoken in _said_by_buttons(self._domain_path)]
         for file in self._nlu_files:
-            read = training_data_from_paths([file], language).training_examples
+            read = load_data(file, language).training_examples
             for example in read:
                 example.set("metadata", {**(example.get("metadata") or {}), "language": Path(file).parent.name})
             examples += read

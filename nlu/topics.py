@@ -73,7 +73,7 @@ class TopicModel:
         language: Optional[str] = None,
         lead_suffices: float = 1.4,
         alike_enough: float = 0.5,
-        out_of_scope_bonus: float = 2.5,
+        out_of_scope_bonus: float = 1.5,
     ) -> List[Tuple[str, float]]:
         """Every topic with its probability, the likeliest first. The defaults were chosen on the development set (docs/understanding.md).
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,9 +12,12 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_
 from rasa.shared.nlu.training_data.message import Message
 
 from nlu.before import topic_of
+from nlu.components.topic_classifier import BY_ITSELF
 from nlu.leaning import LITTLE_WORDS, RULES, SMALL_TALK, Words, holds, telling, words
 
 Entity = Dict[str, Any]
+# What few words may be asked of: "who do I write to? I'm in Brazil", "how much for the cloud?". An offering is none: it is what a message asks about.
+ASKED_OF = {"country", "product_kind", "product", "contract_number"}
 # The message names what it is about; "it" then is that.
 NAMES_SOMETHING = {"contract_number", "product", "offering", "period", "filter", "name"}
 
@@ -36,6 +39,7 @@ class FollowUp(GraphComponent):
         self._families: List[Dict[str, Any]] = rules["families"]
         self._several: Dict[str, str] = rules["several"]
         self._own_topic: Dict[str, str] = rules["alone"]
+        self._bare_kinds = {telling(said): kind for kind, wordings in rules["bare_kinds"].items() for said in wordings}
         self._phrases = [{**rule, "said": {telling(said) for said in rule["said"]}} for rule in rules["phrases"]]
         self._named: Dict[str, Any] = rules["named"]
         self._sure = [words(said) for said in self._named["sure"]]
@@ -53,9 +57,9 @@ class FollowUp(GraphComponent):
 
     def _lean(self, message: Message, before: Optional[str], contract: Optional[str]) -> None:
         text, entities = message.get(TEXT), [one for one in message.get(ENTITIES) or [] if one["entity"] != "language"]
-        topic = self.topic(text, entities, before) or self._asked_in_few_words(text, entities, before)
+        topic = self.topic(text, entities or self._bare_kind(text), before) or self._asked_in_few_words(text, entities, before)
         if topic is None:
-            name = self._name(text, entities, before, message.get(INTENT) or {})
+            name = self._name(text, entities, before, message.get(BY_ITSELF) or (None, 0.0))
             if name:
                 topic = before
                 _add(message, "name", name)
@@ -80,26 +84,33 @@ class FollowUp(GraphComponent):
         entity = entities[0]
         if len({one["value"] for one in entities}) > 1 and entity["entity"] in self._several:
             return self._several[entity["entity"]]
-        rest = text
-        for one in sorted(entities, key=lambda one: -one["start"]):
-            rest = rest[: one["start"]] + " " + rest[one["end"] :]
-        if telling(rest):
+        if telling(_without(text, entities)):
             return None
         for family in self._families:
             if before in family["after"] and entity["entity"] == family["entity"]:
                 return family["topic"] if "topic" in family else family["topics"].get(entity["value"])
         return self._own_topic.get(entity["entity"])
 
+    def _bare_kind(self, text: str) -> List[Entity]:
+        """A kind of product in words that mean it only where they stand alone, as if it were named."""
+        kind = self._bare_kinds.get(telling(text))
+        return [{"entity": "product_kind", "value": kind, "start": 0, "end": len(text)}] if kind else []
+
     def _asked_in_few_words(self, text: str, entities: List[Entity], before: Optional[str]) -> Optional[str]:
-        said = telling(text)
-        if entities or not said:
+        said = telling(_without(text, entities))
+        if not said or not ASKED_OF.issuperset(entity["entity"] for entity in entities):
             return None
         fitting = (rule for rule in self._phrases if said in rule["said"] and ("after" not in rule or before in rule["after"]))
         return next((rule["topic"] for rule in fitting), None)
 
-    def _name(self, text: str, entities: List[Entity], before: Optional[str], understood: Dict[str, Any]) -> Optional[str]:
+    def _name(self, text: str, entities: List[Entity], before: Optional[str], understood: Tuple[Optional[str], float]) -> Optional[str]:
         """What "and for …?" names, as it was written."""
-        if before not in self._named["after"] or entities:
+        # A firm may be named after its city; a place alone is none.
+        if (
+            before not in self._named["after"]
+            or any(one["entity"] != "country" for one in entities)
+            or (entities and not telling(_without(text, entities)))
+        ):
             return None
         said = words(text)
         for beginnings, sure in ((self._sure, True), (self._unsure, False)):
@@ -115,8 +126,8 @@ class FollowUp(GraphComponent):
             and not self._questioning.intersection(said)
         )
 
-    def _understood_by_itself(self, understood: Dict[str, Any], sure: bool) -> bool:
-        topic, likely = understood.get(INTENT_NAME_KEY), understood.get(PREDICTED_CONFIDENCE_KEY) or 0.0
+    def _understood_by_itself(self, understood: Tuple[Optional[str], float], sure: bool) -> bool:
+        topic, likely = understood
         if topic in ("account-overview", "out-of-scope") or (sure and topic in SMALL_TALK):
             return False
         return bool(likely >= self._named["understood"])
@@ -125,6 +136,12 @@ class FollowUp(GraphComponent):
         said = words(text)
         named = NAMES_SOMETHING.intersection(one["entity"] for one in entities)
         return len(said) <= self._it["longest"] and not named and holds(said, self._it_said)
+
+
+def _without(text: str, entities: List[Entity]) -> str:
+    for one in sorted(entities, key=lambda one: -one["start"]):
+        text = text[: one["start"]] + " " + text[one["end"] :]
+    return text
 
 
 def _add(message: Message, entity: str, value: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+import math
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -13,13 +14,22 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.leaning import SMALL_TALK
 from nlu.topics import OUT_OF_SCOPE, TopicModel
 from nlu.wording import with_placeholders
+
+# Set on a message: its likeliest topic and how likely that is, whatever was said before it.
+BY_ITSELF = "by_itself"
+Ranked = List[Tuple[str, float]]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(GraphComponent, IntentClassifier):
-    """Gives a message the likeliest topic of nlu/topics.py; where that is less likely than `threshold`, it is out of scope."""
+    """Gives a message the likeliest topic of nlu/topics.py; where that is less likely than `threshold`, it is out of scope.
+
+    The channel tells with each message the topic `before` it. People go on about what was just answered ("how long?", "even on Sundays?"), so that topic
+    gets a bonus.
+    """
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -27,7 +37,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             "threshold": 0.3,
             "lead_suffices": 1.4,
             "alike_enough": 0.5,
-            "out_of_scope_bonus": 2.5,
+            "out_of_scope_bonus": 1.5,
+            "same_topic_bonus": 3.5,
             "ranking_length": 5,
         }
 
@@ -60,7 +71,14 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            ranking = self._ranking(message)
+            ranked = self._ranked(message)
+            message.set(BY_ITSELF, ranked[0])
+            before = (message.get("metadata") or {}).get("before")
+            if before not in SMALL_TALK:
+                ranked = likelier(ranked, before, self._config["same_topic_bonus"])
+            ranking = [
+                {INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely} for topic, likely in ranked[: self._config["ranking_length"]]
+            ]
             best = ranking[0]
             if best[INTENT_NAME_KEY] != OUT_OF_SCOPE and best[PREDICTED_CONFIDENCE_KEY] < self._config["threshold"]:
                 best = {INTENT_NAME_KEY: OUT_OF_SCOPE, PREDICTED_CONFIDENCE_KEY: 1.0 - best[PREDICTED_CONFIDENCE_KEY]}
@@ -68,14 +86,20 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _ranking(self, message: Message) -> List[Dict[str, Any]]:
+    def _ranked(self, message: Message) -> Ranked:
         text = _written(message) if message.get(TEXT) else ""
         if not text.strip() or (message.get("metadata") or {}).get("foreign"):
             # The encoder understands a hundred languages; the assistant answers in its own alone, and says so.
-            return [{INTENT_NAME_KEY: OUT_OF_SCOPE, PREDICTED_CONFIDENCE_KEY: 1.0}]
+            return [(OUT_OF_SCOPE, 1.0)]
         balance = {name: self._config[name] for name in ("lead_suffices", "alike_enough", "out_of_scope_bonus")}
-        ranked = self._model.ranked(text, _language(message), **balance)
-        return [{INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely} for topic, likely in ranked[: self._config["ranking_length"]]]
+        return self._model.ranked(text, _language(message), **balance)
+
+
+def likelier(ranked: Ranked, topic: Optional[str], bonus: float) -> Ranked:
+    """Topics with their probabilities, best first, where the score (a logarithm) of one topic is higher by a bonus."""
+    weighed = [(name, likely * math.exp(bonus) if name == topic else likely) for name, likely in ranked]
+    total = sum(likely for _, likely in weighed)
+    return sorted(((name, likely / total) for name, likely in weighed), key=lambda one: -one[1])
 
 
 def _written(message: Message) -> str:
