@@ -115,8 +115,9 @@ class FollowUp(GraphComponent):
         said = words(text)
         for beginnings, sure in ((self._sure, True), (self._unsure, False)):
             begun = max((len(one) for one in beginnings if said[: len(one)] == one), default=0)
-            if begun and self._is_a_name(said[begun:]) and not self._understood_by_itself(understood, sure):
-                return _as_written(text, said[begun:])
+            named = said[begun:]
+            if begun and self._is_a_name(named) and not self._understood_by_itself(understood, sure, named[0] in LITTLE_WORDS):
+                return _as_written(text, named)
         return None
 
     def _is_a_name(self, said: Words) -> bool:
@@ -126,11 +127,12 @@ class FollowUp(GraphComponent):
             and not self._questioning.intersection(said)
         )
 
-    def _understood_by_itself(self, understood: Tuple[Optional[str], float], sure: bool) -> bool:
+    def _understood_by_itself(self, understood: Tuple[Optional[str], float], sure: bool, article: bool) -> bool:
         topic, likely = understood
         if topic in ("account-overview", "out-of-scope") or (sure and topic in SMALL_TALK):
             return False
-        return bool(likely >= self._named["understood"])
+        looks_like_a_name = sure and not article and topic in self._named["after"]
+        return bool(likely >= self._named["surely_understood" if looks_like_a_name else "understood"])
 
     def _says_it(self, text: str, entities: List[Entity]) -> bool:
         said = words(text)

