@@ -73,6 +73,14 @@ def labelled(name: str) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
+def topic_after(stack: Stack, language: str, before: str, then: str) -> str:
+    """The topic of the last reply to a message that follows another in a new conversation."""
+    chat = stack.chat(language=language)
+    chat.say(before)
+    topic: str = chat.reply(then)["topic"]
+    return topic
+
+
 @pytest.mark.parametrize(
     ("language", "before", "then", "topic"),
     [
@@ -110,9 +118,7 @@ def labelled(name: str) -> Iterator[dict[str, Any]]:
     ],
 )
 def test_a_short_message_is_understood_by_the_topic_before(stack: Stack, language: str, before: str, then: str, topic: str) -> None:
-    chat = stack.chat(language=language)
-    chat.say(before)
-    assert chat.reply(then)["topic"] == topic
+    assert topic_after(stack, language, before, then) == topic
 
 
 @pytest.mark.parametrize(
@@ -127,9 +133,7 @@ def test_a_short_message_is_understood_by_the_topic_before(stack: Stack, languag
 def test_a_message_that_says_enough_is_not_drawn_to_the_topic_before(
     stack: Stack, language: str, before: str, then: str, topic: str
 ) -> None:
-    chat = stack.chat(language=language)
-    chat.say(before)
-    assert chat.reply(then)["topic"] == topic
+    assert topic_after(stack, language, before, then) == topic
 
 
 @pytest.mark.parametrize(
@@ -149,9 +153,7 @@ def test_a_message_that_says_enough_is_not_drawn_to_the_topic_before(
     ],
 )
 def test_a_fragment_goes_on_about_the_topic_before(stack: Stack, language: str, before: str, then: str, topic: str) -> None:
-    chat = stack.chat(language=language)
-    chat.say(before)
-    assert chat.reply(then)["topic"] == topic
+    assert topic_after(stack, language, before, then) == topic
 
 
 @pytest.mark.parametrize(
