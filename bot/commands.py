@@ -53,7 +53,7 @@ def up() -> None:
     if model.is_current():
         console.print("Model: up to date.")
     else:
-        console.print("Model: training, about two minutes …")
+        console.print("Model: training, three to five minutes …")
         _train()
     console.print("Starting engine, actions and gateway …")
     try:
