@@ -1,8 +1,8 @@
 """The ways to find a message's topic that were compared, in one table (make bench-candidates).
 
 Each learns from the same few examples a topic and language (--examples; "all" rows learn from all), has the threshold that refuses at most 3 % of the good messages of the
-development set (nlu/evaluation/development.*.jsonl), and is judged on the labelled one (en.jsonl, fr.jsonl). Each runs in a process of its own, on one thread,
-so that its memory is its own; every process has Rasa loaded, as the engine has.
+development set (nlu/evaluation/development.*.jsonl), and is judged on the labelled one (en.jsonl, fr.jsonl). Each runs in a process of its own, so that its
+memory is its own, and is asked on one thread; every process has Rasa loaded, as the engine has.
 """
 
 from __future__ import annotations
