@@ -28,5 +28,5 @@ def asked_before(question: Question) -> Reply | list[Reply] | None:
     before = listing_before(question)
     if topic in LISTS and before:
         narrowed = replace(before, accounts=tuple(account.number for account in accounts), shown=0)
-        return replace(shown(question, narrowed), about="contract-list")
-    return OF_ONE_ACCOUNT[topic]().answer_as(question) if topic in OF_ONE_ACCOUNT else None
+        return replace(shown(question, narrowed), about="contract-list", decided_by="account_named")
+    return OF_ONE_ACCOUNT[topic]().answer_as(question, "account_named") if topic in OF_ONE_ACCOUNT else None

@@ -21,5 +21,5 @@ class Affirm(TopicAction):
             # "Yes" does not say which: what was asked is asked again, and goes on waiting.
             return replace(asked, sections=(), events=[SlotSet("waiting", question.slots.get("waiting"))])
         if question.topic_before in OFFERS_A_PERSON:
-            return Handoff().answer_as(question)
+            return Handoff().answer_as(question, "accepted_offer")
         return Reply(question.phrase("what-next"))

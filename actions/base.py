@@ -89,7 +89,7 @@ class Question:
 @dataclass(frozen=True)
 class Reply:
     """One reply. `about`: the topic whose words and sources it uses, where that is not the one asked; `sections`: its sources, where they are not that
-    topic's. `shown`: contracts whose facts it holds."""
+    topic's. `shown`: contracts whose facts it holds. `decided_by`: the rule by which the action answered another topic."""
 
     text: str
     kind: str | None = None
@@ -99,6 +99,7 @@ class Reply:
     sections: Sequence[str] | None = None
     shown: Sequence[str] = ()
     events: Sequence[Event] = ()
+    decided_by: str | None = None
 
 
 class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
@@ -113,10 +114,10 @@ class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
     def answer(self, question: Question) -> Reply | list[Reply]:
         """What to say to the question."""
 
-    def answer_as(self, question: Question) -> Reply | list[Reply]:
-        """The answer of this topic to a question that was taken for another."""
+    def answer_as(self, question: Question, by: str) -> Reply | list[Reply]:
+        """The answer of this topic to a question that was taken for another; `by`: the rule that says so."""
         said = self.answer(replace(question, topic=self.topic))
-        return replace(said, about=said.about or self.topic) if isinstance(said, Reply) else said
+        return replace(said, about=said.about or self.topic, decided_by=by) if isinstance(said, Reply) else said
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         language = tracker.get_slot("language") or answers.languages()[0]
@@ -170,5 +171,6 @@ def _say(dispatcher: CollectingDispatcher, language: str, topic: str, reply: Rep
         topic=reply.about or topic,
         kind=reply.kind or about.kind,
         data=reply.data,
+        decided_by=reply.decided_by,
         metadata={"sections": list(about.sections if reply.sections is None else reply.sections)},
     )

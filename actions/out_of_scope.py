@@ -36,5 +36,5 @@ class OutOfScope(TopicAction):
         if question.unknown_person or len(question.text.split()) > FEW_WORDS:
             return None
         if products_meant(question):
-            return ContractExpiry().answer_as(question)
-        return AccountOverview().answer_as(question) if accounts_meant(question) else None
+            return ContractExpiry().answer_as(question, "own_product")
+        return AccountOverview().answer_as(question, "own_account") if accounts_meant(question) else None

@@ -1,5 +1,7 @@
 """Which regional renewal team covers the person's country. A bare country may also answer what another topic asked."""
 
+from dataclasses import replace
+
 from actions.base import Question, Reply, TopicAction
 from actions.handoff import handoff_to
 from actions.regional_team import country_for, team_values, waits_for_country
@@ -19,8 +21,8 @@ class RegionalContact(TopicAction):
             return Reply(question.phrase("all", teams=teams), kind="clarify", events=[waits_for_country(question)])
         waiting = question.slots.get("waiting")
         if waiting == "handoff":
-            return handoff_to(question, country)
+            return replace(handoff_to(question, country), decided_by="pending_topic")
         if waiting == "renewal-quote":
-            return quote_for(question, country)
+            return replace(quote_for(question, country), decided_by="pending_topic")
         region, values = team_values(question, country)
         return Reply(question.phrase("one", **values), data={"region": region.code, "mailbox": region.mailbox, "country": country})

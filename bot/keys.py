@@ -18,7 +18,12 @@ def key_holder(
 ) -> str:
     """The API key that came with the request, where it is one of those set."""
     settings: Settings = request.app.state.settings
-    given = (bearer.credentials if bearer else "").encode()
-    if not any(hmac.compare_digest(given, key.encode()) for key in settings.deflection_keys):
+    given = bearer.credentials if bearer else ""
+    if not is_key(given, settings):
         raise Problem("bad-key", 401, {"WWW-Authenticate": "Bearer"})
-    return given.decode()
+    return given
+
+
+def is_key(given: str, settings: Settings) -> bool:
+    """Whether a text is one of the API keys that are set."""
+    return any(hmac.compare_digest(given.encode(), key.encode()) for key in settings.deflection_keys)

@@ -9,6 +9,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICT
 from nlu.before import SECOND_THOUGHT, Before, contract_in, name_of, ranking_of
 from nlu.leaning import RULES, SMALL_TALK, holds, phrases, telling, words
 from nlu.questions import parts
+from nlu.trace import TRACE, stage
 
 Parse = Callable[[str, Before], Awaitable[Dict[str, Any]]]
 
@@ -64,22 +65,24 @@ async def meant(text: str, before: Before, parse: Parse) -> Meant:
     parsed = await parse(said, before)
     if before.close_call and said in before.buttons[:2]:
         chosen = ranking_of(before.parsed)[before.buttons.index(said)][0]
-        again = _again(before, chosen, 1.0, parsed)
+        again = _again(before, chosen, 1.0, parsed, "choice")
         return Meant(before.text, again, again)
     refuses = name_of(parsed) == REFUSAL and _refuses(said, before)
     # A second refusal is not met by a third guess.
     if refuses and not before.second_thought:
         next_best = next(((topic, likely) for topic, likely in before.others if topic not in SMALL_TALK and likely >= LIKELY_ENOUGH), None)
         if next_best:
-            return Meant(before.text, {**_again(before, *next_best, parsed), SECOND_THOUGHT: True}, parsed, refuses)
+            return Meant(before.text, {**_again(before, *next_best, parsed, "correction"), SECOND_THOUGHT: True}, parsed, refuses)
     return Meant(said, parsed, parsed, refuses)
 
 
-def _again(before: Before, topic: str, likely: float, now: Dict[str, Any]) -> Dict[str, Any]:
+def _again(before: Before, topic: str, likely: float, now: Dict[str, Any], by: str) -> Dict[str, Any]:
     """What was understood of the message before, with another topic, and in the language that is spoken now."""
     named = [entity for entity in before.parsed.get(ENTITIES) or [] if entity["entity"] != "language"]
     spoken = [entity for entity in now.get(ENTITIES) or [] if entity["entity"] == "language"]
-    return {**before.parsed, INTENT: {INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely}, ENTITIES: named + spoken}
+    intent = {INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely}
+    trace = [*(now.get(TRACE) or []), stage(by, topic, likely)]
+    return {**before.parsed, INTENT: intent, ENTITIES: named + spoken, TRACE: trace}
 
 
 def _refuses(text: str, before: Before) -> bool:

@@ -83,25 +83,31 @@ class TopicModel:
 
         Probabilities add up to less than 1 where no example is out of scope: the rest is the chance that the message is about something else.
         """
-        scores, likeness = self._scores(text, language, lead_suffices, alike_enough)
+        return self.settled(text, language, lead_suffices, alike_enough, out_of_scope_bonus)[1]
+
+    def settled(
+        self, text: str, language: Optional[str], lead_suffices: float, alike_enough: float, out_of_scope_bonus: float
+    ) -> Tuple[str, List[Tuple[str, float]]]:
+        """As `ranked`, with the view that settled it before the topics."""
+        view, scores, likeness = self._scores(text, language, lead_suffices, alike_enough)
         # What people may ask beside the topics is far wider than its examples.
         likely = np.exp(log_softmax(scores + out_of_scope_bonus * self._is_out_of_scope))
         if not self._is_out_of_scope.any():
             likely /= 1.0 + np.exp(KNOWN_STEEPLY * (HALF_KNOWN - likeness))
-        return [(self.topics[i], float(likely[i])) for i in np.argsort(-likely)]
+        return view, [(self.topics[i], float(likely[i])) for i in np.argsort(-likely)]
 
-    def _scores(self, text: str, language: Optional[str], lead_suffices: float, alike_enough: float) -> Tuple[np.ndarray, float]:
-        """Each topic's score (a logarithm), and the likeness to the nearest example, 1 where the words suffice."""
+    def _scores(self, text: str, language: Optional[str], lead_suffices: float, alike_enough: float) -> Tuple[str, np.ndarray, float]:
+        """The view that settled it, each topic's score (a logarithm), and the likeness to the nearest example, 1 where the words suffice."""
         by_words = self._words.log_probabilities(text)
         if self._trust * _lead(by_words) >= lead_suffices:
-            return WORDS_ALONE * by_words, 1.0
+            return "tfidf", WORDS_ALONE * by_words, 1.0
         quick = self._quick.judge(text)
         both = by_words + quick.log_probabilities
         if self._trust * _lead(both) >= lead_suffices and quick.likeness >= alike_enough:
-            return SHARPNESS * both, quick.likeness
+            return "fast_encoder", SHARPNESS * both, quick.likeness
         # A language that no example is in has the encoder of another.
         own = self._thorough.get(thorough(language or "")) or next(iter(self._thorough.values()))
-        return SHARPNESS * (self._trust * both + own.judge(text).log_probabilities), quick.likeness
+        return "accurate_encoder", SHARPNESS * (self._trust * both + own.judge(text).log_probabilities), quick.likeness
 
     def save(self, folder: Path) -> None:
         (folder / "topics.json").write_text(

@@ -117,6 +117,10 @@ class Conversations:
                 del self._waiting[conversation_id]
         return answer_to(replies, message.language)
 
+    async def explanation(self, conversation_id: str, reply_id: str) -> dict[str, Any] | None:
+        """How the message that a reply answers was understood; None where it was not understood in words (a code, a person's answer)."""
+        return await self._in_session(lambda session: store.explanation(session, conversation_id, reply_id))
+
     async def speaker(self, conversation_id: str) -> str:
         """Who is answering now: the assistant, or a person."""
         held = await self._in_session(lambda session: self._handing_over.holds(session, conversation_id))

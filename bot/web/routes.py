@@ -8,11 +8,12 @@ from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 from bot.conversation.turn import Conversations, TooManyWaiting
+from bot.keys import is_key
 from bot.limits import CONVERSATIONS, MESSAGES, RateLimits
 from bot.problems import Problem, preferred_language
 from bot.settings import Settings
@@ -82,6 +83,7 @@ class Answer(BaseModel):
     speaker: Literal["assistant", "human"]
     language: str
     replies: list[ReplyShown]
+    understood: dict[str, Any] | None = Field(None, description="with `explain=1` and an API key: how the topic was decided")
 
 
 class GivenFeedback(BaseModel):
@@ -143,15 +145,29 @@ async def start(
     return ConversationStarted(conversation_id=started.conversation_id, token=started.token, expires_at=started.expires_at)
 
 
-@router.post("/{conversation_id}/messages")
-async def say(own: Own, talks: Talks, limits: Limits, body: NewMessage) -> Answer:
+async def explains(
+    set_up: Annotated[Settings, Depends(settings)],
+    explain: Annotated[bool, Query(description="tell how the message was understood; needs an API key in `X-API-Key`")] = False,
+    x_api_key: Annotated[str | None, Header()] = None,
+) -> bool:
+    """Whether the answer tells how the message was understood, which only holders of an API key may ask."""
+    if explain and not is_key(x_api_key or "", set_up):
+        raise Problem("bad-explain-key", 401)
+    return explain
+
+
+@router.post("/{conversation_id}/messages", response_model_exclude_unset=True)
+async def say(own: Own, talks: Talks, limits: Limits, body: NewMessage, explain: Annotated[bool, Depends(explains)]) -> Answer:
     """Says something, and gets the answer."""
     text = sayable(body.text)
     limits.take(MESSAGES, own)
     try:
-        return Answer.model_validate(await talks.say(own, text, body.message_id))
+        answer = await talks.say(own, text, body.message_id)
     except TooManyWaiting:
         raise Problem("too-many", 429, {"Retry-After": "5"}, seconds=5) from None
+    if explain and answer["replies"]:
+        answer["understood"] = await talks.explanation(own, answer["replies"][-1]["id"])
+    return Answer.model_validate(answer)
 
 
 @router.get("/{conversation_id}/messages")

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from nlu.before import CLOSE_CALL
 from nlu.leaning import SMALL_TALK
+from nlu.trace import TRACE, stage
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -41,6 +42,8 @@ class CloseCall(GraphComponent):
             ranking = message.get(INTENT_RANKING_KEY) or []
             if self._too_close(ranking) and message.get(INTENT) == ranking[0]:
                 message.set(INTENT, {**ranking[0], INTENT_NAME_KEY: CLOSE_CALL}, add_to_output=True)
+                close = stage("disambiguation", CLOSE_CALL, ranking[0][PREDICTED_CONFIDENCE_KEY])
+                message.set(TRACE, [*(message.get(TRACE) or []), close], add_to_output=True)
         return messages
 
     def _too_close(self, ranking: List[Dict[str, Any]]) -> bool:

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.before import topic_of
 from nlu.components.topic_classifier import BY_ITSELF
 from nlu.leaning import LITTLE_WORDS, RULES, SMALL_TALK, Words, holds, telling, words
+from nlu.trace import TRACE, stage
 
 Entity = Dict[str, Any]
 # What few words may be asked of: "who do I write to? I'm in Brazil", "how much for the cloud?". An offering is none: it is what a message asks about.
@@ -57,14 +58,17 @@ class FollowUp(GraphComponent):
 
     def _lean(self, message: Message, before: Optional[str], contract: Optional[str]) -> None:
         text, entities = message.get(TEXT), [one for one in message.get(ENTITIES) or [] if one["entity"] != "language"]
-        topic = self.topic(text, entities or self._bare_kind(text), before) or self._asked_in_few_words(text, entities, before)
+        by, topic = "carry_over", self.topic(text, entities or self._bare_kind(text), before)
+        if topic is None:
+            by, topic = "phrase", self._asked_in_few_words(text, entities, before)
         if topic is None:
             name = self._name(text, entities, before, message.get(BY_ITSELF) or (None, 0.0))
             if name:
-                topic = before
+                by, topic = "elliptic_name", before
                 _add(message, "name", name)
         if topic:
             message.set(INTENT, {INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+            _record(message, by)
         if contract and self._says_it(text, entities):
             self._ask_of_it(message, contract)
 
@@ -76,6 +80,7 @@ class FollowUp(GraphComponent):
         if topic in self._it["topics"]:
             message.set(INTENT, {**understood, INTENT_NAME_KEY: topic}, add_to_output=True)
             _add(message, "contract_number", contract)
+            _record(message, "anaphora")
 
     def topic(self, text: str, entities: List[Entity], before: Optional[str]) -> Optional[str]:
         """The topic that an entity with little beside it leads to, or None where the message says enough by itself."""
@@ -144,6 +149,13 @@ def _without(text: str, entities: List[Entity]) -> str:
     for one in sorted(entities, key=lambda one: -one["start"]):
         text = text[: one["start"]] + " " + text[one["end"] :]
     return text
+
+
+def _record(message: Message, by: str) -> None:
+    """The trace says that a rule decided."""
+    understood = message.get(INTENT)
+    ruled = stage(by, understood[INTENT_NAME_KEY], understood[PREDICTED_CONFIDENCE_KEY])
+    message.set(TRACE, [*(message.get(TRACE) or []), ruled], add_to_output=True)
 
 
 def _add(message: Message, entity: str, value: str) -> None:

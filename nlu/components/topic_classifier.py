@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.leaning import SMALL_TALK
 from nlu.topics import OUT_OF_SCOPE, TopicModel
+from nlu.trace import TRACE, stage
 from nlu.wording import with_placeholders
 
 # Set on a message: its likeliest topic and how likely that is, whatever was said before it.
@@ -71,28 +72,34 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            ranked = self._ranked(message)
+            view, ranked = self._ranked(message)
+            trace = [stage(view, *ranked[0], ranked)]
             message.set(BY_ITSELF, ranked[0])
             before = (message.get("metadata") or {}).get("before")
             if before not in SMALL_TALK:
-                ranked = likelier(ranked, before, self._config["same_topic_bonus"])
+                unlifted, ranked = ranked[0][0], likelier(ranked, before, self._config["same_topic_bonus"])
+                if ranked[0][0] != unlifted:
+                    trace.append(stage("previous_topic_prior", *ranked[0], ranked))
             ranking = [
                 {INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely} for topic, likely in ranked[: self._config["ranking_length"]]
             ]
             best = ranking[0]
             if best[INTENT_NAME_KEY] != OUT_OF_SCOPE and best[PREDICTED_CONFIDENCE_KEY] < self._config["threshold"]:
                 best = {INTENT_NAME_KEY: OUT_OF_SCOPE, PREDICTED_CONFIDENCE_KEY: 1.0 - best[PREDICTED_CONFIDENCE_KEY]}
+                trace.append(stage("low_confidence", OUT_OF_SCOPE, best[PREDICTED_CONFIDENCE_KEY]))
             message.set(INTENT, best, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set(TRACE, trace, add_to_output=True)
         return messages
 
-    def _ranked(self, message: Message) -> Ranked:
+    def _ranked(self, message: Message) -> Tuple[str, Ranked]:
+        """The stage that ranked the topics, and the topics with their probabilities."""
         text = _written(message) if message.get(TEXT) else ""
         if not text.strip() or (message.get("metadata") or {}).get("foreign"):
             # The encoder understands a hundred languages; the assistant answers in its own alone, and says so.
-            return [(OUT_OF_SCOPE, 1.0)]
+            return "foreign_language", [(OUT_OF_SCOPE, 1.0)]
         balance = {name: self._config[name] for name in ("lead_suffices", "alike_enough", "out_of_scope_bonus")}
-        return self._model.ranked(text, _language(message), **balance)
+        return self._model.settled(text, _language(message), **balance)
 
 
 def likelier(ranked: Ranked, topic: Optional[str], bonus: float) -> Ranked:

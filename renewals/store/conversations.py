@@ -89,7 +89,7 @@ def unanswered(session: Session, since: datetime) -> list[Message]:
 
 def record_understanding(session: Session, message: Message, understood: dict[str, Any]) -> None:
     """Keeps what was understood of a message; where it refuses the answer before, also that the message before was misunderstood."""
-    values = {name: understood[name] for name in ("topic", "confidence", "ranking", "close_call")}
+    values = {name: understood[name] for name in ("topic", "confidence", "ranking", "close_call", "decided_by", "trace")}
     session.merge(Understanding(message_id=message.id, **values))
     if understood["refuses"]:
         earlier = sa.select(Message.id).where(
@@ -100,6 +100,15 @@ def record_understanding(session: Session, message: Message, understood: dict[st
         # Of two refusals in a row, both mean the question before them.
         if before is not None and before.topic != REFUSAL:
             before.refused = True
+
+
+def explanation(session: Session, conversation_id: str, reply_id: str) -> dict[str, Any] | None:
+    """How the message that a reply answers was understood; None where nothing is kept of it."""
+    reply = sa.select(Message.answers).where(Message.id == reply_id, Message.conversation_id == conversation_id)
+    found = session.scalar(sa.select(Understanding).where(Understanding.message_id == reply.scalar_subquery()))
+    if found is None:
+        return None
+    return {name: getattr(found, name) for name in ("topic", "confidence", "ranking", "decided_by", "trace")}
 
 
 def give_feedback(session: Session, conversation_id: str, reply_id: str, helpful: bool, comment: str | None, at: datetime) -> bool:

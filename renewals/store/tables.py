@@ -142,7 +142,7 @@ class Understanding(Base):
     """What the engine understood of a customer's message, for the figures and for what is not yet answered.
 
     `close_call`: two topics were too close, and the person was asked which; `refused`: the person then said that the answer was not what
-    they meant.
+    they meant. `trace`: the stages of the decision, a list for each question of the message; `decided_by`: the stage that decided the first one.
     """
 
     __tablename__ = "understandings"
@@ -152,6 +152,8 @@ class Understanding(Base):
     ranking: Mapped[list[Any]]
     close_call: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     refused: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    decided_by: Mapped[str] = mapped_column(sa.String(32), default="", server_default="")
+    trace: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
 class Review(Base):

@@ -1,0 +1,127 @@
+"""The record of decisions: for every labelled message, dialogue and several-question set, the topics answered and the stage that decided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import httpx
+from rich.progress import track
+
+from bot.evaluation.labelled import CannotEvaluate
+from bot.settings import ROOT
+
+SETS = ROOT / "nlu" / "evaluation"
+RECORD = SETS / "decisions.jsonl"
+SINGLES = ("en", "fr", "development.en", "development.fr", "blind.en", "blind.fr")
+DIALOGUES = ("dialogues.en", "dialogues.fr")
+SEVERAL = "several"
+# Who speaks: a stranger, or a person of the demonstration contracts whom the host site has signed in.
+STRANGER, CUSTOMER, REP = "stranger", "customer", "rep"
+AT_ONCE = 4
+# A model that is trained anew on another machine may differ in the last digits.
+CONFIDENCE_MARGIN = 0.02
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided about one message: where it stands, who said it, the replies' topics, how sure, and the deciding stage."""
+
+    set: str
+    line: int
+    speaker: str
+    topics: tuple[str | None, ...]
+    confidence: float
+    decided_by: str
+
+    @property
+    def place(self) -> tuple[str, int, str]:
+        return self.set, self.line, self.speaker
+
+
+@dataclass(frozen=True)
+class Script:
+    """One conversation to be played: (set, line, text) of its messages."""
+
+    language: str
+    speaker: str
+    messages: tuple[tuple[str, int, str], ...]
+
+
+def scripts(folder: Path = SETS) -> list[Script]:
+    """Every conversation of the evaluation sets; dialogues are played by a stranger, a customer and a representative."""
+    played = [Script(row["language"], STRANGER, (one,)) for name in SINGLES for one, row in _rows(folder, name)]
+    played += [Script(row["language"], CUSTOMER, (one,)) for one, row in _rows(folder, SEVERAL)]
+    for name in DIALOGUES:
+        for _, turns in groupby(_rows(folder, name), key=lambda pair: pair[1]["dialogue"]):
+            said = list(turns)
+            messages = tuple(one for one, _ in said)
+            played += [Script(said[0][1]["language"], speaker, messages) for speaker in (STRANGER, CUSTOMER, REP)]
+    return played
+
+
+def play(address: str, key: str, tokens: Mapping[str, str], played: Sequence[Script]) -> list[Decision]:
+    """The decisions of a running product; `key`: an API key; `tokens`: the identity token of `customer` and of `rep`."""
+    headers = {"X-API-Key": key}
+    with httpx.Client(base_url=f"{address}/api/v1", timeout=60, headers=headers) as client, ThreadPoolExecutor(AT_ONCE) as pool:
+        conversations = pool.map(lambda script: _played(client, script, tokens.get(script.speaker)), played)
+        return [decision for decisions in track(conversations, "Playing …", total=len(played), transient=True) for decision in decisions]
+
+
+def differences(now: Sequence[Decision], recorded: Sequence[Decision]) -> list[str]:
+    """Where the decisions of now are not the recorded ones, in words."""
+    kept = {one.place: one for one in recorded}
+    told = [f"{one.place}: not recorded" for one in now if one.place not in kept]
+    for one in now:
+        before = kept.get(one.place)
+        if before is None:
+            continue
+        if one.topics != before.topics or one.decided_by != before.decided_by:
+            told.append(f"{one.place}: {one.topics} by {one.decided_by}; recorded {before.topics} by {before.decided_by}")
+        elif abs(one.confidence - before.confidence) > CONFIDENCE_MARGIN:
+            told.append(f"{one.place}: {one.topics} at {one.confidence:.2f}; recorded at {before.confidence:.2f}")
+    return told
+
+
+def save(decisions: Sequence[Decision], file: Path = RECORD) -> None:
+    """Writes the record, one line a message."""
+    rows = [json.dumps(asdict(one), ensure_ascii=False) for one in sorted(decisions, key=lambda one: one.place)]
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def load(file: Path = RECORD) -> list[Decision]:
+    """The record as it was written."""
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [Decision(**{**row, "topics": tuple(row["topics"])}) for row in rows]
+
+
+def _rows(folder: Path, name: str) -> Iterator[tuple[tuple[str, int, str], dict[str, Any]]]:
+    for number, line in enumerate((folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines(), 1):
+        row = json.loads(line)
+        yield (name, number, row["text"]), row
+
+
+def _played(client: httpx.Client, script: Script, token: str | None) -> list[Decision]:
+    body = {"language": script.language} | ({"identity_token": token} if token else {})
+    try:
+        conversation = client.post("/conversations", json=body).raise_for_status().json()
+        messages = f"/conversations/{conversation['conversation_id']}/messages"
+        headers = {"Authorization": f"Bearer {conversation['token']}"}
+        decisions = []
+        for place, line, text in script.messages:
+            answer = client.post(messages, json={"text": text}, headers=headers, params={"explain": 1}).raise_for_status().json()
+            decisions.append(_decision(place, line, script.speaker, answer))
+    except httpx.HTTPError as error:
+        raise CannotEvaluate(f"{client.base_url} does not answer as it should ({type(error).__name__}). Is the assistant up?") from None
+    return decisions
+
+
+def _decision(place: str, line: int, speaker: str, answer: dict[str, Any]) -> Decision:
+    understood = answer.get("understood") or {"confidence": 1.0, "decided_by": "gateway"}
+    topics = tuple(reply["topic"] for reply in answer["replies"])
+    return Decision(place, line, speaker, topics, round(understood["confidence"], 3), understood["decided_by"])
