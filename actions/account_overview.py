@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-from actions.account_named import asked_before
 from actions.base import Question, Reply, TopicAction
 from actions.contracts_shown import accounts_meant, ask_who, buttons, counted, data, lines, more, numbers, which_account
 from actions.listing import Listing
@@ -24,9 +23,6 @@ class AccountOverview(TopicAction):
         if named:
             found, _ = contracts_of(question.session, question.subject, 1, Wanted(numbers=tuple(named)))
             return self._card(question, found[0].account_number) if found else Reply(question.phrase("none"), kind="clarify")
-        before = asked_before(question)
-        if before is not None:
-            return before
         accounts = accounts_meant(question)
         if len(accounts) == 1:
             return self._card(question, accounts[0].number)

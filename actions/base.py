@@ -6,7 +6,7 @@ import logging
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
@@ -17,6 +17,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions.environment import sessions, today
+from protocol.codec import from_json
+from protocol.turn import ActionContext, PreviousTurn
 from renewals import answers
 from renewals.access import Stranger, Subject
 from renewals.answers import Button
@@ -45,7 +47,7 @@ class Question:
     door: str
     subject: Subject
     today: date
-    tracker: Tracker
+    context: ActionContext
 
     def values(self, entity: str) -> list[str]:
         return [value for name, value in self.entities if name == entity]
@@ -56,26 +58,9 @@ class Question:
         return names_for(self.session, self.subject, self.text)
 
     @property
-    def topic_before(self) -> str | None:
-        """The topic of the message before this one."""
-        name: str | None = (self.understood_before.get("intent") or {}).get("name")
-        return name
-
-    @property
-    def understood_before(self) -> dict[str, Any]:
-        """What the engine understood of the message before this one; nothing where there was none."""
-        said = [event for event in self.tracker.events if event.get("event") == "user"]
-        return said[-2]["parse_data"] if len(said) > 1 else {}
-
-    @property
-    def asked_back(self) -> Reply | None:
-        """The question that the last reply put to the person, if it put one."""
-        said = [event for event in self.tracker.events if event.get("event") == "bot"]
-        about = said[-1].get("metadata") or {} if said else {}
-        if (about.get("kind") or (about.get("metadata") or {}).get("kind")) not in ("clarify", "verify"):
-            return None
-        buttons = [Button(button["title"], button["payload"]) for button in (said[-1].get("data") or {}).get("buttons") or []]
-        return Reply(said[-1]["text"], kind="clarify", buttons=buttons, about=about.get("topic"))
+    def previous(self) -> PreviousTurn:
+        """The previous message and the last reply to it, as the engine read them."""
+        return self.context.previous
 
     @property
     def unknown_person(self) -> bool:
@@ -89,7 +74,7 @@ class Question:
 @dataclass(frozen=True)
 class Reply:
     """One reply. `about`: the topic whose words and sources it uses, where that is not the one asked; `sections`: its sources, where they are not that
-    topic's. `shown`: contracts whose facts it holds. `decided_by`: the rule by which the action answered another topic."""
+    topic's. `shown`: contracts whose facts it holds."""
 
     text: str
     kind: str | None = None
@@ -99,7 +84,6 @@ class Reply:
     sections: Sequence[str] | None = None
     shown: Sequence[str] = ()
     events: Sequence[Event] = ()
-    decided_by: str | None = None
 
 
 class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
@@ -113,11 +97,6 @@ class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
     @abstractmethod
     def answer(self, question: Question) -> Reply | list[Reply]:
         """What to say to the question."""
-
-    def answer_as(self, question: Question, by: str) -> Reply | list[Reply]:
-        """The answer of this topic to a question that was taken for another; `by`: the rule that says so."""
-        said = self.answer(replace(question, topic=self.topic))
-        return replace(said, about=said.about or self.topic, decided_by=by) if isinstance(said, Reply) else said
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         language = tracker.get_slot("language") or answers.languages()[0]
@@ -143,6 +122,11 @@ class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
         return events
 
 
+def _context(message: dict[str, Any]) -> ActionContext:
+    """What the engine tells of the turn; nothing where Rasa's own tools call an action."""
+    return from_json(ActionContext, (message.get("metadata") or {}).get("context") or {})
+
+
 def _question(topic: str, language: str, tracker: Tracker, session: Session) -> Question:
     message = tracker.latest_message or {}
     entities = tuple((e["entity"], str(e["value"])) for e in message.get("entities", []) if e["entity"] != "language")
@@ -159,7 +143,7 @@ def _question(topic: str, language: str, tracker: Tracker, session: Session) -> 
         door=who.door,
         subject=who.subject,
         today=today(who.timezone),
-        tracker=tracker,
+        context=_context(message),
     )
 
 
@@ -171,6 +155,5 @@ def _say(dispatcher: CollectingDispatcher, language: str, topic: str, reply: Rep
         topic=reply.about or topic,
         kind=reply.kind or about.kind,
         data=reply.data,
-        decided_by=reply.decided_by,
         metadata={"sections": list(about.sections if reply.sections is None else reply.sections)},
     )

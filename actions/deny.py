@@ -1,6 +1,6 @@
 """A bare "no": to a question of ours, it ends it; to an answer, it gets what else may have been meant, and then a person.
 
-Words that refuse an answer ("that's not it") are met with the next best topic before they come here (nlu/meant.py).
+Words that refuse an answer ("that's not it") are met with the next best topic (nlu/dialogue/corrections.py).
 """
 
 from actions.base import Question, Reply, TopicAction
@@ -14,17 +14,14 @@ class Deny(TopicAction):
     topic = "deny"
 
     def answer(self, question: Question) -> Reply:
-        topics = answers.topics(question.language)
+        topics, previous = answers.topics(question.language), question.previous
         person = topics["handoff"].button
-        before = question.understood_before
-        if question.asked_back is not None or before.get("second_thought"):
-            return Reply(question.phrase("person" if before.get("second_thought") else "what-next"), buttons=[person])
+        if previous.question is not None or previous.corrected:
+            return Reply(question.phrase("person" if previous.corrected else "what-next"), buttons=[person])
         next_best = [
-            topics[entry["name"]].button
-            for entry in before.get("intent_ranking", [])
-            if entry["name"] != question.topic_before
-            and entry["confidence"] >= NEAR_ENOUGH
-            and topics[entry["name"]].kind not in ("smalltalk", "fallback", "handoff")
+            topics[topic].button
+            for topic, likely in previous.ranking
+            if topic != previous.topic and likely >= NEAR_ENOUGH and topics[topic].kind not in ("smalltalk", "fallback", "handoff")
         ][:NEXT_BEST]
         if next_best:
             return Reply(question.phrase("next-best"), kind="clarify", buttons=[*next_best, person])

@@ -22,5 +22,5 @@ class HowToRenew(TopicAction):
         if len(kinds) == 1:
             topic = TOPIC_OF_KIND[kinds.pop()]
             said = answers.topics(question.language)[topic]
-            return Reply(said.answer or "", buttons=said.buttons, about=topic, decided_by="product_kind")
+            return Reply(said.answer or "", buttons=said.buttons, about=topic)
         return Reply(question.phrase("which-kind"), buttons=answers.topics(question.language)[self.topic].buttons)

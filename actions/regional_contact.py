@@ -1,11 +1,7 @@
-"""Which regional renewal team covers the person's country. A bare country may also answer what another topic asked."""
-
-from dataclasses import replace
+"""Which regional renewal team covers the person's country."""
 
 from actions.base import Question, Reply, TopicAction
-from actions.handoff import handoff_to
 from actions.regional_team import country_for, team_values, waits_for_country
-from actions.renewal_quote import quote_for
 from renewals.regions import all_regions
 
 
@@ -19,10 +15,5 @@ class RegionalContact(TopicAction):
                 question.phrase("line", region=question.phrase(region.code), mailbox=region.mailbox) for region in all_regions()
             )
             return Reply(question.phrase("all", teams=teams), kind="clarify", events=[waits_for_country(question)])
-        waiting = question.slots.get("waiting")
-        if waiting == "handoff":
-            return replace(handoff_to(question, country), decided_by="pending_topic")
-        if waiting == "renewal-quote":
-            return replace(quote_for(question, country), decided_by="pending_topic")
         region, values = team_values(question, country)
         return Reply(question.phrase("one", **values), data={"region": region.code, "mailbox": region.mailbox, "country": country})

@@ -23,6 +23,11 @@ def team_values(question: Question, country: str) -> tuple[Region, dict[str, str
     }
 
 
+def keeps_waiting(question: Question) -> list[Event]:
+    """The question that waited before goes on waiting."""
+    return [SlotSet("waiting", question.slots.get("waiting"))]
+
+
 def waits_for_country(question: Question) -> Event:
     """Remembers that a bare country, said next, belongs to this question."""
     event: Event = SlotSet("waiting", question.topic)

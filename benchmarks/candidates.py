@@ -29,10 +29,10 @@ import structlog
 import yaml
 from rasa.core.agent import Agent
 
-from nlu.cross_validation import Example, examples
-from nlu.meaning import MeaningModel
-from nlu.topics import OUT_OF_SCOPE, TopicModel
-from nlu.words import WordsModel
+from nlu.evaluation.cross_validation import Example, examples
+from nlu.intents.cascade import OUT_OF_SCOPE, IntentCascade
+from nlu.intents.embedding import EmbeddingClassifier
+from nlu.intents.tfidf import TfidfClassifier
 
 ROOT = Path(__file__).resolve().parent.parent
 EVALUATION = ROOT / "nlu" / "evaluation"
@@ -91,7 +91,7 @@ def with_rasa(pipeline: list[dict[str, Any]]) -> Callable[[list[Example]], Ranke
 def by_words(learned: list[Example]) -> Ranked:
     """The product's words and letters alone."""
     names = sorted({example.topic for example in learned})
-    model = WordsModel.learn([example.text for example in learned], np.array([names.index(example.topic) for example in learned]))
+    model = TfidfClassifier.fit([example.text for example in learned], np.array([names.index(example.topic) for example in learned]))
 
     def ranked(message: Example) -> tuple[str, float]:
         scores = model.log_probabilities(message.text)
@@ -106,10 +106,10 @@ def by_encoder(encoder: str) -> Callable[[list[Example]], Ranked]:
     def learn(learned: list[Example]) -> Ranked:
         names = sorted({example.topic for example in learned})
         labels = np.array([names.index(example.topic) for example in learned])
-        model = MeaningModel.learn(encoder, [example.text for example in learned], labels)
+        model = EmbeddingClassifier.fit(encoder, [example.text for example in learned], labels)
 
         def ranked(message: Example) -> tuple[str, float]:
-            scores = model.judge(message.text).log_probabilities
+            scores = model.predict(message.text).log_probabilities
             return names[int(scores.argmax())], float(np.exp(scores.max()))
 
         return ranked
@@ -119,8 +119,8 @@ def by_encoder(encoder: str) -> Callable[[list[Example]], Ranked]:
 
 def combined(learned: list[Example]) -> Ranked:
     """What the product does."""
-    model = TopicModel.learn(*zip(*((example.text, example.topic, example.language) for example in learned), strict=True))
-    return lambda message: model.ranked(message.text, message.language)[0]
+    model = IntentCascade.fit(*zip(*((example.text, example.topic, example.language) for example in learned), strict=True))
+    return lambda message: model.rank(message.text, message.language).topics[0]
 
 
 CANDIDATES: dict[str, Callable[[list[Example]], Ranked]] = {
@@ -128,7 +128,7 @@ CANDIDATES: dict[str, Callable[[list[Example]], Ranked]] = {
     "stock Rasa: small DIET": with_rasa([*SPARSE, SMALL_DIET]),
     "stock Rasa: sparse + logistic regression": with_rasa([*SPARSE, {"name": "LogisticRegressionClassifier"}]),
     "words and letters": by_words,
-    "quick encoder": by_encoder("quick"),
+    "fast encoder": by_encoder("fast"),
     "multilingual encoder": by_encoder("multilingual"),
     "English encoder": by_encoder("english"),
     "three views in turn (chosen)": combined,

@@ -1,4 +1,4 @@
-"""How well the product's classifier (nlu/topics.py) understands two public sets that everybody measures on, and knows what lies outside of them.
+"""How well the product's classifier (nlu/intents/cascade.py) understands two public sets that everybody measures on, and knows what lies outside of them.
 
     .venv-engine/bin/python benchmarks/public_sets.py FOLDER     (or: make bench-understanding PUBLIC_SETS=FOLDER)
 
@@ -24,7 +24,7 @@ from typing import NamedTuple
 from sklearn.metrics import roc_auc_score
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from nlu.topics import TopicModel
+from nlu.intents.cascade import IntentCascade
 
 SEEDS = (0, 1, 2)
 OUTSIDE = "oos"
@@ -70,15 +70,15 @@ def few(rows: Rows, each: int, seed: int) -> Rows:
     return [row for topic in sorted(by_topic) for row in draw.sample(by_topic[topic], each)]
 
 
-def learned(train: Rows) -> TopicModel:
-    return TopicModel.learn([text for text, _ in train], [topic for _, topic in train], ["en"] * len(train))
+def learned(train: Rows) -> IntentCascade:
+    return IntentCascade.fit([text for text, _ in train], [topic for _, topic in train], ["en"] * len(train))
 
 
 def measured(train: Rows, test: Rows) -> Score:
     started = time.perf_counter()
     model = learned(train)
     learned_in = time.perf_counter() - started
-    best = [model.ranked(text, "en")[0] for text, _ in test]
+    best = [model.rank(text, "en").topics[0] for text, _ in test]
     inside = [topic != OUTSIDE for _, topic in test]
     right = sum(found == topic for (found, _), (_, topic) in zip(best, test, strict=True))
     auroc = None if all(inside) else float(roc_auc_score(inside, [likely for _, likely in best]))

@@ -13,11 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from nlu.answers_by_language import AnswersByLanguage
+from nlu.engine.importer import MultilingualImporter
 
 
 def main(data: Path, folder: Path, epochs: int) -> None:
-    assistant = AnswersByLanguage(domain_path="domain", training_data_paths=[str(data)])
+    assistant = MultilingualImporter(domain_path="domain", training_data_paths=[str(data)])
     (folder / "data").mkdir(parents=True)
     assistant.get_domain().persist(folder / "domain.yml")
     (folder / "data" / "nlu.yml").write_text(assistant.get_nlu_data().nlu_as_yaml(), encoding="utf-8")

@@ -14,7 +14,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from bot import deflection, figures, problems, web
+from bot import deflection, metrics, problems, web
 from bot.limits import LimitBody
 from bot.settings import Settings
 from bot.wiring import Gateway, wire
@@ -89,9 +89,9 @@ def _running_state(app: FastAPI, gateway: Gateway) -> None:
         return JSONResponse({"status": "not ready", "down": down} if down else {"status": "ready"}, 503 if down else 200)
 
     @app.get("/metrics", tags=["running state"])
-    async def metrics() -> Response:
-        """Figures for Prometheus."""
-        return PlainTextResponse(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
+    async def prometheus() -> Response:
+        """Metrics for Prometheus."""
+        return PlainTextResponse(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
 
 def _database_answers(gateway: Gateway) -> bool:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import model
+from bot import parse as parsing
 from bot.evaluation.report import RESULTS, report
 from bot.examples import EXAMPLES
 from bot.own_stack import own_stack
@@ -102,6 +103,20 @@ def export(file: Path) -> None:
 def train() -> None:
     """Train the model anew."""
     _train()
+
+
+@app.command()
+def parse(
+    text: str,
+    after: Annotated[list[str] | None, typer.Option(help="What was said before it; may be given several times.")] = None,
+    language: Annotated[str, typer.Option(help="Of the conversation; a text that tells its own language counts first.")] = "en",
+) -> None:
+    """Show how the trained model understands a text: the stages in order, and the one that decided. Nothing need be up."""
+    try:
+        parsing.show(parsing.parse(text, after or [], language), console)
+    except parsing.CannotParse as problem:
+        errors.print(str(problem), markup=False)
+        raise typer.Exit(1) from None
 
 
 @app.command()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
+
+from protocol.codec import ProtocolError, from_json, to_json
+from protocol.turn import ParseRequest, TurnRequest, TurnResponse, Understanding
+
+T = TypeVar("T")
 
 # A turn is never cut off halfway: this is longer than the longest turn, and the person is told before it ends.
 TURN_SECONDS = 45.0
@@ -15,7 +20,7 @@ class EngineDown(Exception):
 
 
 class Engine:
-    """The engine behind its gateway channel (nlu/gateway_channel.py)."""
+    """The engine behind its gateway channel (nlu/engine/channel.py)."""
 
     def __init__(self, url: str, secret: str) -> None:
         self._client = httpx.AsyncClient(
@@ -24,18 +29,18 @@ class Engine:
             timeout=httpx.Timeout(TURN_SECONDS, connect=3.0),
         )
 
-    async def turn(self, conversation_id: str, message_id: str, text: str, language: str, foreign: bool) -> dict[str, Any]:
-        """What was understood and what to say: {"understood": {...}, "replies": [...]}, with one reply at least."""
-        body = {"conversation_id": conversation_id, "message_id": message_id, "text": text, "language": language, "foreign": foreign}
-        answer = await self._call("POST", "/turns", json=body)
-        if not answer.get("replies"):
+    async def turn(self, request: TurnRequest) -> TurnResponse:
+        """What was decided and what to say, with one reply at least."""
+        answer = self._read(TurnResponse, await self._call("POST", "/turns", json=to_json(request)))
+        if not answer.replies:
             # Rasa says nothing at all when an action, or anything else in the turn, failed.
             raise EngineDown("the engine said nothing")
         return answer
 
-    async def understanding(self, text: str, language: str) -> dict[str, Any]:
-        """What a text is about: {"topic", "confidence", "ranking": [[topic, confidence], …], "entities"}; changes no conversation."""
-        return await self._call("POST", "/understanding", json={"text": text, "language": language})
+    async def understanding(self, text: str, language: str) -> Understanding:
+        """What a text is about; changes no conversation."""
+        request = ParseRequest(text, language)
+        return self._read(Understanding, await self._call("POST", "/understanding", json=to_json(request)))
 
     async def erase(self, conversation_id: str) -> None:
         """Makes the engine forget a conversation."""
@@ -49,6 +54,12 @@ class Engine:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+    def _read(self, kind: type[T], answer: dict[str, Any]) -> T:
+        try:
+            return from_json(kind, answer)
+        except ProtocolError as error:
+            raise EngineDown(f"the engine answered in another form: {error}") from error
 
     async def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         try:

@@ -48,7 +48,7 @@ def impersonal(session: Session, text: str) -> str:
 
 @cache
 def _contract_numbers() -> list[re.Pattern[str]]:
-    known = yaml.safe_load((ROOT / "nlu" / "lookups" / "contract_number.yml").read_text(encoding="utf-8"))
+    known = yaml.safe_load((ROOT / "nlu" / "entities" / "lookups" / "contract_number.yml").read_text(encoding="utf-8"))
     return [re.compile(pattern, re.IGNORECASE) for pattern in known["patterns"]]
 
 

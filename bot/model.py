@@ -15,7 +15,8 @@ from bot.settings import ROOT
 
 MODEL = ROOT / "models" / "renewals.tar.gz"
 PYTHON = ROOT / ".venv-engine" / "bin" / "python"
-_MADE_FROM = ("config.yml", "domain", "data", "nlu", "requirements/engine.lock")
+# What the dialogue is decided by (nlu/dialogue) is read when the engine starts, and needs no training.
+_MADE_FROM = ("config.yml", "domain", "data", "nlu/text", "nlu/entities", "nlu/intents", "nlu/engine", "requirements/engine.lock")
 _STAMP = ROOT / "models" / "made-from.json"
 
 

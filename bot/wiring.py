@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
 from bot.conversation.live import Live
-from bot.conversation.turn import Conversations
 from bot.engine import Engine
 from bot.handoff.clock import Clock
 from bot.handoff.handoffs import Handoffs

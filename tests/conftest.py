@@ -10,7 +10,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
-from stack import IDENTITY_SECRET, TODAY, Stack
+from stack import API_KEY, IDENTITY_SECRET, TODAY, Stack
 
 from bot import model
 from bot.own_stack import own_stack
@@ -34,7 +34,7 @@ def trained_model() -> Path:
 def stack(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Stack]:
     """The product as `make up` starts it: real engine, real actions, real gateway, with the demonstration contracts, on 23 November 2026."""
     folder = tmp_path_factory.mktemp("stack")
-    own = {"RENEWALS_TODAY": TODAY, "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET, "RENEWALS_API_KEYS": "ticket-form-key"}
+    own = {"RENEWALS_TODAY": TODAY, "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET, "RENEWALS_API_KEYS": API_KEY}
     with own_stack(folder, **own) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield Stack(address, folder, client)
 

@@ -14,6 +14,7 @@ import httpx
 import jwt
 
 TODAY = "2026-11-23"
+API_KEY = "ticket-form-key"
 IDENTITY_SECRET = "a-secret-of-the-host-site-for-the-tests-only"
 
 
@@ -42,6 +43,14 @@ class Chat:
         """The last reply to a text."""
         last: dict[str, Any] = self.say(text)["replies"][-1]
         return last
+
+    def explained(self, text: str, key: str = API_KEY) -> dict[str, Any]:
+        """How a text was understood, as a holder of the API key is told."""
+        headers = {**self.headers, "X-API-Key": key}
+        answer = self.client.post(f"/api/v1/conversations/{self.id}/messages", json={"text": text}, headers=headers, params={"explain": 1})
+        assert answer.status_code == 200, answer.text
+        understood: dict[str, Any] = answer.json()["understood"]
+        return understood
 
     def send_file(self, name: str, content: bytes, **parameters: str) -> httpx.Response:
         return self.client.post(

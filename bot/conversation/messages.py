@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from protocol.turn import TurnResponse
 from renewals.answers import PAGE
 from renewals.store.conversations import ASSISTANT, CUSTOMER, HUMAN
 from renewals.store.tables import Message
@@ -35,19 +37,19 @@ def plain_reply(text: str, kind: str, topic: str | None = None) -> Reply:
     return {"text": text, "topic": topic, "kind": kind, "confidence": 1.0, "sources": [], "buttons": [], "data": None}
 
 
-def engine_replies(answer: dict[str, Any]) -> list[Reply]:
+def engine_replies(answer: TurnResponse) -> list[Reply]:
     """The engine's replies, each with the topic that was understood and with its sources."""
     return [
         {
-            "text": said["text"],
-            "topic": said["topic"],
-            "kind": said["kind"],
-            "confidence": round(said["confidence"], 4),
-            "sources": [{"title": PAGE, "section": section} for section in said["sections"]],
-            "buttons": said["buttons"],
-            "data": said["data"],
+            "text": reply.text,
+            "topic": reply.topic,
+            "kind": reply.kind,
+            "confidence": reply.confidence,
+            "sources": [{"title": PAGE, "section": section} for section in reply.sections],
+            "buttons": [asdict(button) for button in reply.buttons],
+            "data": reply.data,
         }
-        for said in answer["replies"]
+        for reply in answer.replies
     ]
 
 

@@ -30,9 +30,9 @@ async def suggest(engine: Engine, subject: str, body: str, language: str | None)
     likely: dict[str, float] = {}
     for part in _parts(subject, body):
         understood = await engine.understanding(part, spoken_in)
-        if understood["topic"] == "out-of-scope":
+        if understood.topic == "out-of-scope":
             continue
-        for topic, confidence in understood["ranking"]:
+        for topic, confidence in understood.ranking:
             likely[topic] = max(confidence, likely.get(topic, 0.0))
     topics = answers.topics(spoken_in)
     best = sorted(likely, key=lambda topic: -likely[topic])

@@ -17,7 +17,7 @@ from bot.evaluation.labelled import CannotEvaluate
 from bot.settings import ROOT
 
 SETS = ROOT / "nlu" / "evaluation"
-RECORD = SETS / "decisions.jsonl"
+RECORD = SETS / "record" / "decisions.jsonl"
 SINGLES = ("en", "fr", "development.en", "development.fr", "blind.en", "blind.fr")
 DIALOGUES = ("dialogues.en", "dialogues.fr")
 SEVERAL = "several"

@@ -59,7 +59,7 @@ def f1_by_language(folder: Path = ROOT / "nlu" / "evaluation") -> dict[str, dict
 def find(texts: Sequence[str]) -> list[list[Span]]:
     """The entities that the engine's own component finds in each text."""
     done = subprocess.run(  # noqa: S603 - our own interpreter and module
-        [model.PYTHON, "-m", "nlu.find_entities"],
+        [model.PYTHON, "-m", "nlu.evaluation.find_entities"],
         cwd=ROOT,
         env={**os.environ, **model.quiet_environment()},
         input=json.dumps(texts),

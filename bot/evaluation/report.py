@@ -55,8 +55,8 @@ def report(
 
 
 def cross_validated() -> dict[str, float]:
-    """Share of right topics by language, on training examples that were held out (nlu/cross_validation.py); takes some minutes."""
-    command: list[str | Path] = [model.PYTHON, "-m", "nlu.cross_validation"]
+    """Share of right topics by language, on training examples that were held out (nlu/evaluation/cross_validation.py); takes some minutes."""
+    command: list[str | Path] = [model.PYTHON, "-m", "nlu.evaluation.cross_validation"]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **model.quiet_environment()}, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise CannotEvaluate(f"The cross-validation failed: {done.stderr[-500:]}")

@@ -10,7 +10,7 @@ from typing import TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.conversation.turn import Conversations
+from bot.conversation.conversations import Conversations
 from bot.slack.people import People
 from bot.slack.posting import Posts
 from renewals.store.database import Sessions, in_session

@@ -27,8 +27,8 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import Response
 
+from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
-from bot.conversation.turn import Conversations
 from bot.handoff.handoffs import Handoffs
 from bot.settings import Settings
 from bot.slack import forms

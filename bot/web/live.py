@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
+from bot.conversation.conversations import Conversations
 from bot.conversation.live import Live
-from bot.conversation.turn import Conversations
 
 router = APIRouter()
 PROTOCOL = "renewals.token"

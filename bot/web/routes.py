@@ -12,7 +12,8 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
-from bot.conversation.turn import Conversations, TooManyWaiting
+from bot.conversation.conversations import Conversations
+from bot.conversation.turn_queue import TooManyWaiting
 from bot.keys import is_key
 from bot.limits import CONVERSATIONS, MESSAGES, RateLimits
 from bot.problems import Problem, preferred_language

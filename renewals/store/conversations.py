@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from protocol.codec import to_json
+from protocol.turn import Understanding as Understood
 from renewals.store.tables import Conversation, Feedback, Message, Understanding
 
 CUSTOMER, ASSISTANT, HUMAN = "customer", "assistant", "human"
@@ -87,11 +89,12 @@ def unanswered(session: Session, since: datetime) -> list[Message]:
     return list(session.scalars(query))
 
 
-def record_understanding(session: Session, message: Message, understood: dict[str, Any]) -> None:
+def record_understanding(session: Session, message: Message, understood: Understood) -> None:
     """Keeps what was understood of a message; where it refuses the answer before, also that the message before was misunderstood."""
-    values = {name: understood[name] for name in ("topic", "confidence", "ranking", "close_call", "decided_by", "trace")}
+    told = to_json(understood)
+    values = {name: told[name] for name in ("topic", "confidence", "ranking", "close_call", "decided_by", "trace")}
     session.merge(Understanding(message_id=message.id, **values))
-    if understood["refuses"]:
+    if understood.refuses:
         earlier = sa.select(Message.id).where(
             Message.conversation_id == message.conversation_id, Message.speaker == CUSTOMER, Message.number < message.number
         )

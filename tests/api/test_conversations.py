@@ -232,4 +232,20 @@ def test_the_api_describes_itself(stack: Stack) -> None:
 def test_the_running_state_is_told(stack: Stack) -> None:
     assert stack.client.get("/healthz").json() == {"status": "ok"}
     assert stack.client.get("/readyz").json() == {"status": "ready"}
-    assert "renewals_turn_seconds" in stack.client.get("/metrics").text
+
+
+def metric(stack: Stack, sample: str) -> float:
+    """The value of a sample, 0 before it was first counted."""
+    lines = stack.client.get("/metrics").text.splitlines()
+    return next((float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(f"{sample} ")), 0.0)
+
+
+def test_a_turn_raises_the_metrics(stack: Stack) -> None:
+    samples = ['renewals_turns_total{kind="smalltalk"}', "renewals_turn_seconds_count", "renewals_turn_seconds_sum"]
+    before = [metric(stack, sample) for sample in samples]
+    understood = stack.chat(language="en").explained("hello")
+    decided = f'renewals_decisions_total{{decided_by="{understood["decided_by"]}"}}'
+    assert [metric(stack, sample) for sample in samples[:2]] == [before[0] + 1, before[1] + 1]
+    assert metric(stack, samples[2]) > before[2]
+    assert metric(stack, decided) >= 1
+    assert metric(stack, "renewals_turns_in_engine") == 0

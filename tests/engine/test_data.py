@@ -84,24 +84,24 @@ def test_no_labelled_sentence_of_any_length_is_an_example() -> None:
     assert shared == set()
 
 
-FOLLOW_UPS = yaml.safe_load((ROOT / "nlu" / "follow_ups.yml").read_text(encoding="utf-8"))
+RULES = yaml.safe_load((ROOT / "nlu" / "dialogue" / "rules.yml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("language", answers.languages())
 def test_small_talk_is_what_answers_no_question(language: str) -> None:
-    said = answers.topics(language)
-    assert {topic for topic in TOPICS if said[topic].kind in ("smalltalk", "fallback")} == set(FOLLOW_UPS["small_talk"].split())
+    topics = answers.topics(language)
+    assert {topic for topic in TOPICS if topics[topic].kind in ("smalltalk", "fallback")} == set(RULES["small_talk"])
 
 
-def test_follow_ups_lead_from_topics_to_topics() -> None:
-    rules = [*FOLLOW_UPS["families"], *FOLLOW_UPS["phrases"], FOLLOW_UPS["named"]]
-    named = {
-        topic for rule in rules for topic in [*rule.get("after", []), *rule.get("topics", {}).values(), *filter(None, [rule.get("topic")])]
-    }
-    named |= {
-        *FOLLOW_UPS["it"]["topics"],
-        *FOLLOW_UPS["it"]["instead"].values(),
-        *FOLLOW_UPS["several"].values(),
-        *FOLLOW_UPS["alone"].values(),
-    }
+@pytest.mark.parametrize("language", answers.languages())
+def test_every_language_has_a_lexicon(language: str) -> None:
+    assert (ROOT / "nlu" / "dialogue" / "lexicon" / f"{language}.yml").is_file()
+
+
+def test_rules_lead_from_topics_to_topics() -> None:
+    own, anaphora = RULES["own_names"], RULES["anaphora"]
+    named = {own["account"], own["product"], *own["account_after"], *anaphora["topics"], *anaphora["remap"], *anaphora["remap"].values()}
+    named |= {*RULES["compare"].values(), *RULES["standalone"].values(), *RULES["offers_a_person"], *RULES["ask_for_a_country"]}
+    for rule in [*RULES["carry_over"], *RULES["phrases"], RULES["elliptic_name"]]:
+        named |= {*rule.get("after", []), *rule.get("topics", {}).values(), *filter(None, [rule.get("topic")])}
     assert named <= set(TOPICS)

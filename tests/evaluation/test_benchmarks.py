@@ -60,7 +60,7 @@ def test_both_engines_of_the_run_beside_stock_rasa_learn_from_every_example(tmp_
     prepare = importlib.import_module("engine").prepare
     prepare(tmp_path, None, 100)
     written = sum(len(examples(file.parent.name, file.stem)) for file in (ROOT / "data" / "nlu").glob("*/*.yml"))
-    count = "from nlu.answers_by_language import AnswersByLanguage as A; import sys; print(len(A(domain_path='domain', training_data_paths=sys.argv[1:]).get_nlu_data().intent_examples))"
+    count = "from nlu.engine.importer import MultilingualImporter as A; import sys; print(len(A(domain_path='domain', training_data_paths=sys.argv[1:]).get_nlu_data().intent_examples))"
     read = subprocess.run(
         [model.PYTHON, "-W", "ignore", "-c", count, tmp_path / "data"], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -1,0 +1,219 @@
+"""The conversations of the gateway: begun, found, continued, read, rated and erased."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.conversation.handing_over import HandingOver
+from bot.conversation.live import Live
+from bot.conversation.messages import answer_to, as_said, from_assistant, from_customer
+from bot.conversation.turn import Turns, trouble
+from bot.conversation.turn_queue import TurnQueue
+from bot.conversation.verification import Verification, without_code
+from bot.engine import Engine
+from bot.mail import Mailer
+from renewals.languages import spoken
+from renewals.store import conversations as store
+from renewals.store.database import Sessions, in_session
+from renewals.store.tables import Conversation, Message
+
+logger = logging.getLogger(__name__)
+
+LASTS = timedelta(days=7)
+# The person hears within ten seconds that something takes long or does not work; the turn itself goes on to its end.
+PATIENCE_SECONDS = 8.0
+CAUGHT_UP_WITHIN = timedelta(hours=1)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Started:
+    """A new conversation. The token is shown this once; only its hash is kept."""
+
+    conversation_id: str
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A message as it was stored; the replies where the assistant need not answer (it was sent before, or is for the person who has the
+    conversation); and the verification code that it holds."""
+
+    message: Message
+    replies: list[Message] | None = None
+    code: str | None = None
+
+
+class Conversations:
+    """What the doors ask of conversations. A message is stored before anything else happens."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        engine: Engine,
+        mailer: Mailer,
+        live: Live,
+        handing_over: HandingOver,
+        clock: Callable[[], datetime],
+        in_flight: int,
+    ) -> None:
+        """`in_flight`: turns that the engine works on at once."""
+        self._sessions = sessions
+        self._engine = engine
+        self._live = live
+        self._handing_over = handing_over
+        self._clock = clock
+        self._queue = TurnQueue(in_flight)
+        self._verification = Verification(mailer, clock)
+        self._turns = Turns(sessions, engine, self._queue, self._verification, live, handing_over, clock)
+
+    async def start(self, language: str, identity: str | None, timezone: str | None = None) -> Started:
+        """Begins a conversation in a language, for a person who has proved `identity` (an e-mail address) or not, in a time zone (IANA) or none known."""
+        started = Started(secrets.token_urlsafe(18), secrets.token_urlsafe(32), self._clock() + LASTS)
+        row = Conversation(
+            id=started.conversation_id, token_hash=token_hash(started.token), language=language, identity=identity, timezone=timezone,
+            waiting_question=None, created_at=self._clock(), expires_at=started.expires_at,
+        )  # fmt: skip
+        await self._in_session(lambda session: session.add(row))
+        return started
+
+    async def find(self, conversation_id: str, token: str) -> Conversation | None:
+        """The conversation, where the token is its own and it has not expired."""
+        found = await self._in_session(lambda session: store.conversation(session, conversation_id, token_hash(token)))
+        return found if found is not None and found.expires_at > self._clock() else None
+
+    async def token_is_known(self, token: str) -> bool:
+        """Whether a token belongs to any conversation that has not expired."""
+        return await self._in_session(lambda session: store.token_is_known(session, token_hash(token), self._clock()))
+
+    async def say(
+        self, conversation_id: str, text: str, client_id: str | None, patience: float | None = PATIENCE_SECONDS
+    ) -> dict[str, Any]:
+        """The answer to a message, as POST /messages gives it. Sent again under its id it gets the same answer and does nothing twice.
+
+        After `patience` seconds an apology stands in for it, and the answer follows live; with None it is waited for to its end. Raises
+        TooManyWaiting where too many messages of this conversation wait.
+        """
+        with self._queue.waiting(conversation_id):
+            stored = await self._in_session(lambda session: self._stored(session, conversation_id, text, client_id))
+            if stored.replies is None:
+                replies = await self._patiently(stored, text, patience)
+            else:
+                replies = self._tell_live(stored.message, stored.replies)
+        return answer_to(replies, stored.message.language)
+
+    async def explanation(self, conversation_id: str, reply_id: str) -> dict[str, Any] | None:
+        """How the message that a reply answers was understood; None where it was not understood in words (a code, a person's answer)."""
+        return await self._in_session(lambda session: store.explanation(session, conversation_id, reply_id))
+
+    async def speaker(self, conversation_id: str) -> str:
+        """Who is answering now: the assistant, or a person."""
+        held = await self._in_session(lambda session: self._handing_over.holds(session, conversation_id))
+        return store.HUMAN if held else store.ASSISTANT
+
+    async def seen(self, conversation_id: str) -> None:
+        """The customer's live connection has begun or ended."""
+        await self._in_session(lambda session: self._handing_over.seen(session, conversation_id))
+
+    async def transcript(self, conversation_id: str, after: str | None) -> list[dict[str, Any]] | None:
+        """What was said, after a message or from the start; None where that message is not of this conversation."""
+        said = await self._in_session(lambda session: store.transcript(session, conversation_id, after))
+        return None if said is None else [as_said(message) for message in said]
+
+    async def edited(self, conversation_id: str, until: str) -> list[dict[str, Any]]:
+        """What was said up to a message, and has been changed or taken back since."""
+        said = await self._in_session(lambda session: store.edited(session, conversation_id, until))
+        return [as_said(message) for message in said]
+
+    async def give_feedback(self, conversation_id: str, reply_id: str, helpful: bool, comment: str | None) -> bool:
+        """Keeps whether a reply helped; False where there is no such reply."""
+
+        def keep(session: Session) -> list[Message] | None:
+            if not store.give_feedback(session, conversation_id, reply_id, helpful, comment, self._clock()):
+                return None
+            return self._handing_over.rated(session, conversation_id, helpful)
+
+        said = await self._in_session(keep)
+        for message in said or ():
+            self._live.tell(conversation_id, {"type": "message", "message": as_said(message)})
+        return said is not None
+
+    async def erase(self, conversation_id: str) -> None:
+        """Erases a conversation here and in the engine; raises EngineDown, with nothing erased, where the engine does not answer."""
+        async with self._queue.alone(conversation_id):
+            await self._engine.erase(conversation_id)
+
+            def erase(session: Session) -> None:
+                self._handing_over.erased(session, conversation_id)
+                store.erase(session, conversation_id)
+
+            await self._in_session(erase)
+        self._handing_over.wake()
+        self._live.tell(conversation_id, {"type": "erased"})
+
+    async def catch_up(self) -> int:
+        """Answers what a crash left unanswered; the answers are in the transcript when the person comes back. Returns how many there were."""
+        left = await self._in_session(lambda session: store.unanswered(session, self._clock() - CAUGHT_UP_WITHIN))
+        for message in left:
+            self._begin(Stored(message), message.text)
+        return len(left)
+
+    async def close(self) -> None:
+        """Waits for the turns and mails under way."""
+        await self._queue.finish()
+        await self._verification.finish()
+
+    def _stored(self, session: Session, conversation_id: str, text: str, client_id: str | None) -> Stored:
+        """Stores a message, unless it was sent before."""
+        conversation = store.held_conversation(session, conversation_id)
+        code = self._verification.code_in(session, conversation, text)
+        sent_before = store.message_sent_before(session, conversation_id, client_id) if client_id else None
+        if sent_before is not None:
+            return Stored(sent_before, store.replies_to(session, sent_before.id) if sent_before.answered else None, code)
+        kept = text if code is None else without_code(text)
+        message = from_customer(conversation_id, kept, client_id, spoken(text, conversation.language), self._clock())
+        if not store.add_message(session, message):
+            # The same one was stored a moment ago, by another request.
+            return self._stored(session, conversation_id, text, client_id)
+        replies = self._handing_over.takes(session, message)
+        message.answered = replies is not None
+        return Stored(message, replies, code)
+
+    def _tell_live(self, message: Message, replies: list[Message]) -> list[Message]:
+        """Tells live connections of a message that the assistant need not answer, and of the replies to it."""
+        self._handing_over.wake()
+        for one in (message, *replies):
+            self._live.tell(message.conversation_id, {"type": "message", "message": as_said(one)})
+        return replies
+
+    async def _patiently(self, stored: Stored, text: str, patience: float | None) -> list[Message]:
+        turn, message = self._begin(stored, text), stored.message
+        try:
+            return await asyncio.wait_for(asyncio.shield(turn), patience)
+        except TimeoutError:
+            reply = trouble(message.language, "slow")
+            logger.warning("turn takes long, reference %s", reply["reference"])
+            # Not stored: the true answer follows, live and in the transcript.
+            return [from_assistant(message, reply, message.language, self._clock())]
+
+    def _begin(self, stored: Stored, text: str) -> asyncio.Task[list[Message]]:
+        return self._queue.run(stored.message, lambda: self._turns.answer(stored.message, text, stored.code))
+
+    async def _in_session(self, work: Callable[[Session], T]) -> T:
+        return await in_session(self._sessions, work)
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token: enough to know it again, nothing to use it by."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,111 @@
+"""How a person proves in the chat who they are: a contract's number, then the code sent to the address on file.
+
+The code never reaches the engine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.conversation.messages import Reply, plain_reply
+from bot.mail import Mailer
+from renewals import answers
+from renewals.store.tables import Conversation, Message
+from renewals.store.verification import Check, CodeToSend, awaits_code, check_code, new_code
+
+logger = logging.getLogger(__name__)
+
+HIDDEN = "••••••"
+_SIX_DIGITS = re.compile(r"(?<![\w/-])(?:\d[ -]?){5}\d(?![\w/-])")
+# A message with more letters than this beside six digits is no answer to the question for the code.
+MAX_LETTERS = 40
+TOPIC = "contract-expiry"
+
+
+class Verification:
+    """Makes, mails and checks codes."""
+
+    def __init__(self, mailer: Mailer, clock: Callable[[], datetime]) -> None:
+        self._mailer = mailer
+        self._clock = clock
+        self._mails: set[asyncio.Task[None]] = set()
+
+    def code_in(self, session: Session, conversation: Conversation, text: str) -> str | None:
+        """The six digits that a message holds where a code may be meant; None where none was asked for, or the person is verified."""
+        found = _SIX_DIGITS.findall(text)
+        if conversation.identity is not None or len(found) != 1 or not awaits_code(session, conversation.id, self._clock()):
+            return None
+        if found[0] in (conversation.waiting_question or ""):
+            # The contract's own number, given once more.
+            return None
+        words = re.sub(r"[^\w]", "", _SIX_DIGITS.sub("", text))
+        return re.sub(r"\D", "", found[0]) if len(words) <= MAX_LETTERS else None
+
+    def check(self, session: Session, message: Message, code: str) -> tuple[Reply, str | None]:
+        """What is told of a code; and, where it is right, the question that is to be answered now. A right one gives the identity."""
+        conversation = session.get_one(Conversation, message.conversation_id)
+        outcome = check_code(session, conversation.id, code, self._clock())
+        if isinstance(outcome, Check):
+            return plain_reply(_phrase(message.language, outcome.value), "verify", TOPIC), None
+        conversation.identity = outcome
+        question = conversation.waiting_question or answers.topics(message.language)["contract-list"].say
+        return plain_reply(_phrase(message.language, "verified"), "verify", TOPIC), question
+
+    def asked(self, session: Session, message: Message, text: str, replies: list[Reply]) -> CodeToSend | None:
+        """Where a reply asks who the person is: keeps their question, and makes the code once a contract's number is known."""
+        asking = next((reply for reply in replies if reply["kind"] == "verify"), None)
+        if asking is None:
+            return None
+        conversation = session.get_one(Conversation, message.conversation_id)
+        number = (asking["data"] or {}).get("contract_number")
+        if number is None:
+            conversation.waiting_question = text
+            return None
+        _keep_question(conversation, number, text)
+        code = new_code(session, conversation.id, number, self._clock())
+        if code is None:
+            asking["text"] = _phrase(message.language, "too-many")
+        return code
+
+    def send(self, code: CodeToSend | None, language: str) -> None:
+        """Mails a code on the side, so that the answer takes as long whether the contract exists or not."""
+        if code is None or code.email is None:
+            return
+        mail = asyncio.create_task(self._mail(code.email, code.code, language))
+        self._mails.add(mail)
+        mail.add_done_callback(self._mails.discard)
+
+    async def finish(self) -> None:
+        """Waits for the mails under way."""
+        await asyncio.gather(*self._mails, return_exceptions=True)
+
+    async def _mail(self, email: str, code: str, language: str) -> None:
+        try:
+            await asyncio.to_thread(self._mailer.send, email, _phrase(language, "subject"), _phrase(language, "body", code=code))
+        except OSError as error:
+            logger.error("a verification mail could not be sent: %s", type(error).__name__)
+
+
+def without_code(text: str) -> str:
+    """The text as it may be kept: without the code."""
+    return _SIX_DIGITS.sub(HIDDEN, text)
+
+
+def _keep_question(conversation: Conversation, contract_number: str, question: str) -> None:
+    """Keeps the question that is to be answered once the code is typed; a bare contract number completes the one before."""
+    waiting = conversation.waiting_question
+    bare_number = len(re.sub(r"\W", "", question.replace(contract_number, ""))) < 12
+    if bare_number and waiting:
+        conversation.waiting_question = waiting if contract_number in waiting else f"{waiting} ({contract_number})"
+    else:
+        conversation.waiting_question = question
+
+
+def _phrase(language: str, name: str, **values: object) -> str:
+    return answers.phrase(language, "verification", name, **values)

@@ -1,0 +1,52 @@
+"""`renewals parse`: shows how a text is understood, stage by stage."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from bot import model
+from bot.settings import ROOT
+from protocol.codec import from_json
+from protocol.turn import Stage, Understanding
+from renewals.languages import spoken
+
+TOPICS_SHOWN = 3
+
+
+class CannotParse(Exception):
+    """There is no model, or it is of another version; the message says what to do."""
+
+
+def parse(text: str, after: Sequence[str], language: str) -> Understanding:
+    """How the trained model understands a text that follows other texts; `language` is what was spoken before it."""
+    if not model.MODEL.exists():
+        raise CannotParse("There is no model yet. Train it: renewals train")
+    command = [str(model.PYTHON), "-m", "nlu.parse", str(model.MODEL), text, "--language", spoken(text, language)]
+    for earlier in after:
+        command += ["--after", earlier]
+    environment = {**os.environ, **model.quiet_environment()}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise CannotParse(done.stderr.strip().splitlines()[-1])
+    return from_json(Understanding, json.loads(done.stdout))
+
+
+def show(understood: Understanding, console: Console) -> None:
+    """The stages as a table, then the decision and the entities."""
+    table = Table("stage", "topic", "confidence", "best topics")
+    for stage in understood.trace[0]:
+        table.add_row(stage.stage, stage.topic, f"{stage.confidence:.2f}", _ranking(stage))
+    console.print(table)
+    console.print(f"Decided by [bold]{understood.decided_by}[/bold]: {understood.trace[0][-1].topic}")
+    for entity in understood.entities:
+        console.print(f"  {entity.entity}: {entity.value}", markup=False)
+
+
+def _ranking(stage: Stage) -> str:
+    return ", ".join(f"{topic} {likely:.2f}" for topic, likely in stage.ranking[:TOPICS_SHOWN])

@@ -1,0 +1,48 @@
+"""The one place that decides what a message means."""
+
+from __future__ import annotations
+
+from typing import Callable, Optional, Tuple
+
+from nlu.dialogue import anaphora, carry_over, choices, corrections, elliptic_name, offers, own_names, phrases, prediction
+from nlu.dialogue.turn import Decision, Turn, stage_of, with_stage
+from protocol.turn import Stage
+
+Resolver = Callable[[Turn], Optional[Decision]]
+
+# The first that returns a decision wins. What answers the last reply comes first, then what leans on the previous message, then what the
+# classifier says of the message itself.
+RESOLVERS: Tuple[Resolver, ...] = (
+    choices.resolve,
+    prediction.resolve_foreign,
+    offers.resolve_pending_topic,
+    carry_over.resolve,
+    phrases.resolve,
+    elliptic_name.resolve,
+    corrections.resolve,
+    offers.resolve_accepted_offer,
+    own_names.resolve,
+    prediction.resolve_low_confidence,
+    prediction.resolve_close_call,
+    prediction.predicted,
+)
+# These answer the previous message once more; "it" in the present one refers to nothing in that.
+ABOUT_THE_PREVIOUS_MESSAGE = {"choice", "correction"}
+
+
+def decide(turn: Turn) -> Decision:
+    """The decision of the first resolver that has one, with the contract that "it" means, and the trace of both."""
+    decision = next(found for resolver in RESOLVERS if (found := resolver(turn)) is not None)
+    traced = with_stage(decision, _ranked_stages(turn))
+    if decision.by in ABOUT_THE_PREVIOUS_MESSAGE or turn.foreign:
+        return traced
+    completed = anaphora.complete(turn, traced)
+    return traced if completed is traced else with_stage(completed, traced.trace)
+
+
+def _ranked_stages(turn: Turn) -> Tuple[Stage, ...]:
+    """The classifier's stage, and the prior of the previous topic where that changed the likeliest topic."""
+    ranked = (stage_of(turn.interpretation.stage, turn.interpretation.ranking),)
+    if turn.ranking[0][0] == turn.interpretation.ranking[0][0]:
+        return ranked
+    return (*ranked, stage_of(prediction.PRIOR, turn.ranking))

@@ -1,0 +1,26 @@
+"""A few words that name an account or a product in the speaker's sight ask about it, though they say nothing else."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from nlu.dialogue.turn import OUT_OF_SCOPE, Decision, Turn, decision_of
+from protocol.turn import VISITOR, Entity
+
+LIST, EXPIRING = "contract-list", "expiring-contracts"
+
+
+def resolve(turn: Turn) -> Optional[Decision]:
+    """The previous topic for the account that is named, else the account; the contracts of a product that is named."""
+    rule = turn.rules.own_names
+    if turn.speaker == VISITOR or turn.topic not in (OUT_OF_SCOPE, rule.account):
+        return None
+    if turn.names.products and turn.topic == OUT_OF_SCOPE:
+        return decision_of(turn, rule.product, "own_product")
+    if not turn.names.accounts or any(one.entity == "contract_number" for one in turn.entities):
+        return None
+    before = turn.pending_topic or turn.previous.topic
+    if before in rule.account_after:
+        # The entity `name` makes the action ask its previous question for what is named.
+        return decision_of(turn, LIST if before == EXPIRING else before, "account_named", (Entity("name", turn.text),))
+    return decision_of(turn, rule.account, "own_account") if turn.topic == OUT_OF_SCOPE else None

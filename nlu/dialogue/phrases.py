@@ -1,0 +1,22 @@
+"""A short question that says too little by itself ("how much?", "who handles it?"): its topic follows from the previous one."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from nlu.dialogue.turn import Decision, Turn, decision_of
+
+# What a short question may be asked of: "who do I write to? I'm in Brazil", "how much for the cloud?".
+# An offering is none: it is what a message asks about.
+ASKED_OF = {"country", "product_kind", "product", "contract_number"}
+
+
+def resolve(turn: Turn) -> Optional[Decision]:
+    """The topic of the first rule whose phrase the message is and whose previous topic fits."""
+    if not turn.content_words or not ASKED_OF.issuperset(one.entity for one in turn.entities):
+        return None
+    said = turn.rules.lexicon.phrases.get(turn.content_words, frozenset())
+    for rule in turn.rules.phrases:
+        if rule.phrase in said and (rule.after is None or turn.previous.topic in rule.after):
+            return decision_of(turn, rule.topic, "phrase")
+    return None

@@ -1,0 +1,133 @@
+"""The rules of the dialogue, from rules.yml: which topic follows from what was said before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple, Type, TypeVar
+
+import yaml
+
+from nlu.dialogue.lexicon import Lexicon, LexiconError
+
+FILE = Path(__file__).resolve().parent / "rules.yml"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """How sure decisions must be: probabilities (0 to 1); `previous_topic_prior` is added to a log score."""
+
+    min_confidence: float
+    ambiguity_margin: float
+    previous_topic_prior: float
+    sure_part: float
+    likely_enough: float
+
+
+@dataclass(frozen=True)
+class CarryOver:
+    """After a topic of `after`, one entity of a kind leads to `topic`, or to the topic of its value."""
+
+    after: FrozenSet[str]
+    entity: str
+    topic: Optional[str] = None
+    topics: Optional[Mapping[str, str]] = None
+
+    def topic_of(self, value: str) -> Optional[str]:
+        return self.topic or (self.topics or {}).get(value)
+
+
+@dataclass(frozen=True)
+class PhraseRule:
+    """A short question and the topic that it asks for, after some topics or (None) after any."""
+
+    phrase: str
+    topic: str
+    after: Optional[FrozenSet[str]] = None
+
+
+@dataclass(frozen=True)
+class EllipticNameRule:
+    """When "and for Acme?" names something: after which topics, in how many words, and how sure another reading must be to win."""
+
+    after: FrozenSet[str]
+    max_words: int
+    understood: float
+    surely_understood: float
+
+
+@dataclass(frozen=True)
+class AnaphoraRule:
+    """Topics that may be asked of "it"; `remap`: the topic that is meant of a contract where another is understood."""
+
+    topics: FrozenSet[str]
+    max_words: int
+    remap: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class OwnNamesRule:
+    """What a few words ask for that name an account or product in sight; `account_after`: topics that are asked again for an account."""
+
+    account: str
+    product: str
+    account_after: FrozenSet[str]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules, with the lexicon whose words they use."""
+
+    lexicon: Lexicon
+    small_talk: FrozenSet[str]
+    thresholds: Thresholds
+    carry_over: Tuple[CarryOver, ...]
+    compare: Mapping[str, str]
+    standalone: Mapping[str, str]
+    phrases: Tuple[PhraseRule, ...]
+    elliptic_name: EllipticNameRule
+    anaphora: AnaphoraRule
+    offers_a_person: FrozenSet[str]
+    ask_for_a_country: FrozenSet[str]
+    own_names: OwnNamesRule
+
+    @classmethod
+    def load(cls, file: Path = FILE, lexicon: Optional[Lexicon] = None) -> Rules:
+        """The rules of a file; raises LexiconError where a key is missing, unknown, or names a phrase that no lexicon has."""
+        words = lexicon or Lexicon.load()
+        content: Dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+        _check_keys(cls, {"lexicon": words, **content}, file.name)
+        rules = cls(
+            lexicon=words,
+            small_talk=frozenset(content["small_talk"]),
+            thresholds=_build(Thresholds, content["thresholds"], "thresholds"),
+            carry_over=tuple(_build(CarryOver, one, "carry_over") for one in content["carry_over"]),
+            compare=content["compare"],
+            standalone=content["standalone"],
+            phrases=tuple(_build(PhraseRule, one, "phrases") for one in content["phrases"]),
+            elliptic_name=_build(EllipticNameRule, content["elliptic_name"], "elliptic_name"),
+            anaphora=_build(AnaphoraRule, content["anaphora"], "anaphora"),
+            offers_a_person=frozenset(content["offers_a_person"]),
+            ask_for_a_country=frozenset(content["ask_for_a_country"]),
+            own_names=_build(OwnNamesRule, content["own_names"], "own_names"),
+        )
+        known = frozenset().union(*words.phrases.values())
+        unknown = [rule.phrase for rule in rules.phrases if rule.phrase not in known]
+        if unknown:
+            raise LexiconError(f"{file.name}: no lexicon has the phrases {', '.join(unknown)}")
+        return rules
+
+
+def _build(kind: Type[T], values: Dict[str, Any], at: str) -> T:
+    """A rule from its values; lists become sets."""
+    _check_keys(kind, values, at)
+    return kind(**{name: frozenset(value) if isinstance(value, list) else value for name, value in values.items()})
+
+
+def _check_keys(kind: Any, values: Mapping[str, Any], at: str) -> None:
+    allowed = {field.name for field in fields(kind)}
+    required = {field.name for field in fields(kind) if field.name not in ("topic", "topics", "after")}
+    wrong = sorted(set(values) - allowed) + sorted(required - set(values))
+    if wrong:
+        raise LexiconError(f"{at}: missing or unknown: {', '.join(wrong)}")

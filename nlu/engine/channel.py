@@ -1,0 +1,220 @@
+"""The engine's one entrance: takes messages from the gateway alone, and answers with what was decided and what to say."""
+
+from __future__ import annotations
+
+import hmac
+from functools import wraps
+from typing import Any, Awaitable, Callable, Dict, List, Optional
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from nlu.dialogue import choices
+from nlu.dialogue.decide import decide
+from nlu.dialogue.interpreter import interpretation_from_json
+from nlu.dialogue.rules import Rules
+from nlu.dialogue.split import separate_questions
+from nlu.dialogue.turn import Decision, Interpretation, Turn, understanding_of
+from nlu.engine import patches
+from nlu.engine.components.interpreter import INTERPRETATIONS
+from nlu.engine.conversation_context import CLOSE_CALL, CORRECTED, previous_turn
+from nlu.engine.tracker_store import LastTurnTrackerStore
+from nlu.intents import vector_cache
+from protocol.codec import ProtocolError, from_json, to_json
+from protocol.turn import ActionContext, Button, EngineReply, ParseRequest, PreviousTurn, TurnRequest, TurnResponse
+
+# Questions of one message that are answered; a person who asks more is told to ask the rest again.
+MAX_QUESTIONS = 3
+# The slot that holds the topic which asked for a country.
+PENDING_TOPIC = "waiting"
+
+Handler = Callable[..., Awaitable[HTTPResponse]]
+
+
+class CollectingOutput(OutputChannel):
+    """Collects what the dialogue says in one turn, with all that belongs to each reply (Rasa's own collector drops the metadata)."""
+
+    def __init__(self) -> None:
+        self.messages: List[Dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return "gateway"
+
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
+        self.messages.append(message)
+
+
+class GatewayChannel(InputChannel):
+    """POST /turns, POST /understanding and DELETE /conversations/<id>, under /webhooks/gateway; each needs the shared secret."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "gateway"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> GatewayChannel:
+        secret = (credentials or {}).get("secret")
+        if not secret:
+            cls.raise_missing_credentials_exception()
+        return cls(str(secret))
+
+    def __init__(self, secret: str) -> None:
+        patches.apply()
+        self._expected = f"Bearer {secret}".encode()
+        self._rules = Rules.load()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        routes = Blueprint("gateway_channel")
+
+        @routes.get("/")
+        @self._authenticated
+        async def ready(request: Request) -> HTTPResponse:
+            # What is loaded at the first message is loaded now, so that no person waits for it.
+            await _agent(request).parse_message("hello")
+            return response.json({"model": _agent(request).processor.model_filename})
+
+        @routes.post("/turns")
+        @self._authenticated
+        async def turn(request: Request) -> HTTPResponse:
+            asked = from_json(TurnRequest, request.json)
+            return response.json(to_json(await self._turn(_agent(request), asked, on_new_message)))
+
+        @routes.post("/understanding")
+        @self._authenticated
+        async def understanding(request: Request) -> HTTPResponse:
+            asked = from_json(ParseRequest, request.json)
+            (whole, *_) = await _interpretations(_agent(request), harmless(asked.text), asked.language)
+            decision = decide(Turn(whole, self._rules))
+            return response.json(to_json(understanding_of(decision)))
+
+        @routes.delete("/conversations/<conversation_id:str>")
+        @self._authenticated
+        async def erase(request: Request, conversation_id: str) -> HTTPResponse:
+            await _tracker_store(_agent(request)).erase(conversation_id)
+            vector_cache.clear_all()
+            return response.json({"erased": True})
+
+        return routes
+
+    def _authenticated(self, handler: Handler) -> Handler:
+        """The handler behind the secret; a body of another form than the protocol's is a 400."""
+
+        # Sanic's own middleware of a blueprint is not run in the way Rasa registers it.
+        @wraps(handler)
+        async def guarded(request: Request, **path: str) -> HTTPResponse:
+            if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), self._expected):
+                return response.json({"error": "only the gateway may call this"}, status=401)
+            try:
+                return await handler(request, **path)
+            except ProtocolError as problem:
+                return response.json({"error": str(problem)}, status=400)
+
+        return guarded
+
+    async def _turn(self, agent: Agent, asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> TurnResponse:
+        """Answers each question of a message as a turn of its own, so that the second may refer to the answer to the first."""
+        decisions: List[Decision] = []
+        replies: List[EngineReply] = []
+        async with _tracker_store(agent).turn(asked.conversation_id) as tracker:
+            questions = await self._questions(agent, asked, tracker)
+            for question in questions[:MAX_QUESTIONS]:
+                turn = self._turn_value(asked, question, tracker)
+                decisions.append(decide(turn))
+                output = CollectingOutput()
+                await on_new_message(_user_message(asked, decisions[-1], turn.previous, output))
+                if not output.messages:
+                    # Rasa says nothing where something failed: the gateway then tells the person so, for the whole message.
+                    return TurnResponse(understanding_of(*decisions), ())
+                replies += [_reply(message, decisions[-1]) for message in output.messages]
+        return TurnResponse(understanding_of(*decisions), _each_once(replies), max(0, len(questions) - MAX_QUESTIONS))
+
+    async def _questions(self, agent: Agent, asked: TurnRequest, tracker: DialogueStateTracker) -> List[Interpretation]:
+        """The questions of the message, each read by itself; a button that is picked by its place counts as pressed."""
+        previous, text = previous_turn(tracker), harmless(asked.text)
+        text = choices.chosen_text(text, previous, self._rules.lexicon) or text
+        whole, *parts = await _interpretations(agent, text, asked.language, asked.foreign)
+        return separate_questions(self._turn_value(asked, whole, tracker, previous), parts)
+
+    def _turn_value(
+        self, asked: TurnRequest, question: Interpretation, tracker: DialogueStateTracker, previous: Optional[PreviousTurn] = None
+    ) -> Turn:
+        return Turn(
+            interpretation=question,
+            rules=self._rules,
+            previous=previous or previous_turn(tracker),
+            pending_topic=tracker.get_slot(PENDING_TOPIC),
+            speaker=asked.speaker,
+            names=asked.names,
+            foreign=asked.foreign,
+        )
+
+
+def harmless(text: str) -> str:
+    """The text without the leading slashes by which Rasa would take it for an intent or a command."""
+    return text.lstrip("/ \t\r\n\u00a0") or "?"
+
+
+def _agent(request: Request) -> Agent:
+    return request.app.ctx.agent
+
+
+def _tracker_store(agent: Agent) -> LastTurnTrackerStore:
+    store = agent.tracker_store
+    # Rasa may put a wrapper around it that answers from memory when the database fails.
+    return getattr(store, "_tracker_store", store)
+
+
+async def _interpretations(agent: Agent, text: str, language: Optional[str], foreign: bool = False) -> List[Interpretation]:
+    """What a text says by itself, then what each of its questions does; no question where it is one."""
+    message = UserMessage(text=text, metadata={"language": language, "foreign": foreign})
+    parsed: Dict[str, Any] = await agent.processor.parse_message(message)
+    return [interpretation_from_json(one) for one in parsed[INTERPRETATIONS]]
+
+
+def _user_message(asked: TurnRequest, decision: Decision, previous: PreviousTurn, output: CollectingOutput) -> UserMessage:
+    """The message as Rasa's rules and our actions see it: with the decision as its parse data."""
+    context = ActionContext(previous, decision.by, asked.foreign)
+    return UserMessage(
+        text=decision.text,
+        output_channel=output,
+        sender_id=asked.conversation_id,
+        parse_data=_parse_data(decision, asked.language),
+        input_channel=GatewayChannel.name(),
+        message_id=asked.message_id,
+        metadata={"context": to_json(context)},
+    )
+
+
+def _parse_data(decision: Decision, language: str) -> Dict[str, Any]:
+    # An entity is the one way by which a value that comes with a message reaches a slot without a further action.
+    spoken = {"entity": "language", "value": language, "start": 0, "end": 0}
+    return {
+        "text": decision.text,
+        "intent": {"name": CLOSE_CALL if decision.close_call else decision.topic, "confidence": decision.confidence},
+        "intent_ranking": [{"name": topic, "confidence": likely} for topic, likely in decision.ranking],
+        "entities": [*(dict(one.__dict__) for one in decision.entities), spoken],
+        CORRECTED: decision.corrected,
+    }
+
+
+def _reply(message: Dict[str, Any], decision: Decision) -> EngineReply:
+    about = message.get("metadata") or {}
+    return EngineReply(
+        text=message.get("text") or "",
+        topic=message.get("topic") or decision.topic,
+        kind=message.get("kind") or about.get("kind") or "answer",
+        confidence=round(decision.confidence, 4),
+        sections=tuple(about.get("sections") or ()),
+        buttons=tuple(Button(button["title"], button["payload"]) for button in message.get("buttons") or []),
+        data=message.get("data") or about.get("data"),
+    )
+
+
+def _each_once(replies: List[EngineReply]) -> tuple[EngineReply, ...]:
+    """Two questions may ask back for the same thing; a person is asked once."""
+    return tuple(reply for number, reply in enumerate(replies) if reply.text not in [earlier.text for earlier in replies[:number]])

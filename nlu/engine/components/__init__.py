@@ -1,0 +1,1 @@
+"""Components of Rasa's training and prediction graph."""

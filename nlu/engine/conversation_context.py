@@ -1,0 +1,69 @@
+"""Reads the previous turn from Rasa's tracker, once a question."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Tuple
+
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from nlu.dialogue.split import contract_in
+from protocol.turn import Button, Entity, PreviousTurn
+
+# Rasa's own name for a message that is not settled: two topics are too close, and the person is asked which is meant.
+CLOSE_CALL = "nlu_fallback"
+# Set in the parse data of a message that answers a refusal.
+CORRECTED = "corrected"
+QUESTION_KINDS = ("clarify", "verify")
+
+
+def previous_turn(tracker: DialogueStateTracker) -> PreviousTurn:
+    """The previous message and the last reply to it; empty in a conversation that begins."""
+    events = list(tracker.events)
+    last = next((number for number in range(len(events) - 1, -1, -1) if isinstance(events[number], UserUttered)), None)
+    if last is None:
+        return PreviousTurn()
+    parsed = events[last].parse_data
+    replies = [event for event in events[last:] if isinstance(event, BotUttered)]
+    ranking = tuple((entry["name"], entry["confidence"]) for entry in parsed.get("intent_ranking") or [])
+    name = (parsed.get("intent") or {}).get("name")
+    close_call = name == CLOSE_CALL and bool(ranking)
+    entities = entities_of(parsed)
+    said = replies[-1] if replies else None
+    return PreviousTurn(
+        text=events[last].text or "",
+        topic=ranking[0][0] if close_call else name,
+        ranking=ranking,
+        entities=entities,
+        close_call=close_call,
+        corrected=bool(parsed.get(CORRECTED)),
+        question=_question(said),
+        reply=(said.text or "") if said else "",
+        reply_topic=said.metadata.get("topic") if said else None,
+        buttons=_buttons(said),
+        contract=_contract(said) or contract_in(entities),
+    )
+
+
+def entities_of(parsed: Dict[str, Any]) -> Tuple[Entity, ...]:
+    """What a message names, without the language, which is no part of its text."""
+    found: List[Dict[str, Any]] = [one for one in parsed.get("entities") or [] if one["entity"] != "language"]
+    return tuple(Entity(one["entity"], str(one["value"]), one["start"], one["end"]) for one in found)
+
+
+def _question(said: Optional[BotUttered]) -> Optional[str]:
+    if said is None:
+        return None
+    kind = said.metadata.get("kind") or (said.metadata.get("metadata") or {}).get("kind")
+    return kind if kind in QUESTION_KINDS else None
+
+
+def _buttons(said: Optional[BotUttered]) -> Tuple[Button, ...]:
+    given = (said.data.get("buttons") or []) if said else []
+    return tuple(Button(button["title"], button["payload"]) for button in given)
+
+
+def _contract(said: Optional[BotUttered]) -> Optional[str]:
+    """The number of the one contract that a reply tells."""
+    data = (said.metadata.get("data") or {}) if said else {}
+    return data.get("contract_number") if data.get("total") == 1 else None

@@ -1,0 +1,1 @@
+"""Judges understanding: labelled sets (never under data/), held-out examples, entities."""

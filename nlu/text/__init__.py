@@ -1,0 +1,1 @@
+"""Text as it is typed: normalization and tokens."""

@@ -1,0 +1,148 @@
+"""One turn: what the gateway asks of the engine, what the engine answers, and what an action is told of the turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+# Who speaks: a hint for understanding, never a right. Rights are looked up by the conversation's id.
+VISITOR, CUSTOMER, REPRESENTATIVE = "visitor", "customer", "representative"
+
+# Names in sight are looked up for a message of at most so many words: in a longer one a name is not all that is said.
+NAMES_UP_TO_WORDS = 6
+
+Ranking = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """Something that a text names: its kind, its value, and where it stands (characters; 0, 0 where it does not stand in the text)."""
+
+    entity: str
+    value: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names that the text mentions, of products and accounts (by number) in the speaker's sight."""
+
+    products: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TurnRequest:
+    """A message of a person. `foreign`: it is in a language that the assistant does not speak.
+
+    `asked`: what the gateway asked last and a yes or no would answer (`hand-off`), if anything.
+    """
+
+    conversation_id: str
+    message_id: str
+    text: str
+    language: str
+    foreign: bool = False
+    speaker: str = VISITOR
+    names: Names = Names()
+    asked: str | None = None
+
+
+@dataclass(frozen=True)
+class ParseRequest:
+    """A text to be understood outside any conversation."""
+
+    text: str
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a decision: the topic that it gave, how sure it was (0 to 1), and its best topics with their scores."""
+
+    stage: str
+    topic: str
+    confidence: float
+    ranking: Ranking = ()
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What was decided about a message.
+
+    `confidence`: the classifier's probability of the topic (0 to 1), also where a rule decided. `close_call`: two topics were too
+    close, and the person is asked which. `refuses`: the person refused the last answer. `decided_by`: the stage that decided the first
+    question; `trace`: the stages of each question.
+    """
+
+    topic: str
+    confidence: float
+    ranking: Ranking
+    close_call: bool
+    refuses: bool
+    entities: tuple[Entity, ...]
+    decided_by: str
+    trace: tuple[tuple[Stage, ...], ...]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A suggestion: what it shows, and what pressing it says."""
+
+    label: str
+    say: str
+
+
+@dataclass(frozen=True)
+class EngineReply:
+    """One reply, with its topic, its kind (http-api: `answer`, `contract`, …), and the page's sections that it rests on."""
+
+    text: str
+    topic: str | None
+    kind: str
+    confidence: float
+    sections: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    data: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class TurnResponse:
+    """The engine's answer. Without replies something failed; `left`: so many questions of the message were not answered."""
+
+    understood: Understanding
+    replies: tuple[EngineReply, ...]
+    left: int = 0
+
+
+@dataclass(frozen=True)
+class PreviousTurn:
+    """The previous message and the last reply to it, reduced to what a follow-up may refer to.
+
+    `topic`: what the message was taken for (the likelier one where the person was asked which of two). `ranking`: the topics that were
+    considered. `close_call`: the person was asked which of two topics is meant. `corrected`: the reply was already the answer to a
+    refusal. `question`: the kind of question that the reply asks (`clarify`, `verify`), if any. `reply`: its text and buttons. `contract`:
+    the number of the one contract that the reply tells, or that the message names.
+    """
+
+    text: str = ""
+    topic: str | None = None
+    ranking: Ranking = ()
+    entities: tuple[Entity, ...] = ()
+    close_call: bool = False
+    corrected: bool = False
+    question: str | None = None
+    reply: str = ""
+    reply_topic: str | None = None
+    buttons: tuple[Button, ...] = ()
+    contract: str | None = None
+
+
+@dataclass(frozen=True)
+class ActionContext:
+    """What an action is told of the turn beside the decision: the previous turn, read once by the engine."""
+
+    previous: PreviousTurn = field(default_factory=PreviousTurn)
+    decided_by: str = ""
+    foreign: bool = False

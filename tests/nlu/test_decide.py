@@ -1,0 +1,221 @@
+"""Every resolver through the one place that decides; the classifier's ranking is given, so that the rules alone are seen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from turns import after, asked_which, interpretation, named, rules, turn
+
+from nlu.dialogue import choices
+from nlu.dialogue.decide import decide
+from nlu.dialogue.split import Splitter, separate_questions
+from nlu.dialogue.turn import OUT_OF_SCOPE
+from protocol.turn import CUSTOMER, VISITOR, Names, PreviousTurn
+
+UNSURE = (("greet", 0.2), ("goodbye", 0.15))
+
+
+def test_a_message_that_says_enough_is_decided_by_the_classifier() -> None:
+    decision = decide(turn("how do I cancel automatic renewal?", ("cancel-auto-renewal", 0.9), ("auto-renewal", 0.05)))
+    assert (decision.topic, decision.by, decision.rule) == ("cancel-auto-renewal", "tfidf", False)
+    assert decision.confidence == decision.probability == 0.9
+    assert [stage.stage for stage in decision.trace] == ["tfidf"]
+
+
+def test_a_topic_that_is_not_likely_enough_is_refused() -> None:
+    decision = decide(turn("purple elephants", *UNSURE))
+    assert (decision.topic, decision.by) == (OUT_OF_SCOPE, "low_confidence")
+    assert decision.confidence == pytest.approx(0.8)
+    assert [stage.stage for stage in decision.trace] == ["tfidf", "low_confidence"]
+
+
+def test_two_topics_that_are_close_are_asked_back() -> None:
+    decision = decide(turn("renew or cover?", ("how-to-renew", 0.45), ("late-renewal", 0.4)))
+    assert (decision.topic, decision.by, decision.close_call) == ("how-to-renew", "disambiguation", True)
+
+
+@pytest.mark.parametrize("beside", ["thanks", OUT_OF_SCOPE])
+def test_beside_small_talk_or_refusal_nothing_is_asked_back(beside: str) -> None:
+    assert not decide(turn("renew", ("how-to-renew", 0.45), (beside, 0.4))).close_call
+
+
+def test_the_previous_topic_is_raised_and_says_so() -> None:
+    decision = decide(turn("how long?", ("support-hours", 0.5), ("maintenance-term", 0.3), previous=after("maintenance-term")))
+    assert (decision.topic, decision.by) == ("maintenance-term", "previous_topic_prior")
+    assert [stage.stage for stage in decision.trace] == ["tfidf", "previous_topic_prior"]
+
+
+def test_small_talk_before_raises_nothing() -> None:
+    assert decide(turn("how long?", ("support-hours", 0.6), ("greet", 0.3), previous=after("greet"))).topic == "support-hours"
+
+
+def test_an_entity_with_little_beside_it_asks_again_what_was_asked() -> None:
+    text = "and for hardware?"
+    decision = decide(turn(text, *UNSURE, entities=[named(text, "product_kind", "hardware")], previous=after("software-benefits")))
+    assert (decision.topic, decision.by, decision.rule) == ("hardware-benefits", "carry_over", True)
+
+
+def test_a_kind_of_product_in_words_that_mean_it_alone() -> None:
+    assert decide(turn("the boxes", *UNSURE, previous=after("how-to-renew"))).topic == "renew-hardware"
+
+
+def test_an_entity_that_stands_by_itself_has_a_topic_of_its_own() -> None:
+    decision = decide(turn("Japan", *UNSURE, entities=[named("Japan", "country", "JP", "Japan")]))
+    assert (decision.topic, decision.by) == ("regional-contact", "standalone")
+
+
+def test_two_offerings_are_compared() -> None:
+    text = "essential or premium?"
+    offerings = [named(text, "offering", "essential-support", "essential"), named(text, "offering", "premium-support", "premium")]
+    assert decide(turn(text, *UNSURE, entities=offerings)).by == "comparison"
+
+
+def test_a_country_that_was_asked_for_belongs_to_the_topic_that_asked() -> None:
+    country = [named("in Japan", "country", "JP", "Japan")]
+    pending = decide(turn("in Japan", *UNSURE, entities=country, previous=after("handoff"), pending_topic="handoff"))
+    assert (pending.topic, pending.by) == ("handoff", "pending_topic")
+    other = decide(turn("in Japan", ("support-hours", 0.9), entities=country, previous=after("handoff"), pending_topic="contract-list"))
+    assert other.topic == "regional-contact"
+
+
+@pytest.mark.parametrize(("previous", "topic"), [("auto-renewal", "customer-care"), ("late-renewal", "regional-contact")])
+def test_a_short_question_means_what_the_previous_topic_makes_of_it(previous: str, topic: str) -> None:
+    decision = decide(turn("who do I write to then?", *UNSURE, previous=after(previous)))
+    assert (decision.topic, decision.by) == (topic, "phrase")
+
+
+def test_a_name_after_and_for_asks_the_previous_question() -> None:
+    decision = decide(turn("and for Acme?", *UNSURE, previous=after("contract-expiry")))
+    assert (decision.topic, decision.by) == ("contract-expiry", "elliptic_name")
+    assert [(one.entity, one.value) for one in decision.entities] == [("name", "Acme")]
+
+
+def test_a_question_of_its_own_after_and_is_no_name() -> None:
+    assert decide(turn("and the price?", ("renewal-quote", 0.95), previous=after("contract-expiry"))).topic == "renewal-quote"
+
+
+def test_it_is_the_contract_that_was_told() -> None:
+    decision = decide(turn("what level does it have?", ("entitlement-levels", 0.9), previous=after("contract-expiry", contract="C-1")))
+    assert (decision.topic, decision.by) == ("contract-coverage", "anaphora")
+    assert decision.entities[-1].value == "C-1"
+
+
+def test_it_means_nothing_where_the_message_names_something() -> None:
+    text = "does it cover ProxySG?"
+    asked = turn(
+        text, ("contract-coverage", 0.9), entities=[named(text, "product", "ProxySG")], previous=after("contract-expiry", contract="C-1")
+    )
+    assert [one.value for one in decide(asked).entities] == ["ProxySG"]
+
+
+@pytest.mark.parametrize("said", ["no, that's not it", "ce n'est pas ça"])
+def test_a_refusal_gets_the_next_best_topic_of_the_previous_message(said: str) -> None:
+    previous = after("late-renewal", ("thanks", 0.05), ("renewal-notice", 0.04))
+    decision = decide(turn(said, ("deny", 0.9), previous=previous))
+    assert (decision.topic, decision.by, decision.text) == ("renewal-notice", "correction", "the message before")
+    assert decision.refuses
+    assert decision.corrected
+    assert decision.typed is not None
+    assert decision.typed.topic == "deny"
+
+
+def test_a_second_refusal_is_not_answered_by_a_third_guess() -> None:
+    previous = after("late-renewal", ("renewal-notice", 0.04), corrected=True)
+    decision = decide(turn("no, that's not it", ("deny", 0.9), previous=previous))
+    assert (decision.topic, decision.refuses) == ("deny", True)
+
+
+def test_a_bare_no_refuses_nothing() -> None:
+    decision = decide(turn("no", ("deny", 0.9), previous=after("late-renewal", ("renewal-notice", 0.04))))
+    assert (decision.topic, decision.refuses) == ("deny", False)
+
+
+def test_refusing_both_of_two_topics_gets_the_third() -> None:
+    assert decide(turn("no", ("deny", 0.9), previous=asked_which("how-to-renew", "renewal-notice"))).topic == "late-renewal"
+
+
+@pytest.mark.parametrize(
+    ("said", "place"), [("the second one", 1), ("le deuxième svp", 1), ("first", 0), ("the third", None), ("hello", None)]
+)
+def test_a_button_is_picked_by_its_place(said: str, place: int | None) -> None:
+    previous = asked_which("how-to-renew", "renewal-notice")
+    expected = None if place is None else previous.buttons[place].say
+    assert choices.chosen_text(said, previous, rules().lexicon) == expected
+
+
+def test_one_of_the_two_that_were_asked_back_is_the_previous_message_once_more() -> None:
+    decision = decide(turn("say renewal-notice", previous=asked_which("how-to-renew", "renewal-notice")))
+    assert (decision.topic, decision.by, decision.text) == ("renewal-notice", "choice", "the message before")
+    assert [one.value for one in decision.entities] == ["C-100234"]
+
+
+@pytest.mark.parametrize(("before", "topic"), [("late-renewal", "handoff"), ("premium-support", "affirm")])
+def test_a_yes_accepts_the_person_who_was_offered(before: str, topic: str) -> None:
+    assert decide(turn("yes", ("affirm", 0.9), previous=after(before))).topic == topic
+
+
+def test_a_yes_to_a_question_is_left_to_the_action_that_asks_again() -> None:
+    assert decide(turn("yes", ("affirm", 0.9), previous=after("renewal-quote", question="clarify"))).topic == "affirm"
+
+
+def test_names_in_sight_ask_about_themselves() -> None:
+    known = {"speaker": CUSTOMER, "names": Names(accounts=("A-1",))}
+    assert decide(turn("Contoso", (OUT_OF_SCOPE, 0.9), **known)).by == "own_account"
+    assert decide(turn("Contoso", (OUT_OF_SCOPE, 0.9), previous=after("contract-coverage"), **known)).topic == "contract-coverage"
+    product = {"speaker": CUSTOMER, "names": Names(products=("ProxySG",))}
+    assert decide(turn("ProxySG", (OUT_OF_SCOPE, 0.9), **product)).topic == "contract-expiry"
+
+
+def test_a_visitor_has_no_names_in_sight() -> None:
+    asked = turn("Contoso", (OUT_OF_SCOPE, 0.9), speaker=VISITOR, names=Names(accounts=("A-1",)))
+    assert decide(asked).topic == OUT_OF_SCOPE
+
+
+def test_a_foreign_message_is_out_of_scope_whatever_was_said_before() -> None:
+    text = "wo ist Japan"
+    asked = turn(text, (OUT_OF_SCOPE, 1.0), entities=[named(text, "country", "JP", "Japan")], previous=after("handoff"), foreign=True)
+    assert decide(asked).topic == OUT_OF_SCOPE
+
+
+def test_several_questions_are_separated_where_each_is_sure_and_no_two_are_the_same() -> None:
+    whole = turn("what is Premium? when is support open?", ("premium-support", 0.9))
+    parts = [interpretation("what is Premium?", ("premium-support", 0.9)), interpretation("when is support open?", ("support-hours", 0.9))]
+    assert separate_questions(whole, parts) == parts
+    unsure = interpretation("when is support open?", ("support-hours", 0.4), (OUT_OF_SCOPE, 0.35), ("greet", 0.25))
+    assert separate_questions(whole, [parts[0], unsure]) == [whole.interpretation]
+    assert separate_questions(whole, [parts[0], parts[0]]) == [whole.interpretation]
+    assert separate_questions(whole, [interpretation("hello"), parts[0]]) == [whole.interpretation]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("When does it end and who handles it?", ["When does it end", "and who handles it?"]),
+        ("What is Premium Support? When is support open?", ["What is Premium Support?", "When is support open?"]),
+        ("We moved. When does it end?", ["We moved. When does it end?"]),
+        ("C'est quand et qui s'en occupe ?", ["C'est quand", "et qui s'en occupe ?"]),
+        ("write to a.b@c.example and d", ["write to a.b@c.example and d"]),
+    ],
+)
+def test_a_message_is_cut_where_a_question_ends(text: str, parts: list[str]) -> None:
+    assert Splitter(rules().lexicon).parts(text) == parts
+
+
+@given(st.text(max_size=200))
+def test_cutting_loses_no_word(text: str) -> None:
+    joined = "".join(Splitter(rules().lexicon).parts(text))
+    assert "".join(joined.split()) in {"".join(text.replace("\u2019", "'").split()), "".join(text.split())}
+
+
+@given(
+    text=st.text(max_size=60),
+    ranking=st.lists(st.sampled_from(["greet", "affirm", "deny", OUT_OF_SCOPE, "handoff", "late-renewal"]), min_size=2, unique=True),
+    previous=st.sampled_from([PreviousTurn(), after("handoff"), asked_which("how-to-renew", "renewal-notice")]),
+)
+def test_every_message_gets_one_decision_with_its_trace(text: str, ranking: list[str], previous: PreviousTurn) -> None:
+    share = 1.0 / len(ranking)
+    decision = decide(turn(text, *((topic, share) for topic in ranking), previous=previous))
+    assert decision.topic
+    assert 0.0 <= decision.confidence <= 1.0
+    assert decision.trace[-1].stage == decision.by
