@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from host_site import HostSite
 from playwright.sync_api import Browser, Page
 from stack import Stack
 
@@ -27,3 +28,21 @@ def open_page(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def host_site(browser: Browser, stack: Stack) -> Iterator[Callable[..., HostSite]]:
+    """Gives a host site in a new browser; any error on the console of one of its pages fails the test."""
+    sites = list[HostSite]()
+
+    def opened(address: str = stack.address, **visitor: Any) -> HostSite:
+        # The site's page is made in the test: to Chromium it comes from nowhere, and such a page may not connect to this machine unasked.
+        asked = {"permissions": ["local-network-access"]}
+        context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 900, "height": 800}, **asked, **visitor})
+        sites.append(HostSite(context, address))
+        return sites[-1]
+
+    yield opened
+    for site in sites:
+        site.context.close()
+    assert [trouble for site in sites for trouble in site.troubles] == []

@@ -1,5 +1,6 @@
 // The chat, as a web component without a build step. On any site: <script type="module" src="https://…/static/widget.js" data-auto></script>
 // or <renewal-assistant></renewal-assistant> where it should stand. `identity-token` names the signed-in user; `language` the first language.
+// A conversation belongs to the person of the token that it was begun with, or to nobody (docs/identity.md).
 
 const home = new URL("..", import.meta.url);
 const api = new URL("api/v1/conversations", home).href;
@@ -7,12 +8,17 @@ const KEEP = "renewal-assistant";
 const MOST = 2000;
 const MOST_FILES = 5, LARGEST_FILE = 10 * 1024 * 1024;
 const LONG_WAIT = 4000;
+const NOBODY = "nobody";
+// A page that sets its token a moment after loading begins with none: other tabs give it that long.
+const LATE_TOKEN = 1000;
+// The size of an icon for which the style sheet has none.
+const icon = (path, size = "") => `<svg viewBox="0 0 24 24"${size && ` width="${size}" height="${size}"`} fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${path}"/></svg>`;
 const icons = {
-  erase: '<svg viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v6M14 11v6"/></svg>',
-  chat: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z"/></svg>',
-  up: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" aria-hidden="true"><path d="M7 11v9H4v-9zM7 11l4-7c1.5 0 2.5 1 2.5 2.5L13 10h5.5a2 2 0 0 1 2 2.4l-1.2 6A2 2 0 0 1 17.3 20H7"/></svg>',
-  attach: '<svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 4.8 4.8L9.4 17.2a1.7 1.7 0 0 1-2.4-2.4l7.5-7.3"/></svg>',
-  down: '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" aria-hidden="true"><path d="M17 13V4h3v9zM17 13l-4 7c-1.5 0-2.5-1-2.5-2.5L11 14H5.5a2 2 0 0 1-2-2.4l1.2-6A2 2 0 0 1 6.7 4H17"/></svg>',
+  erase: icon("M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v6M14 11v6", 18),
+  chat: icon("M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z"),
+  up: icon("M7 11v9H4v-9zM7 11l4-7c1.5 0 2.5 1 2.5 2.5L13 10h5.5a2 2 0 0 1 2 2.4l-1.2 6A2 2 0 0 1 17.3 20H7"),
+  attach: icon("M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 4.8 4.8L9.4 17.2a1.7 1.7 0 0 1-2.4-2.4l7.5-7.3", 20),
+  down: icon("M17 13V4h3v9zM17 13l-4 7c-1.5 0-2.5-1-2.5-2.5L11 14H5.5a2 2 0 0 1-2-2.4l1.2-6A2 2 0 0 1 6.7 4H17"),
 };
 
 function make(tag, properties = {}, ...children) {
@@ -26,8 +32,36 @@ const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 // French puts a space before some signs; it must not break the line there.
 const set = (text) => text.replace(/ ([?!;:»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
 
+// The address that an identity token names, read as the gateway reads it. A token that names none stands for itself.
+function personOf(token) {
+  if (!token) return NOBODY;
+  try {
+    const claims = atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
+    const { sub } = JSON.parse(new TextDecoder().decode(Uint8Array.from(claims, (sign) => sign.charCodeAt(0))));
+    if (sub.includes("@")) return sub.trim().toLowerCase();
+  } catch { /* told by the gateway when a conversation begins */ }
+  return `?${token}`;
+}
+
+// What is kept beside a conversation to tell whose it is: a digest, never the address. Null where nothing may be kept:
+// for a token that names no one, and on a site without HTTPS, where browsers offer no digest.
+async function ownerOf(person) {
+  if (person === NOBODY) return NOBODY;
+  if (person.startsWith("?") || !crypto.subtle) return null;
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(person));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 class RenewalAssistant extends HTMLElement {
+  static observedAttributes = ["identity-token"];
   #words = {};
+  #person;                // an address, NOBODY, or a token that is not good
+  #owner;                 // what is kept of the person; undefined until that is known
+  #ready = null;          // done when it is known what was kept for the person
+  #held = null;           // what was kept before the page went on without a token: the same person may still be named
+  #refused = null;        // a token that the gateway did not accept
+  #elsewhere = false;     // another tab goes on as somebody else
+  #life = new AbortController();   // ends with the person
   #conversation = null;   // {id, token, language, last}
   #waiting = [];          // what was typed and is not yet answered: {id, text}
   #shown = new Map();     // what stands in the log, by message id
@@ -39,16 +73,71 @@ class RenewalAssistant extends HTMLElement {
   async connectedCallback() {
     const root = this.attachShadow({ mode: "open" });
     const style = make("link", { rel: "stylesheet", href: new URL("static/widget.css", home).href });
-    const kept = this.#kept();
-    this.#conversation = kept?.conversation ?? null;
-    this.#waiting = kept?.waiting ?? [];
-    const first = kept?.language ?? this.getAttribute("language") ?? navigator.languages?.map((l) => l.slice(0, 2)).find((l) => ["fr", "en"].includes(l)) ?? "en";
+    const first = this.#kept()?.language ?? this.getAttribute("language") ?? navigator.languages?.map((l) => l.slice(0, 2)).find((l) => ["fr", "en"].includes(l)) ?? "en";
     await this.#speak(first);
     root.append(style);
     this.#draw(root);
     addEventListener("online", () => this.#connect());
     addEventListener("offline", () => this.#tell("offline"));
+    addEventListener("storage", ({ key }) => { if (key === KEEP || key === null) setTimeout(() => this.#compare(), LATE_TOKEN); });
+    addEventListener("pageshow", ({ persisted }) => { if (persisted) this.#compare(); });
+    this.#identify();
     if (this.getAttribute("mode") === "page") this.#open();
+  }
+
+  attributeChangedCallback() { if (this.#parts.panel) this.#identify(); }
+
+  // A fresh token of the same person changes nothing. With any other, or none, nothing of the former person stays.
+  #identify() {
+    const person = personOf(this.getAttribute("identity-token"));
+    if (person === this.#person) return;
+    this.#person = person;
+    this.#owner = undefined;
+    this.#leave();
+    this.#ready = this.#takeUp(person, this.#life.signal);
+  }
+
+  // Goes on with what is kept for the person; what is kept for anybody else is forgotten.
+  async #takeUp(person, life) {
+    const owner = await ownerOf(person);
+    if (life.aborted) return;
+    this.#owner = owner;
+    const kept = this.#kept();
+    const own = [kept, this.#held].find((one) => owner && one?.owner === owner);
+    this.#held = owner === NOBODY ? kept : null;
+    this.#conversation = own?.conversation ?? null;
+    this.#waiting.unshift(...(own?.waiting ?? []));
+    if (kept && kept !== own) this.#write();
+    if (!this.#parts.panel.hidden) this.#resume();
+  }
+
+  // Whether another tab goes on as somebody else. Then nothing is shown or said here until the page has been loaded again,
+  // for its token is the former person's.
+  #compare(kept = this.#kept() ?? (this.#conversation && { owner: NOBODY })) {
+    if (this.#owner === undefined || !kept) return this.#elsewhere;
+    const elsewhere = kept.owner !== this.#owner;
+    if (elsewhere && !this.#elsewhere) { this.#leave(); this.#elsewhere = true; this.#tell("elsewhere"); }
+    else if (!elsewhere && this.#elsewhere) { this.#person = undefined; this.#identify(); }
+    return elsewhere;
+  }
+
+  // Takes the conversation off the page, and ends what is under way for it.
+  #leave() {
+    this.#life.abort();
+    this.#life = new AbortController();
+    this.#conversation = null;
+    this.#waiting = [];
+    this.#sending = this.#elsewhere = false;
+    this.#pause = 500;
+    this.#hangUp();
+    this.#speaks("assistant");
+    const { text, typing } = this.#parts;
+    text.value = "";
+    text.style.height = "auto";
+    typing.hidden = true;
+    this.#warn("");
+    this.#tell("");
+    this.#clear();
   }
 
   get #page() { return this.getAttribute("mode") === "page"; }
@@ -93,7 +182,6 @@ class RenewalAssistant extends HTMLElement {
     text.onkeydown = (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); } };
     text.oninput = () => { text.style.height = "auto"; text.style.height = `${text.scrollHeight}px`; this.#warn(text.value.length > MOST ? this.#words["too-long"] : ""); };
     form.onsubmit = (event) => { event.preventDefault(); if (this.say(text.value)) { text.value = ""; text.style.height = "auto"; } };
-    this.#welcome();
   }
 
   #welcome() {
@@ -110,6 +198,10 @@ class RenewalAssistant extends HTMLElement {
     launcher.ariaExpanded = "true";
     launcher.ariaLabel = this.#words.close;
     if (!this.#page) text.focus();
+    this.#resume();
+  }
+
+  #resume() {
     this.#connect();
     for (const message of this.#waiting) this.#show({ id: message.id, message_id: message.id, speaker: "customer", text: message.text }, true);
     this.#send();
@@ -123,8 +215,12 @@ class RenewalAssistant extends HTMLElement {
     launcher.focus();
   }
 
-  // Takes a text to be said; false where it is empty or too long.
+  // Takes a text to be said; false where it is empty or too long, or where another tab goes on as somebody else.
   say(text) {
+    const kept = this.#kept();
+    if (this.#compare(kept)) return false;
+    // Another tab of the same person may have begun in the meantime.
+    if (this.#owner && kept?.owner === this.#owner) this.#conversation ??= kept.conversation;
     const trimmed = text.trim();
     if (!trimmed || trimmed.length > MOST) { this.#warn(trimmed ? this.#words["too-long"] : ""); return false; }
     this.#warn("");
@@ -139,28 +235,31 @@ class RenewalAssistant extends HTMLElement {
   // Sends files to the person who has the conversation, one after the other. What is wrong with one is told, and the others go on.
   async #attach(files) {
     const w = this.#words;
+    const life = this.#life.signal;
     this.#warn(files.length > MOST_FILES ? w["too-many-files"].replace("{count}", MOST_FILES) : "");
     for (const file of files.slice(0, MOST_FILES)) {
       if (file.size > LARGEST_FILE) { this.#warn(w["file-too-large"].replace("{name}", file.name)); continue; }
       const id = newId();
       this.#show({ id, message_id: id, speaker: "customer", text: file.name }, true);
-      await this.#upload(file, id);
+      await this.#upload(file, id, life);
+      if (life.aborted) return;
     }
   }
 
   // Under one id for all attempts: a file whose answer was lost is not taken twice.
-  async #upload(file, id) {
+  async #upload(file, id, life) {
     const box = this.#shown.get(id);
     const query = new URLSearchParams({ name: file.name, message_id: id });
     for (let attempt = 0; ; attempt += 1) {
       try {
         const answer = await fetch(`${api}/${this.#conversation.id}/files?${query}`, {
-          method: "POST", headers: { Authorization: `Bearer ${this.#conversation.token}`, "Content-Type": "application/octet-stream", "Accept-Language": this.language }, body: file,
+          method: "POST", headers: { Authorization: `Bearer ${this.#conversation.token}`, "Content-Type": "application/octet-stream", "Accept-Language": this.language }, body: file, signal: life,
         });
         if (answer.ok) box.classList.remove("waiting");
         else { box.remove(); this.#shown.delete(id); this.#warn(`${file.name}: ${(await answer.json()).detail ?? answer.status}`); }
         return;
       } catch (failure) {
+        if (life.aborted) return;
         if (!(failure instanceof TypeError) || !this.#conversation || attempt > 5) { box.remove(); this.#shown.delete(id); this.#warn(this.#words["file-not-sent"].replace("{name}", file.name)); return; }
         this.#tell("offline");
         await this.#rest(2 ** attempt / 2);
@@ -172,13 +271,14 @@ class RenewalAssistant extends HTMLElement {
   async #send() {
     if (this.#sending) return;
     this.#sending = true;
+    const life = this.#life.signal;
     try {
-      while (this.#waiting.length) {
-        const message = this.#waiting[0];
-        const slow = setTimeout(() => this.#tell("long-wait"), LONG_WAIT);
+      while (!life.aborted && this.#waiting.length) {
+        const slow = setTimeout(() => { if (!life.aborted) this.#tell("long-wait"); }, LONG_WAIT);
         this.#parts.typing.hidden = this.speaker === "human";
         try {
-          await this.#begin();
+          await this.#begin(life);
+          const message = this.#waiting[0];
           const answer = await this.#call("POST", "/messages", { text: message.text, message_id: message.id });
           if (answer.status === 401 || answer.status === 404) { this.#forget(); this.#note(this.#words.expired); continue; }
           if (answer.status === 429 || answer.status >= 500) { await this.#rest(Number(answer.headers.get("Retry-After")) || 3); continue; }
@@ -191,6 +291,7 @@ class RenewalAssistant extends HTMLElement {
           this.#tell("");
           this.#pause = 500;
         } catch (failure) {
+          if (life.aborted) return;
           if (failure instanceof TypeError) { this.#tell("offline"); await this.#rest(this.#pause / 1000); this.#pause = Math.min(this.#pause * 2, 8000); }
           else throw failure;
         } finally {
@@ -198,8 +299,7 @@ class RenewalAssistant extends HTMLElement {
         }
       }
     } finally {
-      this.#sending = false;
-      this.#parts.typing.hidden = true;
+      if (!life.aborted) { this.#sending = false; this.#parts.typing.hidden = true; }
     }
   }
 
@@ -211,15 +311,17 @@ class RenewalAssistant extends HTMLElement {
 
   #rest(seconds) { return new Promise((done) => setTimeout(done, seconds * 1000)); }
 
-  async #begin() {
-    if (this.#conversation) return;
-    const body = { language: this.language, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  async #begin(life) {
+    await this.#ready;
+    life.throwIfAborted();
+    if (this.#conversation) { this.#connect(); return; }
     const identity = this.getAttribute("identity-token");
-    if (identity) body.identity_token = identity;
-    let answer = await fetch(api, { method: "POST", headers: { "Content-Type": "application/json", "Accept-Language": this.language }, body: JSON.stringify(body) });
+    let answer = await this.#start(identity === this.#refused ? null : identity, life);
     if (answer.status === 401 && identity) {
-      // The host's token has run out: go on as a visitor, who can prove themselves in the chat.
-      answer = await fetch(api, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...body, identity_token: undefined }) });
+      // The host's token is not good or has run out: go on as a visitor, who can prove themselves in the chat.
+      this.#note((await answer.json()).detail);
+      this.#refuse(identity);
+      answer = await this.#start(null, life);
     }
     if (!answer.ok) throw new TypeError("not started");
     const started = await answer.json();
@@ -228,11 +330,25 @@ class RenewalAssistant extends HTMLElement {
     this.#connect();
   }
 
-  #call(method, path, body) {
+  #start(identity, signal) {
+    const body = { language: this.language, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, identity_token: identity || undefined };
+    return fetch(api, { method: "POST", headers: { "Content-Type": "application/json", "Accept-Language": this.language }, body: JSON.stringify(body), signal });
+  }
+
+  // What begins after a refused token is kept for no one: the person's next token is to begin anew.
+  #refuse(token) {
+    this.#refused = token;
+    this.#person = `?${token}`;
+    this.#owner = null;
+    this.#write();
+  }
+
+  #call(method, path, body, signal = this.#life.signal) {
     return fetch(`${api}/${this.#conversation.id}${path}`, {
       method,
       headers: { Authorization: `Bearer ${this.#conversation.token}`, "Content-Type": "application/json", "Accept-Language": this.language },
       body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
     });
   }
 
@@ -244,7 +360,7 @@ class RenewalAssistant extends HTMLElement {
     if (this.#conversation.last && this.#shown.has(this.#conversation.last)) address.searchParams.set("after", this.#conversation.last);
     const socket = new WebSocket(address, ["renewals.token", this.#conversation.token]);
     this.#socket = socket;
-    socket.onmessage = (event) => this.#happened(JSON.parse(event.data));
+    socket.onmessage = (event) => { if (this.#socket === socket) this.#happened(JSON.parse(event.data)); };
     socket.onopen = () => { this.#pause = 500; this.#tell(""); };
     socket.onclose = (event) => {
       if (this.#socket !== socket) return;
@@ -268,6 +384,7 @@ class RenewalAssistant extends HTMLElement {
   #show(message, waiting = false) {
     const key = message.speaker === "customer" ? (message.message_id ?? message.id) : message.id;
     if (this.#conversation && message.said_at) { this.#conversation.last = message.id; this.#keep(); }
+    if (message.said_at && this.#elsewhere) return;
     if (message.speaker !== "customer" && message.said_at) this.#parts.typing.hidden = !this.#sending;
     const there = this.#shown.get(key);
     if (there) {
@@ -354,7 +471,7 @@ class RenewalAssistant extends HTMLElement {
           const link = make("a", { href: URL.createObjectURL(await answer.blob()), download: file.name });
           link.click();
           setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-        } catch { this.#tell("offline"); }
+        } catch (failure) { this.#lost(failure); }
       };
       list.append(make("li", {}, button));
     }
@@ -386,7 +503,7 @@ class RenewalAssistant extends HTMLElement {
           if (!answer.ok) return;
           for (const other of row.querySelectorAll("button")) other.ariaPressed = String(other === button);
           thanks.textContent = w["thanks-feedback"];
-        } catch { this.#tell("offline"); }
+        } catch (failure) { this.#lost(failure); }
       };
       row.append(button);
     }
@@ -422,34 +539,41 @@ class RenewalAssistant extends HTMLElement {
   async #erase() {
     if (!confirm(this.#words["erase-sure"])) return;
     if (this.#conversation) {
+      const life = this.#life.signal;
       try {
-        const answer = await this.#call("DELETE", "");
+        const answer = await this.#call("DELETE", "", undefined, null);
+        if (life.aborted) return;
         if (!answer.ok && answer.status !== 404 && answer.status !== 401) { this.#note(this.#words.failed.replace("{reason}", (await answer.json()).detail ?? "")); return; }
-      } catch { this.#tell("offline"); return; }
+      } catch { if (!life.aborted) this.#tell("offline"); return; }
     }
     this.#waiting = [];
     this.#forget();
-    for (const box of new Set(this.#shown.values())) box.remove();
-    this.#shown.clear();
-    this.#welcome();
+    this.#clear();
     this.#note(this.#words.erased);
   }
 
   #forget() {
     this.#conversation = null;
     this.#speaks("assistant");
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
+    this.#hangUp();
     this.#keep();
   }
 
-  #tell(name) { const { state } = this.#parts; state.textContent = name ? this.#words[name] : ""; state.hidden = !name; }
+  #hangUp() { const socket = this.#socket; this.#socket = null; socket?.close(); }
+  #clear() { const { log, typing } = this.#parts; log.replaceChildren(typing); this.#shown.clear(); this.#welcome(); }
+  #lost({ name }) { if (name !== "AbortError") this.#tell("offline"); }
+  #tell(name) { if (this.#elsewhere) name = "elsewhere"; const { state } = this.#parts; state.textContent = name ? this.#words[name] : ""; state.hidden = !name; }
   #warn(text) { const { warning } = this.#parts; warning.textContent = text; warning.hidden = !text; }
   #note(text) { const { log, typing } = this.#parts; log.insertBefore(make("p", { className: "note", textContent: text }), typing); log.scrollTop = log.scrollHeight; }
 
   #kept() { try { return JSON.parse(localStorage.getItem(KEEP)); } catch { return null; } }
-  #keep() { try { localStorage.setItem(KEEP, JSON.stringify({ conversation: this.#conversation, waiting: this.#waiting, language: this.language })); } catch { /* private windows may refuse */ } }
+  #keep() { if (this.#owner && !this.#compare(this.#kept())) this.#write(); }
+  #write() {
+    try {
+      if (this.#owner) localStorage.setItem(KEEP, JSON.stringify({ owner: this.#owner, conversation: this.#conversation, waiting: this.#waiting, language: this.language }));
+      else localStorage.removeItem(KEEP);
+    } catch { /* private windows may refuse */ }
+  }
 }
 
 customElements.define("renewal-assistant", RenewalAssistant);

@@ -1,0 +1,36 @@
+"""A site with the widget on its page, as people meet it in their browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, Page
+
+
+class HostSite:
+    """A site with the widget on its page, in one browser; the page carries the token of whoever is signed in, as its server writes it."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context, self.address, self.troubles = context, address, list[str]()
+
+    def visit(self, token: str | None = None, page: Page | None = None, *, open_chat: bool = True) -> Page:
+        """Loads the site's page, in a new tab unless one is given."""
+        page = page or self._tab()
+        page.unroute_all()
+        page.route("**/shop", lambda route: route.fulfill(content_type="text/html", body=self._html(token)))
+        page.goto(f"{self.address}/shop")
+        page.locator(".said").first.wait_for(state="attached")
+        if open_chat:
+            page.get_by_role("button", name="Open the chat").click()
+        return page
+
+    def _tab(self) -> Page:
+        page = self.context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        return page
+
+    def _html(self, token: str | None) -> str:
+        identity = "" if token is None else f' identity-token="{token}"'
+        return (
+            '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Shop</title><h1>Shop</h1>'
+            f'<renewal-assistant{identity}></renewal-assistant><script type="module" src="{self.address}/static/widget.js"></script></html>'
+        )

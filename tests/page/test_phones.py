@@ -1,0 +1,87 @@
+"""The widget on small screens, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+
+import pytest
+from host_site import HostSite
+from playwright.sync_api import Page, expect
+
+Sites = Callable[..., HostSite]
+CONTROLS = """() => {
+  const root = document.querySelector("renewal-assistant").shadowRoot;
+  return [...root.querySelectorAll("header > *, form button, textarea, .launcher")].filter((one) => one.checkVisibility()).map((one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    const on_top = root.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return { name: one.ariaLabel || one.textContent, left, top, right, bottom, reached: one === on_top || one.contains(on_top) };
+  });
+}"""
+SCREENS = [(320, 568), (360, 640), (390, 844), (480, 800), (320, 256), (640, 400), (640, 256), (1280, 800)]
+
+
+def troubles_of(page: Page) -> list[str]:
+    """What lies on something else, cannot be reached, or stands out of the screen."""
+    size, controls = page.viewport_size, page.evaluate(CONTROLS)
+    assert size is not None
+    assert len(controls) >= 6, controls
+    found = [f"{one['name']} cannot be reached" for one in controls if not one["reached"]]
+    for one in controls:
+        if one["left"] < 0 or one["top"] < 0 or one["right"] > size["width"] or one["bottom"] > size["height"]:
+            found.append(f"{one['name']} stands out of the screen")
+    for one, other in combinations(controls, 2):
+        if min(one["right"], other["right"]) > max(one["left"], other["left"]) and min(one["bottom"], other["bottom"]) > max(
+            one["top"], other["top"]
+        ):
+            found.append(f"{one['name']} lies on {other['name']}")
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_every_control_is_whole_and_lies_on_no_other(host_site: Sites, width: int, height: int, language: str) -> None:
+    page = host_site(viewport={"width": width, "height": height}).visit()
+    page.get_by_role("combobox").select_option(language)
+    expect(page.get_by_role("button", name={"en": "Send", "fr": "Envoyer"}[language], exact=True)).to_be_visible()
+    assert troubles_of(page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_every_control_is_whole_with_files_to_attach_and_a_long_text(host_site: Sites, width: int, height: int) -> None:
+    page = host_site(viewport={"width": width, "height": height}).visit()
+    # As it stands while somebody of the team has the conversation.
+    page.evaluate("document.querySelector('renewal-assistant').shadowRoot.querySelector('.attach').hidden = false")
+    page.get_by_role("textbox").fill("a long question\n" * 30)
+    assert troubles_of(page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (390, 844), (640, 256)])
+def test_a_tap_on_send_sends_and_the_chat_stays_open(host_site: Sites, width: int, height: int) -> None:
+    page = host_site(viewport={"width": width, "height": height}, has_touch=True, is_mobile=True).visit(open_chat=False)
+    page.get_by_role("button", name="Open the chat").tap()
+    page.get_by_role("textbox").fill("hello")
+    # Where the finger lands, whatever lies on top there.
+    box = page.get_by_role("button", name="Send", exact=True).bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".said.mine")).to_have_text("You: hello")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator(".said.theirs")).to_have_count(2)
+
+
+def test_on_a_phone_the_chat_is_closed_in_its_head_and_opened_again(host_site: Sites) -> None:
+    page = host_site(viewport={"width": 320, "height": 568}, has_touch=True, is_mobile=True).visit()
+    expect(page.locator(".launcher")).to_be_hidden()
+    page.get_by_role("dialog").get_by_role("button", name="Close the chat").tap()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("button", name="Open the chat")).to_be_focused()
+
+
+def test_the_cut_title_is_whole_for_a_screen_reader(host_site: Sites) -> None:
+    page = host_site(viewport={"width": 320, "height": 568}).visit()
+    assert page.evaluate(
+        "(() => { const h2 = document.querySelector('renewal-assistant').shadowRoot.querySelector('h2'); return h2.scrollWidth > h2.clientWidth; })()"
+    )
+    expect(page.get_by_role("dialog", name="Renewal assistant", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Renewal assistant", exact=True)).to_be_visible()
