@@ -261,5 +261,6 @@ def _processes(settings: Settings) -> list[Process]:
             shared,
             f"http://127.0.0.1:{settings.port}/readyz",
             logs / "gateway.log",
+            alive_url=f"http://127.0.0.1:{settings.port}/healthz",
         ),
     ]

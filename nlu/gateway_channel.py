@@ -69,6 +69,7 @@ class GatewayChannel(InputChannel):
 
     def __init__(self, secret: str) -> None:
         self._expected = f"Bearer {secret}"
+        self._warm = False
 
     def _for_the_gateway(self, handler: Handler) -> Handler:
         """The handler behind the secret. (Sanic's own middleware of a blueprint is not run in the way Rasa registers it.)"""
@@ -87,8 +88,11 @@ class GatewayChannel(InputChannel):
         @door.get("/")
         @self._for_the_gateway
         async def ready(request: Request) -> HTTPResponse:
-            # What is loaded at the first message is loaded now, so that no person waits for it.
-            await _agent(request).parse_message("hello")
+            # What is loaded at the first message is loaded now, so that no person waits for it. Asked again, the answer costs nothing: it shows that the
+            # event loop turns, which understanding and dialogue share.
+            if not self._warm:
+                await _agent(request).parse_message("hello")
+                self._warm = True
             return response.json({"model": _agent(request).processor.model_filename})
 
         @door.post("/turns")
