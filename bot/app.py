@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import fields
 
-import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -50,6 +49,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         if gateway.slack is not None:
             await gateway.slack.close()
         await gateway.conversations.close()
+        await gateway.readiness.close()
         await gateway.engine.close()
 
     app = FastAPI(title="Renewal assistant", version="1", lifespan=life, docs_url=None, redoc_url=None)
@@ -78,29 +78,18 @@ def _running_state(app: FastAPI, gateway: Gateway) -> None:
         """The process lives."""
         return {"status": "ok"}
 
-    @app.get("/readyz", tags=["running state"])
+    @app.get(
+        "/readyz", tags=["running state"], responses={503: {"description": "`down` names what does not work: database, engine, actions"}}
+    )
     async def ready() -> Response:
-        """Every part that is needed answers; 503 names the one that does not."""
-        down = [
-            name
-            for name, works in (("database", await asyncio.to_thread(_database_answers, gateway)), ("engine", await gateway.engine.ready()))
-            if not works
-        ]
+        """Every part that is needed works, as of a second ago at most: the database takes a write, engine and actions answer."""
+        down = await gateway.readiness.down()
         return JSONResponse({"status": "not ready", "down": down} if down else {"status": "ready"}, 503 if down else 200)
 
     @app.get("/metrics", tags=["running state"])
     async def metrics() -> Response:
         """Figures for Prometheus."""
         return PlainTextResponse(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
-
-
-def _database_answers(gateway: Gateway) -> bool:
-    try:
-        with gateway.sessions() as session:
-            session.execute(sa.text("select 1 from conversations limit 1"))
-    except sa.exc.SQLAlchemyError:
-        return False
-    return True
 
 
 def _warn(settings: Settings) -> None:

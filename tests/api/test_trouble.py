@@ -136,12 +136,16 @@ def test_a_message_that_a_crash_left_unanswered_is_answered_afterwards(fragile: 
     ]
 
 
-def test_the_state_names_the_part_that_does_not_answer(fragile: Stack) -> None:
+@pytest.mark.parametrize("process", ["engine", "actions"])
+def test_the_state_names_the_part_that_does_not_answer(fragile: Stack, process: str) -> None:
     wait_until_ready(fragile)
-    pid = hurt(fragile, "engine", signal.SIGSTOP)
+    pid = hurt(fragile, process, signal.SIGSTOP)
     try:
-        answer = fragile.client.get("/readyz")
-        assert (answer.status_code, answer.json()["down"]) == (503, ["engine"])
+        until = time.monotonic() + 6
+        # What was found out is told for a second.
+        while (answer := fragile.client.get("/readyz")).status_code == 200 and time.monotonic() < until:
+            time.sleep(0.2)
+        assert (answer.status_code, answer.json()["down"]) == (503, [process])
     finally:
         os.killpg(pid, signal.SIGCONT)
 
