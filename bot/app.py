@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot import deflection, figures, problems, web
+from bot.alone import RefusalInOneSentence, alone
 from bot.limits import LimitBody
 from bot.settings import Settings
 from bot.wiring import Gateway, wire
@@ -30,33 +31,15 @@ def build(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         _warn(gateway.settings)
-        for language in answers.languages():
-            # What is read at the first message is read now, so that no person waits for it.
-            said = answers.topics(language)["greet"].answer or ""
-            spoken(said, language)
-            is_foreign(said)
-        left = await gateway.conversations.catch_up()
-        if left:
-            logger.info("answering %d messages that a stop left unanswered", left)
-        if gateway.slack is not None:
-            await gateway.slack.start()
-        working = asyncio.create_task(gateway.steps.run())
-        yield
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
-        await gateway.steps.close()
-        if gateway.slack is not None:
-            await gateway.slack.close()
-        await gateway.conversations.close()
-        await gateway.readiness.close()
-        await gateway.engine.close()
+        async with alone(gateway.settings.database_url), _at_work(gateway):
+            yield
 
     app = FastAPI(title="Renewal assistant", version="1", lifespan=life, docs_url=None, redoc_url=None)
     for part in fields(gateway):
         setattr(app.state, part.name, getattr(gateway, part.name))
     problems.install(app)
     app.add_middleware(LimitBody)
+    app.add_middleware(RefusalInOneSentence)
     if gateway.settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -70,6 +53,32 @@ def build(settings: Settings | None = None) -> FastAPI:
         app.include_router(gateway.slack.routes())
     _running_state(app, gateway)
     return app
+
+
+@asynccontextmanager
+async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
+    """Begins all that goes on beside the requests, and ends it."""
+    for language in answers.languages():
+        # What is read at the first message is read now, so that no person waits for it.
+        said = answers.topics(language)["greet"].answer or ""
+        spoken(said, language)
+        is_foreign(said)
+    left = await gateway.conversations.catch_up()
+    if left:
+        logger.info("answering %d messages that a stop left unanswered", left)
+    if gateway.slack is not None:
+        await gateway.slack.start()
+    working = asyncio.create_task(gateway.steps.run())
+    yield
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+    await gateway.steps.close()
+    if gateway.slack is not None:
+        await gateway.slack.close()
+    await gateway.conversations.close()
+    await gateway.readiness.close()
+    await gateway.engine.close()
 
 
 def _running_state(app: FastAPI, gateway: Gateway) -> None:
