@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import fields
 
-import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot import deflection, metrics, problems, web
+from bot.single_gateway import RefusalInOneSentence, alone
 from bot.limits import LimitBody
 from bot.settings import Settings
 from bot.wiring import Gateway, wire
@@ -31,32 +31,15 @@ def build(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         _warn(gateway.settings)
-        for language in answers.languages():
-            # What is read at the first message is read now, so that no person waits for it.
-            said = answers.topics(language)["greet"].answer or ""
-            spoken(said, language)
-            is_foreign(said)
-        left = await gateway.conversations.catch_up()
-        if left:
-            logger.info("answering %d messages that a stop left unanswered", left)
-        if gateway.slack is not None:
-            await gateway.slack.start()
-        working = asyncio.create_task(gateway.steps.run())
-        yield
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
-        await gateway.steps.close()
-        if gateway.slack is not None:
-            await gateway.slack.close()
-        await gateway.conversations.close()
-        await gateway.engine.close()
+        async with alone(gateway.settings.database_url), _at_work(gateway):
+            yield
 
     app = FastAPI(title="Renewal assistant", version="1", lifespan=life, docs_url=None, redoc_url=None)
     for part in fields(gateway):
         setattr(app.state, part.name, getattr(gateway, part.name))
     problems.install(app)
     app.add_middleware(LimitBody)
+    app.add_middleware(RefusalInOneSentence)
     if gateway.settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -72,35 +55,50 @@ def build(settings: Settings | None = None) -> FastAPI:
     return app
 
 
+@asynccontextmanager
+async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
+    """Begins all that goes on beside the requests, and ends it."""
+    for language in answers.languages():
+        # What is read at the first message is read now, so that no person waits for it.
+        said = answers.topics(language)["greet"].answer or ""
+        spoken(said, language)
+        is_foreign(said)
+    left = await gateway.conversations.catch_up()
+    if left:
+        logger.info("answering %d messages that a stop left unanswered", left)
+    if gateway.slack is not None:
+        await gateway.slack.start()
+    working = asyncio.create_task(gateway.steps.run())
+    yield
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+    await gateway.steps.close()
+    if gateway.slack is not None:
+        await gateway.slack.close()
+    await gateway.conversations.close()
+    await gateway.readiness.close()
+    await gateway.engine.close()
+
+
 def _running_state(app: FastAPI, gateway: Gateway) -> None:
     @app.get("/healthz", tags=["running state"])
     async def alive() -> dict[str, str]:
         """The process lives."""
         return {"status": "ok"}
 
-    @app.get("/readyz", tags=["running state"])
+    @app.get(
+        "/readyz", tags=["running state"], responses={503: {"description": "`down` names what does not work: database, engine, actions"}}
+    )
     async def ready() -> Response:
-        """Every part that is needed answers; 503 names the one that does not."""
-        down = [
-            name
-            for name, works in (("database", await asyncio.to_thread(_database_answers, gateway)), ("engine", await gateway.engine.ready()))
-            if not works
-        ]
+        """Every part that is needed works, as of a second ago at most: the database takes a write, engine and actions answer."""
+        down = await gateway.readiness.down()
         return JSONResponse({"status": "not ready", "down": down} if down else {"status": "ready"}, 503 if down else 200)
 
     @app.get("/metrics", tags=["running state"])
     async def prometheus() -> Response:
         """Metrics for Prometheus."""
         return PlainTextResponse(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
-
-
-def _database_answers(gateway: Gateway) -> bool:
-    try:
-        with gateway.sessions() as session:
-            session.execute(sa.text("select 1 from conversations limit 1"))
-    except sa.exc.SQLAlchemyError:
-        return False
-    return True
 
 
 def _warn(settings: Settings) -> None:

@@ -27,6 +27,7 @@ from bot.terminal import talk
 from renewals.contract_file import CONTRACT_COLUMNS, NotSuchAFile, read_contracts, read_reps
 from renewals.store.database import migrate, open_database
 from renewals.store.importing import Report, export_contracts, import_contracts, import_reps
+from renewals.store.one_gateway import AnotherGateway, gateway_lock
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The renewal assistant.")
 console = Console()
@@ -49,6 +50,7 @@ def up() -> None:
         errors.print(wrong, markup=False)
         raise typer.Exit(1)
     console.print("Database …")
+    _refuse_a_second_gateway(settings)
     migrate(settings.database_url)
     _load_demonstration(settings)
     if model.is_current():
@@ -158,6 +160,17 @@ def review_(
     settings = Settings()
     migrate(settings.database_url)
     review(open_database(settings.database_url), console, examples, settings.now)
+
+
+def _refuse_a_second_gateway(settings: Settings) -> None:
+    """Looks before anything is changed or started. The gateway itself looks again, and holds what it finds free."""
+    lock = gateway_lock(settings.database_url)
+    try:
+        lock.take()
+    except AnotherGateway as refusal:
+        errors.print(str(refusal), markup=False, highlight=False)
+        raise typer.Exit(1) from None
+    lock.free()
 
 
 def _load_demonstration(settings: Settings) -> None:
@@ -276,5 +289,6 @@ def _processes(settings: Settings) -> list[Process]:
             shared,
             f"http://127.0.0.1:{settings.port}/readyz",
             logs / "gateway.log",
+            alive_url=f"http://127.0.0.1:{settings.port}/healthz",
         ),
     ]

@@ -1,4 +1,4 @@
-"""Runs the processes of the product on one machine: starts them, says when they answer, starts one again that died, ends them all."""
+"""Runs the processes of the product on one machine: starts them, says when they answer, starts one again that died or hangs, ends them all."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ import httpx
 
 LONGEST_START = 120.0
 PATIENCE_AT_END = 10.0
+# A process is asked this often whether its loop still turns, and has so long to answer. After so many failures in a row it is taken to hang: 12 s at least
+# after it stood still (a long message keeps the engine busy for a few), 15 s at most, so that the slowest to start is back within 30 s.
+ASKED_EVERY = 1.0
+ANSWERS_WITHIN = 4.0
+FAILURES_IN_A_ROW = 3
+# One that hangs seldom hears that it is to end.
+PATIENCE_WITH_A_HUNG_ONE = 2.0
 
 
 class DidNotStart(Exception):
@@ -24,7 +31,10 @@ class DidNotStart(Exception):
 
 @dataclass
 class Process:
-    """One process: how it is started, the address that answers once it is ready, and the file that takes what it prints."""
+    """One process: how it is started, the address that answers once it is ready, and the file that takes what it prints.
+
+    `alive_url`: the address that answers as long as the process's loop turns, whatever else does not work; without it the first one.
+    """
 
     name: str
     command: Sequence[str | Path]
@@ -32,6 +42,7 @@ class Process:
     ready_url: str
     log: Path
     ready_headers: Mapping[str, str] = field(default_factory=dict)
+    alive_url: str = ""
     running: asyncio.subprocess.Process | None = None
 
     async def start(self, root: Path) -> None:
@@ -47,7 +58,9 @@ class Process:
                 stderr=log,
                 start_new_session=True,
             )
-        self.log.with_suffix(".pid").write_text(str(self.running.pid), encoding="ascii")
+        # For people; on a full disk one does without.
+        with contextlib.suppress(OSError):
+            self.log.with_suffix(".pid").write_text(str(self.running.pid), encoding="ascii")
 
     async def wait_until_ready(self) -> None:
         """Waits until the address answers; raises DidNotStart where the process ends first or takes too long."""
@@ -62,7 +75,21 @@ class Process:
                 await asyncio.sleep(0.1)
         raise DidNotStart(f"The {self.name} did not start. What it said is in {self.log}")
 
-    async def stop(self) -> None:
+    async def wait_until_it_hangs(self, starting: bool) -> None:
+        """Waits until the process fails to answer several times in a row. While it starts that counts for nothing, as long as a start may take."""
+        failures, starting_until = 0, time.monotonic() + LONGEST_START if starting else 0.0
+        # A connection of its own each time: taking one is part of what must work.
+        async with httpx.AsyncClient(timeout=ANSWERS_WITHIN, limits=httpx.Limits(max_keepalive_connections=0)) as client:
+            while failures < FAILURES_IN_A_ROW:
+                await asyncio.sleep(ASKED_EVERY)
+                try:
+                    await client.get(self.alive_url or self.ready_url, headers=dict(self.ready_headers))
+                except httpx.HTTPError:
+                    failures += time.monotonic() > starting_until
+                else:
+                    failures, starting_until = 0, 0.0
+
+    async def stop(self, patience: float = PATIENCE_AT_END) -> None:
         """Asks the process to end, and ends it where it does not."""
         running = self.running
         if running is None or running.returncode is not None:
@@ -70,7 +97,7 @@ class Process:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGTERM)
         try:
-            await asyncio.wait_for(running.wait(), PATIENCE_AT_END)
+            await asyncio.wait_for(running.wait(), patience)
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(running.pid, signal.SIGKILL)
@@ -103,20 +130,36 @@ async def run(processes: Sequence[Process], root: Path, say: Callable[[str], Non
     finally:
         for keeper in keepers:
             keeper.cancel()
+        # One may be about to start its process again, which is then to be ended as well.
+        await asyncio.gather(*keepers, return_exceptions=True)
         for process in reversed(processes):
             await process.stop()
 
 
 async def _keep(process: Process, root: Path, say: Callable[[str], None]) -> None:
-    """Starts a process again whenever it ends, a little later each time that it ends soon."""
-    pause = 0.5
+    """Starts a process, which has answered once, again whenever it ends or hangs; a little later each time that this happens soon."""
+    pause, again = 0.5, False
     while process.running is not None:
         started = time.monotonic()
-        code = await process.running.wait()
+        what_happened = await _ended_or_hung(process, starting=again)
         pause = 0.5 if time.monotonic() - started > 60 else min(pause * 2, 30.0)
-        say(f"The {process.name} ended ({code}); starting it again. Its log: {process.log}")
+        say(f"The {process.name} {what_happened}; starting it again. Its log: {process.log}")
+        await process.stop(PATIENCE_WITH_A_HUNG_ONE)
         await asyncio.sleep(pause)
         await process.start(root)
+        again = True
+
+
+async def _ended_or_hung(process: Process, starting: bool) -> str:
+    """Waits until the process ends or hangs; what happened, as part of a sentence."""
+    assert process.running is not None
+    ends, hangs = asyncio.create_task(process.running.wait()), asyncio.create_task(process.wait_until_it_hangs(starting))
+    try:
+        await asyncio.wait({ends, hangs}, return_when=asyncio.FIRST_COMPLETED)
+        return f"ended ({ends.result()})" if ends.done() else "does not answer any more"
+    finally:
+        ends.cancel()
+        hangs.cancel()
 
 
 def free_port() -> int:

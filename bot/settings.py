@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     today: date | None = None
     engine_url: str = "http://127.0.0.1:5005"
     engine_secret: str = ""
+    actions_url: str = "http://127.0.0.1:5055/webhook"
     in_flight: int = 8
     smtp_url: str = Field(default="", validation_alias="SMTP_URL")
     mail_from: str = "renewals@localhost"

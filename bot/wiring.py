@@ -16,6 +16,7 @@ from bot.handoff.steps import Steps
 from bot.handoff.team import NoTeam
 from bot.limits import RateLimits
 from bot.mail import mailer
+from bot.readiness import Readiness
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from renewals.store.database import Sessions, Together, open_database
@@ -34,6 +35,7 @@ class Gateway:
     handoffs: Handoffs
     steps: Steps
     rate_limits: RateLimits
+    readiness: Readiness
     slack: SlackDoor | None
 
 
@@ -52,4 +54,5 @@ def wire(settings: Settings) -> Gateway:
     slack = SlackDoor(settings, sessions, together, conversations, files, handoffs, settings.now) if settings.slack_on else None
     steps = Steps(sessions, together, slack.channels if slack else NoTeam(), handoffs, mails, live, settings.now, awake)
     limits = RateLimits(settings.rate_limits_storage, settings.limits_on)
-    return Gateway(settings, sessions, engine, live, conversations, files, handoffs, steps, limits, slack)
+    readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
+    return Gateway(settings, sessions, engine, live, conversations, files, handoffs, steps, limits, readiness, slack)

@@ -66,6 +66,7 @@ class GatewayChannel(InputChannel):
     def __init__(self, secret: str) -> None:
         patches.apply()
         self._expected = f"Bearer {secret}".encode()
+        self._warm = False
         self._rules = Rules.load()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -74,8 +75,11 @@ class GatewayChannel(InputChannel):
         @routes.get("/")
         @self._authenticated
         async def ready(request: Request) -> HTTPResponse:
-            # What is loaded at the first message is loaded now, so that no person waits for it.
-            await _agent(request).parse_message("hello")
+            # What is loaded at the first message is loaded now, so that no person waits for it. Asked again, the answer costs nothing:
+            # it shows that the event loop turns, which understanding and dialogue share.
+            if not self._warm:
+                await _agent(request).parse_message("hello")
+                self._warm = True
             return response.json({"model": _agent(request).processor.model_filename})
 
         @routes.post("/turns")

@@ -106,9 +106,9 @@ class LastTurnTrackerStore(TrackerStore, SerializedTrackerAsText):
 
 def _engine(url: str) -> sa.engine.Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
     # SQLAlchemy would open the file anew for each statement, and the last to close it waits for the disk.
-    engine = sa.create_engine(url, connect_args={"check_same_thread": False}, poolclass=sa.pool.QueuePool)
+    engine = sa.create_engine(url, connect_args={"check_same_thread": False}, poolclass=sa.pool.QueuePool, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def quick(connection: Any, _: Any) -> None:

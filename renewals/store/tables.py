@@ -372,3 +372,11 @@ class HandoffFile(Base):
     name: Mapped[str] = mapped_column(sa.String(255))
     kind: Mapped[str] = mapped_column(sa.String(100))
     content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+class Heartbeat(Base):
+    """When the gateway last saw that the database takes writes: one row."""
+
+    __tablename__ = "heartbeats"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    beat_at: Mapped[datetime]
