@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any, Dict, List
+from typing import Any, Dict, Iterable, List, Tuple
 
 _APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc\u0060\u00b4]")
 _NOT_A_WORD = re.compile(r"[^\w@._+%€$£?!'-]+")
@@ -16,7 +16,9 @@ def fold(text: str) -> str:
     People drop accents and capitals at will; folding both the examples and the message makes the two spellings one, so that
     the training data need not hold copies of a sentence with and without them.
     """
-    decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", text))
+    # Accents that stand by themselves go first: putting a long run of them in order takes as much time as the run is long, squared.
+    without_marks = "".join(c for c in _APOSTROPHES.sub("'", text) if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFKD", without_marks)
     without_accents = "".join(c for c in decomposed if not unicodedata.combining(c))
     without_accents = without_accents.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
     return " ".join(_NOT_A_WORD.sub(" ", without_accents.lower()).split())
@@ -28,7 +30,16 @@ _PLACEHOLDERS = {"contract_number": "n0123456"}
 
 def with_placeholders(text: str, entities: List[Dict[str, Any]]) -> str:
     """The text, with each contract number written the same."""
-    for entity in sorted(entities, key=lambda entity: -entity["start"]):
-        if entity["entity"] in _PLACEHOLDERS:
-            text = text[: entity["start"]] + _PLACEHOLDERS[entity["entity"]] + text[entity["end"] :]
-    return text
+    return replaced(
+        text,
+        [(entity["start"], entity["end"], _PLACEHOLDERS[entity["entity"]]) for entity in entities if entity["entity"] in _PLACEHOLDERS],
+    )
+
+
+def replaced(text: str, places: Iterable[Tuple[int, int, str]]) -> str:
+    """The text with other words at some places (start, end, words), none overlapping another."""
+    pieces, end = [], 0
+    for start, until, words in sorted(places):
+        pieces += [text[end:start], words]
+        end = until
+    return "".join([*pieces, text[end:]])

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from nlu.before import topic_of
 from nlu.components.topic_classifier import BY_ITSELF
 from nlu.leaning import LITTLE_WORDS, RULES, SMALL_TALK, Words, holds, telling, words
+from nlu.wording import replaced
 
 Entity = Dict[str, Any]
 # What few words may be asked of: "who do I write to? I'm in Brazil", "how much for the cloud?". An offering is none: it is what a message asks about.
@@ -141,9 +142,7 @@ class FollowUp(GraphComponent):
 
 
 def _without(text: str, entities: List[Entity]) -> str:
-    for one in sorted(entities, key=lambda one: -one["start"]):
-        text = text[: one["start"]] + " " + text[one["end"] :]
-    return text
+    return replaced(text, [(one["start"], one["end"], " ") for one in entities])
 
 
 def _add(message: Message, entity: str, value: str) -> None:
@@ -154,7 +153,10 @@ def _add(message: Message, entity: str, value: str) -> None:
 def _as_written(text: str, last: Words) -> str:
     """The end of a text that holds these words, without the punctuation around it."""
     written = text.split()
+    missing = len(last)
     for start in range(len(written) - 1, -1, -1):
-        if words(" ".join(written[start:])) == last:
-            return " ".join(written[start:]).strip(" ?!.,;:")
+        missing -= len(words(written[start]))
+        if missing <= 0:
+            ending = " ".join(written[start:])
+            return ending.strip(" ?!.,;:") if words(ending) == last else " ".join(last)
     return " ".join(last)

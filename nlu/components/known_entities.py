@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
+from typing import Any, Dict, Iterator, List, NamedTuple, Set, Tuple
 
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,7 +19,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.wording import fold
 
 LOOKUPS = Path(__file__).resolve().parent.parent / "lookups"
-_WORD = re.compile(r"[\w.+]*\w", re.UNICODE)
+# A word with what may stand before and within it (".NET", "U.A.E", "C++11"); what stands after it is none of it.
+_WORD = re.compile(r"[\w.+]+")
 
 
 class Span(NamedTuple):
@@ -94,9 +95,12 @@ class KnownEntities(GraphComponent):
         """The entities of a text, in order, none overlapping another."""
         candidates = sorted([*self._described(text), *self._listed(text)], key=lambda span: span.start - span.end)
         chosen: List[Span] = []
+        taken: Set[int] = set()
         for span in candidates:
-            if all(span.end <= other.start or other.end <= span.start for other in chosen):
+            places = range(span.start, span.end)
+            if taken.isdisjoint(places):
                 chosen.append(span)
+                taken.update(places)
         return sorted(chosen, key=lambda span: span.start)
 
     def _described(self, text: str) -> Iterator[Span]:
@@ -106,7 +110,7 @@ class KnownEntities(GraphComponent):
                     yield Span(entity, match.group(), match.start(), match.end())
 
     def _listed(self, text: str) -> Iterator[Span]:
-        words = [(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+        words = [(fold(word), start, start + len(word)) for word, start in _words_with_places(text)]
         for first in range(len(words)):
             for last in range(min(first + self._longest, len(words)), first, -1):
                 known = self._by_words.get(tuple(word for word, _, _ in words[first:last]))
@@ -126,4 +130,12 @@ def read_lookups() -> Tuple[List[Tuple[str, str, str]], List[Tuple[str, str]]]:
 
 
 def _words_of(wording: str) -> str:
-    return " ".join(fold(match.group()) for match in _WORD.finditer(wording))
+    return " ".join(fold(word) for word, _ in _words_with_places(wording))
+
+
+def _words_with_places(text: str) -> Iterator[Tuple[str, int]]:
+    """The words of a text, each with its place."""
+    for match in _WORD.finditer(text):
+        word = match.group().rstrip(".+")
+        if word:
+            yield word, match.start()
