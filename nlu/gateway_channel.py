@@ -21,6 +21,7 @@ from sanic.response import HTTPResponse
 from nlu.before import CLOSE_CALL, Before, before, name_of, ranking_of, topic_of
 from nlu.conversation_store import BoundedConversationStore
 from nlu.meant import meant, questions
+from nlu.vector_memory import forget_all
 
 # Rasa builds this schema's validator anew at each call of an action, which takes 43 ms of the engine's only core; the check itself takes 0.03 ms.
 _action_response = Draft7Validator(RemoteAction.action_response_format_spec())
@@ -124,6 +125,7 @@ class GatewayChannel(InputChannel):
         @self._for_the_gateway
         async def erase(request: Request, conversation_id: str) -> HTTPResponse:
             await _conversations(request).erase(conversation_id)
+            forget_all()
             return response.json({"erased": True})
 
         return door

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Sequence
 
@@ -12,6 +11,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from nlu.encoders import rarity_of_tokens, vectors
+from nlu.vector_memory import VectorMemory
 from nlu.words import log_softmax
 
 # How much the likeness to the nearest example of a topic counts beside the regression (a cosine times this is added to a logarithm).
@@ -50,8 +50,7 @@ class MeaningModel:
         self._weights, self._bias = weights, bias
         # Kept in half the bytes; multiplied at once.
         self._examples, self._starts = examples.astype(np.float32), starts
-        # The same short messages ("hello", a button's sentence) come again and again.
-        self._vector = lru_cache(maxsize=4096)(lambda text: vectors(encoder, [text], rarity)[0])
+        self._vector = VectorMemory(lambda text: vectors(encoder, [text], rarity)[0])
 
     @classmethod
     def learn(cls, encoder: str, texts: Sequence[str], labels: np.ndarray) -> MeaningModel:

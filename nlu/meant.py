@@ -17,6 +17,8 @@ REFUSAL = "deny"
 LIKELY_ENOUGH = 0.03
 # How sure each part of a message must be for the message to be several questions (docs/conversation.md).
 SURE = 0.5
+# Of a message's questions, as many are looked at: two more than are answered (nlu/gateway_channel.py), for each takes as long as a message.
+MOST_LOOKED_AT = 5
 
 _REFUSALS = phrases("refusals")
 _PLACES = [{telling(place) for place in places} for places in RULES["places"]]
@@ -28,7 +30,7 @@ async def questions(text: str, before: Before, parse: Parse) -> List[str]:
     It is several only where every part is surely a topic of its own and no two are the same one: a reason given before a question, or a
     question put twice, stays with it. Parts of small talk ("hello", "thanks") are no questions.
     """
-    asked = parts(text)
+    asked = parts(text)[:MOST_LOOKED_AT]
     if len(asked) == 1:
         return asked
     topics: List[Optional[str]] = []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 from typing import List, Sequence, Tuple
 
 from nlu.leaning import RULES, words
+from nlu.shortened import end_of_reading
 
 # The end of a sentence, or of a line; a dot inside an address or a number is none.
 _SENTENCE = re.compile(r"(?<=[?!])\s*|(?<=[.;])\s+|\n+")
@@ -19,13 +21,18 @@ def _any_of(wordings: Sequence[str]) -> str:
 
 
 _JOINED = re.compile(
-    rf"(?:\s*,\s*|\s+)(?={_any_of(RULES['questions']['joints'])}\s+{_any_of(RULES['questions']['openers'])}(?!\w))", re.IGNORECASE
+    rf"(?:(?<!\s)\s+(?:,\s*)?|,\s*)(?={_any_of(RULES['questions']['joints'])}\s+{_any_of(RULES['questions']['openers'])}(?!\w))",
+    re.IGNORECASE,
 )
 
 
 def parts(text: str) -> List[str]:
-    """The questions of a message as they were written, each with the sentences that lead to it; the whole message where it is one."""
-    plain = text.replace("\u2019", "'")
+    """The questions of a message as they were written, each with the sentences that lead to it; the whole message where it is one.
+
+    They are looked for in the part of it that is read for its meaning; what comes after that stays with the last one.
+    """
+    end = end_of_reading(text)
+    plain = text[:end].replace("\u2019", "'")
     pieces = [piece.strip() for sentence in _SENTENCE.split(plain) for piece in _JOINED.split(sentence) if piece.strip()]
     questions: List[str] = []
     leading: List[str] = []
@@ -36,13 +43,11 @@ def parts(text: str) -> List[str]:
             leading = []
     if len(questions) < 2:
         return [text]
-    return [*questions[:-1], " ".join([questions[-1], *leading])]
+    return [*questions[:-1], " ".join([questions[-1], *leading]) + text[end:]]
 
 
 def _asks(piece: str) -> bool:
-    said = words(piece)
-    while said and said[0] in _JOINTS:
-        said = said[1:]
+    said = tuple(dropwhile(_JOINTS.__contains__, words(piece)))
     return _opens(said) or (bool(said) and "?" in piece)
 
 
