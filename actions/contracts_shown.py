@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -19,10 +19,13 @@ from renewals.store.contracts import Wanted, contracts_of
 
 SHOWN_AT_ONCE = 10
 VENDOR = {"symantec", "mysymantec", "broadcom"}
-_NAME = r"((?:[A-ZÀ-Ý][\w&.-]*\w\s?){1,4})"
-_A_FIRM = re.compile(
-    rf"\b(?:of|for|from|at|about|account|company|customer|client|firm|compte|société|entreprise|chez|pour|de|du)\s+{_NAME}|{_NAME}['’]s\b"
-)
+# Firms are named within so many characters: no question is longer before it comes to the point, and each name is compared with all accounts.
+NAMED_WITHIN = 300
+LONGEST_NAME = 4
+_BEFORE_A_FIRM = frozenset("of for from at about account company customer client firm compte société entreprise chez pour de du".split())
+# The beginning of a word that may be one of a firm's name: a capital, then at least one letter or digit more ("Acme", "AT&T", "Hewlett-Packard").
+_CAPITALISED = re.compile(r"[A-ZÀ-Ý][\w&.-]*\w")
+_BETWEEN_WORDS = re.compile(r"\W")
 
 
 def ask_who(question: Question) -> Reply:
@@ -77,11 +80,48 @@ def another_firm_named(question: Question) -> str | None:
     if not isinstance(question.subject, Customer):
         return None
     known = {word for _, value in question.entities for word in folded(value).split()} | QUESTION_WORDS | VENDOR
-    for match in _A_FIRM.finditer(question.text):
-        name = next(group for group in match.groups() if group).strip()
+    for name in firms_in(question.text):
         if not known.intersection(folded(name).split()) and not accounts_named(name, question.names.accounts):
             return name
     return None
+
+
+def firms_in(text: str) -> Iterator[str]:
+    """What looks like a firm's name: words with capitals after "for" and its like ("for Acme Corp"), or before "'s" ("Acme's")."""
+    words = text[:NAMED_WITHIN].replace("’", "'").split()
+    for place, word in enumerate(words):
+        if _BETWEEN_WORDS.split(word)[-1] in _BEFORE_A_FIRM:
+            named = _named_after(words[place + 1 : place + 1 + LONGEST_NAME])
+        else:
+            named = _named_until(words[max(0, place + 1 - LONGEST_NAME) : place + 1])
+        if named:
+            yield " ".join(named)
+
+
+def _named_after(words: Sequence[str]) -> list[str]:
+    """The capitalised words with which some words begin; a sign after one of them ends the name."""
+    named: list[str] = []
+    for word in words:
+        begun = _CAPITALISED.match(word)
+        if begun is None:
+            break
+        named.append(begun[0])
+        if begun[0] != word:
+            break
+    return named
+
+
+def _named_until(words: Sequence[str]) -> list[str]:
+    """The capitalised words that end in the last of some words, where that one is "Acme's"."""
+    owner, mark, rest = words[-1].lstrip("([{\"'«“").partition("'s")
+    if not mark or rest[:1].isalnum() or not _CAPITALISED.fullmatch(owner):
+        return []
+    named = [owner]
+    for word in reversed(words[:-1]):
+        if not _CAPITALISED.fullmatch(word):
+            break
+        named.insert(0, word)
+    return named
 
 
 def which_account(question: Question) -> Reply | None:

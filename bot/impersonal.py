@@ -14,7 +14,8 @@ from renewals.matching import AccountName, accounts_named
 from renewals.names import folded
 from renewals.store.reviews import firms_with, people_with
 
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# No part of an address is longer (RFC 5321, RFC 1035).
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 # Telephone and card numbers, however they are grouped; a date or a year is shorter.
 _LONG_NUMBER = re.compile(r"(?:\d[\s./-]?){9,}")

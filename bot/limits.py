@@ -18,6 +18,7 @@ from bot.problems import Problem, answered
 LARGEST_BODY = 32 * 1024
 # Slack sends the message whose button was pressed along with the press.
 LARGEST_FROM_SLACK = 1024 * 1024
+MOST_DIGITS = 9
 # Files, which are counted as they are read, once it is known whose they are.
 _FILES = re.compile(r"/api/v1/conversations/[^/]+/files")
 MESSAGES = RateLimitItemPerMinute(20)
@@ -54,7 +55,8 @@ class LimitBody:
         size = 0
         told = dict(scope["headers"]).get(b"content-length", b"0")
         largest = LARGEST_FROM_SLACK if scope["path"].startswith("/slack/") else LARGEST_BODY
-        too_large = not told.isdigit() or int(told) > largest
+        # A longer row of digits is not read as a number: Python refuses one of over 4,300.
+        too_large = not told.isdigit() or len(told) > MOST_DIGITS or int(told) > largest
         while not too_large:
             message = await receive()
             body.append(message)

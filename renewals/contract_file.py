@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pycountry
 
+from renewals.names import is_address
 from renewals.regions import all_regions
 
 CONTRACT_COLUMNS = (
@@ -130,7 +131,7 @@ def _one_of(*allowed: str) -> Reader:
 
 
 def _email(value: str) -> str:
-    if len(value) > 254 or not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+", value):
+    if not is_address(value):
         raise Refused(f"'{value[:60]}' is no e-mail address")
     return value.lower()
 

@@ -23,13 +23,18 @@ SURELY_SOMETHING = 0.35
 # Signs that neither French nor English knows, save in names of people and places, which come with capitals.
 _FOREIGN_SIGNS = set("¿¡ãõßłąężźśńćčšžěřůő")
 FOREIGN_WORDS = 4
+_SPACES = re.compile(r"(\s+)")
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
+_WORD_WITH_APOSTROPHE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 def spoken(text: str, before: str) -> str:
     """The language of a message, among those the assistant speaks; the language before it where the message tells nothing ("ok", a number)."""
     # What holds a digit (a contract's number, a version) belongs to no language.
-    told = re.sub(r"\S*\d\S*", " ", text.lower().replace("’", "'"))
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", told)
+    pieces = _SPACES.split(text.lower().replace("’", "'"))
+    told = "".join(" " if _DIGIT.search(piece) else piece for piece in pieces)
+    words = _WORD_WITH_APOSTROPHE.findall(told)
     votes = {language: sum(_weight(word, language) for word in words) for language in answers.languages()}
     first, second = sorted(votes.values(), reverse=True)[:2] if len(votes) > 1 else (1, 0)
     if first > second:
@@ -45,7 +50,7 @@ def is_foreign(text: str) -> bool:
     """Whether a message is surely written in a language that the assistant does not speak."""
     if _FOREIGN_SIGNS & set(text.lower()):
         return True
-    words = re.findall(r"[^\W\d_]+", text)
+    words = _WORD.findall(text)
     letters = "".join(words)
     if not letters:
         return False

@@ -18,6 +18,8 @@ ORDINARY = frozenset(
 ACCOUNTS_ALIKE = 84.0
 ENOUGH_OF_AN_ACCOUNT = 0.3
 MOST_ACCOUNTS = 5
+# Each word of a message is compared with each word of every name: more than any question has are not looked at.
+MOST_WORDS = 200
 # What firms are called beside their own name.
 LEGAL_FORMS = frozenset(
     "sarl sa sas sasu eurl gmbh ltd inc llc corp co group groupe ag bv nv plc kg spa srl societe company limited the et and cie de du des la le les of d l".split()
@@ -52,7 +54,7 @@ def products_named(text: str, mentioned: Sequence[str], names: Iterable[str]) ->
     best = max((score for score, _ in recognised), default=0.0)
     if best >= ALIKE:
         return sorted(name for score, name in recognised if score >= best - 1)
-    said = folded(text).split()
+    said = list(dict.fromkeys(folded(text).split()))[:MOST_WORDS]
     held = [(share_held(plain.split(), _telling(plain.split()), said, beginnings=True), name) for name, plain in known]
     most = max((score for score, _ in held), default=0.0)
     return sorted(name for score, name in held if score >= ENOUGH_OF_A_NAME and score >= most - 0.1)
@@ -101,7 +103,8 @@ def _stands(one: str, words: Sequence[str]) -> bool:
 
 
 def _said(text: str) -> list[str]:
-    return [word for word in folded(text).split() if len(word) > 1 and word not in QUESTION_WORDS]
+    words = dict.fromkeys(folded(text).split())
+    return [word for word in words if len(word) > 1 and word not in QUESTION_WORDS][:MOST_WORDS]
 
 
 def share_held(

@@ -5,12 +5,29 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST_ADDRESS = 254
+_NOT_IN_AN_ADDRESS = re.compile(r"[@\s,;<>]")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
 
 def folded(name: str) -> str:
     """A name in lower case, without accents and punctuation, with single spaces ("Société  Générale" -> "societe generale")."""
-    decomposed = unicodedata.normalize("NFKD", name)
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+    return " ".join(_BETWEEN_WORDS.sub(" ", without_accents(name).casefold()).split())
+
+
+def without_accents(text: str) -> str:
+    """A text without accents, in compatibility form ("é" -> "e", "ﬁ" -> "fi").
+
+    Accents that stand by themselves go first: putting a long run of them in order takes as much time as the run is long, squared.
+    """
+    decomposed = unicodedata.normalize("NFKD", "".join(c for c in text if not unicodedata.combining(c)))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text looks like an e-mail address."""
+    local, _, domain = text.partition("@")
+    return len(text) <= LONGEST_ADDRESS and bool(local) and "." in domain[1:-1] and not _NOT_IN_AN_ADDRESS.search(local + domain)
 
 
 def folded_number(number: str) -> str:

@@ -6,7 +6,6 @@ How each language says it stands in domain/<language>/periods.yml; here is what 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,8 +17,11 @@ import yaml
 from dateutil.relativedelta import MO, relativedelta
 
 from renewals import answers
+from renewals.names import without_accents
 
 MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+# What stands before a period and changes its meaning ("not later than the end of") is shorter than this.
+LOOKED_BACK = 60
 MOST_AHEAD = {"day": 36500, "week": 5200, "month": 1200, "quarter": 400, "half": 200, "year": 100}
 
 
@@ -75,9 +77,9 @@ def _range(grammar: _Grammar, said: str, found: list[_Found], today: date) -> Pe
         first_edge, first_from = _edge_before(grammar, said, first.start)
         second_edge, second_from = _edge_before(grammar, said, second.start)
         between = said[first.end : second_from]
-        for opening, joining in grammar.ranges:
-            if re.search(f"(?:^|[^\\w]){opening}$", said[:first_from]) and re.fullmatch(joining, between):
-                if not opening and (first.kind not in ("date", "month", "numeric") or second.kind not in ("date", "month", "numeric")):
+        for opened, opening, joining in grammar.ranges:
+            if _just_before(opening, said, first_from) and joining.fullmatch(between):
+                if not opened and (first.kind not in ("date", "month", "numeric") or second.kind not in ("date", "month", "numeric")):
                     continue
                 start = _cut(grammar.meaning(first, today, today), first_edge)
                 end = _cut(grammar.meaning(second, today, start.start), second_edge)
@@ -90,7 +92,7 @@ def _range(grammar: _Grammar, said: str, found: list[_Found], today: date) -> Pe
 
 def _single(grammar: _Grammar, said: str, found: _Found, today: date) -> Period:
     edge, begins = _edge_before(grammar, said, found.start)
-    modifier = next((name for name, before in grammar.modifiers if before.search(said[:begins])), None)
+    modifier = next((name for name, before in grammar.modifiers if _just_before(before, said, begins)), None)
     meant = _cut(grammar.meaning(found, today, today), edge)
     last = meant.end or meant.start
     if modifier == "by":
@@ -109,9 +111,17 @@ def _single(grammar: _Grammar, said: str, found: _Found, today: date) -> Period:
 def _edge_before(grammar: _Grammar, said: str, position: int) -> tuple[str | None, int]:
     """Whether "end of", "mid" or "start of" stands right before a position, and where that begins."""
     for name, before in grammar.edges:
-        if found := before.search(said[:position]):
+        if found := _just_before(before, said, position):
             return name, found.start("words")
     return None, position
+
+
+def _just_before(words: re.Pattern[str], said: str, position: int) -> re.Match[str] | None:
+    """What a pattern that ends with "$" finds right before a position.
+
+    Looked for nearby: looking through all that comes before, at each of many periods, takes as much time as the text is long, squared.
+    """
+    return words.search(said, max(0, position - LOOKED_BACK), position)
 
 
 def _cut(period: Period, edge: str | None) -> Period:
@@ -194,7 +204,7 @@ class _Grammar:
         )
         self.edges = [(name, re.compile(rf"(?:^|[^\w])(?P<words>{pattern})$")) for name, pattern in words["edges"].items()]
         self.modifiers = [(name, re.compile(rf"(?:^|[^\w]){pattern}$")) for name, pattern in words["modifiers"].items()]
-        self.ranges = [tuple(pair) for pair in words["ranges"]]
+        self.ranges = [(bool(opening), re.compile(rf"(?:^|[^\w]){opening}$"), re.compile(joining)) for opening, joining in words["ranges"]]
 
     def all_found(self, said: str) -> Iterator[_Found]:
         for kind, pattern in self._kinds:
@@ -324,9 +334,12 @@ def _in_year(found: _Found, day: int, month: int, year: int | None, since: date)
 def _without_overlaps(found: Iterator[_Found]) -> list[_Found]:
     """The longest of what overlaps, in the order of the text; at one length, the kind that the grammar names first."""
     chosen: list[_Found] = []
+    taken: set[int] = set()
     for one in sorted(found, key=lambda one: one.start - one.end):
-        if all(one.end <= other.start or other.end <= one.start for other in chosen):
+        places = range(one.start, one.end)
+        if taken.isdisjoint(places):
             chosen.append(one)
+            taken.update(places)
     return sorted(chosen, key=lambda one: one.start)
 
 
@@ -341,8 +354,7 @@ def _filled(pattern: str, blanks: dict[str, str]) -> str:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).lower().split())
+    return " ".join(without_accents(text.replace("’", "'")).lower().split())
 
 
 @cache

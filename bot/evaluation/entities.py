@@ -14,7 +14,7 @@ from bot.evaluation.labelled import CannotEvaluate
 from bot.settings import ROOT
 
 KINDS = ("contract_number", "product", "period")
-_MARKED = re.compile(r"\[([^\]]+)\]\((\w+)\)")
+_MARKED = re.compile(r"\[([^\[\]]+)\]\((\w+)\)")
 
 Span = tuple[str, int, int]
 

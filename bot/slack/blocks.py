@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from html import unescape
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -32,6 +31,7 @@ LONGEST_SECTION = 3000
 LONGEST_IN_ALL = 9000
 LONGEST_LABEL = 75
 MOST_BUTTONS = 5
+_IN_ANGLES = re.compile(r"<([^<>]*)>")
 
 
 def said(language: str, name: str, /, **values: object) -> str:
@@ -51,9 +51,21 @@ def as_typed(text: str) -> str:
 
 def as_written(text: str) -> str:
     """A person's message as they wrote it, with its lines: without mentions, with links as words."""
-    without_mentions = re.sub(r"<@[A-Z0-9]+(?:\|[^>]*)?>", " ", text)
-    words = re.sub(r"<(?:[#!][^|>]*\|?|(?:https?|mailto)[^|>]*\|)([^>]*)>", r"\1", without_mentions)
-    return unescape(re.sub(r"<([^>|]*)>", r"\1", words)).strip()
+    words = _IN_ANGLES.sub(_as_word, text)
+    # The three signs that Slack writes in another way.
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+
+
+def _as_word(found: re.Match[str]) -> str:
+    """A mention, link or channel of Slack's as a word: its label where it has one."""
+    told, bar, label = found[1].partition("|")
+    if told.startswith("@"):
+        return " "
+    if told.startswith(("#", "!")):
+        return label
+    if bar and not told.startswith(("http", "mailto")):
+        return found[0]
+    return label if bar else told
 
 
 def plain(text: str) -> PlainTextObject:

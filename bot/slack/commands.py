@@ -25,7 +25,7 @@ from renewals.store.contracts import Wanted, contracts_of, record_reading
 from renewals.store.names import names_for
 
 MOST_DAYS = 730
-_DUE = re.compile(r"(?:due|échéance|echeance|dans|sous|in)\s+(.+)", re.IGNORECASE)
+_DUE = re.compile(r"(?:due|échéance|echeance|dans|sous|in)\s+(\S.*)", re.IGNORECASE)
 _DAYS = re.compile(r"(\d{1,4})\s*(?:d|j|days?|jours?)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[A-Za-z]{0,5}[- ]?\d[\w-]{2,}")
 _REQUESTS = {"handoffs", "handoff", "requests", "demandes"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -29,6 +28,7 @@ from bot.slack.query import Query, unpacked
 from renewals import answers
 from renewals.contracts import Terms
 from renewals.languages import long_date
+from renewals.names import is_address
 from renewals.regions import all_regions
 from renewals.store.renewing import Digest, Progress
 
@@ -37,7 +37,6 @@ KINDS = ("software", "online-service", "hardware")
 STATUSES = ("expired", "due", "active")
 ANY = "any"
 LONGEST_NOTE = 2000
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def problems(view: dict[str, Any]) -> dict[str, str]:
                 wrong[block] = said(language, "past-day")
     if view.get("callback_id") == FILTERS:
         owner = _value(view, "owner", "value")
-        if owner and not _EMAIL.fullmatch(owner.strip()):
+        if owner and not is_address(owner.strip()):
             wrong["owner"] = said(language, "not-an-address")
     return wrong
 

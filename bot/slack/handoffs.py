@@ -26,7 +26,8 @@ from renewals.store.handoffs import in_thread, unplaced
 logger = logging.getLogger(__name__)
 
 LONGEST_WORDS = 8000
-_NOTE = re.compile(r"\s*notes?\s*:", re.IGNORECASE)
+# What `as_written` gives begins with no space.
+_NOTE = re.compile(r"notes?\s*:", re.IGNORECASE)
 
 
 class NotYetKnown(ConnectionError):

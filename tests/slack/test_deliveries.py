@@ -9,7 +9,7 @@ import httpx
 import pytest
 from local_slack import GENERAL, SIGNING_SECRET, eventually
 from sales_desk import Desk
-from signed import command, deliver, event, press, ts
+from signed import command, deliver, event, press, signed, ts
 
 GRACE, MONA = "U02GRACE", "U03MONA"
 
@@ -72,9 +72,18 @@ def test_what_is_not_signed_by_slack_or_long_ago_is_refused(desk: Desk, secret: 
 
 
 def test_what_is_not_signed_at_all_is_refused(desk: Desk) -> None:
-    for content, status in ((b"{}", 401), (b"", 401), (b"not json", 400)):
+    for content, status in ((b"{}", 401), (b"", 401), (b"not json", 400), (b"[1]", 400), (b'"x"', 400), (b"[" * 100_000, 400)):
         answer = httpx.post(f"{desk.stack.address}/slack/events", content=content, headers={"content-type": "application/json"})
         assert answer.status_code == status
+
+
+@pytest.mark.parametrize("moment", ["abc", "", "-1", "1e9", "²", "9" * 5000])
+def test_what_tells_no_moment_is_refused_as_unsigned(desk: Desk, moment: str) -> None:
+    content, headers = signed(event(GRACE, "hello", desk.slack.direct_channel(GRACE)))
+    answer = httpx.post(
+        f"{desk.stack.address}/slack/events", content=content, headers={**headers, "x-slack-request-timestamp": moment.encode("latin-1")}
+    )
+    assert answer.status_code == 401
 
 
 def test_slacks_own_checks_are_answered(desk: Desk) -> None:
