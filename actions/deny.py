@@ -4,6 +4,7 @@ Words that refuse an answer ("that's not it") are met with the next best topic b
 """
 
 from actions.base import Question, Reply, TopicAction
+from actions.handoff import asks_to_pass_on
 from renewals import answers
 
 NEXT_BEST = 3
@@ -14,6 +15,8 @@ class Deny(TopicAction):
     topic = "deny"
 
     def answer(self, question: Question) -> Reply:
+        if asks_to_pass_on(question):
+            return Reply(question.phrase("not-passed-on", "handoff"), about="handoff", kind="smalltalk", sections=())
         topics = answers.topics(question.language)
         person = topics["handoff"].button
         before = question.understood_before

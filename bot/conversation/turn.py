@@ -259,11 +259,6 @@ class Conversations:
         replies = engine_replies(answer)
         if answer.get("left"):
             replies.append(plain_reply(answers.phrase(message.language, "which-one", "too-many"), "clarify", replies[-1]["topic"]))
-        if await self._in_session(lambda session: self._handing_over.stuck(session, message, replies)):
-            async with self._places:
-                wish = answers.topics(message.language)["handoff"].say
-                called = await self._engine.turn(message.conversation_id, f"{message.id}-person", wish, message.language, False)
-            replies += engine_replies(called)
         language = next((reply["data"]["language"] for reply in replies if (reply["data"] or {}).get("language")), message.language)
 
         def keep(session: Session) -> tuple[list[Message], CodeToSend | None]:
