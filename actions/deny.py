@@ -4,6 +4,7 @@ Words that refuse an answer ("that's not it") are met with the next best topic (
 """
 
 from actions.base import Question, Reply, TopicAction
+from protocol.turn import HAND_OFF
 from renewals import answers
 
 NEXT_BEST = 3
@@ -14,6 +15,8 @@ class Deny(TopicAction):
     topic = "deny"
 
     def answer(self, question: Question) -> Reply:
+        if question.context.asked == HAND_OFF:
+            return Reply(question.phrase("not-passed-on", "handoff"), about="handoff", kind="smalltalk", sections=())
         topics, previous = answers.topics(question.language), question.previous
         person = topics["handoff"].button
         if previous.question is not None or previous.corrected:

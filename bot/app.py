@@ -14,9 +14,9 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot import deflection, metrics, problems, web
-from bot.single_gateway import RefusalInOneSentence, alone
 from bot.limits import LimitBody
 from bot.settings import Settings
+from bot.single_gateway import RefusalInOneSentence, alone
 from bot.wiring import Gateway, wire
 from renewals import answers
 from renewals.languages import is_foreign, spoken

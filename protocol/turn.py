@@ -7,6 +7,8 @@ from typing import Any
 
 # Who speaks: a hint for understanding, never a right. Rights are looked up by the conversation's id.
 VISITOR, CUSTOMER, REPRESENTATIVE = "visitor", "customer", "representative"
+# What the gateway may have asked: whether to pass the conversation on to a person.
+HAND_OFF = "hand-off"
 
 # Names in sight are looked up for a message of at most so many words: in a longer one a name is not all that is said.
 NAMES_UP_TO_WORDS = 6
@@ -146,3 +148,4 @@ class ActionContext:
     previous: PreviousTurn = field(default_factory=PreviousTurn)
     decided_by: str = ""
     foreign: bool = False
+    asked: str | None = None

@@ -21,12 +21,8 @@ class HandingOver(Protocol):
         """Whether a person has the conversation, so that the assistant keeps silent."""
         ...
 
-    def stuck(self, session: Session, message: Message, replies: list[Reply]) -> bool:
-        """Whether the assistant did not understand twice in a row, so that a person is to be called."""
-        ...
-
     def completed(self, session: Session, message: Message, replies: list[Reply]) -> list[Reply]:
-        """The replies with what hand-offs add: the request is made and told, or a person is offered."""
+        """The replies with what hand-offs add: the request is made and told where the customer wants it, a person is offered, or they are asked."""
         ...
 
     def rated(self, session: Session, conversation_id: str, helpful: bool) -> list[Message]:

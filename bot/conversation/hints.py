@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from protocol.turn import CUSTOMER, NAMES_UP_TO_WORDS, REPRESENTATIVE, VISITOR, Names, TurnRequest
+from protocol.turn import CUSTOMER, HAND_OFF, NAMES_UP_TO_WORDS, REPRESENTATIVE, VISITOR, Names, TurnRequest
 from renewals.access import Customer, Stranger
 from renewals.languages import is_foreign
 from renewals.matching import accounts_named, products_named
 from renewals.store.contracts import asker
+from renewals.store.handoffs import said_before
 from renewals.store.names import names_for
 from renewals.store.tables import Message
 
@@ -24,7 +25,14 @@ def turn_request(session: Session, message: Message, text: str) -> TurnRequest:
         foreign=is_foreign(text),
         speaker=speaker,
         names=names,
+        asked=_asked(session, message),
     )
+
+
+def _asked(session: Session, message: Message) -> str | None:
+    """What the gateway asked since the previous message: the engine does not know what the gateway says itself."""
+    since = [(one.reply or {}).get("data") or {} for one in said_before(session, message)]
+    return HAND_OFF if any(data.get("asks") == HAND_OFF for data in since) else None
 
 
 def _speaker_and_names(session: Session, conversation_id: str, text: str) -> tuple[str, Names]:

@@ -204,6 +204,8 @@ class Handoffs:
             conversation = store.conversation_of(session, handoff)
             if conversation is not None and conversation.door == "slack":
                 store.need(session, handoff.reference, f"amend:{message.id}", self._now())
+            if (message.reply or {}).get("mailed"):
+                store.need(session, handoff.reference, f"mailed:{message.id}", self._now())
             return None, [message]
 
         await self._do(work, "edited")

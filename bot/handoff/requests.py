@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.conversation.messages import Reply, from_assistant, plain_reply
+from bot.handoff.asking import COUNTRY, HAND_OFF, asked, passes_on, question_of, region_known
 from bot.handoff.clock import MAIL, Clock, step_of
 from bot.handoff.notices import TOPIC, data, region_name, said, unasked
 from renewals import answers
@@ -25,7 +26,7 @@ from renewals.store.tables import Conversation, Handoff, Message
 # Topics that end with people, and the reason that is kept when one of them led to a person.
 REASONS = {"renewal-quote": "quote", "cancel-auto-renewal": "cancel", "feedback": "complaint", "late-renewal": "late"}
 PASSED_OVER = ("handoff", "affirm", "regional-contact")
-LATE = "late-renewal"
+LATE, QUOTE, YES = "late-renewal", "renewal-quote", "affirm"
 NOT_ASKED_FOR = 8
 
 
@@ -53,28 +54,58 @@ class Requests:
     def holds(self, session: Session, conversation_id: str) -> bool:
         return store.held(session, conversation_id) is not None
 
-    def stuck(self, session: Session, message: Message, replies: list[Reply]) -> bool:
-        if not any(reply["kind"] == "fallback" for reply in replies):
-            return False
-        conversation = session.get_one(Conversation, message.conversation_id)
-        again = "fallback" in store.last_kinds(session, conversation.id, message.number)
-        # Who has just been asked for their country, or was told of a request, is not asked again at once.
-        asked_lately = TOPIC in store.last_topics_said(session, conversation.id, NOT_ASKED_FOR)
-        if conversation.door == "slack" or not again or asked_lately or store.open_in(session, conversation.id):
-            return False
-        conversation.handoff_reason = "not-understood"
-        return True
-
     def completed(self, session: Session, message: Message, replies: list[Reply]) -> list[Reply]:
         conversation = session.get_one(Conversation, message.conversation_id)
         wanted = next((reply for reply in replies if reply["kind"] == "handoff" and (reply["data"] or {}).get("region")), None)
-        asks_country = any(reply["kind"] == "clarify" and reply["topic"] == TOPIC for reply in replies)
-        reason = (conversation.handoff_reason or self._reason(session, conversation)) if wanted or asks_country else None
-        conversation.handoff_reason = reason if asks_country else None
-        if wanted is not None and wanted["data"] is not None and reason is not None:
-            told = self._already(session, message) or self._passed(session, conversation, message, wanted["data"]["region"], reason)
-            return [{**reply, **told} if reply is wanted else reply for reply in replies]
-        return replies if asks_country else self._offered(session, conversation, message, replies)
+        asking = next((reply for reply in replies if (reply["data"] or {}).get("asks") == COUNTRY and reply["topic"] == TOPIC), None)
+        if wanted is None and asking is None:
+            conversation.handoff_reason = None
+            return self._asked_back(session, conversation, message, replies)
+        agreed = self._agreed(session, message, replies)
+        reason = conversation.handoff_reason or self._reason(session, conversation)
+        conversation.handoff_reason = None if wanted and agreed else reason
+        return [
+            {**reply, **self._told(session, conversation, message, wanted, reason, agreed)}
+            if reply is wanted
+            else {**reply, "data": {"asks": COUNTRY, "agreed": agreed}}
+            if reply is asking
+            else reply
+            for reply in replies
+        ]
+
+    def _told(self, session: Session, conversation: Conversation, message: Message, wanted: Reply, reason: str, agreed: bool) -> Reply:
+        """What is told in the place of a team's name: the request that there is, the one that is made now, or the question whether to make one."""
+        already = self._already(session, message)
+        if already is not None:
+            return already
+        region = (wanted["data"] or {})["region"]
+        return self._passed(session, conversation, message, region, reason) if agreed else question_of(session, message, region)
+
+    def _agreed(self, session: Session, message: Message, replies: list[Reply]) -> bool:
+        """Whether the customer wants what was said to go to a team: they asked for a person, or said yes to the question that tells what is passed on.
+
+        Who then answers in which country they are has not changed their mind.
+        """
+        topic = next(iter(store.topics_before(session, message.conversation_id, 1)), None)
+        if topic == TOPIC or any((reply["data"] or {}).get("wish") for reply in replies):
+            return True
+        before = asked(session, message)
+        return any((topic == YES and one["asks"] == HAND_OFF) or (one["asks"] == COUNTRY and one.get("agreed")) for one in before)
+
+    def _asked_back(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> list[Reply]:
+        """The replies, with the question whether to pass this on where nothing was understood twice in a row."""
+        if not self._stuck(session, conversation, message, replies):
+            return self._offered(session, conversation, message, replies)
+        conversation.handoff_reason = "not-understood"
+        return [*replies, question_of(session, message, region_known(session, conversation.id))]
+
+    def _stuck(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> bool:
+        if conversation.door == "slack" or not any(reply["kind"] == "fallback" for reply in replies):
+            return False
+        again = "fallback" in store.last_kinds(session, conversation.id, message.number)
+        # Who has just been asked, said no, or was told of a request, is not asked again for a while.
+        asked_lately = TOPIC in store.last_topics_said(session, conversation.id, NOT_ASKED_FOR)
+        return again and not asked_lately and store.open_in(session, conversation.id) is None
 
     def rated(self, session: Session, conversation_id: str, helpful: bool) -> list[Message]:
         conversation = session.get_one(Conversation, conversation_id)
@@ -87,9 +118,10 @@ class Requests:
             return []
         conversation.handoff_reason = "low-rating"
         reply = plain_reply("", "clarify", TOPIC)
-        reply["buttons"] = [_person(conversation.language)]
+        reply["buttons"], reply["data"] = [_person(conversation.language)], {"asks": HAND_OFF}
         reply.pop("text")
-        offer = unasked(conversation_id, ASSISTANT, said(conversation.language, "low-rating"), conversation.language, self._now(), reply)
+        text = f"{said(conversation.language, 'low-rating')} {passes_on(session, conversation_id, conversation.language)}"
+        offer = unasked(conversation_id, ASSISTANT, text, conversation.language, self._now(), reply)
         session.add(offer)
         session.flush()
         return [offer]
@@ -174,10 +206,13 @@ class Requests:
         last = replies[-1] if replies else None
         if last is None or last["topic"] not in REASONS or conversation.door == "slack" or store.open_in(session, conversation.id):
             return replies
+        region = (last["data"] or {}).get("region")
         if last["topic"] == LATE:
             if not self._something_expired(session, conversation.id):
                 return replies
-            last = {**last, "text": f"{last['text']}\n{said(message.language, 'late')}"}
+            last = _asking(last, session, message, region_known(session, conversation.id), said(message.language, "late") + " ")
+        elif last["topic"] == QUOTE and region:
+            last = _asking(last, session, message, region)
         person = _person(message.language)
         others = [button for button in last["buttons"] if button["label"] != person["label"]]
         return [*replies[:-1], {**last, "buttons": [person, *others]}]
@@ -192,6 +227,12 @@ def _goes_back(text: str) -> bool:
     """Whether somebody says that they want the assistant again, in any of the languages."""
     words = {folded(phrase) for language in answers.languages() for phrase in said(language, "back-words").split("|")}
     return folded(text.strip(" .!?…")) in words
+
+
+def _asking(reply: Reply, session: Session, message: Message, region: str | None, before: str = "") -> Reply:
+    """A reply that ends with the question whether to pass this on."""
+    question = question_of(session, message, region)
+    return {**reply, "text": f"{reply['text']}\n{before}{question['text']}", "data": {**(reply["data"] or {}), **question["data"]}}
 
 
 def _person(language: str) -> dict[str, str]:

@@ -131,7 +131,7 @@ class Steps:
 
     def _work(self) -> dict[str, Callable[..., Awaitable[Last | None]]]:
         return {
-            "show": self._show, "leave": self._leave, "relay": self._relay, "answer": self._answer, "away": self._away, "tell": self._tell,
+            "show": self._show, "leave": self._leave, "relay": self._relay, "answer": self._answer, "away": self._away, "tell": self._tell, "mailed": self._mailed_before,
             "quote": self._quote, "amend": self._amend, "unshare": self._unshare, "given": self._given, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
         }  # fmt: skip
 
@@ -233,7 +233,8 @@ class Steps:
         def unseen(session: Session) -> tuple[list[Message], str]:
             words = [message for message in store.words_for_customer(session, handoff) if message.said_at > handoff.seen_at]
             conversation = store.conversation_of(session, handoff)
-            return [message for message in words if message.speaker == HUMAN], conversation.language if conversation else handoff.language
+            theirs = [message for message in words if message.speaker == HUMAN and not (message.reply or {}).get("withdrawn")]
+            return theirs, conversation.language if conversation else handoff.language
 
         words, language = await self._in_session(unseen)
         if not words:
@@ -245,11 +246,30 @@ class Steps:
                 said(language, "away-body", reference=card.reference, said=text),
             )
             await self._send(card.customer, subject, body, f"{card.reference}-answer-{words[-1].number}")
-            await self._in_session(lambda session: store.answered(session, step.reference, words[-1].number))
+            await self._in_session(lambda session: self._note_mailed(session, step, words))
         if handoff.channel and handoff.thread:
             told = "told-left" if card.customer else "told-left-unverified"
             key = f"left:{words[-1].number}" if card.customer else f"left:{handoff.rounds}"
             await self._team.say(card.reference, key, card.said(told), handoff.channel, handoff.thread)
+
+    def _note_mailed(self, session: Session, step: Step, words: Sequence[Message]) -> None:
+        """Keeps which answers were mailed; what was changed while the mail went out is told at once."""
+        store.hold(session, step.reference)
+        for sent, now in [(message, store.message(session, message.id)) for message in words]:
+            if now is None:
+                continue
+            now.reply = {**(now.reply or {}), "mailed": True}
+            if now.text != sent.text:
+                store.need(session, step.reference, f"mailed:{now.id}", self._now())
+        store.answered(session, step.reference, words[-1].number)
+
+    async def _mailed_before(self, step: Step, message_id: str) -> None:
+        """The team learns that what was changed or taken back has gone out by mail as it was."""
+        card, handoff = await self._read(step)
+        message = await self._in_session(lambda session: store.message(session, message_id))
+        if message is not None and handoff.channel and handoff.thread:
+            text = card.said("told-mailed", name=(message.reply or {}).get("name"))
+            await self._team.say(card.reference, f"mailed:{message_id}", text, handoff.channel, handoff.thread)
 
     async def _tell(self, step: Step, outcome: str, number: str) -> None:
         """The team learns what the customer did."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
@@ -19,6 +18,7 @@ from bot.slack.channels import Channels
 from bot.slack.deliveries import changed, thread_of
 from bot.slack.desk import Desk
 from bot.slack.handoff_card import BETWEEN
+from bot.slack.notes import is_note
 from bot.slack.people import Colleague, Person
 from bot.slack.posting import reply, to_one
 from renewals.store.handoffs import in_thread, unplaced
@@ -26,8 +26,6 @@ from renewals.store.handoffs import in_thread, unplaced
 logger = logging.getLogger(__name__)
 
 LONGEST_WORDS = 8000
-# What `as_written` gives begins with no space.
-_NOTE = re.compile(r"notes?\s*:", re.IGNORECASE)
 
 
 class NotYetKnown(ConnectionError):
@@ -55,10 +53,21 @@ class HandoffDesk:
         if event.get("subtype") == "message_deleted":
             await self._handoffs.edited(channel, thread, event["deleted_ts"], None)
         elif event.get("subtype") == "message_changed":
-            text = as_written(event["message"].get("text") or "")
-            await self._handoffs.edited(channel, thread, event["message"]["ts"], None if _NOTE.match(text) else text[:LONGEST_WORDS])
+            await self._changed(client, context, channel, thread, event)
         else:
             await self._said(client, context, channel, thread, event)
+
+    async def _changed(self, client: AsyncWebClient, context: AsyncBoltContext, channel: str, thread: str, event: dict[str, Any]) -> None:
+        """An answer that becomes a note is taken back. What was a note stays one: what is written for colleagues is not sent by a slip of the hand."""
+        text = event["message"].get("text") or ""
+        if is_note(text):
+            await self._handoffs.edited(channel, thread, event["message"]["ts"], None)
+        elif is_note((event.get("previous_message") or {}).get("text") or ""):
+            person = await self._desk.people.asking(context, client)
+            if isinstance(person, Person):
+                await to_one(client, channel, person.user, escaped(handoff_said(person.language, "told-note")), thread=thread)
+        else:
+            await self._handoffs.edited(channel, thread, event["message"]["ts"], as_written(text)[:LONGEST_WORDS])
 
     async def rewrote(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Somebody has changed or deleted what they had written to the assistant directly."""
@@ -71,9 +80,9 @@ class HandoffDesk:
         await self._handoffs.edited_by_customer(client_id, text)
 
     async def _said(self, client: AsyncWebClient, context: AsyncBoltContext, channel: str, thread: str, event: dict[str, Any]) -> None:
-        text = as_written(event.get("text") or "")
-        if _NOTE.match(text):
+        if is_note(event.get("text") or ""):
             return
+        text = as_written(event.get("text") or "")
         person = await self._desk.people.asking(context, client)
         if person is None:
             return

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional
 
 from nlu.dialogue import carry_over, phrases
+from nlu.dialogue.prediction import predicted
 from nlu.dialogue.turn import Decision, Turn, decision_of
+from protocol.turn import HAND_OFF
 
-AFFIRM, HANDOFF, COUNTRY_TOPIC = "affirm", "handoff", "regional-contact"
+AFFIRM, HANDOFF_TOPIC, COUNTRY_TOPIC = "affirm", "handoff", "regional-contact"
+PLACES = {"country", "region"}
 
 
 def resolve_pending_topic(turn: Turn) -> Optional[Decision]:
     """A country that a topic asked for: the message is that topic's, not a question about regional teams."""
     pending = turn.pending_topic
-    if pending not in turn.rules.ask_for_a_country or not any(one.entity == "country" for one in turn.entities):
+    if pending not in turn.rules.ask_for_a_country or not any(one.entity in PLACES for one in turn.entities):
         return None
-    other = carry_over.resolve(turn) or phrases.resolve(turn)
-    topic = other.topic if other else turn.topic
-    return decision_of(turn, pending, "pending_topic") if topic == COUNTRY_TOPIC else None
+    typed = carry_over.resolve(turn) or phrases.resolve(turn) or predicted(turn)
+    return replace(decision_of(turn, pending, "pending_topic"), typed=typed) if typed.topic == COUNTRY_TOPIC else None
 
 
 def resolve_accepted_offer(turn: Turn) -> Optional[Decision]:
-    """A bare yes after an answer that offered a person."""
+    """A bare yes to the question whether to pass the conversation on, or after an answer that offered a person."""
+    if turn.topic != AFFIRM:
+        return None
     offered = turn.previous.question is None and turn.previous.topic in turn.rules.offers_a_person and not turn.previous.close_call
-    return decision_of(turn, HANDOFF, "accepted_offer") if turn.topic == AFFIRM and offered else None
+    if not offered and turn.asked != HAND_OFF:
+        return None
+    return replace(decision_of(turn, HANDOFF_TOPIC, "accepted_offer"), typed=predicted(turn))

@@ -38,6 +38,7 @@ class Turn:
     speaker: str = VISITOR
     names: Names = field(default_factory=Names)
     foreign: bool = False
+    asked: Optional[str] = None
 
     @property
     def text(self) -> str:

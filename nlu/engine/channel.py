@@ -155,6 +155,7 @@ class GatewayChannel(InputChannel):
             speaker=asked.speaker,
             names=asked.names,
             foreign=asked.foreign,
+            asked=asked.asked,
         )
 
 
@@ -182,7 +183,7 @@ async def _interpretations(agent: Agent, text: str, language: Optional[str], for
 
 def _user_message(asked: TurnRequest, decision: Decision, previous: PreviousTurn, output: CollectingOutput) -> UserMessage:
     """The message as Rasa's rules and our actions see it: with the decision as its parse data."""
-    context = ActionContext(previous, decision.by, asked.foreign)
+    context = ActionContext(previous, decision.by, asked.foreign, asked.asked)
     return UserMessage(
         text=decision.text,
         output_channel=output,

@@ -34,6 +34,8 @@ OPEN = (WAITING, CLAIMED, MAILED)
 UNCLAIMED = (WAITING, MAILED)
 # Who did it, where that was nobody with an address.
 BY_CUSTOMER, BY_CLOCK = "customer", "clock"
+# What a reply asks the customer (its data's `asks`): whether to pass the conversation on, and in which country they are.
+HAND_OFF, COUNTRY = "hand-off", "country"
 # No letters and digits that are taken for one another when read aloud.
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -326,6 +328,23 @@ def last_topics_said(session: Session, conversation_id: str, most: int) -> list[
     query = sa.select(Message).where(Message.conversation_id == conversation_id, Message.speaker == ASSISTANT)
     found = session.scalars(query.order_by(Message.number.desc()).limit(most))
     return [str((message.reply or {}).get("topic")) for message in found]
+
+
+def last_data_said(session: Session, conversation_id: str, most: int) -> list[dict[str, Any]]:
+    """What the assistant's last replies hold in plain values, the newest first."""
+    query = sa.select(Message).where(Message.conversation_id == conversation_id, Message.speaker == ASSISTANT)
+    found = session.scalars(query.order_by(Message.number.desc()).limit(most))
+    return [(message.reply or {}).get("data") or {} for message in found]
+
+
+def said_before(session: Session, message: Message) -> list[Message]:
+    """What the assistant said between the customer's message before this one and this one: what they can have answered."""
+    own = Message.conversation_id == message.conversation_id
+    last = sa.select(sa.func.coalesce(sa.func.max(Message.number), 0)).where(
+        own, Message.speaker == CUSTOMER, Message.number < message.number
+    )
+    between = Message.number > last.scalar_subquery(), Message.number < message.number
+    return list(session.scalars(sa.select(Message).where(own, Message.speaker == ASSISTANT, *between).order_by(Message.number)))
 
 
 def conversation_of(session: Session, handoff: Handoff) -> Conversation | None:

@@ -52,12 +52,26 @@ def test_who_is_not_known_is_asked_once_for_their_country(stack: Stack) -> None:
     assert "C-" not in mail_about(stack, reply["data"]["reference"])[1].replace(reply["data"]["reference"], "")
 
 
-def test_not_being_understood_twice_in_a_row_leads_to_a_person(stack: Stack) -> None:
+def test_not_being_understood_twice_in_a_row_leads_to_a_person_once_the_customer_says_yes(stack: Stack) -> None:
     chat = stack.chat_as("claire.martin@contoso.example", language="en")
     assert [reply["kind"] for reply in chat.say("what is the weather like tomorrow in the mountains?")["replies"]] == ["fallback"]
     second = chat.say("please sing me a song about the sea")["replies"]
-    assert [reply["kind"] for reply in second] == ["fallback", "handoff"]
-    assert listed(stack, f"/{second[1]['data']['reference']}")["reason"] == "not-understood"
+    assert [reply["kind"] for reply in second] == ["fallback", "clarify"]
+    assert "this conversation and your contracts on file" in second[1]["text"]
+    made = chat.reply(second[1]["buttons"][0]["say"])
+    assert made["kind"] == "handoff", made
+    assert listed(stack, f"/{made['data']['reference']}")["reason"] == "not-understood"
+
+
+def test_a_no_to_that_question_is_one_friendly_line_and_makes_no_request(stack: Stack) -> None:
+    chat = stack.chat_as("claire.martin@contoso.example", language="en")
+    before = {row["reference"] for row in listed(stack)["handoffs"]}
+    chat.say("what is the weather like tomorrow in the mountains?")
+    question = chat.reply("please sing me a song about the sea")
+    answer = chat.say(question["buttons"][1]["say"])["replies"]
+    assert [reply["text"].split(".")[0] for reply in answer] == ["All right, nothing is passed on"]
+    assert [reply["kind"] for reply in chat.say("please sing me a song about the sea")["replies"]] == ["fallback"]
+    assert {row["reference"] for row in listed(stack)["handoffs"]} == before
 
 
 def test_a_low_rating_is_answered_with_the_offer_of_a_person_and_kept_as_the_reason(stack: Stack) -> None:

@@ -79,8 +79,6 @@ class Office:
                 return [{"text": said.text, **(said.reply or {})} for said in taken]
             store_understanding(session, message, topic)
             replies = [{**plain_reply("…", kind, topic), "data": data} for kind in kinds]
-            if self.requests.stuck(session, message, replies):
-                replies.append({**plain_reply("…", "handoff", "handoff"), "data": {"region": "EMEA"}})
             replies = self.requests.completed(session, message, replies)
             session.add_all([from_assistant(message, reply, language, self.now) for reply in replies])
             message.answered = True

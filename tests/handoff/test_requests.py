@@ -1,9 +1,15 @@
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 from office import PAUL, Office
 
-from renewals.store.tables import Conversation
+from renewals.store.tables import Conversation, Handoff
+
+
+def requests_of(office: Office) -> list[Handoff]:
+    with office.sessions.begin() as session:
+        return list(session.scalars(sa.select(Handoff)))
 
 
 async def test_a_request_is_made_with_the_message_that_asks_and_told_with_its_reference(office: Office) -> None:
@@ -34,14 +40,58 @@ async def test_a_second_wish_for_a_person_makes_no_second_request(office: Office
     assert "is with the renewal team" in again["text"]
 
 
-async def test_not_understanding_twice_in_a_row_calls_a_person_and_once_does_not(office: Office) -> None:
+async def test_not_understanding_twice_in_a_row_asks_whether_to_call_a_person_and_once_does_not(office: Office) -> None:
     conversation = office.conversation()
     assert [reply["kind"] for reply in office.says(conversation, "blub", "fallback")] == ["fallback"]
     office.says(conversation, "why renew?", "answer", topic="why-renew")
     assert [reply["kind"] for reply in office.says(conversation, "blab", "fallback")] == ["fallback"]
     replies = office.says(conversation, "blob", "fallback")
-    assert [reply["kind"] for reply in replies] == ["fallback", "handoff"]
-    assert office.handoff(replies[1]["data"]["reference"]).reason == "not-understood"
+    assert [(reply["kind"], reply["topic"]) for reply in replies] == [("fallback", "out-of-scope"), ("clarify", "handoff")]
+    assert requests_of(office) == []
+    assert "They would get this conversation." in replies[1]["text"]
+    assert [button["label"] for button in replies[1]["buttons"]] == ["Yes, please", "No"]
+    told = office.says(conversation, "Yes", "handoff", topic="affirm", data={"region": "EMEA"})[0]
+    assert office.handoff(told["data"]["reference"]).reason == "not-understood"
+
+
+async def test_the_question_names_the_team_and_the_contracts_that_it_would_get_where_these_are_known(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example", language="fr")
+    office.says(conversation, "blub", "fallback")
+    question = office.says(conversation, "blab", "fallback")[1]["text"]
+    assert "(Europe, Moyen-Orient et Afrique)" in question
+    assert "cette conversation et vos contrats enregistrés" in question
+    other = office.conversation("c2")
+    office.says(other, "which team for Japan?", "answer", topic="regional-contact", data={"region": "JP", "country": "JP"})
+    office.says(other, "blub", "fallback")
+    assert "(Japan)" in office.says(other, "blab", "fallback")[1]["text"]
+
+
+async def test_who_said_no_is_not_asked_again_for_a_while(office: Office) -> None:
+    conversation = office.conversation()
+    office.says(conversation, "blub", "fallback")
+    assert len(office.says(conversation, "blab", "fallback")) == 2
+    office.says(conversation, "No", "smalltalk", topic="deny")
+    assert [len(office.says(conversation, text, "fallback")) for text in ("blub", "blab", "blob")] == [1, 1, 1]
+    assert requests_of(office) == []
+
+
+async def test_a_yes_to_nothing_that_was_asked_becomes_the_question(office: Office) -> None:
+    conversation = office.conversation()
+    office.says(conversation, "how do I stop it?", "answer", topic="cancel-auto-renewal")
+    reply = office.says(conversation, "yes", "handoff", topic="affirm", data={"region": "JP"})[0]
+    assert (reply["kind"], reply["data"]) == ("clarify", {"asks": "hand-off", "region": "JP"})
+    assert requests_of(office) == []
+    told = office.says(conversation, "yes", "handoff", topic="affirm", data={"region": "JP"})[0]
+    assert office.handoff(told["data"]["reference"]).reason == "cancel"
+
+
+async def test_a_yes_that_comes_after_something_else_is_none_to_the_question(office: Office) -> None:
+    conversation = office.conversation()
+    office.says(conversation, "blub", "fallback")
+    office.says(conversation, "blab", "fallback")
+    office.says(conversation, "why renew?", "answer", topic="why-renew")
+    assert office.says(conversation, "yes", "handoff", topic="affirm", data={"region": "EMEA"})[0]["kind"] == "clarify"
+    assert requests_of(office) == []
 
 
 async def test_who_has_just_been_asked_is_not_asked_again_for_being_misunderstood(office: Office) -> None:
@@ -59,7 +109,7 @@ async def test_topics_that_end_with_people_offer_a_person_and_the_reason_is_kept
     conversation = office.conversation()
     reply = office.says(conversation, "…", "answer", topic=topic)[0]
     assert bool(reply["buttons"]) is (reason != "asked")
-    office.says(conversation, "yes", "clarify", topic="handoff")
+    office.says(conversation, "a person", "clarify", topic="handoff", data={"asks": "country", "wish": True})
     reference = office.says(conversation, "France", "handoff", topic="regional-contact", data={"region": "EMEA"})[0]["data"]["reference"]
     assert office.handoff(reference).reason == reason
 
@@ -68,6 +118,7 @@ async def test_topics_that_end_with_people_offer_a_person_and_the_reason_is_kept
 async def test_late_renewal_offers_a_person_where_something_has_run_out(office: Office, identity: str | None, offered: bool) -> None:
     reply = office.says(office.conversation(identity=identity), "what if I renew late?", "answer", topic="late-renewal")[0]
     assert ("run out already" in reply["text"]) is offered
+    assert ("They would get this conversation and your contracts on file." in reply["text"]) is offered
     assert bool(reply["buttons"]) is offered
 
 

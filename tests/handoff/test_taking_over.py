@@ -172,6 +172,56 @@ async def test_a_customer_who_has_left_gets_the_answer_by_mail_where_the_address
     assert len(office.mails()) == len(mails)
 
 
+@pytest.mark.parametrize("text", [None, "Here is another answer"])
+async def test_what_was_mailed_and_is_taken_back_or_changed_is_told_beneath_the_card_once(office: Office, text: str | None) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    await office.later(minutes=1)
+    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
+    await office.later(minutes=3)
+    await office.handoffs.said(*place(office, reference), "6.0", PAUL, "One more")
+    for ts in ("5.0", "5.0", "6.0"):
+        await office.handoffs.edited(*place(office, reference), ts, text)
+        await office.work()
+    told = [told for _, _, told in office.team.said.values() if "déjà reçu" in told]
+    assert len(told) == 1
+    assert "Paul Durand" in told[0]
+    assert office.heard(conversation)[-2].text == (text or "(withdrawn)")
+
+
+async def test_what_is_taken_back_before_the_mail_is_not_mailed(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    await office.later(minutes=1)
+    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "he pays late")
+    await office.handoffs.edited(*place(office, reference), "5.0", None)
+    await office.later(minutes=5)
+    assert office.mails() == []
+
+
+async def test_what_is_taken_back_while_the_mail_goes_out_is_told_beneath_the_card(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    reference = office.asks(conversation)
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    await office.later(minutes=1)
+    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "he pays late")
+    send = office.mailer.send
+
+    def meanwhile(*mail: object) -> None:
+        # The worker mails in a thread of its own; whoever takes something back does not wait for it.
+        asyncio.run(office.handoffs.edited(*place(office, reference), "5.0", None))
+        send(*mail)  # type: ignore[arg-type]
+
+    office.mailer.send = meanwhile  # type: ignore[method-assign]
+    await office.later(minutes=3)
+    assert [told for _, _, told in office.team.said.values() if "déjà reçu" in told] != []
+
+
 async def test_a_customer_who_was_there_in_between_gets_no_mail(office: Office) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
     reference = office.asks(conversation)

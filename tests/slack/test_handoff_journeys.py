@@ -135,6 +135,27 @@ def test_a_note_stays_among_the_team_and_changes_and_deletions_follow(office: De
     eventually(lambda: [said["text"] for said in from_people(chat)] == ["(withdrawn)"])
 
 
+def test_a_marked_up_note_stays_inside_and_an_answer_that_becomes_one_is_taken_back(office: Desk) -> None:
+    chat, _, message = claimed(office)
+    note = office.slack.type(PAUL, EMEA, "*note:* bold internal", message["ts"])
+    office.slack.type(PAUL, EMEA, "&gt; note: quoted", message["ts"])
+    answer = office.slack.type(PAUL, EMEA, "It ends on the 15th", message["ts"])
+    with connect(
+        str(chat.client.base_url).replace("http", "ws").rstrip("/") + f"/api/v1/conversations/{chat.id}/live",
+        additional_headers=chat.headers,
+    ) as live:
+        eventually(lambda: from_people(chat))
+        office.slack.edit(PAUL, EMEA, answer, "*note:* he pays late")
+        eventually(lambda: [said["text"] for said in from_people(chat)] == ["(withdrawn)"])
+        happened = [json.loads(live.recv(timeout=10))]
+        while happened[-1]["type"] != "edited":
+            happened.append(json.loads(live.recv(timeout=10)))
+    assert happened[-1]["message"]["text"] == "(withdrawn)"
+    office.slack.edit(PAUL, EMEA, note, "an answer after all")
+    eventually(lambda: [said for said in thread(office, message) if said.get("ephemeral_to") == PAUL and "nouveau message" in said["text"]])
+    assert [said["text"] for said in from_people(chat)] == ["(withdrawn)"]
+
+
 def test_who_comes_second_is_told_who_has_it_and_who_is_no_representative_gets_nothing(office: Desk) -> None:
     chat, reference = ask_for_a_person(office)
     message = card(office, reference)
