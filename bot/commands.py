@@ -24,6 +24,7 @@ from bot.review import review
 from bot.settings import ROOT, Settings
 from bot.slack.installation import wrong_settings
 from bot.terminal import talk
+from renewals import answers
 from renewals.contract_file import CONTRACT_COLUMNS, NotSuchAFile, read_contracts, read_reps
 from renewals.store.database import migrate, open_database
 from renewals.store.importing import Report, export_contracts, import_contracts, import_reps
@@ -111,11 +112,11 @@ def train() -> None:
 def parse(
     text: str,
     after: Annotated[list[str] | None, typer.Option(help="What was said before it; may be given several times.")] = None,
-    language: Annotated[str, typer.Option(help="Of the conversation; a text that tells its own language counts first.")] = "en",
+    language: Annotated[str | None, typer.Option(help="Of the conversation; a text that tells its own language counts first.")] = None,
 ) -> None:
     """Show how the trained model understands a text: the stages in order, and the one that decided. Nothing need be up."""
     try:
-        parsing.show(parsing.parse(text, after or [], language), console)
+        parsing.show(parsing.parse(text, after or [], language or answers.default_language()), console)
     except parsing.CannotParse as problem:
         errors.print(str(problem), markup=False)
         raise typer.Exit(1) from None
@@ -123,12 +124,12 @@ def parse(
 
 @app.command()
 def chat(
-    language: Annotated[str, typer.Option(help="fr or en, to begin with.")] = "en",
+    language: Annotated[str | None, typer.Option(help="Code of the language to begin with.")] = None,
     address: Annotated[str, typer.Option(help="Of the gateway.")] = "",
 ) -> None:
     """The same conversation in the terminal. Needs the assistant to be up."""
     settings = Settings()
-    raise typer.Exit(talk(address or f"http://{settings.host}:{settings.port}", language, console))
+    raise typer.Exit(talk(address or f"http://{settings.host}:{settings.port}", language or answers.default_language(), console))
 
 
 @app.command()

@@ -42,12 +42,12 @@ def answered(request: Request, problem: Problem) -> JSONResponse:
 
 
 def preferred_language(request: Request) -> str:
-    """The first of the browser's languages that the assistant speaks, else English."""
+    """The first of the browser's languages that the assistant speaks, else the default one."""
     for wanted in request.headers.get("accept-language", "").lower().split(","):
         language = wanted.split(";")[0].strip().split("-")[0]
         if language in answers.languages():
             return language
-    return "en"
+    return answers.default_language()
 
 
 def install(app: FastAPI) -> None:

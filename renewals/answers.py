@@ -50,6 +50,16 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
+def default_language() -> str:
+    """The language of a person of whom none is known: the one whose language.yml says so."""
+    return next(language for language in languages() if yaml.safe_load(_file(language, "language")).get("default"))
+
+
+def _file(language: str, name: str) -> str:
+    return (DOMAIN / language / f"{name}.yml").read_text(encoding="utf-8")
+
+
+@cache
 def topics(language: str) -> dict[str, Topic]:
     """Every topic by its id, as said in a language."""
     return {file.stem: _read(file) for file in sorted((DOMAIN / language).glob("*.yml"))}

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pycountry
 
+from renewals import answers
 from renewals.names import is_address
 from renewals.regions import all_regions
 
@@ -202,6 +203,6 @@ _REP_READERS: dict[str, Reader] = {
     "name": _text(200),
     "role": _one_of("rep", "manager"),
     "regions": _regions,
-    "language": _one_of("fr", "en"),
+    "language": lambda value: _one_of(*answers.languages())(value),
     "timezone": _timezone,
 }

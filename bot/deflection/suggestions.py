@@ -26,7 +26,7 @@ class Suggested:
 
 async def suggest(engine: Engine, subject: str, body: str, language: str | None) -> Suggested:
     """Understands subject and body together and the body's first sentences alone, for a long body drowns its own question."""
-    spoken_in = language or spoken(f"{subject} {body}", "en")
+    spoken_in = language or spoken(f"{subject} {body}", answers.default_language())
     likely: dict[str, float] = {}
     for part in _parts(subject, body):
         understood = await engine.understanding(part, spoken_in)

@@ -15,12 +15,12 @@ from rich.progress import track
 
 from bot.evaluation.labelled import CannotEvaluate
 from bot.settings import ROOT
+from renewals import answers
 
 SETS = ROOT / "nlu" / "evaluation"
 RECORD = SETS / "record" / "decisions.jsonl"
-SINGLES = ("en", "fr", "development.en", "development.fr", "blind.en", "blind.fr")
-DIALOGUES = ("dialogues.en", "dialogues.fr")
-SEVERAL = "several"
+# Sets of single messages and of dialogues; each stands once for each language ("" is the labelled set, named by its language alone).
+SINGLES, DIALOGUES, SEVERAL = ("", "development.", "blind."), "dialogues.", "several"
 # Who speaks: a stranger, or a person of the demonstration contracts whom the host site has signed in.
 STRANGER, CUSTOMER, REP = "stranger", "customer", "rep"
 AT_ONCE = 4
@@ -55,9 +55,9 @@ class Script:
 
 def scripts(folder: Path = SETS) -> list[Script]:
     """Every conversation of the evaluation sets; dialogues are played by a stranger, a customer and a representative."""
-    played = [Script(row["language"], STRANGER, (one,)) for name in SINGLES for one, row in _rows(folder, name)]
+    played = [Script(row["language"], STRANGER, (one,)) for name in _by_language(*SINGLES) for one, row in _rows(folder, name)]
     played += [Script(row["language"], CUSTOMER, (one,)) for one, row in _rows(folder, SEVERAL)]
-    for name in DIALOGUES:
+    for name in _by_language(DIALOGUES):
         for _, turns in groupby(_rows(folder, name), key=lambda pair: pair[1]["dialogue"]):
             said = list(turns)
             messages = tuple(one for one, _ in said)
@@ -98,6 +98,10 @@ def load(file: Path = RECORD) -> list[Decision]:
     """The record as it was written."""
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     return [Decision(**{**row, "topics": tuple(row["topics"])}) for row in rows]
+
+
+def _by_language(*names: str) -> list[str]:
+    return [name + language for name in names for language in answers.languages()]
 
 
 def _rows(folder: Path, name: str) -> Iterator[tuple[tuple[str, int, str], dict[str, Any]]]:

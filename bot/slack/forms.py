@@ -52,7 +52,7 @@ class ContractForm:
 
 def problems(view: dict[str, Any]) -> dict[str, str]:
     """What is wrong with a form that was filled in: a sentence for each block concerned."""
-    language = json.loads(view.get("private_metadata") or "{}").get("language", "en")
+    language = json.loads(view.get("private_metadata") or "{}").get("language", answers.default_language())
     wrong: dict[str, str] = {}
     if view.get("callback_id") == CONTRACT:
         for block in ("remind", "snooze"):

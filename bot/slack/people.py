@@ -67,8 +67,8 @@ class People:
         facts = await self._look_up(team, user, lambda: client.users_info(user=user, include_locale=True), "user")
         if facts.get("team_id", team) != team or any(facts.get(outside) for outside in OUTSIDERS):
             return None
-        language = str(facts.get("locale") or "en").split("-")[0].lower()
-        language = language if language in answers.languages() else "en"
+        language = str(facts.get("locale") or "").split("-")[0].lower()
+        language = language if language in answers.languages() else answers.default_language()
         # An address that nobody has confirmed may be anybody's.
         confirmed = facts.get("is_email_confirmed") is not False
         email = str((facts.get("profile") or {}).get("email") or "").strip().lower() if confirmed else ""

@@ -1,7 +1,10 @@
+import ast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from renewals import answers
 from renewals.languages import is_foreign, language_named, spoken
 
 
@@ -70,3 +73,25 @@ def test_a_language_asked_for_by_name_is_found(text: str, language: str | None) 
 def test_any_text_has_a_language(text: str, before: str) -> None:
     assert spoken(text, before) in ("fr", "en")
     assert is_foreign(text) in (True, False)
+
+
+# The encoder that English has to itself; the code by which Rasa's own base class declares the method.
+NAMES_A_LANGUAGE = {"nlu/intents/encoders.py", "nlu/engine/importer.py"}
+
+
+def test_one_language_is_that_of_people_of_whom_none_is_known() -> None:
+    assert answers.default_language() in answers.languages()
+    told = [answers.DOMAIN / language / "language.yml" for language in answers.languages()]
+    assert sum("default: true" in file.read_text(encoding="utf-8") for file in told) == 1
+
+
+def test_no_code_names_a_language() -> None:
+    root = answers.DOMAIN.parent
+    files = [file for folder in ("actions", "bot", "nlu", "protocol", "renewals") for file in (root / folder).rglob("*.py")]
+    naming = {
+        str(file.relative_to(root))
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in answers.languages()
+    }
+    assert naming == NAMES_A_LANGUAGE

@@ -32,7 +32,7 @@ subjects = st.one_of(
 
 
 def expected(contracts: list[tuple[int, str, str]], subject: Subject) -> set[str]:
-    """The same rule once more, as topics.md and http-api.md say it, over plain values."""
+    """The same rule once more, as the rules on who sees what say it, over plain values."""
     country = {account: COUNTRIES[account] for account, _, _ in contracts}
     match subject:
         case Stranger():
