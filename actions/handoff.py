@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from actions.base import Question, Reply, TopicAction
-from actions.regional_team import country_for, team_values, waits_for_country
-from renewals.store.handoffs import COUNTRY, HAND_OFF, last_data_said
+from actions.regional_team import Place, ask_country, facts, named_team, place_for
+from renewals.store.handoffs import HAND_OFF, last_data_said
 
 
 class Handoff(TopicAction):
@@ -21,19 +21,13 @@ def asks_to_pass_on(question: Question) -> bool:
 
 def to_a_person(question: Question, wish: bool) -> Reply:
     """The way to a person, or the question for the country. `wish`: they asked for one, and need not be asked whether they want it."""
-    asked = replace(question, topic="handoff")
-    country = country_for(asked)
-    if country is None:
-        data = {"asks": COUNTRY, "wish": wish}
-        return Reply(asked.phrase("ask-country"), kind="clarify", data=data, events=[waits_for_country(asked)])
-    return handoff_to(asked, country, wish)
+    place = place_for(question)
+    if place is None:
+        return ask_country(replace(question, topic="handoff"), question.phrase("ask-country", "handoff"), wish=wish)
+    return handoff_to(question, place, wish)
 
 
-def handoff_to(question: Question, country: str, wish: bool = False) -> Reply:
-    """Names the team of a country, as the way to a person."""
-    region, values = team_values(question, country)
-    return Reply(
-        question.phrase("one", "handoff", **values),
-        about="handoff",
-        data={"region": region.code, "state": "mailbox", "mailbox": region.mailbox, "reference": None, "wish": wish},
-    )
+def handoff_to(question: Question, place: Place, wish: bool = False) -> Reply:
+    """Names the team of a place, as the way to a person."""
+    data = {**facts(place), "state": "mailbox", "reference": None, "wish": wish}
+    return Reply(named_team(question, "handoff", place), about="handoff", data=data)

@@ -5,6 +5,7 @@ from actions.account_overview import AccountOverview
 from actions.base import Question, Reply, TopicAction
 from actions.contract_expiry import ContractExpiry
 from actions.contracts_shown import accounts_meant, products_meant
+from actions.where import not_understood, waits
 from renewals import answers
 from renewals.languages import is_foreign
 
@@ -21,6 +22,8 @@ class OutOfScope(TopicAction):
         person = topics["handoff"].button
         if is_foreign(question.text):
             return Reply(question.phrase("other-language"), buttons=[person])
+        if waits(question):
+            return not_understood(question)
         named = self._one_of_theirs(question)
         if named is not None:
             return named

@@ -1,26 +1,19 @@
 """Which regional renewal team covers the person's country. A bare country may also answer what another topic asked."""
 
 from actions.base import Question, Reply, TopicAction
-from actions.handoff import handoff_to
-from actions.regional_team import country_for, team_values, waits_for_country
-from actions.renewal_quote import quote_for
-from renewals.regions import all_regions
+from actions.out_of_scope import OutOfScope
+from actions.regional_team import ask_country, place_for, says_unknown
+from actions.where import answered, not_known, teams, waits
 
 
 class RegionalContact(TopicAction):
     topic = "regional-contact"
 
-    def answer(self, question: Question) -> Reply:
-        country = country_for(question)
-        if country is None:
-            teams = "\n".join(
-                question.phrase("line", region=question.phrase(region.code), mailbox=region.mailbox) for region in all_regions()
-            )
-            return Reply(question.phrase("all", teams=teams), kind="clarify", events=[waits_for_country(question)])
-        waiting = question.slots.get("waiting")
-        if waiting == "handoff":
-            return handoff_to(question, country)
-        if waiting == "renewal-quote":
-            return quote_for(question, country)
-        region, values = team_values(question, country)
-        return Reply(question.phrase("one", **values), data={"region": region.code, "mailbox": region.mailbox, "country": country})
+    def answer(self, question: Question) -> Reply | list[Reply]:
+        if says_unknown(question.text):
+            # These words come here after some topics; where no country was asked for, they say nothing about one.
+            return not_known(question) if waits(question) else OutOfScope().answer_as(question)
+        place = place_for(question)
+        if place is None:
+            return ask_country(question, question.phrase("all", teams=teams(question)))
+        return answered(question, place)
