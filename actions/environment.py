@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from renewals.regions import Region, region_named
 from renewals.store.database import Sessions, open_database
 
 
@@ -14,6 +15,11 @@ from renewals.store.database import Sessions, open_database
 def sessions() -> Sessions:
     """Sessions on the business database (RENEWALS_DATABASE_URL)."""
     return open_database(os.environ["RENEWALS_DATABASE_URL"])
+
+
+def default_region() -> Region:
+    """The team for people who cannot tell in which country they are (RENEWALS_DEFAULT_REGION)."""
+    return region_named(os.environ.get("RENEWALS_DEFAULT_REGION") or "EMEA")
 
 
 def today(timezone: str | None) -> date:

@@ -1,7 +1,7 @@
 """Which regional renewal team covers the person's country."""
 
 from actions.base import Question, Reply, TopicAction
-from actions.regional_team import country_for, team_values, waits_for_country
+from actions.regional_team import facts, named_team, place_or_question, remembered
 from renewals.regions import all_regions
 
 
@@ -9,11 +9,15 @@ class RegionalContact(TopicAction):
     topic = "regional-contact"
 
     def answer(self, question: Question) -> Reply:
-        country = country_for(question)
-        if country is None:
-            teams = "\n".join(
-                question.phrase("line", region=question.phrase(region.code), mailbox=region.mailbox) for region in all_regions()
-            )
-            return Reply(question.phrase("all", teams=teams), kind="clarify", events=[waits_for_country(question)])
-        region, values = team_values(question, country)
-        return Reply(question.phrase("one", **values), data={"region": region.code, "mailbox": region.mailbox, "country": country})
+        place = place_or_question(question, question.phrase("all", teams=teams(question)))
+        if isinstance(place, Reply):
+            return place
+        text = named_team(question, self.topic, place)
+        if not place.known:
+            text += "\n" + teams(question)
+        return Reply(text, data=facts(place), events=remembered(place))
+
+
+def teams(question: Question) -> str:
+    """All teams with their mailboxes."""
+    return "\n".join(question.phrase("line", region=question.phrase(region.code), mailbox=region.mailbox) for region in all_regions())

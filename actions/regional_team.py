@@ -1,34 +1,114 @@
-"""Finds the regional renewal team that a person should turn to. Shared by the actions that end with people."""
+"""Finds the regional renewal team that a person should turn to, and asks for their country where it is not known. Shared by the actions that end with people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
 
 from rasa_sdk.events import SlotSet
 
-from actions.base import Event, Question
-from renewals.regions import Region, country_name, region_of
+from actions.base import Event, Question, Reply
+from actions.environment import default_region
+from renewals.answers import Button
+from renewals.regions import Region, all_regions, country_name, region_named, region_of
 from renewals.store.contracts import country_of
+from renewals.store.handoffs import COUNTRY
+
+# What the slot `country` holds where the person has said that they do not know.
+UNKNOWN = "unknown"
+# The resolvers that answer the question for the country without naming one (nlu/dialogue/offers.py).
+COUNTRY_UNKNOWN, COUNTRY_NOT_UNDERSTOOD = "country_unknown", "country_not_understood"
 
 
-def country_for(question: Question) -> str | None:
-    """The country named in the message, else that of the person's account, else the one named before."""
-    named = question.values("country")
-    return named[0] if named else country_of(question.session, question.subject) or question.slots.get("country")
+@dataclass(frozen=True)
+class Place:
+    """Where a person is: the team, and the country where they named one. Not `known`: the team is the default one."""
+
+    region: Region
+    country: str | None = None
+    known: bool = True
+
+
+def place_or_question(question: Question, ask: str, **data: bool) -> Place | Reply:
+    """Where the person is; or the question for their country, `ask` the first time.
+
+    Who does not know, and whose second answer is not understood either, is in the place of the default team.
+    """
+    decided_by, asked_again = question.context.decided_by, question.slots.get("asked_again")
+    if decided_by == COUNTRY_UNKNOWN or (decided_by == COUNTRY_NOT_UNDERSTOOD and asked_again):
+        return place_named(UNKNOWN)
+    if decided_by == COUNTRY_NOT_UNDERSTOOD:
+        return ask_country(question, question.phrase("ask-again", "regional-contact"), again=True, **data)
+    return place_for(question) or ask_country(question, ask, **data)
+
+
+def remembered(place: Place) -> list[Event]:
+    """What is remembered of a place beside what the message named: that the person does not know it, so that they are not asked again."""
+    return [] if place.known else [_slot("country", UNKNOWN)]
+
+
+def place_for(question: Question) -> Place | None:
+    """The country or region named in the message, else the country of the person's account, else what was named before."""
+    named = next(((entity, value) for entity, value in question.entities if entity in ("country", "region")), None)
+    if named is not None:
+        entity, value = named
+        return Place(region_named(value)) if entity == "region" else Place(region_of(value), value)
+    own = country_of(question.session, question.subject)
+    said = question.slots.get("country")
+    return Place(region_of(own), own) if own else place_named(said) if said else None
+
+
+def place_named(said: str) -> Place:
+    """The place that the slot `country` stands for: a country, a region by its code, or the default region."""
+    if said == UNKNOWN:
+        return Place(default_region(), known=False)
+    # The two teams for one country have that country's code.
+    team = next((region for region in all_regions() if region.code == said and region.countries != {said}), None)
+    return Place(team) if team else Place(region_of(said), said)
 
 
 def team_values(question: Question, country: str) -> tuple[Region, dict[str, str]]:
     """The team that covers a country, and its name, mailbox and country in the person's language, as phrases want them."""
-    region = region_of(country)
-    return region, {
-        "country": country_name(country, question.language),
-        "region": question.phrase(region.code, "regional-contact"),
-        "mailbox": region.mailbox,
-    }
+    return region_of(country), _values(question, Place(region_of(country), country))
+
+
+def named_team(question: Question, topic: str, place: Place) -> str:
+    """Names the team of a place, in a topic's words."""
+    name = "one" if place.country else "one-region" if place.known else "one-unknown"
+    return question.phrase(name, topic, **_values(question, place))
+
+
+def facts(place: Place) -> dict[str, object]:
+    """The team in plain values."""
+    return {"region": place.region.code, "mailbox": place.region.mailbox, "country": place.country, "known": place.known}
+
+
+def ask_country(question: Question, text: str, again: bool = False, **data: bool) -> Reply:
+    """Asks in which country the person is, with the regions to press and a way out. Whatever bare place comes next belongs to this question."""
+    regions = [question.phrase(region.code, "regional-contact") for region in all_regions()]
+    unknown = question.phrase("unknown-say", "regional-contact")
+    return Reply(
+        text,
+        kind="clarify",
+        about=question.topic,
+        buttons=[Button(name, name) for name in (*regions, unknown)],
+        data={"asks": COUNTRY, **data},
+        events=[_slot("waiting", question.topic), _slot("asked_again", again)],
+    )
 
 
 def keeps_waiting(question: Question) -> list[Event]:
     """The question that waited before goes on waiting."""
-    return [SlotSet("waiting", question.slots.get("waiting"))]
+    return [_slot("waiting", question.slots.get("waiting"))]
 
 
-def waits_for_country(question: Question) -> Event:
-    """Remembers that a bare country, said next, belongs to this question."""
-    event: Event = SlotSet("waiting", question.topic)
+def _values(question: Question, place: Place) -> dict[str, str]:
+    return {
+        "country": country_name(place.country, question.language) if place.country else "",
+        "region": question.phrase(place.region.code, "regional-contact"),
+        "mailbox": place.region.mailbox,
+    }
+
+
+def _slot(name: str, value: object) -> Event:
+    event: Event = SlotSet(name, value)
     return event

@@ -47,7 +47,7 @@ def up() -> None:
     if not port_is_free(settings.host, settings.port):
         errors.print(f"Port {settings.port} is in use. End what listens there, or choose another: RENEWALS_PORT=8001 make up")
         raise typer.Exit(1)
-    if wrong := wrong_settings(settings):
+    if wrong := settings.wrong or wrong_settings(settings):
         errors.print(wrong, markup=False)
         raise typer.Exit(1)
     console.print("Database …")
@@ -239,6 +239,7 @@ def _processes(settings: Settings) -> list[Process]:
         "RENEWALS_VAR": str(settings.var),
         "RENEWALS_DATABASE_URL": settings.database_url,
         "RENEWALS_ENGINE_DATABASE_URL": settings.engine_database_url,
+        "RENEWALS_DEFAULT_REGION": settings.default_region,
         **({"RENEWALS_TODAY": settings.today.isoformat()} if settings.today else {}),
     }
     engine: list[str | Path] = [

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     engine_secret: str = ""
     actions_url: str = "http://127.0.0.1:5055/webhook"
     in_flight: int = 8
+    default_region: str = "EMEA"
     smtp_url: str = Field(default="", validation_alias="SMTP_URL")
     mail_from: str = "renewals@localhost"
     slack_bot_token: str = Field(default="", validation_alias="SLACK_BOT_TOKEN")
@@ -55,6 +56,14 @@ class Settings(BaseSettings):
         self.database_url = self.database_url or f"sqlite:///{self.var / 'renewals.db'}"
         self._ahead = self.now_at - datetime.now(UTC) if self.now_at else timedelta()
         self.engine_database_url = self.engine_database_url or f"sqlite:///{self.var / 'engine.db'}"
+
+    @property
+    def wrong(self) -> str | None:
+        """What is wrong with these settings, and what to do; nothing where they are right."""
+        codes = [region.code for region in all_regions()]
+        if self.default_region not in codes:
+            return f"RENEWALS_DEFAULT_REGION is {self.default_region!r}; it must be one of {', '.join(codes)}."
+        return None
 
     @property
     def limits_on(self) -> bool:

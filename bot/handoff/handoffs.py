@@ -15,6 +15,7 @@ from bot.conversation.live import Live
 from bot.conversation.messages import as_said
 from bot.handoff.card import holder_mark
 from bot.handoff.clock import Clock
+from bot.handoff.moving import moved, waits
 from bot.handoff.notices import said, tell, unasked
 from renewals.regions import region_named
 from renewals.store import handoffs as store
@@ -87,7 +88,7 @@ class Handoffs:
 
         def work(session: Session) -> tuple[Outcome, list[Message]]:
             name = session.get_one(Handoff, reference).owner_name or member.name
-            done = self._waits(session, reference, (store.CLAIMED,), member.email, "released")
+            done = waits(session, self._clock, reference, (store.CLAIMED,), member.email, "released", self._now())
             return self._changed(session, reference, done, "released", name=name)
 
         return await self._do(work)
@@ -98,7 +99,9 @@ class Handoffs:
 
         def work(session: Session) -> tuple[Outcome, list[Message]]:
             handoff = session.get_one(Handoff, reference)
-            done = handoff.region != code and self._moved(session, handoff, code, store.OPEN, member.email, "reassigned")
+            done = handoff.region != code and moved(
+                session, self._clock, handoff, code, store.OPEN, member.email, "reassigned", self._now()
+            )
             return self._changed(session, reference, done, "moved")
 
         return await self._do(work)
@@ -231,7 +234,8 @@ class Handoffs:
     def overflow(self, session: Session, reference: str, region: str) -> list[Message]:
         """Nobody has taken up a request: another region steps in, and has its own time before the mailbox."""
         handoff = session.get_one(Handoff, reference)
-        if not self._moved(session, handoff, region, (store.WAITING,), store.BY_CLOCK, "overflowed", waits_anew=False):
+        waiting = (store.WAITING,)
+        if not moved(session, self._clock, handoff, region, waiting, store.BY_CLOCK, "overflowed", self._now(), waits_anew=False):
             return []
         session.refresh(handoff)
         self._clock.again(session, handoff, self._now())
@@ -243,37 +247,6 @@ class Handoffs:
         # Without a channel the customer was told so at once.
         told = self._changed(session, reference, done, "nobody" if self._has_channel(session.get_one(Handoff, reference).region) else None)
         return told[1]
-
-    def _moved(
-        self, session: Session, handoff: Handoff, region: str, states: Sequence[str], actor: str, what: str, waits_anew: bool = True
-    ) -> bool:
-        place, moves = (handoff.channel, handoff.thread), handoff.moves
-        values = {"region": region, "moves": moves + 1, "channel": None, "thread": None}
-        done = (
-            self._waits(session, handoff.reference, states, actor, what, region, **values)
-            if waits_anew
-            else store.move(session, handoff.reference, states, store.WAITING, actor, what, self._now(), region, **values)
-        )
-        if done:
-            # The new card's transcript holds all that was said so far.
-            store.relayed_all(session, handoff)
-        if done and place[0]:
-            store.need(session, handoff.reference, f"leave:{place[0]}:{place[1]}", self._now())
-        return done
-
-    def _waits(
-        self, session: Session, reference: str, states: Sequence[str], actor: str, what: str, detail: str | None = None, **values: object
-    ) -> bool:
-        """Lets a request wait from now on."""
-        store.hold(session, reference)
-        handoff, now = session.get_one(Handoff, reference), self._now()
-        self._clock.stop(session, handoff)
-        begun = {"waiting_since": now, "rounds": handoff.rounds + 1, "owner": None, "owner_name": None, "claimed_at": None, **values}
-        if not store.move(session, reference, states, store.WAITING, actor, what, now, detail, **begun):
-            return False
-        session.refresh(handoff)
-        self._clock.start(session, handoff, now)
-        return True
 
     def _changed(
         self, session: Session, reference: str, done: bool, notice: str | None, *needed: str, **values: object

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.messages import Reply, from_assistant, plain_reply
 from bot.handoff.asking import COUNTRY, HAND_OFF, asked, passes_on, question_of, region_known
 from bot.handoff.clock import MAIL, Clock, step_of
+from bot.handoff.moving import moved
 from bot.handoff.notices import TOPIC, data, region_name, said, unasked
 from renewals import answers
 from renewals.access import Customer
@@ -25,6 +26,7 @@ from renewals.store.tables import Conversation, Handoff, Message
 
 # Topics that end with people, and the reason that is kept when one of them led to a person.
 REASONS = {"renewal-quote": "quote", "cancel-auto-renewal": "cancel", "feedback": "complaint", "late-renewal": "late"}
+NAMES_A_TEAM = (TOPIC, "regional-contact", "renewal-quote")
 PASSED_OVER = ("handoff", "affirm", "regional-contact")
 LATE, QUOTE, YES = "late-renewal", "renewal-quote", "affirm"
 NOT_ASKED_FOR = 8
@@ -58,6 +60,9 @@ class Requests:
         conversation = session.get_one(Conversation, message.conversation_id)
         wanted = next((reply for reply in replies if reply["kind"] == "handoff" and (reply["data"] or {}).get("region")), None)
         asking = next((reply for reply in replies if (reply["data"] or {}).get("asks") == COUNTRY and reply["topic"] == TOPIC), None)
+        moved_on = self._moved_on(session, message, replies)
+        if moved_on is not None:
+            return moved_on
         if wanted is None and asking is None:
             conversation.handoff_reason = None
             return self._asked_back(session, conversation, message, replies)
@@ -78,8 +83,28 @@ class Requests:
         already = self._already(session, message)
         if already is not None:
             return already
-        region = (wanted["data"] or {})["region"]
-        return self._passed(session, conversation, message, region, reason) if agreed else question_of(session, message, region)
+        facts = wanted["data"] or {}
+        if not agreed:
+            return question_of(session, message, facts["region"])
+        return self._passed(session, conversation, message, facts["region"], reason, facts.get("known", True))
+
+    def _moved_on(self, session: Session, message: Message, replies: list[Reply]) -> list[Reply] | None:
+        """A request that waits in the default region goes to the customer's own as soon as they name their country; nothing where there is none."""
+        handoff = store.open_in(session, message.conversation_id)
+        told = next((reply for reply in replies if (reply["data"] or {}).get("known") and reply["topic"] in NAMES_A_TEAM), None)
+        if handoff is None or told is None or not store.region_is_unknown(session, handoff.reference):
+            return None
+        code, now = str((told["data"] or {})["region"]), self._now()
+        if code == handoff.region or not moved(
+            session, self._clock, handoff, code, store.UNCLAIMED, store.BY_CUSTOMER, store.REGION_TOLD, now
+        ):
+            return None
+        session.refresh(handoff)
+        if not self._has_channel(code):
+            self._clock.stop(session, handoff)
+        store.need(session, handoff.reference, "show" if self._has_channel(code) else step_of(MAIL, handoff), now)
+        text = said(message.language, "moved", reference=handoff.reference, region=region_name(code, message.language))
+        return [{**reply, "text": text, "kind": "handoff", "data": data(handoff)} if reply is told else reply for reply in replies]
 
     def _agreed(self, session: Session, message: Message, replies: list[Reply]) -> bool:
         """Whether the customer wants what was said to go to a team: they asked for a person, or said yes to the question that tells what is passed on.
@@ -177,10 +202,12 @@ class Requests:
         region = region_name(handoff.region, message.language)
         return {"text": said(message.language, "already", reference=handoff.reference, region=region), "data": data(handoff)}
 
-    def _passed(self, session: Session, conversation: Conversation, message: Message, code: str, reason: str) -> Reply:
+    def _passed(self, session: Session, conversation: Conversation, message: Message, code: str, reason: str, known: bool) -> Reply:
         """Makes the request, and says what comes of it and when."""
         now, region, language = self._now(), region_named(code), message.language
         handoff = store.begin(session, message, code, reason, language, now)
+        if not known:
+            store.record(session, handoff.reference, store.BY_CUSTOMER, store.REGION_UNKNOWN, store.WAITING, store.WAITING, now)
         reachable = self._has_channel(code)
         if reachable:
             store.need(session, handoff.reference, "show", now)
@@ -195,6 +222,7 @@ class Requests:
         name = "passed-mail" if not reachable else "passed-open" if opens == now else "passed-closed"
         values = {"region": region_name(code, language), "reference": handoff.reference, "mailbox": region.mailbox}
         text = said(language, name, **values, **({"when": when} if name == "passed-closed" else {}))
+        text += "" if known else "\n" + said(language, "by-default")
         leave = said(language, "you-may-leave-mail" if conversation.identity else "you-may-leave")
         return {
             "text": f"{text}\n{leave}" if reachable and conversation.door != "slack" else text,

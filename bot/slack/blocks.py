@@ -31,6 +31,8 @@ LONGEST_SECTION = 3000
 LONGEST_IN_ALL = 9000
 LONGEST_LABEL = 75
 MOST_BUTTONS = 5
+# Five regions, and the way out.
+MOST_SUGGESTIONS = 6
 _IN_ANGLES = re.compile(r"<([^<>]*)>")
 
 
@@ -95,14 +97,16 @@ def suggestions(buttons: Sequence[dict[str, str]]) -> list[Block]:
     """Buttons that say something in the conversation."""
     elements = [
         ButtonElement(text=plain(button["label"][:LONGEST_LABEL]), value=button["say"][:2000], action_id=f"say_{number}")
-        for number, button in enumerate(buttons[:MOST_BUTTONS])
+        for number, button in enumerate(buttons[:MOST_SUGGESTIONS])
     ]
     return [ActionsBlock(elements=elements)] if elements else []
 
 
-def contracts_table(language: str, contracts: Sequence[Terms], today: date, contacted: Collection[str] = ()) -> TableBlock:
-    """Contracts as a table."""
-    names = ("account", "contract", "product", "ends", "left", "state")
+def contracts_table(
+    language: str, contracts: Sequence[Terms], today: date, contacted: Collection[str] = (), owners: bool = False
+) -> TableBlock:
+    """Contracts as a table; with their owners, where these may be others than the reader."""
+    names = ("account", "contract", "product", "ends", "left", "state", *(["owner"] if owners else []))
     head = [_cell(said(language, f"column-{name}")) for name in names]
     rows = [
         [

@@ -19,6 +19,7 @@ RESOLVERS: Tuple[Resolver, ...] = (
     carry_over.resolve,
     phrases.resolve,
     elliptic_name.resolve,
+    offers.resolve_country_unknown,
     corrections.resolve,
     offers.resolve_accepted_offer,
     own_names.resolve,

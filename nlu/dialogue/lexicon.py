@@ -36,6 +36,7 @@ class Lexicon:
     conjunctions: Tuple[str, ...]
     question_openers: Tuple[str, ...]
     refusals: Tuple[Tokens, ...]
+    country_unknown: FrozenSet[Tokens]
     ordinals: Tuple[FrozenSet[Tokens], ...]
 
     @classmethod
@@ -73,6 +74,7 @@ class Lexicon:
             conjunctions=tuple(said for one in languages for said in one["conjunctions"]),
             question_openers=tuple(said for one in languages for said in one["question_openers"]),
             refusals=_tokenized(one["refusals"] for one in languages),
+            country_unknown=frozenset(_tokenized(one["country_unknown"] for one in languages)),
             ordinals=ordinals,
         )
 
@@ -87,7 +89,8 @@ def _tokenized(lists: Any) -> Tuple[Tokens, ...]:
 
 _KEYS: List[str] = [
     "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "question_words", "conjunctions", "question_openers",
-    "refusals", "ordinals",
+    "refusals",
+    "country_unknown", "ordinals",
 ]  # fmt: skip
 
 

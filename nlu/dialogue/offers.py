@@ -7,7 +7,7 @@ from typing import Optional
 
 from nlu.dialogue import carry_over, phrases
 from nlu.dialogue.prediction import predicted
-from nlu.dialogue.turn import Decision, Turn, decision_of
+from nlu.dialogue.turn import OUT_OF_SCOPE, Decision, Turn, decision_of
 from protocol.turn import HAND_OFF
 
 AFFIRM, HANDOFF_TOPIC, COUNTRY_TOPIC = "affirm", "handoff", "regional-contact"
@@ -21,6 +21,23 @@ def resolve_pending_topic(turn: Turn) -> Optional[Decision]:
         return None
     typed = carry_over.resolve(turn) or phrases.resolve(turn) or predicted(turn)
     return replace(decision_of(turn, pending, "pending_topic"), typed=typed) if typed.topic == COUNTRY_TOPIC else None
+
+
+def resolve_country_unknown(turn: Turn) -> Optional[Decision]:
+    """The question for a country is answered without one: by "I don't know", or by words that are not understood."""
+    pending = turn.pending_topic
+    if pending not in turn.rules.ask_for_a_country:
+        return None
+    if turn.tokens in turn.rules.lexicon.country_unknown:
+        return replace(decision_of(turn, pending, "country_unknown"), typed=predicted(turn))
+    if turn.topic == OUT_OF_SCOPE and not _asks_something(turn):
+        return replace(decision_of(turn, pending, "country_not_understood"), typed=predicted(turn))
+    return None
+
+
+def _asks_something(turn: Turn) -> bool:
+    """Whether a message is a question of its own, and so no answer to ours."""
+    return "?" in turn.text or bool(turn.tokens and turn.tokens[0] in turn.rules.lexicon.question_words)
 
 
 def resolve_accepted_offer(turn: Turn) -> Optional[Decision]:

@@ -34,6 +34,8 @@ OPEN = (WAITING, CLAIMED, MAILED)
 UNCLAIMED = (WAITING, MAILED)
 # Who did it, where that was nobody with an address.
 BY_CUSTOMER, BY_CLOCK = "customer", "clock"
+# The customer could not tell their country; they told it later.
+REGION_UNKNOWN, REGION_TOLD = "region-unknown", "region-told"
 # What a reply asks the customer (its data's `asks`): whether to pass the conversation on, and in which country they are.
 HAND_OFF, COUNTRY = "hand-off", "country"
 # No letters and digits that are taken for one another when read aloud.
@@ -383,7 +385,13 @@ def relayed_all(session: Session, handoff: Handoff) -> None:
     session.execute(sa.update(Handoff).where(Handoff.reference == handoff.reference).values(relayed=last))
 
 
+def region_is_unknown(session: Session, reference: str) -> bool:
+    """Whether a request went to the default region, and nobody has found the right one since."""
+    happened = {row.what for row in transitions(session, reference)}
+    return REGION_UNKNOWN in happened and not happened & {REGION_TOLD, "reassigned"}
+
+
 def region_before(session: Session, reference: str) -> str | None:
     """The region that had a request before it went to where it is now."""
-    moved = [row for row in transitions(session, reference) if row.what in ("asked", "reassigned", "overflowed")]
+    moved = [row for row in transitions(session, reference) if row.what in ("asked", "reassigned", "overflowed", REGION_TOLD)]
     return moved[-2].detail if len(moved) > 1 else None

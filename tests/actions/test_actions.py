@@ -3,68 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import sqlalchemy as sa
-from builders import load
 from rasa_sdk.executor import ActionExecutor
 
 from actions import environment
 from actions.server import build
-from renewals.store.database import Sessions, migrate
-from renewals.store.tables import ContractReading, Conversation, Rep
-
-
-@pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sessions:
-    """A database with some contracts, on 23 November 2026, and two conversations: a stranger's and Claire's."""
-    url = f"sqlite:///{tmp_path / 'actions.db'}"
-    migrate(url)
-    monkeypatch.setenv("RENEWALS_DATABASE_URL", url)
-    monkeypatch.setenv("RENEWALS_TODAY", "2026-11-23")
-    environment.sessions.cache_clear()
-    database = environment.sessions()
-    load(
-        database,
-        {"contract_number": "C-1", "end_date": "2026-12-31"},
-        {
-            "contract_number": "C-2",
-            "product": "ProxySG",
-            "product_type": "hardware",
-            "offering": "hardware-support",
-            "end_date": "2027-02-01",
-        },
-        {
-            "contract_number": "C-3",
-            "product": "CloudSOC",
-            "product_type": "online-service",
-            "offering": "cloud-support",
-            "end_date": "2026-11-01",
-        },
-        {
-            "contract_number": "X-1",
-            "account_number": "A-2",
-            "account_name": "Northwind",
-            "contact_email": "ann@northwind.example",
-            "country": "US",
-        },
-    )
-    with database.begin() as session:
-        for name, identity in (("stranger", None), ("claire", "claire@contoso.example")):
-            session.add(
-                Conversation(
-                    id=name, token_hash=name, language="en", identity=identity, created_at=datetime.now(UTC), expires_at=datetime.now(UTC)
-                )
-            )
-    return database
+from protocol.codec import to_json
+from protocol.turn import HAND_OFF, ActionContext, PreviousTurn
+from protocol.turn import Button as Pressed
+from renewals.store.database import Sessions
+from renewals.store.tables import ContractReading
 
 
 def asked(
-    action: str, conversation: str, text: str = "", language: str = "en", entities: dict[str, str] | None = None, **slots: object
+    action: str,
+    conversation: str,
+    text: str = "",
+    language: str = "en",
+    entities: dict[str, str] | None = None,
+    context: ActionContext | None = None,
+    **slots: object,
 ) -> dict[str, Any]:
     """A call as the engine makes it."""
     found = [{"entity": name, "value": value, "start": 0, "end": 0} for name, value in (entities or {}).items()]
@@ -74,7 +36,12 @@ def asked(
         "tracker": {
             "sender_id": conversation,
             "slots": {"language": language, "country": None, "waiting": None, **slots},
-            "latest_message": {"text": text, "entities": found, "intent_ranking": []},
+            "latest_message": {
+                "text": text,
+                "entities": found,
+                "intent_ranking": [],
+                "metadata": {"context": to_json(context or ActionContext())},
+            },
             "events": [],
             "paused": False,
             "active_loop": {},
@@ -173,11 +140,6 @@ async def test_without_a_country_all_five_teams_are_told_and_the_country_is_aske
     assert all(f"{code}_renewals@symantec.com" in reply["text"] for code in ("EMEA", "AMS", "JP", "CN", "SG"))
 
 
-async def test_a_country_answers_the_question_that_waits_for_it(shown: Sessions) -> None:
-    reply = await said("action_regional_contact", "stranger", entities={"country": "JP"}, waiting="handoff")
-    assert (reply["kind"], reply["topic"]) == ("handoff", "handoff")
-
-
 async def test_a_failure_ends_in_an_apology_without_details(
     shown: Sessions, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -220,16 +182,30 @@ async def test_an_unknown_action_is_no_failure(door: httpx.AsyncClient) -> None:
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize(("before", "topic"), [("entitlement-levels", "handoff"), ("greet", "affirm")])
-async def test_a_yes_asks_for_a_person_where_one_was_offered(shown: Sessions, before: str, topic: str) -> None:
-    call = asked("action_affirm", "stranger", "yes")
-    call["tracker"]["events"] = [{"event": "user", "parse_data": {"intent": {"name": name}}} for name in (before, "affirm")]
+async def test_a_yes_that_accepts_nothing_gets_the_question_again_and_leaves_it_open(shown: Sessions) -> None:
+    previous = PreviousTurn(question="clarify", reply="Which kind?", reply_topic="how-to-renew", buttons=(Pressed("Software", "software"),))
+    call = asked("action_affirm", "stranger", "yes", context=ActionContext(previous), waiting="how-to-renew")
     executor = ActionExecutor()
     executor.register_package("actions")
     result = (await executor.run(call)).model_dump()  # type: ignore[union-attr]
-    assert result["responses"][-1]["topic"] == topic
-    waits = [event["value"] for event in result["events"] if event.get("name") == "waiting" and event["value"]]
-    assert waits == (["handoff"] if topic == "handoff" else [])
+    reply = result["responses"][-1]
+    assert (reply["text"], reply["topic"], reply["buttons"]) == (
+        "Which kind?",
+        "how-to-renew",
+        [{"title": "Software", "payload": "software"}],
+    )
+    assert [event["value"] for event in result["events"] if event["name"] == "waiting"][-1] == "how-to-renew"
+
+
+async def test_a_no_to_the_question_whether_to_pass_on_ends_it(shown: Sessions) -> None:
+    reply = await said("action_deny", "stranger", "no", context=ActionContext(asked=HAND_OFF))
+    assert (reply["topic"], reply["kind"]) == ("handoff", "smalltalk")
+
+
+@pytest.mark.parametrize(("decided_by", "wish"), [("tfidf", True), ("accepted_offer", False), ("pending_topic", False)])
+async def test_only_who_asks_for_a_person_wishes_for_one(shown: Sessions, decided_by: str, wish: bool) -> None:
+    reply = await said("action_handoff", "claire", context=ActionContext(decided_by=decided_by))
+    assert reply["data"]["wish"] is wish
 
 
 async def test_another_firms_name_in_a_customers_question_is_never_answered_with_their_own_contract(shown: Sessions) -> None:
@@ -252,30 +228,6 @@ async def test_what_is_on_file_stands_in_the_answer_on_one_contract(shown: Sessi
         assert fact in reply["text"]
 
 
-@pytest.fixture
-def territory(shown: Sessions) -> Sessions:
-    """Two more firms with like names, a third, and Mona, a manager who asks."""
-    load(
-        shown,
-        {"contract_number": "T-1", "account_number": "A-3", "account_name": "Globex Marine", "end_date": "2026-12-15"},
-        {"contract_number": "T-2", "account_number": "A-4", "account_name": "Globex Air", "end_date": "2026-10-15"},
-        {"contract_number": "T-3", "account_number": "A-4", "account_name": "Globex Air", "end_date": "2026-12-24", "product": "ProxySG"},
-    )
-    with shown.begin() as session:
-        session.add(Rep(email="mona@vendor.example", name="Mona", role="manager", regions=[], language="en", timezone="Europe/Paris"))
-        session.add(
-            Conversation(
-                id="mona",
-                token_hash="mona",
-                language="en",
-                identity="mona@vendor.example",
-                created_at=datetime.now(UTC),
-                expires_at=datetime.now(UTC),
-            )
-        )
-    return shown
-
-
 def numbers_in(reply: dict[str, Any]) -> list[str]:
     return [contract["contract_number"] for contract in reply["data"]["contracts"]]
 
@@ -292,14 +244,15 @@ async def test_the_account_that_was_asked_back_narrows_what_was_asked(territory:
     executor.register_package("actions")
     events = (await executor.run(call)).model_dump()["events"]  # type: ignore[union-attr]
     kept = {event["name"]: event["value"] for event in events if event["event"] == "slot" and event["value"] is not None}
-    reply = await said("action_account_overview", "mona", "Globex Marine", **kept)
+    reply = await said("action_contract_list", "mona", "Globex Marine", entities={"name": "Globex Marine"}, **kept)
     assert numbers_in(reply) == ["T-1"]
     assert "from 1 December 2026 to 31 December 2026" in reply["text"]
 
 
 async def test_and_for_another_account_asks_the_same_of_it(territory: Sessions) -> None:
     before = {"products": [], "accounts": ["A-3"], "start": "2026-12-01", "end": "2026-12-31", "status": None, "shown": 1}
-    reply = await said("action_account_overview", "mona", "et pour Globex Air ?", "fr", listing=before, waiting="expiring-contracts")
+    named = {"name": "Globex Air"}
+    reply = await said("action_contract_list", "mona", "et pour Globex Air ?", "fr", named, listing=before)
     assert numbers_in(reply) == ["T-3"]
 
 

@@ -167,3 +167,51 @@ def test_whose_conversation_it_is_not_can_send_no_file_to_it(stack: Stack) -> No
     chat, other = stack.chat(language="en"), stack.chat(language="en")
     assert Chat(chat.client, chat.id, other.token).send_file("order.pdf", b"%PDF-1").status_code == 404
     assert Chat(chat.client, chat.id, "none").send_file("order.pdf", b"%PDF-1").status_code == 401
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_button_of_the_question_for_the_country_leads_to_a_request(stack: Stack, language: str) -> None:
+    say = {"en": "I would like to talk to a person", "fr": "Je voudrais parler à une personne"}[language]
+    buttons = stack.chat(language=language).reply(say)["buttons"]
+    assert len(buttons) == 6
+    reached = []
+    for button in buttons:
+        chat = stack.chat(language=language)
+        chat.say(say)
+        reply = chat.reply(button["say"])
+        assert reply["kind"] == "handoff", (button, reply)
+        reached.append(reply["data"]["region"])
+    assert reached == ["EMEA", "AMS", "JP", "CN", "SG", "EMEA"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "region"),
+    [("EMEA", "EMEA"), ("Europe", "EMEA"), ("in Asia", "SG"), ("Americas", "AMS"), ("Japan", "JP"), ("Amériques", "AMS")],
+)
+def test_a_region_may_be_typed_as_well(stack: Stack, typed: str, region: str) -> None:
+    chat = stack.chat(language="en")
+    chat.say("I would like to talk to a person")
+    assert chat.reply(typed)["data"]["region"] == region
+
+
+def test_after_two_answers_that_name_no_country_the_request_goes_to_the_default_team_until_the_country_is_told(stack: Stack) -> None:
+    chat = stack.chat(language="en")
+    chat.say("I would like to talk to a person")
+    assert chat.reply("what is the weather like tomorrow in the mountains?")["kind"] == "clarify"
+    made = chat.reply("please sing me a song about the sea")
+    assert (made["kind"], made["data"]["region"]) == ("handoff", "EMEA")
+    assert "I do not know your country" in made["text"]
+    moved = chat.reply("Japan")
+    assert (moved["data"]["reference"], moved["data"]["region"]) == (made["data"]["reference"], "JP")
+    assert mail_about(stack, made["data"]["reference"])
+    assert listed(stack, f"/{made['data']['reference']}")["region"] == "JP"
+
+
+def test_a_quote_s_country_question_has_the_way_out_and_a_yes_to_its_question_makes_the_request(stack: Stack) -> None:
+    chat = stack.chat(language="en")
+    chat.say("how much will my renewal cost?")
+    reply = chat.reply("I don't know")
+    assert (reply["topic"], reply["data"]["region"]) == ("renewal-quote", "EMEA")
+    assert "Shall I pass this on" in reply["text"]
+    made = chat.reply("yes please")
+    assert (made["kind"], listed(stack, f"/{made['data']['reference']}")["reason"]) == ("handoff", "quote")

@@ -11,6 +11,7 @@ import pytest
 from builders import contract_file
 from stack import Stack
 
+from bot.processes import free_port
 from bot.settings import ROOT
 
 
@@ -104,3 +105,10 @@ def test_a_port_in_use_is_told_before_anything_starts(stack: Stack, tmp_path: Pa
     done = subprocess.run([sys.executable, "-m", "bot", "up"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "is in use" in done.stderr
+
+
+def test_a_default_region_that_is_none_is_told_in_a_sentence_before_anything_starts(tmp_path: Path) -> None:
+    environment = {**os.environ, "RENEWALS_VAR": str(tmp_path), "RENEWALS_PORT": str(free_port()), "RENEWALS_DEFAULT_REGION": "Europe"}
+    done = subprocess.run([sys.executable, "-m", "bot", "up"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.split() == "RENEWALS_DEFAULT_REGION is 'Europe'; it must be one of EMEA, AMS, JP, CN, SG.".split()

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -158,3 +159,48 @@ async def test_erasing_a_conversation_closes_its_request_and_clears_the_team_s_t
     assert office.handoff(reference).outcome == "erased"
     assert office.team.forgotten == [reference]
     assert all(card.erased and not card.asked and not card.transcript for card in office.team.cards.values())
+
+
+def asks_from_nowhere(office: Office, conversation: str) -> dict[str, Any]:
+    """Somebody asks for a person and cannot tell their country."""
+    office.says(conversation, "a person", "clarify", topic="handoff", data={"asks": "country", "wish": True})
+    data = {"region": "EMEA", "country": None, "known": False}
+    return office.says(conversation, "I don't know", "handoff", topic="regional-contact", data=data)[0]
+
+
+async def test_a_request_of_an_unknown_country_says_so_and_goes_on_once_the_country_is_told(office: Office) -> None:
+    conversation = office.conversation()
+    told = asks_from_nowhere(office, conversation)
+    reference = told["data"]["reference"]
+    assert "I do not know your country" in told["text"]
+    await office.work()
+    japan = {"region": "JP", "country": "JP", "known": True}
+    moved = office.says(conversation, "Japan", "answer", topic="regional-contact", data=japan)[0]
+    assert (moved["kind"], moved["data"]["reference"], moved["data"]["region"]) == ("handoff", reference, "JP")
+    assert "Japan" in moved["text"]
+    await office.work()
+    assert [place[0] for place, card in office.team.cards.items() if card.region.code == "JP"] == ["C-JP"]
+    assert len(office.team.left) == 1
+    # Once told, another country moves nothing.
+    again = office.says(conversation, "and Brazil?", "answer", topic="regional-contact", data={**japan, "region": "AMS"})[0]
+    assert (again["kind"], office.handoff(reference).region) == ("answer", "JP")
+
+
+async def test_where_there_are_no_channels_the_right_mailbox_gets_it_as_well(office: Office) -> None:
+    office.team.regions.clear()
+    conversation = office.conversation()
+    reference = asks_from_nowhere(office, conversation)["data"]["reference"]
+    await office.work()
+    office.says(conversation, "Japan", "answer", topic="regional-contact", data={"region": "JP", "country": "JP", "known": True})
+    await office.work()
+    assert [to for to, _, _ in office.mails()] == ["EMEA_renewals@symantec.com", "JP_renewals@symantec.com"]
+    assert office.handoff(reference).state == "mailed"
+    await office.later(days=2)
+    assert len(office.mails()) == 2
+
+
+async def test_a_country_named_after_a_request_for_a_known_one_moves_nothing(office: Office) -> None:
+    conversation = office.conversation()
+    reference = office.asks(conversation)
+    office.says(conversation, "and Japan?", "answer", topic="regional-contact", data={"region": "JP", "country": "JP", "known": True})
+    assert office.handoff(reference).region == "EMEA"

@@ -150,6 +150,36 @@ def test_one_of_the_two_that_were_asked_back_is_the_previous_message_once_more()
     assert [one.value for one in decision.entities] == ["C-100234"]
 
 
+@pytest.mark.parametrize("pending", ["handoff", "renewal-quote", "regional-contact"])
+@pytest.mark.parametrize("said", ["I don't know", "je ne sais pas", "idk"])
+def test_not_knowing_the_country_answers_the_topic_that_asked(pending: str, said: str) -> None:
+    decision = decide(turn(said, ("support-hours", 0.9), previous=after(pending, question="clarify"), pending_topic=pending))
+    assert (decision.topic, decision.by) == (pending, "country_unknown")
+
+
+def test_not_knowing_says_nothing_where_no_country_was_asked_for() -> None:
+    assert decide(turn("I don't know", (OUT_OF_SCOPE, 0.9), previous=after("handoff"))).topic == OUT_OF_SCOPE
+
+
+def test_words_that_are_no_country_belong_to_the_question_for_one() -> None:
+    asked = {"previous": after("handoff", question="clarify"), "pending_topic": "handoff"}
+    assert decide(turn("the land of cheese", (OUT_OF_SCOPE, 0.9), **asked)).by == "country_not_understood"
+    assert decide(turn("can I get a refund?", (OUT_OF_SCOPE, 0.9), **asked)).topic == OUT_OF_SCOPE
+
+
+def test_a_region_answers_the_question_for_a_country() -> None:
+    region = [named("Europe", "region", "EMEA", "Europe")]
+    decision = decide(turn("Europe", *UNSURE, entities=region, previous=after("handoff"), pending_topic="handoff"))
+    assert (decision.topic, decision.by) == ("handoff", "pending_topic")
+
+
+def test_a_yes_to_the_question_whether_to_pass_on_is_a_wish_that_was_asked_for() -> None:
+    decision = decide(turn("yes", ("affirm", 0.9), previous=after(OUT_OF_SCOPE), asked="hand-off"))
+    assert (decision.topic, decision.by) == ("handoff", "accepted_offer")
+    assert decision.typed is not None
+    assert decision.typed.topic == "affirm"
+
+
 @pytest.mark.parametrize(("before", "topic"), [("late-renewal", "handoff"), ("premium-support", "affirm")])
 def test_a_yes_accepts_the_person_who_was_offered(before: str, topic: str) -> None:
     assert decide(turn("yes", ("affirm", 0.9), previous=after(before))).topic == topic

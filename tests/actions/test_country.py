@@ -1,0 +1,128 @@
+"""Which country are you in? The regions to press, and a way out."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import yaml
+from rasa_sdk.executor import ActionExecutor
+from test_actions import asked
+
+from actions.regional_team import COUNTRY_NOT_UNDERSTOOD, COUNTRY_UNKNOWN
+from bot.settings import ROOT
+from protocol.turn import ActionContext
+from renewals import answers
+from renewals.regions import all_regions
+from renewals.store.database import Sessions
+from renewals.store.tables import Message
+
+CODES = [region.code for region in all_regions()]
+SLOTS = ("waiting", "asked_again", "country")
+
+
+class Talk:
+    """One conversation through the executor: slots and what was said are kept as engine and gateway keep them."""
+
+    def __init__(self, database: Sessions, language: str = "en") -> None:
+        self.database, self.language = database, language
+        self.slots: dict[str, Any] = {}
+        self.executor = ActionExecutor()
+        self.executor.register_package("actions")
+        self.at = datetime(2026, 11, 23, tzinfo=UTC)
+
+    async def does(self, action: str, decided_by: str = "", **entities: str) -> dict[str, Any]:
+        if place := entities.get("country") or entities.get("region"):
+            self.slots["country"] = place
+        done = await self.executor.run(
+            asked(f"action_{action}", "stranger", "", self.language, entities, ActionContext(decided_by=decided_by), **self.slots)
+        )
+        result = done.model_dump()  # type: ignore[union-attr]
+        self.slots.update({event["name"]: event["value"] for event in result["events"] if event.get("name") in SLOTS})
+        reply: dict[str, Any] = result["responses"][-1]
+        self.at += timedelta(seconds=1)
+        with self.database.begin() as session:
+            session.add(
+                Message(
+                    id=secrets.token_hex(8), conversation_id="stranger", client_id=None, answers=None, speaker="assistant", text=reply["text"], language=self.language,
+                    reply={"data": reply.get("data"), "topic": reply["topic"]}, answered=True, said_at=self.at,
+                )
+            )  # fmt: skip
+        return reply
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("action", ["handoff", "renewal_quote", "regional_contact"])
+async def test_wherever_the_country_is_asked_the_regions_are_buttons_and_so_is_not_knowing(
+    shown: Sessions, action: str, language: str
+) -> None:
+    reply = await Talk(shown, language).does(action)
+    names = [answers.phrase(language, "regional-contact", code) for code in CODES]
+    assert [button["title"] for button in reply["buttons"]] == [*names, answers.phrase(language, "regional-contact", "unknown-say")]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_a_region_s_button_says_is_in_the_engine_s_lists(language: str) -> None:
+    regions = yaml.safe_load((ROOT / "nlu/entities/lookups/region.yml").read_text(encoding="utf-8"))["wordings"]
+    countries = yaml.safe_load((ROOT / "nlu/entities/lookups/country.yml").read_text(encoding="utf-8"))["wordings"]
+    for code in CODES:
+        assert answers.phrase(language, "regional-contact", code) in (regions | {"JP": countries["JP"], "CN": countries["CN"]})[code]
+    assert set(regions) <= set(CODES)
+
+
+def test_what_the_button_for_not_knowing_says_is_in_the_lexicon() -> None:
+    for language in answers.languages():
+        lexicon = yaml.safe_load((ROOT / f"nlu/dialogue/lexicon/{language}.yml").read_text(encoding="utf-8"))
+        assert lexicon["country_unknown"][0] == answers.phrase(language, "regional-contact", "unknown-say").lower()
+
+
+@pytest.mark.parametrize(
+    ("entity", "code"),
+    [*[({"region": code}, code) for code in ("EMEA", "AMS", "SG")], ({"country": "JP"}, "JP"), ({"country": "CN"}, "CN")],
+)
+async def test_a_region_that_is_pressed_gets_what_was_asked(shown: Sessions, entity: dict[str, str], code: str) -> None:
+    talk = Talk(shown)
+    await talk.does("handoff")
+    reply = await talk.does("handoff", "pending_topic", **entity)
+    assert (reply["kind"], reply["data"]["region"]) == ("handoff", code)
+    assert "()" not in reply["text"]
+    # Said once, it is known.
+    assert (await talk.does("renewal_quote"))["data"]["region"] == code
+
+
+@pytest.mark.parametrize("default", [None, "AMS"])
+async def test_who_does_not_know_goes_to_the_default_team_and_is_told_why(
+    shown: Sessions, monkeypatch: pytest.MonkeyPatch, default: str | None
+) -> None:
+    monkeypatch.setenv("RENEWALS_DEFAULT_REGION", default or "")
+    for action, topic in (("handoff", "handoff"), ("renewal_quote", "renewal-quote"), ("regional_contact", "regional-contact")):
+        talk = Talk(shown)
+        await talk.does(action)
+        reply = await talk.does(action, COUNTRY_UNKNOWN)
+        assert (reply["topic"], reply["data"]["region"], reply["data"]["known"]) == (topic, default or "EMEA", False)
+        if topic != "handoff":
+            # Of a request the gateway tells it, with the reference.
+            assert "do not know your country" in reply["text"]
+        if topic == "regional-contact":
+            assert all(f"{code}_renewals@symantec.com" in reply["text"] for code in CODES)
+        assert (await talk.does("handoff"))["data"]["region"] == (default or "EMEA")
+
+
+async def test_after_the_second_answer_that_is_not_understood_it_is_the_default_team(shown: Sessions) -> None:
+    talk = Talk(shown)
+    await talk.does("handoff")
+    again = await talk.does("handoff", COUNTRY_NOT_UNDERSTOOD)
+    assert (again["kind"], again["topic"], len(again["buttons"])) == ("clarify", "handoff", 6)
+    assert "recognised no country" in again["text"]
+    reply = await talk.does("handoff", COUNTRY_NOT_UNDERSTOOD)
+    assert (reply["kind"], reply["topic"], reply["data"]["region"]) == ("handoff", "handoff", "EMEA")
+
+
+async def test_a_country_after_one_answer_that_was_not_understood_is_taken(shown: Sessions) -> None:
+    talk = Talk(shown)
+    await talk.does("renewal_quote")
+    await talk.does("renewal_quote", COUNTRY_NOT_UNDERSTOOD)
+    reply = await talk.does("renewal_quote", "pending_topic", country="BR")
+    assert (reply["topic"], reply["data"]["region"], reply["data"]["country"]) == ("renewal-quote", "AMS", "BR")
