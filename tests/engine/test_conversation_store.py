@@ -60,6 +60,12 @@ async def main():
         told["another's"] = said(await store.retrieve("two"))
     await store.erase("one")
     told["erased"] = await store.retrieve("one") is None
+    with store._engine.begin() as connection:
+        connection.execute(sa.text("drop table engine_conversations"))
+    try:
+        store._write("five", "xylophone-canary")
+    except sa.exc.SQLAlchemyError as failure:
+        told["failure"] = str(failure)
     return told
 
 print(json.dumps(asyncio.run(main())))
@@ -106,3 +112,8 @@ def test_a_turn_that_fails_leaves_nothing_behind(remembered: dict[str, Any]) -> 
 
 def test_an_erased_conversation_is_unknown(remembered: dict[str, Any]) -> None:
     assert remembered["erased"]
+
+
+def test_an_error_of_the_database_does_not_tell_what_was_said(remembered: dict[str, Any]) -> None:
+    assert "engine_conversations" in remembered["failure"]
+    assert "xylophone-canary" not in remembered["failure"]
