@@ -17,6 +17,7 @@ from bot import deflection, metrics, problems, web
 from bot.limits import LimitBody
 from bot.settings import Settings
 from bot.single_gateway import RefusalInOneSentence, alone
+from bot.text import TextInAddresses
 from bot.wiring import Gateway, wire
 from renewals import answers
 from renewals.languages import is_foreign, spoken
@@ -39,6 +40,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         setattr(app.state, part.name, getattr(gateway, part.name))
     problems.install(app)
     app.add_middleware(LimitBody)
+    app.add_middleware(TextInAddresses)
     app.add_middleware(RefusalInOneSentence)
     if gateway.settings.allowed_origins:
         app.add_middleware(

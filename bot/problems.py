@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -24,6 +25,11 @@ class Problem(Exception):
     def __init__(self, name: str, status: int, headers: Mapping[str, str] | None = None, **values: object) -> None:
         super().__init__(name)
         self.name, self.status, self.headers, self.values = name, status, headers, values
+
+
+def described(statuses: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
+    """The errors of an operation, for the API's description of itself."""
+    return {status: {"description": said, "content": {"application/problem+json": {}}} for status, said in statuses.items()}
 
 
 def answered(request: Request, problem: Problem) -> JSONResponse:
@@ -87,6 +93,6 @@ def _of_validation(error: RequestValidationError) -> Problem:
     kinds = {(str(found["type"]), tuple(found["loc"])) for found in error.errors()}
     if any(kind in ("json_invalid", "model_attributes_type", "dict_type") or location == ("body",) for kind, location in kinds):
         return Problem("not-json", 422)
-    if any(kind == "string_unicode" for kind, _ in kinds):
+    if any(kind in ("string_unicode", "not_text") for kind, _ in kinds):
         return Problem("not-text", 422)
     return Problem("invalid", 422, fields=", ".join(sorted(".".join(str(part) for part in location[1:]) for _, location in kinds)))

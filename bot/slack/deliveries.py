@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bot.text import as_text
 from renewals.store import slack as store
 from renewals.store.database import Sessions, Together, in_session
 
@@ -53,6 +54,8 @@ class Deliveries:
 
     async def keep(self, body: dict[str, Any]) -> None:
         """Keeps a delivery and begins the work on it; what was delivered before, or is none of our business, is left."""
+        # JSON has a way to write NUL; a message that holds one is worth its other words.
+        body = as_text(body)
         key = key_of(body) or key_in_thread(body)
         if key is None:
             return

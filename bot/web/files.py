@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
 from bot.conversation.files import LARGEST_FILE, File, Files, NobodyThere
 from bot.limits import FILES
-from bot.problems import Problem
+from bot.problems import Problem, described
 from bot.web.routes import PROBLEMS, Answer, Limits, Own
 from renewals.store import handoffs as store
 from renewals.store.database import Sessions, in_session
@@ -43,14 +43,7 @@ KINDS = {
 # Shown in the browser; everything else is for saving, so that no file of anybody's runs as a page of ours.
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _BINARY = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "maxLength": LARGEST_FILE}}}}
-_MORE: dict[int | str, dict[str, Any]] = {
-    status: {"description": description, "content": {"application/problem+json": {}}}
-    for status, description in {
-        409: "No person has the conversation",
-        413: "Over 10 MB",
-        415: "Not one of the kinds that are taken",
-    }.items()
-}
+_MORE = described({409: "No person has the conversation", 413: "Over 10 MB", 415: "Not one of the kinds that are taken"})
 
 
 @router.post("/{conversation_id}/files", openapi_extra={"requestBody": {**_BINARY, "required": True}}, responses={**PROBLEMS, **_MORE})

@@ -6,18 +6,24 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from bot.handoff.handoffs import Handoffs, Member
 from bot.keys import key_holder
-from bot.problems import Problem
+from bot.problems import Problem, described
 from bot.settings import Settings
+from bot.text import Text
 from renewals.store import handoffs as store
 from renewals.store.database import Sessions, in_session
 from renewals.store.tables import Handoff
 
-router = APIRouter(prefix="/api/v1/handoffs", tags=["hand-offs"])
+router = APIRouter(
+    prefix="/api/v1/handoffs",
+    tags=["hand-offs"],
+    responses=described({401: "No API key, or one that is not good", 422: "Not right; the detail says what"}),
+)
+_NONE = {404: "No such request"}
 
 
 class HandoffShown(BaseModel):
@@ -49,8 +55,8 @@ class Transition(BaseModel):
 class Closing(BaseModel):
     model_config = ConfigDict(extra="ignore")
     outcome: Literal["answered", "quoted", "unreachable", "not-ours"] = "answered"
-    email: StrictStr = Field(max_length=254, description="of whoever has answered")
-    name: StrictStr = Field(max_length=200, description="which the customer reads")
+    email: Text = Field(max_length=254, description="of whoever has answered")
+    name: Text = Field(max_length=200, description="which the customer reads")
 
 
 @router.get("", dependencies=[Depends(key_holder)])
@@ -66,7 +72,7 @@ async def listed(
     return {"handoffs": [_shown(request, handoff) for handoff in found]}
 
 
-@router.get("/{reference}", dependencies=[Depends(key_holder)])
+@router.get("/{reference}", dependencies=[Depends(key_holder)], responses=described(_NONE))
 async def one(request: Request, reference: str) -> dict[str, Any]:
     """A request, and what happened to it."""
     handoff = await _found(request, reference)
@@ -75,7 +81,9 @@ async def one(request: Request, reference: str) -> dict[str, Any]:
     return {**_shown(request, handoff).model_dump(), "transitions": transitions}
 
 
-@router.post("/{reference}/resolution", dependencies=[Depends(key_holder)])
+@router.post(
+    "/{reference}/resolution", dependencies=[Depends(key_holder)], responses=described({**_NONE, 409: "Closed already", 413: "Over 32 KB"})
+)
 async def resolve(request: Request, reference: str, closing: Closing) -> dict[str, HandoffShown]:
     """Closes a request that was answered outside Slack; the customer reads by whom. 409 where it is closed already."""
     handoffs: Handoffs = request.app.state.handoffs

@@ -10,25 +10,23 @@ from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from bot.conversation.conversations import Conversations
 from bot.conversation.turn_queue import TooManyWaiting
 from bot.keys import is_key
 from bot.limits import CONVERSATIONS, MESSAGES, RateLimits
-from bot.problems import Problem, preferred_language
+from bot.problems import Problem, described, preferred_language
 from bot.settings import Settings
+from bot.text import Text
 from bot.web.identity import proved_by
 from renewals import answers
 
 MOST_CHARACTERS = 2000
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": description, "content": {"application/problem+json": {}}}
-    for status, description in {
-        401: "No token, or one that is not good", 404: "No such conversation, or not this token's", 413: "Over 32 KB", 422: "Not right; the detail says what",
-        429: "Too many; Retry-After says when to go on",
-    }.items()
-}  # fmt: skip
+PROBLEMS = described({
+    401: "No token, or one that is not good", 404: "No such conversation, or not this token's", 413: "Over 32 KB", 422: "Not right; the detail says what",
+    429: "Too many; Retry-After says when to go on",
+})  # fmt: skip
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"], responses=PROBLEMS)
 
@@ -37,9 +35,9 @@ class NewConversation(BaseModel):
     """Both are optional."""
 
     model_config = ConfigDict(extra="ignore")
-    language: StrictStr | None = Field(None, description="`fr` or `en`; without it the browser's, then each message decides")
-    identity_token: StrictStr | None = Field(None, max_length=4096, description="signed by the host site for its signed-in user")
-    timezone: StrictStr | None = Field(
+    language: Text | None = Field(None, description="`fr` or `en`; without it the browser's, then each message decides")
+    identity_token: Text | None = Field(None, max_length=4096, description="signed by the host site for its signed-in user")
+    timezone: Text | None = Field(
         None, max_length=64, description='of the person (IANA, such as `Europe/Paris`): what "today" is; UTC where it is unknown'
     )
 
@@ -52,8 +50,8 @@ class ConversationStarted(BaseModel):
 
 class NewMessage(BaseModel):
     model_config = ConfigDict(extra="ignore")
-    text: StrictStr
-    message_id: StrictStr | None = Field(
+    text: Text
+    message_id: Text | None = Field(
         None, min_length=1, max_length=128, description="the client's own unique id; the same one sent again does nothing twice"
     )
 
@@ -89,9 +87,9 @@ class Answer(BaseModel):
 
 class GivenFeedback(BaseModel):
     model_config = ConfigDict(extra="ignore")
-    reply_id: StrictStr
+    reply_id: Text
     helpful: StrictBool
-    comment: StrictStr | None = Field(None, max_length=2000)
+    comment: Text | None = Field(None, max_length=2000)
 
 
 # Asynchronous, for what depends on a plain function waits for a thread.
@@ -207,8 +205,6 @@ def _timezones() -> set[str]:
 
 def sayable(text: str) -> str:
     """The text to be taken as a message, trimmed; raises the problem that tells what is wrong with it."""
-    if "\0" in text or any(0xD800 <= ord(character) <= 0xDFFF for character in text):
-        raise Problem("not-text", 422)
     trimmed = text.strip()
     if not any(unicodedata.category(character)[0] not in "ZC" for character in trimmed):
         raise Problem("empty-text", 422)

@@ -106,7 +106,9 @@ class LastTurnTrackerStore(TrackerStore, SerializedTrackerAsText):
 
 def _engine(url: str) -> sa.engine.Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        sa.event.listen(engine, "handle_error", _name_no_values)
+        return engine
     # SQLAlchemy would open the file anew for each statement, and the last to close it waits for the disk.
     engine = sa.create_engine(url, connect_args={"check_same_thread": False}, poolclass=sa.pool.QueuePool, hide_parameters=True)
 
@@ -118,6 +120,13 @@ def _engine(url: str) -> sa.engine.Engine:
         connection.execute("PRAGMA synchronous=NORMAL")
 
     return engine
+
+
+def _name_no_values(context: sa.engine.ExceptionContext) -> None:
+    """Shortens an error to its first line before anybody logs it: psycopg2's other lines quote the statement with what was to be written."""
+    for failure in (context.original_exception, context.sqlalchemy_exception):
+        if failure is not None and failure.args:
+            failure.args = (str(failure.args[0]).partition("\n")[0], *failure.args[1:])
 
 
 @lru_cache(maxsize=1)

@@ -117,13 +117,22 @@ def _migrations() -> Config:
 def _engine(url: str) -> sa.Engine:
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
-        return sa.create_engine(address, pool_pre_ping=True)
+        engine = sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        sa.event.listen(engine, "handle_error", _name_no_values)
+        return engine
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address, connect_args={"timeout": WAITS_SECONDS})
+    engine = sa.create_engine(address, connect_args={"timeout": WAITS_SECONDS}, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     _take_turns(engine)
     return engine
+
+
+def _name_no_values(context: sa.engine.ExceptionContext) -> None:
+    """Shortens an error to its first line before anybody logs it: the server's other lines name what was written (`Key (email)=(…) already exists`)."""
+    for failure in (context.original_exception, context.sqlalchemy_exception):
+        if failure is not None and failure.args:
+            failure.args = (str(failure.args[0]).partition("\n")[0], *failure.args[1:])
 
 
 def _take_turns(engine: sa.Engine) -> None:

@@ -20,6 +20,7 @@ from bot.handoff.handoffs import Handoffs, Member
 from bot.handoff.requests import Requests
 from bot.handoff.steps import Steps
 from bot.mail import FileMailer
+from protocol.turn import Understanding
 from renewals.store import handoffs as store
 from renewals.store.conversations import add_message, record_understanding, transcript
 from renewals.store.database import Sessions, Together
@@ -124,4 +125,5 @@ class Office:
 
 
 def store_understanding(session: Any, message: Message, topic: str) -> None:
-    record_understanding(session, message, {"topic": topic, "confidence": 0.9, "ranking": [], "close_call": False, "refuses": False})
+    understood = Understanding(topic, 0.9, (), close_call=False, refuses=False, entities=(), decided_by="tfidf", trace=())
+    record_understanding(session, message, understood)

@@ -92,3 +92,12 @@ def test_an_erased_conversation_is_unknown(store: LastTurnTrackerStore) -> None:
         return await store.retrieve("one")
 
     assert asyncio.run(erased()) is None
+
+
+def test_an_error_of_the_database_does_not_tell_what_was_said(store: LastTurnTrackerStore) -> None:
+    with store._engine.begin() as connection:
+        connection.execute(sa.text("drop table engine_conversations"))
+    with pytest.raises(sa.exc.SQLAlchemyError) as failure:
+        store._write("five", "xylophone-canary")
+    assert "engine_conversations" in str(failure.value)
+    assert "xylophone-canary" not in str(failure.value)
