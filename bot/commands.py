@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import os
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -50,6 +52,7 @@ def up() -> None:
     if wrong := settings.wrong or wrong_settings(settings):
         errors.print(wrong, markup=False)
         raise typer.Exit(1)
+    _keep_to_ourselves(settings.var)
     console.print("Database …")
     _refuse_a_second_gateway(settings)
     migrate(settings.database_url)
@@ -161,6 +164,15 @@ def review_(
     settings = Settings()
     migrate(settings.database_url)
     review(open_database(settings.database_url), console, examples, settings.now)
+
+
+def _keep_to_ourselves(folder: Path) -> None:
+    """Other users of the machine read none of what is kept: conversations, logs, mails with their codes. All that is started from here inherits it."""
+    os.umask(0o077)
+    folder.mkdir(parents=True, exist_ok=True)
+    # Files of earlier days may be open to all; a folder of somebody else's is theirs to close.
+    with suppress(PermissionError):
+        folder.chmod(0o700)
 
 
 def _refuse_a_second_gateway(settings: Settings) -> None:

@@ -150,6 +150,13 @@ def test_the_state_names_the_part_that_does_not_answer(fragile: Stack, process: 
         os.killpg(pid, signal.SIGCONT)
 
 
+def test_nothing_that_is_kept_is_open_to_other_users_of_the_machine(fragile: Stack) -> None:
+    fragile.chat(language="en").say("when does C-100240 expire?")
+    kept = [file for file in fragile.folder.rglob("*") if file.name != "up.log"]
+    assert {file.name for file in kept} >= {"renewals.db", "engine.db", "engine.log", "outbox"}
+    assert [file for file in kept if file.stat().st_mode & 0o077] == []
+
+
 def test_a_locked_database_is_told_of_and_the_message_may_be_sent_again(fragile: Stack) -> None:
     wait_until_ready(fragile)
     chat = fragile.chat(language="en")
