@@ -9,11 +9,11 @@ from actions.contract_coverage import ContractCoverage
 from actions.contract_expiry import ContractExpiry
 from actions.contract_list import ContractList
 from actions.contracts_shown import accounts_meant
-from actions.listing import listing_before, shown
+from actions.listing import LISTS, listing_before, shown
 from actions.renewal_owner import RenewalOwner
+from actions.whose import owner_after
 
 FEW_WORDS = 6
-LISTS = {"contract-list", "expiring-contracts"}
 OF_ONE_ACCOUNT: dict[str, type[TopicAction]] = {
     action.topic: action for action in (ContractCoverage, ContractExpiry, ContractList, RenewalOwner)
 }
@@ -27,6 +27,7 @@ def asked_before(question: Question) -> Reply | list[Reply] | None:
     topic = question.slots.get("waiting") or question.topic_before or ""
     before = listing_before(question)
     if topic in LISTS and before:
-        narrowed = replace(before, accounts=tuple(account.number for account in accounts), shown=0)
+        numbers = tuple(account.number for account in accounts)
+        narrowed = replace(before, accounts=numbers, shown=0, owner=owner_after(question, before.owner))
         return replace(shown(question, narrowed), about="contract-list")
     return OF_ONE_ACCOUNT[topic]().answer_as(question) if topic in OF_ONE_ACCOUNT else None

@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.base import Question, Reply
+from actions.whose import owner_meant
 from renewals.access import Customer, SalesRep
 from renewals.answers import Button
 from renewals.contracts import Status, Terms
@@ -52,7 +53,9 @@ def wanted(question: Question) -> tuple[str | None, Wanted]:
     products, accounts = products_meant(question), accounts_meant(question)
     named = ", ".join([*(mentioned or products), *(account.name for account in accounts)])
     return named or None, Wanted(
-        products=tuple(products) if products or mentioned else None, accounts=tuple(account.number for account in accounts)
+        products=tuple(products) if products or mentioned else None,
+        accounts=tuple(account.number for account in accounts),
+        owner=None if named else owner_meant(question),
     )
 
 
@@ -102,13 +105,14 @@ def not_found(question: Question, named: str | None) -> Reply:
     return Reply(text, kind="clarify", buttons=buttons(others), data=data(question, others, len(others)), shown=numbers(others))
 
 
-def lines(question: Question, contracts: Sequence[Terms]) -> str:
-    """One line a contract: number, product, end, days; and the account, where there are several."""
+def lines(question: Question, contracts: Sequence[Terms], owners: bool = False) -> str:
+    """One line a contract: number, product, end, days; and the account, where there are several; and the owners, where they are asked for."""
     several = len({contract.account_number for contract in contracts}) > 1 or isinstance(question.subject, SalesRep)
     return "\n".join(
         question.phrase(
-            "line-account" if several else "line",
+            "line-owner" if owners else "line-account" if several else "line",
             "contract-list",
+            **({"owner": contract.owner_email} if owners else {}),
             **({"account": contract.account} if several else {}),
             contract_number=contract.contract_number,
             product=contract.product,
