@@ -3,6 +3,7 @@
 from actions.base import Question, Reply, TopicAction
 from actions.contracts_shown import accounts_meant, ask_who, nobody_known, not_found, products_meant
 from actions.listing import Listing, follow_up, of_what_is_named, shown
+from actions.whose import owner_meant
 
 
 class ContractList(TopicAction):
@@ -15,4 +16,4 @@ class ContractList(TopicAction):
             return not_found(question, unknown)
         narrowed = follow_up(question) or of_what_is_named(question)
         accounts = tuple(account.number for account in accounts_meant(question))
-        return shown(question, narrowed or Listing(products=tuple(products_meant(question)), accounts=accounts))
+        return shown(question, narrowed or Listing(tuple(products_meant(question)), accounts, owner=owner_meant(question)))

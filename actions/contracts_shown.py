@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.base import Question, Reply
+from actions.whose import owner_meant
 from renewals.access import Customer, SalesRep
 from renewals.answers import Button
 from renewals.contracts import Status, Terms
@@ -55,7 +56,9 @@ def wanted(question: Question) -> tuple[str | None, Wanted]:
     products, accounts = products_meant(question), accounts_meant(question)
     named = ", ".join([*(mentioned or products), *(account.name for account in accounts)])
     return named or None, Wanted(
-        products=tuple(products) if products or mentioned else None, accounts=tuple(account.number for account in accounts)
+        products=tuple(products) if products or mentioned else None,
+        accounts=tuple(account.number for account in accounts),
+        owner=None if named else owner_meant(question),
     )
 
 
@@ -125,7 +128,7 @@ def _named_until(words: Sequence[str]) -> list[str]:
 
 
 def which_account(question: Question) -> Reply | None:
-    """Where several accounts fit what a representative said: asks which, a bare name being an answer (`actions.account_named`)."""
+    """Where several accounts fit what a representative said: asks which, a bare name being an answer (nlu/dialogue/own_names.py)."""
     accounts = accounts_meant(question)
     if not isinstance(question.subject, SalesRep) or question.values("contract_number") or len(accounts) < 2:
         return None
@@ -142,13 +145,14 @@ def not_found(question: Question, named: str | None) -> Reply:
     return Reply(text, kind="clarify", buttons=buttons(others), data=data(question, others, len(others)), shown=numbers(others))
 
 
-def lines(question: Question, contracts: Sequence[Terms]) -> str:
-    """One line a contract: number, product, end, days; and the account, where there are several."""
+def lines(question: Question, contracts: Sequence[Terms], owners: bool = False) -> str:
+    """One line a contract: number, product, end, days; and the account, where there are several; and the owners, where they are asked for."""
     several = len({contract.account_number for contract in contracts}) > 1 or isinstance(question.subject, SalesRep)
     return "\n".join(
         question.phrase(
-            "line-account" if several else "line",
+            "line-owner" if owners else "line-account" if several else "line",
             "contract-list",
+            **({"owner": contract.owner_email} if owners else {}),
             **({"account": contract.account} if several else {}),
             contract_number=contract.contract_number,
             product=contract.product,

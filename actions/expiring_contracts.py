@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from actions.base import Question, Reply, TopicAction
 from actions.contracts_shown import accounts_meant, ask_who, nobody_known, not_found, products_meant, which_account
-from actions.listing import Listing, of_what_is_named, remembered, shown
+from actions.listing import LISTS, Listing, listing_before, of_what_is_named, remembered, shown
+from actions.whose import FEW_WORDS, owner_after, owner_meant
 from renewals import answers
 from renewals.answers import Button
 from renewals.languages import long_date
@@ -34,12 +35,20 @@ class ExpiringContracts(TopicAction):
             start=period.start.isoformat() if period else None,
             end=period.end.isoformat() if period and period.end else None,
             status="expired" if expired_only else None,
+            owner=_owner(question),
         )
         asked = of_what_is_named(question) or asked
         which = which_account(question)
         if which is not None:
             return replace(which, events=[*which.events, remembered(asked)])
         return shown(question, asked)
+
+
+def _owner(question: Question) -> str | None:
+    """Whose contracts are meant: a few words ("and next month?") go on with whose they were in the list before."""
+    before = listing_before(question)
+    goes_on = before is not None and question.previous.topic in LISTS and len(question.text.split()) <= FEW_WORDS
+    return owner_after(question, before.owner) if before and goes_on else owner_meant(question)
 
 
 def ask_back(question: Question, unclear: Unclear) -> Reply:

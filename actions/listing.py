@@ -10,16 +10,20 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Event, Question, Reply
 from actions.contracts_shown import SHOWN_AT_ONCE, accounts_meant, buttons, counted, data, lines, more, numbers, products_meant
+from actions.whose import FEW_WORDS, owner_after, owner_meant, whose_alone
+from renewals.access import SalesRep
 from renewals.answers import Button
 from renewals.contracts import Status, ending_with
 from renewals.languages import long_date
 from renewals.periods import Period
 from renewals.store.contracts import Wanted, contracts_of
 
+LISTS = {"contract-list", "expiring-contracts"}
+
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list was asked for: products, accounts, a period (ISO days, the end open or not), a status; and how many were shown."""
+    """What a list was asked for: products, accounts, a period (ISO days, the end open or not), a status, a representative whose they are; and how many were shown."""
 
     products: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
@@ -27,6 +31,7 @@ class Listing:
     end: str | None = None
     status: str | None = None
     shown: int = 0
+    owner: str | None = None
 
     def wanted(self, today: date) -> Wanted:
         """The contracts that it lists: what ends within the period and has the status."""
@@ -37,7 +42,8 @@ class Listing:
             status_first, status_last = ending_with(Status(self.status), today)
             first, last = max(first, status_first), min(last, status_last)
         narrowed = (first, last) != (date.min, date.max)
-        return Wanted(products=self.products or None, accounts=self.accounts, ending=(first, last) if narrowed else None)
+        ending = (first, last) if narrowed else None
+        return Wanted(products=self.products or None, accounts=self.accounts, ending=ending, owner=self.owner)
 
     def period(self) -> Period | None:
         return Period(date.fromisoformat(self.start), date.fromisoformat(self.end) if self.end else None) if self.start else None
@@ -53,10 +59,18 @@ def follow_up(question: Question) -> Listing | None:
     """What "only the expired ones" or "show more" asks for: the list before, narrowed or continued."""
     before, wanted = listing_before(question), question.values("filter")
     if not wanted:
-        return None
+        return _of_others(question, before) if before else None
     if "more" in wanted:
         return before
-    return replace(before or Listing(), status=wanted[0], shown=0)
+    owner = owner_after(question, before.owner if before else None)
+    return replace(before or Listing(), status=wanted[0], shown=0, owner=owner)
+
+
+def _of_others(question: Question, before: Listing) -> Listing | None:
+    """What "only mine" or "the whole territory" asks for: the list before, of one's own contracts or of all."""
+    if not whose_alone(question) or len(question.text.split()) > FEW_WORDS:
+        return None
+    return replace(before, owner=owner_meant(question), shown=0)
 
 
 def of_what_is_named(question: Question) -> Listing | None:
@@ -65,7 +79,8 @@ def of_what_is_named(question: Question) -> Listing | None:
         return None
     before, products = listing_before(question) or Listing(), tuple(products_meant(question))
     accounts = tuple(account.number for account in accounts_meant(question))
-    return replace(before, products=products or before.products, accounts=accounts or before.accounts, shown=0)
+    owner = owner_after(question, before.owner)
+    return replace(before, products=products or before.products, accounts=accounts or before.accounts, shown=0, owner=owner)
 
 
 def remembered(listing: Listing) -> Event:
@@ -86,8 +101,9 @@ def shown(question: Question, listing: Listing) -> Reply:
     seen_so_far = listing.shown + len(contracts)
     events = [remembered(replace(listing, shown=seen_so_far))]
     if not contracts:
-        return Reply(_nothing(question, listing, period), data=facts, events=events)
-    text = f"{heading}\n{lines(question, contracts)}{more(question, seen_so_far, total)}"
+        return Reply(_nothing(question, listing, period), buttons=_wider(question, listing), data=facts, events=events)
+    owners = isinstance(question.subject, SalesRep) and listing.owner is None
+    text = f"{heading}\n{lines(question, contracts, owners)}{more(question, seen_so_far, total)}"
     pressed = buttons(contracts)[: 4 if total > seen_so_far else 5]
     if total > seen_so_far:
         pressed.append(Button(question.phrase("show-more", "contract-list"), question.phrase("show-more", "contract-list")))
@@ -104,23 +120,46 @@ def told_back(question: Question, period: Period) -> str:
     return question.phrase("from-to", "periods", start=start, end=long_date(period.end, question.language))
 
 
+def _wider(question: Question, listing: Listing) -> list[Button]:
+    """Who has none of their own may look at the whole."""
+    if listing.owner is None or listing.shown:
+        return []
+    return [Button(question.phrase("show-territory", "contract-list"), question.phrase("say-territory", "contract-list"))]
+
+
 def _heading(question: Question, listing: Listing, period: Period | None, total: int, accounts: set[str]) -> str:
+    """What the list holds; for a representative also whose contracts these are."""
     if listing.shown:
         return question.phrase("continued", "contract-list")
+    heading = _what(question, listing, period, total, accounts)
+    if not isinstance(question.subject, SalesRep):
+        return heading
+    whose = "of-mine" if listing.owner else "of-all" if question.subject.manager else "of-territory"
+    return question.phrase(whose, "contract-list", heading=heading)
+
+
+def _what(question: Question, listing: Listing, period: Period | None, total: int, accounts: set[str]) -> str:
     if period is not None:
         return question.phrase("heading", "expiring-contracts", period=told_back(question, period), count=counted(question, total))
     if listing.status:
         return question.phrase(f"heading-{listing.status}", "contract-list", count=counted(question, total))
     if len(accounts) == 1:
         return question.phrase("heading-account", "contract-list", account=accounts.pop(), count=counted(question, total))
-    return question.phrase("heading", "contract-list", count=counted(question, total))
+    plain = "rep-heading" if isinstance(question.subject, SalesRep) else "heading"
+    return question.phrase(plain, "contract-list", count=counted(question, total))
 
 
 def _nothing(question: Question, listing: Listing, period: Period | None) -> str:
     if listing.shown:
         return question.phrase("no-more", "contract-list")
+    territory = isinstance(question.subject, SalesRep) and listing.owner is None
     if period is not None:
-        return question.phrase("none", "expiring-contracts", period=told_back(question, period))
+        none = "none-in-territory" if territory else "none"
+        return question.phrase(none, "expiring-contracts", period=told_back(question, period))
+    if listing.owner and not listing.status:
+        return question.phrase("none-of-mine", "contract-list")
+    if territory and listing.status:
+        return question.phrase("none-in-territory", "contract-list")
     if listing.status:
         return question.phrase("none-such", "contract-list")
     return question.phrase("none", "contract-expiry")

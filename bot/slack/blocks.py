@@ -116,6 +116,7 @@ def contracts_table(
             _cell(short_date(contract.end_on, language)),
             _cell(left(language, contract, today)),
             _cell(state(language, contract, today, contacted)),
+            *([_cell(contract.owner_email)] if owners else []),
         ]
         for contract in contracts
     ]
@@ -133,9 +134,9 @@ def state(language: str, contract: Terms, today: date, contacted: Collection[str
     return said(language, "state-contacted" if contract.contract_number in contacted else f"state-{contract.status(today).value}")
 
 
-def line(language: str, contract: Terms, today: date) -> str:
-    """A contract in one line."""
-    return said(
+def line(language: str, contract: Terms, today: date, owner: bool = False) -> str:
+    """A contract in one line, with its owner where that may be another than the reader."""
+    told = said(
         language,
         "line",
         account=contract.account,
@@ -144,11 +145,12 @@ def line(language: str, contract: Terms, today: date) -> str:
         day=long_date(contract.end_on, language),
         left=left(language, contract, today),
     )
+    return said(language, "line-owner", line=told, owner=contract.owner_email) if owner else told
 
 
-def in_words(language: str, heading: str, contracts: Sequence[Terms], total: int, today: date) -> str:
+def in_words(language: str, heading: str, contracts: Sequence[Terms], total: int, today: date, owners: bool = False) -> str:
     """A list for those who hear or see no table: notifications, screen readers, old clients."""
-    lines = [f"• {line(language, contract, today)}" for contract in contracts]
+    lines = [f"• {line(language, contract, today, owners)}" for contract in contracts]
     more = [f"… +{total - len(contracts)}"] if total > len(contracts) else []
     return escaped("\n".join([heading, *lines, *more]))[:LONGEST_IN_ALL]
 
@@ -161,7 +163,7 @@ def contract_list(
     if not contracts:
         blocks.append(SectionBlock(text=plain(said(language, "nothing"))))
     else:
-        blocks.append(contracts_table(language, contracts, today, contacted))
+        blocks.append(contracts_table(language, contracts, today, contacted, owners=query.owner is None))
     pages = max(1, -(-total // PER_PAGE))
     count = answers.phrase(language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total)
     blocks.append(ContextBlock(elements=[plain(said(language, "page", page=query.page + 1, pages=pages, count=count))]))

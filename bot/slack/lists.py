@@ -19,7 +19,7 @@ from bot.slack.desk import DOOR, Desk
 from bot.slack.files import chart_of
 from bot.slack.people import Person
 from bot.slack.posting import reply
-from bot.slack.query import PER_PAGE, NotAQuery, Query, unpacked
+from bot.slack.query import PER_PAGE, NotAQuery, Query, of_mine, unpacked
 from renewals import answers
 from renewals.contract_table import csv_of
 from renewals.contracts import Terms
@@ -62,7 +62,7 @@ class Lists:
         found, total, contacted = await self._desk.in_session(read)
         shown = replace(query, by=person.user, page=query.page if total > query.page * PER_PAGE else 0)
         told = heading or _heading(person, shown, found, today)
-        text = in_words(person.language, told, found, total, today)
+        text = in_words(person.language, told, found, total, today, owners=query.owner is None)
         return Page(text, contract_list(person.language, told, shown, found, total, today, contacted))
 
     async def turn_page(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
@@ -182,13 +182,15 @@ def _heading(person: Person, query: Query, contracts: list[Terms], today: date) 
     language = person.language
     accounts = sorted({contract.account for contract in contracts})
     mine = query.owner == person.email
+    # What `/renewals` shows, which has a heading of its own.
+    usual = mine and not query.status and query.start == of_mine(person.email, today).start
     if query.accounts and accounts:
         head = said(language, "of-account", account=", ".join(accounts))
-    elif mine and query.end and not query.status:
+    elif usual and query.end:
         head = said(language, "mine", day=long_date(date.fromisoformat(query.end), language))
     else:
-        head = said(language, "all-in-sight")
-    if query.start and query.end and not mine:
+        head = said(language, "own" if mine else "all-in-sight")
+    if query.start and query.end and not usual:
         head += " · " + answers.phrase(
             language,
             "periods",

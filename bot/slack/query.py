@@ -76,7 +76,7 @@ def unpacked(value: str) -> Query:
 def from_listing(listing: dict[str, Any]) -> Query:
     """The query of a list that an action has shown (its reply's data)."""
     accounts, products = tuple(listing.get("accounts") or ()), tuple(listing.get("products") or ())
-    return Query(accounts, products, listing.get("start"), listing.get("end"), listing.get("status"))
+    return Query(accounts, products, listing.get("start"), listing.get("end"), listing.get("status"), owner=listing.get("owner"))
 
 
 def of_mine(owner: str, today: date, days: int = DUE_WITHIN_DAYS) -> Query:

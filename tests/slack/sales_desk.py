@@ -26,10 +26,18 @@ paul.durand@vendor.example,Paul Durand,rep,,fr,Europe/Paris
 grace.lee@vendor.example,Grace Lee,rep,AMS,en,America/New_York
 mona@vendor.example,Mona,manager,,en,Europe/Paris
 """
-# Three more contracts, of accounts that are alike or bear Slack's marks in their names.
+# More contracts: of accounts that are alike or bear Slack's marks in their names.
 MORE = [
     {"contract_number": "C-900001", "account_number": "A-9001", "account_name": "Orion Shipping", "end_date": "2028-01-31"},
     {"contract_number": "C-900002", "account_number": "A-9002", "account_name": "Orion Foods", "end_date": "2028-02-29"},
+    # In the territory of Grace, and another's.
+    {
+        "contract_number": "C-900004",
+        "account_number": "A-9004",
+        "account_name": "Zephyr Freight",
+        "end_date": "2029-03-31",
+        "country": "US",
+    },
     {"contract_number": "C-900003", "account_number": "A-9003", "account_name": "<!channel> & <@U01PAUL>", "end_date": "2028-03-31"},
 ]
 

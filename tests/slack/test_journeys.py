@@ -44,6 +44,31 @@ def test_a_direct_question_is_answered_with_ones_own_contracts_in_ones_language(
     assert "C-2003" not in str(answer)
 
 
+def test_my_contracts_are_one_s_own_and_without_it_the_territory_s_with_their_owners(desk: Desk) -> None:
+    own = ask(desk, GRACE, "which of my contracts do we have on file?")
+    assert "Yours" in own["text"]
+    assert {*re.findall(r"C-\d+", shown(own))} == {"C-200310", "C-200311", "C-200312", "C-200320"}
+    assert "noah.singh" not in str(own)
+    whole = ask(desk, GRACE, "which contracts do we have?")
+    assert "In your territory" in whole["text"]
+    assert "C-900004" in shown(whole)
+    assert "noah.singh@vendor.example" in shown(whole)
+    mine = ask(desk, GRACE, "only mine")
+    assert "C-900004" not in shown(mine)
+    overdue = ask(desk, GRACE, "only the expired ones")
+    assert "noah.singh" not in str(overdue)
+
+
+def test_a_manager_who_owns_none_is_told_so_and_offered_the_whole_territory(desk: Desk) -> None:
+    none = ask(desk, MONA, "my contracts")
+    assert "None of these contracts is yours" in none["text"]
+    assert labels(none) == ["Show the whole territory"]
+    desk.slack.press(MONA, none, "say_0")
+    channel = desk.slack.direct_channel(MONA)
+    whole = eventually(lambda: [said for said in desk.slack.from_us(channel) if "In all territories" in said["text"]])[0]
+    assert "C-100234" in shown(whole) or "paul.durand" in shown(whole)
+
+
 def test_a_mention_is_answered_once_and_in_its_thread(desk: Desk) -> None:
     ts = desk.slack.type(GRACE, GENERAL, "<@U0BOT> what ends in my territory this quarter?")
     answer = eventually(lambda: desk.slack.from_us(GENERAL))[0]
@@ -148,7 +173,7 @@ def test_several_accounts_that_match_are_asked_back_with_buttons(desk: Desk) -> 
 
 def test_a_long_list_is_paged_through_and_back(desk: Desk) -> None:
     answer = ask(desk, MONA, "show me all contracts")
-    assert "Page 1 of 3 · 21 contracts" in shown(answer)
+    assert "Page 1 of 3 · 22 contracts" in shown(answer)
     first = answer["text"]
     desk.slack.press(MONA, answer, "list_next")
     second = eventually(lambda: next(m for m in desk.slack.from_us(answer["channel"]) if "Page 2 of 3" in shown(m)))
@@ -199,7 +224,7 @@ def test_the_whole_list_is_sent_as_csv_and_as_a_chart_to_its_presser(desk: Desk)
     by_name = {file["name"]: file for file in files}
     content = desk.slack.content(by_name["renewals.csv"]).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))
-    assert len(rows) == 21
+    assert len(rows) == 22
     assert [row["end_date"] for row in rows] == sorted(row["end_date"] for row in rows)
     assert desk.slack.content(by_name["renewals.png"]).startswith(b"\x89PNG")
 
