@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
 from stack import IDENTITY_SECRET, TODAY, Stack
 
 from bot import model
@@ -19,7 +17,6 @@ from renewals.store.database import Sessions, migrate, open_database
 # The same examples at each run, and no time limits: these machines are shared, and a slow test is not a wrong one.
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
-QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
 
 
 @pytest.fixture(scope="session")
@@ -45,14 +42,3 @@ def database(tmp_path: Path) -> Sessions:
     url = f"sqlite:///{tmp_path / 'test.db'}"
     migrate(url)
     return open_database(url)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's own Chromium. For one module: while it runs, its loop is the thread's, and tests that run loops of their own cannot."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert found, "These tests need Chromium. Install it (Debian: apt install chromium) and run them again."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
-        yield browser
-        browser.close()

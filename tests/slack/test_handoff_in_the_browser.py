@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import running_browser
 from local_slack import TEAMS, elements, eventually, shown
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sales_desk import Desk, sales_desk
@@ -29,6 +30,12 @@ def working_office(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
     folder = tmp_path_factory.mktemp("browser")
     with sales_desk(folder, RENEWALS_HANDOFF_MINUTES=CLAIM_MINUTES, RENEWALS_IDENTITY_SECRET=IDENTITY_SECRET, **own) as desk:
         yield desk
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running_browser() as browser:
+        yield browser
 
 
 @pytest.fixture
