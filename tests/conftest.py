@@ -19,8 +19,29 @@ settings.register_profile("project", derandomize=True, deadline=None, max_exampl
 settings.load_profile("project")
 
 
+# What a test needs, by the fixtures that it asks for; one that needs none of this is fast. No test is marked by hand.
+NEEDS = {"engine_python": "engine", "browser": "browser", "postgres_url": "postgres", "npm_packages": "npm"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    for item in items:
+        needs = {NEEDS[name] for name in item.fixturenames if name in NEEDS}
+        # A test that runs on both databases has its server in the one case alone.
+        if hasattr(item, "callspec") and "postgresql" in item.callspec.params.values():
+            needs.add("postgres")
+        for marker in needs or {"fast"}:
+            item.add_marker(marker)
+
+
 @pytest.fixture(scope="session")
-def trained_model() -> Path:
+def engine_python() -> Path:
+    """The engine's interpreter; for tests that run a program in it."""
+    assert model.PYTHON.exists(), "These tests need the dialogue engine's environment. `make test` sets it up."
+    return model.PYTHON
+
+
+@pytest.fixture(scope="session")
+def trained_model(engine_python: Path) -> Path:
     """The model, trained when it is missing or stale."""
     if not model.is_current():
         model.train(print)

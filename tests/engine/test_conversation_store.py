@@ -12,6 +12,8 @@ from postgres import postgres
 from bot import model
 from bot.settings import ROOT
 
+pytestmark = pytest.mark.usefixtures("engine_python")
+
 REMEMBERED = """
 import asyncio, json, sys
 import sqlalchemy as sa

@@ -7,8 +7,12 @@ import subprocess
 from functools import cache
 from typing import Any
 
+import pytest
+
 from bot import model
 from bot.settings import ROOT
+
+pytestmark = pytest.mark.usefixtures("engine_python")
 
 FOLLOWED = """
 import json, tempfile

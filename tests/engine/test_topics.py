@@ -12,6 +12,8 @@ import pytest
 from bot import model
 from bot.settings import ROOT
 
+pytestmark = pytest.mark.usefixtures("engine_python")
+
 LEARNED = """
 import json, tempfile
 from pathlib import Path

@@ -19,7 +19,9 @@ CLAIM_MINUTES = "0.05"
 
 
 @pytest.fixture(scope="module", params=["2026-11-17T14:30:00+00:00"])
-def working_office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
+def working_office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path
+) -> Iterator[Desk]:
     own = {
         "SLACK_CHANNEL_EMEA": EMEA,
         "SLACK_CHANNEL_AMS": AMS,

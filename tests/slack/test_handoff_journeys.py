@@ -31,7 +31,7 @@ SETTINGS = {
 
 
 @pytest.fixture(scope="module")
-def running_office(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
+def running_office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path) -> Iterator[Desk]:
     with sales_desk(tmp_path_factory.mktemp("office"), **SETTINGS) as desk:
         yield desk
 

@@ -135,6 +135,7 @@ def test_a_state_is_good_for_one_installation_in_the_browser_that_began_it(gatew
     assert get(gateway, f"/slack/oauth_redirect?code=c&state={state}").status_code == 400
 
 
+@pytest.mark.usefixtures("npm_packages")
 def test_an_installed_workspace_is_answered_with_its_own_token_until_it_takes_the_app_away(database: Sessions, tmp_path: Path) -> None:
     granted = {
         "ok": True,
