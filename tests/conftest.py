@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,7 @@ settings.load_profile("project")
 
 
 # What a test needs, by the fixtures that it asks for; one that needs none of this is fast. No test is marked by hand.
-NEEDS = {"engine_python": "engine", "browser": "browser", "postgres_url": "postgres", "npm_packages": "npm"}
+NEEDS = {"engine_python": "engine", "browser": "browser", "postgres_url": "postgres", "npm_packages": "npm", "many_contracts": "bulk"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
@@ -57,9 +58,21 @@ def stack(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iter
         yield Stack(address, folder, client)
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with all tables and no row, to be copied: migrating anew takes longer than many a test."""
+    file = tmp_path_factory.mktemp("migrated") / "empty.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Sessions:
+def database_url(tmp_path: Path, migrated_file: Path) -> str:
+    """The address of an empty, migrated SQLite database."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'test.db')}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Sessions:
     """An empty, migrated SQLite database."""
-    url = f"sqlite:///{tmp_path / 'test.db'}"
-    migrate(url)
-    return open_database(url)
+    return open_database(database_url)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,16 +14,14 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions import environment
 from actions.server import build
-from renewals.store.database import Sessions, migrate
+from renewals.store.database import Sessions
 from renewals.store.tables import ContractReading, Conversation, Rep
 
 
 @pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sessions:
+def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Sessions:
     """A database with some contracts, on 23 November 2026, and two conversations: a stranger's and Claire's."""
-    url = f"sqlite:///{tmp_path / 'actions.db'}"
-    migrate(url)
-    monkeypatch.setenv("RENEWALS_DATABASE_URL", url)
+    monkeypatch.setenv("RENEWALS_DATABASE_URL", database_url)
     monkeypatch.setenv("RENEWALS_TODAY", "2026-11-23")
     environment.sessions.cache_clear()
     database = environment.sessions()
