@@ -1,49 +1,74 @@
 # make up: everything on one machine, from nothing to the chat's address.   make test: all tests.   make help: the rest.
 export PYTHON ENGINE_PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help up test check evaluate bench bench-slack mutants lock clean bench-engine bench-understanding bench-candidates
+.PHONY: help up test test-fast test-nlu test-all coverage check hooks evaluate bench bench-slack bench-engine bench-understanding \
+	bench-candidates mutants lock clean
+
+pytest := .venv/bin/python -m pytest
+# With arguments the tests run alone: make test ARGS="tests/renewals -k periods"
+checked := $(if $(ARGS),,@tools/check)
+understanding := $(if $(ARGS),,@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini)
 
 help:            ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 21
+	@sed -nE -e 's/^##@ /\n/p' -e 's/^([a-z-]+):.*##[ ]*(.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
+##@ Run
 up: .venv/app-ready .venv-engine/ready   ## set up what is missing, then start everything
 	@.venv/bin/renewals up
 
-test: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schema.json ## all checks and all tests
-	@tools/check
-	@.venv/bin/python -m pytest
-
-check: .venv/dev-ready   ## the checks alone: style, types, imports
+##@ Check and test (ARGS go to pytest: make test ARGS="tests/renewals -k periods")
+check: .venv/dev-ready .venv-engine/dev-ready   ## the checks alone: style, types, imports, commit subjects
 	@tools/check
 
-evaluate: .venv/app-ready .venv-engine/ready  ## scores on the labelled sets, through the running product; the page is results/understanding.html (OPTIONS=--accept, --cross-validate)
+test-fast: .venv/dev-ready   ## the tests that need no engine, browser or server, in less than a minute
+	@$(pytest) -m fast $(ARGS)
+
+test-nlu: .venv-engine/dev-ready   ## the tests of understanding, by the engine's interpreter
+	@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini $(ARGS)
+
+test: .venv/tests-ready .venv-engine/dev-ready   ## all checks and all tests, as in continuous integration
+	$(checked)
+	$(understanding)
+	@$(pytest) -m "not long" $(ARGS)
+
+test-all: .venv/tests-ready .venv-engine/dev-ready   ## also what is long on purpose: the long tests and the planted faults
+	$(checked)
+	$(understanding)
+	@$(pytest) $(ARGS)
+	@.venv/bin/python tools/mutants
+
+mutants: .venv/tests-ready .venv-engine/ready   ## plants faults in Slack's door, and shows that the tests catch each
+	@.venv/bin/python tools/mutants
+
+coverage: .venv/tests-ready .venv-engine/ready   ## the lines that the tests run, of gateway, actions and business; the page is results/coverage
+	@tools/coverage $(ARGS)
+
+hooks: .venv/dev-ready   ## let git run the checks at each commit
+	@.venv/bin/pre-commit install
+
+##@ Measure
+evaluate: .venv/app-ready .venv-engine/ready   ## scores on the labelled sets; the page is results/understanding.html (OPTIONS=--accept, --cross-validate)
 	@.venv/bin/renewals evaluate $(OPTIONS) nlu/evaluation/en.jsonl nlu/evaluation/fr.jsonl
 
-bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, at 10,000 and 1,000,000 contracts (needs PostgreSQL's programs)
+bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, at 10,000 and 1,000,000 contracts
 	@.venv/bin/python benchmarks/store.py --turns
 
-bench-slack: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schema.json ## how soon Slack's deliveries are acknowledged at 50 a second
+bench-slack: .venv/tests-ready .venv-engine/ready   ## how soon Slack's deliveries are acknowledged at 50 a second
 	@.venv/bin/python benchmarks/slack.py
-
-mutants: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schema.json ## plants faults in Slack's door, and shows that the tests catch each
-	@.venv/bin/python tools/mutants
 
 bench-engine: .venv/app-ready .venv-engine/ready   ## the engine beside stock Rasa: speed, training, accuracy (over two hours; OPTIONS="--stock-epochs 10" half an hour)
 	@.venv/bin/python benchmarks/engine.py $(OPTIONS)
 
-bench-understanding: .venv-engine/ready   ## BANKING77 and CLINC150 through the product's classifier: make bench-understanding PUBLIC_SETS=folder
+bench-understanding: .venv-engine/ready   ## BANKING77 and CLINC150 through the product's classifier: PUBLIC_SETS=folder
 	@test -n "$(PUBLIC_SETS)" || { echo "Say where the public sets are: make bench-understanding PUBLIC_SETS=folder (benchmarks/public_sets.py tells what it holds)" >&2; exit 2; }
 	@OMP_NUM_THREADS=1 .venv-engine/bin/python benchmarks/public_sets.py "$(PUBLIC_SETS)" $(OPTIONS)
 
 bench-candidates: .venv-engine/ready   ## the ways to find a topic that were compared, as the table of docs/understanding.md (takes about half an hour)
 	@OMP_NUM_THREADS=1 RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 .venv-engine/bin/python -W ignore benchmarks/candidates.py $(OPTIONS)
 
+##@ Keep up
 lock: .venv/app-ready    ## write the lock files anew
 	@tools/lock --upgrade
-
-tests/slack/npm/build/view.schema.json: tests/slack/npm/package-lock.json tests/slack/npm/types.ts tools/setup-slack-tests
-	@tools/setup-slack-tests
-	@touch $@
 
 clean:           ## remove both environments and everything made by running
 	rm -rf .venv .venv-engine var models .rasa tests/slack/npm/node_modules tests/slack/npm/build
@@ -56,6 +81,15 @@ clean:           ## remove both environments and everything made by running
 	@tools/setup-app dev
 	@touch $@ .venv/app-ready
 
+.venv/tests-ready: tests/slack/npm/package-lock.json tests/slack/npm/types.ts tools/setup-tests requirements/dev.lock | .venv/dev-ready
+	@tools/setup-tests
+	@touch $@
+
 .venv-engine/ready: requirements/engine.lock tools/setup-engine .venv/app-ready
 	@test -e $@ && test $@ -nt requirements/engine.lock -a $@ -nt tools/setup-engine || tools/setup-engine
+	@touch $@
+
+.venv-engine/dev-ready: requirements/engine-dev.lock .venv-engine/ready
+	@echo "Installing what the tests of understanding need …"
+	@.venv/bin/uv pip install --quiet --no-deps --require-hashes --python .venv-engine/bin/python -r requirements/engine-dev.lock
 	@touch $@

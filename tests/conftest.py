@@ -9,7 +9,6 @@ from pathlib import Path
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
 from stack import API_KEY, IDENTITY_SECRET, TODAY, Stack
 
 from bot import model
@@ -19,11 +18,34 @@ from renewals.store.database import Sessions, migrate, open_database
 # The same examples at each run, and no time limits: these machines are shared, and a slow test is not a wrong one.
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
-QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
+
+
+# Run by the engine's interpreter: tests/nlu/pytest.ini.
+collect_ignore = ["nlu"]
+
+# What a test needs, by the fixtures that it asks for; one that needs none of this is fast. No test is marked by hand.
+NEEDS = {"engine_python": "engine", "browser": "browser", "postgres_url": "postgres", "npm_packages": "npm", "many_contracts": "bulk"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    for item in items:
+        needs = {NEEDS[name] for name in item.fixturenames if name in NEEDS}
+        # A test that runs on both databases has its server in the one case alone.
+        if hasattr(item, "callspec") and "postgresql" in item.callspec.params.values():
+            needs.add("postgres")
+        for marker in needs or {"fast"}:
+            item.add_marker(marker)
 
 
 @pytest.fixture(scope="session")
-def trained_model() -> Path:
+def engine_python() -> Path:
+    """The engine's interpreter; for tests that run a program in it."""
+    assert model.PYTHON.exists(), "These tests need the dialogue engine's environment. `make test` sets it up."
+    return model.PYTHON
+
+
+@pytest.fixture(scope="session")
+def trained_model(engine_python: Path) -> Path:
     """The model, trained when it is missing or stale."""
     if not model.is_current():
         model.train(print)
@@ -39,20 +61,21 @@ def stack(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iter
         yield Stack(address, folder, client)
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with all tables and no row, to be copied: migrating anew takes longer than many a test."""
+    file = tmp_path_factory.mktemp("migrated") / "empty.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Sessions:
+def database_url(tmp_path: Path, migrated_file: Path) -> str:
+    """The address of an empty, migrated SQLite database."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'test.db')}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Sessions:
     """An empty, migrated SQLite database."""
-    url = f"sqlite:///{tmp_path / 'test.db'}"
-    migrate(url)
-    return open_database(url)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's own Chromium. For one module: while it runs, its loop is the thread's, and tests that run loops of their own cannot."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert found, "These tests need Chromium. Install it (Debian: apt install chromium) and run them again."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
-        yield browser
-        browser.close()
+    return open_database(database_url)

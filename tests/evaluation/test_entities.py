@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,10 +31,12 @@ def test_limits_are_exact_for_a_number_and_free_for_a_period() -> None:
     assert f1([[("period", 0, 8)]], [[("period", 3, 12)]], "period") == 1.0
 
 
+@pytest.mark.usefixtures("engine_python")
 def test_the_engines_own_component_looks() -> None:
     assert find(["does C-100234 end before June?", "nothing"]) == [[("contract_number", 5, 13), ("period", 18, 29)], []]
 
 
+@pytest.mark.usefixtures("engine_python")
 def test_a_month_is_told_from_a_verb_and_a_standard_from_a_contract() -> None:
     sentences = [
         "May I ask",
@@ -48,6 +51,7 @@ def test_a_month_is_told_from_a_verb_and_a_standard_from_a_contract() -> None:
     assert [[kind for kind, _, _ in spans] for spans in find(sentences)] == [[], [], [], [], *[["period"]] * 4]
 
 
+@pytest.mark.usefixtures("engine_python")
 def test_contract_numbers_products_and_periods_are_found_in_every_language() -> None:
     scores = f1_by_language()
     assert sorted(scores) == sorted(answers.languages())

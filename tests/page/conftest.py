@@ -4,9 +4,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from browser import running_browser
 from host_site import HostSite
 from playwright.sync_api import Browser, Page
 from stack import Stack
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running_browser() as browser:
+        yield browser
 
 
 @pytest.fixture

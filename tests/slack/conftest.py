@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from local_slack import BINARY, NPM
 from sales_desk import Desk, sales_desk
 from validators import check_all_sent
 
 
 @pytest.fixture(scope="session")
-def running_desk(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
+def npm_packages() -> Path:
+    """The folder of what tools/setup-tests takes from npm: a Slack that others wrote, and schemas of Slack's blocks."""
+    assert BINARY.exists(), "These tests need packages from npm. `make test` installs them."
+    return NPM
+
+
+@pytest.fixture(scope="session")
+def running_desk(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path) -> Iterator[Desk]:
     with sales_desk(tmp_path_factory.mktemp("desk")) as desk:
         yield desk
 

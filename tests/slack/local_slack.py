@@ -159,7 +159,7 @@ class LocalSlack:
 @contextmanager
 def local_slack(folder: Path, events_url: str | None) -> Iterator[LocalSlack]:
     """Starts it; events go to an address, or over Socket Mode where none is given."""
-    assert BINARY.exists(), "tools/setup-slack-tests fetches what these tests need; `make test` runs it"
+    assert BINARY.exists(), "tools/setup-tests fetches what these tests need; `make test` runs it"
     port = free_port()
     app = {
         "appId": "A01APP",

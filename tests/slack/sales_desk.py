@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import sqlalchemy as sa
 from builders import contract_file
-from local_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LocalSlack, local_slack
+from local_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LocalSlack, eventually, local_slack
 from proxy import Proxy, proxy_before
 from stack import TODAY, Stack
 
 from bot.own_stack import own_stack
 from bot.processes import free_port
 from bot.settings import ROOT
+from renewals.store.database import open_database
+from renewals.store.tables import HandoffStep, SlackDelivery
 
+CLOCK = ("remind", "overflow", "mail", "away")
 DEMONSTRATION = ROOT / "renewals" / "data" / "demonstration-contracts.csv"
 REPS = """email,name,role,regions,language,timezone
 paul.durand@vendor.example,Paul Durand,rep,,fr,Europe/Paris
@@ -49,6 +53,20 @@ class Desk:
     stack: Stack
     slack: LocalSlack
     proxy: Proxy
+
+    def settle(self, seconds: float = 60) -> None:
+        """Waits until all that Slack has delivered, and all that is due for hand-offs, is done: what has not happened now will not."""
+        sessions = open_database(f"sqlite:///{self.stack.folder / 'renewals.db'}")
+
+        def done() -> bool:
+            with sessions() as session:
+                deliveries = sa.select(SlackDelivery.id).where(SlackDelivery.done.is_(False))
+                # The clock of a request (reminders, and so on) lies ahead of its beginning.
+                steps = sa.select(HandoffStep.id).where(HandoffStep.done.is_(False), HandoffStep.name.not_in(CLOCK))
+                return not session.scalars(deliveries).first() and not session.scalars(steps).first()
+
+        eventually(done, seconds)
+        sessions.kw["bind"].dispose()
 
 
 @contextmanager

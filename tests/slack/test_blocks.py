@@ -32,6 +32,8 @@ from bot.slack.query import Query, of_mine
 from renewals.contracts import Terms
 from renewals.store.renewing import Digest, Progress
 
+pytestmark = pytest.mark.usefixtures("npm_packages")
+
 TODAY = date(2026, 11, 23)
 LANGUAGES = st.sampled_from(["en", "fr"])
 # What stands in files: whatever people type, mentions and mark-up of Slack's among it.

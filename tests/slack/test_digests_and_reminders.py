@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ MONDAY_EIGHT = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # eight o'clock in Pari
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LocalSlack, Proxy]]:
+def workspace(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path) -> Iterator[tuple[LocalSlack, Proxy]]:
     with local_slack(tmp_path_factory.mktemp("slack"), "http://127.0.0.1:9/none") as slack, proxy_before(slack.address) as proxy:
         yield slack, proxy
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import running_browser
 from local_slack import TEAMS, elements, eventually, shown
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sales_desk import Desk, sales_desk
@@ -18,7 +19,9 @@ CLAIM_MINUTES = "0.05"
 
 
 @pytest.fixture(scope="module", params=["2026-11-17T14:30:00+00:00"])
-def working_office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
+def working_office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path
+) -> Iterator[Desk]:
     own = {
         "SLACK_CHANNEL_EMEA": EMEA,
         "SLACK_CHANNEL_AMS": AMS,
@@ -29,6 +32,12 @@ def working_office(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
     folder = tmp_path_factory.mktemp("browser")
     with sales_desk(folder, RENEWALS_HANDOFF_MINUTES=CLAIM_MINUTES, RENEWALS_IDENTITY_SECRET=IDENTITY_SECRET, **own) as desk:
         yield desk
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running_browser() as browser:
+        yield browser
 
 
 @pytest.fixture

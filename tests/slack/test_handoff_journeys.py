@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,7 @@ SETTINGS = {
 
 
 @pytest.fixture(scope="module")
-def running_office(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
+def running_office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path) -> Iterator[Desk]:
     with sales_desk(tmp_path_factory.mktemp("office"), **SETTINGS) as desk:
         yield desk
 
@@ -119,7 +118,7 @@ def test_the_card_has_the_transcript_in_its_thread_and_nothing_is_relayed_before
     office.slack.type(PAUL, EMEA, "do not tell them this", message["ts"])
     eventually(lambda: [said for said in thread(office, message) if said.get("ephemeral_to") == PAUL])
     chat.say("why should I renew?")
-    time.sleep(0.5)
+    office.settle()
     assert from_people(chat) == []
     assert not [said for said in thread(office, message) if "why should I renew" in said["text"]]
 
@@ -168,8 +167,10 @@ def test_who_comes_second_is_told_who_has_it_and_who_is_no_representative_gets_n
     told = eventually(lambda: [said for said in office.slack.from_us(EMEA) if said.get("ephemeral_to") == GRACE])[0]
     assert "Paul" in told["text"]
     office.slack.type(NOBODY, EMEA, "hello customer", message["ts"])
-    time.sleep(0.5)
-    assert from_people(chat) == []
+    office.slack.type(PAUL, EMEA, "hello from Paul", message["ts"])
+    eventually(lambda: from_people(chat))
+    office.settle()
+    assert [said["text"] for said in from_people(chat)] == ["hello from Paul"]
 
 
 def test_passed_on_to_another_region_it_is_taken_up_there(office: Desk) -> None:

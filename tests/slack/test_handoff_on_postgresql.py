@@ -20,19 +20,19 @@ PAUL, EMEA = "U01PAUL", TEAMS["EMEA"]
 
 
 @pytest.fixture(scope="module")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with postgres(tmp_path_factory.mktemp("server")) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, trained_model: Path, database_url: str) -> Iterator[Desk]:
+def office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path, postgres_url: str) -> Iterator[Desk]:
     own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_API_KEYS": "the-key", "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET}
-    with sales_desk(tmp_path_factory.mktemp("office"), RENEWALS_DATABASE_URL=database_url, **own) as desk:
+    with sales_desk(tmp_path_factory.mktemp("office"), RENEWALS_DATABASE_URL=postgres_url, **own) as desk:
         yield desk
 
 
-def test_a_request_is_asked_claimed_talked_over_and_closed(office: Desk, database_url: str) -> None:
+def test_a_request_is_asked_claimed_talked_over_and_closed(office: Desk, postgres_url: str) -> None:
     chat = office.stack.chat_as("claire.martin@contoso.example", language="en")
     assert "C-100234" in chat.reply("when does my contract end?")["text"]
     reference = chat.reply("I would like to talk to a person")["data"]["reference"]
@@ -67,7 +67,7 @@ def test_a_request_is_asked_claimed_talked_over_and_closed(office: Desk, databas
     listed = office.stack.client.get(f"/api/v1/handoffs/{reference}", headers={"Authorization": "Bearer the-key"}).json()
     assert [row["what"] for row in listed["transitions"]] == ["asked", "claimed", "resolved"]
     assert chat.client.delete(f"/api/v1/conversations/{chat.id}", headers=chat.headers).status_code == 204
-    engine = sa.create_engine(database_url)
+    engine = sa.create_engine(postgres_url)
     with engine.connect() as connection:
         left = [connection.scalar(sa.text(f"select count(*) from {table}")) for table in ("messages", "handoff_files")]  # noqa: S608 - our own names
         kept = connection.scalar(sa.text("select count(*) from handoffs"))

@@ -60,7 +60,7 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, trained_model: Path, mailbox: Mailbox) -> Iterator[Desk]:
+def office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path, mailbox: Mailbox) -> Iterator[Desk]:
     own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_API_KEYS": "the-key", "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET, "SMTP_URL": mailbox.url}
     with sales_desk(tmp_path_factory.mktemp("surviving"), **own) as desk:
         yield desk

@@ -19,7 +19,8 @@ from slack_sdk.oauth.installation_store import Installation
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.slack.installation import BadKeys, Installations, keys, wrong_settings
-from renewals.store.database import Sessions, Together
+from renewals.store.database import Sessions, Together, in_session
+from renewals.store.tables import SlackDelivery
 
 BOT = "xoxb-secret-of-the-workspace"
 KEY, NEWER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -135,6 +136,7 @@ def test_a_state_is_good_for_one_installation_in_the_browser_that_began_it(gatew
     assert get(gateway, f"/slack/oauth_redirect?code=c&state={state}").status_code == 400
 
 
+@pytest.mark.usefixtures("npm_packages")
 def test_an_installed_workspace_is_answered_with_its_own_token_until_it_takes_the_app_away(database: Sessions, tmp_path: Path) -> None:
     granted = {
         "ok": True,
@@ -158,24 +160,34 @@ def test_an_installed_workspace_is_answered_with_its_own_token_until_it_takes_th
             slack_api_url=f"{proxy.address}/api/",
             _env_file=None,
         )
-        asyncio.run(_install_ask_and_leave(SlackDoor(settings, database, Together(database), None, None, None, settings.now), slack, proxy))  # type: ignore[arg-type]
+        door = SlackDoor(settings, database, Together(database), None, None, None, settings.now)  # type: ignore[arg-type]
+        asyncio.run(_install_ask_and_leave(door, database, slack, proxy))
 
 
-async def _install_ask_and_leave(door: SlackDoor, slack: LocalSlack, proxy: Proxy) -> None:
+async def _install_ask_and_leave(door: SlackDoor, database: Sessions, slack: LocalSlack, proxy: Proxy) -> None:
     app = FastAPI()
     app.include_router(door.routes())
     nowhere = f"{slack.address}/none"
+    left = sa.select(SlackDelivery.id).where(SlackDelivery.done.is_(False)).limit(1)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://renewals.example") as client:
 
         async def deliver(body: dict[str, Any] | str) -> int:
             content, headers = signed(body)
             return (await client.post("/slack/events", content=content, headers=headers)).status_code
 
+        async def settle() -> None:
+            """Waits until all that was delivered is done."""
+            for _ in range(500):
+                if not await in_session(database, lambda session: session.scalar(left)):
+                    return
+                await asyncio.sleep(0.03)
+            raise AssertionError("a delivery is not done within 15 s")
+
         async def asked() -> list[str | None]:
             """With which tokens a command was answered."""
             proxy.calls.clear()
             assert await deliver(command("U02GRACE", "help", response_url=nowhere)) == 200
-            await asyncio.sleep(1.5)
+            await settle()
             return [call.token for call in proxy.calls if call.method == "chat.postMessage"]
 
         assert await asked() == []
@@ -186,7 +198,7 @@ async def _install_ask_and_leave(door: SlackDoor, slack: LocalSlack, proxy: Prox
         assert await asked() == ["xoxb-granted"]
         gone = {**event("U02GRACE", "", "C01GEN"), "event_id": "EvGone", "event": {"type": "app_uninstalled"}}
         assert await deliver(gone) == 200
-        await asyncio.sleep(0.5)
+        await settle()
         assert await asked() == []
     await door.close()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import time
 from typing import Any
 
 import pytest
@@ -76,14 +75,16 @@ def test_a_mention_is_answered_once_and_in_its_thread(desk: Desk) -> None:
     assert "C-200310" in shown(answer)
     assert "C-100" not in str(answer)
     # One mention is two events.
+    desk.settle()
     assert len(desk.slack.from_us(GENERAL)) == 1
 
 
 def test_a_message_in_a_channel_without_a_mention_is_none_of_our_business(desk: Desk) -> None:
     desk.slack.type(GRACE, GENERAL, "what ends this quarter?")
-    ask(desk, GRACE, "hello")
-    time.sleep(2.0)
-    assert desk.slack.from_us(GENERAL) == []
+    later = desk.slack.type(GRACE, GENERAL, "<@U0BOT> hello")
+    eventually(lambda: desk.slack.from_us(GENERAL))
+    desk.settle()
+    assert [message["thread_ts"] for message in desk.slack.from_us(GENERAL)] == [later]
 
 
 def test_a_follow_up_keeps_the_threads_context_and_two_threads_never_mix(desk: Desk) -> None:

@@ -33,7 +33,9 @@ EMEA, PAUL = TEAMS["EMEA"], "U01PAUL"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
+def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path
+) -> Iterator[Desk]:
     with ExitStack() as running:
         own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET}
         if request.param == "postgresql":

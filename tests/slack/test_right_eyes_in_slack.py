@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -23,12 +22,12 @@ def user_is(desk: Desk, user: str, **facts: Any) -> None:
 
 
 def nothing_is_said(desk: Desk) -> None:
-    """Waits until something delivered later has been answered; up to then nothing else was said."""
+    """Waits until all that was delivered is done, and something that came later has been answered: nothing else was said."""
     channel = desk.slack.direct_channel(MONA)
     before = len(desk.slack.from_us(channel))
     desk.slack.type(MONA, channel, "hello")
     eventually(lambda: desk.slack.from_us(channel)[before:])
-    time.sleep(0.5)
+    desk.settle()
     said = [
         call.values
         for call in desk.proxy.calls

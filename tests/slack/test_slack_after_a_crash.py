@@ -26,7 +26,7 @@ def ready_again(desk: Desk) -> None:
 
 def once(desk: Desk, channel: str) -> None:
     eventually(lambda: desk.slack.from_us(channel), 60)
-    time.sleep(2.0)
+    desk.settle()
     assert len(desk.slack.from_us(channel)) == 1
 
 
@@ -75,5 +75,5 @@ def test_many_deliveries_before_a_kill_are_each_answered_once(desk: Desk) -> Non
     kill_gateway(desk)
     ready_again(desk)
     eventually(lambda: all(len(desk.slack.from_us(channel)) >= 4 for channel in channels.values()), 90)
-    time.sleep(2.0)
+    desk.settle()
     assert [len(desk.slack.from_us(channel)) for channel in channels.values()] == [4, 4, 4]

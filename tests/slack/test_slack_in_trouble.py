@@ -19,7 +19,7 @@ def ask(desk: Desk, user: str = GRACE, text: str = "when does C-200310 end?") ->
 
 def answered_once(desk: Desk, channel: str, seconds: float = 40) -> None:
     eventually(lambda: desk.slack.from_us(channel), seconds)
-    time.sleep(1.0)
+    desk.settle(seconds)
     assert len(desk.slack.from_us(channel)) == 1
     assert "C-200310" in desk.slack.from_us(channel)[0]["text"]
 

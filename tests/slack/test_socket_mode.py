@@ -15,7 +15,7 @@ PAUL, GRACE = "U01PAUL", "U02GRACE"
 
 
 @pytest.fixture(scope="module")
-def connected(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Desk]:
+def connected(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path) -> Iterator[Desk]:
     with sales_desk(tmp_path_factory.mktemp("socket"), socket_mode=True) as desk:
         eventually(lambda: desk.slack.state()["apps"][0]["connected"], 30)
         yield desk
