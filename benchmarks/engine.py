@@ -34,9 +34,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import model
-from bot.evaluation.labelled import OUT_OF_SCOPE, Labelled, read
-from bot.processes import Process, free_port
+from bot.evaluation.dataset import OUT_OF_SCOPE, Labelled, read
 from bot.settings import ROOT
+from bot.supervisor import Process, free_port
 from renewals.store.database import migrate
 
 SECRET = "of-this-run-alone"  # noqa: S105

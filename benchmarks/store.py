@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from postgres import postgres
 
-from bot.own_stack import own_stack
+from bot.ephemeral_stack import own_stack
 from renewals.access import Customer, SalesRep, Subject
 from renewals.names import digits_of, folded, folded_number
 from renewals.store.contracts import Wanted, contracts_of

@@ -70,12 +70,12 @@ async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
         logger.info("answering %d messages that a stop left unanswered", left)
     if gateway.slack is not None:
         await gateway.slack.start()
-    working = asyncio.create_task(gateway.steps.run())
+    working = asyncio.create_task(gateway.worker.run())
     yield
     working.cancel()
     with suppress(asyncio.CancelledError):
         await working
-    await gateway.steps.close()
+    await gateway.worker.close()
     if gateway.slack is not None:
         await gateway.slack.close()
     await gateway.conversations.close()

@@ -18,14 +18,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import model
 from bot import parse as parsing
+from bot.chat_client import talk
+from bot.ephemeral_stack import own_stack
 from bot.evaluation.report import RESULTS, report
-from bot.examples import EXAMPLES
-from bot.own_stack import own_stack
-from bot.processes import DidNotStart, Process, free_port, port_is_free, run
 from bot.review import review
 from bot.settings import ROOT, Settings
 from bot.slack.installation import wrong_settings
-from bot.terminal import talk
+from bot.supervisor import DidNotStart, Process, free_port, port_is_free, run
+from bot.training_data import EXAMPLES
 from renewals import answers
 from renewals.contract_file import CONTRACT_COLUMNS, NotSuchAFile, read_contracts, read_reps
 from renewals.store.database import migrate, open_database

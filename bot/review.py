@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from bot.evaluation.labelled import OUT_OF_SCOPE
-from bot.examples import add, alike, judged_by, known_as, topics
-from bot.impersonal import impersonal
+from bot.evaluation.dataset import OUT_OF_SCOPE
+from bot.redaction import impersonal
+from bot.training_data import add, alike, judged_by, known_as, topics
 from renewals.names import folded
 from renewals.store.database import Sessions
 from renewals.store.reviews import Doubtful, doubtful, record

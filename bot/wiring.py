@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
-from bot.conversation.live import Live
+from bot.conversation.live_hub import LiveHub
 from bot.engine import Engine
-from bot.handoff.clock import Clock
-from bot.handoff.handoffs import Handoffs
-from bot.handoff.requests import Requests
-from bot.handoff.steps import Steps
-from bot.handoff.team import NoTeam
+from bot.handoff.escalation import EscalationSchedule
+from bot.handoff.operations import HandoffOperations
+from bot.handoff.policy import HandoffPolicy
+from bot.handoff.team_channel import NullTeamChannel
+from bot.handoff.worker import HandoffWorker
 from bot.limits import RateLimits
 from bot.mail import mailer
 from bot.readiness import Readiness
 from bot.settings import Settings
-from bot.slack.door import SlackDoor
-from renewals.store.database import Sessions, Together, open_database
+from bot.slack.app import SlackApp
+from renewals.store.database import GroupCommit, Sessions, open_database
 
 
 @dataclass(frozen=True)
@@ -29,30 +29,32 @@ class Gateway:
     settings: Settings
     sessions: Sessions
     engine: Engine
-    live: Live
+    live: LiveHub
     conversations: Conversations
     files: Files
-    handoffs: Handoffs
-    steps: Steps
+    handoffs: HandoffOperations
+    worker: HandoffWorker
     rate_limits: RateLimits
     readiness: Readiness
-    slack: SlackDoor | None
+    slack: SlackApp | None
 
 
 def wire(settings: Settings) -> Gateway:
     """The gateway for these settings."""
     sessions = open_database(settings.database_url)
-    together = Together(sessions)
+    group_commit = GroupCommit(sessions)
     engine = Engine(settings.engine_url, settings.engine_secret)
-    live = Live()
+    live = LiveHub()
     mails = mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox")
-    awake, clock, has_channel = asyncio.Event(), Clock(settings.handoff_minutes), settings.slack_channels.__contains__
-    requests = Requests(clock, has_channel, settings.now, awake.set)
-    conversations = Conversations(sessions, engine, mails, live, requests, settings.now, settings.in_flight)
-    files = Files(sessions, live, requests, settings.now)
-    handoffs = Handoffs(sessions, live, clock, has_channel, settings.now, awake.set)
-    slack = SlackDoor(settings, sessions, together, conversations, files, handoffs, settings.now) if settings.slack_on else None
-    steps = Steps(sessions, together, slack.channels if slack else NoTeam(), handoffs, mails, live, settings.now, awake)
+    awake, schedule, has_channel = asyncio.Event(), EscalationSchedule(settings.handoff_minutes), settings.slack_channels.__contains__
+    policy = HandoffPolicy(schedule, has_channel, settings.now, awake.set)
+    conversations = Conversations(sessions, engine, mails, live, policy, settings.now, settings.in_flight)
+    files = Files(sessions, live, policy, settings.now)
+    handoffs = HandoffOperations(sessions, live, schedule, has_channel, settings.now, awake.set)
+    slack = SlackApp(settings, sessions, group_commit, conversations, files, handoffs, settings.now) if settings.slack_on else None
+    worker = HandoffWorker(
+        sessions, group_commit, slack.channels if slack else NullTeamChannel(), handoffs, mails, live, settings.now, awake
+    )
     limits = RateLimits(settings.rate_limits_storage, settings.limits_on)
     readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
-    return Gateway(settings, sessions, engine, live, conversations, files, handoffs, steps, limits, readiness, slack)
+    return Gateway(settings, sessions, engine, live, conversations, files, handoffs, worker, limits, readiness, slack)

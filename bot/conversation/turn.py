@@ -12,9 +12,9 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from bot import metrics
-from bot.conversation.handing_over import HandingOver
+from bot.conversation.handoff_port import HandoffPort
 from bot.conversation.hints import turn_request
-from bot.conversation.live import Live
+from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import Reply, as_said, engine_replies, from_assistant, plain_reply
 from bot.conversation.turn_queue import TurnQueue
 from bot.conversation.verification import Verification
@@ -39,8 +39,8 @@ class Turns:
         engine: Engine,
         queue: TurnQueue,
         verification: Verification,
-        live: Live,
-        handing_over: HandingOver,
+        live: LiveHub,
+        handing_over: HandoffPort,
         clock: Callable[[], datetime],
     ) -> None:
         self._sessions = sessions
@@ -54,8 +54,8 @@ class Turns:
     async def answer(self, message: Message, text: str, code: str | None) -> list[Message]:
         """The replies to a message, stored. `text`: as it was typed; `code`: the verification code that it holds, if any."""
         begun = time.perf_counter()
-        self._live.tell(message.conversation_id, {"type": "message", "message": as_said(message)})
-        self._live.tell(message.conversation_id, {"type": "typing", "speaker": store.ASSISTANT})
+        self._live.publish(message.conversation_id, {"type": "message", "message": as_said(message)})
+        self._live.publish(message.conversation_id, {"type": "typing", "speaker": store.ASSISTANT})
         try:
             replies = await (self._from_engine(message, text, []) if code is None else self._with_code(message, code))
         except Exception as error:  # noqa: BLE001
@@ -63,7 +63,7 @@ class Turns:
         metrics.turn_seconds.observe(time.perf_counter() - begun)
         metrics.turns.labels(kind=(replies[-1].reply or {}).get("kind", "none") if replies else "none").inc()
         for reply in replies:
-            self._live.tell(message.conversation_id, {"type": "message", "message": as_said(reply)})
+            self._live.publish(message.conversation_id, {"type": "message", "message": as_said(reply)})
         return replies
 
     async def _apologise(self, message: Message, error: Exception) -> list[Message]:

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.api_keys import key_holder
 from bot.deflection.suggestions import suggest
 from bot.engine import Engine
-from bot.keys import key_holder
 from bot.limits import DEFLECTIONS, RateLimits
 from bot.problems import Problem, described
 from bot.settings import Settings

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 from rich.progress import track
 
-from bot.evaluation.labelled import CannotEvaluate
+from bot.evaluation.dataset import CannotEvaluate
 from bot.settings import ROOT
 from renewals import answers
 

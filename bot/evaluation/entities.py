@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot import model
-from bot.evaluation.labelled import CannotEvaluate
+from bot.evaluation.dataset import CannotEvaluate
 from bot.settings import ROOT
 
 KINDS = ("contract_number", "product", "period")

@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import model
-from bot.evaluation.accepted import Run, accept, falls, load, run_of
-from bot.evaluation.asking import Scored, score
+from bot.evaluation.baseline import Run, accept, falls, load, run_of
+from bot.evaluation.dataset import CannotEvaluate, read
 from bot.evaluation.entities import f1_by_language
-from bot.evaluation.labelled import CannotEvaluate, read
-from bot.evaluation.page import page
+from bot.evaluation.html_report import page
+from bot.evaluation.runner import Scored, score
 from bot.evaluation.scores import confusions, languages
 from bot.settings import ROOT
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.evaluation.asking import Scored
-from bot.evaluation.labelled import OUT_OF_SCOPE
+from bot.evaluation.dataset import OUT_OF_SCOPE
+from bot.evaluation.runner import Scored
 
 # Measures of which more is better; accepted runs are compared by these.
 RIGHT, REFUSED, NEAR, FAR, KEPT = "right topic", "out of scope refused", "near", "far", "good ones answered"

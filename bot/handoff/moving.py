@@ -7,14 +7,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.handoff.clock import Clock
+from bot.handoff.escalation import EscalationSchedule
 from renewals.store import handoffs as store
 from renewals.store.tables import Handoff
 
 
 def moved(
     session: Session,
-    clock: Clock,
+    clock: EscalationSchedule,
     handoff: Handoff,
     region: str,
     states: Sequence[str],
@@ -41,7 +41,7 @@ def moved(
 
 def waits(
     session: Session,
-    clock: Clock,
+    clock: EscalationSchedule,
     reference: str,
     states: Sequence[str],
     actor: str,

@@ -11,14 +11,14 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.slack.asking import plain_page
 from bot.slack.blocks import as_blocks, choices, contract_card, contract_facts, escaped, paragraphs, said
-from bot.slack.desk import DOOR, Desk
+from bot.slack.context import DOOR, Desk
 from bot.slack.handoff_list import open_requests
 from bot.slack.lists import Lists, Page
-from bot.slack.people import Colleague, Person
-from bot.slack.posting import reply
+from bot.slack.messages import plain_page
+from bot.slack.outbox import reply
 from bot.slack.query import Query, of_mine
+from bot.slack.users import Colleague, Person
 from renewals.contracts import Terms
 from renewals.matching import AccountName, accounts_called
 from renewals.store.contracts import Wanted, contracts_of, record_reading

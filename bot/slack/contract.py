@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from bot.slack import forms
 from bot.slack.blocks import escaped, said
-from bot.slack.desk import DOOR, Desk
-from bot.slack.people import Person
-from bot.slack.posting import reference, reply
+from bot.slack.context import DOOR, Desk
+from bot.slack.outbox import reference, reply
+from bot.slack.users import Person
 from renewals.contracts import Terms
 from renewals.languages import long_date
 from renewals.store import renewing

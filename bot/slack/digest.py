@@ -16,11 +16,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.slack.blocks import as_blocks, contract_list, escaped, in_words, line, overview, paragraphs, plain, said
-from bot.slack.desk import DOOR, Desk, Workspaces
+from bot.slack.context import DOOR, Desk, Workspaces
 from bot.slack.home import Glance, glance
-from bot.slack.people import Person
-from bot.slack.posting import reference
+from bot.slack.outbox import reference
 from bot.slack.query import PER_PAGE, of_mine
+from bot.slack.users import Person
 from renewals import answers
 from renewals.contracts import Terms
 from renewals.languages import days, long_date

@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.handoff.card import Card, details, state, who
-from bot.handoff.handoffs import OUTCOMES
+from bot.handoff.operations import OUTCOMES
 from bot.slack.blocks import LONGEST_LABEL, Blocks, as_blocks, escaped, paragraphs, plain
 from renewals import answers
 from renewals.regions import all_regions

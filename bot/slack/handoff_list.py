@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.handoff.notices import region_name, said
-from bot.slack.people import Person
+from bot.slack.users import Person
 from renewals.store import handoffs as store
 from renewals.store.tables import Handoff
 

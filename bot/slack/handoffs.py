@@ -10,17 +10,17 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.handoff.handoffs import Handoffs, Member, Outcome, Sent
 from bot.handoff.notices import said as handoff_said
+from bot.handoff.operations import HandoffOperations, Member, Outcome, Sent
 from bot.slack.attachments import fetched
 from bot.slack.blocks import as_typed, as_written, escaped, said
-from bot.slack.channels import Channels
-from bot.slack.deliveries import changed, thread_of
-from bot.slack.desk import Desk
+from bot.slack.context import Desk
 from bot.slack.handoff_card import BETWEEN
+from bot.slack.inbox import changed, thread_of
 from bot.slack.notes import is_note
-from bot.slack.people import Colleague, Person
-from bot.slack.posting import reply, to_one
+from bot.slack.outbox import reply, to_one
+from bot.slack.team_channels import Channels
+from bot.slack.users import Colleague, Person
 from renewals.store.handoffs import in_thread, unplaced
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class NotYetKnown(ConnectionError):
 class HandoffDesk:
     """Listens to members of teams."""
 
-    def __init__(self, desk: Desk, handoffs: Handoffs, channels: Channels) -> None:
+    def __init__(self, desk: Desk, handoffs: HandoffOperations, channels: Channels) -> None:
         self._desk = desk
         self._channels = channels
         self._handoffs = handoffs
@@ -74,7 +74,7 @@ class HandoffDesk:
         message = changed(event)
         if message is None:
             return
-        # Under this id it was kept when it was asked (bot/slack/asking.py).
+        # Under this id it was kept when it was asked (bot/slack/messages.py).
         client_id = f"slack:{context.team_id}:{event['channel']}:{message['ts']}"
         text = as_typed(message.get("text") or "") if event["subtype"] == "message_changed" else None
         await self._handoffs.edited_by_customer(client_id, text)

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from bot.slack import forms
 from bot.slack.blocks import overview, paragraphs, plain, said
-from bot.slack.desk import DOOR, Desk
+from bot.slack.context import DOOR, Desk
 from bot.slack.handoff_list import open_requests
 from bot.slack.lists import Lists
-from bot.slack.people import Colleague, Person
-from bot.slack.posting import reference
+from bot.slack.outbox import reference
 from bot.slack.query import of_mine
+from bot.slack.users import Colleague, Person
 from renewals.contracts import Terms
 from renewals.store import renewing
 from renewals.store.contracts import Wanted, contracts_of, record_reading

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from bot.slack import forms
 from bot.slack.blocks import Blocks, contract_list, in_words, said
-from bot.slack.desk import DOOR, Desk
-from bot.slack.files import chart_of
-from bot.slack.people import Person
-from bot.slack.posting import reply
+from bot.slack.charts import chart_of
+from bot.slack.context import DOOR, Desk
+from bot.slack.outbox import reply
 from bot.slack.query import PER_PAGE, NotAQuery, Query, of_mine, unpacked
+from bot.slack.users import Person
 from renewals import answers
 from renewals.contract_table import csv_of
 from renewals.contracts import Terms

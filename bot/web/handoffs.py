@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from bot.handoff.handoffs import Handoffs, Member
-from bot.keys import key_holder
+from bot.api_keys import key_holder
+from bot.handoff.operations import HandoffOperations, Member
 from bot.problems import Problem, described
 from bot.settings import Settings
 from bot.text import Text
@@ -86,7 +86,7 @@ async def one(request: Request, reference: str) -> dict[str, Any]:
 )
 async def resolve(request: Request, reference: str, closing: Closing) -> dict[str, HandoffShown]:
     """Closes a request that was answered outside Slack; the customer reads by whom. 409 where it is closed already."""
-    handoffs: Handoffs = request.app.state.handoffs
+    handoffs: HandoffOperations = request.app.state.handoffs
     await _found(request, reference)
     if not (await handoffs.resolve(reference, closing.outcome, Member(closing.email, closing.name))).done:
         raise Problem("closed", 409)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from bot.conversation.conversations import Conversations
-from bot.conversation.live import Live
+from bot.conversation.live_hub import LiveHub
 
 router = APIRouter()
 PROTOCOL = "renewals.token"
@@ -30,8 +30,8 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
         return
     await socket.accept(subprotocol=PROTOCOL if offered[0] == PROTOCOL else None)
     await talks.seen(conversation_id)
-    happenings: Live = socket.app.state.live
-    with happenings.listening(conversation_id) as queue:
+    happenings: LiveHub = socket.app.state.live
+    with happenings.subscribe(conversation_id) as queue:
         edited = await talks.edited(conversation_id, after) if after else []
         missed = await talks.transcript(conversation_id, after)
         if missed is None:

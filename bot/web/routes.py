@@ -12,9 +12,9 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from bot.api_keys import is_key
 from bot.conversation.conversations import Conversations
 from bot.conversation.turn_queue import TooManyWaiting
-from bot.keys import is_key
 from bot.limits import CONVERSATIONS, MESSAGES, RateLimits
 from bot.problems import Problem, described, preferred_language
 from bot.settings import Settings

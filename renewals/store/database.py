@@ -38,7 +38,7 @@ async def in_session(sessions: Sessions, work: Callable[[Session], T]) -> T:
     return await asyncio.to_thread(done)
 
 
-class Together:
+class GroupCommit:
     """Small writes of many, each group in one transaction: what comes while one is being written waits for the next. A commit is one write to the disk, whoever's it is.
 
     A work may be done twice, where another one of its group fails, and only the last time counts.

@@ -1,4 +1,4 @@
-"""Live connections."""
+"""LiveHub connections."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 from stack import TODAY, Chat
 
-from bot.own_stack import own_stack
-from bot.processes import free_port
+from bot.ephemeral_stack import own_stack
+from bot.supervisor import free_port
 
 
 def test_a_code_comes_by_smtp_and_opens_the_contract(tmp_path: Path, trained_model: Path) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from stack import IDENTITY_SECRET, TODAY, Chat, Stack
 
-from bot.own_stack import own_stack
+from bot.ephemeral_stack import own_stack
 from bot.settings import ROOT
 from renewals.regions import region_of
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from stack import TODAY, Stack
 
-from bot.own_stack import own_stack
+from bot.ephemeral_stack import own_stack
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import pytest
 from builders import contract_file
 from stack import Stack
 
-from bot.processes import free_port
 from bot.settings import ROOT
+from bot.supervisor import free_port
 
 
 def renewals(folder: Path, *arguments: str | Path, text: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -18,9 +18,9 @@ from stack import Stack
 from test_commands import renewals
 
 from bot.conversation.messages import from_assistant, from_customer, plain_reply
-from bot.examples import EXAMPLES, add, examples
-from bot.impersonal import Personal, impersonal
+from bot.redaction import Personal, impersonal
 from bot.review import grouped, review
+from bot.training_data import EXAMPLES, add, examples
 from renewals import answers
 from renewals.store.conversations import give_feedback, record_understanding
 from renewals.store.database import Sessions, migrate, open_database

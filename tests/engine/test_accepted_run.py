@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from stack import Stack
 
-from bot.evaluation.accepted import falls, load, run_of
-from bot.evaluation.asking import score
+from bot.evaluation.baseline import falls, load, run_of
+from bot.evaluation.dataset import read
 from bot.evaluation.entities import f1_by_language
-from bot.evaluation.labelled import read
+from bot.evaluation.runner import score
 from bot.settings import ROOT
 
 

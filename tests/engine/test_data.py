@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.examples import examples, near_duplicate
 from bot.settings import ROOT
+from bot.training_data import examples, near_duplicate
 from renewals import answers
 from renewals.names import folded
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot import model
-from bot.examples import examples
 from bot.settings import ROOT
+from bot.training_data import examples
 
 pytestmark = pytest.mark.usefixtures("engine_python")
 

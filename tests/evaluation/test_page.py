@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.evaluation.accepted import run_of
-from bot.evaluation.asking import Scored
-from bot.evaluation.labelled import Labelled
-from bot.evaluation.page import page
+from bot.evaluation.baseline import run_of
+from bot.evaluation.dataset import Labelled
+from bot.evaluation.html_report import page
+from bot.evaluation.runner import Scored
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

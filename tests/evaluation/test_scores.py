@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evaluation.accepted import Run, accept, falls, fell, load, run_of
-from bot.evaluation.asking import Scored
-from bot.evaluation.labelled import OUT_OF_SCOPE, Labelled, fingerprint
+from bot.evaluation.baseline import Run, accept, falls, fell, load, run_of
+from bot.evaluation.dataset import OUT_OF_SCOPE, Labelled, fingerprint
+from bot.evaluation.runner import Scored
 from bot.evaluation.scores import KEPT, NEAR, REFUSED, RIGHT, Tally, calibration, expected_calibration_error, measures
 
 

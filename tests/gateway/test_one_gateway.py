@@ -20,8 +20,8 @@ from builders import contract_file
 from gateway_within import NOWHERE, gateway, settings
 from postgres import postgres, restart
 
-from bot.processes import free_port
 from bot.settings import ROOT
+from bot.supervisor import free_port
 from renewals.store.database import migrate
 from renewals.store.one_gateway import AnotherGateway, GatewayLock, gateway_lock
 

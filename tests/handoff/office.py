@@ -13,17 +13,17 @@ from typing import Any
 from team import MemoryTeam
 
 from bot.conversation.files import Files
-from bot.conversation.live import Live
+from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import from_assistant, from_customer, plain_reply
-from bot.handoff.clock import Clock
-from bot.handoff.handoffs import Handoffs, Member
-from bot.handoff.requests import Requests
-from bot.handoff.steps import Steps
+from bot.handoff.escalation import EscalationSchedule
+from bot.handoff.operations import HandoffOperations, Member
+from bot.handoff.policy import HandoffPolicy
+from bot.handoff.worker import HandoffWorker
 from bot.mail import FileMailer
 from protocol.turn import Understanding
 from renewals.store import handoffs as store
 from renewals.store.conversations import add_message, record_understanding, transcript
-from renewals.store.database import Sessions, Together
+from renewals.store.database import GroupCommit, Sessions
 from renewals.store.tables import Conversation, Handoff, Message
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 9, tzinfo=UTC)  # in Paris
@@ -38,17 +38,17 @@ class Office:
     outbox: Path
     team: MemoryTeam = field(default_factory=MemoryTeam)
     now: datetime = MONDAY_AT_TEN
-    live: Live = field(default_factory=Live)
+    live: LiveHub = field(default_factory=LiveHub)
     awake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        clock = Clock()
+        clock = EscalationSchedule()
         self.mailer = FileMailer(self.outbox, "renewals@vendor.example")
-        self.requests = Requests(clock, self.team.has_channel, lambda: self.now, self.awake.set)
+        self.requests = HandoffPolicy(clock, self.team.has_channel, lambda: self.now, self.awake.set)
         self.files = Files(self.sessions, self.live, self.requests, lambda: self.now)
-        self.handoffs = Handoffs(self.sessions, self.live, clock, self.team.has_channel, lambda: self.now, self.awake.set)
-        self.steps = Steps(
-            self.sessions, Together(self.sessions), self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.awake
+        self.handoffs = HandoffOperations(self.sessions, self.live, clock, self.team.has_channel, lambda: self.now, self.awake.set)
+        self.steps = HandoffWorker(
+            self.sessions, GroupCommit(self.sessions), self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.awake
         )
 
     def conversation(self, name: str = "c1", **differences: Any) -> str:

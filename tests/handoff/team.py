@@ -8,7 +8,7 @@ from itertools import count
 
 from bot.conversation.files import File
 from bot.handoff.card import Card
-from bot.handoff.team import NotReached, NotTaken
+from bot.handoff.team_channel import NotReached, NotTaken
 
 
 @dataclass

@@ -34,7 +34,7 @@ async def test_it_reaches_the_thread_once_in_order_with_what_is_said(office: Off
 async def test_it_is_a_message_of_the_transcript_and_goes_with_the_conversation(office: Office) -> None:
     conversation = office.conversation()
     await claimed(office, conversation)
-    with office.live.listening(conversation) as queue:
+    with office.live.subscribe(conversation) as queue:
         await office.files.take(conversation, ORDER, None)
         told = queue.get_nowait()["message"]
     assert (told["speaker"], told["text"], told["reply"]["files"][0]["bytes"]) == ("customer", "order.pdf", 6)

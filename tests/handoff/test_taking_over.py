@@ -5,7 +5,7 @@ from office import GRACE, PAUL, Office
 
 from bot.conversation.files import File
 from bot.handoff.card import holder_mark
-from bot.handoff.handoffs import Member, Sent
+from bot.handoff.operations import Member, Sent
 from renewals.store import handoffs as store
 
 
@@ -68,7 +68,7 @@ async def test_what_a_member_writes_reaches_the_customer_once_with_the_name_and_
     await office.work()
     await office.handoffs.claim(reference, PAUL)
     channel, thread = place(office, reference)
-    with office.live.listening(conversation) as queue:
+    with office.live.subscribe(conversation) as queue:
         for _ in range(2):
             assert await office.handoffs.said(channel, thread, "5.0", PAUL, "Good morning") is Sent.SENT
         said = [message for message in office.heard(conversation) if message.speaker == "human"]

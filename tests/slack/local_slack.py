@@ -17,7 +17,7 @@ import httpx
 import websockets
 import yaml
 
-from bot.processes import free_port
+from bot.supervisor import free_port
 
 NPM = Path(__file__).parent / "npm"
 BINARY = NPM / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.processes import free_port
+from bot.supervisor import free_port
 
 Change = Callable[[dict[str, str], dict[str, Any]], dict[str, Any]]
 

@@ -17,9 +17,9 @@ from local_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LocalSlack, eventu
 from proxy import Proxy, proxy_before
 from stack import TODAY, Stack
 
-from bot.own_stack import own_stack
-from bot.processes import free_port
+from bot.ephemeral_stack import own_stack
 from bot.settings import ROOT
+from bot.supervisor import free_port
 from renewals.store.database import open_database
 from renewals.store.tables import HandoffStep, SlackDelivery
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from bot.processes import free_port
+from bot.supervisor import free_port
 
 
 @dataclass

@@ -19,10 +19,10 @@ from proxy import Proxy, proxy_before
 from validators import check_all_sent
 
 from bot.settings import Settings
+from bot.slack.app import SlackApp
 from bot.slack.digest import digest_due
-from bot.slack.door import SlackDoor
 from renewals.store import renewing
-from renewals.store.database import Sessions, Together
+from renewals.store.database import GroupCommit, Sessions
 from renewals.store.renewing import Digest
 from renewals.store.tables import Rep
 
@@ -58,11 +58,11 @@ class Desk:
         self.now = until
         asyncio.run(self._door().scheduler.send_due())
 
-    def _door(self) -> SlackDoor:
+    def _door(self) -> SlackApp:
         settings = Settings(
             slack_bot_token=BOT_TOKEN, slack_signing_secret=SIGNING_SECRET, slack_api_url=f"{self.proxy.address}/api/", _env_file=None
         )
-        return SlackDoor(settings, self.database, Together(self.database), None, None, None, lambda: self.now)  # type: ignore[arg-type]
+        return SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, lambda: self.now)  # type: ignore[arg-type]
 
     def told(self, user: str) -> list[dict[str, Any]]:
         return self.slack.from_us(self.slack.direct_channel(user))

@@ -17,9 +17,9 @@ from signed import command, event, signed
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.settings import Settings
-from bot.slack.door import SlackDoor
+from bot.slack.app import SlackApp
 from bot.slack.installation import BadKeys, Installations, keys, wrong_settings
-from renewals.store.database import Sessions, Together, in_session
+from renewals.store.database import GroupCommit, Sessions, in_session
 from renewals.store.tables import SlackDelivery
 
 BOT = "xoxb-secret-of-the-workspace"
@@ -107,7 +107,7 @@ def gateway(database: Sessions) -> FastAPI:
         slack_client_id="client", slack_client_secret="hush", slack_signing_secret="sign", slack_token_keys=KEY, _env_file=None
     )
     app = FastAPI()
-    app.include_router(SlackDoor(settings, database, Together(database), None, None, None, settings.now).routes())  # type: ignore[arg-type]
+    app.include_router(SlackApp(settings, database, GroupCommit(database), None, None, None, settings.now).routes())  # type: ignore[arg-type]
     return app
 
 
@@ -160,11 +160,11 @@ def test_an_installed_workspace_is_answered_with_its_own_token_until_it_takes_th
             slack_api_url=f"{proxy.address}/api/",
             _env_file=None,
         )
-        door = SlackDoor(settings, database, Together(database), None, None, None, settings.now)  # type: ignore[arg-type]
+        door = SlackApp(settings, database, GroupCommit(database), None, None, None, settings.now)  # type: ignore[arg-type]
         asyncio.run(_install_ask_and_leave(door, database, slack, proxy))
 
 
-async def _install_ask_and_leave(door: SlackDoor, database: Sessions, slack: LocalSlack, proxy: Proxy) -> None:
+async def _install_ask_and_leave(door: SlackApp, database: Sessions, slack: LocalSlack, proxy: Proxy) -> None:
     app = FastAPI()
     app.include_router(door.routes())
     nowhere = f"{slack.address}/none"

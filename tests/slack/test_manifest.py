@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from bot.settings import ROOT
-from bot.slack.door import manifest, scopes
+from bot.slack.app import manifest, scopes
 
 DOOR = (ROOT / "bot" / "slack" / "door.py").read_text(encoding="utf-8")
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(ROOT / "bot" / "slack").glob("*.py"))

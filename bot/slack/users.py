@@ -46,7 +46,7 @@ class Colleague:
     language: str
 
 
-class People:
+class UserDirectory:
     """Looks users and channels up in Slack, and remembers them for a minute; what a representative may see is read anew each time."""
 
     def __init__(self, sessions: Sessions, today: date | None, clock: Callable[[], datetime]) -> None:

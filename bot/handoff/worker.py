@@ -14,20 +14,20 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from bot.conversation.files import File
-from bot.conversation.live import Live
+from bot.conversation.live_hub import LiveHub
 from bot.handoff import card as cards
 from bot.handoff.card import Card
-from bot.handoff.clock import MAIL, OVERFLOW, REMIND, step_of
-from bot.handoff.handoffs import Handoffs
+from bot.handoff.escalation import MAIL, OVERFLOW, REMIND, step_of
 from bot.handoff.notices import region_name, said
-from bot.handoff.team import NotReached, NotTaken, Team
+from bot.handoff.operations import HandoffOperations
+from bot.handoff.team_channel import NotReached, NotTaken, TeamChannel
 from bot.mail import Mailer
 from renewals.contract_table import csv_of
 from renewals.office_hours import is_open
 from renewals.regions import region_named
 from renewals.store import handoffs as store
 from renewals.store.conversations import CUSTOMER, HUMAN
-from renewals.store.database import Sessions, Together, in_session
+from renewals.store.database import GroupCommit, Sessions, in_session
 from renewals.store.handoffs import Step
 from renewals.store.tables import Handoff, HandoffFile, Message
 
@@ -47,22 +47,22 @@ class NotYet(Exception):
     """Something else has to be done first."""
 
 
-class Steps:
+class HandoffWorker:
     """The worker: one request's steps one after the other, several requests at once."""
 
     def __init__(
         self,
         sessions: Sessions,
-        together: Together,
-        team: Team,
-        handoffs: Handoffs,
+        group_commit: GroupCommit,
+        team: TeamChannel,
+        handoffs: HandoffOperations,
         mailer: Mailer,
-        live: Live,
+        live: LiveHub,
         now: Callable[[], datetime],
         awake: asyncio.Event,
     ) -> None:
         self._sessions = sessions
-        self._together = together
+        self._group_commit = group_commit
         self._team = team
         self._handoffs = handoffs
         self._mailer = mailer
@@ -122,7 +122,7 @@ class Steps:
         name, *more = step.name.split(":")
         try:
             last = await self._work()[name](step, *more)
-            await self._together.write(lambda session: _finish(session, step, last))
+            await self._group_commit.write(lambda session: _finish(session, step, last))
         except Exception as failure:  # noqa: BLE001 - whatever it is, it is tried again, and nothing else waits for it
             pause = RETRIED_AFTER[min(step.attempts, len(RETRIED_AFTER) - 1)]
             level = logging.DEBUG if isinstance(failure, NotYet) else logging.WARNING
@@ -227,7 +227,7 @@ class Steps:
     async def _away(self, step: Step) -> None:
         """A customer who has left gets the answer by mail, where their address is verified; the team learns which of both it is."""
         card, handoff = await self._read(step)
-        if handoff.conversation_id is None or self._live.hears(handoff.conversation_id):
+        if handoff.conversation_id is None or self._live.has_subscribers(handoff.conversation_id):
             return
 
         def unseen(session: Session) -> tuple[list[Message], str]:

@@ -11,12 +11,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation.files import File
 from bot.handoff.card import Card
-from bot.handoff.team import NotReached, NotTaken
+from bot.handoff.team_channel import NotReached, NotTaken
 from bot.slack.blocks import Blocks, as_blocks, escaped, paragraphs, plain
-from bot.slack.deliveries import passes
-from bot.slack.desk import Desk, Workspaces
+from bot.slack.context import Desk, Workspaces
 from bot.slack.handoff_card import card_blocks, card_text
-from bot.slack.posting import shares, to_one
+from bot.slack.inbox import passes
+from bot.slack.outbox import shares, to_one
 from renewals.store import slack as store
 from renewals.store.handoffs import posts_of
 from renewals.store.tables import SlackPost
@@ -136,7 +136,7 @@ class Channels:
         self._ours[channel] = time.monotonic() + OURS_FOR_SECONDS
 
     async def _once(self, reference: str, key: str, channel: str, text: str, blocks: Blocks, thread: str | None = None) -> None:
-        """Posts something unless it was posted."""
+        """Outbox something unless it was posted."""
         team, client = await self._workspace()
         await self._desk.posts.once(client, team, _ref(reference, key), channel, text, blocks, thread)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.slack.blocks import Blocks
 from renewals.store import slack as store
-from renewals.store.database import Sessions, Together, in_session
+from renewals.store.database import GroupCommit, Sessions, in_session
 from renewals.store.tables import SlackPost
 
 logger = logging.getLogger(__name__)
@@ -35,12 +35,12 @@ def reference(kind: str, *what: str) -> str:
     return f"{kind}:{hashlib.sha256(chr(10).join(what).encode()).hexdigest()[:40]}"
 
 
-class Posts:
+class Outbox:
     """The only place from which lasting messages go to Slack."""
 
-    def __init__(self, sessions: Sessions, together: Together, clock: Callable[[], datetime]) -> None:
+    def __init__(self, sessions: Sessions, group_commit: GroupCommit, clock: Callable[[], datetime]) -> None:
         self._sessions = sessions
-        self._together = together
+        self._group_commit = group_commit
         self._clock = clock
 
     async def once(
@@ -52,7 +52,7 @@ class Posts:
             self.prepare(session, team, ref, channel, text, blocks, thread)
             return store.begin_post(session, ref)
 
-        await self._deliver(client, *await self._together.write(begun))
+        await self._deliver(client, *await self._group_commit.write(begun))
 
     def prepare(
         self, session: Session, team: str, ref: str, channel: str, text: str, blocks: Blocks | None = None, thread: str | None = None
@@ -62,7 +62,7 @@ class Posts:
 
     async def deliver(self, client: AsyncWebClient, ref: str) -> None:
         """Posts a message that was prepared, unless it has arrived."""
-        await self._deliver(client, *await self._together.write(lambda session: store.begin_post(session, ref)))
+        await self._deliver(client, *await self._group_commit.write(lambda session: store.begin_post(session, ref)))
 
     async def _deliver(self, client: AsyncWebClient, post: SlackPost, tried: bool) -> None:
         if post.ts:
@@ -76,9 +76,9 @@ class Posts:
             ts = ts or await _post(client, ref, channel, post.message)
         except SlackApiError as refused:
             if refused.response.status_code < 500:
-                await self._together.write(lambda session: store.end_post(session, ref, channel, None))
+                await self._group_commit.write(lambda session: store.end_post(session, ref, channel, None))
             raise
-        await self._together.write(lambda session: store.end_post(session, ref, channel, ts))
+        await self._group_commit.write(lambda session: store.end_post(session, ref, channel, ts))
 
     async def deliver_left(self, client: AsyncWebClient, team: str) -> int:
         """Posts what was prepared and has not arrived for a minute; how much of it has arrived now."""
@@ -114,17 +114,17 @@ class Posts:
             self.prepare(session, team, ref, channel, comment, None, thread)
             return store.begin_post(session, ref)[0]
 
-        post = await self._together.write(begun)
+        post = await self._group_commit.write(begun)
         if post.ts:
             return
         file = post.message.get("file")
         if file is None or not await shares(client, file, channel):
             file = await _uploaded(client, name, content)
-            await self._together.write(lambda session: store.keep_file_of_post(session, ref, file))
+            await self._group_commit.write(lambda session: store.keep_file_of_post(session, ref, file))
             await client.files_completeUploadExternal(
                 files=[{"id": file, "title": name}], channel_id=channel, thread_ts=thread, initial_comment=comment
             )
-        await self._together.write(lambda session: store.end_post(session, ref, channel, file))
+        await self._group_commit.write(lambda session: store.end_post(session, ref, channel, file))
 
     async def _find(self, client: AsyncWebClient, ref: str, channel: str, thread: str | None, begun_at: datetime) -> str | None:
         # Only what is newer than the message itself: a busy channel's, or a long thread's, first page would hold other things.

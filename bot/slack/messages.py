@@ -13,11 +13,11 @@ from bot.conversation.files import Files, NobodyThere
 from bot.handoff.notices import said as handoff_said
 from bot.slack.attachments import fetched
 from bot.slack.blocks import as_blocks, as_typed, contract_card, escaped, paragraphs, said, suggestions
-from bot.slack.desk import Desk
+from bot.slack.context import Desk
 from bot.slack.lists import Lists, Page
-from bot.slack.people import Colleague, Person
-from bot.slack.posting import reference, to_one
+from bot.slack.outbox import reference, to_one
 from bot.slack.query import fits, from_listing
+from bot.slack.users import Colleague, Person
 from renewals.store import slack as store
 
 LONGEST_QUESTION = 2000

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import httpx
 from rich.progress import track
 
-from bot.evaluation.labelled import CannotEvaluate, Labelled
+from bot.evaluation.dataset import CannotEvaluate, Labelled
 
 AT_ONCE = 4
 

@@ -11,10 +11,10 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from bot.conversation.files import File, as_kept, keep
-from bot.conversation.live import Live
+from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import as_said
 from bot.handoff.card import holder_mark
-from bot.handoff.clock import Clock
+from bot.handoff.escalation import EscalationSchedule
 from bot.handoff.moving import moved, waits
 from bot.handoff.notices import said, tell, unasked
 from renewals.regions import region_named
@@ -55,14 +55,14 @@ class Sent(StrEnum):
     NONE_OF_OURS = "none of ours"
 
 
-class Handoffs:
+class HandoffOperations:
     """All that a team does with requests. Each is one transaction; what it makes necessary is kept with it, and live connections are told after it."""
 
     def __init__(
         self,
         sessions: Sessions,
-        live: Live,
-        clock: Clock,
+        live: LiveHub,
+        clock: EscalationSchedule,
         has_channel: Callable[[str], bool],
         now: Callable[[], datetime],
         wake: Callable[[], None],
@@ -190,7 +190,7 @@ class Handoffs:
             keep(session, message, kept)
             if conversation.door == "slack":
                 store.need(session, handoff.reference, "answer", self._now())
-            elif not self._live.hears(handoff.conversation_id):
+            elif not self._live.has_subscribers(handoff.conversation_id):
                 store.need(session, handoff.reference, "away", self._now() + AWAY_AFTER)
             return Sent.SENT, [message]
 
@@ -272,10 +272,12 @@ class Handoffs:
     def tell_live(self, told: Sequence[Message], happening: str = "message") -> None:
         """Tells live connections what was said, and who speaks now."""
         for message in told:
-            self._live.tell(message.conversation_id, {"type": happening, "message": as_said(message)})
+            self._live.publish(message.conversation_id, {"type": happening, "message": as_said(message)})
             state = ((message.reply or {}).get("data") or {}).get("state")
             if state:
-                self._live.tell(message.conversation_id, {"type": "state", "speaker": "human" if state == store.CLAIMED else "assistant"})
+                self._live.publish(
+                    message.conversation_id, {"type": "state", "speaker": "human" if state == store.CLAIMED else "assistant"}
+                )
 
 
 def _edit(session: Session, message: Message, text: str | None) -> bool:

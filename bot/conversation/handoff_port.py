@@ -10,8 +10,8 @@ from bot.conversation.messages import Reply
 from renewals.store.tables import Message
 
 
-class HandingOver(Protocol):
-    """Hand-offs, as a conversation sees them (bot/handoff/requests.py)."""
+class HandoffPort(Protocol):
+    """Hand-offs, as a conversation sees them (bot/handoff/policy.py)."""
 
     def takes(self, session: Session, message: Message) -> list[Message] | None:
         """Takes a customer's new message for the person who has the conversation; what is answered at once. None: the assistant is to answer."""

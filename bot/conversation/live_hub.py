@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-Happening = dict[str, Any]
+LiveEvent = dict[str, Any]
 
 
-class Live:
+class LiveHub:
     """Who is connected to which conversation. What was missed while away is read from the transcript, so nothing here need survive."""
 
     def __init__(self) -> None:
-        self._connected: dict[str, set[asyncio.Queue[Happening]]] = defaultdict(set)
+        self._connected: dict[str, set[asyncio.Queue[LiveEvent]]] = defaultdict(set)
 
     @contextmanager
-    def listening(self, conversation_id: str) -> Iterator[asyncio.Queue[Happening]]:
+    def subscribe(self, conversation_id: str) -> Iterator[asyncio.Queue[LiveEvent]]:
         """A queue on which everything that happens in a conversation arrives while it is held."""
-        queue: asyncio.Queue[Happening] = asyncio.Queue(maxsize=1000)
+        queue: asyncio.Queue[LiveEvent] = asyncio.Queue(maxsize=1000)
         self._connected[conversation_id].add(queue)
         try:
             yield queue
@@ -29,11 +29,11 @@ class Live:
             if not self._connected[conversation_id]:
                 del self._connected[conversation_id]
 
-    def hears(self, conversation_id: str) -> bool:
+    def has_subscribers(self, conversation_id: str) -> bool:
         """Whether anybody is connected to a conversation."""
         return conversation_id in self._connected
 
-    def tell(self, conversation_id: str, happening: Happening) -> None:
+    def publish(self, conversation_id: str, event: LiveEvent) -> None:
         for queue in self._connected.get(conversation_id, ()):
             if not queue.full():
-                queue.put_nowait(happening)
+                queue.put_nowait(event)

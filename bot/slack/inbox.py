@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.text import as_text
 from renewals.store import slack as store
-from renewals.store.database import Sessions, Together, in_session
+from renewals.store.database import GroupCommit, Sessions, in_session
 
 logger = logging.getLogger(__name__)
 
@@ -31,15 +31,15 @@ PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "serv
 WRITTEN = {None, "file_share", "thread_broadcast"}
 
 
-class Deliveries:
+class Inbox:
     """Keeps deliveries, and works on each in a task of its own through the Bolt app."""
 
     def __init__(
-        self, sessions: Sessions, together: Together, clock: Callable[[], datetime], relays: Callable[[Session, str, str], bool]
+        self, sessions: Sessions, group_commit: GroupCommit, clock: Callable[[], datetime], relays: Callable[[Session, str, str], bool]
     ) -> None:
         """`relays`: whether a thread (channel, ts) is one whose messages are for somebody beyond Slack."""
         self._sessions = sessions
-        self._together = together
+        self._group_commit = group_commit
         self._relays = relays
         self._clock = clock
         self._app: AsyncApp | None = None
@@ -59,7 +59,7 @@ class Deliveries:
         key = key_of(body) or key_in_thread(body)
         if key is None:
             return
-        number = await self._together.write(lambda session: self._kept(session, key, body))
+        number = await self._group_commit.write(lambda session: self._kept(session, key, body))
         if number is not None:
             self._begin(number, body, 0)
 
@@ -115,14 +115,14 @@ class Deliveries:
             wait = max(RETRIED_AFTER[attempts], _wished_wait(failure))
             logger.warning("delivery %d failed (%s), again in %.0f s", number, type(failure).__name__, wait)
             self._begin(number, body, attempts + 1, wait)
-            await self._together.write(lambda session: store.postpone_delivery(session, number))
+            await self._group_commit.write(lambda session: store.postpone_delivery(session, number))
             return
         if failure is not None:
             logger.error("delivery %d given up: %r", number, failure)
-        await self._together.write(lambda session: store.end_delivery(session, number))
+        await self._group_commit.write(lambda session: store.end_delivery(session, number))
 
 
-def keeping(deliveries: Deliveries, problems: Callable[[dict[str, Any]], dict[str, str]]) -> Callable[..., Awaitable[BoltResponse | None]]:
+def keeping(deliveries: Inbox, problems: Callable[[dict[str, Any]], dict[str, str]]) -> Callable[..., Awaitable[BoltResponse | None]]:
     """The middleware that stands before everything else: it keeps what comes and acknowledges it. What is worked on again passes.
 
     `problems`: what is wrong with a form that was filled in, by its blocks; only that is answered at once.

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import httpx
 
-from bot.processes import DidNotStart, free_port
 from bot.settings import ROOT
+from bot.supervisor import DidNotStart, free_port
 
 LONGEST_START = 420.0
 

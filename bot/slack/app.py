@@ -30,24 +30,24 @@ from starlette.responses import Response
 
 from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
-from bot.handoff.handoffs import Handoffs
+from bot.handoff.operations import HandoffOperations
 from bot.settings import Settings
 from bot.slack import forms
-from bot.slack.asking import Asking
 from bot.slack.blocks import said
-from bot.slack.channels import Channels
 from bot.slack.commands import Command
+from bot.slack.context import Desk
 from bot.slack.contract import Contracts
-from bot.slack.deliveries import Deliveries, keeping, passes
-from bot.slack.desk import Desk
 from bot.slack.digest import Scheduler
 from bot.slack.handoffs import HandoffDesk, relayed, rewritten
 from bot.slack.home import Home
+from bot.slack.inbox import Inbox, keeping, passes
 from bot.slack.installation import Installations, States, keys
 from bot.slack.lists import Lists
-from bot.slack.people import People, Person
-from bot.slack.posting import Posts
-from renewals.store.database import Sessions, Together
+from bot.slack.messages import Asking
+from bot.slack.outbox import Outbox
+from bot.slack.team_channels import Channels
+from bot.slack.users import Person, UserDirectory
+from renewals.store.database import GroupCommit, Sessions
 
 logger = logging.getLogger(__name__)
 
@@ -57,26 +57,26 @@ RATE_LIMITED_AT_MOST = 3
 LONGEST_MOMENT = 12
 
 
-class SlackDoor:
+class SlackApp:
     """The sales desk, to be started and closed with the gateway."""
 
     def __init__(
         self,
         settings: Settings,
         sessions: Sessions,
-        together: Together,
+        group_commit: GroupCommit,
         conversations: Conversations,
         files: Files,
-        handoffs: Handoffs,
+        handoffs: HandoffOperations,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
         self._files = files
-        people, posts = People(sessions, settings.today, clock), Posts(sessions, together, clock)
+        people, posts = UserDirectory(sessions, settings.today, clock), Outbox(sessions, group_commit, clock)
         self.desk = Desk(sessions, conversations, people, posts, clock)
         self.channels = Channels(self.desk, self._workspaces, settings.slack_channels)
         self.handoffs = HandoffDesk(self.desk, handoffs, self.channels)
-        self.deliveries = Deliveries(sessions, together, clock, self.handoffs.relays)
+        self.deliveries = Inbox(sessions, group_commit, clock, self.handoffs.relays)
         self._installations: Installations | None = None
         self.app = self._bolt(sessions.kw["bind"])
         self.deliveries.work_through(self.app)

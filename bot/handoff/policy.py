@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.messages import Reply, from_assistant, plain_reply
 from bot.handoff.asking import COUNTRY, HAND_OFF, asked, passes_on, question_of, region_known
-from bot.handoff.clock import MAIL, Clock, step_of
+from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
 from bot.handoff.moving import moved
 from bot.handoff.notices import TOPIC, data, region_name, said, unasked
 from renewals import answers
@@ -32,10 +32,12 @@ LATE, QUOTE, YES = "late-renewal", "renewal-quote", "affirm"
 NOT_ASKED_FOR = 8
 
 
-class Requests:
+class HandoffPolicy:
     """Makes requests for people, and answers for them in the conversation."""
 
-    def __init__(self, clock: Clock, has_channel: Callable[[str], bool], now: Callable[[], datetime], wake: Callable[[], None]) -> None:
+    def __init__(
+        self, clock: EscalationSchedule, has_channel: Callable[[str], bool], now: Callable[[], datetime], wake: Callable[[], None]
+    ) -> None:
         self._clock = clock
         self._has_channel = has_channel
         self._now = now

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.store import slack as store
-from renewals.store.database import Sessions, Together
+from renewals.store.database import GroupCommit, Sessions
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
@@ -25,7 +25,7 @@ def kept(session: Session, number: int) -> int:
 async def test_what_comes_while_one_is_written_is_committed_together(database: Sessions) -> None:
     commits: list[object] = []
     sa.event.listen(database.kw["bind"], "commit", commits.append)
-    together = Together(database)
+    together = GroupCommit(database)
     numbers = await asyncio.gather(*(together.write(lambda session, number=number: kept(session, number)) for number in range(50)))
     assert len(set(numbers)) == 50
     assert len(commits) < 5
@@ -34,7 +34,7 @@ async def test_what_comes_while_one_is_written_is_committed_together(database: S
 
 
 async def test_who_fails_is_told_so_and_the_others_of_the_group_are_written(database: Sessions) -> None:
-    together = Together(database)
+    together = GroupCommit(database)
     works = [together.write(lambda session, number=number: kept(session, number)) for number in (1, 2, 2, 3)]
     told = await asyncio.gather(*works, return_exceptions=True)
     assert [type(one) for one in told] == [int, int, LookupError, int]
@@ -43,7 +43,7 @@ async def test_who_fails_is_told_so_and_the_others_of_the_group_are_written(data
 
 
 async def test_a_work_alone_tells_its_failure(database: Sessions) -> None:
-    together = Together(database)
+    together = GroupCommit(database)
     await together.write(lambda session: kept(session, 1))
     with pytest.raises(LookupError):
         await together.write(lambda session: kept(session, 1))

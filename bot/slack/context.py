@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.conversation.conversations import Conversations
-from bot.slack.people import People
-from bot.slack.posting import Posts
+from bot.slack.outbox import Outbox
+from bot.slack.users import UserDirectory
 from renewals.store.database import Sessions, in_session
 
 T = TypeVar("T")
@@ -27,8 +27,8 @@ class Desk:
 
     sessions: Sessions
     conversations: Conversations
-    people: People
-    posts: Posts
+    people: UserDirectory
+    posts: Outbox
     clock: Callable[[], datetime]
 
     async def in_session(self, work: Callable[[Session], T]) -> T:

@@ -12,8 +12,8 @@ import matplotlib
 matplotlib.use("svg")
 from matplotlib.figure import Figure
 
-from bot.evaluation.accepted import Run, falls
-from bot.evaluation.asking import Scored
+from bot.evaluation.baseline import Run, falls
+from bot.evaluation.runner import Scored
 from bot.evaluation.scores import calibration, confusions, expected_calibration_error, languages
 
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}

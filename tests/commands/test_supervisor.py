@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot import processes
-from bot.processes import Process, free_port, run
+from bot import supervisor
+from bot.supervisor import Process, free_port, run
 
 SERVER = textwrap.dedent("""
     import http.server, sys, time
@@ -75,8 +75,8 @@ class LookedAfter:
 def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, float], None]:
     """Shorter limits, so that the tests are short; what they are in the product is tried in tests/api/test_trouble.py."""
     for name, seconds in {"ASKED_EVERY": 0.2, "ANSWERS_WITHIN": 0.4, "PATIENCE_WITH_A_HUNG_ONE": 0.3}.items():
-        monkeypatch.setattr(processes, name, seconds)
-    return lambda name, seconds: monkeypatch.setattr(processes, name, seconds)
+        monkeypatch.setattr(supervisor, name, seconds)
+    return lambda name, seconds: monkeypatch.setattr(supervisor, name, seconds)
 
 
 @pytest.mark.usefixtures("quick")
@@ -141,6 +141,6 @@ async def test_a_process_that_hangs_while_it_starts_again_is_started_once_more(t
 
 def test_a_busy_engine_is_let_be_longer_than_a_message_takes_and_a_hung_process_is_noticed_within_fifteen_seconds() -> None:
     """The limits of the product: the longest that a loop may stand still without being ended, and the longest until it is."""
-    between, at_most = processes.ASKED_EVERY * (processes.FAILURES_IN_A_ROW - 1), processes.ANSWERS_WITHIN * processes.FAILURES_IN_A_ROW
+    between, at_most = supervisor.ASKED_EVERY * (supervisor.FAILURES_IN_A_ROW - 1), supervisor.ANSWERS_WITHIN * supervisor.FAILURES_IN_A_ROW
     assert between + at_most >= 12
-    assert processes.ASKED_EVERY + between + at_most <= 15
+    assert supervisor.ASKED_EVERY + between + at_most <= 15

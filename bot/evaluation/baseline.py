@@ -9,8 +9,8 @@ from datetime import date
 from math import comb
 from pathlib import Path
 
-from bot.evaluation.asking import Scored
-from bot.evaluation.labelled import fingerprint
+from bot.evaluation.dataset import fingerprint
+from bot.evaluation.runner import Scored
 from bot.evaluation.scores import Tally, by_topic, calibration, expected_calibration_error, languages, measures
 from bot.settings import ROOT
 

@@ -17,7 +17,7 @@ STEPS = (REMIND, OVERFLOW, MAIL)
 
 
 @dataclass(frozen=True)
-class Clock:
+class EscalationSchedule:
     """`minutes`: business minutes for each step, in the place of each region's own; for demonstrations and tests."""
 
     minutes: float | None = None

@@ -16,7 +16,7 @@ class NotTaken(Exception):
     """The team's place does not take this, and trying again will not help."""
 
 
-class Team(Protocol):
+class TeamChannel(Protocol):
     """The team's channels. All of it may be done again under the same key and happens once; what fails raises, and is tried again."""
 
     def has_channel(self, region: str) -> bool:
@@ -64,7 +64,7 @@ class Team(Protocol):
         ...
 
 
-class NoTeam:
+class NullTeamChannel:
     """No channel at all: every request goes by mail."""
 
     def has_channel(self, region: str) -> bool:
