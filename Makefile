@@ -1,7 +1,7 @@
 # make up: everything on one machine, from nothing to the chat's address.   make test: all tests.   make help: the rest.
 export PYTHON ENGINE_PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help up test check evaluate bench bench-slack mutants lock clean bench-engine bench-understanding bench-candidates
+.PHONY: help up test check evaluate bench bench-slack bench-hostile mutants lock clean bench-engine bench-understanding bench-candidates
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 21
@@ -24,6 +24,9 @@ bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, 
 
 bench-slack: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schema.json ## how soon Slack's deliveries are acknowledged at 50 a second
 	@.venv/bin/python benchmarks/slack.py
+
+bench-hostile: .venv/dev-ready .venv-engine/ready   ## how long texts take that are made to keep the product busy, beside ordinary messages
+	@.venv/bin/python benchmarks/hostile.py
 
 mutants: .venv/dev-ready .venv-engine/ready tests/slack/npm/build/view.schema.json ## plants faults in Slack's door, and shows that the tests catch each
 	@.venv/bin/python tools/mutants
