@@ -2,7 +2,7 @@
 export PYTHON ENGINE_PYTHON
 .DEFAULT_GOAL := help
 .PHONY: help up test test-fast test-nlu test-all coverage check hooks evaluate bench bench-slack bench-engine bench-understanding \
-	bench-candidates mutants lock clean
+	bench-candidates bench-hostile mutants lock clean
 
 pytest := .venv/bin/python -m pytest
 # With arguments the tests run alone: make test ARGS="tests/renewals -k periods"
@@ -55,6 +55,9 @@ bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, 
 
 bench-slack: .venv/tests-ready .venv-engine/ready   ## how soon Slack's deliveries are acknowledged at 50 a second
 	@.venv/bin/python benchmarks/slack.py
+
+bench-hostile: .venv/dev-ready .venv-engine/ready   ## how long texts take that are made to keep the product busy, beside ordinary messages
+	@.venv/bin/python benchmarks/hostile.py
 
 bench-engine: .venv/app-ready .venv-engine/ready   ## the engine beside stock Rasa: speed, training, accuracy (over two hours; OPTIONS="--stock-epochs 10" half an hour)
 	@.venv/bin/python benchmarks/engine.py $(OPTIONS)

