@@ -21,6 +21,7 @@ from bot.conversation.messages import from_assistant, from_customer, plain_reply
 from bot.redaction import Personal, impersonal
 from bot.review import grouped, review
 from bot.training_data import EXAMPLES, add, examples
+from protocol.turn import Understanding
 from renewals import answers
 from renewals.store.conversations import give_feedback, record_understanding
 from renewals.store.database import Sessions, migrate, open_database
@@ -68,14 +69,10 @@ def said(
         session.flush()
         reply = from_assistant(question, plain_reply("…", kind, topic), language, NOW)
         session.add(reply)
-        understood = {
-            "topic": topic,
-            "confidence": 0.5,
-            "ranking": [[topic, 0.5], ["late-renewal", 0.2]],
-            "close_call": False,
-            "refuses": False,
-        }
-        record_understanding(session, question, {**understood, **more})
+        values = {"close_call": False, "refuses": False, **more}
+        ranking = ((topic, 0.5), ("late-renewal", 0.2))
+        understood = Understanding(topic, 0.5, ranking, entities=(), decided_by="tfidf", trace=(), **values)
+        record_understanding(session, question, understood)
         return reply.id
 
 

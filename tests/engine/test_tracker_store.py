@@ -14,7 +14,7 @@ from bot.settings import ROOT
 TESTS = "tests/nlu/engine/test_tracker_store.py"
 
 
-def test_the_tracker_store_does_the_same_on_postgresql(tmp_path: Path) -> None:
+def test_the_tracker_store_does_the_same_on_postgresql(engine_python: Path, tmp_path: Path) -> None:
     with postgres(tmp_path) as url:
         environment = {**os.environ, "RENEWALS_TEST_POSTGRESQL": url.replace("+psycopg", "")}
         options = ["-c", "tests/nlu/pytest.ini", f"--basetemp={tmp_path / 'inner'}", "-k", "postgresql"]

@@ -117,7 +117,8 @@ async def test_nul_in_any_address_is_refused(tmp_path: Path, database_url: str) 
         tried = []
         for path, operations in told["paths"].items():
             for method, operation in operations.items():
-                for wanted in operation.get("parameters", []):
+                # A header cannot hold NUL: HTTP servers refuse the request.
+                for wanted in [one for one in operation.get("parameters", []) if one["in"] != "header"]:
                     address, own = await begun(client)
                     headers = own if "conversations" in path else {"Authorization": f"Bearer {KEY}"}
                     into = wanted["in"]

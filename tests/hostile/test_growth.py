@@ -35,7 +35,9 @@ def measured(interpreter: str | Path, folder: Path, matchers: str, *packages: st
         (model.PYTHON, "matchers_of_the_engine", ("nlu",), ("nlu/dialogue/split.py", "nlu/entities/gazetteer.py")),
     ],
 )
-def test_nothing_takes_longer_than_its_text(interpreter: Path, matchers: str, packages: tuple[str, ...], among: tuple[str, ...]) -> None:
+def test_nothing_takes_longer_than_its_text(
+    engine_python: Path, interpreter: Path, matchers: str, packages: tuple[str, ...], among: tuple[str, ...]
+) -> None:
     told = measured(interpreter, ROOT, matchers, *packages)
     assert told["refused"] == []
     found = {place.split(":")[0] for place in told["places"]}
@@ -43,7 +45,7 @@ def test_nothing_takes_longer_than_its_text(interpreter: Path, matchers: str, pa
 
 
 @pytest.fixture(scope="module")
-def planted() -> list[str]:
+def planted(engine_python: Path) -> list[str]:
     refused: list[str] = measured(sys.executable, HERE / "planted", "matchers_planted", "planted")["refused"]
     return refused
 

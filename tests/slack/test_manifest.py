@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.settings import ROOT
 from bot.slack.app import manifest, scopes
 
-DOOR = (ROOT / "bot" / "slack" / "door.py").read_text(encoding="utf-8")
+DOOR = (ROOT / "bot" / "slack" / "app.py").read_text(encoding="utf-8")
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(ROOT / "bot" / "slack").glob("*.py"))
 # What each method of the Web API asks for (Slack's reference of methods).
 NEEDS = {
