@@ -7,7 +7,7 @@ export PYTHON ENGINE_PYTHON
 pytest := .venv/bin/python -m pytest
 # With arguments the tests run alone: make test ARGS="tests/renewals -k periods"
 checked := $(if $(ARGS),,@tools/check)
-understanding := $(if $(ARGS),,@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini)
+understanding := $(if $(ARGS),,@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini tests/nlu tests/protocol)
 
 help:            ## this list
 	@sed -nE -e 's/^##@ /\n/p' -e 's/^([a-z-]+):.*##[ ]*(.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -24,7 +24,7 @@ test-fast: .venv/dev-ready   ## the tests that need no engine, browser or server
 	@$(pytest) -m fast $(ARGS)
 
 test-nlu: .venv-engine/dev-ready   ## the tests of understanding, by the engine's interpreter
-	@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini $(ARGS)
+	@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini $(or $(ARGS),tests/nlu tests/protocol)
 
 test: .venv/tests-ready .venv-engine/dev-ready   ## all checks and all tests, as in continuous integration
 	$(checked)
