@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from turns import after, asked_which, interpretation, named, rules, turn
 
 from nlu.dialogue import choices
 from nlu.dialogue.decide import decide
+from nlu.dialogue.lexicon import FOLDER, Lexicon, LexiconError
 from nlu.dialogue.split import Splitter, separate_questions
 from nlu.dialogue.turn import OUT_OF_SCOPE
 from protocol.turn import CUSTOMER, VISITOR, Names, PreviousTurn
@@ -230,6 +232,13 @@ def test_several_questions_are_separated_where_each_is_sure_and_no_two_are_the_s
 )
 def test_a_message_is_cut_where_a_question_ends(text: str, parts: list[str]) -> None:
     assert Splitter(rules().lexicon).parts(text) == parts
+
+
+def test_a_phrase_of_stop_words_alone_is_refused() -> None:
+    lexicon = yaml.safe_load((FOLDER / "en.yml").read_text(encoding="utf-8"))
+    lexicon["phrases"]["agree"] = ["yes please"]
+    with pytest.raises(LexiconError, match="agree: 'yes please' holds stop words alone"):
+        Lexicon.merged([lexicon])
 
 
 @given(st.text(max_size=200))
