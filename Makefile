@@ -1,7 +1,7 @@
 # make up: everything on one machine, from nothing to the chat's address.   make test: all tests.   make help: the rest.
 export PYTHON ENGINE_PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help up test test-fast test-nlu test-all coverage check hooks evaluate bench bench-slack bench-engine bench-understanding \
+.PHONY: help up test test-fast test-nlu test-all coverage check hooks evaluate decisions bench bench-slack bench-engine bench-understanding \
 	bench-candidates bench-hostile mutants lock clean
 
 pytest := .venv/bin/python -m pytest
@@ -49,6 +49,9 @@ hooks: .venv/dev-ready   ## let git run the checks at each commit
 ##@ Measure
 evaluate: .venv/app-ready .venv-engine/ready   ## scores on the labelled sets; the page is results/understanding.html (OPTIONS=--accept, --cross-validate)
 	@.venv/bin/renewals evaluate $(OPTIONS) nlu/evaluation/en.jsonl nlu/evaluation/fr.jsonl
+
+decisions: .venv/app-ready .venv-engine/ready   ## which decisions differ from the record, over all labelled sets (OPTIONS=--record keeps what is meant)
+	@.venv/bin/renewals decisions $(OPTIONS)
 
 bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, at 10,000 and 1,000,000 contracts
 	@.venv/bin/python benchmarks/store.py --turns

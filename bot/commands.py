@@ -20,6 +20,8 @@ from bot import model
 from bot import parse as parsing
 from bot.chat_client import talk
 from bot.ephemeral_stack import own_stack
+from bot.evaluation.dataset import CannotEvaluate
+from bot.evaluation.decisions import replay
 from bot.evaluation.report import RESULTS, report
 from bot.review import review
 from bot.settings import ROOT, Settings
@@ -154,6 +156,16 @@ def evaluate(
             errors.print(str(failure))
             raise typer.Exit(1) from None
     raise typer.Exit(status)
+
+
+@app.command()
+def decisions(record: Annotated[bool, typer.Option(help="Keep what was decided as the record.")] = False) -> None:
+    """Play every labelled message and dialogue through the product, and show which decisions differ from the record. Takes some minutes."""
+    try:
+        raise typer.Exit(replay(console, record))
+    except (DidNotStart, CannotEvaluate) as failure:
+        errors.print(str(failure), markup=False)
+        raise typer.Exit(2) from None
 
 
 @app.command("review")

@@ -98,7 +98,7 @@ class Button:
 
 @dataclass(frozen=True)
 class EngineReply:
-    """One reply, with its topic, its kind (http-api: `answer`, `contract`, …), and the page's sections that it rests on."""
+    """One reply, with its topic, its kind (`answer`, `contract`, …, as `bot/web/routes.py` lists them), and the page's sections that it rests on."""
 
     text: str
     topic: str | None

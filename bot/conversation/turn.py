@@ -17,7 +17,7 @@ from bot.conversation.hints import turn_request
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import Reply, as_said, engine_replies, from_assistant, plain_reply
 from bot.conversation.turn_queue import TurnQueue
-from bot.conversation.verification import Verification
+from bot.conversation.verification import HIDDEN, Verification
 from bot.engine import Engine, EngineDown
 from protocol.turn import TurnResponse
 from renewals import answers
@@ -57,7 +57,7 @@ class Turns:
         self._live.publish(message.conversation_id, {"type": "message", "message": as_said(message)})
         self._live.publish(message.conversation_id, {"type": "typing", "speaker": store.ASSISTANT})
         try:
-            replies = await (self._from_engine(message, text, []) if code is None else self._with_code(message, code))
+            replies = await self._replies(message, text, code)
         except Exception as error:  # noqa: BLE001
             replies = await self._apologise(message, error)
         metrics.turn_seconds.observe(time.perf_counter() - begun)
@@ -65,6 +65,15 @@ class Turns:
         for reply in replies:
             self._live.publish(message.conversation_id, {"type": "message", "message": as_said(reply)})
         return replies
+
+    async def _replies(self, message: Message, text: str, code: str | None) -> list[Message]:
+        if code is not None:
+            return await self._with_code(message, code)
+        if HIDDEN in text:
+            # A crash came between the message and its check: the code is not kept, so it is asked for again.
+            reply = self._verification.type_again(message.language)
+            return await self._in_session(lambda session: self._keep(session, message, [reply], message.language))
+        return await self._from_engine(message, text, [])
 
     async def _apologise(self, message: Message, error: Exception) -> list[Message]:
         """Whatever failed, the person is told, and the message is kept with the apology as its answer."""

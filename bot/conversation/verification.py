@@ -57,6 +57,10 @@ class Verification:
         question = conversation.waiting_question or answers.topics(message.language)["contract-list"].say
         return plain_reply(_phrase(message.language, "verified"), "verify", TOPIC), question
 
+    def type_again(self, language: str) -> Reply:
+        """Asks for a code once more that could not be checked."""
+        return plain_reply(_phrase(language, "type-again"), "verify", TOPIC)
+
     def asked(self, session: Session, message: Message, text: str, replies: list[Reply]) -> CodeToSend | None:
         """Where a reply asks who the person is: keeps their question, and makes the code once a contract's number is known."""
         asking = next((reply for reply in replies if reply["kind"] == "verify"), None)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import secrets
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
+import jwt
+from rich.console import Console
 from rich.progress import track
 
+from bot.ephemeral_stack import own_stack
 from bot.evaluation.dataset import CannotEvaluate
 from bot.settings import ROOT
 from renewals import answers
@@ -23,6 +29,8 @@ RECORD = SETS / "record" / "decisions.jsonl"
 SINGLES, DIALOGUES, SEVERAL = ("", "development.", "blind."), "dialogues.", "several"
 # Who speaks: a stranger, or a person of the demonstration contracts whom the host site has signed in.
 STRANGER, CUSTOMER, REP = "stranger", "customer", "rep"
+ADDRESSES = {CUSTOMER: "claire.martin@contoso.example", REP: "paul.durand@vendor.example"}
+TODAY = "2026-11-23"
 AT_ONCE = 4
 # A model that is trained anew on another machine may differ in the last digits.
 CONFIDENCE_MARGIN = 0.02
@@ -98,6 +106,25 @@ def load(file: Path = RECORD) -> list[Decision]:
     """The record as it was written."""
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     return [Decision(**{**row, "topics": tuple(row["topics"])}) for row in rows]
+
+
+def replay(console: Console, record: bool) -> int:
+    """Plays all sets through a product of its own and tells the differences; the exit status (1: there are some). `record`: keeps what was decided."""
+    key, secret = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
+    settings: dict[str, Any] = {"RENEWALS_TODAY": TODAY, "RENEWALS_IDENTITY_SECRET": secret, "RENEWALS_API_KEYS": key}
+    expires = time.time() + 3500
+    tokens = {
+        speaker: jwt.encode({"sub": address, "aud": "renewals", "exp": expires}, secret, algorithm="HS256")
+        for speaker, address in ADDRESSES.items()
+    }
+    with TemporaryDirectory() as folder, own_stack(Path(folder), **settings) as address:
+        now = play(address, key, tokens, scripts())
+    found = differences(now, load())
+    console.print("\n".join([*found, f"{len(found)} of {len(now)} decisions differ from the record."]), markup=False)
+    if record:
+        save(now)
+        console.print(f"Recorded: {RECORD}")
+    return 1 if found and not record else 0
 
 
 def _by_language(*names: str) -> list[str]:

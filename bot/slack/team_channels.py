@@ -136,7 +136,7 @@ class Channels:
         self._ours[channel] = time.monotonic() + OURS_FOR_SECONDS
 
     async def _once(self, reference: str, key: str, channel: str, text: str, blocks: Blocks, thread: str | None = None) -> None:
-        """Outbox something unless it was posted."""
+        """Posts a message unless it was posted before."""
         team, client = await self._workspace()
         await self._desk.posts.once(client, team, _ref(reference, key), channel, text, blocks, thread)
 

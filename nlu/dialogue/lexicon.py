@@ -56,6 +56,8 @@ class Lexicon:
         phrases: Dict[Tokens, FrozenSet[str]] = {}
         for name, said in [pair for one in languages for pair in one["phrases"].items()]:
             for phrase in said:
+                if not content(phrase):
+                    raise LexiconError(f"phrases, {name}: {phrase!r} holds stop words alone; a resolver has to look for it (offers.py)")
                 phrases[content(phrase)] = phrases.get(content(phrase), frozenset()) | {name}
         kinds = {content(said): kind for one in languages for kind, all_said in one["product_kinds"].items() for said in all_said}
         places = max(len(one["ordinals"]) for one in languages)

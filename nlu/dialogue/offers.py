@@ -28,11 +28,13 @@ def resolve_country_unknown(turn: Turn) -> Optional[Decision]:
     pending = turn.pending_topic
     if pending not in turn.rules.ask_for_a_country:
         return None
+    by = None
     if turn.tokens in turn.rules.lexicon.country_unknown:
-        return replace(decision_of(turn, pending, "country_unknown"), typed=predicted(turn))
-    if turn.topic == OUT_OF_SCOPE and not _asks_something(turn):
-        return replace(decision_of(turn, pending, "country_not_understood"), typed=predicted(turn))
-    return None
+        by = "country_unknown"
+    elif turn.topic == OUT_OF_SCOPE and (pending == HANDOFF_TOPIC or not _asks_something(turn)):
+        # Who has asked for a person is not left without one, whatever they say next.
+        by = "country_not_understood"
+    return replace(decision_of(turn, pending, by), typed=decision_of(turn, COUNTRY_TOPIC, by)) if by else None
 
 
 def _asks_something(turn: Turn) -> bool:

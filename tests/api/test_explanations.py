@@ -8,7 +8,7 @@ from stack import API_KEY, Stack, identity_token
 from bot.evaluation import decisions
 from renewals import answers
 
-CLAIRE, PAUL = "claire.martin@contoso.example", "paul.durand@vendor.example"
+CLAIRE = decisions.ADDRESSES[decisions.CUSTOMER]
 # Of all messages; a model that learned on another machine decides a few close ones otherwise.
 LIKELY_NOISE = 0.003
 
@@ -49,7 +49,7 @@ def test_each_question_of_a_message_has_its_own_stages(stack: Stack) -> None:
 
 
 def test_every_decision_is_the_recorded_one(stack: Stack) -> None:
-    tokens = {decisions.CUSTOMER: identity_token(CLAIRE, 3500), decisions.REP: identity_token(PAUL, 3500)}
+    tokens = {speaker: identity_token(address, 3500) for speaker, address in decisions.ADDRESSES.items()}
     now = decisions.play(stack.address, API_KEY, tokens, decisions.scripts())
     found = decisions.differences(now, decisions.load())
     assert set(answers.languages()) <= {one.set for one in now}

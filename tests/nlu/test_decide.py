@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from turns import after, asked_which, interpretation, named, rules, turn
 
 from nlu.dialogue import choices
 from nlu.dialogue.decide import decide
+from nlu.dialogue.lexicon import FOLDER, Lexicon, LexiconError
 from nlu.dialogue.split import Splitter, separate_questions
 from nlu.dialogue.turn import OUT_OF_SCOPE
 from protocol.turn import CUSTOMER, VISITOR, Names, PreviousTurn
@@ -164,6 +166,12 @@ def test_not_knowing_says_nothing_where_no_country_was_asked_for() -> None:
 def test_words_that_are_no_country_belong_to_the_question_for_one() -> None:
     asked = {"previous": after("handoff", question="clarify"), "pending_topic": "handoff"}
     assert decide(turn("the land of cheese", (OUT_OF_SCOPE, 0.9), **asked)).by == "country_not_understood"
+    assert decide(turn("can I get a refund?", (OUT_OF_SCOPE, 0.9), **asked)).by == "country_not_understood"
+
+
+def test_a_question_of_its_own_is_no_answer_to_the_question_for_a_country_where_no_person_was_asked_for() -> None:
+    asked = {"previous": after("renewal-quote", question="clarify"), "pending_topic": "renewal-quote"}
+    assert decide(turn("the land of cheese", (OUT_OF_SCOPE, 0.9), **asked)).by == "country_not_understood"
     assert decide(turn("can I get a refund?", (OUT_OF_SCOPE, 0.9), **asked)).topic == OUT_OF_SCOPE
 
 
@@ -230,6 +238,13 @@ def test_several_questions_are_separated_where_each_is_sure_and_no_two_are_the_s
 )
 def test_a_message_is_cut_where_a_question_ends(text: str, parts: list[str]) -> None:
     assert Splitter(rules().lexicon).parts(text) == parts
+
+
+def test_a_phrase_of_stop_words_alone_is_refused() -> None:
+    lexicon = yaml.safe_load((FOLDER / "en.yml").read_text(encoding="utf-8"))
+    lexicon["phrases"]["agree"] = ["yes please"]
+    with pytest.raises(LexiconError, match="agree: 'yes please' holds stop words alone"):
+        Lexicon.merged([lexicon])
 
 
 @given(st.text(max_size=200))

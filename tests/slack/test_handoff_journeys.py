@@ -5,18 +5,34 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from local_slack import GENERAL, TEAMS, elements, eventually, shown
-from sales_desk import Desk
+from sales_desk import Desk, sales_desk
 from signed import deliver, press
-from stack import Chat
+from stack import IDENTITY_SECRET, Chat
 from validators import check_all_sent
 from websockets.sync.client import connect
 
 PAUL, GRACE, MONA, NOBODY = "U01PAUL", "U02GRACE", "U03MONA", "U04NOBODY"
 EMEA, AMS = TEAMS["EMEA"], TEAMS["AMS"]
+# Tuesday afternoon in Paris, morning in New York: both teams are at work.
+WORKING_HOURS = "2026-11-17T14:30:00+00:00"
+SETTINGS = {
+    "SLACK_CHANNEL_EMEA": EMEA,
+    "SLACK_CHANNEL_AMS": AMS,
+    "RENEWALS_NOW": WORKING_HOURS,
+    "RENEWALS_API_KEYS": "the-key",
+    "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
+}
+
+
+@pytest.fixture(scope="module")
+def running_office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path) -> Iterator[Desk]:
+    with sales_desk(tmp_path_factory.mktemp("office"), **SETTINGS) as desk:
+        yield desk
 
 
 @pytest.fixture

@@ -6,16 +6,20 @@ import json
 import os
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
 from statistics import median
 from threading import Condition
 from typing import Any
 
 import pytest
 from local_slack import TEAMS, eventually, shown
-from sales_desk import Desk
+from postgres import postgres
+from sales_desk import Desk, sales_desk
 from signed import deliver, event, press
-from stack import Chat
+from stack import IDENTITY_SECRET, Chat
 from websockets.sync.client import connect
 
 # In each direction.
@@ -28,12 +32,15 @@ EAGER = 5
 EMEA, PAUL = TEAMS["EMEA"], "U01PAUL"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def office(request: pytest.FixtureRequest) -> Desk:
-    office: Desk = request.getfixturevalue("running_office" if request.param == "sqlite" else "office_on_postgresql")
-    office.proxy.calm()
-    office.slack.forget()
-    return office
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path
+) -> Iterator[Desk]:
+    with ExitStack() as running:
+        own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET}
+        if request.param == "postgresql":
+            own["RENEWALS_DATABASE_URL"] = running.enter_context(postgres(tmp_path_factory.mktemp("server")))
+        yield running.enter_context(sales_desk(tmp_path_factory.mktemp("relay"), **own))
 
 
 def claimed(office: Desk) -> tuple[Chat, dict[str, Any]]:
