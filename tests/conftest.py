@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,14 @@ settings.load_profile("project")
 collect_ignore = ["nlu"]
 
 # What a test needs, by the fixtures that it asks for; one that needs none of this is fast. No test is marked by hand.
-NEEDS = {"engine_python": "engine", "browser": "browser", "postgres_url": "postgres", "npm_packages": "npm", "many_contracts": "bulk"}
+NEEDS = {
+    "engine_python": "engine",
+    "browser": "browser",
+    "postgres_url": "postgres",
+    "npm_packages": "npm",
+    "many_contracts": "bulk",
+    "programs": "programs",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
@@ -42,6 +50,12 @@ def engine_python() -> Path:
     """The engine's interpreter; for tests that run a program in it."""
     assert model.PYTHON.exists(), "These tests need the dialogue engine's environment. `make test` sets it up."
     return model.PYTHON
+
+
+@pytest.fixture(scope="session")
+def programs() -> Path:
+    """Our own interpreter; for tests that start the product's programs in processes of their own, which takes seconds each."""
+    return Path(sys.executable)
 
 
 @pytest.fixture(scope="session")

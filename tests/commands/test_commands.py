@@ -14,6 +14,8 @@ from stack import Stack
 from bot.settings import ROOT
 from bot.supervisor import free_port
 
+pytestmark = pytest.mark.usefixtures("programs")
+
 
 def renewals(folder: Path, *arguments: str | Path, text: str | None = None) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "RENEWALS_VAR": str(folder), "RENEWALS_DATABASE_URL": "", "COLUMNS": "200"}

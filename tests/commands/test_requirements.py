@@ -7,7 +7,11 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from bot.settings import ROOT
+
+pytestmark = pytest.mark.usefixtures("programs")
 
 # Every module that the programs load when they start, by the packages that they come from.
 IMPORTED = """

@@ -17,6 +17,8 @@ import pytest
 from bot import supervisor
 from bot.supervisor import Process, free_port, run
 
+pytestmark = pytest.mark.usefixtures("programs")
+
 SERVER = textwrap.dedent("""
     import http.server, sys, time
 

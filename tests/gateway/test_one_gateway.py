@@ -25,6 +25,8 @@ from bot.supervisor import free_port
 from renewals.store.database import migrate
 from renewals.store.one_gateway import AnotherGateway, GatewayLock, gateway_lock
 
+pytestmark = pytest.mark.usefixtures("programs")
+
 # A bound on what hangs; these machines are shared.
 LONGEST = 240
 SENTENCE = "Another gateway works on this database already"
