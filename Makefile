@@ -1,5 +1,7 @@
 # make up: everything on one machine, from nothing to the chat's address.   make test: all tests.   make help: the rest.
 export PYTHON ENGINE_PYTHON
+# Without compiled files every start of a program compiles all of itself anew, which takes longer than the start.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help up test test-fast test-nlu test-all coverage check hooks evaluate decisions bench bench-slack bench-engine bench-understanding \
 	bench-candidates bench-hostile mutants lock clean
