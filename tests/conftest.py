@@ -54,7 +54,7 @@ def engine_python() -> Path:
 
 @pytest.fixture(scope="session")
 def programs() -> Path:
-    """Our own interpreter; for tests that start the product's programs in processes of their own, which takes seconds each."""
+    """Our own interpreter; for tests that start programs or servers, or wait for what hangs: seconds each."""
     return Path(sys.executable)
 
 

@@ -17,6 +17,8 @@ from gateway_within import NOWHERE, Neighbour, gateway, neighbour, settings
 
 from bot import readiness
 
+pytestmark = pytest.mark.usefixtures("programs")
+
 
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,7 +70,7 @@ def test_without_its_key_a_token_is_of_no_use(engine: sa.Engine) -> None:
     assert not token_of(store(engine, NEWER_KEY))
 
 
-@pytest.mark.parametrize("setting", ["", "not-a-key", f"{KEY} short"])
+@pytest.mark.parametrize("setting", ["", "not-a-key", f"{KEY} short"], ids=lambda bad: f"{len(bad)} characters")
 def test_bad_keys_are_told_with_what_to_do(setting: str) -> None:
     with pytest.raises(BadKeys, match="RENEWALS_SLACK_TOKEN_KEYS"):
         keys(setting)
