@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import pwd
 import re
+import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from bot.supervisor import free_port
 
@@ -47,6 +50,16 @@ def postgres(folder: Path) -> Iterator[str]:
         yield f"postgresql+psycopg://renewals@127.0.0.1:{port}/postgres"
     finally:
         run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def empty_database(server: str) -> str:
+    """Makes a database without any table on a server, and gives its address. `server`: the address that `postgres` gave."""
+    name = f"empty_{secrets.token_hex(4)}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"create database {name}"))
+    engine.dispose()
+    return f"{server.rsplit('/', 1)[0]}/{name}"
 
 
 def restart(folder: Path) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
-from postgres import postgres
+from postgres import empty_database, postgres
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +21,4 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database of each kind, of the test's own."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'renewals.db'}"
-    server: str = request.getfixturevalue("server_url")
-    name = f"gateway_{secrets.token_hex(4)}"
-    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"create database {name}"))
-    engine.dispose()
-    return f"{server.rsplit('/', 1)[0]}/{name}"
+    return empty_database(request.getfixturevalue("server_url"))

@@ -1,13 +1,11 @@
 """The store's tests run on both databases."""
 
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from builders import empty
-from postgres import postgres
+from postgres import empty_database, postgres
 
 from renewals.store.database import Sessions, migrate, open_database
 
@@ -36,13 +34,7 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database of each kind without any table."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'fresh.db'}"
-    server: str = request.getfixturevalue("postgres_url")
-    name = f"fresh_{secrets.token_hex(4)}"
-    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"create database {name}"))
-    engine.dispose()
-    return f"{server.rsplit('/', 1)[0]}/{name}"
+    return empty_database(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
