@@ -4,7 +4,7 @@ export PYTHON ENGINE_PYTHON
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help up test test-fast test-nlu test-all coverage check hooks evaluate decisions bench bench-slack bench-engine bench-understanding \
-	bench-candidates bench-hostile mutants lock clean
+	bench-hostile mutants lock clean
 
 pytest := .venv/bin/python -m pytest
 # With arguments the tests run alone: make test ARGS="tests/renewals -k periods"
@@ -49,7 +49,7 @@ hooks: .venv/dev-ready   ## let git run the checks at each commit
 	@.venv/bin/pre-commit install
 
 ##@ Measure
-evaluate: .venv/app-ready .venv-engine/ready   ## scores on the labelled sets; the page is results/understanding.html (OPTIONS=--accept, --cross-validate)
+evaluate: .venv/app-ready .venv-engine/ready   ## scores on the labelled sets; the page is results/understanding.html (OPTIONS=--accept)
 	@.venv/bin/renewals evaluate $(OPTIONS) nlu/evaluation/en.jsonl nlu/evaluation/fr.jsonl
 
 decisions: .venv/app-ready .venv-engine/ready   ## which decisions differ from the record, over all labelled sets (OPTIONS=--record keeps what is meant)
@@ -70,9 +70,6 @@ bench-engine: .venv/app-ready .venv-engine/ready   ## the engine beside stock Ra
 bench-understanding: .venv-engine/ready   ## BANKING77 and CLINC150 through the product's classifier: PUBLIC_SETS=folder
 	@test -n "$(PUBLIC_SETS)" || { echo "Say where the public sets are: make bench-understanding PUBLIC_SETS=folder (benchmarks/public_sets.py tells what it holds)" >&2; exit 2; }
 	@OMP_NUM_THREADS=1 .venv-engine/bin/python benchmarks/public_sets.py "$(PUBLIC_SETS)" $(OPTIONS)
-
-bench-candidates: .venv-engine/ready   ## the ways to find a topic that were compared, as the table of docs/understanding.md (takes about half an hour)
-	@OMP_NUM_THREADS=1 RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 .venv-engine/bin/python -W ignore benchmarks/candidates.py $(OPTIONS)
 
 ##@ Keep up
 lock: .venv/app-ready    ## write the lock files anew

@@ -25,9 +25,9 @@ MEASURABLE = 0.04
 
 
 def understood(interpreter: Interpreter, rules: Rules, text: str) -> None:
-    """What the engine does with a message before an action answers it (nlu/engine/channel.py). In French: its encoder is the slowest."""
-    whole = interpreter.interpret(harmless(text), "fr")
-    parts = interpreter.parts(harmless(text), "fr")
+    """What the engine does with a message before an action answers it (nlu/engine/channel.py)."""
+    whole = interpreter.interpret(harmless(text))
+    parts = interpreter.parts(harmless(text))
     for question in separate_questions(Turn(whole, rules), parts)[:MAX_QUESTIONS]:
         decide(Turn(question, rules))
 

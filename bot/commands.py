@@ -108,8 +108,19 @@ def export(file: Path) -> None:
 
 
 @app.command()
-def train() -> None:
-    """Train the model anew."""
+def train(
+    encoder: Annotated[
+        bool, typer.Option("--encoder", help="The sentence encoder too: an hour on two cores; it goes on where it was stopped.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Of the encoder's training: its order and its chances.")] = 0,
+) -> None:
+    """Train the model anew, with the encoder as it stands in nlu/weights."""
+    if encoder:
+        try:
+            model.train_encoder(seed)
+        except model.TrainingFailed as problem:
+            errors.print(str(problem), markup=False)
+            raise typer.Exit(1) from None
     _train()
 
 
@@ -142,16 +153,15 @@ def evaluate(
     files: list[Path],
     address: Annotated[str, typer.Option(help="Of a running gateway; without it one is brought up for the evaluation.")] = "",
     accept: Annotated[bool, typer.Option(help="Make this the accepted run (nlu/evaluation/accepted.json).")] = False,
-    cross_validate: Annotated[bool, typer.Option(help="Also judge training examples that were held out; takes some minutes.")] = False,
     results: Annotated[Path, typer.Option(help="Folder of the page.")] = RESULTS,
 ) -> None:
     """Score labelled messages (.jsonl: text, topic, language) through the running product, and compare with the last accepted run."""
     if address:
-        raise typer.Exit(report(files, address, console, accept, cross_validate, results))
+        raise typer.Exit(report(files, address, console, accept, results))
     with TemporaryDirectory() as folder:
         try:
             with own_stack(Path(folder)) as own_address:
-                status = report(files, own_address, console, accept, cross_validate, results)
+                status = report(files, own_address, console, accept, results)
         except DidNotStart as failure:
             errors.print(str(failure))
             raise typer.Exit(1) from None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.settings import ROOT
 from renewals.names import folded
@@ -45,6 +45,21 @@ def near_duplicate(text: str, among: Iterable[str]) -> str | None:
     return None
 
 
+def near_duplicates(written: Sequence[str]) -> list[tuple[str, str]]:
+    """Each pair of examples of which the second teaches nothing that the first does not: `near_duplicate` of all with all, by every core."""
+    plain = [_plain(text)[:LONGEST_COMPARED] for text in written]
+    pairs: set[tuple[int, int]] = set()
+    for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
+        likeness = process.cdist(plain, plain, scorer=scorer, score_cutoff=NEAR_DUPLICATE, workers=-1)
+        pairs |= {(int(one), int(other)) for one, other in zip(*likeness.nonzero(), strict=True) if one < other}
+    found = [
+        (one, other)
+        for one, other in sorted(pairs)
+        if plain[one] == plain[other] or min(len(plain[one]), len(plain[other])) >= LETTERS_COMPARED
+    ]
+    return [(written[one], written[other]) for one, other in found]
+
+
 def alike(one: str, other: str) -> float:
     """How alike two folded texts are, in percent, by letters or by words in any order."""
     one, other = one[:LONGEST_COMPARED], other[:LONGEST_COMPARED]
@@ -70,19 +85,27 @@ def judged_by() -> frozenset[str]:
 
 
 def add(language: str, topic: str, text: str, root: Path = EXAMPLES) -> Path:
-    """Writes an example at the end of its topic's file, and gives the file. Nothing is committed: it is reviewed as any other change.
+    """Writes an example at the end of its topic's own in the topic's file, before those of its questions, and gives the file.
 
-    Raises ValueError, with nothing changed, where the text cannot stand in such a file.
+    Nothing is committed: it is reviewed as any other change. Raises ValueError, with nothing changed, where the text cannot stand in such a file.
     """
     if not text.strip() or not text.isprintable() or _MARKS & set(text):
         raise ValueError("an example is one line of plain text, without brackets")
     file = _file(language, topic, root)
     content = file.read_text(encoding="utf-8")
-    file.write_text(f"{content.rstrip()}\n    - {text}\n", encoding="utf-8")
-    if examples(language, topic, root)[-1] != text:
+    own, question, questions = content.partition(f"\n- intent: {topic}/")
+    file.write_text(f"{own.rstrip()}\n    - {text}\n{question.lstrip(chr(10))}{questions}", encoding="utf-8")
+    if text not in own_examples(language, topic, root):
         file.write_text(content, encoding="utf-8")
         raise ValueError(f"{text!r} would not be read back as it is written")
     return file
+
+
+def own_examples(language: str, topic: str, root: Path = EXAMPLES) -> list[str]:
+    """The examples of a topic that are none of its questions'."""
+    content = yaml.safe_load(_file(language, topic, root).read_text(encoding="utf-8"))
+    own = next(block for block in content["nlu"] if block["intent"] == topic)
+    return [line.removeprefix("- ") for line in own["examples"].splitlines()]
 
 
 @lru_cache(maxsize=20_000)

@@ -1,6 +1,6 @@
 """Understands one text with the trained model, without Rasa: JSON on standard output.
 
-    .venv-engine/bin/python -m nlu.parse models/renewals.tar.gz "and if I don't?" --language en --after "how does automatic renewal work?"
+    .venv-engine/bin/python -m nlu.parse models/renewals.tar.gz "and if I don't?" --after "how does automatic renewal work?"
 
 `renewals parse` shows the same as a table.
 """
@@ -13,15 +13,17 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
-from typing import Optional, Sequence
+from typing import Sequence
 
 from nlu.dialogue.decide import decide
 from nlu.dialogue.interpreter import Interpreter
 from nlu.dialogue.rules import Rules
 from nlu.dialogue.split import contract_in
 from nlu.dialogue.turn import Decision, Turn, understanding_of
+from nlu.encoder.sentence_encoder import SentenceEncoder
 from nlu.entities.gazetteer import Gazetteer
-from nlu.intents.cascade import IntentCascade, Options
+from nlu.intents.classifier import Classifier, Options
+from nlu.text.context import context_of
 from protocol.codec import to_json
 from protocol.turn import PreviousTurn
 
@@ -38,14 +40,14 @@ def load_interpreter(archive: Path, rules: Rules) -> Interpreter:
         if found is None:
             raise NoModel(f"{archive} is no model of this version; train it anew: renewals train")
         folder = found.parent
-        return Interpreter(Gazetteer.load(folder), IntentCascade.load(folder), rules.lexicon, Options())
+        return Interpreter(Gazetteer.load(folder), Classifier.load(folder, SentenceEncoder.load()), rules.lexicon, Options())
 
 
-def parse(interpreter: Interpreter, rules: Rules, text: str, language: Optional[str], after: Sequence[str] = ()) -> Decision:
+def parse(interpreter: Interpreter, rules: Rules, text: str, after: Sequence[str] = ()) -> Decision:
     """The decision about a text, after other texts; what was replied to them is not known here."""
     previous = PreviousTurn()
     for earlier in after:
-        decision = decide(Turn(interpreter.interpret(earlier, language), rules, previous))
+        decision = decide(Turn(interpreter.interpret(earlier, context_of(previous.topic, previous.text)), rules, previous))
         previous = PreviousTurn(
             text=earlier,
             topic=decision.topic,
@@ -55,14 +57,13 @@ def parse(interpreter: Interpreter, rules: Rules, text: str, language: Optional[
             corrected=decision.corrected,
             contract=contract_in(decision.entities),
         )
-    return decide(Turn(interpreter.interpret(text, language), rules, previous))
+    return decide(Turn(interpreter.interpret(text, context_of(previous.topic, previous.text)), rules, previous))
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("model", type=Path)
     arguments.add_argument("text")
-    arguments.add_argument("--language")
     arguments.add_argument("--after", action="append", default=[])
     given = arguments.parse_args()
     rules = Rules.load()
@@ -71,7 +72,7 @@ def main() -> int:
     except (NoModel, OSError) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
-    decision = parse(interpreter, rules, given.text, given.language, given.after)
+    decision = parse(interpreter, rules, given.text, given.after)
     json.dump(to_json(understanding_of(decision)), sys.stdout, ensure_ascii=False)
     return 0
 

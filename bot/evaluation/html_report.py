@@ -21,8 +21,8 @@ table{border-collapse:collapse;margin:1rem 0}th,td{padding:.2rem .7rem;border-bo
 td.worse{background:#ffe1df}td.better{background:#dff5e3}svg{max-width:100%;height:auto}"""
 
 
-def page(scored: Sequence[Scored], run: Run, before: Run | None, cross_validated: dict[str, float], made_at: datetime) -> str:
-    """The page's HTML. `cross_validated`: share of right topics by language, from training examples that were held out; may be empty."""
+def page(scored: Sequence[Scored], run: Run, before: Run | None, made_at: datetime) -> str:
+    """The page's HTML."""
     own = {language: [one for one in scored if one.message.language == language] for language in languages(scored)}
     parts = [f"<p>{len(scored)} messages, each in a conversation of its own. {escape(made_at.strftime('%Y-%m-%d %H:%M'))} UTC.</p>"]
     if before is None:
@@ -37,9 +37,6 @@ def page(scored: Sequence[Scored], run: Run, before: Run | None, cross_validated
         kinds = list(next(iter(run.entities.values())))
         rows = [[language, *(f"{run.entities[language][kind]:.3f}" for kind in kinds)] for language in run.entities]
         parts.append("<h2>Entities, F1</h2>" + _table(["language", *kinds], rows))
-    if cross_validated:
-        rows = [[language, f"{share:.1%}"] for language, share in cross_validated.items()]
-        parts.append("<h2>Cross-validation on the training examples</h2>" + _table(["language", "right topic"], rows))
     parts += [f"<h2>Calibration, {language}</h2>" + _calibration(some) for language, some in own.items()]
     parts += [f"<h2>Confusions, {language}</h2>" + _confusions(some) for language, some in own.items()]
     parts += [f"<h2>Topics, {language}</h2>" + _topics(run, before, language) for language in own]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import statistics
-import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +10,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot import model
 from bot.evaluation.baseline import Run, accept, falls, load, run_of
 from bot.evaluation.dataset import CannotEvaluate, read
 from bot.evaluation.entities import f1_by_language
@@ -26,23 +22,20 @@ RESULTS = ROOT / "results"
 
 
 def report(
-    files: Sequence[Path], address: str, console: Console, accepting: bool = False, cross_validating: bool = False, results: Path = RESULTS
+    files: Sequence[Path], address: str, console: Console, accepting: bool = False, results: Path = RESULTS
 ) -> int:
     """Scores the files, prints what came of it and writes results/understanding.html; the exit status (1: fallen behind the accepted run)."""
     try:
         scored = score(read(files), address)
         run = run_of(scored, f1_by_language())
-        held_out = cross_validated() if cross_validating else {}
     except (CannotEvaluate, OSError) as problem:
         console.print(str(problem), markup=False)
         return 2
     before = load()
     _tell(scored, run, before, console)
-    for language, share in held_out.items():
-        console.print(f"Cross-validation on the training examples, {language}: {share:.1%} right topic")
     results.mkdir(parents=True, exist_ok=True)
     out = results / "understanding.html"
-    out.write_text(page(scored, run, before, held_out, datetime.now(UTC)), encoding="utf-8")
+    out.write_text(page(scored, run, before, datetime.now(UTC)), encoding="utf-8")
     console.print(f"The page: {out}")
     if accepting:
         accept(run, datetime.now(UTC).date())
@@ -52,16 +45,6 @@ def report(
     for one in lost:
         console.print(f"Worse than accepted, beyond noise: {one}", markup=False)
     return 1 if lost else 0
-
-
-def cross_validated() -> dict[str, float]:
-    """Share of right topics by language, on training examples that were held out (nlu/evaluation/cross_validation.py); takes some minutes."""
-    command: list[str | Path] = [model.PYTHON, "-m", "nlu.evaluation.cross_validation"]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **model.quiet_environment()}, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise CannotEvaluate(f"The cross-validation failed: {done.stderr[-500:]}")
-    shares: dict[str, float] = json.loads(done.stdout)
-    return shares
 
 
 def _tell(scored: Sequence[Scored], run: Run, before: Run | None, console: Console) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping
 
 from nlu.dialogue.lexicon import Lexicon
 from nlu.dialogue.split import Splitter
 from nlu.dialogue.turn import OUT_OF_SCOPE, Interpretation
 from nlu.entities.gazetteer import Gazetteer
-from nlu.intents.cascade import IntentCascade, Options
+from nlu.intents.classifier import STAGE, Classifier, Options
+from nlu.text.context import context_of
 from nlu.text.normalize import mask_numbers
 from protocol.turn import Entity
 
@@ -21,33 +22,44 @@ MAX_PARTS = 5
 class Interpreter:
     """Gazetteer and classifier together. Knows nothing of what was said before (nlu/dialogue/decide.py does)."""
 
-    def __init__(self, gazetteer: Gazetteer, cascade: IntentCascade, lexicon: Lexicon, options: Options) -> None:
+    def __init__(self, gazetteer: Gazetteer, classifier: Classifier, lexicon: Lexicon, options: Options) -> None:
         self._gazetteer = gazetteer
-        self._cascade = cascade
+        self._classifier = classifier
         self._splitter = Splitter(lexicon)
         self._options = options
 
-    def interpret(self, text: str, language: Optional[str] = None, foreign: bool = False) -> Interpretation:
-        """A text in a language; a `foreign` one is out of scope: the encoders know a hundred languages, the assistant does not answer in them."""
+    def interpret(self, text: str, context: str = "", foreign: bool = False) -> Interpretation:
+        """A text after what `context` tells (nlu/text/context.py); a `foreign` one is out of scope: the assistant does not answer in its language."""
         entities = self._gazetteer.find(text)
         masked = mask_numbers(text, entities)
         if foreign or not masked.strip():
             return Interpretation(text, entities, ((OUT_OF_SCOPE, 1.0),), FOREIGN)
-        ranked = self._cascade.rank(masked, language, self._options)
-        return Interpretation(text, entities, ranked.topics, ranked.stage)
+        ranked = self._classifier.rank(masked, context, self._options)
+        return Interpretation(text, entities, ranked.topics, STAGE, ranked.labels)
 
-    def parts(self, text: str, language: Optional[str] = None, foreign: bool = False) -> List[Interpretation]:
-        """Each question of a message; none where the message is one question."""
+    def parts(self, text: str, context: str = "", foreign: bool = False) -> List[Interpretation]:
+        """Each question of a message, after what went before or after the question before it; none where the message is one question."""
         parts = self._splitter.parts(text)[:MAX_PARTS]
-        return [self.interpret(part, language, foreign) for part in parts] if len(parts) > 1 else []
+        if len(parts) < 2:
+            return []
+        found: List[Interpretation] = []
+        for part in parts:
+            found.append(self.interpret(part, context, foreign))
+            context = context_of(found[-1].ranking[0][0], part)
+        return found
 
 
 def interpretation_to_json(interpretation: Interpretation) -> Dict[str, Any]:
     """As it travels in Rasa's parse data."""
-    return {**asdict(interpretation), "ranking": [list(pair) for pair in interpretation.ranking]}
+    return {
+        **asdict(interpretation),
+        "ranking": [list(pair) for pair in interpretation.ranking],
+        "questions": [list(pair) for pair in interpretation.questions],
+    }
 
 
 def interpretation_from_json(values: Mapping[str, Any]) -> Interpretation:
     """The reverse of `interpretation_to_json`."""
     entities = tuple(Entity(**one) for one in values["entities"])
-    return Interpretation(values["text"], entities, tuple((topic, likely) for topic, likely in values["ranking"]), values["stage"])
+    ranking, questions = (tuple((name, likely) for name, likely in values[kind]) for kind in ("ranking", "questions"))
+    return Interpretation(values["text"], entities, ranking, values["stage"], questions)

@@ -19,12 +19,17 @@ RANKING_LENGTH, STAGE_RANKING_LENGTH = 5, 3
 
 @dataclass(frozen=True)
 class Interpretation:
-    """What one text says by itself: its entities, and all topics with their probabilities, best first. `stage` ranked them."""
+    """What one text says: its entities, and all topics with their probabilities, best first. `stage` ranked them.
+
+    `questions`: the likeliest labels (`topic/question`, or `topic` alone: the topic in general), best first; their probabilities are shares
+    of all labels' sum.
+    """
 
     text: str
     entities: Tuple[Entity, ...]
     ranking: Ranking
     stage: str
+    questions: Ranking = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from nlu.engine.components.interpreter import INTERPRETATIONS
 from nlu.engine.conversation_context import CLOSE_CALL, CORRECTED, previous_turn
 from nlu.engine.tracker_store import LastTurnTrackerStore
 from nlu.intents import vector_cache
+from nlu.text.context import context_of
 from protocol.codec import ProtocolError, from_json, to_json
 from protocol.turn import ActionContext, Button, EngineReply, ParseRequest, PreviousTurn, TurnRequest, TurnResponse
 
@@ -92,7 +93,7 @@ class GatewayChannel(InputChannel):
         @self._authenticated
         async def understanding(request: Request) -> HTTPResponse:
             asked = from_json(ParseRequest, request.json)
-            (whole, *_) = await _interpretations(_agent(request), harmless(asked.text), asked.language)
+            (whole, *_) = await _interpretations(_agent(request), harmless(asked.text))
             decision = decide(Turn(whole, self._rules))
             return response.json(to_json(understanding_of(decision)))
 
@@ -141,7 +142,7 @@ class GatewayChannel(InputChannel):
         """The questions of the message, each read by itself; a button that is picked by its place counts as pressed."""
         previous, text = previous_turn(tracker), harmless(asked.text)
         text = choices.chosen_text(text, previous, self._rules.lexicon) or text
-        whole, *parts = await _interpretations(agent, text, asked.language, asked.foreign)
+        whole, *parts = await _interpretations(agent, text, context_of(previous.topic, previous.text), asked.foreign)
         return separate_questions(self._turn_value(asked, whole, tracker, previous), parts)
 
     def _turn_value(
@@ -174,9 +175,9 @@ def _tracker_store(agent: Agent) -> LastTurnTrackerStore:
     return getattr(store, "_tracker_store", store)
 
 
-async def _interpretations(agent: Agent, text: str, language: Optional[str], foreign: bool = False) -> List[Interpretation]:
-    """What a text says by itself, then what each of its questions does; no question where it is one."""
-    message = UserMessage(text=text, metadata={"language": language, "foreign": foreign})
+async def _interpretations(agent: Agent, text: str, previous: str = "", foreign: bool = False) -> List[Interpretation]:
+    """What a text says after what went before, then what each of its questions does; no question where it is one."""
+    message = UserMessage(text=text, metadata={"previous": previous, "foreign": foreign})
     parsed: Dict[str, Any] = await agent.processor.parse_message(message)
     return [interpretation_from_json(one) for one in parsed[INTERPRETATIONS]]
 

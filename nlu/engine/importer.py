@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, List, Optional
 
 import rasa.shared.utils.io
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.encoder.examples import read_button_examples
 
 Responses = Dict[str, List[Dict[str, Any]]]
 
@@ -32,38 +33,10 @@ class MultilingualImporter(RasaFileImporter):
         return domain.merge(Domain.from_dict({"responses": _responses(root)}))
 
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
-        """The examples under data/nlu/<language>/, and for each topic the sentence that its button says: pressing a button must lead to its topic.
-
-        Each tells its language in its metadata, as a message does that the gateway sends.
-        """
-        examples = [_button_example(text, topic, language_code) for topic, text, language_code in _button_texts(self._domain_path)]
-        for file in self._nlu_files:
-            read = load_data(file, language).training_examples
-            for example in read:
-                example.set("metadata", {**(example.get("metadata") or {}), "language": Path(file).parent.name})
-            examples += read
-        return TrainingData(examples)
-
-
-def _button_example(text: str, topic: str, language: str) -> Message:
-    example = Message.build(text=text, intent=topic)
-    example.set("metadata", {"language": language})
-    return example
-
-
-def _button_texts(domain_path: Any) -> Iterator[Tuple[str, str, str]]:
-    """The topic, the sentence, and the sentence's language, of each button."""
-    root = Path(domain_path if isinstance(domain_path, str) else domain_path[0])
-    topics = {
-        intent if isinstance(intent, str) else next(iter(intent))
-        for intent in rasa.shared.utils.io.read_yaml_file(root / "domain.yml")["intents"]
-    }
-    for file in sorted(root.glob("*/*.yml")):
-        content = rasa.shared.utils.io.read_yaml_file(file)
-        response: Dict[str, Any] = next(iter(content.get("responses", {}).values()), [{}])[0]
-        about = content.get("about") or response.get("metadata") or {}
-        if file.stem in topics and about.get("say"):
-            yield file.stem, about["say"], file.parent.name
+        """The examples under data/nlu/<language>/, and for each topic the sentence that its button says: pressing a button must lead to its topic."""
+        root = Path(self._domain_path if isinstance(self._domain_path, str) else self._domain_path[0])
+        buttons = [Message.build(text=one.text, intent=one.label) for one in read_button_examples(root)]
+        return TrainingData(buttons).merge(super().get_nlu_data(language))
 
 
 def _responses(root: Path) -> Responses:

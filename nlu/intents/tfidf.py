@@ -22,12 +22,14 @@ MARGIN_SCALE = 2.0
 class TfidfClassifier:
     """Words in ones and twos and letters in twos to fours, weighed by TF-IDF, behind a linear support vector machine."""
 
-    def __init__(self, words: TfidfVectorizer, letters: TfidfVectorizer, weights: NDArray[Any], bias: NDArray[Any]) -> None:
-        """`weights`: one row a feature, one column a topic."""
+    def __init__(
+        self, words: TfidfVectorizer, letters: TfidfVectorizer, weights: NDArray[np.int8], scale: NDArray[Any], bias: NDArray[Any]
+    ) -> None:
+        """`weights`: one row a feature, one column a topic, in 8 bits; times `scale`, one number a topic, they are the machine's."""
         self._words, self._letters = words, letters
         # `idf_` is computed anew at each look at it.
         self._analyzed = [(part.build_analyzer(), part.vocabulary_, part.idf_) for part in (words, letters)]
-        self._weights, self._bias = weights, bias
+        self._weights, self._scale, self._bias = weights, scale, bias
 
     @classmethod
     def fit(cls, texts: Sequence[str], labels: NDArray[Any]) -> TfidfClassifier:
@@ -35,7 +37,10 @@ class TfidfClassifier:
         words, letters = _vectorizers()
         features = hstack([words.fit_transform(texts), letters.fit_transform(texts)]).tocsr()
         machine = LinearSVC(C=1.0, random_state=0).fit(features, labels)
-        return cls(words, letters, machine.coef_.T.astype(np.float32), machine.intercept_.astype(np.float32))
+        weights = machine.coef_.T
+        scale = np.abs(weights).max(axis=0) / 127.0
+        packed = np.rint(weights / scale).astype(np.int8)
+        return cls(words, letters, packed, scale.astype(np.float32), machine.intercept_.astype(np.float32))
 
     def log_probabilities(self, text: str) -> NDArray[Any]:
         """The logarithm of each topic's probability for one text."""
@@ -47,7 +52,9 @@ class TfidfClassifier:
             if found:
                 places = np.fromiter(found, dtype=np.intp, count=len(found))
                 values = (1.0 + np.log(np.fromiter(found.values(), dtype=np.float64, count=len(found)))) * idf[places]
-                margins += (values / np.sqrt(values @ values)).astype(np.float32) @ self._weights[begin + places]
+                margins += (
+                    (values / np.sqrt(values @ values)).astype(np.float32) @ self._weights[begin + places].astype(np.float32) * self._scale
+                )
             begin += len(vocabulary)
         return log_softmax(MARGIN_SCALE * margins)
 
@@ -57,7 +64,8 @@ class TfidfClassifier:
             for name, part in (("words", self._words), ("letters", self._letters))
         }
         (folder / "tfidf.json").write_text(json.dumps(vocabularies), encoding="utf-8")
-        np.savez(folder / "tfidf.npz", weights=self._weights, bias=self._bias, words_idf=self._words.idf_, letters_idf=self._letters.idf_)
+        idf = {"words_idf": self._words.idf_, "letters_idf": self._letters.idf_}
+        np.savez_compressed(folder / "tfidf.npz", weights=self._weights, scale=self._scale, bias=self._bias, **idf)
 
     @classmethod
     def load(cls, folder: Path) -> TfidfClassifier:
@@ -67,7 +75,7 @@ class TfidfClassifier:
         for name, part in (("words", words), ("letters", letters)):
             part.vocabulary_ = vocabularies[name]
             part.idf_ = arrays[f"{name}_idf"]
-        return cls(words, letters, arrays["weights"], arrays["bias"])
+        return cls(words, letters, arrays["weights"], arrays["scale"], arrays["bias"])
 
 
 def _vectorizers() -> List[TfidfVectorizer]:

@@ -13,22 +13,22 @@ MAX_VECTORS = 4096
 
 
 class VectorCache:
-    """The vectors of the latest texts, each under a digest of its text: the texts themselves are not kept.
+    """The vectors of the latest texts, each under a digest of its text and context: the texts themselves are not kept.
 
     A digest of a short text can be found by trying texts, and so can its vector. So nothing is kept of what a person has erased:
     `clear_all`.
     """
 
-    def __init__(self, encode: Callable[[str], NDArray[Any]]) -> None:
+    def __init__(self, encode: Callable[[str, str], NDArray[Any]]) -> None:
         self._encode = encode
         self._vectors: OrderedDict[bytes, NDArray[Any]] = OrderedDict()
         _caches.add(self)
 
-    def __call__(self, text: str) -> NDArray[Any]:
-        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    def __call__(self, text: str, context: str = "") -> NDArray[Any]:
+        digest = hashlib.blake2b(f"{text}\0{context}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
         vector = self._vectors.get(digest)
         if vector is None:
-            vector = self._vectors[digest] = self._encode(text)
+            vector = self._vectors[digest] = self._encode(text, context)
             if len(self._vectors) > MAX_VECTORS:
                 self._vectors.popitem(last=False)
         else:

@@ -20,7 +20,7 @@ from test_commands import renewals
 from bot.conversation.messages import from_assistant, from_customer, plain_reply
 from bot.redaction import Personal, impersonal
 from bot.review import grouped, review
-from bot.training_data import EXAMPLES, add, examples
+from bot.training_data import EXAMPLES, add, own_examples
 from protocol.turn import Understanding
 from renewals import answers
 from renewals.store.conversations import give_feedback, record_understanding
@@ -114,9 +114,9 @@ def test_an_assigned_topic_writes_the_example_to_its_file_and_the_message_is_not
     database: Sessions, answering: Callable[..., str], root: Path
 ) -> None:
     said(database, "blorb the fees when tardy")
-    before = examples("en", "late-renewal", root)
+    before = own_examples("en", "late-renewal", root)
     seen = answering("late-renewal", "")
-    assert examples("en", "late-renewal", root) == [*before, "blorb the fees when tardy"]
+    assert own_examples("en", "late-renewal", root) == [*before, "blorb the fees when tardy"]
     assert "1 examples written" in seen
     assert listed(database) == {}
     assert "Nothing to look at" in answering()
@@ -125,13 +125,13 @@ def test_an_assigned_topic_writes_the_example_to_its_file_and_the_message_is_not
 def test_a_number_picks_a_suggested_topic(database: Sessions, answering: Callable[..., str], root: Path) -> None:
     said(database, "blorb the fees when tardy")
     answering("1", "")
-    assert examples("en", "late-renewal", root)[-1] == "blorb the fees when tardy"
+    assert own_examples("en", "late-renewal", root)[-1] == "blorb the fees when tardy"
 
 
 def test_out_of_scope_is_an_example_too_and_french_goes_to_french(database: Sessions, answering: Callable[..., str], root: Path) -> None:
     said(database, "vous vendez aussi des grille-pain roses", language="fr")
     answering("o", "")
-    assert examples("fr", "out-of-scope", root)[-1] == "vous vendez aussi des grille-pain roses"
+    assert own_examples("fr", "out-of-scope", root)[-1] == "vous vendez aussi des grille-pain roses"
 
 
 def test_what_is_set_aside_is_not_listed_again_and_writes_nothing(database: Sessions, answering: Callable[..., str], root: Path) -> None:
@@ -162,7 +162,7 @@ def test_no_word_is_written_that_the_person_has_not_seen_and_agreed_to(
 def test_other_words_take_the_place_of_the_customers(database: Sessions, answering: Callable[..., str], root: Path) -> None:
     said(database, "blorb the fees when tardy")
     answering("late-renewal", "blorb a surcharge for being tardy", "")
-    assert examples("en", "late-renewal", root)[-1] == "blorb a surcharge for being tardy"
+    assert own_examples("en", "late-renewal", root)[-1] == "blorb a surcharge for being tardy"
 
 
 def test_a_topic_that_is_none_is_asked_again(database: Sessions, answering: Callable[..., str], root: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_topic_that_is_none_is_asked_again(database: Sessions, answering: Call
 def test_a_contracts_number_and_an_address_are_not_written(database: Sessions, answering: Callable[..., str], root: Path) -> None:
     said(database, "blorb K-88213 tardy, tell zoe@acme.example")
     answering("late-renewal", "")
-    assert examples("en", "late-renewal", root)[-1] == "blorb K-00000 tardy, tell name@example.com"
+    assert own_examples("en", "late-renewal", root)[-1] == "blorb K-00000 tardy, tell name@example.com"
 
 
 @pytest.mark.parametrize("text", ["blorb fees for Contoso tardy", "claire martin says fees blorb", "blorb, call 06 12 34 56 78 about fees"])
@@ -192,7 +192,7 @@ def test_a_sentence_by_which_the_assistant_is_judged_and_one_that_is_there_are_r
     database: Sessions, answering: Callable[..., str], root: Path
 ) -> None:
     said(database, "boss thinks the maintenance line is money for nothing, what do i tell him is the reason to renew")
-    said(database, examples("en", "late-renewal", root)[3].upper())
+    said(database, own_examples("en", "late-renewal", root)[3].upper())
     seen = answering("why-renew", "", "late-renewal", "")
     assert "judged by this very sentence" in seen
     assert "has it already" in seen
@@ -204,7 +204,7 @@ def test_marks_of_the_terminal_in_a_customers_text_are_not_obeyed(database: Sess
     seen = answering("late-renewal", "")
     assert "\x1b" not in seen
     assert "[bold]fees" in seen
-    assert examples("en", "late-renewal", root)[-1] == "blorb 31m bold fees /bold"
+    assert own_examples("en", "late-renewal", root)[-1] == "blorb 31m bold fees /bold"
 
 
 def unchanged(root: Path) -> bool:

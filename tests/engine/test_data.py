@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.settings import ROOT
-from bot.training_data import examples, near_duplicate
+from bot.training_data import examples, near_duplicate, near_duplicates
 from renewals import answers
 from renewals.names import folded
 
@@ -39,11 +39,7 @@ def test_no_example_stands_twice() -> None:
 
 @pytest.mark.parametrize("language", answers.languages())
 def test_no_two_examples_of_a_topic_say_the_same_in_nearly_the_same_letters(language: str) -> None:
-    repeated = []
-    for topic in TOPICS:
-        written = examples(language, topic)
-        repeated += [(topic, one, other) for number, one in enumerate(written) if (other := near_duplicate(one, written[:number]))]
-    assert repeated == []
+    assert {topic: repeated for topic in TOPICS if (repeated := near_duplicates(examples(language, topic)))} == {}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +53,7 @@ def test_no_two_examples_of_a_topic_say_the_same_in_nearly_the_same_letters(lang
 )
 def test_spelling_case_accents_and_the_order_of_words_make_no_new_example(one: str, other: str) -> None:
     assert near_duplicate(one, ["something else altogether", other]) == other
+    assert near_duplicates([one, "something else altogether", other]) == [(one, other)]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +66,7 @@ def test_spelling_case_accents_and_the_order_of_words_make_no_new_example(one: s
 )
 def test_another_question_and_very_short_words_are_examples_of_their_own(one: str, other: str) -> None:
     assert near_duplicate(one, [other]) is None
+    assert near_duplicates([one, other]) == []
 
 
 def test_no_labelled_sentence_of_any_length_is_an_example() -> None:

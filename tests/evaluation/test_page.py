@@ -19,10 +19,9 @@ def said(text: str, meant: str, understood: str) -> Scored:
 def test_the_page_shows_scores_confusions_calibration_and_needs_nothing_else() -> None:
     scored = [said("bonjour", "greet", "greet"), said("<b>merci</b>", "thanks", "greet")]
     run = run_of(scored, {"fr": {"period": 0.97}})
-    html = page(scored, run, None, {"fr": 0.75}, NOW)
+    html = page(scored, run, None, NOW)
     assert "50.0% (1/2)" in html
     assert "0.970" in html
-    assert "75.0%" in html
     assert html.count("<svg") == 2
     assert "&lt;b&gt;merci&lt;/b&gt;" in html
     assert "<b>" not in html
@@ -32,12 +31,12 @@ def test_the_page_shows_scores_confusions_calibration_and_needs_nothing_else() -
 def test_a_fall_is_told_first() -> None:
     good = run_of([said(f"bonjour {number}", "greet", "greet") for number in range(60)], {})
     bad = [said(f"bonjour {number}", "greet", "greet" if number < 40 else "thanks") for number in range(60)]
-    html = page(bad, run_of(bad, {}), good, {}, NOW)
+    html = page(bad, run_of(bad, {}), good, NOW)
     assert html.index("Falls beyond noise") < html.index("Scores")
     assert "66.7% (40/60) -33.3" in html
 
 
 def test_a_run_on_other_messages_is_not_compared() -> None:
     other = [said("salut", "greet", "greet")]
-    html = page(other, run_of(other, {}), run_of([said("bonjour", "greet", "greet")], {}), {}, NOW)
+    html = page(other, run_of(other, {}), run_of([said("bonjour", "greet", "greet")], {}), NOW)
     assert "nothing to compare" in html

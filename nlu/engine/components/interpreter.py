@@ -10,15 +10,25 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    INTENT_RESPONSE_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.dialogue.interpreter import Interpreter, interpretation_to_json
 from nlu.dialogue.lexicon import Lexicon
 from nlu.dialogue.turn import RANKING_LENGTH
+from nlu.encoder.sentence_encoder import SentenceEncoder
 from nlu.entities.gazetteer import Gazetteer
-from nlu.intents.cascade import IntentCascade, Options
+from nlu.intents.classifier import Classifier, Options
+from nlu.intents.shipped import classifier_for
 
 # Set in the parse data: what the message, and each of its questions, says by itself.
 INTERPRETATIONS = "interpretations"
@@ -28,7 +38,7 @@ INTERPRETATIONS = "interpretations"
     [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True
 )
 class MessageInterpreter(GraphComponent, IntentClassifier):
-    """Entities and ranked topics of a message, and of each of its questions where it asks several. Context is applied later (channel)."""
+    """Entities and ranked topics of a message, and of each of its questions where it asks several. Rules that need more of the context are applied later (channel)."""
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -52,13 +62,12 @@ class MessageInterpreter(GraphComponent, IntentClassifier):
         gazetteer = Gazetteer.read()
         examples = [example for example in training_data.intent_examples if example.get(INTENT) and example.get(TEXT)]
         # Not masked: with every number written alike, seven of 2,328 judged messages more were wrong ("ticket 99123" was taken for a contract).
-        texts = [example.get(TEXT) for example in examples]
-        languages = [(example.get("metadata") or {}).get("language") or "" for example in examples]
-        cascade = IntentCascade.fit(texts, [example.get(INTENT) for example in examples], languages)
-        self._interpreter = Interpreter(gazetteer, cascade, Lexicon.load(), self._options)
+        labelled = [(example.get(TEXT), example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)) for example in examples]
+        classifier = classifier_for(labelled, SentenceEncoder.load())
+        self._interpreter = Interpreter(gazetteer, classifier, Lexicon.load(), self._options)
         with self._model_storage.write_to(self._resource) as folder:
             gazetteer.save(folder)
-            cascade.save(folder)
+            classifier.save(folder)
         return self._resource
 
     @classmethod
@@ -67,7 +76,9 @@ class MessageInterpreter(GraphComponent, IntentClassifier):
     ) -> MessageInterpreter:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._interpreter = Interpreter(Gazetteer.load(folder), IntentCascade.load(folder), Lexicon.load(), component._options)
+            component._interpreter = Interpreter(
+                Gazetteer.load(folder), Classifier.load(folder, SentenceEncoder.load()), Lexicon.load(), component._options
+            )
         return component
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -81,9 +92,9 @@ class MessageInterpreter(GraphComponent, IntentClassifier):
     def _interpret(self, message: Message) -> None:
         assert self._interpreter is not None, "loaded or trained before it runs"
         text, known = message.get(TEXT) or "", message.get("metadata") or {}
-        context = (known.get("language"), bool(known.get("foreign")))
-        whole = self._interpreter.interpret(text, *context)
-        read = [whole, *self._interpreter.parts(text, *context)]
+        context, foreign = known.get("previous") or "", bool(known.get("foreign"))
+        whole = self._interpreter.interpret(text, context, foreign)
+        read = [whole, *self._interpreter.parts(text, context, foreign)]
         ranking = [{INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely} for topic, likely in whole.ranking[:RANKING_LENGTH]]
         entities = [{**entity.__dict__, "extractor": "MessageInterpreter"} for entity in whole.entities]
         message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
