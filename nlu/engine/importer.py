@@ -60,7 +60,7 @@ def _button_texts(domain_path: Any) -> Iterator[Tuple[str, str, str]]:
     }
     for file in sorted(root.glob("*/*.yml")):
         content = rasa.shared.utils.io.read_yaml_file(file)
-        response: Dict[str, Any] = next(iter(content.get("responses", {}).values()), [{}])[0]
+        response: Dict[str, Any] = content.get("responses", {}).get(f"utter_{file.stem}", [{}])[0]
         about = content.get("about") or response.get("metadata") or {}
         if file.stem in topics and about.get("say"):
             yield file.stem, about["say"], file.parent.name
