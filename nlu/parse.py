@@ -54,6 +54,7 @@ def parse(interpreter: Interpreter, rules: Rules, text: str, language: Optional[
             close_call=decision.close_call,
             corrected=decision.corrected,
             contract=contract_in(decision.entities),
+            topic_question=decision.question,
         )
     return decide(Turn(interpreter.interpret(text, language), rules, previous))
 

@@ -78,7 +78,9 @@ def _chained(turn: Turn, parts: Sequence[Interpretation]) -> List[Decision]:
         decision = decide(replace(turn, interpretation=part, previous=previous))
         decisions.append(decision)
         contract = contract_in(decision.entities) or previous.contract
-        previous = PreviousTurn(text=part.text, topic=decision.topic, ranking=decision.ranking, contract=contract)
+        previous = PreviousTurn(
+            text=part.text, topic=decision.topic, ranking=decision.ranking, contract=contract, topic_question=decision.question
+        )
     return decisions
 
 

@@ -19,12 +19,16 @@ RANKING_LENGTH, STAGE_RANKING_LENGTH = 5, 3
 
 @dataclass(frozen=True)
 class Interpretation:
-    """What one text says by itself: its entities, and all topics with their probabilities, best first. `stage` ranked them."""
+    """What one text says by itself: its entities, and all topics with their probabilities, best first. `stage` ranked them.
+
+    `questions`: all labels with their probabilities, best first: a question within a topic (`topic/question`), or a topic in general.
+    """
 
     text: str
     entities: Tuple[Entity, ...]
     ranking: Ranking
     stage: str
+    questions: Ranking = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class Decision:
     `text`: the text that is answered (the previous one, where the person chose or refused). `probability`: the classifier's, also where a
     rule decided. `rule`: a rule decided. `close_call`: the person is asked which of the two best topics is meant. `refuses`: the person
     refused the last answer. `corrected`: this answers a refusal. `typed`: what the message itself was taken for, where that differs.
+    `question`: what is asked within the topic (`topic/question`); None where it is the topic in general.
     """
 
     topic: str
@@ -100,6 +105,7 @@ class Decision:
     corrected: bool = False
     typed: Optional[Decision] = None
     trace: Tuple[Stage, ...] = ()
+    question: Optional[str] = None
 
     @property
     def confidence(self) -> float:
@@ -124,6 +130,7 @@ def understanding_of(first: Decision, *others: Decision) -> Understanding:
         entities=typed.entities,
         decided_by=first.by,
         trace=tuple(one.trace for one in (first, *others)),
+        question=first.question,
     )
 
 

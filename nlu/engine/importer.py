@@ -8,11 +8,14 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 import rasa.shared.utils.io
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT_RESPONSE_KEY
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 Responses = Dict[str, List[Dict[str, Any]]]
+# In an example's metadata: the question within its topic (`topic/question`).
+QUESTION = "question"
 
 
 class MultilingualImporter(RasaFileImporter):
@@ -34,13 +37,17 @@ class MultilingualImporter(RasaFileImporter):
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """The examples under data/nlu/<language>/, and for each topic the sentence that its button says: pressing a button must lead to its topic.
 
-        Each tells its language in its metadata, as a message does that the gateway sends.
+        Each tells its language in its metadata, as a message does that the gateway sends; and the question within its topic, where the file
+        labels it so (`late-renewal/fee`). To Rasa it is an example of the topic: a retrieval intent would need a response action of its own, also
+        for topics that an action answers.
         """
         examples = [_button_example(text, topic, language_code) for topic, text, language_code in _button_texts(self._domain_path)]
         for file in self._nlu_files:
             read = load_data(file, language).training_examples
             for example in read:
-                example.set("metadata", {**(example.get("metadata") or {}), "language": Path(file).parent.name})
+                asked = example.data.pop(INTENT_RESPONSE_KEY, None)
+                known = {"language": Path(file).parent.name, **({QUESTION: asked} if asked else {})}
+                example.set("metadata", {**(example.get("metadata") or {}), **known})
             examples += read
         return TrainingData(examples)
 
@@ -71,7 +78,8 @@ def _responses(root: Path) -> Responses:
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         for file in sorted(folder.glob("*.yml")):
             for name, variations in rasa.shared.utils.io.read_yaml_file(file).get("responses", {}).items():
-                for variation in variations:
+                # Answers to questions (`utter_late-renewal/fee`) are said by actions, which read them themselves.
+                for variation in variations if "/" not in name else ():
                     in_language = {"type": "slot", "name": "language", "value": folder.name}
                     responses.setdefault(name, []).append({**variation, "condition": [*variation.get("condition", []), in_language]})
     return responses
