@@ -2,7 +2,8 @@
 
 from dataclasses import asdict
 
-from actions.base import Question, Reply, TopicAction
+from actions.asked import ListingAction
+from actions.base import Question, Reply
 from actions.contracts_shown import accounts_meant, ask_who, buttons, counted, data, lines, more, numbers, which_account
 from actions.listing import Listing
 from actions.regional_team import team_values
@@ -13,10 +14,10 @@ from renewals.store.contracts import Wanted, contracts_of
 SHOWN = 10
 
 
-class AccountOverview(TopicAction):
+class AccountOverview(ListingAction):
     topic = "account-overview"
 
-    def answer(self, question: Question) -> Reply | list[Reply]:
+    def general(self, question: Question) -> Reply | list[Reply]:
         if question.unknown_person:
             return ask_who(question)
         named = question.values("contract_number")

@@ -171,9 +171,14 @@ def _state(question: Question, contract: Terms) -> str:
 
 def one_contract(question: Question, contract: Terms) -> str:
     """When it ends, the days, and what to do next."""
+    return f"{ending(question, contract)}\n{next_step(question, contract)}\n{_particulars(question, contract)}"
+
+
+def ending(question: Question, contract: Terms) -> str:
+    """When a contract ends or has ended, and how many days that is from today."""
     left = contract.days_left(question.today)
     name = "today" if left == 0 else "expired" if contract.status(question.today) is Status.EXPIRED else "active"
-    ending = question.phrase(
+    return question.phrase(
         name,
         "contract-expiry",
         product=contract.product,
@@ -181,7 +186,6 @@ def one_contract(question: Question, contract: Terms) -> str:
         end_date=long_date(contract.end_on, question.language),
         days=days(left, question.language),
     )
-    return f"{ending}\n{next_step(question, contract)}\n{_particulars(question, contract)}"
 
 
 def _particulars(question: Question, contract: Terms) -> str:

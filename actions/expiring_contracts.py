@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from actions.base import Question, Reply, TopicAction
+from actions.asked import ListingAction
+from actions.base import Question, Reply
 from actions.contracts_shown import accounts_meant, ask_who, nobody_known, not_found, products_meant, which_account
 from actions.listing import LISTS, Listing, listing_before, of_what_is_named, remembered, shown
 from actions.whose import FEW_WORDS, owner_after, owner_meant
@@ -15,10 +16,10 @@ from renewals.periods import Period, Unclear, period_in
 WITHOUT_A_PERIOD = timedelta(days=90)
 
 
-class ExpiringContracts(TopicAction):
+class ExpiringContracts(ListingAction):
     topic = "expiring-contracts"
 
-    def answer(self, question: Question) -> Reply:
+    def general(self, question: Question) -> Reply:
         period = period_in(question.text, question.language, question.today)
         if isinstance(period, Unclear):
             return ask_back(question, period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -101,6 +102,11 @@ def topics(language: str) -> dict[str, Topic]:
 def phrase(language: str, topic: str, name: str, /, **values: object) -> str:
     """A piece of text, with the values put where it names them. Values are never read as templates."""
     return topics(language)[topic].phrases[name].format(**values)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text of ours."""
+    return [sentence for sentence in re.split(r"(?<=[.?!])\s+(?=[A-ZÀ-Ý«\"])", text) if sentence]
 
 
 def answer_to(language: str, question: str | None) -> Answer | None:

@@ -42,10 +42,6 @@ def every_answer(language: str) -> list[Answer]:
     return [said for topic in answers.topics(language).values() for said in topic.questions.values()]
 
 
-def sentences(text: str) -> list[str]:
-    return [sentence for sentence in re.split(r"(?<=[.?!])\s+(?=[A-ZÀ-Ý«\"])", text) if sentence]
-
-
 def test_there_are_at_least_220_questions() -> None:
     assert len(QUESTIONS) >= 220
 
@@ -103,7 +99,7 @@ def test_an_answer_begins_with_one_short_lead(question: str, language: str) -> N
     assert 0 < len(lead) <= 200
     assert len(more) <= 1
     # Up to three sentences help; one may hold two clauses.
-    assert sum(len(sentences(line)) for line in more) <= 4
+    assert sum(len(answers.sentences(line)) for line in more) <= 4
     assert all(text == text.strip() and text.endswith((".", "?")) for text in (lead, *more))
 
 
