@@ -9,6 +9,7 @@ from actions.listing import Listing
 from actions.regional_team import team_values
 from renewals.contracts import Status
 from renewals.languages import long_date
+from renewals.matching import accounts_beginning_with
 from renewals.store.contracts import Wanted, contracts_of
 
 SHOWN = 10
@@ -24,10 +25,10 @@ class AccountOverview(ListingAction):
         if named:
             found, _ = contracts_of(question.session, question.subject, 1, Wanted(numbers=tuple(named)))
             return self._card(question, found[0].account_number) if found else Reply(question.phrase("none"), kind="clarify")
-        accounts = accounts_meant(question)
+        accounts = accounts_meant(question) or accounts_beginning_with(question.text, question.names.accounts)
         if len(accounts) == 1:
             return self._card(question, accounts[0].number)
-        return which_account(question) or Reply(question.phrase("none"), kind="clarify")
+        return which_account(question, accounts) or Reply(question.phrase("none"), kind="clarify")
 
     def _card(self, question: Question, account_number: str) -> Reply:
         contracts, total = contracts_of(question.session, question.subject, SHOWN, Wanted(accounts=(account_number,)))

@@ -95,14 +95,14 @@ def _with_facts(question: Question, said: Answer) -> Reply:
     """The text, behind the first fact that makes it personal and before whom to turn to, as far as they are known."""
     about = None if question.unknown_person else own_facts.meant(question)
     told = own_facts.before(question, said, about) if about else None
-    whom = own_facts.after(question, said, about) if about else []
+    whom = own_facts.after(question, said, about, told) if about else ""
     place = _place(question, about) if "country" in said.needs else None
     text, team = said.text, None
     if place:
         text, team = _without_asking(question, text), named_team(question, "regional-contact", place)
     shown = [about.one] if about and about.one and (told or whom) else []
     return Reply(
-        "\n".join(part for part in (told, text, " ".join(whom), team) if part),
+        "\n".join(part for part in (told, text, whom, team) if part),
         kind=KIND_OF_A_TEXT.get(answers.topics(question.language)[question.topic].kind),
         buttons=buttons_after(question),
         data={**(facts(place) if place else {}), **(data(question, shown, 1) if shown else {})} or None,

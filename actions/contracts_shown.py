@@ -127,9 +127,9 @@ def _named_until(words: Sequence[str]) -> list[str]:
     return named
 
 
-def which_account(question: Question) -> Reply | None:
+def which_account(question: Question, named: Sequence[AccountName] | None = None) -> Reply | None:
     """Where several accounts fit what a representative said: asks which, a bare name being an answer (nlu/dialogue/own_names.py)."""
-    accounts = accounts_meant(question)
+    accounts = accounts_meant(question) if named is None else named
     if not isinstance(question.subject, SalesRep) or question.values("contract_number") or len(accounts) < 2:
         return None
     buttons = [Button(account.name[:75], account.name) for account in accounts]

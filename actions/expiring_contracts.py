@@ -1,5 +1,6 @@
 """The contracts that end within a period, which is told back."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ class ExpiringContracts(ListingAction):
     topic = "expiring-contracts"
 
     def general(self, question: Question) -> Reply:
-        period = period_in(question.text, question.language, question.today)
+        period = period_in(question.text, question.language, question.today) or _another_number(question)
         if isinstance(period, Unclear):
             return ask_back(question, period)
         if question.unknown_person:
@@ -43,6 +44,14 @@ class ExpiringContracts(ListingAction):
         if which is not None:
             return replace(which, events=[*which.events, remembered(asked)])
         return shown(question, asked)
+
+
+def _another_number(question: Question) -> Period | Unclear | None:
+    """What "and in the next 30?" asks for: the period before, with that number in the place of its own."""
+    said = re.findall(r"\d+", question.text)
+    if question.previous.topic not in LISTS or len(said) != 1 or len(question.text.split()) > FEW_WORDS or question.entities:
+        return None
+    return period_in(re.sub(r"\d+", said[0], question.previous.text, count=1), question.language, question.today)
 
 
 def _owner(question: Question) -> str | None:

@@ -123,29 +123,41 @@ BEFORE: dict[str, Fact] = {
     "start-date": start_date,
     "automatic-renewal": automatic_renewal,
     "coverage": coverage,
-    "quantity": quantity,
     "product-type": product_type,
     "segment": segment,
 }
-# Told after it: whom to turn to. The country's team stands in actions/asked.py, for it may be known of a visitor too.
-AFTER: dict[str, Fact] = {"reseller": reseller, "owner": owner}
+# Told after it: what helps to do what it says, and whom to turn to. The country's team stands in actions/asked.py, for a visitor may name it too.
+AFTER: dict[str, Fact] = {"quantity": quantity, "reseller": reseller, "owner": owner}
 
 
 def before(question: Question, said: Answer, about: Meant) -> str | None:
-    """The first need of an answer that the contract fills, in words; nothing where another contract may as well be meant."""
-    needs = [need for need in said.needs if need in BEFORE and (about.sure or need in TOLD_OF_THE_NEAREST)]
-    if about.one is None or not needs or (not about.sure and isinstance(question.subject, SalesRep)):
+    """The first need of an answer, in words, where it decides how the answer applies; nothing where another contract may as well be meant."""
+    first = said.needs[0] if said.needs else None
+    if first not in BEFORE or not _is_meant(question, about, first) or about.one is None:
         return None
-    if needs[0] == "automatic-renewal" and not about.sure:
+    if first == "automatic-renewal" and not about.sure:
         return renewing(question, about) if about.total == len(about.contracts) else None
-    return BEFORE[needs[0]](question, about.one)
+    return BEFORE[first](question, about.one)
 
 
-def after(question: Question, said: Answer, about: Meant) -> list[str]:
-    """Whom to turn to, as far as the answer needs it and the contract tells it."""
-    if about.one is None or (not about.sure and isinstance(question.subject, SalesRep)):
-        return []
-    return [AFTER[need](question, about.one) for need in said.needs if need in AFTER]
+def after(question: Question, said: Answer, about: Meant, told: str | None = None) -> str:
+    """What helps beside the text: the end, where another need comes first, then the quantity and whom to turn to. `told`: what was told before."""
+    if about.one is None:
+        return ""
+    ends = ["end-date"] if "end-date" in said.needs[1:] and said.needs[0] not in BEFORE else []
+    needs = [*ends, *(need for need in said.needs if need in AFTER)]
+    facts: list[str] = []
+    for need in needs:
+        if _is_meant(question, about, need):
+            named = about.one.contract_number in " ".join([told or "", *facts])
+            brief = need == "reseller" and named and about.one.reseller
+            facts.append(_said(question, "reseller-brief", about.one) if brief else {**BEFORE, **AFTER}[need](question, about.one))
+    return " ".join(facts)
+
+
+def _is_meant(question: Question, about: Meant, need: str) -> bool:
+    """Whether a fact of the contract may be told: it is surely meant, or it is a customer's nearest to end and the fact makes sense of it."""
+    return about.sure or (not isinstance(question.subject, SalesRep) and need in TOLD_OF_THE_NEAREST | set(AFTER))
 
 
 # --- An answer for each question about one's own contracts ---

@@ -18,4 +18,6 @@ class QuestionWithinATopic(AnsweringAction):
         if question.context.question:
             # A question about contracts of many accounts, of which none was named.
             return Reply(question.phrase("which", "own-facts"), kind="clarify")
-        return unrepeated(question, Reply(topic.answer or "", buttons=topic.buttons))
+        card = Reply(topic.answer or "", buttons=topic.buttons)
+        # "Hello" and "thanks" may be said twice.
+        return card if topic.kind == "smalltalk" else unrepeated(question, card)

@@ -24,7 +24,7 @@ def resolve(turn: Turn) -> Optional[Decision]:
     for rule in turn.rules.carry_over:
         if turn.previous.topic in rule.after and rule.entity == kind:
             topic = rule.topic_of(value)
-            return decision_of(turn, topic, "carry_over") if topic else None
+            return replace(decision_of(turn, topic, "carry_over"), question=rule.question_of(value)) if topic else None
     standalone = turn.rules.standalone.get(kind)
     return decision_of(turn, standalone, "standalone") if standalone else None
 

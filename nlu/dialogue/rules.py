@@ -28,15 +28,19 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class CarryOver:
-    """After a topic of `after`, one entity of a kind leads to `topic`, or to the topic of its value."""
+    """After a topic of `after`, one entity of a kind leads to `topic`, or to the topic of its value; `questions`: to the question of its value within it."""
 
     after: FrozenSet[str]
     entity: str
     topic: Optional[str] = None
     topics: Optional[Mapping[str, str]] = None
+    questions: Optional[Mapping[str, str]] = None
 
     def topic_of(self, value: str) -> Optional[str]:
         return self.topic or (self.topics or {}).get(value)
+
+    def question_of(self, value: str) -> Optional[str]:
+        return (self.questions or {}).get(value)
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def _build(kind: Type[T], values: Dict[str, Any], at: str) -> T:
 
 def _check_keys(kind: Any, values: Mapping[str, Any], at: str) -> None:
     allowed = {field.name for field in fields(kind)}
-    required = {field.name for field in fields(kind) if field.name not in ("topic", "topics", "after", "question")}
+    required = {field.name for field in fields(kind) if field.name not in ("topic", "topics", "after", "question", "questions")}
     wrong = sorted(set(values) - allowed) + sorted(required - set(values))
     if wrong:
         raise LexiconError(f"{at}: missing or unknown: {', '.join(wrong)}")

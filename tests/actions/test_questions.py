@@ -126,7 +126,7 @@ async def test_a_visitor_who_asks_about_their_own_contract_is_asked_who_they_are
         ),
         ("contract-expiry/still-covered", "C-3", "No: CloudSOC (contract C-3) ended on 1 November 2026, 22 days ago."),
         ("contract-expiry/renewal-registered", "C-1", "31 December 2026"),
-        ("contract-coverage/quantity", "C-1", "10: that is the quantity"),
+        ("contract-coverage/quantity", "C-1", "Endpoint Protection (contract C-1): quantity 10."),
         ("contract-coverage/support", "C-3", "No: CloudSOC"),
         ("contract-coverage/support", "C-2", "Yes: ProxySG (contract C-2) has Hardware"),
         ("auto-renewal/is-it-on", "C-1", "No: Endpoint Protection (contract C-1) does not renew by itself."),
@@ -191,7 +191,8 @@ async def test_anothers_contract_is_told_in_no_answer(shown: Sessions) -> None:
 
 async def test_a_contract_for_another_kind_of_product_is_not_meant(shown: Sessions) -> None:
     reply = await reply_to("renew-hardware/steps", "claire")
-    assert reply["text"].startswith("ProxySG (contract C-2) ends on 1 February 2027")
+    assert "ProxySG (contract C-2) ends on 1 February 2027: 70 days left. Reseller on file: Distrilog." in reply["text"]
+    assert "Endpoint" not in reply["text"]
     other = await reply_to("essential-support/hours", "claire", previous=PreviousTurn(contract="C-2"))
     assert "ProxySG" not in other["text"]
 
@@ -277,3 +278,28 @@ async def test_what_a_list_or_a_contract_says_may_be_asked_for_again(shown: Sess
     first = await reply_to("contract-expiry", "claire")
     again = await reply_to("contract-expiry", "claire", previous=PreviousTurn(topic="contract-expiry", reply=first["text"]))
     assert again["text"] == first["text"]
+
+
+async def test_small_talk_may_be_said_twice(shown: Sessions) -> None:
+    hello = answers.topics("en")["greet"].answer or ""
+    assert (await reply_to("greet", previous=PreviousTurn(topic="greet", reply=hello)))["text"] == hello
+
+
+async def test_a_situation_begins_with_what_to_do_and_ends_with_what_is_on_file(shown: Sessions) -> None:
+    reply = await reply_to("find-partner/no-answer", "claire", entities={"contract_number": "C-3"})
+    said = reply["text"].splitlines()
+    assert said[0] == text_of("find-partner/no-answer").partition("\n")[0]
+    assert said[-2].startswith("CloudSOC (contract C-3) ended on 1 November 2026, 22 days ago. Reseller on file")
+
+
+async def test_another_number_alone_changes_the_period_that_was_asked_for(shown: Sessions) -> None:
+    previous = PreviousTurn(text="what ends in the next 60 days?", topic="expiring-contracts")
+    reply = await reply_to("expiring-contracts", "claire", "and in the next 30?", previous=previous)
+    assert reply["data"]["period"] == {"start": "2026-11-23", "end": "2026-12-23"}
+    unrelated = await reply_to("expiring-contracts", "claire", "and in the next 30?", previous=PreviousTurn(topic="greet", text="hello 5"))
+    assert unrelated["data"]["period"]["end"] == "2027-02-21"
+
+
+async def test_an_account_is_found_by_the_first_word_of_its_name_in_a_sentence(territory: Sessions) -> None:
+    reply = await reply_to("account-overview", "mona", "how does globex stand with its renewals at the moment?")
+    assert [button["payload"] for button in reply["buttons"]] == ["Globex Air", "Globex Marine"]

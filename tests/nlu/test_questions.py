@@ -124,3 +124,18 @@ def test_labels_travel_with_an_interpretation() -> None:
     assert interpretation_from_json(json.loads(json.dumps(interpretation_to_json(read)))) == read
     older = {name: value for name, value in interpretation_to_json(read).items() if name != "questions"}
     assert interpretation_from_json(older).questions == ()
+
+
+@pytest.mark.parametrize(
+    ("topic", "kind", "question"),
+    [
+        ("maintenance-term", "hardware", "maintenance-term/hardware"),
+        ("renewal-notice", "online-service", "renewal-notice/online-service"),
+        ("activate-renewal", "hardware", "activate-renewal/hardware"),
+        ("renew-software", "hardware", None),
+    ],
+)
+def test_a_kind_of_product_alone_asks_for_what_the_topic_says_of_it(topic: str, kind: str, question: Optional[str]) -> None:
+    text = "and for that?"
+    decided = decide(turn(text, entities=[named(text, "product_kind", kind, "that")], previous=after(topic)))
+    assert (decided.by, decided.question) == ("carry_over", question)
