@@ -102,7 +102,7 @@ def _with_facts(question: Question, said: Answer) -> Reply:
         text, team = _without_asking(question, text), named_team(question, "regional-contact", place)
     shown = [about.one] if about and about.one and (told or whom) else []
     return Reply(
-        "\n".join(part for part in (told, text, whom, team) if part),
+        "\n".join(part for part in (told, text, team, whom) if part),
         kind=KIND_OF_A_TEXT.get(answers.topics(question.language)[question.topic].kind),
         buttons=buttons_after(question),
         data={**(facts(place) if place else {}), **(data(question, shown, 1) if shown else {})} or None,

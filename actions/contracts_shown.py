@@ -133,7 +133,8 @@ def which_account(question: Question, named: Sequence[AccountName] | None = None
     if not isinstance(question.subject, SalesRep) or question.values("contract_number") or len(accounts) < 2:
         return None
     buttons = [Button(account.name[:75], account.name) for account in accounts]
-    return Reply(question.phrase("which", "account-overview"), kind="clarify", buttons=buttons, events=[SlotSet("waiting", question.topic)])
+    text = question.phrase("which", "account-overview", accounts=", ".join(account.name for account in accounts))
+    return Reply(text, kind="clarify", buttons=buttons, events=[SlotSet("waiting", question.topic)])
 
 
 def not_found(question: Question, named: str | None) -> Reply:

@@ -289,7 +289,7 @@ async def test_a_situation_begins_with_what_to_do_and_ends_with_what_is_on_file(
     reply = await reply_to("find-partner/no-answer", "claire", entities={"contract_number": "C-3"})
     said = reply["text"].splitlines()
     assert said[0] == text_of("find-partner/no-answer").partition("\n")[0]
-    assert said[-2].startswith("CloudSOC (contract C-3) ended on 1 November 2026, 22 days ago. Reseller on file")
+    assert said[-1].startswith("CloudSOC (contract C-3) ended on 1 November 2026, 22 days ago. Reseller on file")
 
 
 async def test_another_number_alone_changes_the_period_that_was_asked_for(shown: Sessions) -> None:
