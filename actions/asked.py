@@ -154,16 +154,22 @@ def with_text(reply: Reply, way_on: Reply) -> Reply:
 
 
 def unrepeated(question: Question, reply: Reply) -> Reply:
-    """The reply; where it is the last one word for word, one that says so and goes on: to the topic in general, to what is near, to a person."""
+    """The reply; where it is the last one word for word, one that says so and goes on: to the topic in general, to what is near, to a person.
+
+    What is on file of a contract is said once more behind such a line: people ask for a date again to write it down.
+    """
     previous, topic = question.previous, answers.topics(question.language)[question.topic]
     again = question.phrase("again", WORDS)
     repeated = previous.topic == question.topic and previous.topic_question == question.context.question
-    if repeated and previous.reply.startswith((again, question.phrase("again-else", WORDS))):
+    told_again = (again, question.phrase("again-else", WORDS), question.phrase("again-fact", WORDS))
+    if repeated and previous.reply.startswith(told_again):
         return replace(reply, text=question.phrase("again-person", WORDS), buttons=_ways_on(question, []), open=False)
     if reply.text != previous.reply:
         return reply
     if topic.answer and question.context.question:
         return replace(reply, text=f"{again}\n{topic.answer}", buttons=topic.buttons, sections=topic.sections, open=False)
+    if reply.shown:
+        return replace(reply, text=f"{question.phrase('again-fact', WORDS)}\n{reply.text}")
     return replace(reply, text=question.phrase("again-else", WORDS), buttons=_ways_on(question, topic.buttons), open=False)
 
 

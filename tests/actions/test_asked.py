@@ -260,6 +260,15 @@ async def test_an_answer_is_not_given_twice_in_a_row(shown: Sessions, language: 
     assert third["buttons"][-1]["payload"] == answers.topics(language)["handoff"].say
 
 
+async def test_a_fact_that_is_asked_for_again_is_said_again_behind_a_line_that_says_so(shown: Sessions) -> None:
+    question, named = "contract-expiry/days-left", {"contract_number": "C-1"}
+    first = await reply_to(question, "claire", entities=named)
+    second = await reply_to(question, "claire", entities=named, previous=said_before(question, first["text"]))
+    assert second["text"] == f"As I said just now:\n{first['text']}"
+    third = await reply_to(question, "claire", entities=named, previous=said_before(question, second["text"]))
+    assert third["text"] == answers.phrase("en", "asked", "again-person")
+
+
 async def test_another_question_after_the_same_text_is_answered(shown: Sessions) -> None:
     first = await reply_to("late-renewal/fee")
     assert (await reply_to("late-renewal/amount", previous=said_before("late-renewal/fee", first["text"])))["open"] is True

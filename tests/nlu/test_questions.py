@@ -11,7 +11,8 @@ from turns import after, asked_which, named, turn
 
 from nlu.dialogue.decide import decide
 from nlu.dialogue.interpreter import interpretation_from_json, interpretation_to_json
-from nlu.dialogue.turn import Turn, understanding_of
+from nlu.dialogue.split import separate_questions
+from nlu.dialogue.turn import Interpretation, Turn, understanding_of
 
 LATE = (("late-renewal", 0.8), ("compliance", 0.2))
 
@@ -139,3 +140,24 @@ def test_a_kind_of_product_alone_asks_for_what_the_topic_says_of_it(topic: str, 
     text = "and for that?"
     decided = decide(turn(text, entities=[named(text, "product_kind", kind, "that")], previous=after(topic)))
     assert (decided.by, decided.question) == ("carry_over", question)
+
+
+def about_lateness(text: str, question: Optional[str]) -> Interpretation:
+    return labelled(((question or "late-renewal"), 0.9), text=text).interpretation
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "parts"),
+    [
+        ("late-renewal/fee", "late-renewal/grace-period", 2),
+        ("late-renewal/fee", "late-renewal/fee", 1),
+        ("late-renewal/fee", None, 1),
+        (None, None, 1),
+    ],
+)
+def test_two_questions_within_one_topic_are_two_where_they_are_surely_different(
+    first: Optional[str], second: Optional[str], parts: int
+) -> None:
+    whole = labelled(("late-renewal", 0.9), text="is there a fee? is there a grace period?")
+    read = [about_lateness("is there a fee?", first), about_lateness("is there a grace period?", second)]
+    assert len(separate_questions(whole, read)) == parts
