@@ -2,31 +2,33 @@
 
 from dataclasses import asdict
 
-from actions.base import Question, Reply, TopicAction
+from actions.asked import ListingAction
+from actions.base import Question, Reply
 from actions.contracts_shown import accounts_meant, ask_who, buttons, counted, data, lines, more, numbers, which_account
 from actions.listing import Listing
 from actions.regional_team import team_values
 from renewals.contracts import Status
 from renewals.languages import long_date
+from renewals.matching import accounts_beginning_with
 from renewals.store.contracts import Wanted, contracts_of
 
 SHOWN = 10
 
 
-class AccountOverview(TopicAction):
+class AccountOverview(ListingAction):
     topic = "account-overview"
 
-    def answer(self, question: Question) -> Reply | list[Reply]:
+    def general(self, question: Question) -> Reply | list[Reply]:
         if question.unknown_person:
             return ask_who(question)
         named = question.values("contract_number")
         if named:
             found, _ = contracts_of(question.session, question.subject, 1, Wanted(numbers=tuple(named)))
             return self._card(question, found[0].account_number) if found else Reply(question.phrase("none"), kind="clarify")
-        accounts = accounts_meant(question)
+        accounts = accounts_meant(question) or accounts_beginning_with(question.text, question.names.accounts)
         if len(accounts) == 1:
             return self._card(question, accounts[0].number)
-        return which_account(question) or Reply(question.phrase("none"), kind="clarify")
+        return which_account(question, accounts) or Reply(question.phrase("none"), kind="clarify")
 
     def _card(self, question: Question, account_number: str) -> Reply:
         contracts, total = contracts_of(question.session, question.subject, SHOWN, Wanted(accounts=(account_number,)))

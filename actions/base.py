@@ -74,7 +74,7 @@ class Question:
 @dataclass(frozen=True)
 class Reply:
     """One reply. `about`: the topic whose words and sources it uses, where that is not the one asked; `sections`: its sources, where they are not that
-    topic's. `shown`: contracts whose facts it holds."""
+    topic's. `shown`: contracts whose facts it holds. `open`: the page leaves the question open that it answers."""
 
     text: str
     kind: str | None = None
@@ -83,6 +83,7 @@ class Reply:
     about: str | None = None
     sections: Sequence[str] | None = None
     shown: Sequence[str] = ()
+    open: bool = False
     events: Sequence[Event] = ()
 
 
@@ -94,30 +95,32 @@ class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
     def name(self) -> str:
         return "action_" + self.topic.replace("-", "_")
 
+    def topic_of(self, tracker: Tracker) -> str:
+        """The topic that the action answers in this turn."""
+        return self.topic
+
     @abstractmethod
     def answer(self, question: Question) -> Reply | list[Reply]:
         """What to say to the question."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        language = tracker.get_slot("language") or answers.languages()[0]
+        language, topic = tracker.get_slot("language") or answers.languages()[0], self.topic_of(tracker)
         try:
             with sessions()() as session, session.begin():
-                question = _question(self.topic, language, tracker, session)
+                question = _question(topic, language, tracker, session)
                 said = self.answer(question)
                 replies = said if isinstance(said, list) else [said]
                 for reply in replies:
-                    record_reading(session, question.identity or "", question.door, self.topic, reply.shown, datetime.now(UTC))
+                    record_reading(session, question.identity or "", question.door, topic, reply.shown, datetime.now(UTC))
         except Exception:
             # Whatever went wrong, the person gets an answer and no detail of it; the log has both under one number.
             reference = secrets.token_hex(4)
             logger.exception("action %s failed, reference %s", self.name(), reference)
-            dispatcher.utter_message(
-                text=answers.phrase(language, "trouble", "not-now", reference=reference), kind="error", topic=self.topic
-            )
+            dispatcher.utter_message(text=answers.phrase(language, "trouble", "not-now", reference=reference), kind="error", topic=topic)
             return []
         events: list[Event] = [SlotSet("waiting", None)]
         for reply in replies:
-            _say(dispatcher, language, self.topic, reply)
+            _say(dispatcher, question, reply)
             events += reply.events
         return events
 
@@ -147,12 +150,16 @@ def _question(topic: str, language: str, tracker: Tracker, session: Session) -> 
     )
 
 
-def _say(dispatcher: CollectingDispatcher, language: str, topic: str, reply: Reply) -> None:
-    about = answers.topics(language)[reply.about or topic]
+def _say(dispatcher: CollectingDispatcher, question: Question, reply: Reply) -> None:
+    topic = reply.about or question.topic
+    about = answers.topics(question.language)[topic]
+    asked = question.context.question
     dispatcher.utter_message(
         text=reply.text,
         buttons=[{"title": button.label, "payload": button.say} for button in reply.buttons],
-        topic=reply.about or topic,
+        topic=topic,
+        question=asked if asked and asked.partition("/")[0] == topic else None,
+        open=reply.open,
         kind=reply.kind or about.kind,
         data=reply.data,
         metadata={"sections": list(about.sections if reply.sections is None else reply.sections)},

@@ -1,10 +1,11 @@
 """Leaves what is under way."""
 
-from actions.base import Question, Reply, TopicAction
+from actions.asked import AnsweringAction
+from actions.base import Question, Reply
 
 
-class Cancel(TopicAction):
+class Cancel(AnsweringAction):
     topic = "cancel"
 
-    def answer(self, question: Question) -> Reply:
+    def general(self, question: Question) -> Reply:
         return Reply(question.phrase("done"))

@@ -1,14 +1,16 @@
 """Which maintenance offering a contract has, and what that includes."""
 
-from actions.base import Question, Reply, TopicAction
+from actions.asked import AnsweringAction
+from actions.base import Question, Reply
 from actions.contracts_shown import SHOWN_AT_ONCE, ask_who, buttons, data, find, more, not_found, numbers, which_account
 from renewals import answers
 
 
-class ContractCoverage(TopicAction):
+class ContractCoverage(AnsweringAction):
     topic = "contract-coverage"
+    own = frozenset({"contract-coverage/offering", "contract-coverage/new-versions"})
 
-    def answer(self, question: Question) -> Reply:
+    def general(self, question: Question) -> Reply:
         if question.unknown_person:
             return ask_who(question)
         which = which_account(question)

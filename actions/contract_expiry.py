@@ -1,13 +1,15 @@
 """When a contract ends, how long that is from today, and what to do next."""
 
-from actions.base import Question, Reply, TopicAction
+from actions.asked import AnsweringAction
+from actions.base import Question, Reply
 from actions.contracts_shown import ask_who, buttons, data, find, lines, more, not_found, numbers, one_contract, which_account
 
 
-class ContractExpiry(TopicAction):
+class ContractExpiry(AnsweringAction):
     topic = "contract-expiry"
+    own = frozenset({"contract-expiry/end-date"})
 
-    def answer(self, question: Question) -> Reply:
+    def general(self, question: Question) -> Reply:
         if question.unknown_person:
             return ask_who(question)
         which = which_account(question)

@@ -1,15 +1,16 @@
 """The contracts that the person may see; also the list before, narrowed or continued."""
 
-from actions.base import Question, Reply, TopicAction
+from actions.asked import ListingAction
+from actions.base import Question, Reply
 from actions.contracts_shown import accounts_meant, ask_who, nobody_known, not_found, products_meant
 from actions.listing import Listing, follow_up, of_what_is_named, shown
 from actions.whose import owner_meant
 
 
-class ContractList(TopicAction):
+class ContractList(ListingAction):
     topic = "contract-list"
 
-    def answer(self, question: Question) -> Reply:
+    def general(self, question: Question) -> Reply:
         if question.unknown_person:
             return ask_who(question)
         if unknown := nobody_known(question):

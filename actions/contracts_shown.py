@@ -127,13 +127,14 @@ def _named_until(words: Sequence[str]) -> list[str]:
     return named
 
 
-def which_account(question: Question) -> Reply | None:
+def which_account(question: Question, named: Sequence[AccountName] | None = None) -> Reply | None:
     """Where several accounts fit what a representative said: asks which, a bare name being an answer (nlu/dialogue/own_names.py)."""
-    accounts = accounts_meant(question)
+    accounts = accounts_meant(question) if named is None else named
     if not isinstance(question.subject, SalesRep) or question.values("contract_number") or len(accounts) < 2:
         return None
     buttons = [Button(account.name[:75], account.name) for account in accounts]
-    return Reply(question.phrase("which", "account-overview"), kind="clarify", buttons=buttons, events=[SlotSet("waiting", question.topic)])
+    text = question.phrase("which", "account-overview", accounts=", ".join(account.name for account in accounts))
+    return Reply(text, kind="clarify", buttons=buttons, events=[SlotSet("waiting", question.topic)])
 
 
 def not_found(question: Question, named: str | None) -> Reply:
@@ -171,9 +172,14 @@ def _state(question: Question, contract: Terms) -> str:
 
 def one_contract(question: Question, contract: Terms) -> str:
     """When it ends, the days, and what to do next."""
+    return f"{ending(question, contract)}\n{next_step(question, contract)}\n{_particulars(question, contract)}"
+
+
+def ending(question: Question, contract: Terms) -> str:
+    """When a contract ends or has ended, and how many days that is from today."""
     left = contract.days_left(question.today)
     name = "today" if left == 0 else "expired" if contract.status(question.today) is Status.EXPIRED else "active"
-    ending = question.phrase(
+    return question.phrase(
         name,
         "contract-expiry",
         product=contract.product,
@@ -181,7 +187,6 @@ def one_contract(question: Question, contract: Terms) -> str:
         end_date=long_date(contract.end_on, question.language),
         days=days(left, question.language),
     )
-    return f"{ending}\n{next_step(question, contract)}\n{_particulars(question, contract)}"
 
 
 def _particulars(question: Question, contract: Terms) -> str:

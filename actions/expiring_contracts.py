@@ -1,9 +1,11 @@
 """The contracts that end within a period, which is told back."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
-from actions.base import Question, Reply, TopicAction
+from actions.asked import ListingAction
+from actions.base import Question, Reply
 from actions.contracts_shown import accounts_meant, ask_who, nobody_known, not_found, products_meant, which_account
 from actions.listing import LISTS, Listing, listing_before, of_what_is_named, remembered, shown
 from actions.whose import FEW_WORDS, owner_after, owner_meant
@@ -15,11 +17,11 @@ from renewals.periods import Period, Unclear, period_in
 WITHOUT_A_PERIOD = timedelta(days=90)
 
 
-class ExpiringContracts(TopicAction):
+class ExpiringContracts(ListingAction):
     topic = "expiring-contracts"
 
-    def answer(self, question: Question) -> Reply:
-        period = period_in(question.text, question.language, question.today)
+    def general(self, question: Question) -> Reply:
+        period = period_in(question.text, question.language, question.today) or _another_number(question)
         if isinstance(period, Unclear):
             return ask_back(question, period)
         if question.unknown_person:
@@ -42,6 +44,14 @@ class ExpiringContracts(TopicAction):
         if which is not None:
             return replace(which, events=[*which.events, remembered(asked)])
         return shown(question, asked)
+
+
+def _another_number(question: Question) -> Period | Unclear | None:
+    """What "and in the next 30?" asks for: the period before, with that number in the place of its own."""
+    said = re.findall(r"\d+", question.text)
+    if question.previous.topic not in LISTS or len(said) != 1 or len(question.text.split()) > FEW_WORDS or question.entities:
+        return None
+    return period_in(re.sub(r"\d+", said[0], question.previous.text, count=1), question.language, question.today)
 
 
 def _owner(question: Question) -> str | None:

@@ -1,6 +1,9 @@
 """A person asks for a human: names the team that can take it up."""
 
-from actions.base import Question, Reply, TopicAction
+from dataclasses import replace
+
+from actions.asked import AnsweringAction, with_text
+from actions.base import Question, Reply
 from actions.regional_team import (
     COUNTRY_NOT_UNDERSTOOD,
     COUNTRY_UNKNOWN,
@@ -10,19 +13,30 @@ from actions.regional_team import (
     place_or_question,
     remembered,
 )
+from renewals import answers
+from renewals.answers import Answer
 
 # Decided so, the person answered a question of ours, and asked for nobody themselves.
 NO_WISH = {"accepted_offer", "pending_topic", COUNTRY_UNKNOWN, COUNTRY_NOT_UNDERSTOOD}
+# Questions that wish for a person as well.
+WISHES = {"handoff/call-me", "handoff/urgent"}
 
 
-class Handoff(TopicAction):
+class Handoff(AnsweringAction):
     topic = "handoff"
+    own = frozenset({"handoff/person"})
 
-    def answer(self, question: Question) -> Reply:
+    def general(self, question: Question) -> Reply:
         # The gateway asks whether to pass the conversation on, unless the person has asked for somebody.
         wish = question.context.decided_by not in NO_WISH
         place = place_or_question(question, question.phrase("ask-country"), wish=wish)
         return place if isinstance(place, Reply) else handoff_to(question, place, wish)
+
+    def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:
+        """Who wishes to be called, or cannot wait, is handed over; who asks about it is offered a person."""
+        if said.question in WISHES:
+            return with_text(replace(reply, text=said.text), self.general(question))
+        return replace(reply, buttons=[answers.topics(question.language)["handoff"].button])
 
 
 def handoff_to(question: Question, place: Place, wish: bool) -> Reply:

@@ -1,6 +1,7 @@
 """How to renew: for a person whose contracts are known, theirs; else asks for the kind of product."""
 
-from actions.base import Question, Reply, TopicAction
+from actions.asked import AnsweringAction
+from actions.base import Question, Reply
 from actions.contracts_shown import data, find, numbers, one_contract
 from renewals import answers
 
@@ -8,10 +9,11 @@ CONTRACTS_TOLD = 3
 TOPIC_OF_KIND = {"software": "renew-software", "online-service": "renew-online", "hardware": "renew-hardware"}
 
 
-class HowToRenew(TopicAction):
+class HowToRenew(AnsweringAction):
     topic = "how-to-renew"
+    own = frozenset({"how-to-renew/first-step"})
 
-    def answer(self, question: Question) -> Reply:
+    def general(self, question: Question) -> Reply:
         if not question.unknown_person:
             contracts, total, _ = find(question, CONTRACTS_TOLD + 1)
             if contracts and total <= CONTRACTS_TOLD:

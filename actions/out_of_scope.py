@@ -1,24 +1,37 @@
 """What the page and the contracts do not say is admitted, with the nearest topics and the way to a person."""
 
-from actions.base import Question, Reply, TopicAction
+from dataclasses import replace
+
+from actions.asked import AnsweringAction
+from actions.base import Question, Reply
 from renewals import answers
+from renewals.answers import Answer, Button
 
 NEAREST = 3
 NEAR_ENOUGH = 0.03
 NOT_OFFERED = {"account-overview", "handoff"}
 
 
-class OutOfScope(TopicAction):
+class OutOfScope(AnsweringAction):
     topic = "out-of-scope"
 
-    def answer(self, question: Question) -> Reply:
-        topics = answers.topics(question.language)
-        person = topics["handoff"].button
+    def general(self, question: Question) -> Reply:
+        person = answers.topics(question.language)["handoff"].button
         if question.context.foreign:
             return Reply(question.phrase("other-language"), buttons=[person])
-        near = [
-            topics[topic].button
-            for topic, likely in question.ranking
-            if likely >= NEAR_ENOUGH and topics[topic].kind not in ("smalltalk", "fallback") and topic not in NOT_OFFERED
-        ]
-        return Reply(question.phrase("nearest" if near else "nothing-near"), buttons=[*near[:NEAREST], person])
+        near = nearest(question)
+        return Reply(question.phrase("nearest" if near else "nothing-near"), buttons=[*near, person])
+
+    def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:
+        return replace(reply, buttons=[*nearest(question), answers.topics(question.language)["handoff"].button])
+
+
+def nearest(question: Question) -> list[Button]:
+    """The likeliest topics that the assistant knows."""
+    topics = answers.topics(question.language)
+    near = [
+        topics[topic].button
+        for topic, likely in question.ranking
+        if likely >= NEAR_ENOUGH and topics[topic].kind not in ("smalltalk", "fallback") and topic not in NOT_OFFERED
+    ]
+    return near[:NEAREST]

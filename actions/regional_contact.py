@@ -1,14 +1,16 @@
 """Which regional renewal team covers the person's country."""
 
-from actions.base import Question, Reply, TopicAction
+from actions.asked import AnsweringAction
+from actions.base import Question, Reply
 from actions.regional_team import facts, named_team, place_or_question, remembered
 from renewals.regions import all_regions
 
 
-class RegionalContact(TopicAction):
+class RegionalContact(AnsweringAction):
     topic = "regional-contact"
+    own = frozenset({"regional-contact/which-mailbox", "regional-contact/which-teams"})
 
-    def answer(self, question: Question) -> Reply:
+    def general(self, question: Question) -> Reply:
         place = place_or_question(question, question.phrase("all", teams=teams(question)))
         if isinstance(place, Reply):
             return place

@@ -1,6 +1,7 @@
 """Who looks after an account's renewal: the representative, the reseller, the regional team."""
 
-from actions.base import Question, Reply, TopicAction
+from actions.asked import AnsweringAction
+from actions.base import Question, Reply
 from actions.contracts_shown import ask_who, data, find, not_found, numbers, which_account
 from actions.regional_team import team_values
 
@@ -8,10 +9,11 @@ ACCOUNTS_TOLD = 3
 CONTRACTS_READ = 100
 
 
-class RenewalOwner(TopicAction):
+class RenewalOwner(AnsweringAction):
     topic = "renewal-owner"
+    own = frozenset({"renewal-owner/who", "renewal-owner/representative-address"})
 
-    def answer(self, question: Question) -> Reply:
+    def general(self, question: Question) -> Reply:
         if question.unknown_person:
             return ask_who(question)
         which = which_account(question)

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot import model
+from bot import answers_page, model
 from bot import parse as parsing
 from bot.chat_client import talk
 from bot.ephemeral_stack import own_stack
@@ -136,6 +136,15 @@ def parse(
     except parsing.CannotParse as problem:
         errors.print(str(problem), markup=False)
         raise typer.Exit(1) from None
+
+
+@app.command("answers")
+def answers_(results: Annotated[Path, typer.Option(help="Folder of the page.")] = RESULTS) -> None:
+    """Write all answers side by side, a column for each language and one for the source, as one page (answers.html)."""
+    results.mkdir(parents=True, exist_ok=True)
+    page = results / "answers.html"
+    page.write_text(answers_page.page(), encoding="utf-8")
+    console.print(f"The page: {page}", soft_wrap=True)
 
 
 @app.command()

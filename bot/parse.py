@@ -43,7 +43,8 @@ def show(understood: Understanding, console: Console) -> None:
     for stage in understood.trace[0]:
         table.add_row(stage.stage, stage.topic, f"{stage.confidence:.2f}", _ranking(stage))
     console.print(table)
-    console.print(f"Decided by [bold]{understood.decided_by}[/bold]: {understood.trace[0][-1].topic}")
+    question = understood.question or "in general"
+    console.print(f"Decided by [bold]{understood.decided_by}[/bold]: {understood.trace[0][-1].topic}, {question}", soft_wrap=True)
     for entity in understood.entities:
         console.print(f"  {entity.entity}: {entity.value}", markup=False)
 

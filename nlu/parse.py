@@ -47,7 +47,9 @@ def parse(interpreter: Interpreter, rules: Rules, text: str, after: Sequence[str
     """The decision about a text, after other texts; what was replied to them is not known here."""
     previous = PreviousTurn()
     for earlier in after:
-        decision = decide(Turn(interpreter.interpret(earlier, context_of(previous.topic, previous.text)), rules, previous))
+        decision = decide(
+            Turn(interpreter.interpret(earlier, context_of(previous.topic_question or previous.topic, previous.text)), rules, previous)
+        )
         previous = PreviousTurn(
             text=earlier,
             topic=decision.topic,
@@ -56,8 +58,9 @@ def parse(interpreter: Interpreter, rules: Rules, text: str, after: Sequence[str
             close_call=decision.close_call,
             corrected=decision.corrected,
             contract=contract_in(decision.entities),
+            topic_question=decision.question,
         )
-    return decide(Turn(interpreter.interpret(text, context_of(previous.topic, previous.text)), rules, previous))
+    return decided(text, previous)
 
 
 def main() -> int:

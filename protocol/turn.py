@@ -75,7 +75,8 @@ class Understanding:
 
     `confidence`: the classifier's probability of the topic (0 to 1), also where a rule decided. `close_call`: two topics were too
     close, and the person is asked which. `refuses`: the person refused the last answer. `decided_by`: the stage that decided the first
-    question; `trace`: the stages of each question.
+    question; `trace`: the stages of each question. `question`: what is asked within the decided topic (`topic/question`); None where it is
+    the topic in general.
     """
 
     topic: str
@@ -86,6 +87,7 @@ class Understanding:
     entities: tuple[Entity, ...]
     decided_by: str
     trace: tuple[tuple[Stage, ...], ...]
+    question: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,10 @@ class Button:
 
 @dataclass(frozen=True)
 class EngineReply:
-    """One reply, with its topic, its kind (`answer`, `contract`, …, as `bot/web/routes.py` lists them), and the page's sections that it rests on."""
+    """One reply, with its topic, its kind (`answer`, `contract`, …, as `bot/web/routes.py` lists them), and the page's sections that it rests on.
+
+    `question`: the question within the topic that it answers (`topic/question`), if one was asked. `open`: the page leaves that question open.
+    """
 
     text: str
     topic: str | None
@@ -107,6 +112,8 @@ class EngineReply:
     sections: tuple[str, ...] = ()
     buttons: tuple[Button, ...] = ()
     data: dict[str, Any] | None = None
+    question: str | None = None
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,8 @@ class TurnResponse:
 class PreviousTurn:
     """The previous message and the last reply to it, reduced to what a follow-up may refer to.
 
-    `topic`: what the message was taken for (the likelier one where the person was asked which of two). `ranking`: the topics that were
+    `topic`: what the message was taken for (the likelier one where the person was asked which of two); `topic_question`: the question within
+    that topic (`topic/question`), where one was answered. `ranking`: the topics that were
     considered. `close_call`: the person was asked which of two topics is meant. `corrected`: the reply was already the answer to a
     refusal. `question`: the kind of question that the reply asks (`clarify`, `verify`), if any. `reply`: its text and buttons. `contract`:
     the number of the one contract that the reply tells, or that the message names.
@@ -139,13 +147,15 @@ class PreviousTurn:
     reply_topic: str | None = None
     buttons: tuple[Button, ...] = ()
     contract: str | None = None
+    topic_question: str | None = None
 
 
 @dataclass(frozen=True)
 class ActionContext:
-    """What an action is told of the turn beside the decision: the previous turn, read once by the engine."""
+    """What an action is told of the turn beside the decision: the previous turn, read once by the engine; `question`: what is asked within the topic."""
 
     previous: PreviousTurn = field(default_factory=PreviousTurn)
     decided_by: str = ""
     foreign: bool = False
     asked: str | None = None
+    question: str | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -10,7 +12,10 @@ from typing import Any
 import yaml
 
 DOMAIN = Path(__file__).resolve().parent.parent / "domain"
+QUESTIONS = Path(__file__).resolve().parent / "data" / "questions.yml"
 PAGE = "Renouvellements"
+# How Rasa calls the response of a topic, or of a question within it.
+RESPONSE = "utter_"
 
 
 @dataclass(frozen=True)
@@ -22,11 +27,39 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """The answer to a question within a topic, in one language.
+
+    Its first line is the lead: the answer in one sentence; the second line holds what helps. `open`: the page leaves the question open, and
+    the text says so. `needs`: what of the person's own contract makes the answer personal (actions/own_facts.py).
+    """
+
+    question: str
+    text: str
+    open: bool = False
+    needs: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+
+    @property
+    def lead(self) -> str:
+        return self.text.partition("\n")[0]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question asks, in one line. `situation`: somebody tells what has happened and wants to know what to do."""
+
+    asks: str
+    situation: bool = False
+
+
+@dataclass(frozen=True)
 class Topic:
     """What is said about a topic in one language.
 
     `title` and `say`: its name and the question that asks for it. `sections`: the headings of the vendor's page that it rests on.
-    `answer`: the text, where it is the same for everybody. `phrases`: the pieces from which other replies are made.
+    `answer`: the text, where it is the same for everybody. `phrases`: the pieces from which other replies are made. `questions`: the answers
+    to the questions within it, by their ids (`topic/question`).
     """
 
     title: str = ""
@@ -37,6 +70,7 @@ class Topic:
     buttons: tuple[Button, ...] = ()
     data: dict[str, Any] | None = None
     phrases: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, Answer] = field(default_factory=dict)
 
     @property
     def button(self) -> Button:
@@ -70,9 +104,27 @@ def phrase(language: str, topic: str, name: str, /, **values: object) -> str:
     return topics(language)[topic].phrases[name].format(**values)
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a text of ours."""
+    return [sentence for sentence in re.split(r"(?<=[.?!])\s+(?=[A-ZÀ-Ý«\"])", text) if sentence]
+
+
+def answer_to(language: str, question: str | None) -> Answer | None:
+    """The answer to a question (`topic/question`); None where there is no such question."""
+    topic = topics(language).get((question or "").partition("/")[0])
+    return topic.questions.get(question or "") if topic else None
+
+
+@cache
+def catalogue() -> dict[str, Asked]:
+    """What each question asks, by its id, in the order of the topics."""
+    return {question: Asked(**about) for question, about in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8")).items()}
+
+
 def _read(file: Path) -> Topic:
     content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    said: dict[str, Any] = next(iter(content.get("responses", {}).values()), [{}])[0]
+    responses: dict[str, list[dict[str, Any]]] = content.get("responses", {})
+    said = responses.get(RESPONSE + file.stem, [{}])[0]
     about = content.get("about") or said.get("metadata") or {}
     return Topic(
         title=about.get("title", ""),
@@ -83,4 +135,13 @@ def _read(file: Path) -> Topic:
         buttons=tuple(Button(button["title"], button["payload"]) for button in said.get("buttons") or content.get("buttons") or ()),
         data=about.get("data"),
         phrases=content.get("phrases", {}),
+        questions=dict(_answers(responses)),
     )
+
+
+def _answers(responses: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[str, Answer]]:
+    for name, (said, *_) in responses.items():
+        question, about = name.removeprefix(RESPONSE), said.get("metadata") or {}
+        if "/" in question:
+            needs, sections = tuple(about.get("needs", ())), tuple(about.get("sections", ()))
+            yield question, Answer(question, said["text"], about.get("open", False), needs, sections)

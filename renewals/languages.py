@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from babel.units import format_unit
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -93,6 +94,11 @@ def moment(instant: datetime, timezone: str, language: str) -> str:
 def days(count: int, language: str) -> str:
     """A number of days in words ("1 day", "38 jours"); its sign does not count."""
     return _plain_spaces(format_unit(abs(count), "duration-day", length="long", locale=_lexicon(language)["locale"]))
+
+
+def written_number(count: int, language: str) -> str:
+    """A number as it is written in a language ("4,200"; in French with a space that does not break)."""
+    return str(format_decimal(count, locale=_lexicon(language)["locale"])).replace("\u202f", "\u00a0")
 
 
 def _plain_spaces(text: str) -> str:

@@ -88,6 +88,13 @@ def accounts_named(text: str, accounts: Iterable[AccountName]) -> list[AccountNa
     return [account for _, account in sorted(whole or near, key=lambda pair: (-pair[0], pair[1].name))[:MOST_ACCOUNTS]]
 
 
+def accounts_beginning_with(text: str, accounts: Iterable[AccountName]) -> list[AccountName]:
+    """The accounts whose first word a text holds ("how does Acme stand?"), at most five; a word of a trade or an ordinary one does not count."""
+    said = {word for word in telling_words(text) if word not in TRADES and word not in ORDINARY}
+    begun = [account for account in accounts if folded(account.name).split()[:1] and folded(account.name).split()[0] in said]
+    return sorted(begun, key=lambda account: account.name)[:MOST_ACCOUNTS]
+
+
 def accounts_called(name: str, accounts: Collection[AccountName]) -> list[AccountName]:
     """The accounts of a name, or of part of one, where nothing else was said: each of its words stands for a word of theirs; at most five.
 

@@ -34,11 +34,11 @@ def from_assistant(message: Message, reply: Reply, language: str, at: datetime) 
 
 def plain_reply(text: str, kind: str, topic: str | None = None) -> Reply:
     """A reply that the gateway makes itself."""
-    return {"text": text, "topic": topic, "kind": kind, "confidence": 1.0, "sources": [], "buttons": [], "data": None}
+    return {"text": text, "topic": topic, "kind": kind, "confidence": 1.0, "sources": [], "buttons": [], "data": None, "question": None}
 
 
 def engine_replies(answer: TurnResponse) -> list[Reply]:
-    """The engine's replies, each with the topic that was understood and with its sources."""
+    """The engine's replies, each with the topic that was understood, the question within it, and its sources."""
     return [
         {
             "text": reply.text,
@@ -48,6 +48,8 @@ def engine_replies(answer: TurnResponse) -> list[Reply]:
             "sources": [{"title": PAGE, "section": section} for section in reply.sections],
             "buttons": [asdict(button) for button in reply.buttons],
             "data": reply.data,
+            "question": reply.question,
+            **({"open": True} if reply.open else {}),
         }
         for reply in answer.replies
     ]

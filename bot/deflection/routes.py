@@ -37,7 +37,9 @@ class Ticket(BaseModel):
 class Suggestions(BaseModel):
     deflection_id: str
     language: str
-    suggestions: list[dict[str, Any]] = Field(description="at most three, best first: topic, answer, confidence, sources")
+    suggestions: list[dict[str, Any]] = Field(
+        description="at most three, best first: topic, question (null: the topic in general), answer, confidence, sources"
+    )
 
 
 class Outcome(BaseModel):

@@ -71,6 +71,10 @@ class ReplyShown(BaseModel):
     id: str
     text: str
     topic: str | None
+    question: str | None = Field(
+        None, description="the question within the topic that it answers (`topic/question`); null where it is about the topic in general"
+    )
+    open: bool = Field(False, description="true where the vendor's page leaves the question open, and the text says so; else left out")
     kind: Literal["answer", "contract", "clarify", "verify", "handoff", "smalltalk", "fallback", "error"]
     confidence: float
     sources: list[Source]

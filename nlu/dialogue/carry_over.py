@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional, Tuple
 
 from nlu.dialogue.turn import Decision, Turn, decision_of
@@ -18,10 +19,12 @@ def resolve(turn: Turn) -> Optional[Decision]:
         return decision_of(turn, turn.rules.compare[kind], "comparison")
     if turn.entities and turn.content_words:
         return None
+    if turn.previous.topic and turn.previous.topic_question and kind in turn.rules.same_question:
+        return replace(decision_of(turn, turn.previous.topic, "carry_over"), question=turn.previous.topic_question)
     for rule in turn.rules.carry_over:
         if turn.previous.topic in rule.after and rule.entity == kind:
             topic = rule.topic_of(value)
-            return decision_of(turn, topic, "carry_over") if topic else None
+            return replace(decision_of(turn, topic, "carry_over"), question=rule.question_of(value)) if topic else None
     standalone = turn.rules.standalone.get(kind)
     return decision_of(turn, standalone, "standalone") if standalone else None
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Callable, Optional, Tuple
 
 from nlu.dialogue import anaphora, carry_over, choices, corrections, elliptic_name, offers, own_names, phrases, prediction
+from nlu.dialogue.questions import ABOUT_THE_PREVIOUS_MESSAGE, question_of
 from nlu.dialogue.turn import Decision, Turn, stage_of, with_stage
 from protocol.turn import Stage
 
@@ -27,14 +29,18 @@ RESOLVERS: Tuple[Resolver, ...] = (
     prediction.resolve_close_call,
     prediction.predicted,
 )
-# These answer the previous message once more; "it" in the present one refers to nothing in that.
-ABOUT_THE_PREVIOUS_MESSAGE = {"choice", "correction"}
 
 
 def decide(turn: Turn) -> Decision:
-    """The decision of the first resolver that has one, with the contract that "it" means, and the trace of both."""
+    """The decision of the first resolver that has one, with the contract that "it" means, the question within the topic, and the trace."""
+    decision = _decide(turn)
+    return replace(decision, question=question_of(turn, decision))
+
+
+def _decide(turn: Turn) -> Decision:
     decision = next(found for resolver in RESOLVERS if (found := resolver(turn)) is not None)
     traced = with_stage(decision, _ranked_stages(turn))
+    # "It" in the present message refers to nothing in the previous one.
     if decision.by in ABOUT_THE_PREVIOUS_MESSAGE or turn.foreign:
         return traced
     completed = anaphora.complete(turn, traced)

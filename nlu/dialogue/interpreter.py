@@ -51,15 +51,12 @@ class Interpreter:
 
 def interpretation_to_json(interpretation: Interpretation) -> Dict[str, Any]:
     """As it travels in Rasa's parse data."""
-    return {
-        **asdict(interpretation),
-        "ranking": [list(pair) for pair in interpretation.ranking],
-        "questions": [list(pair) for pair in interpretation.questions],
-    }
+    rankings = {name: [list(pair) for pair in getattr(interpretation, name)] for name in ("ranking", "questions")}
+    return {**asdict(interpretation), **rankings}
 
 
 def interpretation_from_json(values: Mapping[str, Any]) -> Interpretation:
     """The reverse of `interpretation_to_json`."""
     entities = tuple(Entity(**one) for one in values["entities"])
-    ranking, questions = (tuple((name, likely) for name, likely in values[kind]) for kind in ("ranking", "questions"))
+    ranking, questions = (tuple((name, likely) for name, likely in values.get(kind) or ()) for kind in ("ranking", "questions"))
     return Interpretation(values["text"], entities, ranking, values["stage"], questions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional
 
 from nlu.dialogue.turn import Decision, Turn, decision_of
@@ -18,5 +19,5 @@ def resolve(turn: Turn) -> Optional[Decision]:
     said = turn.rules.lexicon.phrases.get(turn.content_words, frozenset())
     for rule in turn.rules.phrases:
         if rule.phrase in said and (rule.after is None or turn.previous.topic in rule.after):
-            return decision_of(turn, rule.topic, "phrase")
+            return replace(decision_of(turn, rule.topic, "phrase"), question=rule.question)
     return None

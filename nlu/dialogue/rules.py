@@ -23,28 +23,34 @@ class Thresholds:
     previous_topic_prior: float
     sure_part: float
     likely_enough: float
+    min_question_share: float
 
 
 @dataclass(frozen=True)
 class CarryOver:
-    """After a topic of `after`, one entity of a kind leads to `topic`, or to the topic of its value."""
+    """After a topic of `after`, one entity of a kind leads to `topic`, or to the topic of its value; `questions`: to the question of its value within it."""
 
     after: FrozenSet[str]
     entity: str
     topic: Optional[str] = None
     topics: Optional[Mapping[str, str]] = None
+    questions: Optional[Mapping[str, str]] = None
 
     def topic_of(self, value: str) -> Optional[str]:
         return self.topic or (self.topics or {}).get(value)
 
+    def question_of(self, value: str) -> Optional[str]:
+        return (self.questions or {}).get(value)
+
 
 @dataclass(frozen=True)
 class PhraseRule:
-    """A short question and the topic that it asks for, after some topics or (None) after any."""
+    """A short question and the topic that it asks for (and the question within it), after some topics or (None) after any."""
 
     phrase: str
     topic: str
     after: Optional[FrozenSet[str]] = None
+    question: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,7 @@ class Rules:
     small_talk: FrozenSet[str]
     thresholds: Thresholds
     carry_over: Tuple[CarryOver, ...]
+    same_question: FrozenSet[str]
     compare: Mapping[str, str]
     standalone: Mapping[str, str]
     phrases: Tuple[PhraseRule, ...]
@@ -103,6 +110,7 @@ class Rules:
             small_talk=frozenset(content["small_talk"]),
             thresholds=_build(Thresholds, content["thresholds"], "thresholds"),
             carry_over=tuple(_build(CarryOver, one, "carry_over") for one in content["carry_over"]),
+            same_question=frozenset(content["same_question"]),
             compare=content["compare"],
             standalone=content["standalone"],
             phrases=tuple(_build(PhraseRule, one, "phrases") for one in content["phrases"]),
@@ -127,7 +135,7 @@ def _build(kind: Type[T], values: Dict[str, Any], at: str) -> T:
 
 def _check_keys(kind: Any, values: Mapping[str, Any], at: str) -> None:
     allowed = {field.name for field in fields(kind)}
-    required = {field.name for field in fields(kind) if field.name not in ("topic", "topics", "after")}
+    required = {field.name for field in fields(kind) if field.name not in ("topic", "topics", "after", "question", "questions")}
     wrong = sorted(set(values) - allowed) + sorted(required - set(values))
     if wrong:
         raise LexiconError(f"{at}: missing or unknown: {', '.join(wrong)}")

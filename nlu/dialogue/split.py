@@ -55,8 +55,8 @@ class Splitter:
 def separate_questions(turn: Turn, parts: Sequence[Interpretation]) -> List[Interpretation]:
     """The questions of one message, each to be answered by itself, in order; the whole message (the turn's) where it is one.
 
-    It is several only where every part is surely a topic of its own and no two are the same one: a reason given before a question, or a
-    question put twice, stays with it. Parts of small talk ("hello", "thanks") are no questions.
+    It is several only where every part is surely a topic of its own and no two are the same one, unless they ask different questions within
+    it: a reason given before a question, or a question put twice, stays with it. Parts of small talk ("hello", "thanks") are no questions.
     """
     whole = [turn.interpretation]
     if len(parts) < 2:
@@ -65,9 +65,15 @@ def separate_questions(turn: Turn, parts: Sequence[Interpretation]) -> List[Inte
     small_talk, sure = turn.rules.small_talk, turn.rules.thresholds.sure_part
     if any(one.topic not in small_talk and one.confidence < sure for one in decisions):
         return whole
-    asked = [(part, one.topic) for part, one in zip(parts, decisions, strict=True) if one.topic not in small_talk]
-    distinct = len({topic for _, topic in asked}) == len(asked)
-    return [part for part, _ in asked] if len(asked) > 1 and distinct else whole
+    asked = [(part, one) for part, one in zip(parts, decisions, strict=True) if one.topic not in small_talk]
+    return [part for part, _ in asked] if len(asked) > 1 and _distinct([one for _, one in asked]) else whole
+
+
+def _distinct(decisions: Sequence[Decision]) -> bool:
+    """Whether no two decisions are the same: of one topic, they are two different questions within it."""
+    labels = {one.question or one.topic for one in decisions}
+    in_general = {one.topic for one in decisions if one.question is None}
+    return len(labels) == len(decisions) and not any(one.question and one.topic in in_general for one in decisions)
 
 
 def _chained(turn: Turn, parts: Sequence[Interpretation]) -> List[Decision]:
@@ -78,7 +84,9 @@ def _chained(turn: Turn, parts: Sequence[Interpretation]) -> List[Decision]:
         decision = decide(replace(turn, interpretation=part, previous=previous))
         decisions.append(decision)
         contract = contract_in(decision.entities) or previous.contract
-        previous = PreviousTurn(text=part.text, topic=decision.topic, ranking=decision.ranking, contract=contract)
+        previous = PreviousTurn(
+            text=part.text, topic=decision.topic, ranking=decision.ranking, contract=contract, topic_question=decision.question
+        )
     return decisions
 
 

@@ -91,6 +91,7 @@ class Decision:
     `text`: the text that is answered (the previous one, where the person chose or refused). `probability`: the classifier's, also where a
     rule decided. `rule`: a rule decided. `close_call`: the person is asked which of the two best topics is meant. `refuses`: the person
     refused the last answer. `corrected`: this answers a refusal. `typed`: what the message itself was taken for, where that differs.
+    `question`: what is asked within the topic (`topic/question`); None where it is the topic in general.
     """
 
     topic: str
@@ -105,6 +106,7 @@ class Decision:
     corrected: bool = False
     typed: Optional[Decision] = None
     trace: Tuple[Stage, ...] = ()
+    question: Optional[str] = None
 
     @property
     def confidence(self) -> float:
@@ -129,6 +131,7 @@ def understanding_of(first: Decision, *others: Decision) -> Understanding:
         entities=typed.entities,
         decided_by=first.by,
         trace=tuple(one.trace for one in (first, *others)),
+        question=first.question,
     )
 
 

@@ -48,7 +48,7 @@ def read_button_examples(domain: Path) -> List[Example]:
     found: List[Example] = []
     for file in sorted(domain.glob("*/*.yml")):
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
-        response: Dict[str, Any] = next(iter(content.get("responses", {}).values()), [{}])[0]
+        response: Dict[str, Any] = content.get("responses", {}).get(f"utter_{file.stem}", [{}])[0]
         said = (content.get("about") or response.get("metadata") or {}).get("say")
         if file.stem in topics and said:
             found.append(Example(said, file.stem, file.parent.name))

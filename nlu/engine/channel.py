@@ -21,7 +21,7 @@ from nlu.dialogue.split import separate_questions
 from nlu.dialogue.turn import Decision, Interpretation, Turn, understanding_of
 from nlu.engine import patches
 from nlu.engine.components.interpreter import INTERPRETATIONS
-from nlu.engine.conversation_context import CLOSE_CALL, CORRECTED, previous_turn
+from nlu.engine.conversation_context import CLOSE_CALL, CORRECTED, TOPIC_QUESTION, previous_turn
 from nlu.engine.tracker_store import LastTurnTrackerStore
 from nlu.intents import vector_cache
 from nlu.text.context import context_of
@@ -142,7 +142,9 @@ class GatewayChannel(InputChannel):
         """The questions of the message, each read by itself; a button that is picked by its place counts as pressed."""
         previous, text = previous_turn(tracker), harmless(asked.text)
         text = choices.chosen_text(text, previous, self._rules.lexicon) or text
-        whole, *parts = await _interpretations(agent, text, context_of(previous.topic, previous.text), asked.foreign)
+        whole, *parts = await _interpretations(
+            agent, text, context_of(previous.topic_question or previous.topic, previous.text), asked.foreign
+        )
         return separate_questions(self._turn_value(asked, whole, tracker, previous), parts)
 
     def _turn_value(
@@ -184,7 +186,7 @@ async def _interpretations(agent: Agent, text: str, previous: str = "", foreign:
 
 def _user_message(asked: TurnRequest, decision: Decision, previous: PreviousTurn, output: CollectingOutput) -> UserMessage:
     """The message as Rasa's rules and our actions see it: with the decision as its parse data."""
-    context = ActionContext(previous, decision.by, asked.foreign, asked.asked)
+    context = ActionContext(previous, decision.by, asked.foreign, asked.asked, decision.question)
     return UserMessage(
         text=decision.text,
         output_channel=output,
@@ -205,6 +207,7 @@ def _parse_data(decision: Decision, language: str) -> Dict[str, Any]:
         "intent_ranking": [{"name": topic, "confidence": likely} for topic, likely in decision.ranking],
         "entities": [*(dict(one.__dict__) for one in decision.entities), spoken],
         CORRECTED: decision.corrected,
+        TOPIC_QUESTION: decision.question,
     }
 
 
@@ -218,6 +221,8 @@ def _reply(message: Dict[str, Any], decision: Decision) -> EngineReply:
         sections=tuple(about.get("sections") or ()),
         buttons=tuple(Button(button["title"], button["payload"]) for button in message.get("buttons") or []),
         data=message.get("data") or about.get("data"),
+        question=message.get("question"),
+        open=bool(message.get("open")),
     )
 
 

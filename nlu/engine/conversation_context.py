@@ -14,6 +14,8 @@ from protocol.turn import Button, Entity, PreviousTurn
 CLOSE_CALL = "nlu_fallback"
 # Set in the parse data of a message that answers a refusal.
 CORRECTED = "corrected"
+# Set in the parse data: the question within the topic (`topic/question`).
+TOPIC_QUESTION = "topic_question"
 QUESTION_KINDS = ("clarify", "verify")
 
 
@@ -42,6 +44,7 @@ def previous_turn(tracker: DialogueStateTracker) -> PreviousTurn:
         reply_topic=said.metadata.get("topic") if said else None,
         buttons=_buttons(said),
         contract=_contract(said) or contract_in(entities),
+        topic_question=parsed.get(TOPIC_QUESTION),
     )
 
 

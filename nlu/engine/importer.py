@@ -8,12 +8,15 @@ from typing import Any, Dict, List, Optional
 import rasa.shared.utils.io
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT_RESPONSE_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.encoder.examples import read_button_examples
 
 Responses = Dict[str, List[Dict[str, Any]]]
+# In an example's metadata: the question within its topic (`topic/question`).
+QUESTION = "question"
 
 
 class MultilingualImporter(RasaFileImporter):
@@ -33,10 +36,19 @@ class MultilingualImporter(RasaFileImporter):
         return domain.merge(Domain.from_dict({"responses": _responses(root)}))
 
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
-        """The examples under data/nlu/<language>/, and for each topic the sentence that its button says: pressing a button must lead to its topic."""
+        """The examples under data/nlu/<language>/, and for each topic the sentence that its button says: pressing a button must lead to its topic.
+
+        An example tells in its metadata the question within its topic, where the file labels it so (`late-renewal/fee`). To Rasa it is an example
+        of the topic: a retrieval intent would need a response action of its own, also for topics that an action answers.
+        """
         root = Path(self._domain_path if isinstance(self._domain_path, str) else self._domain_path[0])
         buttons = [Message.build(text=one.text, intent=one.label) for one in read_button_examples(root)]
-        return TrainingData(buttons).merge(super().get_nlu_data(language))
+        read = super().get_nlu_data(language)
+        for example in read.training_examples:
+            asked = example.data.pop(INTENT_RESPONSE_KEY, None)
+            if asked:
+                example.set("metadata", {**(example.get("metadata") or {}), QUESTION: asked})
+        return TrainingData([*buttons, *read.training_examples])
 
 
 def _responses(root: Path) -> Responses:
@@ -44,7 +56,8 @@ def _responses(root: Path) -> Responses:
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         for file in sorted(folder.glob("*.yml")):
             for name, variations in rasa.shared.utils.io.read_yaml_file(file).get("responses", {}).items():
-                for variation in variations:
+                # Answers to questions (`utter_late-renewal/fee`) are said by actions, which read them themselves.
+                for variation in variations if "/" not in name else ():
                     in_language = {"type": "slot", "name": "language", "value": folder.name}
                     responses.setdefault(name, []).append({**variation, "condition": [*variation.get("condition", []), in_language]})
     return responses

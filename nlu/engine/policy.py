@@ -16,6 +16,11 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
+from nlu.engine.conversation_context import TOPIC_QUESTION
+
+# Answers a question within a topic whose general answer is a response.
+QUESTION_ACTION = "action_question"
+
 
 class NotOneAnswer(RasaException):
     """A rule is not of the form: one topic, one action."""
@@ -26,7 +31,8 @@ class TopicPolicy(Policy):
     """Follows the rules of data/rules, each of which gives one topic one action; a topic without a rule gets `fallback`.
 
     Rasa's RulePolicy follows them too, and compares every rule with the state of the whole dialogue, three times a message: 8 of the 17 ms that a turn
-    takes beside understanding it. What goes before a message is understood before the dialogue sees it (nlu/dialogue/decide.py), so the topic decides alone.
+    takes beside understanding it. What goes before a message is understood before the dialogue sees it (nlu/dialogue/decide.py), so the topic decides alone,
+    but for a question within it, whose answer the action `action_question` says (actions/question.py).
     """
 
     FILE = "actions.json"
@@ -74,7 +80,17 @@ class TopicPolicy(Policy):
     def _next(self, tracker: DialogueStateTracker) -> str:
         if tracker.latest_action_name != ACTION_LISTEN_NAME or tracker.latest_message is None:
             return ACTION_LISTEN_NAME
-        return self._actions.get(tracker.latest_message.intent.get("name"), self.config["fallback"])
+        message = tracker.latest_message
+        topic = message.intent.get("name")
+        action = self._actions.get(topic, self.config["fallback"])
+        return QUESTION_ACTION if action == f"utter_{topic}" and _needs_an_action(message) else action
+
+
+def _needs_an_action(message: UserUttered) -> bool:
+    """Whether a question within the topic is asked, or the topic was the last one answered: its card is not said twice in a row."""
+    previous = ((message.metadata or {}).get("context") or {}).get("previous") or {}
+    said_already = previous.get("topic") == message.intent.get("name") and not previous.get("topic_question")
+    return bool(message.parse_data.get(TOPIC_QUESTION)) or said_already
 
 
 def _one_answer(rule: DialogueStateTracker) -> List[str]:

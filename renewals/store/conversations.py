@@ -92,7 +92,7 @@ def unanswered(session: Session, since: datetime) -> list[Message]:
 def record_understanding(session: Session, message: Message, understood: Understood) -> None:
     """Keeps what was understood of a message; where it refuses the answer before, also that the message before was misunderstood."""
     told = to_json(understood)
-    values = {name: told[name] for name in ("topic", "confidence", "ranking", "close_call", "decided_by", "trace")}
+    values = {name: told[name] for name in ("topic", "confidence", "ranking", "close_call", "decided_by", "trace", "question")}
     session.merge(Understanding(message_id=message.id, **values))
     if understood.refuses:
         earlier = sa.select(Message.id).where(
@@ -111,7 +111,7 @@ def explanation(session: Session, conversation_id: str, reply_id: str) -> dict[s
     found = session.scalar(sa.select(Understanding).where(Understanding.message_id == reply.scalar_subquery()))
     if found is None:
         return None
-    return {name: getattr(found, name) for name in ("topic", "confidence", "ranking", "decided_by", "trace")}
+    return {name: getattr(found, name) for name in ("topic", "question", "confidence", "ranking", "decided_by", "trace")}
 
 
 def give_feedback(session: Session, conversation_id: str, reply_id: str, helpful: bool, comment: str | None, at: datetime) -> bool:

@@ -143,6 +143,7 @@ class Understanding(Base):
 
     `close_call`: two topics were too close, and the person was asked which; `refused`: the person then said that the answer was not what
     they meant. `trace`: the stages of the decision, a list for each question of the message; `decided_by`: the stage that decided the first one.
+    `question`: what is asked within the topic (`topic/question`), where it is not the topic in general.
     """
 
     __tablename__ = "understandings"
@@ -154,6 +155,7 @@ class Understanding(Base):
     refused: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     decided_by: Mapped[str] = mapped_column(sa.String(32), default="", server_default="")
     trace: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    question: Mapped[str | None] = mapped_column(sa.String(128))
 
 
 class Review(Base):

@@ -27,6 +27,8 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("file", "before", "after", "stale"),
     [
         ("domain/en/contract-expiry.yml", "  'yes': 'yes'", "  'yes': 'indeed'", False),
+        ("domain/en/late-renewal.yml", "Yes, it can: a late renewal", "Yes, it can. A late renewal", False),
+        ("domain/en/late-renewal.yml", "If you do not renew in time", "If you renew too late", True),
         ("domain/en/contract-expiry.yml", "say: When does", "say: On which day does", True),
         ("data/nlu/en/greet.yml", "- hello", "- hello there dear machine\n    - hello", True),
         ("config.yml", "recipe: default.v1", "recipe: default.v1  # changed", True),

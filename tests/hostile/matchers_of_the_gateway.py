@@ -75,6 +75,7 @@ MATCHERS = {
     "products_named": lambda text: matching.products_named(text, [], ["Endpoint Protection", "Web Security Service"]),
     "products_named, recognised": lambda text: matching.products_named(text, ["Endpoint Protection"], ["Endpoint Protection"]),
     "accounts_named": lambda text: matching.accounts_named(text, ACCOUNTS),
+    "accounts_beginning_with": lambda text: matching.accounts_beginning_with(text, ACCOUNTS),
     "accounts_called": lambda text: matching.accounts_called(text, ACCOUNTS),
     "telling_words": matching.telling_words,
     "as_typed": bot.slack.blocks.as_typed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from renewals.matching import AccountName, accounts_called
+from renewals.matching import AccountName, accounts_beginning_with, accounts_called
 
 NAMES = [
     "Contoso SARL",
@@ -41,3 +41,16 @@ def test_a_name_part_of_one_or_one_with_a_slip_finds_its_accounts(typed: str, me
     found = [account.name for account in accounts_called(typed, ACCOUNTS)]
     assert found[: len(meant)] == meant
     assert bool(found) == bool(meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("how does Atlas stand with its renewals?", ["Atlas Banque", "Atlas Copco"]),
+        ("comment va contoso en ce moment", ["Contoso GmbH", "Contoso SARL"]),
+        ("how do they stand with their renewals?", []),
+        ("Copco, how do they stand?", []),
+    ],
+)
+def test_the_first_word_of_a_name_anywhere_in_a_sentence_finds_its_accounts(text: str, meant: list[str]) -> None:
+    assert [account.name for account in accounts_beginning_with(text, ACCOUNTS)] == meant

@@ -15,7 +15,6 @@ from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
-    INTENT_RESPONSE_KEY,
     PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
@@ -26,6 +25,7 @@ from nlu.dialogue.interpreter import Interpreter, interpretation_to_json
 from nlu.dialogue.lexicon import Lexicon
 from nlu.dialogue.turn import RANKING_LENGTH
 from nlu.encoder.sentence_encoder import SentenceEncoder
+from nlu.engine.importer import QUESTION
 from nlu.entities.gazetteer import Gazetteer
 from nlu.intents.classifier import Classifier, Options
 from nlu.intents.shipped import classifier_for
@@ -62,7 +62,7 @@ class MessageInterpreter(GraphComponent, IntentClassifier):
         gazetteer = Gazetteer.read()
         examples = [example for example in training_data.intent_examples if example.get(INTENT) and example.get(TEXT)]
         # Not masked: with every number written alike, seven of 2,328 judged messages more were wrong ("ticket 99123" was taken for a contract).
-        labelled = [(example.get(TEXT), example.get(INTENT_RESPONSE_KEY) or example.get(INTENT)) for example in examples]
+        labelled = [(example.get(TEXT), (example.get("metadata") or {}).get(QUESTION) or example.get(INTENT)) for example in examples]
         classifier = classifier_for(labelled, SentenceEncoder.load())
         self._interpreter = Interpreter(gazetteer, classifier, Lexicon.load(), self._options)
         with self._model_storage.write_to(self._resource) as folder:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Dict, Optional
 
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
@@ -17,7 +17,7 @@ from nlu.engine.policy import NotOneAnswer, TopicPolicy
 
 DOMAIN = {
     "intents": ["greet", "price", "odd"],
-    "actions": ["action_price", "action_out_of_scope"],
+    "actions": ["action_price", "action_out_of_scope", "action_question"],
     "responses": {"utter_greet": [{"text": "hi"}]},
 }
 
@@ -28,8 +28,10 @@ def dialogue(*events: Any, rule: bool = False) -> DialogueStateTracker:
     return tracker
 
 
-def message(topic: str) -> UserUttered:
-    return UserUttered("...", {"name": topic, "confidence": 1.0})
+def message(topic: str, question: Optional[str] = None, before: Optional[Dict[str, str]] = None) -> UserUttered:
+    """A message as the channel gives it to Rasa; `before`: the turn before it."""
+    parsed = {"text": "...", "intent": {"name": topic, "confidence": 1.0}, "entities": [], "topic_question": question}
+    return UserUttered("...", parsed["intent"], parse_data=parsed, metadata={"context": {"previous": before or {}}})
 
 
 def rule(topic: str, *actions: str) -> DialogueStateTracker:
@@ -66,6 +68,26 @@ def test_an_action_is_followed_by_listening_and_listening_by_the_next_topic(poli
     answered = (message("price"), ActionExecuted("action_price"))
     assert next_action(policy, domain, *answered) == "action_listen"
     assert next_action(policy, domain, *answered, ActionExecuted("action_listen"), message("greet")) == "utter_greet"
+
+
+def test_a_question_within_a_topic_that_a_response_answers_is_answered_by_the_action_for_questions(
+    policy: TopicPolicy, domain: Domain
+) -> None:
+    assert next_action(policy, domain, message("greet", "greet/how-are-you")) == "action_question"
+    answered = (message("greet", "greet/how-are-you"), ActionExecuted("action_question"))
+    assert next_action(policy, domain, *answered) == "action_listen"
+
+
+def test_a_question_within_a_topic_that_an_action_answers_is_for_that_action(policy: TopicPolicy, domain: Domain) -> None:
+    assert next_action(policy, domain, message("price", "price/discount")) == "action_price"
+
+
+def test_a_topic_that_was_just_answered_in_general_is_left_to_the_action_which_says_nothing_twice(
+    policy: TopicPolicy, domain: Domain
+) -> None:
+    assert next_action(policy, domain, message("greet", before={"topic": "greet"})) == "action_question"
+    assert next_action(policy, domain, message("greet", before={"topic": "greet", "topic_question": "greet/how-are-you"})) == "utter_greet"
+    assert next_action(policy, domain, message("greet", before={"topic": "price"})) == "utter_greet"
 
 
 def test_a_rule_with_two_actions_is_refused_in_training(policy: TopicPolicy, domain: Domain) -> None:

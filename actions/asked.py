@@ -1,0 +1,177 @@
+"""The answer to a question within a topic: the person's own facts first, then the text, then whom to turn to; never the same again."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from actions import own_facts
+from actions.base import Question, Reply, TopicAction
+from actions.contracts_shown import ask_who, buttons, data, not_found, numbers, which_account
+from actions.own_facts import Meant
+from actions.regional_team import Place, facts, named_team, place_for
+from renewals import answers
+from renewals.answers import Answer, Button
+from renewals.regions import region_of
+
+WORDS = "asked"
+MOST_BUTTONS = 4
+# Kinds of replies that ask the person for something: these are asked again.
+ASKING = {"clarify", "verify"}
+# A text is an answer, also within topics whose own reply lists contracts, asks for a kind of product, or hands over.
+KIND_OF_A_TEXT = {"contract": "answer", "clarify": "answer", "handoff": "answer"}
+
+
+class AnsweringAction(TopicAction):
+    """An action whose topic holds questions: the answer to the one that was asked, else the topic's own reply."""
+
+    # Questions that the topic's own reply answers better than a text does.
+    own: ClassVar[frozenset[str]] = frozenset()
+
+    @abstractmethod
+    def general(self, question: Question) -> Reply | list[Reply]:
+        """What to say to the topic in general."""
+
+    def answer(self, question: Question) -> Reply | list[Reply]:
+        said = answers.answer_to(question.language, question.context.question)
+        if said is None or not self.has_text(said):
+            return self.general(question)
+        reply = answered(question, said)
+        if reply is None:
+            return self.general(question)
+        return reply if reply.kind in ASKING else unrepeated(question, self.with_way_on(question, said, reply))
+
+    def has_text(self, said: Answer) -> bool:
+        """Whether a question is answered by its text (or from the person's contracts), not by the topic's own reply."""
+        return said.question not in self.own
+
+    def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:
+        """The reply with what the topic offers beside the answer."""
+        return reply
+
+
+class ListingAction(AnsweringAction):
+    """An action whose reply is a list: that answers the questions within its topic, but for those that a text or a fact alone answers."""
+
+    def has_text(self, said: Answer) -> bool:
+        return said.open or not said.needs or said.question in own_facts.OWN
+
+
+def answered(question: Question, said: Answer) -> Reply | None:
+    """The reply to a question; None where it is about contracts of which a representative has named none."""
+    if said.question not in own_facts.OWN:
+        return _with_facts(question, said)
+    if question.unknown_person:
+        return _with_facts(question, said) if said.question in own_facts.FOR_EVERYBODY else prove(question, said)
+    which = which_account(question)
+    if which is not None:
+        return which
+    found = own_facts.of_question(question, said)
+    if found is None:
+        return None
+    if not found.contracts:
+        return not_found(question, own_facts.meant(question).named)
+    several = buttons(found.contracts) if found.total > 1 else []
+    return Reply(
+        found.text,
+        buttons=[*_general(question), *several][:MOST_BUTTONS],
+        data=data(question, found.contracts, found.total),
+        sections=said.sections,
+        shown=numbers(found.contracts),
+        open=said.open,
+    )
+
+
+def prove(question: Question, said: Answer) -> Reply:
+    """Asks a visitor to show that the contract is theirs, with what they then get to know."""
+    if question.values("contract_number"):
+        return ask_who(question)
+    return replace(ask_who(question), text=f"{said.lead}\n{question.phrase('ask-number', 'verification')}")
+
+
+def _with_facts(question: Question, said: Answer) -> Reply:
+    """The text, behind the first fact that makes it personal and before whom to turn to, as far as they are known."""
+    about = None if question.unknown_person else own_facts.meant(question)
+    told = own_facts.before(question, said, about) if about else None
+    whom = own_facts.after(question, said, about, told) if about else ""
+    place = _place(question, about) if "country" in said.needs else None
+    text, team = said.text, None
+    if place:
+        text, team = _without_asking(question, text), named_team(question, "regional-contact", place)
+    shown = [about.one] if about and about.one and (told or whom) else []
+    return Reply(
+        "\n".join(part for part in (told, text, team, whom) if part),
+        kind=KIND_OF_A_TEXT.get(answers.topics(question.language)[question.topic].kind),
+        buttons=buttons_after(question),
+        data={**(facts(place) if place else {}), **(data(question, shown, 1) if shown else {})} or None,
+        sections=said.sections,
+        shown=numbers(shown),
+        open=said.open,
+    )
+
+
+def _place(question: Question, about: Meant | None) -> Place | None:
+    """The place that was named, else that of the account or of the contract that is meant."""
+    place = place_for(question)
+    if place is None and about and about.one and about.sure:
+        place = Place(region_of(about.one.country), about.one.country)
+    return place if place and place.known else None
+
+
+def _without_asking(question: Question, text: str) -> str:
+    """A text without the sentences that ask for the country, which is known."""
+    asking = question.phrase("asks-country", WORDS).split("|")
+    lead, _, rest = text.partition("\n")
+    kept = [part for part in answers.sentences(rest) if not any(words in part for words in asking)]
+    return "\n".join(part for part in (lead, " ".join(kept)) if part)
+
+
+def buttons_after(question: Question) -> list[Button]:
+    """What stands under an answer: the topic in general, then the topic's buttons."""
+    return [*_general(question), *answers.topics(question.language)[question.topic].buttons][:MOST_BUTTONS]
+
+
+def _general(question: Question) -> list[Button]:
+    topic = answers.topics(question.language)[question.topic]
+    if topic.kind in ("smalltalk", "fallback"):
+        return []
+    return [Button(question.phrase("more", WORDS, title=topic.title), topic.say)]
+
+
+def with_text(reply: Reply, way_on: Reply) -> Reply:
+    """An answer, and below it what another reply says and offers."""
+    return replace(
+        way_on,
+        text=f"{reply.text}\n{way_on.text}",
+        data={**(way_on.data or {}), **(reply.data or {})} or None,
+        sections=reply.sections,
+        shown=[*reply.shown, *way_on.shown],
+        open=reply.open,
+        buttons=way_on.buttons or reply.buttons,
+    )
+
+
+def unrepeated(question: Question, reply: Reply) -> Reply:
+    """The reply; where it is the last one word for word, one that says so and goes on: to the topic in general, to what is near, to a person.
+
+    What is on file of a contract is said once more behind such a line: people ask for a date again to write it down.
+    """
+    previous, topic = question.previous, answers.topics(question.language)[question.topic]
+    again = question.phrase("again", WORDS)
+    repeated = previous.topic == question.topic and previous.topic_question == question.context.question
+    told_again = (again, question.phrase("again-else", WORDS), question.phrase("again-fact", WORDS))
+    if repeated and previous.reply.startswith(told_again):
+        return replace(reply, text=question.phrase("again-person", WORDS), buttons=_ways_on(question, []), open=False)
+    if reply.text != previous.reply:
+        return reply
+    if topic.answer and question.context.question:
+        return replace(reply, text=f"{again}\n{topic.answer}", buttons=topic.buttons, sections=topic.sections, open=False)
+    if reply.shown:
+        return replace(reply, text=f"{question.phrase('again-fact', WORDS)}\n{reply.text}")
+    return replace(reply, text=question.phrase("again-else", WORDS), buttons=_ways_on(question, topic.buttons), open=False)
+
+
+def _ways_on(question: Question, offered: Sequence[Button]) -> list[Button]:
+    return [*offered[: MOST_BUTTONS - 1], answers.topics(question.language)["handoff"].button]
