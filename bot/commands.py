@@ -62,7 +62,7 @@ def up() -> None:
     if model.is_current():
         console.print("Model: up to date.")
     else:
-        console.print("Model: training, three to five minutes …")
+        console.print("Model: packing, less than a minute …")
         _train()
     console.print("Starting engine, actions and gateway …")
     try:
