@@ -128,11 +128,10 @@ def train(
 def parse(
     text: str,
     after: Annotated[list[str] | None, typer.Option(help="What was said before it; may be given several times.")] = None,
-    language: Annotated[str | None, typer.Option(help="Of the conversation; a text that tells its own language counts first.")] = None,
 ) -> None:
     """Show how the trained model understands a text: the stages in order, and the one that decided. Nothing need be up."""
     try:
-        parsing.show(parsing.parse(text, after or [], language or answers.default_language()), console)
+        parsing.show(parsing.parse(text, after or []), console)
     except parsing.CannotParse as problem:
         errors.print(str(problem), markup=False)
         raise typer.Exit(1) from None
