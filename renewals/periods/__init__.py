@@ -4,7 +4,8 @@ A small grammar; the words of each language are data (domain/<language>/periods.
 docs/periods.md tells it to people.
 """
 
+from renewals.periods.fiscal import COMMON as COMMON_FISCAL_YEARS
 from renewals.periods.kinds import Fiscal, Period, Unclear
 from renewals.periods.reading import Reading, period_in, read
 
-__all__ = ["Fiscal", "Period", "Reading", "Unclear", "period_in", "read"]
+__all__ = ["COMMON_FISCAL_YEARS", "Fiscal", "Period", "Reading", "Unclear", "period_in", "read"]

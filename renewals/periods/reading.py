@@ -49,10 +49,11 @@ SOON_IN = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text says of time, and where: (start, end) of what was read."""
+    """What a text says of time, and where: (start, end) of what was read. `of_ending`: it speaks of something that ends."""
 
     meant: Period | Unclear | None
     places: tuple[tuple[int, int], ...] = ()
+    of_ending: bool = False
 
 
 def period_in(text: str, language: str, today: date, fiscal: Fiscal | None = None, names: Sequence[str] = ()) -> Period | Unclear | None:
@@ -66,7 +67,7 @@ def read(text: str, language: str, today: date, begins: Fiscal | None = None, na
     found = _without_names(text, tokens(text, words), names)
     reader = Reader(found, words, today, fiscal=begins, rules=RULES)
     _prepare(reader)
-    return _read(text, reader)
+    return replace(_read(text, reader), of_ending=any(reader.has(place, "end_verb", "ended") for place in range(len(found))))
 
 
 def _read(text: str, reader: Reader) -> Reading:
