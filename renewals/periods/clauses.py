@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from renewals.periods.calendar import Moment, chosen, counted, once
+from renewals.periods.calendar import Moment, chosen, counted, cut, once
 from renewals.periods.durations import amount, window
 from renewals.periods.kinds import CannotRead, Period
 from renewals.periods.reader import Reader
@@ -70,11 +70,19 @@ def _named(reader: Reader, place: int, bounded: bool) -> tuple[Moment, int] | No
         if bounded and reader.has(at, "now"):
             return once(Period(reader.today, reader.today)), at + 1
         if found := reader.moment(at):
-            return found
+            return _ended(reader, *found)
         if not reader.has(at, "the", "in", "edge_of") or not (bounded or reader.has(at, "in", "the", "edge_of")):
             return None
         at += 1
     return None
+
+
+def _ended(reader: Reader, moment: Moment, end: int) -> tuple[Moment, int]:
+    """With the word that may end it: "Q1 end", "this year end"; where more is said, "end" is a verb."""
+    last = end + 1 >= len(reader.tokens) or not reader.text(end + 1)[0].isalpha()
+    if reader.text(end) != "end" or not last or moment.unit not in ("month", "quarter", "half", "year") or moment.edge:
+        return moment, end
+    return moment.part(cut("end"), moment.unit, "end"), end + 1
 
 
 def _second(reader: Reader, place: int, opened: bool) -> tuple[Moment, int] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from renewals.periods.calendar import chosen, later
@@ -21,12 +21,15 @@ class Amount:
     end: int
     direction: str | None = None
     bare: bool = False
+    rest: Amount | None = None
 
     def after(self, day: date) -> date:
-        return later(day, self.count, self.unit)
+        day = later(day, self.count, self.unit)
+        return self.rest.after(day) if self.rest else day
 
     def before(self, day: date) -> date:
-        return later(day, -self.count, self.unit)
+        day = later(day, -self.count, self.unit)
+        return self.rest.before(day) if self.rest else day
 
 
 def amount(reader: Reader, place: int) -> Amount | None:
@@ -42,7 +45,19 @@ def amount(reader: Reader, place: int) -> Amount | None:
         return None
     if reader.has(found.end, "vague", "fiscal"):
         return None
-    return found
+    return _with_rest(reader, found)
+
+
+def _with_rest(reader: Reader, found: Amount) -> Amount:
+    """With smaller units that follow: "1 year and 3 months", "1 an 6 mois"."""
+    at = found.end + 1 if reader.kind(found.end, "and") == "and" else found.end
+    if reader.number(at) is None and not reader.has(at, "one"):
+        return found
+    more = _counted(reader, at)
+    finer = more is not None and more.unit in UNITS[: UNITS.index(found.unit)] and found.unit in ("week", "month", "quarter", "year")
+    if more is None or not finer or more.direction is not None or found.direction == "last":
+        return found
+    return replace(found, end=more.end, rest=more)
 
 
 def _direction(reader: Reader, place: int) -> str | None:

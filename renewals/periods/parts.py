@@ -55,6 +55,8 @@ def week(reader: Reader, place: int) -> tuple[Moment, int] | None:
     if reader.has(place, "year") and reader.text(reader.past_sign(place + 1, "-")) in reader.words.week_letters:
         year, at = int(reader.kind(place, "year")), reader.past_sign(place + 1, "-")
     lettered = reader.text(at) in reader.words.week_letters and reader.glued(at + 1) and reader.kind(at + 1, "digits") in (1, 2)
+    if reader.has(at, "week_commencing"):
+        return _week_of(reader, at)
     if reader.kind(at, "unit") == "week" and reader.has(at + 1, "week_of") and (found := _week_of(reader, at + 1)):
         return found
     if not lettered and reader.kind(at, "unit") != "week":
@@ -113,8 +115,9 @@ def nth(reader: Reader, place: int) -> tuple[Moment, int] | None:
         count, at = _whole_number(reader, place), place + 1
     if number is None or (count > 1 and number not in (1, -1)):
         return None
-    if number == -1 and reader.has(place - 1, "ordinal", "nth"):
-        # "The third last day" counts from the end.
+    to_last = reader.has(place - 1, "to") and reader.has(place - 2, "ordinal", "nth")
+    if number == -1 and (reader.has(place - 1, "ordinal", "nth") or to_last):
+        # "The third last day", "the 2nd to last day" count from the end.
         raise CannotRead("unread", place - 1, at + 2)
     kind, unit = _kind_of_part(reader, at + 1)
     if kind is not None and number > 0 and reader.kind(at + 1, "ordinal") == -1:
@@ -218,6 +221,9 @@ def edge(reader: Reader, place: int) -> tuple[Moment, int] | None:
         end = reader.past_sign(place + 1, "-") + 1
         if not reader.words.day_first and reader.text(end - 1) == "end":
             unit = reader.kind(place, "unit")
+            if unit == "year" and reader.has(end, "year"):
+                this = around("year", date(int(reader.kind(end, "year")), 1, 1))
+                return once(this, unit).part(cut("end"), unit, "end"), end + 1
             return once(around(unit, reader.today), unit).part(cut("end"), unit, "end"), end
     named = reader.kind(place, "edge")
     if named is None or not _is_noun(reader, place):
@@ -239,6 +245,8 @@ def _is_noun(reader: Reader, place: int) -> bool:
 
 def year(reader: Reader, place: int) -> tuple[Moment, int] | None:
     """A year: "2027", "the year 2027"."""
+    if reader.text(place) == "'" and reader.kind(place + 1, "digits") == 2 and reader.glued(place + 1):
+        return once(around("year", date(2000 + int(reader.kind(place + 1, "number")), 1, 1)), "year"), place + 2
     at = place + 1 if reader.kind(place, "unit") == "year" and not reader.text(place).endswith("s") else place
     if not reader.has(at, "year") or not is_year(reader, at):
         return None

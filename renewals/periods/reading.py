@@ -78,7 +78,7 @@ def _read(text: str, reader: Reader) -> Reading:
         left = _left(reader, taken)
         places = tuple((reader.tokens[one.first].start, reader.tokens[one.last - 1].end) for one in clauses)
         if left:
-            return Reading(Unclear(_why(reader, left[0]), _said(text, reader, *_run(left)), (meant,) if meant else ()), places)
+            return Reading(Unclear(_why(reader, left), _said(text, reader, *_run(left)), (meant,) if meant else ()), places)
         return Reading(meant, places)
     except CannotRead as problem:
         return Reading(_unclear(text, reader, problem))
@@ -103,8 +103,8 @@ def _said(text: str, reader: Reader, first: int, last: int) -> str:
     return text[reader.tokens[first].start : reader.tokens[min(last, len(reader.tokens)) - 1].end][:80]
 
 
-def _why(reader: Reader, place: int) -> str:
-    return "which-period" if reader.has(place, "vague") else "unread"
+def _why(reader: Reader, left: list[int]) -> str:
+    return "which-period" if any(reader.has(place, "vague") for place in range(*_run(left))) else "unread"
 
 
 def _run(left: list[int]) -> tuple[int, int]:
@@ -260,6 +260,9 @@ def _left(reader: Reader, taken: set[int]) -> list[int]:
         doubled = reader.has(place, "bound") and place + 1 in taken and not reader.has(place, "edge_of", "of")
         doubled = doubled or _opens_a_range(reader, place, taken)
         if place in taken or "never" in token.kinds or ("soft" in token.kinds and not doubled):
+            continue
+        if "next" in token.kinds and reader.has(place - 1, "end_verb") and not reader.text(place + 1)[:1].isalpha():
+            # "What's expiring next?" asks for no period.
             continue
         beside = (place - 1 in taken or place + 1 in taken) and "number" in token.kinds and not reader.has(place + 1, "quantity", "term")
         is_year = "year" in token.kinds and (parts.is_year(reader, place) or reader.text(place + 1) == "s")

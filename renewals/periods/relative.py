@@ -160,22 +160,25 @@ def acronym(reader: Reader, place: int) -> tuple[Moment, int] | None:
 
 def the_unit(reader: Reader, place: int) -> tuple[Moment, int] | None:
     """The unit under way, where it is named as a time of its own: "in the quarter", "dans l'année", "échéances du mois"."""
-    inside = reader.has(place - 2, "in", "within", "edge_of") or reader.has(place - 1, "in", "edge_of") or place - 1 <= 0
-    if (
-        not reader.has(place - 1, "the", "edge_of")
-        or not inside
-        or reader.has(place - 2, "bound", "between", "to", "number", "ordinal", "one")
-    ):
-        return None
-    if reader.has(place - 1, "bound") or reader.has(place - 3, "one", "number", "ordinal", "vague", "half"):
-        return None
     if reader.kind(place, "unit") not in ("week", "month", "quarter", "half", "year") or reader.is_plural(place, place + 1):
         return None
-    if reader.text(place - 1) in ("de", "d'") or _goes_on(reader, place + 1):
-        return None
-    if reader.has(place - 1, "edge_of") and not reader.words.day_first and reader.text(place - 1) != "of the":
+    if not _is_entered(reader, place) or _goes_on(reader, place + 1):
         return None
     return once(around(reader.kind(place, "unit"), reader.today), reader.kind(place, "unit")), place + 1
+
+
+def _is_entered(reader: Reader, place: int) -> bool:
+    """Whether "in the", "of the", "dans l'", "au cours du" or nothing but an article stands before a unit."""
+    if reader.text(place - 1).startswith("au cours "):
+        return True
+    inside = reader.has(place - 2, "in", "within", "edge_of") or reader.has(place - 1, "in", "edge_of") or place - 1 <= 0
+    if not reader.has(place - 1, "the", "edge_of") or not inside or reader.has(place - 1, "bound"):
+        return False
+    if reader.has(place - 2, "bound", "between", "to", "number", "ordinal", "one"):
+        return False
+    if reader.has(place - 3, "one", "number", "ordinal", "vague", "half") or reader.text(place - 1) in ("de", "d'"):
+        return False
+    return reader.words.day_first or not reader.has(place - 1, "edge_of") or reader.text(place - 1) == "of the"
 
 
 def _goes_on(reader: Reader, place: int) -> bool:
