@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST_ADDRESS = 254
-_NOT_IN_AN_ADDRESS = re.compile(r"[@\s,;<>]")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
@@ -22,12 +20,6 @@ def without_accents(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", "".join(c for c in text if not unicodedata.combining(c)))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
-def is_address(text: str) -> bool:
-    """Whether a text looks like an e-mail address."""
-    local, _, domain = text.partition("@")
-    return len(text) <= LONGEST_ADDRESS and bool(local) and "." in domain[1:-1] and not _NOT_IN_AN_ADDRESS.search(local + domain)
 
 
 def folded_number(number: str) -> str:

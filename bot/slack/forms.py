@@ -26,9 +26,9 @@ from slack_sdk.models.views import View
 from bot.slack.blocks import contract_facts, plain, said
 from bot.slack.query import Query, unpacked
 from renewals import answers
+from renewals.addresses import is_address, same_address
 from renewals.contracts import Terms
 from renewals.languages import long_date
-from renewals.names import is_address
 from renewals.regions import all_regions
 from renewals.store.renewing import Digest, Progress
 
@@ -132,7 +132,7 @@ def filters_chosen(view: dict[str, Any]) -> tuple[Query, dict[str, Any]]:
     kept = json.loads(view["private_metadata"])
     chosen = [(_value(view, block, "selected_option") or {}).get("value") for block in ("region", "kind", "status")]
     region, kind, status = (None if value in (None, ANY) else str(value) for value in chosen)
-    owner = (_value(view, "owner", "value") or "").strip().lower() or None
+    owner = same_address(_value(view, "owner", "value") or "") or None
     return replace(unpacked(kept["query"]), region=region, kind=kind, status=status, owner=owner, page=0), kept["container"]
 
 

@@ -20,7 +20,7 @@ from bot.handoff.policy import _goes_back
 from bot.problems import Problem
 from bot.slack.notes import is_note
 from bot.web.routes import sayable
-from renewals import languages, matching, names, periods
+from renewals import addresses, contract_file, field_values, languages, matching, names, periods
 from renewals.access import Customer
 from renewals.store.reviews import Doubtful
 
@@ -65,8 +65,10 @@ MATCHERS = {
     "folded": names.folded,
     "folded_number": names.folded_number,
     "digits_of": names.digits_of,
-    "is_address": names.is_address,
-    "is_address after an at": lambda text: names.is_address("a@" + text),
+    "is_address": addresses.is_address,
+    "is_address after an at": lambda text: addresses.is_address("a@" + text),
+    "a value of a file": field_values.cleaned,
+    "a line of a file": lambda text: list(contract_file.read_contracts([*contract_file.template().splitlines(keepends=True), text])),
     "spoken": lambda text: languages.spoken(text, "en"),
     "is_foreign": languages.is_foreign,
     "language_named": languages.language_named,
