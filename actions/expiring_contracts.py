@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import accounts_meant, ask_who, nobody_known, not_found, products_meant, which_account
+from actions.contracts_shown import accounts_meant, ask_who, unknown_name, not_found, products_meant, which_account
 from actions.listing import LISTS, Listing, listing_before, of_what_is_named, remembered, shown
 from actions.whose import FEW_WORDS, owner_after, owner_meant
 from renewals import answers
@@ -24,7 +24,7 @@ class ExpiringContracts(TopicAction):
             return ask_back(question, period)
         if question.unknown_person:
             return ask_who(question)
-        if unknown := nobody_known(question):
+        if unknown := unknown_name(question):
             return not_found(question, unknown)
         accounts, expired_only = accounts_meant(question), period is None and "expired" in question.values("filter")
         if period is None and not expired_only:

@@ -66,6 +66,12 @@ def is_foreign(text: str) -> bool:
     return ours < SURELY_NOT_OURS and max(likelihoods.values()) > SURELY_SOMETHING
 
 
+@cache
+def small_words() -> frozenset[str]:
+    """The words of every day of all languages, folded: no name is meant by one of them alone."""
+    return frozenset(word for language in answers.languages() for word in folded(_lexicon(language)["words"]).split())
+
+
 def language_named(text: str) -> str | None:
     """The language whose name stands in a message ("in English please" -> "en"), the last one named; nothing where none does."""
     words = folded(text).split()

@@ -6,11 +6,18 @@ import re
 import unicodedata
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+# Letters that no normal form takes apart.
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e", "ſ": "s", "ƒ": "f"}
+)  # fmt: skip
+# Hiragana as katakana: a name is written in either.
+_KANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
 def folded(name: str) -> str:
-    """A name in lower case, without accents and punctuation, with single spaces ("Société  Générale" -> "societe generale")."""
-    return " ".join(_BETWEEN_WORDS.sub(" ", without_accents(name).casefold()).split())
+    """A name in small letters, without accents and punctuation, with single spaces ("Société  Générale" -> "societe generale", "Ørn" -> "orn")."""
+    plain = without_accents(name).casefold().translate(_LETTERS).translate(_KANA)
+    return " ".join(_BETWEEN_WORDS.sub(" ", plain).split())
 
 
 def without_accents(text: str) -> str:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.contract_file import Refusal, Row
+from renewals.name_words import search_keys
 from renewals.names import digits_of, folded, folded_number
 from renewals.store.tables import Account, AccountWord, Contact, Contract, Rep
 
@@ -154,7 +155,7 @@ def _save_accounts(session: Session, batch: list[Row]) -> dict[str, int]:
 def _save_words(session: Session, renamed: list[Account], added: list[Account]) -> None:
     if renamed:
         session.execute(sa.delete(AccountWord).where(AccountWord.account_id.in_([account.id for account in renamed])))
-    words = [{"account_id": account.id, "word": word[:200]} for account in (*renamed, *added) for word in set(account.name_folded.split())]
+    words = [{"account_id": account.id, "word": word} for account in (*renamed, *added) for word in {key[:200] for key in search_keys(account.name)}]
     if words:
         session.execute(sa.insert(AccountWord), words)
 
