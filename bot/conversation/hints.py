@@ -8,6 +8,7 @@ from protocol.turn import CUSTOMER, HAND_OFF, NAMES_UP_TO_WORDS, REPRESENTATIVE,
 from renewals.access import Customer, Stranger
 from renewals.languages import is_foreign
 from renewals.matching import accounts_named, products_named
+from renewals.numbers_in_text import plainly
 from renewals.store.contracts import asker
 from renewals.store.handoffs import said_before
 from renewals.store.names import names_for
@@ -15,7 +16,8 @@ from renewals.store.tables import Message
 
 
 def turn_request(session: Session, message: Message, text: str) -> TurnRequest:
-    """The request that asks the engine to answer a message; `text` is its text with nothing left out."""
+    """The request that asks the engine to answer a message; `text` is its text with nothing left out, numbers as they were pasted."""
+    text = plainly(text)
     speaker, names = _speaker_and_names(session, message.conversation_id, text)
     return TurnRequest(
         conversation_id=message.conversation_id,

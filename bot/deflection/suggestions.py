@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from bot.deflection.mails import decoded, from_a_person, what_is_asked
 from bot.engine import Engine
 from renewals import answers
 from renewals.answers import PAGE
 from renewals.languages import spoken
+from renewals.numbers_in_text import plainly
 
 MOST = 3
 LIKELY_ENOUGH = 0.15
@@ -26,9 +28,12 @@ class Suggested:
 
 async def suggest(engine: Engine, subject: str, body: str, language: str | None) -> Suggested:
     """Understands subject and body together and the body's first sentences alone, for a long body drowns its own question."""
-    spoken_in = language or spoken(f"{subject} {body}", answers.default_language())
+    subject, own = decoded(subject), what_is_asked(body)
+    spoken_in = language or spoken(f"{subject} {own}", answers.default_language())
+    if not from_a_person(subject, body):
+        return Suggested(spoken_in, [])
     likely: dict[str, float] = {}
-    for part in _parts(subject, body):
+    for part in _parts(plainly(subject), plainly(own)):
         understood = await engine.understanding(part, spoken_in)
         if understood.topic == "out-of-scope":
             continue

@@ -155,7 +155,11 @@ def _save_accounts(session: Session, batch: list[Row]) -> dict[str, int]:
 def _save_words(session: Session, renamed: list[Account], added: list[Account]) -> None:
     if renamed:
         session.execute(sa.delete(AccountWord).where(AccountWord.account_id.in_([account.id for account in renamed])))
-    words = [{"account_id": account.id, "word": word} for account in (*renamed, *added) for word in {key[:200] for key in search_keys(account.name)}]
+    words = [
+        {"account_id": account.id, "word": word}
+        for account in (*renamed, *added)
+        for word in {key[:200] for key in search_keys(account.name)}
+    ]
     if words:
         session.execute(sa.insert(AccountWord), words)
 
