@@ -1,7 +1,7 @@
 """The contracts that the person may see; also the list before, narrowed or continued."""
 
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import accounts_meant, ask_who, unknown_name, not_found, products_meant
+from actions.contracts_shown import accounts_meant, ask_who, not_found, products_meant, unknown_name
 from actions.listing import Listing, follow_up, of_what_is_named, shown
 from actions.whose import owner_meant
 

@@ -139,7 +139,12 @@ def _named_within(words: Sequence[str]) -> Iterator[str]:
 
 def _is_ordinary(word: str) -> bool:
     plain = folded(word)
-    return word.islower() and plain not in CONNECTORS and len(plain) > 1 and (plain in small_words() or plain in QUESTION_WORDS or plain in _NO_FIRM)
+    return (
+        word.islower()
+        and plain not in CONNECTORS
+        and len(plain) > 1
+        and (plain in small_words() or plain in QUESTION_WORDS or plain in _NO_FIRM)
+    )
 
 
 def _named_after(words: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import accounts_meant, ask_who, unknown_name, not_found, products_meant, which_account
+from actions.contracts_shown import accounts_meant, ask_who, not_found, products_meant, unknown_name, which_account
 from actions.listing import LISTS, Listing, listing_before, of_what_is_named, remembered, shown
 from actions.whose import FEW_WORDS, owner_after, owner_meant
 from renewals import answers

@@ -12,8 +12,8 @@ _MARKED = re.compile(
 )
 # Letters with digits in groups; a letter that is a word by itself is none of them, save where the message says that it is a contract's number.
 _GROUPS = r"([0-9]{2,6}(?: [0-9]{2,6}){1,3}|[0-9]{5,12})"
-_SPREAD = re.compile(rf"(?<![\w-])([B-HJ-NP-XZ]|[A-Z]{{1,6}}(?= ?[-/] ?[0-9])) ?[-/]? ?{_GROUPS}(?![\w-])", re.IGNORECASE)
-_NAMED = re.compile(rf"\b(contracts?|contrats?|number|num[eé]ro|n°|no\.) ([A-Z]{{1,6}}) ?[-/]? ?{_GROUPS}(?![\w-])", re.IGNORECASE)
+_SPREAD = re.compile(rf"(?<![\w-])([B-HJ-NP-XZ]|[A-Z]{{1,6}}(?= ?[-–—−/] ?[0-9])) ?[-–—−/]? ?{_GROUPS}(?![\w-])", re.IGNORECASE)
+_NAMED = re.compile(rf"\b(contracts?|contrats?|number|num[eé]ro|n°|no\.) ([A-Z]{{1,6}}) ?[-–—−/]? ?{_GROUPS}(?![\w-])", re.IGNORECASE)
 FEWEST_DIGITS = 5
 
 

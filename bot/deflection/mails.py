@@ -11,7 +11,7 @@ from renewals import answers
 from renewals.names import folded
 
 # So much of a mail is read: the question stands at its beginning.
-READ = 6000
+READ = 4000
 # How subjects begin of mails that programs send: absence, bounces, receipts, calendars.
 SUBJECTS = tuple(
     folded(one)
@@ -65,7 +65,10 @@ def from_a_person(subject: str, body: str) -> bool:
 def what_is_asked(body: str) -> str:
     """A mail's own words: decoded, without greeting, signature, disclaimer and what it quotes; the whole where nothing else would be left."""
     text = decoded(body[:READ])
-    own = EmailReplyParser(languages=list(answers.languages())).parse_reply(text=text) or ""
+    # What other mails are quoted by `>` goes first: long runs of such lines take the parser long.
+    written = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
+    replies = EmailReplyParser(languages=list(answers.languages())).read(text=written).replies
+    own = str(replies[0].body or "") if replies else ""
     own = _GREETING.sub("", own.strip(), count=1) if _GREETING.match(own.strip()) else own
     return own.strip() or text
 

@@ -13,6 +13,7 @@ from actions.contracts_shown import another_firm_named, firms_in
 from actions.whose import says_own, says_territory
 from bot import redaction, review, training_data
 from bot.conversation import verification
+from bot.deflection import mails
 from bot.deflection.suggestions import _parts
 from bot.evaluation.entities import marked
 from bot.handoff.card import _short
@@ -20,7 +21,7 @@ from bot.handoff.policy import _goes_back
 from bot.problems import Problem
 from bot.slack.notes import is_note
 from bot.web.routes import sayable
-from renewals import addresses, contract_file, field_values, languages, matching, names, periods
+from renewals import addresses, contract_file, field_values, languages, matching, names, numbers_in_text, periods, places
 from renewals.access import Customer
 from renewals.store.reviews import Doubtful
 
@@ -89,6 +90,10 @@ MATCHERS = {
     "the words of a command": bot.slack.commands.read,
     "the words of a command, with days": lambda text: bot.slack.commands.read("due " + text),
     "without_code": verification.without_code,
+    "numbers in a text": numbers_in_text.plainly,
+    "a place": lambda text: (places.answer_read(text), places.place_in(text)),
+    "a ticket's own words": lambda text: (mails.what_is_asked(text), mails.from_a_person(text, text)),
+    "whole_names": matching.whole_names,
     "parts of a ticket": lambda text: _parts(text, text),
     "a ticket's beginning": _short,
     "goes back to the assistant": _goes_back,

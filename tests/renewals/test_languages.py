@@ -99,7 +99,7 @@ def test_no_code_names_a_language() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Taiwan (R.O.C.)", "(R.O.C.)", "Web Security Service", "Hong Kong (SAR)", "Great Lakes Steel Works", "Électricité Service Lyon"],
+    ["Taiwan (R.O.C.)", "(R.O.C.)", "Web Security Service", "Hong Kong (SAR)", "Blue Lakes Steel Works", "Électricité Service Lyon"],
 )
 @pytest.mark.parametrize("before", ["fr", "en"])
 def test_a_name_alone_keeps_the_language(text: str, before: str) -> None:
