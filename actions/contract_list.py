@@ -2,7 +2,7 @@
 
 from actions.asked import ListingAction
 from actions.base import Question, Reply
-from actions.contracts_shown import accounts_meant, ask_who, nobody_known, not_found, products_meant
+from actions.contracts_shown import accounts_meant, ask_who, not_found, products_meant, unknown_name
 from actions.listing import LISTS, Listing, follow_up, listing_before, of_what_is_named, shown, within
 from actions.period import ask_back, reading_of, remembering
 from actions.whose import FEW_WORDS, owner_meant
@@ -15,7 +15,7 @@ class ContractList(ListingAction):
     def general(self, question: Question) -> Reply:
         if question.unknown_person:
             return ask_who(question)
-        if unknown := nobody_known(question):
+        if unknown := unknown_name(question):
             return not_found(question, unknown)
         period = _period(question)
         if isinstance(period, Unclear):

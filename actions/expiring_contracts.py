@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from actions.asked import ListingAction
 from actions.base import Question, Reply
-from actions.contracts_shown import accounts_meant, ask_who, nobody_known, not_found, products_meant, which_account
+from actions.contracts_shown import accounts_meant, ask_who, not_found, products_meant, unknown_name, which_account
 from actions.listing import LISTS, Listing, listing_before, of_what_is_named, remembered, shown, within
 from actions.period import ask_back, reading_of, remembering
 from actions.whose import FEW_WORDS, owner_after, owner_meant
@@ -26,7 +26,7 @@ class ExpiringContracts(ListingAction):
             return ask_back(question, period)
         if question.unknown_person:
             return ask_who(question)
-        if unknown := nobody_known(question):
+        if unknown := unknown_name(question):
             return not_found(question, unknown)
         return remembering(question, period, _ending_within(question, period))
 

@@ -26,9 +26,9 @@ from slack_sdk.models.views import View
 from bot.slack.blocks import contract_facts, plain, said
 from bot.slack.query import Query, unpacked
 from renewals import answers
+from renewals.addresses import is_address, same_address
 from renewals.contracts import Terms
 from renewals.languages import long_date
-from renewals.names import is_address
 from renewals.period_in_words import told
 from renewals.periods import Period, Unclear, period_in
 from renewals.regions import all_regions
@@ -155,7 +155,7 @@ def filters_chosen(view: dict[str, Any], today: date) -> tuple[Query, dict[str, 
     kept = json.loads(view["private_metadata"])
     chosen = [(_value(view, block, "selected_option") or {}).get("value") for block in ("region", "kind", "status")]
     region, kind, status = (None if value in (None, ANY) else str(value) for value in chosen)
-    owner = (_value(view, "owner", "value") or "").strip().lower() or None
+    owner = same_address(_value(view, "owner", "value") or "") or None
     filtered = replace(unpacked(kept["query"]), region=region, kind=kind, status=status, owner=owner, page=0)
     if "period" not in ((view.get("state") or {}).get("values") or {}):
         return filtered, kept["container"]
