@@ -26,7 +26,11 @@ def reading_of(question: Question) -> Reading:
     names: list[str] = []
     if not question.unknown_person:
         names = [*(account.name for account in accounts_meant(question)), *products_meant(question), *question.values("product")]
-    return read(question.text, question.language, question.today, _fiscal(question), names)
+    read_so_far = read(question.text, question.language, question.today, None, names)
+    # The region's setting is looked up only for a question that depends on it.
+    if isinstance(read_so_far.meant, Unclear) and read_so_far.meant.reason == "which-fiscal" and (fiscal := _fiscal(question)):
+        return read(question.text, question.language, question.today, fiscal, names)
+    return read_so_far
 
 
 def _fiscal(question: Question) -> Fiscal | None:
@@ -56,8 +60,10 @@ def ask_back(question: Question, unclear: Unclear) -> Reply:
 
 def remembering(question: Question, period: Period | None, reply: Reply) -> Reply:
     """The reply; where the period answers the question for the fiscal year, also what is remembered of that."""
-    asked = (question.slots.get(FISCAL) or {}).get("asked")
-    for begins in COMMON_FISCAL_YEARS if asked and period else ():
+    asked: str | None = (question.slots.get(FISCAL) or {}).get("asked")
+    if asked is None or period is None:
+        return reply
+    for begins in COMMON_FISCAL_YEARS:
         if read(asked, question.language, question.today, begins).meant == period:
             return replace(reply, events=[*reply.events, SlotSet(FISCAL, asdict(begins))])
     return reply
