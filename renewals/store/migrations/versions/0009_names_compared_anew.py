@@ -9,7 +9,7 @@ from renewals.name_words import search_keys
 from renewals.names import digits_of, folded, folded_number
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 BATCH = 1000
 
 
