@@ -10,13 +10,11 @@ from typing import Any
 
 import pycountry
 import yaml
-from babel import Locale
-from babel.languages import get_official_languages
 from rapidfuzz.distance import OSA
 
 from renewals import answers
 from renewals.names import folded
-from renewals.regions import all_regions, region_of
+from renewals.regions import all_regions, country_name, region_of
 
 # A place is named in so many words at most, and within so many characters of a message.
 LONGEST_NAME = 6
@@ -125,7 +123,11 @@ def _part_of_a_country(text: str) -> Reading | None:
 
 def _key(text: str) -> str:
     words = folded(text).split()
-    return "".join("saint" if word in ("st", "ste", "sainte") and len(words) > 1 else word for word in words if word != "the" and (word not in ("and", "et")))
+    return "".join(
+        "saint" if word in ("st", "ste", "sainte") and len(words) > 1 else word
+        for word in words
+        if word != "the" and (word not in ("and", "et"))
+    )
 
 
 @cache
@@ -140,22 +142,22 @@ def _index() -> dict[str, Reading]:
 
 
 def _all_names() -> list[tuple[str, str]]:
-    found = [(code, name) for source in (_data()["names"], _data()["people"], _yaml("country-short-forms.yml"), _yaml("cities-and-states.yml")) for code, names in source.items() for name in names]
+    found = [
+        (code, name)
+        for source in (_data()["names"], _data()["people"], _yaml("country-short-forms.yml"), _yaml("cities-and-states.yml"), _yaml("own-names.yml"))
+        for code, names in source.items()
+        for name in names
+    ]
     for country in pycountry.countries:
         code = country.alpha_2
-        languages = {*answers.languages(), *(language.split("_")[0] for language in get_official_languages(code))}
-        found += [(code, name) for language in languages if (name := _territory(code, language))]
+        found += [(code, country_name(code, language)) for language in answers.languages()]
         found += [(code, getattr(country, kind)) for kind in ("name", "common_name", "official_name") if hasattr(country, kind)]
-        found.append((code, country.name.split(",")[0].split(" (")[0]) if "Korea" not in country.name and "Congo" not in country.name and "Virgin" not in country.name else (code, country.name))
+        found.append(
+            (code, country.name.split(",")[0].split(" (")[0])
+            if "Korea" not in country.name and "Congo" not in country.name and "Virgin" not in country.name
+            else (code, country.name)
+        )
     return found
-
-
-@cache
-def _territory(code: str, language: str) -> str | None:
-    try:
-        return Locale(language).territories.get(code)
-    except (ValueError, LookupError):
-        return None
 
 
 @cache
