@@ -62,7 +62,10 @@ def _place_of(reading: Reading) -> Place:
 def _which_place(question: Question, reading: Reading, **data: bool) -> Reply:
     """Asks in which of several countries a place is that was named."""
     asked = ask_country(question, question.phrase("ask-which-place", "regional-contact"), **data)
-    names = {country_name(country, question.language): question.phrase(region_of(country).code, "regional-contact") for country in reading.countries}
+    names = {
+        country_name(country, question.language): question.phrase(region_of(country).code, "regional-contact")
+        for country in reading.countries
+    }
     return replace(asked, buttons=[Button(name, region) for name, region in names.items()])
 
 
