@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.conversation.messages import Reply, from_assistant, plain_reply
-from bot.handoff.asking import COUNTRY, HAND_OFF, asked, passes_on, question_of, region_known
+from bot.handoff.asking import COUNTRY, HAND_OFF, asked, question_of, region_known
 from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
 from bot.handoff.moving import moved
 from bot.handoff.notices import TOPIC, data, region_name, said, unasked
@@ -87,7 +87,7 @@ class HandoffPolicy:
             return already
         facts = wanted["data"] or {}
         if not agreed:
-            return question_of(session, message, facts["region"])
+            return question_of(session, conversation, message.language, facts["region"], self._now())
         return self._passed(session, conversation, message, facts["region"], reason, facts.get("known", True))
 
     def _moved_on(self, session: Session, message: Message, replies: list[Reply]) -> list[Reply] | None:
@@ -124,7 +124,10 @@ class HandoffPolicy:
         if not self._stuck(session, conversation, message, replies):
             return self._offered(session, conversation, message, replies)
         conversation.handoff_reason = "not-understood"
-        return [*replies, question_of(session, message, region_known(session, conversation.id))]
+        return [*replies, self._question(session, conversation, message.language)]
+
+    def _question(self, session: Session, conversation: Conversation, language: str) -> Reply:
+        return question_of(session, conversation, language, region_known(session, conversation.id), self._now())
 
     def _stuck(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> bool:
         if conversation.door == "slack" or not any(reply["kind"] == "fallback" for reply in replies):
@@ -144,10 +147,8 @@ class HandoffPolicy:
         ):
             return []
         conversation.handoff_reason = "low-rating"
-        reply = plain_reply("", "clarify", TOPIC)
-        reply["buttons"], reply["data"] = [_person(conversation.language)], {"asks": HAND_OFF}
-        reply.pop("text")
-        text = f"{said(conversation.language, 'low-rating')} {passes_on(session, conversation_id, conversation.language)}"
+        reply = self._question(session, conversation, conversation.language)
+        text = f"{said(conversation.language, 'low-rating')} {reply.pop('text')}"
         offer = unasked(conversation_id, ASSISTANT, text, conversation.language, self._now(), reply)
         session.add(offer)
         session.flush()
@@ -240,9 +241,10 @@ class HandoffPolicy:
         if last["topic"] == LATE:
             if not self._something_expired(session, conversation.id):
                 return replies
-            last = _asking(last, session, message, region_known(session, conversation.id), said(message.language, "late") + " ")
+            question = self._question(session, conversation, message.language)
+            last = _asking(last, question, said(message.language, "late") + " ")
         elif last["topic"] == QUOTE and region:
-            last = _asking(last, session, message, region)
+            last = _asking(last, question_of(session, conversation, message.language, region, self._now()))
         person = _person(message.language)
         others = [button for button in last["buttons"] if button["label"] != person["label"]]
         return [*replies[:-1], {**last, "buttons": [person, *others]}]
@@ -259,9 +261,8 @@ def _goes_back(text: str) -> bool:
     return folded(text.strip(" .!?…")) in words
 
 
-def _asking(reply: Reply, session: Session, message: Message, region: str | None, before: str = "") -> Reply:
+def _asking(reply: Reply, question: Reply, before: str = "") -> Reply:
     """A reply that ends with the question whether to pass this on."""
-    question = question_of(session, message, region)
     return {**reply, "text": f"{reply['text']}\n{before}{question['text']}", "data": {**(reply["data"] or {}), **question["data"]}}
 
 
