@@ -233,6 +233,7 @@ async def test_a_quote_goes_on_with_the_team_or_asks_for_the_country(shown: Sess
 async def test_who_asks_about_the_hand_off_is_not_handed_over_and_who_wishes_for_a_call_is(shown: Sessions) -> None:
     about = await reply_to("handoff/what-is-passed-on", "claire")
     assert (about["kind"], (about.get("data") or {}).get("wish")) == ("answer", None)
+    assert about["data"]["request"] == "what"
     call = await reply_to("handoff/call-me", "claire")
     assert (call["kind"], call["data"]["wish"]) == ("handoff", True)
     assert call["text"].startswith(text_of("handoff/call-me").partition("\n")[0])

@@ -188,7 +188,7 @@ async def test_a_request_of_an_unknown_country_says_so_and_goes_on_once_the_coun
 
 async def test_where_there_are_no_channels_the_right_mailbox_gets_it_as_well(office: Office) -> None:
     office.team.regions.clear()
-    conversation = office.conversation()
+    conversation = office.conversation(identity="nobody@firm.example")
     reference = asks_from_nowhere(office, conversation)["data"]["reference"]
     await office.work()
     office.says(conversation, "Japan", "answer", topic="regional-contact", data={"region": "JP", "country": "JP", "known": True})
