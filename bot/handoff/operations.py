@@ -247,12 +247,11 @@ class HandoffOperations:
         done = store.move(session, reference, (store.WAITING,), store.MAILED, store.BY_CLOCK, "mailed", self._now())
         handoff = session.get_one(Handoff, reference)
         session.refresh(handoff)
-        if not done and handoff.outcome in BY_THE_CUSTOMER:
-            # They ended it while the mail went out.
+        if not done and handoff.outcome in BY_THE_CUSTOMER:  # while the mail went out
             store.need(session, reference, f"over:{handoff.outcome}", self._now())
         # Without a channel the customer was told so at once; without a card nobody can join them.
-        notice = None if not self._has_channel(handoff.region) else "nobody" if handoff.channel else "nobody-mail"
-        return self._changed(session, reference, done, notice)[1]
+        notice = "nobody" if handoff.channel else "nobody-mail"
+        return self._changed(session, reference, done, notice if self._has_channel(handoff.region) else None)[1]
 
     def _changed(
         self, session: Session, reference: str, done: bool, notice: str | None, *needed: str, **values: object
@@ -261,8 +260,7 @@ class HandoffOperations:
         handoff = session.get_one(Handoff, reference)
         session.refresh(handoff)
         told: list[Message] = []
-        if notice == "moved" and not self._has_channel(handoff.region):
-            notice = "moved-mail"
+        notice = "moved-mail" if notice == "moved" and not self._has_channel(handoff.region) else notice
         if done:
             for step in ("show", *needed):
                 store.need(session, reference, step, self._now())

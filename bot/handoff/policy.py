@@ -235,20 +235,20 @@ class HandoffPolicy:
         if reason == "quote":
             store.need(session, handoff.reference, requests.QUOTE, goes_out)
         opens = opens_at(region_named(code), now)
-        lines = [self._promise(conversation, handoff, language, opens), *([] if known else [said(language, "by-default")])]
+        lines = [self._promise(conversation, handoff, language, opens, asks), *([] if known else [said(language, "by-default")])]
         if reachable and conversation.door != "slack":
             lines.append(said(language, "you-may-leave-mail" if conversation.identity else "you-may-leave"))
         told = {**data(handoff), "open": opens == now, "opens_at": opens.isoformat(), **({"asks": store.REPLY_ADDRESS} if asks else {})}
         buttons = [self._followups.no_need(language)] if asks else []
         return {"text": "\n".join([*lines, *([where] if where else [])]), "data": told, "buttons": buttons}
 
-    def _promise(self, conversation: Conversation, handoff: Handoff, language: str, opens: datetime) -> str:
-        """To whom the request goes, and when they are there."""
+    def _promise(self, conversation: Conversation, handoff: Handoff, language: str, opens: datetime, asks: bool) -> str:
+        """To whom the request goes, and when they are there; a mail waits where the customer is asked (`asks`) for their address."""
         code, there, reachable = handoff.region, opens == self._now(), self._has_channel(handoff.region)
         values = {"region": region_name(code, language), "reference": handoff.reference, "mailbox": region_named(code).mailbox}
         if not reachable:
             hours = team_hours(code, conversation.timezone, language, self._now())
-            return f"{said(language, 'passed-mail', **values)}\n{hours}"
+            return f"{said(language, 'passed-mailing' if asks else 'passed-mail', **values)}\n{hours}"
         if there:
             return said(language, "passed-open", **values)
         return said(language, "passed-closed", **values, when=back_at(code, opens, conversation.timezone, language))

@@ -87,7 +87,7 @@ class RequestState:
         return [*here, *self._reached(), self.stands()]
 
     def _reference(self) -> list[str]:
-        return [self._said("reference-is"), self.stands()]
+        return [self.stands()] if self.handoff.state == store.RESOLVED else [self._said("reference-is"), self.stands()]
 
     def _there(self) -> list[str]:
         there = [] if self.handoff.state == store.RESOLVED else [f"{region_name(self.handoff.region, self.language)}: {self._hours()}"]
