@@ -20,6 +20,8 @@ from renewals.answers import Answer
 NO_WISH = {"accepted_offer", "pending_topic", COUNTRY_UNKNOWN, COUNTRY_NOT_UNDERSTOOD}
 # Questions that wish for a person as well.
 WISHES = {"handoff/call-me", "handoff/urgent"}
+# Questions about a request that was made: the gateway answers them from its true state (bot/handoff/followups.py).
+ABOUT_THE_REQUEST = {"handoff/when": "when", "handoff/where-is-answer": "how", "handoff/what-is-passed-on": "what"}
 
 
 class Handoff(AnsweringAction):
@@ -36,7 +38,9 @@ class Handoff(AnsweringAction):
         """Who wishes to be called, or cannot wait, is handed over; who asks about it is offered a person."""
         if said.question in WISHES:
             return with_text(replace(reply, text=said.text), self.general(question))
-        return replace(reply, buttons=[answers.topics(question.language)["handoff"].button])
+        about = ABOUT_THE_REQUEST.get(said.question)
+        data = {**(reply.data or {}), "request": about} if about else reply.data
+        return replace(reply, buttons=[answers.topics(question.language)["handoff"].button], data=data)
 
 
 def handoff_to(question: Question, place: Place, wish: bool) -> Reply:

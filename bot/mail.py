@@ -6,6 +6,7 @@ import logging
 import secrets
 import smtplib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
 from pathlib import Path
@@ -18,6 +19,17 @@ logger = logging.getLogger(__name__)
 Attachments = Sequence[tuple[str, bytes]]
 
 
+@dataclass(frozen=True)
+class Thread:
+    """Where a mail belongs: `reply_to`: whom an answer goes to, where that is not the sender; `answers`: the key of the mail that it follows."""
+
+    reply_to: str | None = None
+    answers: str | None = None
+
+
+NO_THREAD = Thread()
+
+
 class Mailer(Protocol):
     """Sends one mail; raises OSError when it could not.
 
@@ -25,7 +37,9 @@ class Mailer(Protocol):
     and readers know it again). `attachments`: CSV files by their names.
     """
 
-    def send(self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = ()) -> None: ...
+    def send(
+        self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = (), thread: Thread = NO_THREAD
+    ) -> None: ...
 
 
 class SmtpMailer:
@@ -35,7 +49,9 @@ class SmtpMailer:
         self._address = urlsplit(url)
         self._sender = sender
 
-    def send(self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = ()) -> None:
+    def send(
+        self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = (), thread: Thread = NO_THREAD
+    ) -> None:
         host, port = self._address.hostname or "localhost", self._address.port
         secure = self._address.scheme == "smtps"
         server = smtplib.SMTP_SSL(host, port or 465, timeout=20) if secure else smtplib.SMTP(host, port or 25, timeout=20)
@@ -45,7 +61,7 @@ class SmtpMailer:
                 server.starttls()
             if self._address.username:
                 server.login(unquote(self._address.username), unquote(self._address.password or ""))
-            server.send_message(_message(self._sender, to, subject, body, key, attachments))
+            server.send_message(_message(self._sender, to, subject, body, key, attachments, thread))
 
 
 class FileMailer:
@@ -55,9 +71,11 @@ class FileMailer:
         self._folder = folder
         self._sender = sender
 
-    def send(self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = ()) -> None:
+    def send(
+        self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = (), thread: Thread = NO_THREAD
+    ) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        message = _message(self._sender, to, subject, body, key, attachments)
+        message = _message(self._sender, to, subject, body, key, attachments, thread)
         unfinished = self._folder / f".{secrets.token_hex(8)}"
         unfinished.write_bytes(message.as_bytes())
         # Named by time, and there all at once: a reader of the folder never sees half a mail.
@@ -70,11 +88,16 @@ def mailer(smtp_url: str, sender: str, outbox: Path) -> Mailer:
     return SmtpMailer(smtp_url, sender) if smtp_url else FileMailer(outbox, sender)
 
 
-def _message(sender: str, to: str, subject: str, body: str, key: str | None, attachments: Attachments) -> EmailMessage:
+def _message(sender: str, to: str, subject: str, body: str, key: str | None, attachments: Attachments, thread: Thread) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, to, subject
     message["Date"] = formatdate()
-    message["Message-ID"] = f"<{key}@{parseaddr(sender)[1].rpartition('@')[2] or 'localhost'}>" if key else make_msgid()
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    message["Message-ID"] = f"<{key}@{domain}>" if key else make_msgid()
+    if thread.reply_to:
+        message["Reply-To"] = thread.reply_to
+    if thread.answers:
+        message["In-Reply-To"] = message["References"] = f"<{thread.answers}@{domain}>"
     message.set_content(body)
     for name, content in attachments:
         message.add_attachment(content, maintype="text", subtype="csv", filename=name)

@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from protocol.turn import TurnResponse
-from renewals.answers import PAGE
+from renewals.answers import PAGE, topics
 from renewals.store.conversations import ASSISTANT, CUSTOMER, HUMAN
 from renewals.store.tables import Message
 
 Reply = dict[str, Any]
+# What `data` holds where somebody cannot show that a contract is theirs: a person is the way on.
+STUCK = "stuck"
 
 
 def from_customer(conversation_id: str, text: str, client_id: str | None, language: str, at: datetime) -> Message:
@@ -35,6 +37,12 @@ def from_assistant(message: Message, reply: Reply, language: str, at: datetime) 
 def plain_reply(text: str, kind: str, topic: str | None = None) -> Reply:
     """A reply that the gateway makes itself."""
     return {"text": text, "topic": topic, "kind": kind, "confidence": 1.0, "sources": [], "buttons": [], "data": None, "question": None}
+
+
+def person(language: str) -> dict[str, str]:
+    """The button that asks for a person."""
+    topic = topics(language)["handoff"]
+    return {"label": topic.title, "say": topic.say}
 
 
 def engine_replies(answer: TurnResponse) -> list[Reply]:

@@ -73,7 +73,20 @@ class Turns:
             # A crash came between the message and its check: the code is not kept, so it is asked for again.
             reply = self._verification.type_again(message.language)
             return await self._in_session(lambda session: self._keep(session, message, [reply], message.language))
+        helped = await self._in_session(lambda session: self._helped(session, message, text))
+        if helped is not None:
+            kept, to_send = helped
+            self._verification.send(to_send, message.language)
+            return kept
         return await self._from_engine(message, text, [])
+
+    def _helped(self, session: Session, message: Message, text: str) -> tuple[list[Message], CodeToSend | None] | None:
+        """The answer to who has trouble with the code, and the code that is to be mailed; nothing to anybody else."""
+        helped = self._verification.helped(session, message, text)
+        if helped is None:
+            return None
+        replies = self._handing_over.completed(session, message, [helped[0]])
+        return self._keep(session, message, replies, message.language), helped[1]
 
     async def _apologise(self, message: Message, error: Exception) -> list[Message]:
         """Whatever failed, the person is told, and the message is kept with the apology as its answer."""

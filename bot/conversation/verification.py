@@ -8,24 +8,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.conversation.messages import Reply, plain_reply
+from bot.conversation.code_help import AGAIN, ANOTHER_CONTRACT, wish_of
+from bot.conversation.messages import STUCK, Reply, person, plain_reply
 from bot.mail import Mailer
 from renewals import answers
 from renewals.store.tables import Conversation, Message
-from renewals.store.verification import Check, CodeToSend, awaits_code, check_code, new_code
+from renewals.store.verification import Check, CodeToSend, awaits_code, check_code, new_code, numbers_given
 
 logger = logging.getLogger(__name__)
 
 HIDDEN = "••••••"
-_SIX_DIGITS = re.compile(r"(?<![\w/-])(?:\d[ -]?){5}\d(?![\w/-])")
+# Six digits that are no part of a longer row of them, as in a telephone number.
+_SIX_DIGITS = re.compile(r"(?<![\w/+-])(?<!\d[ .])(?:\d[ -]?){5}\d(?![\w/-])(?![ .]\d)")
 # A message with more letters than this beside six digits is no answer to the question for the code.
 MAX_LETTERS = 40
 TOPIC = "contract-expiry"
+NOT_RECEIVED = "contract-expiry/code-not-received"
 
 
 class Verification:
@@ -52,7 +55,8 @@ class Verification:
         conversation = session.get_one(Conversation, message.conversation_id)
         outcome = check_code(session, conversation.id, code, self._clock())
         if isinstance(outcome, Check):
-            return plain_reply(_phrase(message.language, outcome.value), "verify", TOPIC), None
+            reply = plain_reply(_phrase(message.language, outcome.value), "verify", TOPIC)
+            return {**reply, "buttons": [_another_code(message.language), person(message.language)]}, None
         conversation.identity = outcome
         question = conversation.waiting_question or answers.topics(message.language)["contract-list"].say
         return plain_reply(_phrase(message.language, "verified"), "verify", TOPIC), question
@@ -61,21 +65,59 @@ class Verification:
         """Asks for a code once more that could not be checked."""
         return plain_reply(_phrase(language, "type-again"), "verify", TOPIC)
 
+    def helped(self, session: Session, message: Message, text: str) -> tuple[Reply, CodeToSend | None] | None:
+        """The answer to who was asked for a code and has not got it, means another contract, or cannot read that mailbox; nothing to anybody else."""
+        conversation = session.get_one(Conversation, message.conversation_id)
+        wish = wish_of(text) if conversation.identity is None else None
+        number = next(iter(numbers_given(session, conversation.id, self._clock() - timedelta(hours=1))), None) if wish else None
+        if number is None:
+            return None
+        if wish == AGAIN:
+            reply = plain_reply("", "verify", TOPIC)
+            return reply, self._again(session, message, reply, number)
+        if wish == ANOTHER_CONTRACT:
+            return plain_reply(_phrase(message.language, "another-number"), "verify", TOPIC), None
+        return {**plain_reply(_phrase(message.language, "elsewhere"), "answer", TOPIC), "data": {STUCK: True}}, None
+
     def asked(self, session: Session, message: Message, text: str, replies: list[Reply]) -> CodeToSend | None:
         """Where a reply asks who the person is: keeps their question, and makes the code once a contract's number is known."""
+        conversation = session.get_one(Conversation, message.conversation_id)
+        lost = next((reply for reply in replies if reply["question"] == NOT_RECEIVED), None)
+        given = numbers_given(session, conversation.id, self._clock() - timedelta(hours=1))
+        if lost is not None and given and conversation.identity is None:
+            return self._again(session, message, lost, given[0])
         asking = next((reply for reply in replies if reply["kind"] == "verify"), None)
         if asking is None:
             return None
-        conversation = session.get_one(Conversation, message.conversation_id)
         number = (asking["data"] or {}).get("contract_number")
         if number is None:
             conversation.waiting_question = text
             return None
-        _keep_question(conversation, number, text)
+        _keep_question(conversation, number, text, given, completes="?" not in text and asking["question"] is None)
         code = new_code(session, conversation.id, number, self._clock())
         if code is None:
-            asking["text"] = _phrase(message.language, "too-many")
+            self._too_many(message, asking)
+        else:
+            asking["buttons"] = [
+                *asking["buttons"],
+                {"label": _phrase(message.language, "not-got-label"), "say": _phrase(message.language, "not-got-say")},
+            ]
         return code
+
+    def _again(self, session: Session, message: Message, reply: Reply, number: str) -> CodeToSend | None:
+        """Makes another code for the same contract, and says so in a reply; no more than there may be in an hour."""
+        code = new_code(session, message.conversation_id, number, self._clock())
+        if code is None:
+            self._too_many(message, reply)
+            return None
+        reply["text"], reply["kind"] = _phrase(message.language, "code-again", number=number), "verify"
+        another = {"label": _phrase(message.language, "another-label"), "say": _phrase(message.language, "another-say")}
+        reply["buttons"] = [another, person(message.language)]
+        return code
+
+    def _too_many(self, message: Message, reply: Reply) -> None:
+        """Nothing more is sent: a person is the way on."""
+        reply["text"], reply["data"] = _phrase(message.language, "too-many"), {**(reply["data"] or {}), STUCK: True}
 
     def send(self, code: CodeToSend | None, language: str) -> None:
         """Mails a code on the side, so that the answer takes as long whether the contract exists or not."""
@@ -101,14 +143,23 @@ def without_code(text: str) -> str:
     return _SIX_DIGITS.sub(HIDDEN, text)
 
 
-def _keep_question(conversation: Conversation, contract_number: str, question: str) -> None:
-    """Keeps the question that is to be answered once the code is typed; a bare contract number completes the one before."""
+def _keep_question(conversation: Conversation, contract_number: str, question: str, given: Sequence[str], completes: bool) -> None:
+    """Keeps the question that is to be answered once the code is typed.
+
+    A bare contract number, or a sentence with one that asks nothing (`completes`), goes with the question that waits; another contract takes the place of the
+    one `given` before.
+    """
     waiting = conversation.waiting_question
     bare_number = len(re.sub(r"\W", "", question.replace(contract_number, ""))) < 12
-    if bare_number and waiting:
-        conversation.waiting_question = waiting if contract_number in waiting else f"{waiting} ({contract_number})"
-    else:
+    if not waiting or not (bare_number or completes):
         conversation.waiting_question = question
+    elif contract_number not in waiting:
+        before = next((number for number in given if number in waiting), None)
+        conversation.waiting_question = waiting.replace(before, contract_number) if before else f"{waiting} ({contract_number})"
+
+
+def _another_code(language: str) -> dict[str, str]:
+    return {"label": _phrase(language, "again-label"), "say": _phrase(language, "again-say")}
 
 
 def _phrase(language: str, name: str, **values: object) -> str:

@@ -1,30 +1,34 @@
-"""Whether to pass a conversation on is asked first: the question, what it says will be passed on, and what was asked last. `data.asks` marks such replies."""
+"""Whether to pass a conversation on is asked first: the question says what, to whom and when they are there. `data.asks` marks such replies."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.conversation.messages import Reply, plain_reply
+from bot.conversation.messages import Reply, person, plain_reply
+from bot.handoff.hours import team_hours
 from bot.handoff.notices import TOPIC, region_name, said
 from renewals import answers
 from renewals.regions import region_of
 from renewals.store import handoffs as store
 from renewals.store.contracts import asker, contracts_of, country_of
 from renewals.store.handoffs import COUNTRY, HAND_OFF
-from renewals.store.tables import Message
+from renewals.store.tables import Conversation, Message
 
-__all__ = ["COUNTRY", "HAND_OFF", "asked", "passes_on", "question_of", "region_known"]
+__all__ = ["COUNTRY", "HAND_OFF", "asked", "passes_on", "person", "question_of", "region_known"]
 # So far back the region of an answer still counts as known.
 LOOKED_BACK = 20
 
 
-def question_of(session: Session, message: Message, region: str | None) -> Reply:
+def question_of(session: Session, conversation: Conversation, language: str, region: str | None, now: datetime) -> Reply:
     """Asks whether to pass the conversation on to the team of a region, or of the customer's own where none is known."""
-    language = message.language
     text = said(language, "shall-i-region", region=region_name(region, language)) if region else said(language, "shall-i")
-    reply = plain_reply(f"{text} {passes_on(session, message.conversation_id, language)}", "clarify", TOPIC)
+    parts = [text, passes_on(session, conversation.id, language)]
+    if region:
+        parts.append(team_hours(region, conversation.timezone, language, now))
+    reply = plain_reply(" ".join(parts), "clarify", TOPIC)
     topics = answers.topics(language)
     reply["buttons"] = [
         {"label": said(language, "yes-label"), "say": topics["affirm"].say},

@@ -15,11 +15,14 @@ from renewals import answers
 from renewals.access import Stranger
 from renewals.contracts import Terms
 from renewals.languages import days, moment, short_date
+from renewals.names import is_address
 from renewals.regions import Region, region_named
 from renewals.store import handoffs as store
+from renewals.store import requests
 from renewals.store.contracts import asker, contracts_of, record_reading
 from renewals.store.conversations import CUSTOMER, transcript
 from renewals.store.tables import Handoff
+from renewals.store.verification import numbers_given
 
 MOST_CONTRACTS, MOST_UNHELPFUL, MOST_ASKED = 8, 3, 3
 LONGEST_LINE = 400
@@ -40,6 +43,8 @@ class Said:
 class Card:
     """A request as its team sees it. `language` is the team's, `writes` the customer's; `customer`: the address that they have proved; `holder`: the mark of who has it.
 
+    `reply_to`: where a customer who is not verified asks to be answered, as they gave it; `additions`: what they added later.
+    `named`, `wants`: the contracts that who is not verified has named, and what they wanted to know of them.
     `shown_to`: the number of the last message that belongs to the transcript beneath the card; what was said later is relayed.
     """
 
@@ -66,6 +71,15 @@ class Card:
     claimed_at: datetime | None
     ended_at: datetime | None
     today: date
+    reply_to: str | None = None
+    additions: Sequence[str] = ()
+    named: Sequence[str] = ()
+    wants: str | None = None
+
+    @property
+    def answered_at(self) -> str | None:
+        """The e-mail address at which the customer is answered, if any."""
+        return self.customer or (self.reply_to if self.reply_to and is_address(self.reply_to) else None)
 
     def said(self, name: str, /, **values: object) -> str:
         """A phrase in the team's language."""
@@ -106,6 +120,8 @@ def read(session: Session, handoff: Handoff, now: datetime) -> Card:
             Said(message.number, names.get(message.speaker) or (message.reply or {}).get("name") or assistant, message.text, message.said_at)
             for message in said
         ],
+        named=[] if who.identity else numbers_given(session, handoff.conversation_id or ""), wants=None if who.identity else requests.question_waiting(session, handoff),
+        reply_to=handoff.reply_to, additions=[message.text for message in requests.additions(session, handoff)],
     )  # fmt: skip
 
 
@@ -134,6 +150,7 @@ def who(card: Card) -> str:
     return "\n".join(
         [
             card.said("card-who-verified", who=card.customer) if card.customer else card.said("card-who-unverified"),
+            *([card.said("card-reply-to", address=card.reply_to)] if card.reply_to and not card.customer else []),
             card.said("card-language", language=writes)
             if card.writes in card.region.languages
             else card.said("card-language-other", language=writes, languages=works),
@@ -147,6 +164,12 @@ def details(card: Card) -> Iterator[str]:
     """What was asked, the contracts with the days left, the answers that did not help: a paragraph each, where there is anything to say."""
     if card.asked:
         yield "\n".join([card.said("card-asked"), *(f"“{_short(text)}”" for text in card.asked)])
+    if card.named:
+        yield card.said("card-named", numbers=", ".join(card.named))
+    if card.wants:
+        yield card.said("card-wants", text=_short(card.wants))
+    if card.additions:
+        yield "\n".join([card.said("card-added"), *(f"“{_short(text)}”" for text in card.additions)])
     if card.contracts:
         more = (
             [card.said("card-more", count=card.contracts_in_all - len(card.contracts))]

@@ -14,6 +14,7 @@ from bot.conversation.files import File, as_kept, keep
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import as_said
 from bot.handoff.card import holder_mark
+from bot.handoff.ending import BY_THE_CUSTOMER
 from bot.handoff.escalation import EscalationSchedule
 from bot.handoff.moving import moved, waits
 from bot.handoff.notices import said, tell, unasked
@@ -244,9 +245,13 @@ class HandoffOperations:
     def mailed(self, session: Session, reference: str) -> list[Message]:
         """The mailbox has the request now, and the customer is told so."""
         done = store.move(session, reference, (store.WAITING,), store.MAILED, store.BY_CLOCK, "mailed", self._now())
-        # Without a channel the customer was told so at once.
-        told = self._changed(session, reference, done, "nobody" if self._has_channel(session.get_one(Handoff, reference).region) else None)
-        return told[1]
+        handoff = session.get_one(Handoff, reference)
+        session.refresh(handoff)
+        if not done and handoff.outcome in BY_THE_CUSTOMER:  # while the mail went out
+            store.need(session, reference, f"over:{handoff.outcome}", self._now())
+        # Without a channel the customer was told so at once; without a card nobody can join them.
+        notice = "nobody" if handoff.channel else "nobody-mail"
+        return self._changed(session, reference, done, notice if self._has_channel(handoff.region) else None)[1]
 
     def _changed(
         self, session: Session, reference: str, done: bool, notice: str | None, *needed: str, **values: object
@@ -255,6 +260,7 @@ class HandoffOperations:
         handoff = session.get_one(Handoff, reference)
         session.refresh(handoff)
         told: list[Message] = []
+        notice = "moved-mail" if notice == "moved" and not self._has_channel(handoff.region) else notice
         if done:
             for step in ("show", *needed):
                 store.need(session, reference, step, self._now())

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.conversation.messages import Reply, from_assistant, plain_reply
-from bot.handoff.asking import COUNTRY, HAND_OFF, asked, passes_on, question_of, region_known
+from bot.conversation.messages import STUCK, Reply, from_assistant, plain_reply
+from bot.handoff.asking import COUNTRY, HAND_OFF, asked, person, question_of, region_known
+from bot.handoff.ending import BACK, ERASED, ended
 from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
+from bot.handoff.followups import REQUEST, WAITS_FOR_ADDRESS, Followups
+from bot.handoff.hours import back_at, team_hours
 from bot.handoff.moving import moved
 from bot.handoff.notices import TOPIC, data, region_name, said, unasked
-from renewals import answers
+from bot.handoff.wording import REFERENCE, WITHDRAW, goes_back
 from renewals.access import Customer
 from renewals.contracts import Status, ending_with
-from renewals.languages import moment
-from renewals.names import folded
 from renewals.office_hours import opens_at
 from renewals.regions import region_named
 from renewals.store import handoffs as store
+from renewals.store import requests
 from renewals.store.contracts import Wanted, asker, contracts_of
 from renewals.store.conversations import ASSISTANT
 from renewals.store.tables import Conversation, Handoff, Message
@@ -28,8 +30,9 @@ from renewals.store.tables import Conversation, Handoff, Message
 REASONS = {"renewal-quote": "quote", "cancel-auto-renewal": "cancel", "feedback": "complaint", "late-renewal": "late"}
 NAMES_A_TEAM = (TOPIC, "regional-contact", "renewal-quote")
 PASSED_OVER = ("handoff", "affirm", "regional-contact")
-LATE, QUOTE, YES = "late-renewal", "renewal-quote", "affirm"
+LATE, QUOTE, YES, CANCEL = "late-renewal", "renewal-quote", "affirm", "cancel"
 NOT_ASKED_FOR = 8
+UNVERIFIED = "unverified"
 
 
 class HandoffPolicy:
@@ -41,17 +44,18 @@ class HandoffPolicy:
         self._clock = clock
         self._has_channel = has_channel
         self._now = now
+        self._followups = Followups(clock, has_channel, now)
         self.wake = wake
 
     def takes(self, session: Session, message: Message) -> list[Message] | None:
         handoff = store.open_in(session, message.conversation_id)
         if handoff is None:
-            return None
+            return self._answered(session, message, self._followups.of_the_last(session, message))
         handoff.seen_at = self._now()
-        if _goes_back(message.text):
+        if goes_back(message.text):
             return [self._back(session, handoff, message)]
         if handoff.state != store.CLAIMED:
-            return None
+            return self._answered(session, message, self._followups.answer(session, handoff, message))
         store.need(session, handoff.reference, "relay", self._now())
         return []
 
@@ -65,6 +69,7 @@ class HandoffPolicy:
         moved_on = self._moved_on(session, message, replies)
         if moved_on is not None:
             return moved_on
+        replies = [self._of_request(session, message, reply) for reply in replies]
         if wanted is None and asking is None:
             conversation.handoff_reason = None
             return self._asked_back(session, conversation, message, replies)
@@ -87,8 +92,27 @@ class HandoffPolicy:
             return already
         facts = wanted["data"] or {}
         if not agreed:
-            return question_of(session, message, facts["region"])
+            return question_of(session, conversation, message.language, facts["region"], self._now())
         return self._passed(session, conversation, message, facts["region"], reason, facts.get("known", True))
+
+    def _of_request(self, session: Session, message: Message, reply: Reply) -> Reply:
+        """A reply about a request, answered from its true state; who wants to leave something hears that their request stays."""
+        wish = (reply["data"] or {}).get(REQUEST)
+        open_one = store.open_in(session, message.conversation_id)
+        if wish:
+            last = open_one or requests.last_in(session, message.conversation_id)
+            if last is None:
+                return self._followups.none(session, message, wish, reply, region_known(session, message.conversation_id))
+            if "?" in message.text and wish == WITHDRAW:
+                # Who asks how it is done is shown the way.
+                wish = REFERENCE
+            told = self._followups.told(session, last, message, wish)
+            return {**reply, **told, "topic": reply["topic"], "question": reply["question"]}
+        if open_one is None or reply["topic"] != CANCEL:
+            return reply
+        stays = said(message.language, "cancel-open", reference=open_one.reference)
+        buttons = self._followups.state(session, open_one, message.language).buttons()
+        return {**reply, "text": f"{reply['text']}\n{stays}", "buttons": [*reply["buttons"], *buttons]}
 
     def _moved_on(self, session: Session, message: Message, replies: list[Reply]) -> list[Reply] | None:
         """A request that waits in the default region goes to the customer's own as soon as they name their country; nothing where there is none."""
@@ -105,7 +129,8 @@ class HandoffPolicy:
         if not self._has_channel(code):
             self._clock.stop(session, handoff)
         store.need(session, handoff.reference, "show" if self._has_channel(code) else step_of(MAIL, handoff), now)
-        text = said(message.language, "moved", reference=handoff.reference, region=region_name(code, message.language))
+        name = "moved" if self._has_channel(code) else "moved-mail"
+        text = said(message.language, name, reference=handoff.reference, region=region_name(code, message.language))
         return [{**reply, "text": text, "kind": "handoff", "data": data(handoff)} if reply is told else reply for reply in replies]
 
     def _agreed(self, session: Session, message: Message, replies: list[Reply]) -> bool:
@@ -124,7 +149,10 @@ class HandoffPolicy:
         if not self._stuck(session, conversation, message, replies):
             return self._offered(session, conversation, message, replies)
         conversation.handoff_reason = "not-understood"
-        return [*replies, question_of(session, message, region_known(session, conversation.id))]
+        return [*replies, self._question(session, conversation, message.language)]
+
+    def _question(self, session: Session, conversation: Conversation, language: str) -> Reply:
+        return question_of(session, conversation, language, region_known(session, conversation.id), self._now())
 
     def _stuck(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> bool:
         if conversation.door == "slack" or not any(reply["kind"] == "fallback" for reply in replies):
@@ -144,10 +172,8 @@ class HandoffPolicy:
         ):
             return []
         conversation.handoff_reason = "low-rating"
-        reply = plain_reply("", "clarify", TOPIC)
-        reply["buttons"], reply["data"] = [_person(conversation.language)], {"asks": HAND_OFF}
-        reply.pop("text")
-        text = f"{said(conversation.language, 'low-rating')} {passes_on(session, conversation_id, conversation.language)}"
+        reply = self._question(session, conversation, conversation.language)
+        text = f"{said(conversation.language, 'low-rating')} {reply.pop('text')}"
         offer = unasked(conversation_id, ASSISTANT, text, conversation.language, self._now(), reply)
         session.add(offer)
         session.flush()
@@ -155,8 +181,9 @@ class HandoffPolicy:
 
     def erased(self, session: Session, conversation_id: str) -> None:
         for handoff in store.all_in(session, conversation_id):
+            requests.keep_address(session, handoff, None, self._now())
             if handoff.state in store.OPEN:
-                self._end(session, handoff, "erased")
+                ended(session, self._clock, handoff, ERASED, self._now())
             for step in ("show", "forget"):
                 store.need(session, handoff.reference, step, self._now())
 
@@ -166,31 +193,19 @@ class HandoffPolicy:
     def _back(self, session: Session, handoff: Handoff, message: Message) -> Message:
         """The customer wants the assistant: the request is over, and the team is told."""
         store.need(session, handoff.reference, "relay", self._now())
-        self._end(session, handoff, "customer")
+        ended(session, self._clock, handoff, BACK, self._now())
         reply = plain_reply(said(message.language, "back", reference=handoff.reference), "handoff", TOPIC)
-        answer = from_assistant(message, {**reply, "data": data(handoff)}, message.language, self._now())
+        return self._kept(session, message, {**reply, "data": data(handoff)})
+
+    def _answered(self, session: Session, message: Message, reply: Reply | None) -> list[Message] | None:
+        """A reply of our own, kept as the answer to a message; nothing where there is none, and the assistant is to answer."""
+        return None if reply is None else [self._kept(session, message, reply)]
+
+    def _kept(self, session: Session, message: Message, reply: Reply) -> Message:
+        answer = from_assistant(message, reply, message.language, self._now())
         session.add(answer)
         session.flush()
         return answer
-
-    def _end(self, session: Session, handoff: Handoff, outcome: str) -> None:
-        now = self._now()
-        store.hold(session, handoff.reference)
-        self._clock.stop(session, handoff)
-        store.move(
-            session,
-            handoff.reference,
-            store.OPEN,
-            store.RESOLVED,
-            store.BY_CUSTOMER,
-            "resolved",
-            now,
-            outcome,
-            outcome=outcome,
-            ended_at=now,
-        )
-        store.need(session, handoff.reference, "show", now)
-        store.need(session, handoff.reference, f"tell:{outcome}:{handoff.rounds}", now)
 
     def _reason(self, session: Session, conversation: Conversation) -> str:
         """Why a person is wanted: what the conversation was about before."""
@@ -201,51 +216,67 @@ class HandoffPolicy:
         handoff = store.open_in(session, message.conversation_id)
         if handoff is None:
             return None
-        region = region_name(handoff.region, message.language)
-        return {"text": said(message.language, "already", reference=handoff.reference, region=region), "data": data(handoff)}
+        state = self._followups.state(session, handoff, message.language)
+        return {"text": state.already(), "data": data(handoff), "buttons": state.buttons()}
 
     def _passed(self, session: Session, conversation: Conversation, message: Message, code: str, reason: str, known: bool) -> Reply:
-        """Makes the request, and says what comes of it and when."""
-        now, region, language = self._now(), region_named(code), message.language
+        """Makes the request, and says what comes of it and when, and asks where to reply to who is not verified."""
+        now, language = self._now(), message.language
         handoff = store.begin(session, message, code, reason, language, now)
         if not known:
             store.record(session, handoff.reference, store.BY_CUSTOMER, store.REGION_UNKNOWN, store.WAITING, store.WAITING, now)
-        reachable = self._has_channel(code)
+        where, asks = self._followups.where_to_reply(session, handoff, message, conversation)
+        goes_out, reachable = now + (WAITS_FOR_ADDRESS if asks else timedelta()), self._has_channel(code)
         if reachable:
             store.need(session, handoff.reference, "show", now)
             self._clock.start(session, handoff, now)
         else:
-            store.need(session, handoff.reference, step_of(MAIL, handoff), now)
+            store.need(session, handoff.reference, step_of(MAIL, handoff), goes_out)
         if reason == "quote":
-            store.need(session, handoff.reference, "quote", now)
-        opens = opens_at(region, now)
-        zone = conversation.timezone or region.timezone
-        when = moment(opens, zone, language) + ("" if conversation.timezone else f" ({zone})")
-        name = "passed-mail" if not reachable else "passed-open" if opens == now else "passed-closed"
-        values = {"region": region_name(code, language), "reference": handoff.reference, "mailbox": region.mailbox}
-        text = said(language, name, **values, **({"when": when} if name == "passed-closed" else {}))
-        text += "" if known else "\n" + said(language, "by-default")
-        leave = said(language, "you-may-leave-mail" if conversation.identity else "you-may-leave")
-        return {
-            "text": f"{text}\n{leave}" if reachable and conversation.door != "slack" else text,
-            "data": {**data(handoff), "open": opens == now, "opens_at": opens.isoformat()},
-        }
+            store.need(session, handoff.reference, requests.QUOTE, goes_out)
+        opens = opens_at(region_named(code), now)
+        lines = [self._promise(conversation, handoff, language, opens, asks), *([] if known else [said(language, "by-default")])]
+        if reachable and conversation.door != "slack":
+            lines.append(said(language, "you-may-leave-mail" if conversation.identity else "you-may-leave"))
+        told = {**data(handoff), "open": opens == now, "opens_at": opens.isoformat(), **({"asks": store.REPLY_ADDRESS} if asks else {})}
+        buttons = [self._followups.no_need(language)] if asks else []
+        return {"text": "\n".join([*lines, *([where] if where else [])]), "data": told, "buttons": buttons}
+
+    def _promise(self, conversation: Conversation, handoff: Handoff, language: str, opens: datetime, asks: bool) -> str:
+        """To whom the request goes, and when they are there; a mail waits where the customer is asked (`asks`) for their address."""
+        code, there, reachable = handoff.region, opens == self._now(), self._has_channel(handoff.region)
+        values = {"region": region_name(code, language), "reference": handoff.reference, "mailbox": region_named(code).mailbox}
+        if not reachable:
+            hours = team_hours(code, conversation.timezone, language, self._now())
+            return f"{said(language, 'passed-mailing' if asks else 'passed-mail', **values)}\n{hours}"
+        if there:
+            return said(language, "passed-open", **values)
+        return said(language, "passed-closed", **values, when=back_at(code, opens, conversation.timezone, language))
 
     def _offered(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> list[Reply]:
         """The replies, with a person offered after topics that end with people."""
         last = replies[-1] if replies else None
+        if last is not None and (last["data"] or {}).get(STUCK) and self._may_offer(session, conversation):
+            # Kept while the country is asked, and with the request.
+            conversation.handoff_reason = UNVERIFIED
+            question = self._question(session, conversation, message.language)
+            return [*replies[:-1], {**_asking(last, question), "buttons": question["buttons"]}]
         if last is None or last["topic"] not in REASONS or conversation.door == "slack" or store.open_in(session, conversation.id):
             return replies
         region = (last["data"] or {}).get("region")
         if last["topic"] == LATE:
             if not self._something_expired(session, conversation.id):
                 return replies
-            last = _asking(last, session, message, region_known(session, conversation.id), said(message.language, "late") + " ")
+            question = self._question(session, conversation, message.language)
+            last = _asking(last, question, said(message.language, "late") + " ")
         elif last["topic"] == QUOTE and region:
-            last = _asking(last, session, message, region)
-        person = _person(message.language)
-        others = [button for button in last["buttons"] if button["label"] != person["label"]]
-        return [*replies[:-1], {**last, "buttons": [person, *others]}]
+            last = _asking(last, question_of(session, conversation, message.language, region, self._now()))
+        way = person(message.language)
+        others = [button for button in last["buttons"] if button["label"] != way["label"]]
+        return [*replies[:-1], {**last, "buttons": [way, *others]}]
+
+    def _may_offer(self, session: Session, conversation: Conversation) -> bool:
+        return conversation.identity is None and conversation.door != "slack" and store.open_in(session, conversation.id) is None
 
     def _something_expired(self, session: Session, conversation_id: str) -> bool:
         subject = asker(session, conversation_id).subject
@@ -253,18 +284,6 @@ class HandoffPolicy:
         return isinstance(subject, Customer) and contracts_of(session, subject, 1, expired)[1] > 0
 
 
-def _goes_back(text: str) -> bool:
-    """Whether somebody says that they want the assistant again, in any of the languages."""
-    words = {folded(phrase) for language in answers.languages() for phrase in said(language, "back-words").split("|")}
-    return folded(text.strip(" .!?…")) in words
-
-
-def _asking(reply: Reply, session: Session, message: Message, region: str | None, before: str = "") -> Reply:
+def _asking(reply: Reply, question: Reply, before: str = "") -> Reply:
     """A reply that ends with the question whether to pass this on."""
-    question = question_of(session, message, region)
     return {**reply, "text": f"{reply['text']}\n{before}{question['text']}", "data": {**(reply["data"] or {}), **question["data"]}}
-
-
-def _person(language: str) -> dict[str, str]:
-    topic = answers.topics(language)[TOPIC]
-    return {"label": topic.title, "say": topic.say}

@@ -18,10 +18,11 @@ from bot.conversation.live_hub import LiveHub
 from bot.handoff import card as cards
 from bot.handoff.card import Card
 from bot.handoff.escalation import MAIL, OVERFLOW, REMIND, step_of
+from bot.handoff.news import OVER, News
 from bot.handoff.notices import region_name, said
 from bot.handoff.operations import HandoffOperations
 from bot.handoff.team_channel import NotReached, NotTaken, TeamChannel
-from bot.mail import Mailer
+from bot.mail import NO_THREAD, Mailer, Thread
 from renewals.contract_table import csv_of
 from renewals.office_hours import is_open
 from renewals.regions import region_named
@@ -71,6 +72,7 @@ class HandoffWorker:
         self._awake = awake
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._working: dict[str, asyncio.Task[None]] = {}
+        self._news = News(team, self._read, self._send_to_team, self._in_session)
 
     async def run(self) -> None:
         """For ever. Begins what is due, as soon as it is; after a stop, where the stop left it."""
@@ -133,6 +135,7 @@ class HandoffWorker:
         return {
             "show": self._show, "leave": self._leave, "relay": self._relay, "answer": self._answer, "away": self._away, "tell": self._tell, "mailed": self._mailed_before,
             "quote": self._quote, "amend": self._amend, "unshare": self._unshare, "given": self._given, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
+            "added": self._news.added, "reach": self._news.reach, "over": self._news.over,
         }  # fmt: skip
 
     async def _show(self, step: Step) -> None:
@@ -239,18 +242,18 @@ class HandoffWorker:
         words, language = await self._in_session(unseen)
         if not words:
             return
-        if card.customer:
+        if card.answered_at:
             text = "\n\n".join(f"{(message.reply or {}).get('name')}: {message.text}" for message in words)
             subject, body = (
                 said(language, "away-subject", reference=card.reference),
                 said(language, "away-body", reference=card.reference, said=text),
             )
-            await self._send(card.customer, subject, body, f"{card.reference}-answer-{words[-1].number}")
+            await self._send(card.answered_at, subject, body, f"{card.reference}-answer-{words[-1].number}")
             await self._in_session(lambda session: self._note_mailed(session, step, words))
         if handoff.channel and handoff.thread:
-            told = "told-left" if card.customer else "told-left-unverified"
-            key = f"left:{words[-1].number}" if card.customer else f"left:{handoff.rounds}"
-            await self._team.say(card.reference, key, card.said(told), handoff.channel, handoff.thread)
+            told = "told-left" if card.answered_at else "told-left-phone" if card.reply_to else "told-left-unverified"
+            key = f"left:{words[-1].number}" if card.answered_at else f"left:{handoff.rounds}"
+            await self._team.say(card.reference, key, card.said(told, address=card.reply_to), handoff.channel, handoff.thread)
 
     def _note_mailed(self, session: Session, step: Step, words: Sequence[Message]) -> None:
         """Keeps which answers were mailed; what was changed while the mail went out is told at once."""
@@ -275,8 +278,7 @@ class HandoffWorker:
         """The team learns what the customer did."""
         card, handoff = await self._read(step)
         if handoff.channel and handoff.thread:
-            name = "told-erased" if outcome == "erased" else "told-customer-back"
-            await self._team.say(card.reference, f"tell:{outcome}:{number}", card.said(name), handoff.channel, handoff.thread)
+            await self._team.say(card.reference, f"tell:{outcome}:{number}", card.said(OVER[outcome]), handoff.channel, handoff.thread)
 
     async def _given(self, step: Step) -> None:
         """The team learns who has the request now, and so does who was given it."""
@@ -297,7 +299,7 @@ class HandoffWorker:
         names = {"reference": card.reference, "region": card.region_name}
         body = "\n\n".join([card.said("quote-body"), cards.who(card), *cards.details(card)])
         contracts = [(f"{card.reference}.csv", csv_of(card.contracts, card.today))] if card.contracts else []
-        await self._send(card.region.mailbox, card.said("quote-subject", **names), body, key, contracts)
+        await self._send(card.region.mailbox, card.said("quote-subject", **names), body, key, contracts, Thread(card.answered_at))
         if self._team.has_channel(handoff.region):
             channel, thread = _place(handoff)
             text = card.said("told-quote", reference=card.reference, mailbox=card.region.mailbox)
@@ -333,11 +335,17 @@ class HandoffWorker:
         body = "\n\n".join(
             [cards.state(card), cards.who(card), *cards.details(card), cards.said_before(card, LONGEST_MAIL, everything=True)]
         )
-        await self._send(card.region.mailbox, card.said("mail-subject", **names), body, f"{card.reference}-{number}")
+        key = f"{card.reference}-{number}"
+        await self._send(card.region.mailbox, card.said("mail-subject", **names), body, key, thread=Thread(card.answered_at))
         self._handoffs.tell_live(await self._in_session(lambda session: self._handoffs.mailed(session, step.reference)))
 
-    async def _send(self, to: str, subject: str, body: str, key: str, attachments: Sequence[tuple[str, bytes]] = ()) -> None:
-        await asyncio.to_thread(self._mailer.send, to, subject, body, key, attachments)
+    async def _send(
+        self, to: str, subject: str, body: str, key: str, attachments: Sequence[tuple[str, bytes]] = (), thread: Thread = NO_THREAD
+    ) -> None:
+        await asyncio.to_thread(self._mailer.send, to, subject, body, key, attachments, thread)
+
+    async def _send_to_team(self, card: Card, subject: str, body: str, key: str, *, answers: str) -> None:
+        await self._send(card.region.mailbox, subject, body, key, thread=Thread(card.answered_at, answers))
 
     async def _read(self, step: Step, shown: bool = False) -> tuple[Card, Handoff]:
         def read(session: Session) -> tuple[Card, Handoff]:

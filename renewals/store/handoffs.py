@@ -36,8 +36,8 @@ UNCLAIMED = (WAITING, MAILED)
 BY_CUSTOMER, BY_CLOCK = "customer", "clock"
 # The customer could not tell their country; they told it later.
 REGION_UNKNOWN, REGION_TOLD = "region-unknown", "region-told"
-# What a reply asks the customer (its data's `asks`): whether to pass the conversation on, and in which country they are.
-HAND_OFF, COUNTRY = "hand-off", "country"
+# What a reply asks the customer (its data's `asks`): whether to pass the conversation on, in which country they are, and where to reply to them.
+HAND_OFF, COUNTRY, REPLY_ADDRESS = "hand-off", "country", "reply-address"
 # No letters and digits that are taken for one another when read aloud.
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -59,6 +59,7 @@ def begin(session: Session, message: Message, region: str, reason: str, language
         reference="H-" + "".join(secrets.choice(_SIGNS) for _ in range(7)), conversation_id=message.conversation_id, region=region, reason=reason, language=language,
         state=WAITING, owner=None, owner_name=None, outcome=None, channel=None, thread=None, asked_number=message.number, relayed=message.number,
         answered=message.number, moves=0, rounds=1, asked_at=at, waiting_since=at, claimed_at=None, ended_at=None, seen_at=at,
+        reply_to=None,
     )  # fmt: skip
     session.add(handoff)
     session.flush()

@@ -178,7 +178,10 @@ class Feedback(Base):
 
 
 class VerificationCode(Base):
-    """A six-digit code that was asked for in a conversation, hashed with its own salt. Without `email` no mail went out: the contract is unknown."""
+    """A six-digit code that was asked for in a conversation, hashed with its own salt. Without `email` no mail went out: the contract is unknown.
+
+    `contract_number`: as the person gave it.
+    """
 
     __tablename__ = "verification_codes"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -189,6 +192,7 @@ class VerificationCode(Base):
     attempts: Mapped[int]
     ended: Mapped[bool]
     asked_at: Mapped[datetime]
+    contract_number: Mapped[str | None] = mapped_column(sa.String(64))
 
 
 class ContractReading(Base):
@@ -310,7 +314,8 @@ class Handoff(Base):
 
     `asked_number`, `relayed`, `answered`: numbers of messages: the one that asked, the last of the customer's that reached the team's thread, the last of the
     team's that reached a customer in Slack. `channel`, `thread`: where the card stands. `moves`: how often the card went to another channel; `rounds`: how
-    often the request began to wait. `seen_at`: when the customer was there last. Without `conversation_id` the customer has erased what was said.
+    often the request began to wait. `seen_at`: when the customer was there last. `reply_to`: the e-mail address or telephone number that a customer who is not
+    verified gave to be answered at. Without `conversation_id` the customer has erased what was said.
     """
 
     __tablename__ = "handoffs"
@@ -335,6 +340,7 @@ class Handoff(Base):
     claimed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     seen_at: Mapped[datetime]
+    reply_to: Mapped[str | None] = mapped_column(sa.String(254))
 
 
 class HandoffTransition(Base):

@@ -51,8 +51,9 @@ def new_code(session: Session, conversation_id: str, contract_number: str, now: 
     salt = secrets.token_hex(16)
     session.execute(sa.update(VerificationCode).where(VerificationCode.conversation_id == conversation_id).values(ended=True))
     row = VerificationCode(
-        conversation_id=conversation_id, email=allowed, salt=salt, code_hash=_hashed(code, salt), attempts=0, ended=False, asked_at=now
-    )
+        conversation_id=conversation_id, email=allowed, salt=salt, code_hash=_hashed(code, salt), attempts=0, ended=False, asked_at=now,
+        contract_number=contract_number[:64],
+    )  # fmt: skip
     session.add(row)
     return CodeToSend(code, allowed)
 
@@ -60,6 +61,14 @@ def new_code(session: Session, conversation_id: str, contract_number: str, now: 
 def awaits_code(session: Session, conversation_id: str, now: datetime) -> bool:
     """Whether a code was asked for in this conversation within the hour: six digits are then a code, and nobody else's business."""
     return _count(session, VerificationCode.conversation_id == conversation_id, now - timedelta(hours=1)) > 0
+
+
+def numbers_given(session: Session, conversation_id: str, since: datetime | None = None) -> list[str]:
+    """The contracts for which codes were asked for in this conversation, as they were given, each once, the newest first; since an instant, or at any time."""
+    query = sa.select(VerificationCode.contract_number).where(VerificationCode.conversation_id == conversation_id)
+    if since is not None:
+        query = query.where(VerificationCode.asked_at >= since)
+    return list(dict.fromkeys(number for number in session.scalars(query.order_by(VerificationCode.id.desc())) if number))
 
 
 def check_code(session: Session, conversation_id: str, code: str, now: datetime) -> str | Check:

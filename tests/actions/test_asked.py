@@ -233,9 +233,25 @@ async def test_a_quote_goes_on_with_the_team_or_asks_for_the_country(shown: Sess
 async def test_who_asks_about_the_hand_off_is_not_handed_over_and_who_wishes_for_a_call_is(shown: Sessions) -> None:
     about = await reply_to("handoff/what-is-passed-on", "claire")
     assert (about["kind"], (about.get("data") or {}).get("wish")) == ("answer", None)
+    assert about["data"]["request"] == "what"
     call = await reply_to("handoff/call-me", "claire")
     assert (call["kind"], call["data"]["wish"]) == ("handoff", True)
     assert call["text"].startswith(text_of("handoff/call-me").partition("\n")[0])
+
+
+@pytest.mark.parametrize(("question", "request_of"), [("when", "when"), ("where-is-answer", "how"), ("what-is-passed-on", "what")])
+async def test_what_is_asked_of_a_request_is_told_to_the_gateway(shown: Sessions, question: str, request_of: str) -> None:
+    assert (await reply_to(f"handoff/{question}"))["data"]["request"] == request_of
+    assert (await reply_to("cancel/passed-on-request"))["data"]["request"] == "withdraw"
+    assert not (await reply_to("cancel/start-over")).get("data")
+
+
+@pytest.mark.parametrize("question", ["contract-expiry/no-number", "contract-expiry/code-to-former-contact"])
+async def test_a_visitor_who_cannot_prove_a_contract_is_on_the_way_to_a_person_and_who_is_known_is_not(
+    shown: Sessions, question: str
+) -> None:
+    assert (await reply_to(question))["data"]["stuck"] is True
+    assert "stuck" not in ((await reply_to(question, "claire")).get("data") or {})
 
 
 async def test_lists_answer_the_questions_within_them_but_for_what_needs_no_contract(shown: Sessions) -> None:

@@ -48,7 +48,8 @@ def test_who_is_not_known_is_asked_once_for_their_country(stack: Stack) -> None:
     chat = stack.chat(language="en")
     assert chat.reply("I would like to talk to a person")["kind"] == "clarify"
     reply = chat.reply("Japan")
-    assert (reply["kind"], reply["data"]["region"]) == ("handoff", "JP")
+    assert (reply["kind"], reply["data"]["region"], reply["data"]["asks"]) == ("handoff", "JP", "reply-address")
+    assert chat.reply("no need")["kind"] == "handoff"
     assert "C-" not in mail_about(stack, reply["data"]["reference"])[1].replace(reply["data"]["reference"], "")
 
 

@@ -32,6 +32,11 @@ SAID: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "a person": ("handoff", "handoff", TEAM),
     "a person, of no known country": ("handoff", "clarify", {**COUNTRY, "wish": True}),
     "back to the assistant": ("handoff", "smalltalk", None),
+    "cancel that request": ("cancel", "smalltalk", {"request": "withdraw"}),
+    "add that I need 900 seats": ("renewal-quote", "answer", None),
+    "when will they answer?": ("handoff", "answer", {"request": "when"}),
+    "jo@firm.example": ("out-of-scope", "fallback", None),
+    "no number": ("contract-expiry", "answer", {"stuck": True}),
 }
 RATED = "rates the answer as of no help"
 EXPLICIT = {"a person", "a person, of no known country"}

@@ -188,7 +188,7 @@ async def test_a_request_of_an_unknown_country_says_so_and_goes_on_once_the_coun
 
 async def test_where_there_are_no_channels_the_right_mailbox_gets_it_as_well(office: Office) -> None:
     office.team.regions.clear()
-    conversation = office.conversation()
+    conversation = office.conversation(identity="nobody@firm.example")
     reference = asks_from_nowhere(office, conversation)["data"]["reference"]
     await office.work()
     office.says(conversation, "Japan", "answer", topic="regional-contact", data={"region": "JP", "country": "JP", "known": True})
@@ -204,3 +204,21 @@ async def test_a_country_named_after_a_request_for_a_known_one_moves_nothing(off
     reference = office.asks(conversation)
     office.says(conversation, "and Japan?", "answer", topic="regional-contact", data={"region": "JP", "country": "JP", "known": True})
     assert office.handoff(reference).region == "EMEA"
+
+
+async def test_the_question_says_when_the_team_is_there(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example", timezone="America/New_York")
+    office.says(conversation, "blub", "fallback")
+    assert "They are at work now." in office.says(conversation, "blab", "fallback")[1]["text"]
+    office.now = datetime(2026, 11, 20, 20, tzinfo=UTC)
+    other = office.conversation("c2", identity="claire@contoso.example", timezone="America/New_York")
+    with office.sessions.begin() as session:
+        offer = office.requests.rated(session, other, False)[0].text
+    assert "are back Mon 23 Nov, 03:00" in offer
+    assert "(Europe, Middle East and Africa)" in offer
+
+
+async def test_where_no_region_is_known_the_question_names_no_hours(office: Office) -> None:
+    conversation = office.conversation()
+    office.says(conversation, "blub", "fallback")
+    assert "at work" not in office.says(conversation, "blab", "fallback")[1]["text"]

@@ -76,7 +76,8 @@ async def test_what_was_mailed_can_still_be_claimed(office: Office) -> None:
 
 async def test_a_region_without_a_channel_gets_the_request_by_mail_at_once(office: Office) -> None:
     office.team.regions.discard("JP")
-    told = office.says(office.conversation(), "a person", "handoff", topic="handoff", data={"region": "JP"})[0]
+    conversation = office.conversation(identity="claire@contoso.example")
+    told = office.says(conversation, "a person", "handoff", topic="handoff", data={"region": "JP"})[0]
     assert "JP_renewals@symantec.com" in told["text"]
     await office.work()
     assert [to for to, _, _ in office.mails()] == ["JP_renewals@symantec.com"]

@@ -17,7 +17,8 @@ from bot.deflection import mails
 from bot.deflection.suggestions import _parts
 from bot.evaluation.entities import marked
 from bot.handoff.card import _short
-from bot.handoff.policy import _goes_back
+from bot.handoff.reply_address import address_in, is_attempt
+from bot.handoff.wording import goes_back, is_no_need, wish_of
 from bot.problems import Problem
 from bot.slack.notes import is_note
 from bot.web.routes import sayable
@@ -101,7 +102,11 @@ MATCHERS = {
     "whole_names": matching.whole_names,
     "parts of a ticket": lambda text: _parts(text, text),
     "a ticket's beginning": _short,
-    "goes back to the assistant": _goes_back,
+    "goes back to the assistant": goes_back,
+    "what is wanted of a request": wish_of,
+    "needs no answer elsewhere": is_no_need,
+    "where to reply": address_in,
+    "where to reply, tried": is_attempt,
     "sayable": _sayable,
     "redaction": _redacted,
     "grouped": _grouped,

@@ -1,0 +1,79 @@
+"""What a customer did with a request that its team already has: told beneath the card, and by mail where a mailbox has it, in the thread of the first mail."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.handoff.card import Card, who
+from bot.handoff.team_channel import TeamChannel
+from renewals.store import requests
+from renewals.store.handoffs import Step
+from renewals.store.tables import Handoff
+
+T = TypeVar("T")
+# How each end by the customer is told to the team.
+OVER = {"customer": "told-customer-back", "withdrawn": "told-withdrawn", "erased": "told-erased"}
+
+
+class Reader(Protocol):
+    """Reads a request for a step; `shown`: its contracts are shown to the team."""
+
+    def __call__(self, step: Step, shown: bool = False) -> Awaitable[tuple[Card, Handoff]]: ...
+
+
+class Sender(Protocol):
+    """Mails the team of a card; `answers`: the key of the mail that this one follows."""
+
+    def __call__(self, card: Card, subject: str, body: str, key: str, *, answers: str) -> Awaitable[None]: ...
+
+
+InSession = Callable[[Callable[[Session], T]], Awaitable[T]]
+
+
+class News:
+    """Tells teams. Each thing is said under a key, and so once."""
+
+    def __init__(self, team: TeamChannel, read: Reader, send: Sender, in_session: InSession) -> None:  # type: ignore[type-arg]
+        self._team = team
+        self._read = read
+        self._send = send
+        self._in_session = in_session
+
+    async def added(self, step: Step, number: str) -> None:
+        """The customer has added something to their request."""
+
+        def text(session: Session) -> str | None:
+            message = requests.message_numbered(session, int(number))
+            return None if message is None else message.text
+
+        words = await self._in_session(text)
+        if words is not None:
+            card, handoff = await self._read(step, shown=True)
+            await self._tell(card, handoff, card.said("told-added", said=words), f"added-{number}")
+
+    async def reach(self, step: Step, number: str) -> None:
+        """The customer has told where to reply."""
+        card, handoff = await self._read(step, shown=True)
+        if card.reply_to is not None:
+            await self._tell(card, handoff, card.said("told-reply-to", address=card.reply_to), f"reach-{number}")
+
+    async def over(self, step: Step, outcome: str) -> None:
+        """The customer has ended a request of which a mailbox has a mail. What is said beneath the card is a step of its own."""
+        card, handoff = await self._read(step)
+        await self._mail(card, handoff, card.said(OVER[outcome]), f"over-{outcome}")
+
+    async def _tell(self, card: Card, handoff: Handoff, text: str, key: str) -> None:
+        if handoff.channel and handoff.thread:
+            await self._team.say(card.reference, key, text, handoff.channel, handoff.thread)
+        if await self._in_session(lambda session: requests.went_by_mail(session, handoff)):
+            await self._mail(card, handoff, text, key)
+
+    async def _mail(self, card: Card, handoff: Handoff, text: str, key: str) -> None:
+        mailed = await self._in_session(lambda session: requests.mailed_at(session, handoff.reference))
+        first = f"{card.reference}-{handoff.rounds}" if mailed else f"{card.reference}-quote-1"
+        subject = card.said("mail-subject" if mailed else "quote-subject", reference=card.reference, region=card.region_name)
+        body = text if card.erased else f"{text}\n\n{who(card)}"
+        await self._send(card, f"Re: {subject}", body, f"{card.reference}-{key}", answers=first)

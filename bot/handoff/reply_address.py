@@ -1,0 +1,49 @@
+"""Where a customer who is not verified wants to be answered: an e-mail address or a telephone number, found in what they write. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from renewals.names import is_address
+
+READ = 1000
+DIGITS_OF_A_NUMBER = range(7, 16)
+# So many digits in a message of few letters are meant for a number.
+DIGITS_OF_AN_ATTEMPT, LETTERS_OF_AN_ATTEMPT = 4, 20
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,185}\.[A-Za-z]{2,24}")
+_NUMBER = re.compile(r"(?<![\w-])(?:\+ ?)?\(?\d[\d ().\-/]{5,24}")
+_AROUND = ".,;:!?<>()[]\"'«»“”‘’"
+
+
+def email_in(text: str) -> str | None:
+    """The first e-mail address in a text, if it can be one."""
+    words = (word.strip(_AROUND).removeprefix("mailto:") for word in text[:READ].split())
+    return next((word for word in words if "@" in word and is_address(word) and ".." not in word and _ADDRESS.fullmatch(word)), None)
+
+
+def phone_in(text: str) -> str | None:
+    """The first telephone number in a text, as it is written: seven to fifteen digits."""
+    found = (match.group().strip(" -./").rstrip(" (") for match in _NUMBER.finditer(text[:READ]))
+    return next((" ".join(number.split()) for number in found if len(_digits(number)) in DIGITS_OF_A_NUMBER), None)
+
+
+def address_in(text: str) -> str | None:
+    """The e-mail address, else the telephone number, in a text."""
+    return email_in(text) or phone_in(text)
+
+
+def is_attempt(text: str) -> bool:
+    """Whether a text that holds neither was meant to: something with an at sign, or a number too short or too long."""
+    words = text[:READ].split()
+    if any("@" in word.strip("@") for word in words):
+        return True
+    if "?" in text:
+        return False
+    numbers = [word for word in words if any(map(str.isdigit, word))]
+    # A contract's number is none.
+    plain = not any(map(str.isalpha, "".join(numbers)))
+    return plain and len(_digits("".join(numbers))) >= DIGITS_OF_AN_ATTEMPT and sum(map(str.isalpha, text)) <= LETTERS_OF_AN_ATTEMPT
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))

@@ -1,0 +1,65 @@
+"""What a customer wants with the request that they have made, where they say it in so many words. The words stand in the domain, in every language. Pure."""
+
+from __future__ import annotations
+
+from bot.conversation.wording import holds, words_of
+from bot.handoff.notices import TOPIC
+from renewals.names import folded
+
+WITHDRAW, ADD = "withdraw", "add"
+# What is asked of a request's state: when it is answered, how, under which reference, what was passed on, who is there.
+WHEN, HOW, REFERENCE, WHAT, THERE = "when", "how", "reference", "what", "there"
+ASKED = (WHEN, HOW, WHAT, THERE, REFERENCE)
+# A longer message is about something else as well.
+MOST_WORDS = 14
+LONGEST = 400
+
+
+def wish_of(text: str) -> str | None:
+    """What a message wants with a request: to withdraw it, to add to it, or to know something of it; nothing where it says none of that."""
+    words = folded(text[:LONGEST])
+    if added_in(text):
+        return ADD
+    if len(text) > LONGEST or len(words.split()) > MOST_WORDS:
+        return None
+    if _holds(words, "withdraw-words") and not _holds(words, "not-words"):
+        return REFERENCE if _begins(words, "whether-words") else WITHDRAW
+    if _holds(words, "contract-words"):
+        # "My contract's reference" is not the request's.
+        return None
+    return next((name for name in ASKED if _holds(words, f"{name}-words")), None)
+
+
+def added_in(text: str) -> bool:
+    """Whether a message is to be added to the request: it begins so, and goes on."""
+    words = _without(folded(text[:LONGEST]), "please-words")
+    return any(words.startswith(f"{opener} ") for opener in _words("add-words"))
+
+
+def is_no_need(text: str) -> bool:
+    """Whether somebody needs no answer elsewhere."""
+    return len(text) <= LONGEST and folded(text) in _words("no-need-words")
+
+
+def goes_back(text: str) -> bool:
+    """Whether somebody says that they want the assistant again."""
+    return folded(text.strip(" .!?…")) in _words("back-words")
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return words_of(TOPIC, name)
+
+
+def _holds(words: str, name: str) -> bool:
+    return holds(words, TOPIC, name)
+
+
+def _begins(words: str, name: str) -> bool:
+    return any(f"{words} ".startswith(f"{one} ") for one in _words(name))
+
+
+def _without(words: str, name: str) -> str:
+    """A text without the polite words at its beginning."""
+    while one := next((one for one in _words(name) if words.startswith(f"{one} ")), None):
+        words = words[len(one) + 1 :]
+    return words

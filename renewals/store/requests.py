@@ -1,0 +1,75 @@
+"""What customers do with their requests, and what of these has gone out by mail. The caller commits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from renewals.store.conversations import CUSTOMER
+from renewals.store.handoffs import BY_CUSTOMER, MAILED, record, transitions
+from renewals.store.tables import Conversation, Handoff, HandoffStep, Message
+
+ADDED, REPLY_TO, QUOTE = "added", "reply-to", "quote"
+
+
+def last_in(session: Session, conversation_id: str) -> Handoff | None:
+    """The conversation's newest hand-off, over or not."""
+    query = sa.select(Handoff).where(Handoff.conversation_id == conversation_id)
+    return session.scalars(query.order_by(Handoff.asked_at.desc(), Handoff.asked_number.desc()).limit(1)).first()
+
+
+def keep_address(session: Session, handoff: Handoff, address: str | None, at: datetime) -> None:
+    """Keeps where the customer wants to be answered; nothing any more where they have erased the conversation."""
+    handoff.reply_to = address
+    session.flush()
+    if address is not None:
+        record(session, handoff.reference, BY_CUSTOMER, REPLY_TO, handoff.state, handoff.state, at)
+
+
+def add(session: Session, handoff: Handoff, message: Message, at: datetime) -> None:
+    """Adds a customer's message to their request. Only its number is kept with it: the words go with the conversation."""
+    record(session, handoff.reference, BY_CUSTOMER, ADDED, handoff.state, handoff.state, at, str(message.number))
+
+
+def additions(session: Session, handoff: Handoff) -> list[Message]:
+    """What the customer has added, in order; nothing once they have erased it."""
+    numbers = [int(row.detail) for row in transitions(session, handoff.reference) if row.what == ADDED and row.detail]
+    query = sa.select(Message).where(Message.number.in_(numbers), Message.conversation_id == handoff.conversation_id)
+    return list(session.scalars(query.order_by(Message.number)))
+
+
+def words_before(session: Session, message: Message, most: int) -> list[str]:
+    """What the customer said in their last messages before one, the newest first."""
+    own = Message.conversation_id == message.conversation_id, Message.speaker == CUSTOMER, Message.number < message.number
+    return list(session.scalars(sa.select(Message.text).where(*own).order_by(Message.number.desc()).limit(most)))
+
+
+def question_waiting(session: Session, handoff: Handoff) -> str | None:
+    """What the customer wanted to know of a contract that they have not shown to be theirs."""
+    conversation = session.get(Conversation, handoff.conversation_id) if handoff.conversation_id else None
+    return conversation.waiting_question if conversation else None
+
+
+def message_numbered(session: Session, number: int) -> Message | None:
+    """Something said, by its number, unless it was erased."""
+    return session.get(Message, number)
+
+
+def mailed_at(session: Session, reference: str) -> datetime | None:
+    """When the request went to a mailbox last, if it did."""
+    return next((row.at for row in reversed(transitions(session, reference)) if row.what == MAILED), None)
+
+
+def went_by_mail(session: Session, handoff: Handoff) -> bool:
+    """Whether a mailbox has the request, or the request for a quote."""
+    quote = sa.select(HandoffStep.done).where(HandoffStep.reference == handoff.reference, HandoffStep.name == QUOTE)
+    return mailed_at(session, handoff.reference) is not None or bool(session.scalar(quote))
+
+
+def sooner(session: Session, reference: str, names: Sequence[str], at: datetime) -> None:
+    """What was put off is to be done now."""
+    waits = HandoffStep.reference == reference, HandoffStep.name.in_(names), HandoffStep.done.is_(False), HandoffStep.due_at > at
+    session.execute(sa.update(HandoffStep).where(*waits).values(due_at=at).execution_options(synchronize_session=False))

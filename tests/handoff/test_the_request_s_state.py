@@ -1,0 +1,324 @@
+"""What a customer says of the request that they have made is answered from its true state, and done."""
+
+from __future__ import annotations
+
+import email
+from email import policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from office import PAUL, Office
+
+from bot.handoff.reply_address import address_in, is_attempt
+from bot.handoff.wording import wish_of
+from renewals.store import handoffs as store
+from renewals.store.tables import Conversation
+
+
+def passed_on(office: Office, conversation: str, text: str = "a person please", region: str = "EMEA") -> dict[str, Any]:
+    return office.says(conversation, text, "handoff", topic="handoff", data={"region": region})[0]
+
+
+def mails(office: Office) -> list[EmailMessage]:
+    files = sorted(office.outbox.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    return [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]
+
+
+async def test_who_is_not_verified_is_asked_where_to_reply_and_the_mail_waits_for_it(office: Office) -> None:
+    office.team.regions.clear()
+    conversation = office.conversation()
+    asked = passed_on(office, conversation)
+    assert "Where shall they reply?" in asked["text"]
+    assert (asked["data"]["asks"], [button["label"] for button in asked["buttons"]]) == ("reply-address", ["No need"])
+    await office.work()
+    assert office.mails() == []
+    kept = office.says(conversation, "my email is jo@firm.example")[0]
+    assert "jo@firm.example" in kept["text"]
+    await office.work()
+    (mail,) = mails(office)
+    assert mail["Reply-To"] == "jo@firm.example"
+    assert "Répondre à : jo@firm.example (indiqué par le client, non vérifié)" in mail.get_body().get_content()  # type: ignore[union-attr]
+    assert office.handoff(asked["data"]["reference"]).reply_to == "jo@firm.example"
+
+
+async def test_a_telephone_number_is_kept_as_well_and_is_no_reply_to(office: Office) -> None:
+    office.team.regions.clear()
+    conversation = office.conversation()
+    passed_on(office, conversation)
+    office.says(conversation, "+33 1 44 55 66 77")
+    await office.work()
+    (mail,) = mails(office)
+    assert mail["Reply-To"] is None
+    assert "+33 1 44 55 66 77" in mail.get_body().get_content()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["no need", "No.", "pas besoin"])
+async def test_no_need_goes_on_without(office: Office, text: str) -> None:
+    office.team.regions.clear()
+    conversation = office.conversation()
+    reference = passed_on(office, conversation)["data"]["reference"]
+    told = office.says(conversation, text)[0]["text"]
+    assert reference in told
+    assert "EMEA_renewals@symantec.com" in told
+    await office.work()
+    assert len(office.mails()) == 1
+
+
+async def test_who_goes_on_with_something_else_has_the_request_mailed_two_minutes_later(office: Office) -> None:
+    office.team.regions.clear()
+    conversation = office.conversation()
+    passed_on(office, conversation)
+    assert office.says(conversation, "why renew?", "answer", topic="why-renew")[0]["text"] == "…"
+    await office.later(seconds=90)
+    assert office.mails() == []
+    await office.later(seconds=40)
+    assert len(office.mails()) == 1
+
+
+async def test_what_cannot_be_an_address_is_asked_for_once_more(office: Office) -> None:
+    conversation = office.conversation()
+    passed_on(office, conversation)
+    again = office.says(conversation, "jo@firm")[0]
+    assert again["data"]["asks"] == "reply-address"
+    assert "jo@firm.example" in office.says(conversation, "sorry, jo@firm.example")[0]["text"]
+
+
+async def test_who_is_verified_is_not_asked_and_the_mail_can_be_answered(office: Office) -> None:
+    office.team.regions.clear()
+    conversation = office.conversation(identity="claire@contoso.example")
+    assert "asks" not in passed_on(office, conversation)["data"]
+    await office.work()
+    assert [mail["Reply-To"] for mail in mails(office)] == ["claire@contoso.example"]
+
+
+async def test_an_address_that_was_given_before_is_used_and_told(office: Office) -> None:
+    conversation = office.conversation()
+    office.says(conversation, "its under my email sam@bluedoor.example", "answer", topic="contract-expiry")
+    told = passed_on(office, conversation)
+    assert "sam@bluedoor.example, which you gave above" in told["text"]
+    assert "asks" not in told["data"]
+
+
+async def test_an_address_told_late_reaches_the_card_and_the_mail_s_thread(office: Office) -> None:
+    office.team.regions.clear()
+    conversation = office.conversation()
+    reference = passed_on(office, conversation)["data"]["reference"]
+    await office.later(minutes=3)
+    office.says(conversation, "you can write to jo@firm.example")
+    await office.work()
+    first, second = mails(office)
+    assert (second["Reply-To"], second["In-Reply-To"]) == ("jo@firm.example", first["Message-ID"])
+    assert reference in second["Subject"]
+    other = office.conversation("c2")
+    office.team.regions.add("EMEA")
+    passed_on(office, other)
+    await office.work()
+    office.says(other, "ann@firm.example")
+    await office.work()
+    assert [card.reply_to for card in office.team.cards.values()] == ["ann@firm.example"]
+    assert any("ann@firm.example" in text for _, _, text in office.team.said.values())
+
+
+async def test_who_has_left_gets_the_answer_at_the_address_they_gave(office: Office) -> None:
+    conversation = office.conversation()
+    reference = passed_on(office, conversation)["data"]["reference"]
+    office.says(conversation, "jo@firm.example")
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    await office.later(minutes=1)
+    handoff = office.handoff(reference)
+    await office.handoffs.said(str(handoff.channel), str(handoff.thread), "5.0", PAUL, "Here is your answer")
+    await office.later(minutes=3)
+    assert [to for to, _, _ in office.mails()] == ["jo@firm.example"]
+
+
+async def test_what_was_given_is_forgotten_with_the_conversation(office: Office) -> None:
+    conversation = office.conversation()
+    reference = passed_on(office, conversation)["data"]["reference"]
+    office.says(conversation, "jo@firm.example")
+    office.says(conversation, "add that I need 900 seats")
+    with office.sessions.begin() as session:
+        office.requests.erased(session, conversation)
+        session.delete(session.get_one(Conversation, conversation))
+    handoff = office.handoff(reference)
+    assert handoff.reply_to is None
+    await office.work()
+    assert all(not card.additions and card.reply_to is None for card in office.team.cards.values())
+
+
+async def test_when_they_answer_is_told_from_the_state_and_the_hours(office: Office) -> None:
+    office.team.regions = {"EMEA"}
+    conversation = office.conversation(identity="claire@contoso.example")
+    reference = passed_on(office, conversation)["data"]["reference"]
+    told = office.says(conversation, "when will they answer?")[0]["text"]
+    assert "promised no time. They are at work now." in told
+    assert f"{reference} waits" in told
+    await office.later(hours=8)
+    told = office.says(conversation, "il va me répondre quand ?")[0]["text"]
+    assert "back Tue 24 Nov, 09:00 (Europe/Paris)" in told
+    assert "mailbox" in told
+
+
+async def test_somebody_will_join_here_is_said_only_where_they_can(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    passed_on(office, conversation)
+    assert "will join you here" in passed_on(office, conversation)["text"]
+    assert "joins you here" in office.says(conversation, "how will they reach me?")[0]["text"]
+    office.team.regions.clear()
+    other = office.conversation("c2")
+    assert "join" not in passed_on(office, other)["text"]
+    assert "join" not in passed_on(office, other)["text"]
+    told = office.says(other, "how will they reach me? you don't have my email")[0]
+    assert "join" not in told["text"]
+    assert "cannot reach you yet" in told["text"]
+    assert told["data"]["asks"] == "reply-address"
+    assert "join" not in office.says(other, "is anyone there?")[0]["text"]
+
+
+async def test_the_reference_and_what_was_passed_on_are_told(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    reference = passed_on(office, conversation)["data"]["reference"]
+    assert reference in office.says(conversation, "what is my reference?")[0]["text"]
+    office.says(conversation, "add that I need 900 seats")
+    told = office.says(conversation, "what did you send?")[0]["text"]
+    assert "C-2" in told
+    assert "claire@contoso.example" in told
+    assert "900 seats" in told
+    assert "nobody of the team is in this chat" in office.says(conversation, "is anybody there?")[0]["text"]
+
+
+async def test_what_is_added_is_on_the_card_and_beneath_it(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    reference = passed_on(office, conversation)["data"]["reference"]
+    await office.work()
+    told = office.says(conversation, "écrivez-lui que je veux un devis pour 900 postes")[0]
+    assert reference in told["text"]
+    await office.work()
+    assert [list(card.additions) for card in office.team.cards.values()] == [["écrivez-lui que je veux un devis pour 900 postes"]]
+    assert any("900 postes" in text for _, _, text in office.team.said.values())
+    assert office.mails() == []
+
+
+async def test_what_is_added_follows_the_mail_in_its_thread_once(office: Office) -> None:
+    office.team.regions.clear()
+    conversation = office.conversation(identity="claire@contoso.example")
+    passed_on(office, conversation)
+    office.says(conversation, "add that we are in a hurry")
+    await office.work()
+    assert "in a hurry" in mails(office)[0].get_body().get_content()  # type: ignore[union-attr]
+    office.says(conversation, "please add that I need 900 seats")
+    await office.later(minutes=5)
+    first, second = mails(office)
+    assert second["In-Reply-To"] == first["Message-ID"]
+    assert "900 seats" in second.get_body().get_content()  # type: ignore[union-attr]
+
+
+async def test_a_request_is_withdrawn_and_the_team_told(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    reference = passed_on(office, conversation)["data"]["reference"]
+    await office.work()
+    told = office.says(conversation, "cancel that request")[0]
+    assert f"I have withdrawn your request {reference}. The team is told" in told["text"]
+    assert (office.handoff(reference).state, office.handoff(reference).outcome) == ("resolved", "withdrawn")
+    await office.later(days=2)
+    assert office.mails() == []
+    assert any("a retiré cette demande" in text for _, _, text in office.team.said.values())
+    assert "You have withdrawn your request" in office.says(conversation, "did you cancel it?")[0]["text"]
+    assert "no answer to wait for" in office.says(conversation, "when will they answer?")[0]["text"]
+
+
+async def test_what_was_mailed_is_withdrawn_by_mail_and_what_was_not_is_never_mailed(office: Office) -> None:
+    office.team.regions.clear()
+    conversation = office.conversation(language="fr", identity="claire@contoso.example")
+    passed_on(office, conversation)
+    await office.work()
+    office.says(conversation, "je veux annuler cette demande")
+    await office.work()
+    first, second = mails(office)
+    assert second["In-Reply-To"] == first["Message-ID"]
+    assert "a retiré cette demande" in second.get_body().get_content()  # type: ignore[union-attr]
+    other = office.conversation("c2")
+    passed_on(office, other)
+    assert "Nothing had gone out yet" in office.says(other, "cancel my request")[0]["text"]
+    await office.later(minutes=10)
+    assert len(office.mails()) == 2
+
+
+async def test_the_questions_of_the_catalogue_are_answered_the_same_way(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    none = office.says(conversation, "will they be long", "answer", topic="handoff", data={"request": "when"})[0]
+    assert "Nothing of yours has been passed on" in none["text"]
+    assert [button["label"] for button in none["buttons"]] == ["Talk to a person"]
+    reference = passed_on(office, conversation)["data"]["reference"]
+    told = office.says(conversation, "will they be long", "answer", topic="handoff", data={"request": "when"})[0]
+    assert reference in told["text"]
+    office.says(conversation, "I want to take it back", "smalltalk", topic="cancel", data={"request": "withdraw"})
+    assert office.handoff(reference).outcome == "withdrawn"
+
+
+async def test_who_only_leaves_something_reads_that_the_request_stays_and_how_to_withdraw_it(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    reference = passed_on(office, conversation)["data"]["reference"]
+    told = office.says(conversation, "forget it", "smalltalk", topic="cancel")[0]
+    assert f"{reference} stays" in told["text"]
+    office.says(conversation, told["buttons"][-1]["say"])
+    assert office.handoff(reference).outcome == "withdrawn"
+
+
+async def test_while_a_person_is_there_all_of_it_is_said_to_them(office: Office) -> None:
+    conversation = office.conversation()
+    reference = passed_on(office, conversation)["data"]["reference"]
+    await office.work()
+    await office.handoffs.claim(reference, PAUL)
+    assert office.says(conversation, "cancel that request") == []
+    assert office.says(conversation, "jo@firm.example") == []
+    assert office.handoff(reference).state == store.CLAIMED
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("When will they reply to me?", "when"),
+        ("quand vont-ils répondre ?", "when"),
+        ("comment vont-ils me joindre ?", "how"),
+        ("What's my reference number again?", "reference"),
+        ("qu'avez-vous transmis ?", "what"),
+        ("Hello, is there anybody?", "there"),
+        ("could you add that the firewall is down", "add"),
+        ("dites-leur que c'est urgent", "add"),
+        ("tell them", None),
+        ("Please withdraw my request.", "withdraw"),
+        ("don't cancel my request", None),
+        ("did you cancel my request?", "reference"),
+        ("what is my contract reference number?", None),
+        ("how do I stop automatic renewal?", None),
+        ("cancel my request " + "and " * 20, None),
+    ],
+)
+def test_what_is_wanted_of_a_request_is_told_by_its_words(text: str, wish: str | None) -> None:
+    assert wish_of(text) == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "attempt"),
+    [
+        ("jo@firm.example", "jo@firm.example", True),
+        ("write to <jo.doe+x@firm.example>.", "jo.doe+x@firm.example", True),
+        ("call 01.44.55.66.77 please", "01.44.55.66.77", True),
+        ("(030) 1234-5678", "(030) 1234-5678", True),
+        ("jo@firm", None, True),
+        ("jo..doe@firm.example", None, True),
+        ("12345", None, True),
+        ("C-1002403", None, False),
+        ("what about 2027?", None, False),
+        ("no idea", None, False),
+    ],
+)
+def test_an_address_is_read_where_there_is_one(text: str, address: str | None, attempt: bool) -> None:
+    assert address_in(text) == address
+    assert is_attempt(text) is attempt
+
+
+def test_no_line_break_gets_into_an_address() -> None:
+    assert address_in("jo@firm.example\r\nBcc: all@firm.example") == "jo@firm.example"
