@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Callable, Optional, Tuple
 
-from nlu.dialogue import anaphora, carry_over, choices, corrections, elliptic_name, offers, own_names, phrases, prediction
+from nlu.dialogue import anaphora, carry_over, choices, corrections, elliptic_name, offers, own_names, phrases, prediction, remarks, signs
 from nlu.dialogue.questions import ABOUT_THE_PREVIOUS_MESSAGE, question_of
 from nlu.dialogue.turn import Decision, Turn, stage_of, with_stage
 from protocol.turn import Stage
@@ -17,6 +17,7 @@ Resolver = Callable[[Turn], Optional[Decision]]
 RESOLVERS: Tuple[Resolver, ...] = (
     choices.resolve,
     prediction.resolve_foreign,
+    remarks.resolve,
     offers.resolve_pending_topic,
     carry_over.resolve,
     phrases.resolve,
@@ -33,6 +34,7 @@ RESOLVERS: Tuple[Resolver, ...] = (
 
 def decide(turn: Turn) -> Decision:
     """The decision of the first resolver that has one, with the contract that "it" means, the question within the topic, and the trace."""
+    turn = signs.read(turn)
     decision = _decide(turn)
     return replace(decision, question=question_of(turn, decision))
 

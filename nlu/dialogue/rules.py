@@ -97,6 +97,8 @@ class Rules:
     anaphora: AnaphoraRule
     offers_a_person: FrozenSet[str]
     ask_for_a_country: FrozenSet[str]
+    lists: FrozenSet[str]
+    signs: Mapping[str, Tuple[str, ...]]
     own_names: OwnNamesRule
 
     @classmethod
@@ -118,6 +120,8 @@ class Rules:
             anaphora=_build(AnaphoraRule, content["anaphora"], "anaphora"),
             offers_a_person=frozenset(content["offers_a_person"]),
             ask_for_a_country=frozenset(content["ask_for_a_country"]),
+            lists=frozenset(content["lists"]),
+            signs={topic: tuple(signs) for topic, signs in content["signs"].items()},
             own_names=_build(OwnNamesRule, content["own_names"], "own_names"),
         )
         known = frozenset().union(*words.phrases.values())
