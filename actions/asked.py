@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from actions import own_facts, remarks
+from actions import own_facts, remarks, what_if
 from actions.base import Question, Reply, TopicAction
 from actions.contracts_shown import ask_who, buttons, data, not_found, numbers, which_account
 from actions.own_facts import Meant
@@ -65,6 +65,9 @@ class ListingAction(AnsweringAction):
 
 def answered(question: Question, said: Answer) -> Reply | None:
     """The reply to a question; None where it is about contracts of which a representative has named none."""
+    planned = what_if.reply_to(question, said)
+    if planned is not None:
+        return replace(planned, buttons=buttons_after(question))
     if said.question not in own_facts.OWN:
         return _with_facts(question, said)
     if question.unknown_person:
