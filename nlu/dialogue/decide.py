@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Callable, Optional, Tuple
 
-from nlu.dialogue import anaphora, carry_over, choices, corrections, elliptic_name, offers, own_names, phrases, prediction, remarks, signs
+from nlu.dialogue import (
+    anaphora,
+    carry_over,
+    choices,
+    corrections,
+    elliptic_name,
+    offers,
+    own_names,
+    phrases,
+    prediction,
+    remarks,
+    signs,
+    what_if,
+)
 from nlu.dialogue.questions import ABOUT_THE_PREVIOUS_MESSAGE, question_of
 from nlu.dialogue.turn import Decision, Turn, stage_of, with_stage
 from protocol.turn import Stage
@@ -18,6 +31,7 @@ RESOLVERS: Tuple[Resolver, ...] = (
     choices.resolve,
     prediction.resolve_foreign,
     remarks.resolve,
+    what_if.resolve,
     offers.resolve_pending_topic,
     carry_over.resolve,
     phrases.resolve,

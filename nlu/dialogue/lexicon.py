@@ -24,7 +24,7 @@ class Lexicon:
 
     Phrases are tokenized. `product_kinds`, `phrases`: content words of a phrase (without stop words), and the kind that it names, or the
     names under which rules.yml knows it. `ordinals`: the content words that pick the first, second, … button; `last_choice` and `other_choice`: the last, and
-    the other of two; `choice_words` may stand beside them. `remarks`: what is said of the conversation itself, without `remark_fillers` and `polite_phrases`. `conjunctions` and
+    the other of two; `choice_words` may stand beside them. `suppositions` and `bare_suppositions` suppose something ("what if"; "if I", where nothing else is asked), `plans` name what. `remarks`: what is said of the conversation itself, without `remark_fillers` and `polite_phrases`. `conjunctions` and
     `question_openers` are kept as written: the splitter looks for them in the text itself.
     """
 
@@ -46,6 +46,9 @@ class Lexicon:
     remarks: Mapping[Tokens, str]
     remark_fillers: FrozenSet[str]
     polite_phrases: Tuple[Tokens, ...]
+    suppositions: Tuple[Tokens, ...]
+    bare_suppositions: Tuple[Tokens, ...]
+    plans: Mapping[str, Tuple[Tokens, ...]]
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Lexicon:
@@ -92,6 +95,9 @@ class Lexicon:
             remarks=_remarks(languages),
             remark_fillers=frozenset(_words(languages, "remark_fillers")),
             polite_phrases=_tokenized(one["polite_phrases"] for one in languages),
+            suppositions=_tokenized(one["suppositions"] for one in languages),
+            bare_suppositions=_tokenized(one["bare_suppositions"] for one in languages),
+            plans={plan: _tokenized(one["plans"][plan] for one in languages) for plan in languages[0]["plans"]},
         )
 
     def content_words(self, text: str) -> Tokens:
@@ -140,6 +146,7 @@ _KEYS: List[str] = [
     "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "question_words", "conjunctions", "question_openers",
     "refusals",
     "country_unknown", "ordinals", "last_choice", "other_choice", "choice_words", "remarks", "remark_fillers", "polite_phrases",
+    "suppositions", "bare_suppositions", "plans",
 ]  # fmt: skip
 
 
