@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from actions import own_facts, remarks, what_if
+from actions import own_facts, remarks, situations, what_if
 from actions.base import Question, Reply, TopicAction
 from actions.contracts_shown import ask_who, buttons, data, not_found, numbers, which_account
 from actions.own_facts import Meant
@@ -45,7 +45,9 @@ class AnsweringAction(TopicAction):
         reply = answered(question, said)
         if reply is None:
             return asked_again(question, self.general(question))
-        return reply if reply.kind in ASKING else unrepeated(question, self.with_way_on(question, said, reply))
+        if reply.kind in ASKING:
+            return reply
+        return unrepeated(question, situations.acknowledged(question, said, self.with_way_on(question, said, reply)))
 
     def has_text(self, said: Answer) -> bool:
         """Whether a question is answered by its text (or from the person's contracts), not by the topic's own reply."""

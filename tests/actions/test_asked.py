@@ -297,7 +297,8 @@ async def test_small_talk_may_be_said_twice(shown: Sessions) -> None:
 async def test_a_situation_begins_with_what_to_do_and_ends_with_what_is_on_file(shown: Sessions) -> None:
     reply = await reply_to("find-partner/no-answer", "claire", entities={"contract_number": "C-3"})
     said = reply["text"].splitlines()
-    assert said[0] == text_of("find-partner/no-answer").partition("\n")[0]
+    lead = text_of("find-partner/no-answer").partition("\n")[0]
+    assert said[0] == f"{answers.phrase('en', 'situations', 'find-partner/no-answer')} {lead}"
     assert said[-1].startswith("CloudSOC (contract C-3) ended on 1 November 2026, 22 days ago. Reseller on file")
 
 
