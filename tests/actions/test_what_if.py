@@ -79,7 +79,7 @@ async def test_stopping_automatic_renewal_tells_of_what_renews_by_itself(shown: 
 async def test_all_on_one_day_is_the_first_day_that_gives_each_a_year(shown: Sessions) -> None:
     reply = await reply_to("maintenance-term/common-end-date", "claire", "what if all end on one day?")
     aligned = next(event for event in reply["data"]["timeline"] if event["what"] == "aligned")
-    assert (aligned["date"], aligned["contracts"]) == ("2027-12-31", ["C-3", "C-1", "C-2"])
+    assert (aligned["date"], aligned["contracts"]) == ("2028-02-01", ["C-3", "C-1", "C-2"])
     assert reply["data"]["timeline"][-1]["open"]
 
 
