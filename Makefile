@@ -3,7 +3,7 @@ export PYTHON ENGINE_PYTHON
 # Without compiled files every start of a program compiles all of itself anew, which takes longer than the start.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help up test test-fast test-nlu test-all coverage check hooks evaluate decisions bench bench-slack bench-engine bench-understanding \
+.PHONY: help up test test-fast test-nlu test-all coverage check hooks evaluate encoder decisions bench bench-slack bench-engine bench-understanding \
 	bench-hostile mutants lock clean
 
 pytest := .venv/bin/python -m pytest
@@ -51,6 +51,9 @@ hooks: .venv/dev-ready   ## let git run the checks at each commit
 ##@ Measure
 evaluate: .venv/app-ready .venv-engine/ready   ## scores on the labelled sets; the page is results/understanding.html (OPTIONS=--accept)
 	@.venv/bin/renewals evaluate $(OPTIONS) nlu/evaluation/en.jsonl nlu/evaluation/fr.jsonl
+
+encoder: .venv/app-ready .venv-engine/dev-ready   ## makes the sentence encoder anew from the examples (an hour on two cores; goes on where it was stopped)
+	@.venv/bin/renewals train --encoder $(OPTIONS)
 
 decisions: .venv/app-ready .venv-engine/ready   ## which decisions differ from the record, over all labelled sets (OPTIONS=--record keeps what is meant)
 	@.venv/bin/renewals decisions $(OPTIONS)

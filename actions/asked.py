@@ -108,7 +108,9 @@ def _with_facts(question: Question, said: Answer) -> Reply:
     place = _place(question, about) if "country" in said.needs else None
     text, team = said.text, None
     if place:
-        text, team = _without_asking(question, text), named_team(question, "regional-contact", place)
+        text, team = _without(question, "asks-country", text), named_team(question, "regional-contact", place)
+    if told or whom:
+        text = _without(question, "asks-number", text)
     shown = [about.one] if about and about.one and (told or whom) else []
     return Reply(
         "\n".join(part for part in (told, text, team, whom) if part),
@@ -129,9 +131,9 @@ def _place(question: Question, about: Meant | None) -> Place | None:
     return place if place and place.known else None
 
 
-def _without_asking(question: Question, text: str) -> str:
-    """A text without the sentences that ask for the country, which is known."""
-    asking = question.phrase("asks-country", WORDS).split("|")
+def _without(question: Question, asks: str, text: str) -> str:
+    """A text without the sentences that ask for what is known: the country, the contract's number."""
+    asking = question.phrase(asks, WORDS).split("|")
     lead, _, rest = text.partition("\n")
     kept = [part for part in answers.sentences(rest) if not any(words in part for words in asking)]
     return "\n".join(part for part in (lead, " ".join(kept)) if part)

@@ -1,8 +1,12 @@
 """When a contract ends, how long that is from today, and what to do next."""
 
+from dataclasses import replace
+
 from actions.asked import AnsweringAction
 from actions.base import Question, Reply
 from actions.contracts_shown import ask_who, buttons, data, find, lines, more, not_found, numbers, one_contract, which_account
+from actions.expiring_contracts import ExpiringContracts
+from actions.period import reading_of
 
 
 class ContractExpiry(AnsweringAction):
@@ -12,6 +16,8 @@ class ContractExpiry(AnsweringAction):
     def general(self, question: Question) -> Reply:
         if question.unknown_person:
             return ask_who(question)
+        if ending := _is_a_date(question):
+            return ending
         which = which_account(question)
         if which is not None:
             return which
@@ -22,3 +28,15 @@ class ContractExpiry(AnsweringAction):
             return Reply(one_contract(question, contracts[0]), data=data(question, contracts, 1), shown=numbers(contracts))
         text = question.phrase("several") + "\n" + lines(question, contracts) + more(question, len(contracts), total)
         return Reply(text, buttons=buttons(contracts), data=data(question, contracts, total), shown=numbers(contracts))
+
+
+def _is_a_date(question: Question) -> Reply | None:
+    """The answer on what ends then, where what looks like a contract's number is a day: "what ends on 01-Mar-27"."""
+    numbers = question.values("contract_number")
+    reading = reading_of(question)
+    read = [question.text[start:end].lower() for start, end in reading.places]
+    if not numbers or not all(any(number.lower() in words for words in read) for number in numbers):
+        return None
+    others = tuple(one for one in question.entities if one[0] != "contract_number")
+    about = ExpiringContracts.topic
+    return replace(ExpiringContracts().general(replace(question, topic=about, entities=others)), about=about)

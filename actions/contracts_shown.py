@@ -10,11 +10,12 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Question, Reply
 from actions.whose import owner_meant
-from renewals.access import Customer, SalesRep
+from renewals.access import SalesRep, Stranger
 from renewals.answers import Button
 from renewals.contracts import Status, Terms
-from renewals.languages import days, long_date
+from renewals.languages import days, long_date, small_words
 from renewals.matching import QUESTION_WORDS, AccountName, accounts_named, products_named
+from renewals.name_words import CONNECTORS
 from renewals.names import folded
 from renewals.store.contracts import Wanted, contracts_of
 
@@ -24,9 +25,19 @@ VENDOR = {"symantec", "mysymantec", "broadcom"}
 NAMED_WITHIN = 300
 LONGEST_NAME = 4
 _BEFORE_A_FIRM = frozenset("of for from at about account company customer client firm compte société entreprise chez pour de du".split())
-# The beginning of a word that may be one of a firm's name: a capital, then at least one letter or digit more ("Acme", "AT&T", "Hewlett-Packard").
-_CAPITALISED = re.compile(r"[A-ZÀ-Ý][\w&.-]*\w")
+# The beginning of a word that may be one of a firm's name: a letter that is no small one ("Acme", "AT&T", "Ørn", "株式会社"), or digits and `&`.
+_CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w&.-]*\w|\d+&\w+")
 _BETWEEN_WORDS = re.compile(r"\W")
+# Where a sentence's subject stands: between these, or after these.
+_BEFORE_A_SUBJECT = frozenset("does do did has have will que qu quels quelles".split())
+_AFTER_A_SUBJECT = frozenset("have has end expire renew lapse own run hold got get stop finish a at t il elle ont possede".split())
+_VERBS_BEFORE = frozenset("finit finissent expire expirent termine terminent echoit".split())
+# What contracts and people are called; a firm is none of them.
+_NO_FIRM = frozenset(
+    "support maintenance coverage cover couverture subscription subscriptions abonnement abonnements license licence licenses licences warranty garantie service services deal"
+    " agreement agreements entitlement entitlements protection everything anything something nothing someone anyone everyone tout chacun chacune everybody nobody antivirus firewall"
+    " term terms offering offre offres hardware software online stuff thing things company people team firm entreprise societe today tomorrow soon demain bientot first last".split()
+)
 
 
 def ask_who(question: Question) -> Reply:
@@ -65,11 +76,16 @@ def wanted(question: Question) -> tuple[str | None, Wanted]:
 def find(question: Question, limit: int = SHOWN_AT_ONCE) -> tuple[list[Terms], int, str | None]:
     """The contracts that the person named and may see, how many there are in all, and what was named."""
     named, picked = wanted(question)
-    stranger = None if named else nobody_known(question) or another_firm_named(question)
+    stranger = None if named else unknown_name(question)
     if stranger:
         return [], 0, stranger
     found, total = contracts_of(question.session, question.subject, limit, picked)
     return found, total, named
+
+
+def unknown_name(question: Question) -> str | None:
+    """A name that the message means and that is none in the person's sight: the answer must not look as if it were about it."""
+    return nobody_known(question) or another_firm_named(question)
 
 
 def nobody_known(question: Question) -> str | None:
@@ -79,19 +95,24 @@ def nobody_known(question: Question) -> str | None:
 
 
 def another_firm_named(question: Question) -> str | None:
-    """A name in a customer's question that is none of theirs: the answer must not look as if it were about that firm."""
-    if not isinstance(question.subject, Customer):
+    """A firm's name in a question where it is none that the person may see, nor a product or anything else that is known."""
+    if isinstance(question.subject, Stranger) or question.values("contract_number"):
         return None
     known = {word for _, value in question.entities for word in folded(value).split()} | QUESTION_WORDS | VENDOR
     for name in firms_in(question.text):
-        if not known.intersection(folded(name).split()) and not accounts_named(name, question.names.accounts):
+        words = folded(name).split()
+        if not words or known.intersection(words) or accounts_named(name, question.names.accounts):
+            continue
+        if not products_named(name, [], question.names.products):
             return name
     return None
 
 
 def firms_in(text: str) -> Iterator[str]:
-    """What looks like a firm's name: words with capitals after "for" and its like ("for Acme Corp"), or before "'s" ("Acme's")."""
+    """What looks like a firm's name: words with capitals after "for" and its like ("for Acme Corp"), or before "'s" ("Acme's"); words in the place
+    of one, however they are written ("what does acme have")."""
     words = text[:NAMED_WITHIN].replace("’", "'").split()
+    yield from _named_within(words)
     for place, word in enumerate(words):
         if _BETWEEN_WORDS.split(word)[-1] in _BEFORE_A_FIRM:
             named = _named_after(words[place + 1 : place + 1 + LONGEST_NAME])
@@ -99,6 +120,31 @@ def firms_in(text: str) -> Iterator[str]:
             named = _named_until(words[max(0, place + 1 - LONGEST_NAME) : place + 1])
         if named:
             yield " ".join(named)
+
+
+def _named_within(words: Sequence[str]) -> Iterator[str]:
+    """The words between a verb's two halves ("does … end"), or after a verb to the end ("quand finit …"), where none of them is a word of every day."""
+    plain = [folded(word) for word in words]
+    for place, word in enumerate(plain):
+        if word in _BEFORE_A_SUBJECT:
+            end = next((end for end in range(place + 1, min(place + 2 + LONGEST_NAME, len(words))) if plain[end] in _AFTER_A_SUBJECT), None)
+        elif word in _VERBS_BEFORE and len(words) - place - 1 <= LONGEST_NAME:
+            end = len(words)
+        else:
+            continue
+        named = [one.strip("?!.,;:\"'«»“”()") for one in words[place + 1 : end]] if end else []
+        if any(named) and not any(_is_ordinary(one) for one in named):
+            yield " ".join(one for one in named if one)
+
+
+def _is_ordinary(word: str) -> bool:
+    plain = folded(word)
+    return (
+        word.islower()
+        and plain not in CONNECTORS
+        and len(plain) > 1
+        and (plain in small_words() or plain in QUESTION_WORDS or plain in _NO_FIRM)
+    )
 
 
 def _named_after(words: Sequence[str]) -> list[str]:
@@ -139,6 +185,10 @@ def which_account(question: Question, named: Sequence[AccountName] | None = None
 
 def not_found(question: Question, named: str | None) -> Reply:
     """Says that nothing fits, with what the person does have."""
+    if isinstance(question.subject, SalesRep) and named is not None:
+        # Of hundreds the first ten are no help, and look like an answer.
+        text = question.phrase("none-called", "contract-expiry", wanted=named[:80])
+        return Reply(text, kind="clarify", data={"contracts": [], "total": 0})
     others, _ = contracts_of(question.session, question.subject, SHOWN_AT_ONCE)
     if not others or named is None:
         return Reply(question.phrase("none", "contract-expiry"), data={"contracts": [], "total": 0})

@@ -14,7 +14,7 @@ from actions.whose import FEW_WORDS, owner_after, owner_meant, whose_alone
 from renewals.access import SalesRep
 from renewals.answers import Button
 from renewals.contracts import Status, ending_with
-from renewals.languages import long_date
+from renewals.period_in_words import told
 from renewals.periods import Period
 from renewals.store.contracts import Wanted, contracts_of
 
@@ -35,9 +35,8 @@ class Listing:
 
     def wanted(self, today: date) -> Wanted:
         """The contracts that it lists: what ends within the period and has the status."""
-        first, last = date.min, date.max
-        if self.start:
-            first, last = date.fromisoformat(self.start), date.fromisoformat(self.end) if self.end else date.max
+        first = date.fromisoformat(self.start) if self.start else date.min
+        last = date.fromisoformat(self.end) if self.end else date.max
         if self.status:
             status_first, status_last = ending_with(Status(self.status), today)
             first, last = max(first, status_first), min(last, status_last)
@@ -46,7 +45,14 @@ class Listing:
         return Wanted(products=self.products or None, accounts=self.accounts, ending=ending, owner=self.owner)
 
     def period(self) -> Period | None:
-        return Period(date.fromisoformat(self.start), date.fromisoformat(self.end) if self.end else None) if self.start else None
+        start, end = (date.fromisoformat(day) if day else None for day in (self.start, self.end))
+        return Period(start, end) if start or end else None
+
+
+def within(listing: Listing, period: Period) -> Listing:
+    """What of a list ends within a period, from its first page on."""
+    start, end = (day.isoformat() if day else None for day in (period.start, period.end))
+    return replace(listing, start=start, end=end, shown=0)
 
 
 def listing_before(question: Question) -> Listing | None:
@@ -110,16 +116,6 @@ def shown(question: Question, listing: Listing) -> Reply:
     return Reply(text, kind="contract", buttons=pressed, data=facts, shown=numbers(contracts), events=events)
 
 
-def told_back(question: Question, period: Period) -> str:
-    """The period in words, for the person to see how they were understood."""
-    start = long_date(period.start, question.language)
-    if period.end is None:
-        return question.phrase("onwards", "periods", start=start)
-    if period.end == period.start:
-        return question.phrase("one-day", "periods", start=start)
-    return question.phrase("from-to", "periods", start=start, end=long_date(period.end, question.language))
-
-
 def _wider(question: Question, listing: Listing) -> list[Button]:
     """Who has none of their own may look at the whole."""
     if listing.owner is None or listing.shown:
@@ -140,7 +136,7 @@ def _heading(question: Question, listing: Listing, period: Period | None, total:
 
 def _what(question: Question, listing: Listing, period: Period | None, total: int, accounts: set[str]) -> str:
     if period is not None:
-        return question.phrase("heading", "expiring-contracts", period=told_back(question, period), count=counted(question, total))
+        return question.phrase("heading", "expiring-contracts", period=told(period, question.language), count=counted(question, total))
     if listing.status:
         return question.phrase(f"heading-{listing.status}", "contract-list", count=counted(question, total))
     if len(accounts) == 1:
@@ -155,7 +151,7 @@ def _nothing(question: Question, listing: Listing, period: Period | None) -> str
     territory = isinstance(question.subject, SalesRep) and listing.owner is None
     if period is not None:
         none = "none-in-territory" if territory else "none"
-        return question.phrase(none, "expiring-contracts", period=told_back(question, period))
+        return question.phrase(none, "expiring-contracts", period=told(period, question.language))
     if listing.owner and not listing.status:
         return question.phrase("none-of-mine", "contract-list")
     if territory and listing.status:

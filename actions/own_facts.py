@@ -9,7 +9,7 @@ from datetime import date
 from actions.base import Question
 from actions.contracts_shown import SHOWN_AT_ONCE, counted, ending, find, lines, more, next_step, wanted
 from renewals import answers
-from renewals.access import SalesRep
+from renewals.access import Customer, SalesRep
 from renewals.answers import Answer
 from renewals.contracts import Status, Terms
 from renewals.languages import days, long_date, written_number
@@ -32,6 +32,9 @@ KIND_OF_TOPIC = {
     "renew-hardware": "hardware",
     "hardware-support": "hardware",
 }
+SEGMENT_OF_TOPIC = {"renew-small-business": "small-business", "renew-enterprise": "enterprise"}
+# Topics about contracts that renew by themselves: of several, those are meant.
+AUTOMATIC = {"auto-renewal", "cancel-auto-renewal"}
 # What is told of a contract that is only the nearest to end: other facts say little of those that the person has beside it.
 TOLD_OF_THE_NEAREST = {"end-date", "automatic-renewal"}
 
@@ -53,17 +56,25 @@ class Meant:
 def meant(question: Question) -> Meant:
     """The contracts that a question is about, among those that the person may see."""
     contracts, total, named = find(question, READ)
-    before, kind = question.previous.contract, KIND_OF_TOPIC.get(question.topic)
-    if named is None and before:
-        told, _ = contracts_of(question.session, question.subject, 1, Wanted(numbers=(before,)))
-        if told and kind in (None, told[0].product_type):
+    told_before = question.previous.contract
+    if named is None and told_before:
+        told, _ = contracts_of(question.session, question.subject, 1, Wanted(numbers=(told_before,)))
+        if told and _fits(question.topic, told[0]):
             return Meant(told, 1, None, told[0], True)
-    fitting = [contract for contract in contracts if kind in (None, contract.product_type)]
+    fitting = [contract for contract in contracts if _fits(question.topic, contract)]
+    if question.topic in AUTOMATIC:
+        fitting = [contract for contract in fitting if contract.auto_renew] or fitting
     running = [contract for contract in fitting if contract.status(question.today) is not Status.EXPIRED]
     # The next to end; where all have ended, the one that ended last.
     nearest = running[:1] or fitting[-1:]
     one = nearest[0] if nearest else None
     return Meant(contracts, total, named, one, len(fitting) == 1 and total == len(contracts))
+
+
+def _fits(topic: str, contract: Terms) -> bool:
+    """Whether a topic may be about a contract: of its kind of product, and of its kind of company."""
+    kind, segment_meant = KIND_OF_TOPIC.get(topic), SEGMENT_OF_TOPIC.get(topic)
+    return kind in (None, contract.product_type) and segment_meant in (None, contract.segment)
 
 
 @dataclass(frozen=True)
@@ -128,6 +139,7 @@ BEFORE: dict[str, Fact] = {
 }
 # Told after it: what helps to do what it says, and whom to turn to. The country's team stands in actions/asked.py, for a visitor may name it too.
 AFTER: dict[str, Fact] = {"quantity": quantity, "reseller": reseller, "owner": owner}
+_FACTS = {**BEFORE, **AFTER}
 
 
 def before(question: Question, said: Answer, about: Meant) -> str | None:
@@ -136,7 +148,7 @@ def before(question: Question, said: Answer, about: Meant) -> str | None:
     if first not in BEFORE or not _is_meant(question, about, first) or about.one is None:
         return None
     if first == "automatic-renewal" and not about.sure:
-        return renewing(question, about) if about.total == len(about.contracts) else None
+        return _renewing_briefly(question, about) if about.total == len(about.contracts) else None
     return BEFORE[first](question, about.one)
 
 
@@ -150,9 +162,17 @@ def after(question: Question, said: Answer, about: Meant, told: str | None = Non
     for need in needs:
         if _is_meant(question, about, need):
             named = about.one.contract_number in " ".join([told or "", *facts])
-            brief = need == "reseller" and named and about.one.reseller
-            facts.append(_said(question, "reseller-brief", about.one) if brief else {**BEFORE, **AFTER}[need](question, about.one))
+            facts.append(_reseller(question, about, about.one, named) if need == "reseller" else _FACTS[need](question, about.one))
     return " ".join(facts)
+
+
+def _reseller(question: Question, about: Meant, contract: Terms, named: bool) -> str:
+    """The reseller, without the contract where that was named or all have the same one."""
+    if not contract.reseller:
+        return reseller(question, contract)
+    if {one.reseller for one in about.contracts} == {contract.reseller}:
+        return _said(question, "reseller-all" if isinstance(question.subject, Customer) else "reseller-brief", contract)
+    return _said(question, "reseller-brief", contract) if named else reseller(question, contract)
 
 
 def _is_meant(question: Question, about: Meant, need: str) -> bool:
@@ -201,6 +221,15 @@ def renewing(question: Question, about: Meant) -> str:
     if 0 < len(others) <= SHOWN_AT_ONCE:
         told.append(question.phrase("renewing-not", WORDS, contracts=", ".join(others)))
     return "\n".join(told) + more(question, min(len(yes), SHOWN_AT_ONCE), len(yes))
+
+
+def _renewing_briefly(question: Question, about: Meant) -> str:
+    yes = [f"{one.product} ({one.contract_number})" for one in about.contracts if one.auto_renew and not _ended(question, one)]
+    if not yes:
+        return question.phrase("renewing-none", WORDS)
+    if len(yes) > SHOWN_AT_ONCE:
+        return renewing(question, about)
+    return question.phrase("renewing-brief", WORDS, count=counted(question, about.total), contracts=", ".join(yes))
 
 
 def anything_to_do(question: Question, about: Meant) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rasa_sdk.events import SlotSet
 
 from actions.base import Event, Question, Reply
 from actions.environment import default_region
 from renewals.answers import Button
+from renewals.places import Reading, answer_read, place_in
 from renewals.regions import Region, all_regions, country_name, region_named, region_of
 from renewals.store.contracts import country_of
 from renewals.store.handoffs import COUNTRY
@@ -34,6 +35,9 @@ def place_or_question(question: Question, ask: str, **data: bool) -> Place | Rep
     Who does not know, and whose second answer is not understood either, is in the place of the default team.
     """
     decided_by, asked_again = question.context.decided_by, question.slots.get("asked_again")
+    reading = place_read(question)
+    if reading is not None:
+        return _which_place(question, reading, **data) if len(reading.teams) > 1 else _place_of(reading)
     if decided_by == COUNTRY_UNKNOWN or (decided_by == COUNTRY_NOT_UNDERSTOOD and asked_again):
         return place_named(UNKNOWN)
     if decided_by == COUNTRY_NOT_UNDERSTOOD:
@@ -41,9 +45,33 @@ def place_or_question(question: Question, ask: str, **data: bool) -> Place | Rep
     return place_for(question) or ask_country(question, ask, **data)
 
 
+def place_read(question: Question) -> Reading | None:
+    """The place in a message: the whole of it where a country was asked for, else what it says that it is in."""
+    asked = question.slots.get("waiting") is not None
+    return (answer_read(question.text) if asked else None) or place_in(question.text)
+
+
+def _place_of(reading: Reading) -> Place:
+    if reading.region is not None:
+        return Place(region_named(reading.region))
+    # Several countries of one team: the team is known, and no more need be.
+    alone = len(reading.countries) == 1
+    return Place(region_of(reading.countries[0]), reading.countries[0] if alone else None)
+
+
+def _which_place(question: Question, reading: Reading, **data: bool) -> Reply:
+    """Asks in which of several countries a place is that was named."""
+    asked = ask_country(question, question.phrase("ask-which-place", "regional-contact"), **data)
+    names = {
+        country_name(country, question.language): question.phrase(region_of(country).code, "regional-contact")
+        for country in reading.countries
+    }
+    return replace(asked, buttons=[Button(name, region) for name, region in names.items()])
+
+
 def remembered(place: Place) -> list[Event]:
-    """What is remembered of a place beside what the message named: that the person does not know it, so that they are not asked again."""
-    return [] if place.known else [_slot("country", UNKNOWN)]
+    """What is remembered of a place, so that the person is not asked again: the country or the team, or that they do not know it."""
+    return [_slot("country", (place.country or place.region.code) if place.known else UNKNOWN)]
 
 
 def place_for(question: Question) -> Place | None:

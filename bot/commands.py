@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import os
 import secrets
 import sys
@@ -14,11 +13,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import answers_page, model
 from bot import parse as parsing
 from bot.chat_client import talk
+from bot.contract_import import load, write_template
 from bot.ephemeral_stack import own_stack
 from bot.evaluation.dataset import CannotEvaluate
 from bot.evaluation.decisions import replay
@@ -29,9 +28,9 @@ from bot.slack.installation import wrong_settings
 from bot.supervisor import DidNotStart, Process, free_port, port_is_free, run
 from bot.training_data import EXAMPLES
 from renewals import answers
-from renewals.contract_file import CONTRACT_COLUMNS, NotSuchAFile, read_contracts, read_reps
+from renewals.contract_file import read_contracts, written
 from renewals.store.database import migrate, open_database
-from renewals.store.importing import Report, export_contracts, import_contracts, import_reps
+from renewals.store.importing import export_contracts, import_contracts
 from renewals.store.one_gateway import AnotherGateway, gateway_lock
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The renewal assistant.")
@@ -62,7 +61,7 @@ def up() -> None:
     if model.is_current():
         console.print("Model: up to date.")
     else:
-        console.print("Model: training, three to five minutes …")
+        console.print("Model: packing, less than a minute …")
         _train()
     console.print("Starting engine, actions and gateway …")
     try:
@@ -80,15 +79,23 @@ def up() -> None:
 
 
 @app.command("import")
-def import_(file: Path, dry_run: Annotated[bool, typer.Option(help="Only check; change nothing.")] = False) -> None:
-    """Load contracts from a CSV file; rows that are not right are refused with line, column and reason."""
-    _load(file, dry_run, contracts=True)
+def import_(
+    file: Path,
+    dry_run: Annotated[bool, typer.Option(help="Only check; change nothing.")] = False,
+    mapping: Annotated[Path | None, typer.Option("--map", help="A file that says how another system's export is to be read.")] = None,
+    template: Annotated[bool, typer.Option(help="Write an empty contract file instead, or (.yml) a mapping to be filled in.")] = False,
+) -> None:
+    """Load contracts from a CSV file or a spreadsheet; rows that are not right are refused with line, column and reason."""
+    if template:
+        write_template(file, errors)
+        return
+    load(Settings().database_url, file, console, errors, contracts=True, dry_run=dry_run, mapping=mapping)
 
 
 @app.command("import-reps")
 def import_reps_file(file: Path, dry_run: Annotated[bool, typer.Option(help="Only check; change nothing.")] = False) -> None:
-    """Load the sales representatives from a CSV file."""
-    _load(file, dry_run, contracts=False)
+    """Load the sales representatives from a CSV file or a spreadsheet."""
+    load(Settings().database_url, file, console, errors, contracts=False, dry_run=dry_run)
 
 
 @app.command()
@@ -96,12 +103,10 @@ def export(file: Path) -> None:
     """Write all contracts to a CSV file, in the form in which they are imported."""
     migrate(Settings().database_url)
     unfinished = file.with_name(file.name + ".part")
+    count = -1
     with open_database(Settings().database_url)() as session, unfinished.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, CONTRACT_COLUMNS)
-        writer.writeheader()
-        count = 0
-        for row in export_contracts(session):
-            writer.writerow(row)
+        for line in written(export_contracts(session)):
+            out.write(line)
             count += 1
     unfinished.replace(file)
     console.print(f"{count} contracts written to {file}")
@@ -128,11 +133,10 @@ def train(
 def parse(
     text: str,
     after: Annotated[list[str] | None, typer.Option(help="What was said before it; may be given several times.")] = None,
-    language: Annotated[str | None, typer.Option(help="Of the conversation; a text that tells its own language counts first.")] = None,
 ) -> None:
     """Show how the trained model understands a text: the stages in order, and the one that decided. Nothing need be up."""
     try:
-        parsing.show(parsing.parse(text, after or [], language or answers.default_language()), console)
+        parsing.show(parsing.parse(text, after or []), console)
     except parsing.CannotParse as problem:
         errors.print(str(problem), markup=False)
         raise typer.Exit(1) from None
@@ -231,45 +235,6 @@ def _train() -> None:
     except model.TrainingFailed as failure:
         errors.print(str(failure))
         raise typer.Exit(1) from None
-
-
-def _load(file: Path, dry_run: bool, contracts: bool) -> None:
-    url = Settings().database_url
-    migrate(url)
-    try:
-        with file.open("rb") as raw:
-            total = sum(chunk.count(b"\n") for chunk in iter(lambda: raw.read(1 << 20), b""))
-        with file.open(encoding="utf-8", newline="") as lines, open_database(url)() as session:
-            if contracts:
-                with Progress(
-                    TextColumn("{task.completed} rows"), BarColumn(), TimeRemainingColumn(), console=errors, transient=True
-                ) as bar:
-                    task = bar.add_task("", total=total)
-                    report = import_contracts(session, read_contracts(lines), lambda done: bar.update(task, completed=done))
-            else:
-                report = import_reps(session, read_reps(lines))
-            session.rollback() if dry_run else session.commit()
-    except NotSuchAFile as problem:
-        errors.print(f"{file}: {problem} Nothing was changed.", markup=False)
-        raise typer.Exit(2) from None
-    except UnicodeDecodeError:
-        errors.print(f"{file} is not UTF-8 text. Save it as 'CSV UTF-8' and try again. Nothing was changed.", markup=False)
-        raise typer.Exit(2) from None
-    except OSError as problem:
-        errors.print(f"{file} cannot be read: {problem.strerror}. Nothing was changed.", markup=False)
-        raise typer.Exit(2) from None
-    _tell(report, dry_run)
-
-
-def _tell(report: Report, dry_run: bool) -> None:
-    for refusal in report.refusals:
-        where = f", column {refusal.column}" if refusal.column else ""
-        errors.print(f"line {refusal.line}{where}: {refusal.reason}", markup=False, highlight=False)
-    console.print(
-        f"{'Checked only, nothing changed: ' if dry_run else ''}{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refusals)} refused"
-    )
-    if report.refusals:
-        raise typer.Exit(1)
 
 
 def _processes(settings: Settings) -> list[Process]:

@@ -14,7 +14,7 @@ from bot import model
 from bot.settings import ROOT
 from protocol.codec import from_json
 from protocol.turn import Stage, Understanding
-from renewals.languages import spoken
+from renewals.numbers_in_text import plainly
 
 TOPICS_SHOWN = 3
 
@@ -23,11 +23,11 @@ class CannotParse(Exception):
     """There is no model, or it is of another version; the message says what to do."""
 
 
-def parse(text: str, after: Sequence[str], language: str) -> Understanding:
-    """How the trained model understands a text that follows other texts; `language` is what was spoken before it."""
+def parse(text: str, after: Sequence[str]) -> Understanding:
+    """How the trained model understands a text that follows other texts."""
     if not model.MODEL.exists():
         raise CannotParse("There is no model yet. Train it: renewals train")
-    command = [str(model.PYTHON), "-m", "nlu.parse", str(model.MODEL), text, "--language", spoken(text, language)]
+    command = [str(model.PYTHON), "-m", "nlu.parse", str(model.MODEL), plainly(text)]
     for earlier in after:
         command += ["--after", earlier]
     environment = {**os.environ, **model.quiet_environment()}

@@ -45,11 +45,14 @@ def load_interpreter(archive: Path, rules: Rules) -> Interpreter:
 
 def parse(interpreter: Interpreter, rules: Rules, text: str, after: Sequence[str] = ()) -> Decision:
     """The decision about a text, after other texts; what was replied to them is not known here."""
+
+    def decided(message: str, previous: PreviousTurn) -> Decision:
+        context = context_of(previous.topic_question or previous.topic, previous.text)
+        return decide(Turn(interpreter.interpret(message, context), rules, previous))
+
     previous = PreviousTurn()
     for earlier in after:
-        decision = decide(
-            Turn(interpreter.interpret(earlier, context_of(previous.topic_question or previous.topic, previous.text)), rules, previous)
-        )
+        decision = decided(earlier, previous)
         previous = PreviousTurn(
             text=earlier,
             topic=decision.topic,

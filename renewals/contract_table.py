@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
+from renewals.contract_file import for_spreadsheets
 from renewals.contracts import Terms
 
 COLUMNS = "contract_number account account_number country product product_type offering start_date end_date days_left status auto_renew quantity reseller owner_email".split()
@@ -24,9 +25,5 @@ def csv_of(contracts: Sequence[Terms], today: date) -> bytes:
             "country": contract.country,
             "owner_email": contract.owner_email,
         }
-        writer.writerow([_harmless(facts[column]) for column in COLUMNS])
+        writer.writerow([for_spreadsheets(facts[column]) for column in COLUMNS])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value

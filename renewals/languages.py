@@ -28,6 +28,9 @@ FOREIGN_WORDS = 4
 TELLING = 1000
 _SPACES = re.compile(r"(\s+)")
 _DIGIT = re.compile(r"\d")
+# Initials ("R.O.C."), and what says of a name which one is meant ("(SAR)").
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}|\([A-Z]{2,6}\)")
+_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORD_WITH_APOSTROPHE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
@@ -35,7 +38,7 @@ _WORD_WITH_APOSTROPHE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 def spoken(text: str, before: str) -> str:
     """The language of a message, among those the assistant speaks; the language before it where the message tells nothing ("ok", a number)."""
     # What holds a digit (a contract's number, a version) belongs to no language.
-    pieces = _SPACES.split(text[:TELLING].lower().replace("’", "'"))
+    pieces = _SPACES.split(_without_names(text[:TELLING]).lower().replace("’", "'"))
     told = "".join(" " if _DIGIT.search(piece) else piece for piece in pieces)
     words = _WORD_WITH_APOSTROPHE.findall(told)
     votes = {language: sum(_weight(word, language) for word in words) for language in answers.languages()}
@@ -49,10 +52,25 @@ def spoken(text: str, before: str) -> str:
     return str(_among(answers.languages()).classify(told)[0])
 
 
+def _without_names(text: str) -> str:
+    """A text without initials and words that are written as names; a text all in capitals is no name."""
+    plain = _INITIALS.sub(" ", text)
+    if not any(letter.islower() for letter in plain):
+        return plain
+    words = _SPACES.split(plain)
+    return "".join("" if _NAME.match(word) and not _in_the_lexicon(word) else word for word in words)
+
+
+def _in_the_lexicon(word: str) -> bool:
+    return any(
+        _weight(one, language) for one in _WORD_WITH_APOSTROPHE.findall(word.lower().replace("’", "'")) for language in answers.languages()
+    )
+
+
 def is_foreign(text: str) -> bool:
     """Whether a message is surely written in a language that the assistant does not speak."""
     text = text[:TELLING]
-    if _FOREIGN_SIGNS & set(text.lower()):
+    if _FOREIGN_SIGNS & set(_without_names(text).lower()):
         return True
     words = _WORD.findall(text)
     letters = "".join(words)
@@ -65,6 +83,12 @@ def is_foreign(text: str) -> bool:
     likelihoods = {language: float(likelihood) for language, likelihood in _any_language().rank(text)}
     ours = sum(likelihoods.get(language, 0.0) for language in answers.languages())
     return ours < SURELY_NOT_OURS and max(likelihoods.values()) > SURELY_SOMETHING
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """The words of every day of all languages, folded: no name is meant by one of them alone."""
+    return frozenset(word for language in answers.languages() for word in folded(_lexicon(language)["words"]).split())
 
 
 def language_named(text: str) -> str | None:

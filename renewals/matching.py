@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from renewals.languages import small_words
+from renewals.name_words import LEGAL_FORMS, MOST_WORDS, UNSPACED_FORMS, Said, longest, units, whole, words_of
 from renewals.names import folded
 
 ALIKE = 87.0
@@ -18,12 +20,9 @@ ORDINARY = frozenset(
 ACCOUNTS_ALIKE = 84.0
 ENOUGH_OF_AN_ACCOUNT = 0.3
 MOST_ACCOUNTS = 5
-# Each word of a message is compared with each word of every name: more than any question has are not looked at.
-MOST_WORDS = 200
-# What firms are called beside their own name.
-LEGAL_FORMS = frozenset(
-    "sarl sa sas sasu eurl gmbh ltd inc llc corp co group groupe ag bv nv plc kg spa srl societe company limited the et and cie de du des la le les of d l".split()
-)
+# A name's words are looked for joined so many together; a whole name begins within so many words of a message.
+LONGEST_RUN = 4
+NAMED_WITHIN_WORDS = 60
 # What questions about accounts are made of; no firm is meant by these words.
 QUESTION_WORDS = frozenset(
     "account accounts customer client clients compte comptes contract contracts contrat contrats when what does end ends ending expire expires renewal renewals renew renouvellement"
@@ -50,6 +49,8 @@ def products_named(text: str, mentioned: Sequence[str], names: Iterable[str]) ->
     `mentioned`: full names already recognised ("SEP" -> "Endpoint Protection"). `names`: what there is. Several may be returned, all about equally near.
     """
     known = [(name, folded(name)) for name in names]
+    if exact := _held_whole(Said(text), [name for name, _ in known], ORDINARY):
+        return sorted(exact)
     recognised = [(max((_alike(folded(one), plain) for one in mentioned), default=0.0), name) for name, plain in known]
     best = max((score for score, _ in recognised), default=0.0)
     if best >= ALIKE:
@@ -69,23 +70,84 @@ def _alike(one: str, other: str) -> float:
 
 
 def telling_words(text: str) -> list[str]:
-    """The words of a message that can be part of a firm's name."""
-    return [word for word in _said(text) if word not in LEGAL_FORMS and not word.isdigit()]
+    """The beginnings of words of a message that can be part of a firm's name, joined as well ("h & k" -> "hk")."""
+    words = words_of(text)
+    alone = [word.folded for word in words if len(word.folded) > 1 and not word.folded.isdigit() and _may_name(word.folded)]
+    joined = [
+        "".join(word.folded for word in words[first : first + count])
+        for first, word in enumerate(words)
+        for count in (2, 3)
+        if len(word.folded) <= 2 and len(words) >= first + count and any(len(one.folded) == 1 for one in words[first : first + count])
+    ]
+    return list(dict.fromkeys([*alone, *joined]))
+
+
+def whole_names(text: str) -> list[str]:
+    """What a message may hold as a whole name, in one word; by these a firm is found among any number of others that begin alike."""
+    words = words_of(text)[:NAMED_WITHIN_WORDS]
+    runs = (
+        "".join(word.folded for word in words[first:end])
+        for first in range(len(words))
+        for end in range(first + 1, min(first + 7, len(words) + 1))
+    )
+    return list(dict.fromkeys(run[:200] for run in runs if len(run) > 1 and run not in QUESTION_WORDS and run not in small_words()))
 
 
 def accounts_named(text: str, accounts: Iterable[AccountName]) -> list[AccountName]:
-    """The accounts whose names a text holds: those of whose names it holds most letters, at most five; one that it holds whole before others."""
-    said = _said(text)
+    """The accounts whose names a text holds, at most five: those that it holds whole; else those of whose names it holds most letters."""
+    said, known = Said(text), list(accounts)
+    exact = set(_held_whole(said, [account.name for account in known], QUESTION_WORDS | TRADES))
+    if exact:
+        return sorted((account for account in known if account.name in exact), key=lambda account: account.name)[:MOST_ACCOUNTS]
+    plain = [
+        word.folded for word in said.words if len(word.folded) > 1 and word.folded not in QUESTION_WORDS and word.folded not in LEGAL_FORMS
+    ]
     scored = []
-    for account in accounts:
-        own = [word for word in folded(account.name).split() if word not in LEGAL_FORMS] or folded(account.name).split()
-        share = share_held(own, [word for word in own if word not in TRADES], said, ACCOUNTS_ALIKE)
+    for account in known:
+        own = units(account.name)
+        share = _share(own, said, plain)
         if share >= ENOUGH_OF_AN_ACCOUNT:
-            scored.append((share * sum(map(len, own)), share, account))
+            scored.append((share * sum(len(unit) for unit, _ in own), share, account))
     most = max((letters for letters, _, _ in scored), default=0.0)
     near = [(share, account) for letters, share, account in scored if letters >= 0.85 * most]
-    whole = [(share, account) for share, account in near if share == 1.0]
-    return [account for _, account in sorted(whole or near, key=lambda pair: (-pair[0], pair[1].name))[:MOST_ACCOUNTS]]
+    held = [(share, account) for share, account in near if share == 1.0]
+    return [account for _, account in sorted(held or near, key=lambda pair: (-pair[0], pair[1].name))[:MOST_ACCOUNTS]]
+
+
+def _held_whole(said: Said, names: Sequence[str], ordinary: Collection[str]) -> list[str]:
+    """The names that a text holds whole: with their legal form before without it, and none that is part of a longer one."""
+    for key_of in (lambda name: (whole(name), 0), _core):
+        found = {name: place for name in names if (place := said.means(*key_of(name), ordinary))}
+        if found:
+            kept = set(longest(list(found.values())))
+            return [name for name, place in found.items() if place in kept]
+    return []
+
+
+def _core(name: str) -> tuple[str, int]:
+    own = units(name)
+    return "".join(unit for unit, _ in own), sum(count for _, count in own)
+
+
+def _share(own: Sequence[tuple[str, int]], said: Said, plain: Sequence[str]) -> float:
+    """How much of a name a text holds, letters counting; 0 where none of its telling words stands there."""
+    found = [max((_likeness(unit, word, ACCOUNTS_ALIKE, beginnings=False) for word in plain), default=0.0) for unit, _ in own]
+    telling = [place for place, (unit, _) in enumerate(own) if unit not in TRADES and not (unit.isdigit() and own[place][1] == 1)]
+    # A name's beginning, exactly as it is, is enough of it ("H&K", "3M").
+    least = 0.0
+    for first in range(len(own)):
+        for end in range(first + 1, min(first + LONGEST_RUN, len(own)) + 1):
+            key, count = "".join(unit for unit, _ in own[first:end]), sum(count for _, count in own[first:end])
+            if place := said.means(key, count, QUESTION_WORDS):
+                found[first:end] = [1.0] * (end - first)
+                least = ENOUGH_OF_AN_ACCOUNT if first == 0 and (count > end or _tells(key) or said.words[place.start].capital) else least
+    if not any(found[place] for place in telling):
+        return 0.0
+    return max(least, sum(len(unit) * share for (unit, _), share in zip(own, found, strict=True)) / sum(len(unit) for unit, _ in own))
+
+
+def _tells(key: str) -> bool:
+    return len(key) > 2 or not key.isalpha()
 
 
 def accounts_beginning_with(text: str, accounts: Iterable[AccountName]) -> list[AccountName]:
@@ -100,7 +162,10 @@ def accounts_called(name: str, accounts: Collection[AccountName]) -> list[Accoun
 
     Three letters stand for a word that begins with them. Where a trade is all that was said ("hospital"), it is meant.
     """
-    said = [word for word in folded(name).split() if word not in LEGAL_FORMS]
+    key = whole(name)
+    if exact := [account for account in accounts if key and whole(account.name) == key]:
+        return sorted(exact)[:MOST_ACCOUNTS]
+    said = [unit for unit, _ in units(name) if _may_name(unit)]
     called = [account for account in accounts if said and all(_stands(one, folded(account.name).split()) for one in said)]
     return sorted(called, key=lambda account: account.name)[:MOST_ACCOUNTS] or accounts_named(name, accounts)
 
@@ -109,9 +174,8 @@ def _stands(one: str, words: Sequence[str]) -> bool:
     return any((len(one) >= 3 and word.startswith(one)) or _likeness(word, one, ACCOUNTS_ALIKE, beginnings=False) for word in words)
 
 
-def _said(text: str) -> list[str]:
-    words = dict.fromkeys(folded(text).split())
-    return [word for word in words if len(word) > 1 and word not in QUESTION_WORDS][:MOST_WORDS]
+def _may_name(word: str) -> bool:
+    return word not in QUESTION_WORDS and word not in LEGAL_FORMS and word not in UNSPACED_FORMS
 
 
 def share_held(

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST_ADDRESS = 254
-_NOT_IN_AN_ADDRESS = re.compile(r"[@\s,;<>]")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+# Letters that no normal form takes apart.
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e", "ſ": "s", "ƒ": "f"}
+)  # fmt: skip
+# Hiragana as katakana: a name is written in either.
+_KANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
 def folded(name: str) -> str:
-    """A name in lower case, without accents and punctuation, with single spaces ("Société  Générale" -> "societe generale")."""
-    return " ".join(_BETWEEN_WORDS.sub(" ", without_accents(name).casefold()).split())
+    """A name in small letters, without accents and punctuation, with single spaces ("Société  Générale" -> "societe generale", "Ørn" -> "orn")."""
+    plain = without_accents(name).casefold().translate(_LETTERS).translate(_KANA)
+    return " ".join(_BETWEEN_WORDS.sub(" ", plain).split())
 
 
 def without_accents(text: str) -> str:
@@ -22,12 +27,6 @@ def without_accents(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", "".join(c for c in text if not unicodedata.combining(c)))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
-def is_address(text: str) -> bool:
-    """Whether a text looks like an e-mail address."""
-    local, _, domain = text.partition("@")
-    return len(text) <= LONGEST_ADDRESS and bool(local) and "." in domain[1:-1] and not _NOT_IN_AN_ADDRESS.search(local + domain)
 
 
 def folded_number(number: str) -> str:

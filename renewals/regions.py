@@ -19,7 +19,7 @@ class Region:
     """A regional renewal team: its code (EMEA, AMS, JP, CN, SG), its mailbox, the countries (ISO 3166-1 alpha-2) it covers, and how it works.
 
     `timezone`: IANA. `days`: working weekdays (0 is Monday). `hours`: spans of local time. `holidays`: the country (ISO) whose public holidays
-    it keeps. `overflow`: the code of the region that steps in for it. `claim_minutes`: business minutes within which a request is taken up.
+    it keeps. `fiscal_year`: the month (1 is January) in which the fiscal year of its customers begins, where all have the same. `overflow`: the code of the region that steps in for it. `claim_minutes`: business minutes within which a request is taken up.
     """
 
     code: str
@@ -32,6 +32,7 @@ class Region:
     languages: tuple[str, ...]
     overflow: str
     claim_minutes: int
+    fiscal_year: int | None = None
 
 
 @cache
@@ -71,6 +72,7 @@ def _read(code: str, row: dict[str, Any]) -> Region:
         languages=tuple(row["languages"].split()),
         overflow=row["overflow"],
         claim_minutes=row["claim_minutes"],
+        fiscal_year=row.get("fiscal_year"),
     )
 
 

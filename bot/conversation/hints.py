@@ -5,17 +5,23 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from protocol.turn import CUSTOMER, HAND_OFF, NAMES_UP_TO_WORDS, REPRESENTATIVE, VISITOR, Names, TurnRequest
+from renewals import answers
 from renewals.access import Customer, Stranger
 from renewals.languages import is_foreign
 from renewals.matching import accounts_named, products_named
+from renewals.numbers_in_text import plainly
+from renewals.places import answer_read
+from renewals.regions import country_name
 from renewals.store.contracts import asker
-from renewals.store.handoffs import said_before
+from renewals.store.handoffs import COUNTRY, said_before
 from renewals.store.names import names_for
 from renewals.store.tables import Message
 
 
 def turn_request(session: Session, message: Message, text: str) -> TurnRequest:
-    """The request that asks the engine to answer a message; `text` is its text with nothing left out."""
+    """The request that asks the engine to answer a message; `text` is its text with nothing left out, numbers and places by their usual names."""
+    said = [(one.reply or {}).get("data") or {} for one in said_before(session, message)]
+    text = _place(plainly(text), message.language) if any(data.get("asks") == COUNTRY for data in said) else plainly(text)
     speaker, names = _speaker_and_names(session, message.conversation_id, text)
     return TurnRequest(
         conversation_id=message.conversation_id,
@@ -25,14 +31,16 @@ def turn_request(session: Session, message: Message, text: str) -> TurnRequest:
         foreign=is_foreign(text),
         speaker=speaker,
         names=names,
-        asked=_asked(session, message),
+        asked=HAND_OFF if any(data.get("asks") == HAND_OFF for data in said) else None,
     )
 
 
-def _asked(session: Session, message: Message) -> str | None:
-    """What the gateway asked since the previous message: the engine does not know what the gateway says itself."""
-    since = [(one.reply or {}).get("data") or {} for one in said_before(session, message)]
-    return HAND_OFF if any(data.get("asks") == HAND_OFF for data in since) else None
+def _place(text: str, language: str) -> str:
+    """An answer to "which country?" by the usual name of the place that it means ("FR" -> "France"); as it is where that may be several, or none."""
+    reading = answer_read(text)
+    if reading is None or len(reading.teams) > 1 or len(reading.countries) > 1:
+        return text
+    return answers.phrase(language, "regional-contact", reading.region) if reading.region else country_name(reading.countries[0], language)
 
 
 def _speaker_and_names(session: Session, conversation_id: str, text: str) -> tuple[str, Names]:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.deflection.mails import decoded, from_a_person, what_is_asked
 from bot.engine import Engine
 from protocol.turn import Understanding
 from renewals import answers
 from renewals.answers import PAGE
 from renewals.languages import spoken
+from renewals.numbers_in_text import plainly
 
 MOST = 3
 LIKELY_ENOUGH = 0.15
@@ -37,8 +39,11 @@ class Likely:
 
 async def suggest(engine: Engine, subject: str, body: str, language: str | None) -> Suggested:
     """Understands subject and body together and the body's first sentences alone, for a long body drowns its own question."""
-    spoken_in = language or spoken(f"{subject} {body}", answers.default_language())
-    understood = [await engine.understanding(part, spoken_in) for part in _parts(subject, body)]
+    subject, own = decoded(subject), what_is_asked(body)
+    spoken_in = language or spoken(f"{subject} {own}", answers.default_language())
+    if not from_a_person(subject, body):
+        return Suggested(spoken_in, [])
+    understood = [await engine.understanding(part, spoken_in) for part in _parts(plainly(subject), plainly(own))]
     suggested = [_suggestion(likely, spoken_in) for likely in _likely(understood) if likely.confidence >= LIKELY_ENOUGH]
     return Suggested(spoken_in, [one for one in suggested if one is not None][:MOST])
 

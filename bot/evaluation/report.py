@@ -21,9 +21,7 @@ from bot.settings import ROOT
 RESULTS = ROOT / "results"
 
 
-def report(
-    files: Sequence[Path], address: str, console: Console, accepting: bool = False, results: Path = RESULTS
-) -> int:
+def report(files: Sequence[Path], address: str, console: Console, accepting: bool = False, results: Path = RESULTS) -> int:
     """Scores the files, prints what came of it and writes results/understanding.html; the exit status (1: fallen behind the accepted run)."""
     try:
         scored = score(read(files), address)

@@ -19,13 +19,17 @@ from bot.slack.messages import plain_page
 from bot.slack.outbox import reply
 from bot.slack.query import Query, of_mine
 from bot.slack.users import Colleague, Person
+from renewals import answers
 from renewals.contracts import Terms
 from renewals.matching import AccountName, accounts_called
+from renewals.period_in_words import told
+from renewals.periods import Period, Unclear, period_in
 from renewals.store.contracts import Wanted, contracts_of, record_reading
 from renewals.store.names import names_for
 
 MOST_DAYS = 730
 _DUE = re.compile(r"(?:due|échéance|echeance|dans|sous|in)\s+(\S.*)", re.IGNORECASE)
+_DUE_ALONE = {"due", "échéance", "echeance"}
 _DAYS = re.compile(r"(\d{1,4})\s*(?:d|j|days?|jours?)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[A-Za-z]{0,5}[- ]?\d[\w-]{2,}")
 _REQUESTS = {"handoffs", "handoff", "requests", "demandes"}
@@ -37,6 +41,13 @@ class Mine:
     """A representative's own renewals, up to so many days ahead."""
 
     days: int = 90
+
+
+@dataclass(frozen=True)
+class EndingWithin:
+    """What of theirs ends within a period, in words."""
+
+    words: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,7 @@ class Help:
     wrong: str | None = None
 
 
-Wish = Mine | AccountLike | ContractNumbered | OpenRequests | Help
+Wish = Mine | EndingWithin | AccountLike | ContractNumbered | OpenRequests | Help
 
 
 def read(text: str) -> Wish:
@@ -82,7 +93,10 @@ def read(text: str) -> Wish:
     due = _DUE.fullmatch(words)
     if due:
         days = _DAYS.fullmatch(due[1])
-        return Mine(int(days[1])) if days and 1 <= int(days[1]) <= MOST_DAYS else Help("bad-days")
+        if days is None:
+            # "Dans", "sous" and "in" belong to what they name.
+            return EndingWithin((due[1] if words.split()[0].lower() in _DUE_ALONE else words)[:200])
+        return Mine(int(days[1])) if 1 <= int(days[1]) <= MOST_DAYS else Help("bad-days")
     if _NUMBER.fullmatch(words):
         return ContractNumbered(words)
     return AccountLike(words[:200])
@@ -115,14 +129,32 @@ class Command:
                 return plain_page("\n".join(lines))
             case Mine(days):
                 return await self._mine(person, days)
+            case EndingWithin(words):
+                return await self._ending(person, words) or plain_page("\n".join([said(language, "bad-days"), said(language, "help")]))
             case ContractNumbered(number):
                 return await self._contract(person, number)
             case AccountLike(name):
-                return await self._of_accounts(person, name, await self._accounts(person, name))
+                accounts = await self._accounts(person, name)
+                ending = None if accounts else await self._ending(person, name)
+                return ending or await self._of_accounts(person, name, accounts)
 
     async def _mine(self, person: Person, days: int) -> Page:
+        return await self._own(person, of_mine(person.email, self._desk.people.today_for(person), days))
+
+    async def _ending(self, person: Person, words: str) -> Page | None:
+        """What of theirs ends within a period; the question back where it is not sure which; nothing where the words name none."""
+        today = self._desk.people.today_for(person)
+        others = [language for language in answers.languages() if language != person.language]
+        # The command is short, and people write it in either language.
+        meanings = [period_in(words, language, today) for language in (person.language, *others)]
+        meant = next((one for one in meanings if isinstance(one, Period)), next((one for one in meanings if one), None))
+        if isinstance(meant, Unclear):
+            options = [f"• {told(option, person.language)}" for option in meant.options]
+            return plain_page("\n".join([answers.phrase(person.language, "periods", meant.reason, said=meant.said), *options]))
+        return await self._own(person, Query(owner=person.email).within(meant)) if meant else None
+
+    async def _own(self, person: Person, query: Query) -> Page:
         """What they own; for who owns nothing and sees more, all that is in their sight."""
-        query = of_mine(person.email, self._desk.people.today_for(person), days)
         owns = await self._desk.in_session(lambda session: bool(contracts_of(session, person.subject, 1, Wanted(owner=person.email))[1]))
         return await self._lists.page(person, query if owns else replace(query, owner=None))
 

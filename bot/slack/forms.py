@@ -26,9 +26,11 @@ from slack_sdk.models.views import View
 from bot.slack.blocks import contract_facts, plain, said
 from bot.slack.query import Query, unpacked
 from renewals import answers
+from renewals.addresses import is_address, same_address
 from renewals.contracts import Terms
 from renewals.languages import long_date
-from renewals.names import is_address
+from renewals.period_in_words import told
+from renewals.periods import Period, Unclear, period_in
 from renewals.regions import all_regions
 from renewals.store.renewing import Digest, Progress
 
@@ -37,6 +39,7 @@ KINDS = ("software", "online-service", "hardware")
 STATUSES = ("expired", "due", "active")
 ANY = "any"
 LONGEST_NOTE = 2000
+LONGEST_PERIOD = 100
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,9 @@ def problems(view: dict[str, Any]) -> dict[str, str]:
         owner = _value(view, "owner", "value")
         if owner and not is_address(owner.strip()):
             wrong["owner"] = said(language, "not-an-address")
+        period = _period(view, language, date.today())  # noqa: DTZ011 - whether it can be read does not hang on the day
+        if isinstance(period, str):
+            wrong["period"] = period
     return wrong
 
 
@@ -121,19 +127,40 @@ def filters(language: str, query: Query, container: dict[str, Any]) -> View:
             said(language, "filter-status"),
             _select(language, [(status, said(language, f"status-{status}")) for status in STATUSES], query.status),
         ),
+        _input("period", said(language, "filter-period"), _period_input(language, query), said(language, "filter-period-hint")),
         _input("owner", said(language, "filter-owner"), owner),
     ]
     kept = {"query": query.packed(), "container": container}
     return _form(language, FILTERS, said(language, "filter-title"), said(language, "filter-save"), blocks, kept)
 
 
-def filters_chosen(view: dict[str, Any]) -> tuple[Query, dict[str, Any]]:
-    """The filtered query, and where the list stands."""
+def _period_input(language: str, query: Query) -> PlainTextInputElement:
+    period = query.period()
+    return PlainTextInputElement(action_id="value", initial_value=told(period, language) if period else None, max_length=LONGEST_PERIOD)
+
+
+def _period(view: dict[str, Any], language: str, today: date) -> Period | str | None:
+    """When what is shown is to end, as the form says in words; a sentence where that is not sure."""
+    words = (_value(view, "period", "value") or "").strip()
+    if not words:
+        return None
+    meant = period_in(words, language, today)
+    if isinstance(meant, Unclear):
+        return answers.phrase(language, "periods", meant.reason, said=meant.said)
+    return meant or answers.phrase(language, "periods", "unread", said=words)
+
+
+def filters_chosen(view: dict[str, Any], today: date) -> tuple[Query, dict[str, Any]]:
+    """The filtered query, seen from a day, and where the list stands."""
     kept = json.loads(view["private_metadata"])
     chosen = [(_value(view, block, "selected_option") or {}).get("value") for block in ("region", "kind", "status")]
     region, kind, status = (None if value in (None, ANY) else str(value) for value in chosen)
-    owner = (_value(view, "owner", "value") or "").strip().lower() or None
-    return replace(unpacked(kept["query"]), region=region, kind=kind, status=status, owner=owner, page=0), kept["container"]
+    owner = same_address(_value(view, "owner", "value") or "") or None
+    filtered = replace(unpacked(kept["query"]), region=region, kind=kind, status=status, owner=owner, page=0)
+    if "period" not in ((view.get("state") or {}).get("values") or {}):
+        return filtered, kept["container"]
+    period = _period(view, kept.get("language", answers.default_language()), today)
+    return filtered.within(period if isinstance(period, Period) else None), kept["container"]
 
 
 def digest(language: str, setting: Digest, timezone: str) -> View:

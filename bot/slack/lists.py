@@ -24,6 +24,7 @@ from renewals import answers
 from renewals.contract_table import csv_of
 from renewals.contracts import Terms
 from renewals.languages import long_date
+from renewals.period_in_words import told
 from renewals.store.contracts import contracts_of, record_reading
 from renewals.store.renewing import contacted_among
 
@@ -118,7 +119,7 @@ class Lists:
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
             return
-        query, container = forms.filters_chosen(body["view"])
+        query, container = forms.filters_chosen(body["view"], self._desk.people.today_for(person))
         if container.get("is_ephemeral"):
             # What only one person sees cannot be changed from a form; they get it anew.
             container = {**container, "message_ts": None, "is_ephemeral": False}
@@ -190,14 +191,8 @@ def _heading(person: Person, query: Query, contracts: list[Terms], today: date) 
         head = said(language, "mine", day=long_date(date.fromisoformat(query.end), language))
     else:
         head = said(language, "own" if mine else "all-in-sight")
-    if query.start and query.end and not usual:
-        head += " · " + answers.phrase(
-            language,
-            "periods",
-            "from-to",
-            start=long_date(date.fromisoformat(query.start), language),
-            end=long_date(date.fromisoformat(query.end), language),
-        )
+    if (period := query.period()) and not usual:
+        head += " · " + told(period, language)
     chosen = [
         *([answers.phrase(language, "regional-contact", query.region)] if query.region else []),
         *([said(language, f"kind-{query.kind}")] if query.kind else []),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from renewals.contracts import DUE_WITHIN_DAYS, Status, ending_with
+from renewals.periods import Period
 from renewals.regions import all_regions
 from renewals.store.contracts import Wanted
 
@@ -50,6 +51,16 @@ class Query:
             kinds=(self.kind,) if self.kind else (),
             owner=self.owner,
         )
+
+    def period(self) -> Period | None:
+        """The days within which the contracts end, where such are asked for."""
+        start, end = _day(self.start), _day(self.end)
+        return Period(start, end) if start or end else None
+
+    def within(self, period: Period | None) -> Query:
+        """What of it ends within a period."""
+        start, end = (period.start, period.end) if period else (None, None)
+        return replace(self, start=start.isoformat() if start else None, end=end.isoformat() if end else None)
 
     def on_page(self, page: int) -> Query:
         return replace(self, page=max(0, page))

@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from renewals import answers
 from renewals.access import SalesRep
+from renewals.addresses import same_address
 from renewals.store.contracts import Representative, representative
 from renewals.store.database import Sessions, in_session
 
@@ -71,7 +72,7 @@ class UserDirectory:
         language = language if language in answers.languages() else answers.default_language()
         # An address that nobody has confirmed may be anybody's.
         confirmed = facts.get("is_email_confirmed") is not False
-        email = str((facts.get("profile") or {}).get("email") or "").strip().lower() if confirmed else ""
+        email = same_address(str((facts.get("profile") or {}).get("email") or "")) if confirmed else ""
         found: Representative | None = await in_session(self._sessions, lambda session: representative(session, email)) if email else None
         if found is None:
             return Colleague(user, language)

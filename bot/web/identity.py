@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 import jwt
 
+from renewals.addresses import same_address
+
 LONGEST = timedelta(hours=1)
 CLOCKS_DIFFER = timedelta(seconds=30)
 # Of an e-mail address (RFC 5321), and of the column that keeps it.
@@ -14,7 +16,7 @@ LONGEST_ADDRESS = 254
 
 
 def proved_by(token: str, secret: str, now: datetime) -> str | None:
-    """The e-mail address that an identity token proves, in lower case; nothing where the token is not good for any reason."""
+    """The e-mail address that an identity token proves, in the form in which addresses are compared; nothing where the token is not good for any reason."""
     if not secret:
         return None
     try:
@@ -34,6 +36,8 @@ def proved_by(token: str, secret: str, now: datetime) -> str | None:
     expires_at, subject = claims["exp"], claims["sub"]
     if not isinstance(expires_at, int | float) or expires_at > (now + LONGEST + CLOCKS_DIFFER).timestamp():
         return None
-    address = subject.strip().lower() if isinstance(subject, str) else ""
+    written = subject.strip() if isinstance(subject, str) else ""
     # One line of signs that are seen: what ends a line would end a header of a mail, and what is invisible makes two addresses look like one.
-    return address if "@" in address and address.isprintable() and len(address) <= LONGEST_ADDRESS else None
+    if "@" not in written or not written.isprintable() or len(written) > LONGEST_ADDRESS:
+        return None
+    return same_address(written)

@@ -21,7 +21,6 @@ from nlu.dialogue import (
 )
 from nlu.dialogue.questions import ABOUT_THE_PREVIOUS_MESSAGE, question_of
 from nlu.dialogue.turn import Decision, Turn, stage_of, with_stage
-from protocol.turn import Stage
 
 Resolver = Callable[[Turn], Optional[Decision]]
 
@@ -55,17 +54,9 @@ def decide(turn: Turn) -> Decision:
 
 def _decide(turn: Turn) -> Decision:
     decision = next(found for resolver in RESOLVERS if (found := resolver(turn)) is not None)
-    traced = with_stage(decision, _ranked_stages(turn))
+    traced = with_stage(decision, (stage_of(turn.interpretation.stage, turn.ranking),))
     # "It" in the present message refers to nothing in the previous one.
     if decision.by in ABOUT_THE_PREVIOUS_MESSAGE or turn.foreign:
         return traced
     completed = anaphora.complete(turn, traced)
     return traced if completed is traced else with_stage(completed, traced.trace)
-
-
-def _ranked_stages(turn: Turn) -> Tuple[Stage, ...]:
-    """The classifier's stage, and the prior of the previous topic where that changed the likeliest topic."""
-    ranked = (stage_of(turn.interpretation.stage, turn.interpretation.ranking),)
-    if turn.ranking[0][0] == turn.interpretation.ranking[0][0]:
-        return ranked
-    return (*ranked, stage_of(prediction.PRIOR, turn.ranking))

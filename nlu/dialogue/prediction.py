@@ -6,15 +6,12 @@ from typing import Optional
 
 from nlu.dialogue.turn import OUT_OF_SCOPE, RANKING_LENGTH, Decision, Turn
 
-PRIOR = "previous_topic_prior"
-
 
 def predicted(turn: Turn, refuses: bool = False) -> Decision:
-    """The likeliest topic; its stage is the classifier's, or the prior of the previous topic where that changed it."""
+    """The likeliest topic."""
     topic, probability = turn.ranking[0]
-    by = turn.interpretation.stage if topic == turn.interpretation.ranking[0][0] else PRIOR
     ranking = turn.ranking[:RANKING_LENGTH]
-    return Decision(topic, by, probability, turn.text, turn.entities, ranking, rule=False, refuses=refuses)
+    return Decision(topic, turn.interpretation.stage, probability, turn.text, turn.entities, ranking, rule=False, refuses=refuses)
 
 
 def resolve_foreign(turn: Turn) -> Optional[Decision]:

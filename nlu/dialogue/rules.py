@@ -16,11 +16,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Thresholds:
-    """How sure decisions must be: probabilities (0 to 1); `previous_topic_prior` is added to a log score."""
+    """How sure decisions must be: probabilities (0 to 1)."""
 
     min_confidence: float
     ambiguity_margin: float
-    previous_topic_prior: float
     sure_part: float
     likely_enough: float
     min_question_share: float

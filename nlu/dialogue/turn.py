@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Optional, Tuple
@@ -62,13 +61,10 @@ class Turn:
         """The words that say something of their own, without the entities."""
         return self.rules.lexicon.content_words(without_entities(self.text, self.entities))
 
-    @cached_property
+    @property
     def ranking(self) -> Ranking:
-        """The topics with their probabilities, the previous one's raised: people go on about what was just answered."""
-        previous, small_talk = self.previous.topic, self.rules.small_talk
-        if previous is None or previous in small_talk:
-            return self.interpretation.ranking
-        return raised(self.interpretation.ranking, previous, self.rules.thresholds.previous_topic_prior)
+        """The topics with their probabilities, best first."""
+        return self.interpretation.ranking
 
     @property
     def topic(self) -> str:
@@ -145,13 +141,6 @@ def stage_of(name: str, ranking: Ranking) -> Stage:
     """A stage of a trace that ranked topics."""
     kept = tuple((topic, round(probability, 4)) for topic, probability in ranking[:STAGE_RANKING_LENGTH])
     return Stage(name, ranking[0][0], round(ranking[0][1], 4), kept)
-
-
-def raised(ranking: Ranking, topic: str, prior: float) -> Ranking:
-    """A ranking in which the log score of one topic is higher by a prior."""
-    weighed = [(name, likely * math.exp(prior) if name == topic else likely) for name, likely in ranking]
-    total = sum(likely for _, likely in weighed)
-    return tuple(sorted(((name, likely / total) for name, likely in weighed), key=lambda one: -one[1]))
 
 
 def without_entities(text: str, entities: Tuple[Entity, ...]) -> str:

@@ -32,9 +32,9 @@ class Options:
     """
 
     words_weight: float = 0.8
-    words_weight_after: float = 0.5
-    temperature: float = 1.2
-    out_of_scope_prior: float = 0.5
+    words_weight_after: float = 0.4
+    temperature: float = 0.8
+    out_of_scope_prior: float = 0.2
 
 
 class RankedTopics(NamedTuple):

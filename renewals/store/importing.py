@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.contract_file import Refusal, Row
+from renewals.name_words import search_keys
 from renewals.names import digits_of, folded, folded_number
 from renewals.store.tables import Account, AccountWord, Contact, Contract, Rep
 
@@ -36,9 +37,9 @@ def import_contracts(session: Session, rows: Iterable[Row | Refusal], progress: 
     `progress` is called with the number of rows done, once a batch.
     """
     report = Report()
-    seen: dict[str, int] = {}
+    alike = {folded_number(numbers[0]): numbers for numbers in numbers_alike(session)}
     done = 0
-    for batch in _batches(_only_good(rows, report, seen)):
+    for batch in _batches(_only_good(rows, report, alike)):
         accounts = _save_accounts(session, batch)
         contacts = _save_contacts(session, batch, accounts)
         _save_contracts(session, batch, accounts, contacts, report)
@@ -89,17 +90,35 @@ def export_contracts(session: Session) -> Iterator[Row]:
         }
 
 
-def _only_good(rows: Iterable[Row | Refusal], report: Report, seen: dict[str, int]) -> Iterator[Row]:
+def numbers_alike(session: Session) -> list[list[str]]:
+    """Numbers on file that are one in the form in which numbers are compared, of files that were imported before they were: each such set, in order."""
+    twice = sa.select(Contract.number_folded).group_by(Contract.number_folded).having(sa.func.count() > 1)
+    sets: dict[str, list[str]] = {}
+    query = sa.select(Contract.number_folded, Contract.number).where(Contract.number_folded.in_(twice)).order_by(Contract.number)
+    for one, number in session.execute(query):
+        sets.setdefault(one, []).append(number)
+    return list(sets.values())
+
+
+def _only_good(rows: Iterable[Row | Refusal], report: Report, alike: Mapping[str, list[str]]) -> Iterator[Row]:
+    """The rows that are taken. `alike`: sets of numbers on file of which one is not to be told from another."""
+    seen: dict[str, tuple[str, int]] = {}
     for row in rows:
         if isinstance(row, Refusal):
             report.refusals.append(row)
-        elif (number := row["contract_number"]) in seen:
-            report.refusals.append(
-                Refusal(row["line"], "contract_number", f"'{number}' stands in this file already, at line {seen[number]}")
-            )
-        else:
-            seen[number] = row["line"]
+            continue
+        number, line = row["contract_number"], row["line"]
+        one = folded_number(number)
+        if number not in alike.get(one, [number]):
+            on_file = ", ".join(f"'{other}'" for other in alike[one][:5])
+            report.refusals.append(Refusal(line, "contract_number", f"'{number}' may be any of these that are on file: {on_file}"))
+            continue
+        before, its_line = seen.setdefault(number if one in alike else one, (number, line))
+        if its_line == line:
             yield row
+            continue
+        as_written = "" if before == number else f", as '{before}': capitals and separators do not count"
+        report.refusals.append(Refusal(line, "contract_number", f"'{number}' stands in this file already, at line {its_line}{as_written}"))
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -136,7 +155,11 @@ def _save_accounts(session: Session, batch: list[Row]) -> dict[str, int]:
 def _save_words(session: Session, renamed: list[Account], added: list[Account]) -> None:
     if renamed:
         session.execute(sa.delete(AccountWord).where(AccountWord.account_id.in_([account.id for account in renamed])))
-    words = [{"account_id": account.id, "word": word[:200]} for account in (*renamed, *added) for word in set(account.name_folded.split())]
+    words = [
+        {"account_id": account.id, "word": word}
+        for account in (*renamed, *added)
+        for word in {key[:200] for key in search_keys(account.name)}
+    ]
     if words:
         session.execute(sa.insert(AccountWord), words)
 
@@ -160,38 +183,52 @@ def _save_contacts(session: Session, batch: list[Row], accounts: dict[str, int])
 def _save_contracts(
     session: Session, batch: list[Row], accounts: dict[str, int], contacts: dict[tuple[int, str], int], report: Report
 ) -> None:
-    known = {
-        contract.number: contract
-        for contract in session.scalars(sa.select(Contract).where(Contract.number.in_([row["contract_number"] for row in batch])))
-    }
+    known = _known_contracts(session, batch)
     added: list[dict[str, Any]] = []
     for row in batch:
-        account_id = accounts[row["account_number"]]
-        values = {
-            "number": row["contract_number"],
-            "number_folded": folded_number(row["contract_number"]),
-            "number_digits": digits_of(row["contract_number"]),
-            "account_id": account_id,
-            "contact_id": contacts[account_id, row["contact_email"]],
-            "product": row["product"],
-            "product_type": row["product_type"],
-            "offering": row["offering"],
-            "start_on": row["start_date"],
-            "end_on": row["end_date"],
-            "auto_renew": row["auto_renew"],
-            "quantity": row["quantity"],
-            "reseller": row["reseller"],
-            "owner_email": row["owner_email"],
-        }
-        if row["contract_number"] in known:
-            report.count(_update(known[row["contract_number"]], values))
-        else:
+        number = row["contract_number"]
+        alike = known.get(folded_number(number), [])
+        same = next((contract for contract in alike if contract.number == number), alike[0] if alike else None)
+        values = _contract_values(row, accounts, contacts)
+        if same is None:
             added.append(values)
             report.count("new")
+        else:
+            # However a file writes it, the number stays as it is on file.
+            report.count(_update(same, {**values, "number": same.number}))
     if added:
         session.execute(sa.insert(Contract), added)
     session.flush()
     session.expunge_all()
+
+
+def _known_contracts(session: Session, batch: list[Row]) -> dict[str, list[Contract]]:
+    """The contracts on file under the numbers of a batch, by the number's form in which numbers are compared."""
+    wanted = {folded_number(row["contract_number"]) for row in batch}
+    known: dict[str, list[Contract]] = {}
+    for contract in session.scalars(sa.select(Contract).where(Contract.number_folded.in_(wanted)).order_by(Contract.id)):
+        known.setdefault(contract.number_folded, []).append(contract)
+    return known
+
+
+def _contract_values(row: Row, accounts: dict[str, int], contacts: dict[tuple[int, str], int]) -> dict[str, Any]:
+    account_id = accounts[row["account_number"]]
+    return {
+        "number": row["contract_number"],
+        "number_folded": folded_number(row["contract_number"]),
+        "number_digits": digits_of(row["contract_number"]),
+        "account_id": account_id,
+        "contact_id": contacts[account_id, row["contact_email"]],
+        "product": row["product"],
+        "product_type": row["product_type"],
+        "offering": row["offering"],
+        "start_on": row["start_date"],
+        "end_on": row["end_date"],
+        "auto_renew": row["auto_renew"],
+        "quantity": row["quantity"],
+        "reseller": row["reseller"],
+        "owner_email": row["owner_email"],
+    }
 
 
 def _update(row: Any, values: dict[str, Any]) -> str:

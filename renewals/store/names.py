@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.access import Customer, Subject, condition, rights, sight_of
-from renewals.matching import AccountName, telling_words
+from renewals.matching import AccountName, telling_words, whole_names
 from renewals.store.tables import Account, AccountWord, Contract
 
 READ_AT_MOST = 2000
+EXACT_AT_MOST = 500
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,7 @@ def names_for(session: Session, subject: Subject, text: str) -> Names:
         query = products
         if words := telling_words(text):
             # A compound select with a limit in one part is not SQL everywhere; a subquery is.
-            accounts = _accounts_like(subject, words).subquery()
-            query = products.union_all(sa.select(sa.null(), accounts.c.number, accounts.c.name))
+            query = products.union_all(*(_named(accounts) for accounts in _accounts_like(subject, words, whole_names(text))))
     rows = session.connection().execute(query, rights(subject)).all()
     return Names(
         frozenset(product for product, _, _ in rows if product is not None),
@@ -53,8 +55,15 @@ def _products() -> sa.Select[str, str, str]:
     return sa.select(names.c.product, sa.cast(sa.null(), sa.String), sa.cast(sa.null(), sa.String))
 
 
-def _accounts_like(subject: Subject, words: list[str]) -> sa.Select[str, str]:
+def _named(accounts: sa.Select[str, str]) -> sa.Select[Any]:
+    found = accounts.subquery()
+    return sa.select(sa.null(), found.c.number, found.c.name)
+
+
+def _accounts_like(subject: Subject, words: list[str], names: list[str]) -> Iterator[sa.Select[str, str]]:
+    """The accounts of which a word begins as one of the text's does; and, however many these are, those whose whole name or one word of it stands there."""
     begins_alike = [sa.and_(AccountWord.word >= word[:3], AccountWord.word < word[:3] + "\uffff") for word in words]
     seen = sa.select(Contract.id).where(Contract.account_id == Account.id, condition(sight_of(subject))).exists()
-    like = Account.id.in_(sa.select(AccountWord.account_id).where(sa.or_(*begins_alike)))
-    return sa.select(Account.number, Account.name).where(like, seen).limit(READ_AT_MOST)
+    for condition_on_words, most in ((AccountWord.word.in_(names), EXACT_AT_MOST), (sa.or_(*begins_alike), READ_AT_MOST)):
+        like = Account.id.in_(sa.select(AccountWord.account_id).where(condition_on_words))
+        yield sa.select(Account.number, Account.name).where(like, seen).limit(most)

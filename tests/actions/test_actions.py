@@ -202,7 +202,7 @@ async def test_a_no_to_the_question_whether_to_pass_on_ends_it(shown: Sessions) 
     assert (reply["topic"], reply["kind"]) == ("handoff", "smalltalk")
 
 
-@pytest.mark.parametrize(("decided_by", "wish"), [("tfidf", True), ("accepted_offer", False), ("pending_topic", False)])
+@pytest.mark.parametrize(("decided_by", "wish"), [("classifier", True), ("accepted_offer", False), ("pending_topic", False)])
 async def test_only_who_asks_for_a_person_wishes_for_one(shown: Sessions, decided_by: str, wish: bool) -> None:
     reply = await said("action_handoff", "claire", context=ActionContext(decided_by=decided_by))
     assert reply["data"]["wish"] is wish

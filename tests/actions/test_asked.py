@@ -191,7 +191,7 @@ async def test_anothers_contract_is_told_in_no_answer(shown: Sessions) -> None:
 
 async def test_a_contract_for_another_kind_of_product_is_not_meant(shown: Sessions) -> None:
     reply = await reply_to("renew-hardware/steps", "claire")
-    assert "ProxySG (contract C-2) ends on 1 February 2027: 70 days left. Reseller on file: Distrilog." in reply["text"]
+    assert "ProxySG (contract C-2) ends on 1 February 2027: 70 days left. Your reseller on file: Distrilog." in reply["text"]
     assert "Endpoint" not in reply["text"]
     other = await reply_to("essential-support/hours", "claire", previous=PreviousTurn(contract="C-2"))
     assert "ProxySG" not in other["text"]
@@ -299,7 +299,7 @@ async def test_a_situation_begins_with_what_to_do_and_ends_with_what_is_on_file(
     said = reply["text"].splitlines()
     lead = text_of("find-partner/no-answer").partition("\n")[0]
     assert said[0] == f"{answers.phrase('en', 'situations', 'find-partner/no-answer')} {lead}"
-    assert said[-1].startswith("CloudSOC (contract C-3) ended on 1 November 2026, 22 days ago. Reseller on file")
+    assert said[-1].startswith("CloudSOC (contract C-3) ended on 1 November 2026, 22 days ago. Your reseller on file")
 
 
 async def test_another_number_alone_changes_the_period_that_was_asked_for(shown: Sessions) -> None:
@@ -307,9 +307,34 @@ async def test_another_number_alone_changes_the_period_that_was_asked_for(shown:
     reply = await reply_to("expiring-contracts", "claire", "and in the next 30?", previous=previous)
     assert reply["data"]["period"] == {"start": "2026-11-23", "end": "2026-12-23"}
     unrelated = await reply_to("expiring-contracts", "claire", "and in the next 30?", previous=PreviousTurn(topic="greet", text="hello 5"))
-    assert unrelated["data"]["period"]["end"] == "2027-02-21"
+    assert unrelated["kind"] == "clarify"
 
 
 async def test_an_account_is_found_by_the_first_word_of_its_name_in_a_sentence(territory: Sessions) -> None:
     reply = await reply_to("account-overview", "mona", "how does globex stand with its renewals at the moment?")
     assert [button["payload"] for button in reply["buttons"]] == ["Globex Air", "Globex Marine"]
+
+
+@pytest.mark.parametrize("language", answers.languages())
+async def test_who_is_known_is_not_asked_for_a_contract_number(shown: Sessions, language: str) -> None:
+    for question in ("auto-renewal/away", "auto-renewal/billing-date", "renewal-notice/when-sent", "cancel-auto-renewal/afterwards"):
+        known = (await reply_to(question, "claire", language=language))["text"]
+        assert not any(words in known for words in answers.phrase(language, "asked", "asks-number").split("|"))
+        assert text_of(question, language).partition("\n")[0] in known
+        assert (await reply_to(question, language=language))["text"].endswith(text_of(question, language))
+
+
+async def test_a_question_about_automatic_renewal_means_the_contracts_that_have_it(shown: Sessions) -> None:
+    none = await reply_to("auto-renewal/card-declined", "claire")
+    assert none["text"].startswith("None of your contracts renews by itself.\n")
+    load(shown, {"contract_number": "C-4", "product": "Email Security.cloud", "product_type": "online-service", "auto_renew": "true"})
+    one = await reply_to("cancel-auto-renewal/deadline", "claire")
+    assert one["text"].startswith("Email Security.cloud (contract C-4) ends on 31 December 2026")
+    load(shown, {"contract_number": "C-5", "product": "VIP Access", "product_type": "online-service", "auto_renew": "true"})
+    several = await reply_to("auto-renewal/card-declined", "claire")
+    assert several["text"].startswith("Of your 5 contracts, what renews by itself is Email Security.cloud (C-4), VIP Access (C-5).\n")
+
+
+async def test_a_question_about_small_businesses_means_no_enterprises_contract(shown: Sessions) -> None:
+    assert (await reply_to("renew-small-business/steps", "claire"))["text"] == text_of("renew-small-business/steps")
+    assert "C-1" in (await reply_to("renew-enterprise/not-contacted", "claire"))["text"]

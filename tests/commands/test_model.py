@@ -15,7 +15,7 @@ from bot.settings import ROOT
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What the model is made from, to be changed."""
     for part in ("domain", "data", "nlu"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "*.onnx"))
     for file in ("config.yml", "requirements/engine.lock"):
         (tmp_path / file).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / file, tmp_path / file)
@@ -31,6 +31,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("domain/en/late-renewal.yml", "If you do not renew in time", "If you renew too late", True),
         ("domain/en/contract-expiry.yml", "say: When does", "say: On which day does", True),
         ("data/nlu/en/greet.yml", "- hello", "- hello there dear machine\n    - hello", True),
+        ("nlu/weights/provenance.json", "examples", "samples", True),
         ("config.yml", "recipe: default.v1", "recipe: default.v1  # changed", True),
     ],
 )
@@ -42,3 +43,9 @@ def test_the_model_is_stale_when_something_changed_that_the_engine_reads(
     assert before in text
     (copied / file).write_text(text.replace(before, after, 1), encoding="utf-8")
     assert (model.made_from() != fingerprint) is stale
+
+
+def test_an_encoder_that_could_not_be_trained_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "PYTHON", Path("/bin/false"))
+    with pytest.raises(model.TrainingFailed, match=r"make \.venv-engine/dev-ready"):
+        model.train_encoder(0)

@@ -25,7 +25,7 @@ def test_the_stages_and_the_decision_are_shown(trained_model: Path) -> None:
 
 
 def test_a_text_is_understood_by_what_was_said_before_it(trained_model: Path) -> None:
-    status, shown = output("et pour le matériel ?", "--after", "que comprend Essential Support ?", "--language", "fr")
+    status, shown = output("et pour le matériel ?", "--after", "que comprend Essential Support ?")
     assert status == 0
     assert "Decided by carry_over: hardware-support" in shown
     assert "product_kind: hardware" in shown

@@ -71,7 +71,7 @@ def said(
         session.add(reply)
         values = {"close_call": False, "refuses": False, **more}
         ranking = ((topic, 0.5), ("late-renewal", 0.2))
-        understood = Understanding(topic, 0.5, ranking, entities=(), decided_by="tfidf", trace=(), **values)
+        understood = Understanding(topic, 0.5, ranking, entities=(), decided_by="classifier", trace=(), **values)
         record_understanding(session, question, understood)
         return reply.id
 

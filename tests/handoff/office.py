@@ -125,5 +125,5 @@ class Office:
 
 
 def store_understanding(session: Any, message: Message, topic: str) -> None:
-    understood = Understanding(topic, 0.9, (), close_call=False, refuses=False, entities=(), decided_by="tfidf", trace=())
+    understood = Understanding(topic, 0.9, (), close_call=False, refuses=False, entities=(), decided_by="classifier", trace=())
     record_understanding(session, message, understood)

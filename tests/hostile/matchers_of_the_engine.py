@@ -30,7 +30,7 @@ def _entities(text: str) -> tuple[Entity, ...]:
 
 def _turn(text: str, *entities: Entity, topic: str = "contract-list") -> Turn:
     ranking = ((topic, 0.6), ("late-renewal", 0.4))
-    return Turn(Interpretation(text, entities, ranking, "tfidf"), RULES, PREVIOUS, pending_topic="handoff")
+    return Turn(Interpretation(text, entities, ranking, "classifier"), RULES, PREVIOUS, pending_topic="handoff")
 
 
 def _asked_which(text: str) -> Turn:

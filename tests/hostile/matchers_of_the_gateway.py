@@ -14,6 +14,7 @@ from actions.what_if import days_named
 from actions.whose import says_own, says_territory
 from bot import redaction, review, training_data
 from bot.conversation import verification
+from bot.deflection import mails
 from bot.deflection.suggestions import _parts
 from bot.evaluation.entities import marked
 from bot.handoff.card import _short
@@ -21,7 +22,7 @@ from bot.handoff.policy import _goes_back
 from bot.problems import Problem
 from bot.slack.notes import is_note
 from bot.web.routes import sayable
-from renewals import languages, matching, names, periods, sections
+from renewals import addresses, contract_file, field_values, languages, matching, names, numbers_in_text, periods, places, sections
 from renewals.access import Customer
 from renewals.store.reviews import Doubtful
 
@@ -68,8 +69,10 @@ MATCHERS = {
     "folded": names.folded,
     "folded_number": names.folded_number,
     "digits_of": names.digits_of,
-    "is_address": names.is_address,
-    "is_address after an at": lambda text: names.is_address("a@" + text),
+    "is_address": addresses.is_address,
+    "is_address after an at": lambda text: addresses.is_address("a@" + text),
+    "a value of a file": field_values.cleaned,
+    "a line of a file": lambda text: list(contract_file.read_contracts([*contract_file.template().splitlines(keepends=True), text])),
     "spoken": lambda text: languages.spoken(text, "en"),
     "is_foreign": languages.is_foreign,
     "language_named": languages.language_named,
@@ -91,6 +94,10 @@ MATCHERS = {
     "the words of a command": bot.slack.commands.read,
     "the words of a command, with days": lambda text: bot.slack.commands.read("due " + text),
     "without_code": verification.without_code,
+    "numbers in a text": numbers_in_text.plainly,
+    "a place": lambda text: (places.answer_read(text), places.place_in(text)),
+    "a ticket's own words": lambda text: (mails.what_is_asked(text), mails.from_a_person(text, text)),
+    "whole_names": matching.whole_names,
     "parts of a ticket": lambda text: _parts(text, text),
     "a ticket's beginning": _short,
     "goes back to the assistant": _goes_back,

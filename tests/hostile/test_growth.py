@@ -31,7 +31,12 @@ def measured(interpreter: str | Path, folder: Path, matchers: str, *packages: st
 @pytest.mark.parametrize(
     ("interpreter", "matchers", "packages", "among"),
     [
-        (sys.executable, "matchers_of_the_gateway", ("actions", "renewals", "bot"), ("renewals/periods.py", "actions/contracts_shown.py")),
+        (
+            sys.executable,
+            "matchers_of_the_gateway",
+            ("actions", "renewals", "bot"),
+            ("renewals/periods/tokens.py", "actions/contracts_shown.py"),
+        ),
         (model.PYTHON, "matchers_of_the_engine", ("nlu",), ("nlu/dialogue/split.py", "nlu/entities/gazetteer.py")),
     ],
 )

@@ -20,16 +20,16 @@ UNSURE = (("greet", 0.2), ("goodbye", 0.15))
 
 def test_a_message_that_says_enough_is_decided_by_the_classifier() -> None:
     decision = decide(turn("how do I cancel automatic renewal?", ("cancel-auto-renewal", 0.9), ("auto-renewal", 0.05)))
-    assert (decision.topic, decision.by, decision.rule) == ("cancel-auto-renewal", "tfidf", False)
+    assert (decision.topic, decision.by, decision.rule) == ("cancel-auto-renewal", "classifier", False)
     assert decision.confidence == decision.probability == 0.9
-    assert [stage.stage for stage in decision.trace] == ["tfidf"]
+    assert [stage.stage for stage in decision.trace] == ["classifier"]
 
 
 def test_a_topic_that_is_not_likely_enough_is_refused() -> None:
     decision = decide(turn("purple elephants", *UNSURE))
     assert (decision.topic, decision.by) == (OUT_OF_SCOPE, "low_confidence")
     assert decision.confidence == pytest.approx(0.8)
-    assert [stage.stage for stage in decision.trace] == ["tfidf", "low_confidence"]
+    assert [stage.stage for stage in decision.trace] == ["classifier", "low_confidence"]
 
 
 def test_two_topics_that_are_close_are_asked_back() -> None:
@@ -42,14 +42,10 @@ def test_beside_small_talk_or_refusal_nothing_is_asked_back(beside: str) -> None
     assert not decide(turn("renew", ("how-to-renew", 0.45), (beside, 0.4))).close_call
 
 
-def test_the_previous_topic_is_raised_and_says_so() -> None:
-    decision = decide(turn("how long?", ("support-hours", 0.5), ("maintenance-term", 0.3), previous=after("maintenance-term")))
-    assert (decision.topic, decision.by) == ("maintenance-term", "previous_topic_prior")
-    assert [stage.stage for stage in decision.trace] == ["tfidf", "previous_topic_prior"]
-
-
-def test_small_talk_before_raises_nothing() -> None:
-    assert decide(turn("how long?", ("support-hours", 0.6), ("greet", 0.3), previous=after("greet"))).topic == "support-hours"
+def test_a_trace_begins_with_the_classifier() -> None:
+    decision = decide(turn("how long?", ("support-hours", 0.7), ("maintenance-term", 0.2), previous=after("maintenance-term")))
+    assert (decision.topic, decision.by) == ("support-hours", "classifier")
+    assert [stage.stage for stage in decision.trace] == ["classifier"]
 
 
 def test_an_entity_with_little_beside_it_asks_again_what_was_asked() -> None:

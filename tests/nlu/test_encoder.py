@@ -79,14 +79,14 @@ def test_training_goes_on_where_it_stopped_and_the_served_encoder_tells_the_same
     for message, context in (("when does it end now", ""), ("who please", "price: how much is it")):
         ids, segments = padded([trained.tokenizer.sequence(message, context)], multiple=4)
         centred = network.hidden(tf.constant(ids), tf.constant(segments), False).numpy()[0] - trained.weights["centre"]
-        assert float(served.vector(message, context) @ centred) / float(np.linalg.norm(centred)) > 0.97
+        assert float(served.vector(message, context) @ centred) / float(np.linalg.norm(centred)) > 0.94
 
 
 def test_many_messages_are_encoded_by_several_threads_as_they_are_alone() -> None:
     texts = [f"{number} contracts end {'soon ' * (number % 7)}" for number in range(50)]
     alone = np.array([SHIPPED.vector(text) for text in texts])
     # The scale of 8 bits is one for a whole batch, so the vectors are near and not the same.
-    assert float((SHIPPED.vectors(texts) * alone).sum(axis=1).min()) > 0.97
+    assert float((SHIPPED.vectors(texts) * alone).sum(axis=1).min()) > 0.93
 
 
 def test_what_went_before_changes_how_a_fragment_is_read_and_a_full_message_hardly() -> None:

@@ -89,19 +89,6 @@ def test_a_correction_and_a_choice_are_answered_in_general() -> None:
     assert (chosen.by, chosen.question) == ("choice", None)
 
 
-def test_the_previous_topics_prior_chooses_the_topic_and_its_labels_the_question() -> None:
-    decided = decide(
-        labelled(
-            ("compliance/audit", 0.5),
-            ("late-renewal/amount", 0.3),
-            ranking=(("compliance", 0.6), ("late-renewal", 0.4)),
-            text="and how high is that",
-            previous=after("late-renewal"),
-        )
-    )
-    assert (decided.by, decided.question) == ("previous_topic_prior", "late-renewal/amount")
-
-
 def test_how_much_after_late_renewal_asks_for_the_fee_and_else_for_the_price() -> None:
     assert decide(turn("how much?", previous=after("late-renewal"))).question == "late-renewal/amount"
     assert decide(turn("combien ?", previous=after("late-renewal"))).question == "late-renewal/amount"

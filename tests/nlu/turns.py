@@ -18,7 +18,7 @@ def rules() -> Rules:
 
 def interpretation(text: str, *ranking: tuple[str, float], entities: Sequence[Entity] = ()) -> Interpretation:
     """What a text says by itself: greet, surely, unless other topics are given."""
-    return Interpretation(text, tuple(entities), ranking or (("greet", 0.9), ("goodbye", 0.1)), "tfidf")
+    return Interpretation(text, tuple(entities), ranking or (("greet", 0.9), ("goodbye", 0.1)), "classifier")
 
 
 def turn(text: str, *ranking: tuple[str, float], entities: Sequence[Entity] = (), **context: Any) -> Turn:

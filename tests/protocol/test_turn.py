@@ -30,7 +30,7 @@ def test_a_request_needs_no_more_than_a_message_of_a_stranger() -> None:
 
 
 def test_a_field_of_a_newer_side_is_ignored() -> None:
-    assert from_json(ActionContext, {"decided_by": "tfidf", "novelty": 1}).decided_by == "tfidf"
+    assert from_json(ActionContext, {"decided_by": "classifier", "novelty": 1}).decided_by == "classifier"
 
 
 @pytest.mark.parametrize(

@@ -95,3 +95,27 @@ def test_no_code_names_a_language() -> None:
         if isinstance(node, ast.Constant) and node.value in answers.languages()
     }
     assert naming == NAMES_A_LANGUAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Taiwan (R.O.C.)", "(R.O.C.)", "Web Security Service", "Hong Kong (SAR)", "Blue Lakes Steel Works", "Électricité Service Lyon"],
+)
+@pytest.mark.parametrize("before", ["fr", "en"])
+def test_a_name_alone_keeps_the_language(text: str, before: str) -> None:
+    assert spoken(text, before) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("what contracts does Straßer have?", "en"),
+        ("quand finit le contrat de Łódź Metal ?", "fr"),
+        ("Quels contrats a Web Security Service Company ?", "fr"),
+        ("when does Société Générale de Banque end", "en"),
+    ],
+)
+def test_a_name_within_a_message_does_not_decide_its_language(text: str, language: str) -> None:
+    other = "fr" if language == "en" else "en"
+    assert spoken(text, other) == language
+    assert not is_foreign(text)

@@ -157,7 +157,7 @@ def test_what_belongs_to_another_is_not_found_by_the_command(desk: Desk) -> None
         assert "2026" not in str(answer["text"])
 
 
-@pytest.mark.parametrize("wrong", ["due soon", "due 0", "due 5000", "due", "help"])
+@pytest.mark.parametrize("wrong", ["due purple", "due 0", "due 5000", "due", "help"])
 def test_the_command_told_wrongly_gets_help_with_an_example(desk: Desk, wrong: str) -> None:
     assert "due 60" in shown(answer_to_command(desk, GRACE, wrong))
 

@@ -8,7 +8,7 @@ from builders import contract_file, load
 
 from renewals.contract_file import CONTRACT_COLUMNS, read_contracts, read_reps
 from renewals.store.database import Sessions
-from renewals.store.importing import export_contracts, import_contracts, import_reps
+from renewals.store.importing import export_contracts, import_contracts, import_reps, numbers_alike
 from renewals.store.tables import Account, Contact, Contract, Rep
 
 
@@ -33,6 +33,30 @@ def test_refused_rows_are_told_and_the_good_ones_load(database: Sessions) -> Non
     assert (report.new, count(database, Contract)) == (1, 1)
     assert [(refusal.line, refusal.column) for refusal in report.refusals] == [(3, "quantity"), (4, "contract_number")]
     assert "line 2" in report.refusals[1].reason
+
+
+def test_a_number_in_another_spelling_is_the_same_contract(database: Sessions) -> None:
+    report = load(database, *[{"contract_number": number} for number in ("D-740001", "d-740001", "D 740001", "D–740001", "Ｄ-740001")])
+    assert (report.new, len(report.refusals)) == (1, 4)
+    assert "line 2, as 'D-740001'" in report.refusals[0].reason
+    report = load(database, {"contract_number": "d 740001", "end_date": "2027-12-31"})
+    assert (report.new, report.changed) == (0, 1)
+    with database() as session:
+        assert session.execute(sa.select(Contract.number, Contract.end_on)).all() == [("D-740001", date(2027, 12, 31))]
+
+
+def test_numbers_that_were_two_and_are_one_now_are_told_and_none_is_lost(database: Sessions) -> None:
+    load(database, {"contract_number": "D-1"}, {"contract_number": "E-2"})
+    with database.begin() as session:
+        first = session.scalars(sa.select(Contract).where(Contract.number == "D-1")).one()
+        values = {column.name: getattr(first, column.key) for column in Contract.__table__.columns if column.name != "id"}
+        session.add(Contract(**{**values, "number": "d 1"}))
+        session.flush()
+        assert numbers_alike(session) == [["D-1", "d 1"]]
+    assert load(database, {"contract_number": "d 1", "quantity": "11"}).changed == 1
+    report = load(database, {"contract_number": "D/1", "quantity": "12"})
+    assert (report.new, report.changed) == (0, 0)
+    assert "'D-1', 'd 1'" in report.refusals[0].reason
 
 
 def test_a_failure_in_the_middle_loads_nothing(database: Sessions) -> None:

@@ -41,7 +41,7 @@ def call(channel: GatewayChannel, method: str, store: Store, secret: str = "the-
 
 
 def test_an_erasure_clears_the_conversation_and_every_cached_vector(channel: GatewayChannel) -> None:
-    store, cache = Store(), VectorCache(lambda text: np.zeros(1))
+    store, cache = Store(), VectorCache(lambda text, context: np.zeros(1))
     cache("something private")
     assert call(channel, "DELETE", store, conversation_id="c1").status == 200
     assert (store.erased, len(cache)) == (["c1"], 0)

@@ -1,0 +1,83 @@
+"""What a person wrote in a ticket that came as a mail: none of what no person wrote, and without what stands around it."""
+
+from __future__ import annotations
+
+import quopri
+import re
+
+from mailparser_reply import EmailReplyParser
+
+from renewals import answers
+from renewals.names import folded
+
+# So much of a mail is read: the question stands at its beginning.
+READ = 4000
+# How subjects begin of mails that programs send: absence, bounces, receipts, calendars.
+SUBJECTS = tuple(
+    folded(one)
+    for one in (
+        "automatic reply|auto reply|autoreply|auto response|automatic response|out of office|out of the office|ooo|away from the office|on vacation|vacation reply|i am away|annual leave"
+        "|réponse automatique|absence du bureau|absent du bureau|message d'absence|je suis absent|je suis absente|hors du bureau|en congés|abwesenheitsnotiz|automatische antwort"
+        "|undeliverable|undelivered|delivery status notification|delivery failure|delivery has failed|mail delivery failed|mail delivery subsystem|returned mail|failure notice"
+        "|message not delivered|delivery incomplete|delayed mail|non remis|échec de remise|échec de la remise|notification d'état de remise|message non distribué|courrier non distribué"
+        "|read|read receipt|return receipt|delivered|not read|lu|non lu|accusé de lecture|accusé de réception|confirmation de lecture|remis|relayed|relayé|deleted"
+        "|accepted|declined|tentative|tentatively accepted|canceled|cancelled|invitation|updated invitation|canceled event|new time proposed|meeting forward notification"
+        "|accepté|acceptée|refusé|refusée|provisoire|annulé|annulée|événement annulé|invitation modifiée|nouvel horaire proposé|réunion transférée"
+    ).split("|")
+)
+# These subjects are words of every day: only with a colon after them do they come from a program.
+WITH_COLON = frozenset(
+    folded(one)
+    for one in "read|lu|delivered|remis|deleted|accepted|declined|tentative|canceled|cancelled|invitation|accepté|acceptée|refusé|refusée|provisoire|annulé|annulée|not read|non lu"
+    "|relayed|relayé|out of office|ooo|annual leave|on vacation|en congés|i am away|je suis absent|je suis absente".split("|")
+)
+# What only programs write in a body.
+BODIES = tuple(
+    folded(one)
+    for one in (
+        "this is an automatically generated|this is an automated message|this is an automatic reply|do not reply to this|your message was read on|your message could not be delivered"
+        "|could not be delivered to|delivery to the following recipient|i am currently out of the office|i am out of the office|i'm out of the office|ceci est un message automatique"
+        "|ceci est une réponse automatique|message généré automatiquement|je suis absent du bureau|je suis actuellement absent|je suis actuellement absente|absent du bureau, retour"
+        "|votre message a été lu le|n'a pas pu être remis|n'a pas pu être distribué|mailer-daemon|begin:vcalendar"
+    ).split("|")
+)
+_QUOTED_PRINTABLE = re.compile(r"=(?:[89A-F][0-9A-F]=[89A-F][0-9A-F]|3[DF]|20)|=\r?\n")
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|bonjour|bonsoir|salut|ch[eè]re?|madame|monsieur)\b[^\n.?!]{0,60}(?:[,!:]|\n)\s*",
+    re.IGNORECASE,
+)
+_FORWARDED = re.compile(r"(?:re|fwd?|tr|rép|aw|wg)\s*:\s*", re.IGNORECASE)
+
+
+def from_a_person(subject: str, body: str) -> bool:
+    """Whether a ticket may be a person's: no automatic reply, bounce, receipt or answer of a calendar."""
+    bare = subject.strip()[:200]
+    while begun := _FORWARDED.match(bare):
+        bare = bare[begun.end() :]
+    plain, start = f"{folded(bare)} ", folded(bare.partition(":")[0])
+    for begins in SUBJECTS:
+        if plain.startswith(f"{begins} ") and (begins not in WITH_COLON or (":" in bare and start == begins)):
+            return False
+    beginning = folded(body[:READ])
+    return not any(said in beginning for said in BODIES)
+
+
+def what_is_asked(body: str) -> str:
+    """A mail's own words: decoded, without greeting, signature, disclaimer and what it quotes; the whole where nothing else would be left."""
+    text = decoded(body[:READ])
+    # What other mails are quoted by `>` goes first: long runs of such lines take the parser long.
+    written = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
+    replies = EmailReplyParser(languages=list(answers.languages())).read(text=written).replies
+    own = str(replies[0].body or "") if replies else ""
+    own = _GREETING.sub("", own.strip(), count=1) if _GREETING.match(own.strip()) else own
+    return own.strip() or text
+
+
+def decoded(text: str) -> str:
+    """Text that a mail program left in quoted-printable form, as it was written."""
+    if not _QUOTED_PRINTABLE.search(text):
+        return text
+    try:
+        return quopri.decodestring(text.encode()).decode()
+    except UnicodeDecodeError:
+        return text

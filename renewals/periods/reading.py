@@ -1,0 +1,286 @@
+"""A whole text: its clauses, how they go together, and the words about time that are left over. Nothing about time is left unread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from renewals.periods import dates, figures, fiscal, parts, relative
+from renewals.periods.calendar import Moment, once
+from renewals.periods.clauses import Clause, clause, negated, period_of, spanned
+from renewals.periods.kinds import CannotRead, Fiscal, Period, Unclear
+from renewals.periods.reader import Reader
+from renewals.periods.tokens import Token, tokens
+from renewals.periods.words import words_of
+
+RULES = (
+    fiscal.year_or_quarter,
+    parts.quarter,
+    parts.week,
+    parts.nth,
+    parts.numbered_unit,
+    parts.nth_of_month,
+    dates.weekday_date,
+    figures.figures,
+    dates.year_first,
+    dates.day_month,
+    dates.month_day,
+    relative.rest,
+    relative.acronym,
+    parts.edge,
+    relative.unit,
+    relative.weekday,
+    dates.month_alone,
+    dates.nth_alone,
+    dates.named_day,
+    relative.weekend,
+    parts.year,
+    relative.the_unit,
+    relative.fail_for_weekdays,
+)
+# A token of one of these kinds is a word about time, wherever it stands.
+ABOUT_TIME = (
+    "unit weekday weekdays month named calendar_day soon bound next last vague fiscal date acronym nth except ago from_now between dotted"
+).split()
+MOST_CLAUSES = 6
+SOON_IN = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text says of time, and where: (start, end) of what was read. `of_ending`: it speaks of something that ends."""
+
+    meant: Period | Unclear | None
+    places: tuple[tuple[int, int], ...] = ()
+    of_ending: bool = False
+
+
+def period_in(text: str, language: str, today: date, fiscal: Fiscal | None = None, names: Sequence[str] = ()) -> Period | Unclear | None:
+    """The period that a text names, seen from a day; None where it has no word about time."""
+    return read(text, language, today, fiscal, names).meant
+
+
+def read(text: str, language: str, today: date, begins: Fiscal | None = None, names: Sequence[str] = ()) -> Reading:
+    """The period that a text names. `begins`: when the person's fiscal year begins, where that is known; `names`: firms and products in it."""
+    words = words_of(language)
+    found = _without_names(text, tokens(text, words), names)
+    reader = Reader(found, words, today, fiscal=begins, rules=RULES)
+    _prepare(reader)
+    return replace(_read(text, reader), of_ending=any(reader.has(place, "end_verb", "ended") for place in range(len(found))))
+
+
+def _read(text: str, reader: Reader) -> Reading:
+    try:
+        clauses = _clauses(reader)
+        taken = {place for one in clauses for place in range(one.first, one.last)}
+        meant = _together(reader, clauses)
+        left = _left(reader, taken)
+        places = tuple((reader.tokens[one.first].start, reader.tokens[one.last - 1].end) for one in clauses)
+        if left:
+            return Reading(Unclear(_why(reader, left), _said(text, reader, *_run(left)), (meant,) if meant else ()), places)
+        return Reading(meant, places)
+    except CannotRead as problem:
+        return Reading(_unclear(text, reader, problem))
+    except (OverflowError, ValueError):
+        return Reading(Unclear("no-such-day", text[:80].strip()))
+
+
+def _unclear(text: str, reader: Reader, problem: CannotRead) -> Unclear:
+    first = problem.first if problem.first is not None else 0
+    said = _said(text, reader, first, problem.last if problem.last is not None else len(reader.tokens))
+    tries: list[Reader] = []
+    if problem.reason == "which-order":
+        tries = [replace(reader, order=order) for order in ("dmy", "mdy")]
+    if problem.reason == "which-fiscal":
+        tries = [replace(reader, fiscal=begins) for begins in fiscal.COMMON]
+    others = [_read(text, one).meant for one in tries]
+    options = dict.fromkeys([*problem.options, *(one for one in others if isinstance(one, Period))])
+    return Unclear(problem.reason, said, tuple(options))
+
+
+def _said(text: str, reader: Reader, first: int, last: int) -> str:
+    return text[reader.tokens[first].start : reader.tokens[min(last, len(reader.tokens)) - 1].end][:80]
+
+
+def _why(reader: Reader, left: list[int]) -> str:
+    return "which-period" if any(reader.has(place, "vague") for place in range(*_run(left))) else "unread"
+
+
+def _run(left: list[int]) -> tuple[int, int]:
+    """The first words that stand together among those left over."""
+    last = left[0]
+    while last + 1 in left:
+        last += 1
+    return left[0], last + 1
+
+
+def _prepare(reader: Reader) -> None:
+    """Settles what single words cannot be: "may" the verb, "sat" the verb; and whether the past is meant."""
+    for place, token in enumerate(reader.tokens):
+        if "may" in token.kinds and _is_may(reader, place):
+            token.kinds["month"] = token.kinds["may"]
+        if "short_day" in token.kinds and not _is_day(reader, place):
+            del token.kinds["short_day"]
+    ended = any("ended" in token.kinds for token in reader.tokens)
+    reader.past = ended and not any("to_come" in token.kinds for token in reader.tokens)
+
+
+def _is_may(reader: Reader, place: int) -> bool:
+    if reader.has(place + 1, "not_after_may"):
+        return False
+    before = reader.has(
+        place - 1,
+        "in",
+        "bound",
+        "edge",
+        "of",
+        "edge_of",
+        "and",
+        "the",
+        "next",
+        "last",
+        "this",
+        "number",
+        "ordinal",
+        "nth",
+        "between",
+        "to",
+        "weekday",
+    )
+    after = reader.has(place + 1, "number", "year", "nth", "to")
+    return before or after or reader.tokens[place].capital or len(reader.tokens) <= 2
+
+
+def _is_day(reader: Reader, place: int) -> bool:
+    """Whether "sat", "sun" or "mar" is short for a weekday."""
+    if reader.words.day_first:
+        return reader.text(place + 1) == "." or reader.has(place + 1, "number", "nth")
+    before = reader.has(place - 1, "in", "bound", "next", "last", "this") or place == 0 or reader.text(place - 1) == ","
+    return before or reader.text(place + 1) in (".", ",") or reader.has(place + 1, "number", "nth", "month")
+
+
+def _without_names(text: str, found: list[Token], names: Sequence[str]) -> list[Token]:
+    """The tokens, those of a firm's or product's name emptied: "April International" is no month."""
+    lowered = text.lower()
+    for name in names:
+        begins = lowered.find(name.lower()) if name else -1
+        for token in found if begins >= 0 else ():
+            if begins <= token.start and token.end <= begins + len(name):
+                token.kinds = {}
+    return found
+
+
+def _clauses(reader: Reader) -> list[Clause]:
+    """The clauses of a text, in its order."""
+    found: list[Clause] = []
+    place = 0
+    while place < len(reader.tokens):
+        if reader.has(place, "soon"):
+            one: Clause | None = Clause(place, place + 1, (), None, Period(reader.today, reader.today + SOON_IN))
+        elif reader.has(place, "never"):
+            one = None
+        else:
+            one = clause(reader, place)
+        if one is None:
+            place += 1
+            continue
+        place = one.last
+        if one.bound == "since" and reader.has(one.first - 1, "holder"):
+            # "Customers since 2019" are no period: of whom, not when.
+            for at in range(one.first, one.last):
+                reader.tokens[at].kinds = {"never": "x"}
+            continue
+        found.append(negated(reader, one))
+        if len(found) > MOST_CLAUSES:
+            raise CannotRead("which-of", found[0].first, found[-1].last)
+    return found
+
+
+def _together(reader: Reader, clauses: list[Clause]) -> Period | None:
+    """What several clauses mean: a set without gaps, a beginning and an end, or nothing that is sure."""
+    if not clauses:
+        return None
+    if len(clauses) == 1:
+        return period_of(reader, clauses[0])
+    if all(_joins(reader, one, other) for one, other in zip(clauses, clauses[1:])):  # noqa: B905, RUF007
+        if all(one.bound is None for one in clauses):
+            return _set(reader, clauses)
+        if len(clauses) == 2 and (both := _beginning_and_end(reader, *clauses)):
+            return both
+    options = tuple(dict.fromkeys(period_of(reader, one) for one in clauses))[:4]
+    if len(options) == 1 and all(one.bound is None for one in clauses):
+        return options[0]
+    raise CannotRead("which-of", clauses[0].first, clauses[-1].last, options)
+
+
+def _joins(reader: Reader, one: Clause, other: Clause) -> bool:
+    between = range(one.last, other.first)
+    joined = any(reader.has(place, "and", "but") for place in between)
+    bounds = one.bound is not None and other.bound is not None
+    return (joined or (bounds and len(between) == 0)) and all(reader.has(place, "and", "but", "in", "the", "edge_of") for place in between)
+
+
+def _set(reader: Reader, clauses: list[Clause]) -> Period:
+    """ "March, April and May"; parts with a gap between them are no single period."""
+    if all(len(one.moments) == 1 for one in clauses):
+        found = spanned(reader, tuple(one.moments[0] for one in clauses))
+    else:
+        found = [period_of(reader, one) for one in clauses]
+    for one, other in zip(found, found[1:]):  # noqa: B905, RUF007
+        if one.end is None or other.start is None or other.start != one.end + timedelta(days=1):
+            raise CannotRead("which-of", clauses[0].first, clauses[-1].last, tuple(dict.fromkeys(found))[:4])
+    return Period(found[0].start, max(one.end for one in found if one.end))
+
+
+def _beginning_and_end(reader: Reader, one: Clause, other: Clause) -> Period | None:
+    """ "After March but before June"."""
+    if any(reader.kind(place, "and") == "or" for place in range(one.last, other.first)):
+        return None
+    if one.bound in ("before", "by", "until", "through") and other.bound in ("after", "from"):
+        one, other = other, one
+    if one.bound not in ("after", "from") or other.bound not in ("before", "by", "until", "through") or not (one.moments and other.moments):
+        return None
+    start = spanned(reader, (one.moments[0], other.moments[0]))
+    begins = period_of(reader, replace(one, moments=(_fixed(start[0]),)))
+    ends = period_of(reader, replace(other, moments=(replace(other.moments[0], at=lambda _: start[1], cycle="once"),)))
+    if begins.start is None or ends.end is None or begins.start > ends.end:
+        raise CannotRead("unread", one.first, other.last)
+    return Period(begins.start, ends.end)
+
+
+def _fixed(period: Period) -> Moment:
+    return once(period)
+
+
+def _left(reader: Reader, taken: set[int]) -> list[int]:
+    """The words about time that no clause has read, and numbers that stand right beside one that did."""
+    left: list[int] = []
+    for place, token in enumerate(reader.tokens):
+        doubled = reader.has(place, "bound") and place + 1 in taken and not reader.has(place, "edge_of", "of")
+        doubled = doubled or _opens_a_range(reader, place, taken)
+        if place in taken or "never" in token.kinds or ("soft" in token.kinds and not doubled):
+            continue
+        if "next" in token.kinds and reader.has(place - 1, "end_verb") and not reader.text(place + 1)[:1].isalpha():
+            # "What's expiring next?" asks for no period.
+            continue
+        beside = (place - 1 in taken or place + 1 in taken) and "number" in token.kinds and not reader.has(place + 1, "quantity", "term")
+        is_year = "year" in token.kinds and (parts.is_year(reader, place) or reader.text(place + 1) == "s")
+        lettered = (
+            reader.words.quarter_letters.get(token.text) in ("quarter", "half", "fiscal")
+            and reader.glued(place + 1)
+            and reader.has(place + 1, "digits")
+        )
+        if beside or doubled or is_year or lettered or any(kind in token.kinds for kind in ABOUT_TIME):
+            left.append(place)
+    return left
+
+
+def _opens_a_range(reader: Reader, place: int, taken: set[int]) -> bool:
+    """Whether "from" begins a range whose beginning cannot be read: "from the merger to March"."""
+    if reader.kind(place, "bound") != "from" or reader.has(place, "edge_of"):
+        return False
+    return any(
+        reader.has(at, "to") and at not in taken and at + 1 < len(reader.tokens) and (at + 1 in taken or at + 2 in taken)
+        for at in range(place + 1, place + 6)
+    )

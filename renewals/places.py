@@ -1,0 +1,197 @@
+"""Which country or region a person means by a place's name: every usual name, in the assistant's languages and the country's own, with slips. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pycountry
+import yaml
+from babel import Locale
+from babel.languages import get_official_languages
+from rapidfuzz.distance import OSA
+
+from renewals import answers
+from renewals.names import folded
+from renewals.regions import all_regions, region_of
+
+# A place is named in so many words at most, and within so many characters of a message.
+LONGEST_NAME = 6
+READ = 300
+SLIP_FROM, TWO_SLIPS_FROM = 5, 9
+_APART = re.compile(r"[,;()\n/]+")
+_INITIALS = re.compile(r"\b((?:[^\W\d_]\.){2,})")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a place's name may mean: countries (ISO 3166-1 alpha-2), or a team's code. Several countries: it has to be asked which."""
+
+    countries: tuple[str, ...] = ()
+    region: str | None = None
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The codes of the teams that may be meant."""
+        return (self.region,) if self.region else tuple(dict.fromkeys(region_of(country).code for country in self.countries))
+
+
+def answer_read(text: str) -> Reading | None:
+    """What an answer to "in which country are you?" names; nothing where it is no place as a whole."""
+    parts = [part for part in (_bare(part) for part in _APART.split(_plain(text))) if part]
+    if not parts or len(parts) > 3:
+        return None
+    last = _part_of_a_country(parts[-1]) if len(parts) > 1 else _named(parts[-1])
+    first = _named(parts[0]) if len(parts) > 1 else None
+    if first is not None and last is not None and first.countries and last.countries:
+        # "Berlin, DE" is Germany's, "Wilmington, DE" is not.
+        both = tuple(country for country in last.countries if country in first.countries)
+        return Reading(both) if both else last
+    return last or first
+
+
+def place_in(text: str) -> Reading | None:
+    """The place that a message names after a word such as "in" or "from" ("we are in Kosovo, which team …"), with what follows it after a comma."""
+    plain = _plain(text)
+    words = [(match[0], match.start(), match.end()) for match in re.finditer(r"[^\s,;()?!]+", plain)]
+    for place, (word, _, _) in enumerate(words):
+        if folded(word) not in _leading():
+            continue
+        for count in range(min(LONGEST_NAME, len(words) - place - 1), 0, -1):
+            start, end = words[place + 1][1], words[place + count][2]
+            found = _exactly(plain[start:end])
+            if found is None or "," in plain[start:end]:
+                continue
+            rest = re.match(r"\s*[,(]\s*([\w.' -]{2,30})", plain[end:])
+            return (answer_read(f"{plain[start:end]}, {rest[1].strip()}") if rest and _is_a_part(rest[1]) else None) or found
+    return None
+
+
+def _is_a_part(text: str) -> bool:
+    return _part_of_a_country(_bare(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return _INITIALS.sub(lambda found: found[1].replace(".", ""), text[:READ])
+
+
+def _bare(part: str) -> str:
+    """A part of an answer without what leads up to the place."""
+    words = part.strip(" .!?'\"").split()
+    while len(words) > 1 and folded(words[0]) in _before():
+        words.pop(0)
+    return " ".join(words)
+
+
+def _named(text: str) -> Reading | None:
+    """The place of a name: exactly, by a country's two letters, or with a slip."""
+    key = _key(text)
+    if len(key) == 2 and key.upper() in _codes():
+        return Reading((key.upper(),))
+    return _exactly(text) or _with_a_slip(key)
+
+
+def _exactly(text: str) -> Reading | None:
+    return _index().get(_key(text))
+
+
+def _with_a_slip(key: str) -> Reading | None:
+    most = 0 if len(key) < SLIP_FROM else 1 if len(key) < TWO_SLIPS_FROM else 2
+    if not most or len(key) > 40:
+        return None
+    near = [(OSA.distance(key, name, score_cutoff=most), reading) for name, reading in _index().items() if len(name) >= SLIP_FROM]
+    least = min((distance for distance, _ in near), default=most + 1)
+    if least > most:
+        return None
+    nearest = list(dict.fromkeys(reading for distance, reading in near if distance == least))
+    if len(nearest) == 1:
+        return nearest[0]
+    countries = tuple(dict.fromkeys(country for reading in nearest for country in reading.countries))
+    return Reading(countries) if 0 < len(countries) <= 5 and not any(reading.region for reading in nearest) else None
+
+
+def _part_of_a_country(text: str) -> Reading | None:
+    """What follows a place's name after a comma: a state, its letters, or a country; letters that are both may be either."""
+    key = _key(text)
+    states = [country for country, parts in _data()["parts"].items() for code, name in parts.items() if key in (code.lower(), _key(name))]
+    country = [key.upper()] if len(key) == 2 and key.upper() in _codes() else []
+    if states or country:
+        return Reading(tuple(dict.fromkeys([*states, *country])))
+    return _named(text)
+
+
+def _key(text: str) -> str:
+    words = folded(text).split()
+    return "".join(
+        "saint" if word in ("st", "ste", "sainte") and len(words) > 1 else word
+        for word in words
+        if word != "the" and (word not in ("and", "et"))
+    )
+
+
+@cache
+def _index() -> dict[str, Reading]:
+    """Each name, folded and joined, and what it means."""
+    meant: dict[str, set[str]] = {}
+    for code, name in _all_names():
+        meant.setdefault(_key(name), set()).add(code)
+    index = {key: Reading(tuple(sorted(codes))) for key, codes in meant.items() if len(key) > 2 or key in ("uk", "us")}
+    index |= {_key(name): Reading(tuple(codes)) for name, codes in _data()["shared"].items()}
+    return {**{_key(name): Reading(region=code) for code, names in _data()["regions"].items() for name in names}, **index}
+
+
+def _all_names() -> list[tuple[str, str]]:
+    found = [
+        (code, name)
+        for source in (_data()["names"], _data()["people"], _yaml("country-short-forms.yml"), _yaml("cities-and-states.yml"))
+        for code, names in source.items()
+        for name in names
+    ]
+    for country in pycountry.countries:
+        code = country.alpha_2
+        languages = {*answers.languages(), *(language.split("_")[0] for language in get_official_languages(code))}
+        found += [(code, name) for language in languages if (name := _territory(code, language))]
+        found += [(code, getattr(country, kind)) for kind in ("name", "common_name", "official_name") if hasattr(country, kind)]
+        found.append(
+            (code, country.name.split(",")[0].split(" (")[0])
+            if "Korea" not in country.name and "Congo" not in country.name and "Virgin" not in country.name
+            else (code, country.name)
+        )
+    return found
+
+
+@cache
+def _territory(code: str, language: str) -> str | None:
+    try:
+        return Locale(language).territories.get(code)
+    except (ValueError, LookupError):
+        return None
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(country for region in all_regions() for country in region.countries)
+
+
+@cache
+def _before() -> frozenset[str]:
+    return frozenset(folded(_data()["before"]).split())
+
+
+@cache
+def _leading() -> frozenset[str]:
+    return frozenset(folded("in from at near of for en à au aux dans de du depuis basés based").split())
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return _yaml("places.yml")
+
+
+@cache
+def _yaml(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(files("renewals.data").joinpath(name).read_text(encoding="utf-8"))
+    return content

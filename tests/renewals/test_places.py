@@ -1,0 +1,87 @@
+"""Which country or team a place's name means."""
+
+from __future__ import annotations
+
+import pycountry
+import pytest
+
+from renewals import answers
+from renewals.places import answer_read, place_in
+from renewals.regions import country_name
+
+
+@pytest.mark.parametrize(
+    ("said", "teams"),
+    [
+        ("Kosovo", ("EMEA",)),
+        ("Brasil", ("AMS",)),
+        ("HongKong", ("SG",)),
+        ("Frnace", ("EMEA",)),
+        ("Germny", ("EMEA",)),
+        ("Guyane", ("AMS",)),
+        ("Wallis", ("SG",)),
+        ("FR", ("EMEA",)),
+        ("I am French", ("EMEA",)),
+        ("we're in Deutschland!", ("EMEA",)),
+        ("EMEA", ("EMEA",)),
+        ("Asie", ("SG",)),
+        ("Paris, Texas", ("AMS",)),
+        ("Paris, TX", ("AMS",)),
+        ("Georgia, USA", ("AMS",)),
+        ("Athens, GA", ("AMS",)),
+        ("Tbilisi, Georgia", ("EMEA",)),
+        ("London, Ontario", ("AMS",)),
+        ("Lebanon, New Hampshire", ("AMS",)),
+        ("Berlin, DE", ("EMEA",)),
+        ("Mumbai, IN", ("SG",)),
+        ("Taiwan (R.O.C.)", ("SG",)),
+        ("St. Barth", ("AMS",)),
+        ("cote divoire", ("EMEA",)),
+        ("日本", ("JP",)),
+    ],
+)
+def test_every_usual_name_of_a_place_is_read(said: str, teams: tuple[str, ...]) -> None:
+    reading = answer_read(said)
+    assert reading is not None
+    assert reading.teams == teams
+
+
+@pytest.mark.parametrize("said", ["Georgia", "Géorgie", "Victoria", "Wilmington, DE", "Austrlia"])
+def test_what_may_be_two_places_of_different_teams_is_asked(said: str) -> None:
+    reading = answer_read(said)
+    assert reading is not None
+    assert len(reading.teams) > 1
+
+
+@pytest.mark.parametrize("said", ["", "hello", "I don't know", "the usual", "when does my contract end?", "xyzzy", "12345"])
+def test_what_is_no_place_is_none(said: str) -> None:
+    assert answer_read(said) is None
+
+
+@pytest.mark.parametrize("language", answers.languages())
+def test_each_country_is_read_by_its_name(language: str) -> None:
+    for country in pycountry.countries:
+        reading = answer_read(country_name(country.alpha_2, language))
+        assert reading is not None
+        assert country.alpha_2 in reading.countries
+
+
+@pytest.mark.parametrize(
+    ("said", "teams"),
+    [
+        ("we are in Kosovo, which renewal team do we contact?", ("EMEA",)),
+        ("we are in Solomon Is., which team?", ("SG",)),
+        ("our office in Paris, Texas has a question", ("AMS",)),
+        ("nous sommes à Saint Barth, quelle équipe ?", ("AMS",)),
+        ("who is the contact for Republic of China?", ("SG",)),
+    ],
+)
+def test_a_place_within_a_question_is_read(said: str, teams: tuple[str, ...]) -> None:
+    reading = place_in(said)
+    assert reading is not None
+    assert reading.teams == teams
+
+
+@pytest.mark.parametrize("said", ["I am in a hurry", "for us it is late", "in march", "a contract in total"])
+def test_words_after_a_preposition_are_no_place_by_themselves(said: str) -> None:
+    assert place_in(said) is None
