@@ -32,6 +32,7 @@ _BETWEEN_WORDS = re.compile(r"\W")
 _BEFORE_A_SUBJECT = frozenset("does do did has have will que qu quels quelles".split())
 _AFTER_A_SUBJECT = frozenset("have has end expire renew lapse own run hold got get stop finish a at t il elle ont possede".split())
 _VERBS_BEFORE = frozenset("finit finissent expire expirent termine terminent echoit".split())
+_PRONOUNS = frozenset(("I", "a", "à", "y"))
 # What contracts and people are called; a firm is none of them.
 _NO_FIRM = frozenset(
     "support maintenance coverage cover couverture subscription subscriptions abonnement abonnements license licence licenses licences warranty garantie service services deal"
@@ -138,13 +139,11 @@ def _named_within(words: Sequence[str]) -> Iterator[str]:
 
 
 def _is_ordinary(word: str) -> bool:
+    """Whether a word is one of every day. A letter that stands alone may be one of a firm's initials, save the pronoun that is a capital."""
     plain = folded(word)
-    return (
-        word.islower()
-        and plain not in CONNECTORS
-        and len(plain) > 1
-        and (plain in small_words() or plain in QUESTION_WORDS or plain in _NO_FIRM)
-    )
+    if len(plain) < 2 or plain in CONNECTORS:
+        return word in _PRONOUNS
+    return word.islower() and (plain in small_words() or plain in QUESTION_WORDS or plain in _NO_FIRM)
 
 
 def _named_after(words: Sequence[str]) -> list[str]:

@@ -10,13 +10,11 @@ from typing import Any
 
 import pycountry
 import yaml
-from babel import Locale
-from babel.languages import get_official_languages
 from rapidfuzz.distance import OSA
 
 from renewals import answers
 from renewals.names import folded
-from renewals.regions import all_regions, region_of
+from renewals.regions import all_regions, country_name, region_of
 
 # A place is named in so many words at most, and within so many characters of a message.
 LONGEST_NAME = 6
@@ -41,6 +39,8 @@ class Reading:
 
 def answer_read(text: str) -> Reading | None:
     """What an answer to "in which country are you?" names; nothing where it is no place as a whole."""
+    if whole := _exactly(_bare(_plain(text))):
+        return whole
     parts = [part for part in (_bare(part) for part in _APART.split(_plain(text))) if part]
     if not parts or len(parts) > 3:
         return None
@@ -65,13 +65,26 @@ def place_in(text: str) -> Reading | None:
             found = _exactly(plain[start:end])
             if found is None or "," in plain[start:end]:
                 continue
-            rest = re.match(r"\s*[,(]\s*([\w.' -]{2,30})", plain[end:])
-            return (answer_read(f"{plain[start:end]}, {rest[1].strip()}") if rest and _is_a_part(rest[1]) else None) or found
+            if found.countries == ("US",) and plain[start:end] == "us":
+                continue
+            return _with_its_part(plain[start:end], plain[end:]) or found
     return None
 
 
-def _is_a_part(text: str) -> bool:
-    return _part_of_a_country(_bare(text)) is not None
+def _with_its_part(name: str, after: str) -> Reading | None:
+    """What a place's name means with the state or country after its comma ("Paris", ", Texas has …")."""
+    rest = re.match(r"\s*[,(]\s*([\w.'-]{2,30}(?: [\w.'-]{1,30}){0,2})", after)
+    words = rest[1].split() if rest else []
+    for count in range(len(words), 0, -1):
+        part = " ".join(words[:count])
+        if (len(part) > 2 or part.isupper()) and (_exactly(part) or _is_a_state(part)):
+            return answer_read(f"{name}, {part}")
+    return None
+
+
+def _is_a_state(text: str) -> bool:
+    key = _key(text)
+    return any(key in (code.lower(), _key(name)) for parts in _data()["parts"].values() for code, name in parts.items())
 
 
 def _plain(text: str) -> str:
@@ -81,7 +94,7 @@ def _plain(text: str) -> str:
 def _bare(part: str) -> str:
     """A part of an answer without what leads up to the place."""
     words = part.strip(" .!?'\"").split()
-    while len(words) > 1 and folded(words[0]) in _before():
+    while len(words) > 1 and set(folded(words[0]).split()) <= _before():
         words.pop(0)
     return " ".join(words)
 
@@ -119,7 +132,8 @@ def _part_of_a_country(text: str) -> Reading | None:
     states = [country for country, parts in _data()["parts"].items() for code, name in parts.items() if key in (code.lower(), _key(name))]
     country = [key.upper()] if len(key) == 2 and key.upper() in _codes() else []
     if states or country:
-        return Reading(tuple(dict.fromkeys([*states, *country])))
+        named = _exactly(text)
+        return Reading(tuple(dict.fromkeys([*states, *country, *(named.countries if named else ())])))
     return _named(text)
 
 
@@ -138,7 +152,7 @@ def _index() -> dict[str, Reading]:
     meant: dict[str, set[str]] = {}
     for code, name in _all_names():
         meant.setdefault(_key(name), set()).add(code)
-    index = {key: Reading(tuple(sorted(codes))) for key, codes in meant.items() if len(key) > 2 or key in ("uk", "us")}
+    index = {key: Reading(tuple(sorted(codes))) for key, codes in meant.items() if len(key) > 2 or key in ("uk", "us") or not key.isascii()}
     index |= {_key(name): Reading(tuple(codes)) for name, codes in _data()["shared"].items()}
     return {**{_key(name): Reading(region=code) for code, names in _data()["regions"].items() for name in names}, **index}
 
@@ -146,14 +160,19 @@ def _index() -> dict[str, Reading]:
 def _all_names() -> list[tuple[str, str]]:
     found = [
         (code, name)
-        for source in (_data()["names"], _data()["people"], _yaml("country-short-forms.yml"), _yaml("cities-and-states.yml"))
+        for source in (
+            _data()["names"],
+            _data()["people"],
+            _yaml("country-short-forms.yml"),
+            _yaml("cities-and-states.yml"),
+            _yaml("own-names.yml"),
+        )
         for code, names in source.items()
         for name in names
     ]
     for country in pycountry.countries:
         code = country.alpha_2
-        languages = {*answers.languages(), *(language.split("_")[0] for language in get_official_languages(code))}
-        found += [(code, name) for language in languages if (name := _territory(code, language))]
+        found += [(code, country_name(code, language)) for language in answers.languages()]
         found += [(code, getattr(country, kind)) for kind in ("name", "common_name", "official_name") if hasattr(country, kind)]
         found.append(
             (code, country.name.split(",")[0].split(" (")[0])
@@ -161,14 +180,6 @@ def _all_names() -> list[tuple[str, str]]:
             else (code, country.name)
         )
     return found
-
-
-@cache
-def _territory(code: str, language: str) -> str | None:
-    try:
-        return Locale(language).territories.get(code)
-    except (ValueError, LookupError):
-        return None
 
 
 @cache

@@ -41,7 +41,7 @@ BODIES = tuple(
         "|votre message a été lu le|n'a pas pu être remis|n'a pas pu être distribué|mailer-daemon|begin:vcalendar"
     ).split("|")
 )
-_QUOTED_PRINTABLE = re.compile(r"=(?:[89A-F][0-9A-F]=[89A-F][0-9A-F]|3[DF]|20)|=\r?\n")
+_QUOTED_PRINTABLE = re.compile(r"=(?:[89A-F][0-9A-F]=[89A-F][0-9A-F]|3[DF])|=\r?\n")
 _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|bonjour|bonsoir|salut|ch[eè]re?|madame|monsieur)\b[^\n.?!]{0,60}(?:[,!:]|\n)\s*",
     re.IGNORECASE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,9 @@ from renewals.numbers_in_text import plainly
 MOST = 3
 LIKELY_ENOUGH = 0.15
 LONGEST_PART = 300
+# Sentences that are looked at by themselves: so many, of a body of so many characters, each of so many at least.
+MOST_SENTENCES, LONGEST_BODY, SHORTEST_SENTENCE = 10, 3000, 12
+OUT_OF_SCOPE = "out-of-scope"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Likely:
 
 
 async def suggest(engine: Engine, subject: str, body: str, language: str | None) -> Suggested:
-    """Understands subject and body together and the body's first sentences alone, for a long body drowns its own question."""
+    """Understands subject and body together and each sentence alone, for a long body drowns its own question."""
     subject, own = decoded(subject), what_is_asked(body)
     spoken_in = language or spoken(f"{subject} {own}", answers.default_language())
     if not from_a_person(subject, body):
@@ -48,13 +51,18 @@ async def suggest(engine: Engine, subject: str, body: str, language: str | None)
     return Suggested(spoken_in, [one for one in suggested if one is not None][:MOST])
 
 
-def _likely(understood: Iterable[Understanding]) -> list[Likely]:
-    """The topics of the parts, likeliest first: each as the part has it that is surest of it."""
+def _likely(understood: Sequence[Understanding]) -> list[Likely]:
+    """The topics of the whole and of its parts, likeliest first: each as that one has it which is surest of it.
+
+    A part counts as far as the whole is about anything that has an answer: a sentence about a renewal in a letter about an invoice asks nothing.
+    """
+    answerable = 1.0 - dict(understood[0].ranking).get(OUT_OF_SCOPE, 0.0)
     best: dict[str, Likely] = {}
-    for one in understood:
-        if one.topic == "out-of-scope":
+    for number, one in enumerate(understood):
+        if one.topic == OUT_OF_SCOPE:
             continue
-        for topic, confidence in one.ranking:
+        for topic, likely in one.ranking:
+            confidence = likely * answerable if number else likely
             question = one.question if (one.question or "").partition("/")[0] == topic else None
             if topic not in best or confidence > best[topic].confidence:
                 best[topic] = Likely(topic, confidence, question)
@@ -62,10 +70,11 @@ def _likely(understood: Iterable[Understanding]) -> list[Likely]:
 
 
 def _parts(subject: str, body: str) -> list[str]:
+    """The whole, the subject, and each sentence that may ask something."""
     whole = f"{subject.strip()}. {body.strip()}".strip(". ")
-    sentences = [sentence for sentence in re.split(r"(?<=[.?!])\s+|\n+", body) if sentence.strip()]
-    questions = [sentence for sentence in sentences if "?" in sentence][:2]
-    return list(dict.fromkeys(part[:LONGEST_PART] for part in (whole, subject.strip(), *(questions or sentences[:1])) if part))
+    sentences = [sentence.strip() for sentence in re.split(r"(?<=[.?!])\s+|\n+", body[:LONGEST_BODY])]
+    asking = [sentence for sentence in sentences if len(sentence) >= SHORTEST_SENTENCE][:MOST_SENTENCES]
+    return list(dict.fromkeys(part for part in (whole, subject.strip()[:LONGEST_PART], *(one[:LONGEST_PART] for one in asking)) if part))
 
 
 def _suggestion(likely: Likely, language: str) -> dict[str, Any] | None:

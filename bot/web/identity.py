@@ -40,4 +40,5 @@ def proved_by(token: str, secret: str, now: datetime) -> str | None:
     # One line of signs that are seen: what ends a line would end a header of a mail, and what is invisible makes two addresses look like one.
     if "@" not in written or not written.isprintable() or len(written) > LONGEST_ADDRESS:
         return None
-    return same_address(written)
+    address = same_address(written)
+    return address if len(address) <= LONGEST_ADDRESS else None

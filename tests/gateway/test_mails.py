@@ -57,7 +57,7 @@ def test_a_mail_s_own_words_are_left() -> None:
 
 def test_quoted_printable_is_decoded() -> None:
     assert decoded("d=C3=A9sactiver, en ligne =3F") == "désactiver, en ligne ?"
-    assert decoded("a=b, c=20%25") in ("a=b, c=20%25", "a=b, c= %25")
+    assert decoded("a=b, c=20%25") == "a=b, c=20%25"
     assert decoded("x = y") == "x = y"
 
 

@@ -38,7 +38,11 @@ def _read_through(firms: Any) -> None:
 
 def _another_firm(text: str) -> None:
     asked: Any = SimpleNamespace(
-        subject=Customer("a@b.example"), text=text, entities=[("product", text)], names=SimpleNamespace(accounts=ACCOUNTS)
+        subject=Customer("a@b.example"),
+        text=text,
+        entities=[("product", text)],
+        values=lambda entity: [],
+        names=SimpleNamespace(accounts=ACCOUNTS, products=["Endpoint Protection"]),
     )
     another_firm_named(asked)
 

@@ -1,7 +1,5 @@
 """Names and numbers on file in the form in which they are compared now; numbers that are one in it stay as they are, and each import tells them."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -36,7 +34,7 @@ def upgrade() -> None:
     ).all():
         last = rows[-1][0]
         update = sa.update(contracts).where(contracts.c.id == sa.bindparam("row"))
-        values: dict[str, Any] = {"number_folded": sa.bindparam("one"), "number_digits": sa.bindparam("digits")}
+        values: dict[str, sa.BindParameter[str]] = {"number_folded": sa.bindparam("one"), "number_digits": sa.bindparam("digits")}
         connection.execute(
             update.values(values), [{"row": row, "one": folded_number(number)[:64], "digits": digits_of(number)} for row, number in rows]
         )
