@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from actions import own_facts
+from actions import own_facts, remarks, situations, what_if
 from actions.base import Question, Reply, TopicAction
 from actions.contracts_shown import ask_who, buttons, data, not_found, numbers, which_account
 from actions.own_facts import Meant
@@ -35,13 +35,19 @@ class AnsweringAction(TopicAction):
         """What to say to the topic in general."""
 
     def answer(self, question: Question) -> Reply | list[Reply]:
+        return remarks.reply_to(question) or self.to_a_question(question)
+
+    def to_a_question(self, question: Question) -> Reply | list[Reply]:
+        """The answer to the question that was asked, else what there is to say to the topic."""
         said = answers.answer_to(question.language, question.context.question)
         if said is None or not self.has_text(said):
-            return self.general(question)
+            return asked_again(question, self.general(question))
         reply = answered(question, said)
         if reply is None:
-            return self.general(question)
-        return reply if reply.kind in ASKING else unrepeated(question, self.with_way_on(question, said, reply))
+            return asked_again(question, self.general(question))
+        if reply.kind in ASKING:
+            return reply
+        return unrepeated(question, situations.acknowledged(question, said, self.with_way_on(question, said, reply)))
 
     def has_text(self, said: Answer) -> bool:
         """Whether a question is answered by its text (or from the person's contracts), not by the topic's own reply."""
@@ -61,6 +67,9 @@ class ListingAction(AnsweringAction):
 
 def answered(question: Question, said: Answer) -> Reply | None:
     """The reply to a question; None where it is about contracts of which a representative has named none."""
+    planned = what_if.reply_to(question, said)
+    if planned is not None:
+        return replace(planned, buttons=buttons_after(question))
     if said.question not in own_facts.OWN:
         return _with_facts(question, said)
     if question.unknown_person:
@@ -153,6 +162,13 @@ def with_text(reply: Reply, way_on: Reply) -> Reply:
         open=reply.open,
         buttons=way_on.buttons or reply.buttons,
     )
+
+
+def asked_again(question: Question, replies: Reply | list[Reply]) -> Reply | list[Reply]:
+    """What the topic says in general; a question of ours that was just asked in the same words says that it is still open."""
+    if isinstance(replies, list) or replies.kind not in ASKING or replies.text != question.previous.reply:
+        return replies
+    return replace(replies, text=f"{question.phrase('still-needed', WORDS)}\n{replies.text}")
 
 
 def unrepeated(question: Question, reply: Reply) -> Reply:

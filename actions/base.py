@@ -33,7 +33,7 @@ Event = dict[str, Any]
 class Question:
     """What a person asked, who they are, and the day it is for them.
 
-    `entities`: (entity, value) in the order of the message. Who asks is looked up by the conversation's id: no text, slot or entity tells it.
+    `entities`: (entity, value) in the order of the message. `conversation`: its id. Who asks is looked up by the conversation's id: no text, slot or entity tells it.
     """
 
     topic: str
@@ -48,6 +48,7 @@ class Question:
     subject: Subject
     today: date
     context: ActionContext
+    conversation: str = ""
 
     def values(self, entity: str) -> list[str]:
         return [value for name, value in self.entities if name == entity]
@@ -147,6 +148,7 @@ def _question(topic: str, language: str, tracker: Tracker, session: Session) -> 
         subject=who.subject,
         today=today(who.timezone),
         context=_context(message),
+        conversation=tracker.sender_id,
     )
 
 

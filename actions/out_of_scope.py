@@ -20,7 +20,10 @@ class OutOfScope(AnsweringAction):
         if question.context.foreign:
             return Reply(question.phrase("other-language"), buttons=[person])
         near = nearest(question)
-        return Reply(question.phrase("nearest" if near else "nothing-near"), buttons=[*near, person])
+        refused = {question.phrase(name) for name in ("nearest", "nothing-near")}
+        text = question.phrase("nearest" if near else "nothing-near")
+        # A second refusal in a row is not told in the words of the first.
+        return Reply(question.phrase("refused-again", "asked") if question.previous.reply in refused else text, buttons=[*near, person])
 
     def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:
         return replace(reply, buttons=[*nearest(question), answers.topics(question.language)["handoff"].button])

@@ -1,5 +1,6 @@
-"""Says the last reply again."""
+"""Says the last reply again, and what belongs to remarks on a reply that answered no topic."""
 
+from actions import remarks
 from actions.base import Question, Reply, TopicAction
 
 
@@ -7,4 +8,7 @@ class Repeat(TopicAction):
     topic = "repeat"
 
     def answer(self, question: Question) -> Reply:
-        return Reply(question.previous.reply or question.phrase("nothing"))
+        said = remarks.reply_to(question)
+        if said is not None:
+            return said
+        return remarks.again(question) if question.previous.reply else Reply(question.phrase("nothing"))

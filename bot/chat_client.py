@@ -52,7 +52,8 @@ def _say(client: httpx.Client, conversation_id: str, text: str, console: Console
     for reply in answer.json()["replies"]:
         console.print(reply["text"], markup=False, highlight=False)
         for source in reply["sources"]:
-            console.print(f"    {source['title']} › {source['section']}", style="dim", markup=False)
+            where = " › ".join(source[part] for part in ("title", "section", "name", "url") if source.get(part))
+            console.print(f"    {where}", style="dim", markup=False, highlight=False)
         for button in reply["buttons"]:
             buttons.append(button["say"])
             console.print(f"  {len(buttons)}  {button['label']}", style="cyan", markup=False)

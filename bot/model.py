@@ -49,11 +49,11 @@ def made_from() -> str:
 
 
 def _read_by_the_engine(file: Path) -> bytes:
-    """What the engine reads of a file: of the domain, all but phrases and answers to questions, which actions and gateway read for themselves."""
+    """What the engine reads of a file: of the domain, all but phrases, links and answers to questions, which actions and gateway read for themselves."""
     if not file.is_relative_to(ROOT / "domain"):
         return file.read_bytes()
     content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    parts = {name: part for name, part in content.items() if name not in ("version", "phrases")}
+    parts = {name: part for name, part in content.items() if name not in ("version", "phrases")} if file.name != "links.yml" else {}
     if responses := {name: said for name, said in parts.pop("responses", {}).items() if "/" not in name}:
         parts["responses"] = responses
     return json.dumps(parts, sort_keys=True).encode() if parts else b""

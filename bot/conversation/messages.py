@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from protocol.turn import TurnResponse
+from renewals import sections
 from renewals.answers import PAGE, topics
 from renewals.store.conversations import ASSISTANT, CUSTOMER, HUMAN
 from renewals.store.tables import Message
@@ -45,22 +46,35 @@ def person(language: str) -> dict[str, str]:
     return {"label": topic.title, "say": topic.say}
 
 
-def engine_replies(answer: TurnResponse) -> list[Reply]:
-    """The engine's replies, each with the topic that was understood, the question within it, and its sources."""
+def engine_replies(answer: TurnResponse, language: str) -> list[Reply]:
+    """The engine's replies, each with the topic that was understood, the question within it, its sources, and what it names that can be followed."""
     return [
         {
             "text": reply.text,
             "topic": reply.topic,
             "kind": reply.kind,
             "confidence": reply.confidence,
-            "sources": [{"title": PAGE, "section": section} for section in reply.sections],
+            "sources": [source(section, language) for section in reply.sections],
             "buttons": [asdict(button) for button in reply.buttons],
             "data": reply.data,
             "question": reply.question,
             **({"open": True} if reply.open else {}),
+            **followed(reply.text, reply.sections, language),
         }
         for reply in answer.replies
     ]
+
+
+def source(section: str, language: str) -> dict[str, str]:
+    """A section of the page: its heading, its name where that is another one in the reader's language, its address where one is set."""
+    name, url = sections.name(language, section), sections.address_of(language, section)
+    return {"title": PAGE, "section": section, **({"name": name} if name != section else {}), **({"url": url} if url else {})}
+
+
+def followed(text: str, headings: Sequence[str], language: str) -> dict[str, list[dict[str, str]]]:
+    """The links of a reply, where it has any."""
+    links = [asdict(link) for link in sections.links(language, text, headings)]
+    return {"links": links} if links else {}
 
 
 def as_reply(message: Message) -> Reply:

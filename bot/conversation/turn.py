@@ -116,7 +116,7 @@ class Turns:
         self, session: Session, message: Message, text: str, answer: TurnResponse, before: list[Reply]
     ) -> tuple[list[Message], CodeToSend | None]:
         """Keeps what the engine understood and said; the replies, and the code that is to be mailed."""
-        replies = engine_replies(answer)
+        replies = engine_replies(answer, message.language)
         if answer.left:
             replies.append(plain_reply(answers.phrase(message.language, "which-one", "too-many"), "clarify", replies[-1]["topic"]))
         language = next((reply["data"]["language"] for reply in replies if (reply["data"] or {}).get("language")), message.language)

@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import (
     ButtonElement,
     ContextBlock,
     HeaderBlock,
+    MarkdownTextObject,
     Option,
     PlainTextObject,
     SectionBlock,
@@ -100,6 +101,12 @@ def suggestions(buttons: Sequence[dict[str, str]]) -> list[Block]:
         for number, button in enumerate(buttons[:MOST_SUGGESTIONS])
     ]
     return [ActionsBlock(elements=elements)] if elements else []
+
+
+def followed(links: Sequence[dict[str, str]]) -> list[Block]:
+    """What a reply names that can be followed. The addresses are settings of the content and mailboxes of the vendor, never what somebody wrote."""
+    said = " · ".join(f"<{escaped(link['href'])}|{escaped(link['label'])}>" for link in links)
+    return [ContextBlock(elements=[MarkdownTextObject(text=said, verbatim=True)])] if said and len(said) <= LONGEST_SECTION else []
 
 
 def contracts_table(

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.files import Files, NobodyThere
 from bot.handoff.notices import said as handoff_said
 from bot.slack.attachments import fetched
-from bot.slack.blocks import as_blocks, as_typed, contract_card, escaped, paragraphs, said, suggestions
+from bot.slack.blocks import as_blocks, as_typed, contract_card, escaped, followed, paragraphs, said, suggestions
 from bot.slack.context import Desk
 from bot.slack.lists import Lists, Page
 from bot.slack.outbox import reference, to_one
@@ -140,7 +140,8 @@ class Asking:
             return await self._lists.page(replace(person, language=language), query, data["heading"])
         if data.get("contract_number") and data.get("total") == 1:
             return Page(escaped(reply["text"]), contract_card(language, reply["text"], data["contract_number"]))
-        return Page(escaped(reply["text"]), as_blocks([*paragraphs(reply["text"]), *suggestions(reply.get("buttons") or [])]))
+        links = followed(reply.get("links") or [])
+        return Page(escaped(reply["text"]), as_blocks([*paragraphs(reply["text"]), *links, *suggestions(reply.get("buttons") or [])]))
 
 
 def plain_page(text: str) -> Page:

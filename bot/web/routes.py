@@ -58,7 +58,15 @@ class NewMessage(BaseModel):
 
 class Source(BaseModel):
     title: str
-    section: str
+    section: str = Field(description="its heading on the page")
+    name: str | None = Field(None, description="what it is called in the conversation's language; left out where that is the heading")
+    url: str | None = Field(None, description="where it is; left out where no address is set")
+
+
+class FollowedLink(BaseModel):
+    label: str = Field(description="the words of the text, or the section's name")
+    href: str = Field(description="`https:` or `mailto:`")
+    kind: Literal["mail", "page", "section"]
 
 
 class Suggestion(BaseModel):
@@ -78,6 +86,9 @@ class ReplyShown(BaseModel):
     kind: Literal["answer", "contract", "clarify", "verify", "handoff", "smalltalk", "fallback", "error"]
     confidence: float
     sources: list[Source]
+    links: list[FollowedLink] = Field(
+        [], description="mailboxes and pages that the text names, then its sections, as far as an address is set; else left out"
+    )
     buttons: list[Suggestion]
     data: dict[str, Any] | None
 

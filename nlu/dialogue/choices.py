@@ -6,14 +6,31 @@ from typing import Optional
 
 from nlu.dialogue.lexicon import Lexicon
 from nlu.dialogue.turn import Decision, Turn
+from nlu.text.tokens import tokenize
 from protocol.turn import PreviousTurn
+
+# No reply has more buttons.
+_NUMBERS = "123456789"
 
 
 def chosen_text(text: str, previous: PreviousTurn, lexicon: Lexicon) -> Optional[str]:
-    """What the button says that a text picks by its place; None where it picks none."""
-    said = lexicon.content_words(text)
-    place = next((number for number, wordings in enumerate(lexicon.ordinals) if said in wordings), None)
+    """What the button says that a text picks by its place ("the second one", "the 3rd button", "2"); None where it picks none."""
+    place = _place(text, len(previous.buttons), lexicon)
     return previous.buttons[place].say if place is not None and place < len(previous.buttons) else None
+
+
+def _place(text: str, count: int, lexicon: Lexicon) -> Optional[int]:
+    """The place among so many buttons, from 0."""
+    tokens = tokenize(text)
+    bare = tuple(word for word in tokens if word not in lexicon.choice_words)
+    if bare in lexicon.last_choice:
+        return count - 1 if count else None
+    if tokens in lexicon.other_choice:
+        return 1 if count == 2 else None
+    if len(bare) == 1 and bare[0] in _NUMBERS:
+        return _NUMBERS.index(bare[0])
+    said = tuple(word for word in lexicon.content_words(text) if word not in lexicon.choice_words)
+    return next((number for number, wordings in enumerate(lexicon.ordinals) if said in wordings), None)
 
 
 def resolve(turn: Turn) -> Optional[Decision]:

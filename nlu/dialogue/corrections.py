@@ -13,7 +13,8 @@ DENY = "deny"
 
 def resolve(turn: Turn) -> Optional[Decision]:
     """The next best topic of the previous message; a second refusal is not answered by a third guess."""
-    if turn.topic != DENY or not _refuses_the_answer(turn):
+    other = turn.tokens in turn.rules.lexicon.other_choice and turn.previous.topic not in turn.rules.small_talk | {None}
+    if not other and (turn.topic != DENY or not _refuses_the_answer(turn)):
         return None
     typed = predicted(turn, refuses=True)
     best = None if turn.previous.corrected else _next_best(turn)

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Callable, Optional, Tuple
 
-from nlu.dialogue import anaphora, carry_over, choices, corrections, elliptic_name, offers, own_names, phrases, prediction
+from nlu.dialogue import (
+    anaphora,
+    carry_over,
+    choices,
+    corrections,
+    elliptic_name,
+    offers,
+    own_names,
+    phrases,
+    prediction,
+    remarks,
+    signs,
+    what_if,
+)
 from nlu.dialogue.questions import ABOUT_THE_PREVIOUS_MESSAGE, question_of
 from nlu.dialogue.turn import Decision, Turn, stage_of, with_stage
 
@@ -16,6 +29,8 @@ Resolver = Callable[[Turn], Optional[Decision]]
 RESOLVERS: Tuple[Resolver, ...] = (
     choices.resolve,
     prediction.resolve_foreign,
+    remarks.resolve,
+    what_if.resolve,
     offers.resolve_pending_topic,
     carry_over.resolve,
     phrases.resolve,
@@ -32,6 +47,7 @@ RESOLVERS: Tuple[Resolver, ...] = (
 
 def decide(turn: Turn) -> Decision:
     """The decision of the first resolver that has one, with the contract that "it" means, the question within the topic, and the trace."""
+    turn = signs.read(turn)
     decision = _decide(turn)
     return replace(decision, question=question_of(turn, decision))
 

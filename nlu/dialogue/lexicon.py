@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 import yaml
 
 from nlu.text.tokens import Tokens, tokenize
+from protocol.remarks import REMARKS
 
 FOLDER = Path(__file__).resolve().parent / "lexicon"
 
@@ -22,7 +23,8 @@ class Lexicon:
     """The words of all languages together: one message may mix them.
 
     Phrases are tokenized. `product_kinds`, `phrases`: content words of a phrase (without stop words), and the kind that it names, or the
-    names under which rules.yml knows it. `ordinals`: the content words that pick the first, second, … button. `conjunctions` and
+    names under which rules.yml knows it. `ordinals`: the content words that pick the first, second, … button; `last_choice` and `other_choice`: the last, and
+    the other of two; `choice_words` may stand beside them. `suppositions` and `bare_suppositions` suppose something ("what if"; "if I", where nothing else is asked), `plans` name what. `remarks`: what is said of the conversation itself, without `remark_fillers` and `polite_phrases`. `conjunctions` and
     `question_openers` are kept as written: the splitter looks for them in the text itself.
     """
 
@@ -38,6 +40,15 @@ class Lexicon:
     refusals: Tuple[Tokens, ...]
     country_unknown: FrozenSet[Tokens]
     ordinals: Tuple[FrozenSet[Tokens], ...]
+    last_choice: FrozenSet[Tokens]
+    other_choice: FrozenSet[Tokens]
+    choice_words: FrozenSet[str]
+    remarks: Mapping[Tokens, str]
+    remark_fillers: FrozenSet[str]
+    polite_phrases: Tuple[Tokens, ...]
+    suppositions: Tuple[Tokens, ...]
+    bare_suppositions: Tuple[Tokens, ...]
+    plans: Mapping[str, Tuple[Tokens, ...]]
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Lexicon:
@@ -78,21 +89,64 @@ class Lexicon:
             refusals=_tokenized(one["refusals"] for one in languages),
             country_unknown=frozenset(_tokenized(one["country_unknown"] for one in languages)),
             ordinals=ordinals,
+            last_choice=frozenset(_tokenized(one["last_choice"] for one in languages)),
+            other_choice=frozenset(_tokenized(one["other_choice"] for one in languages)),
+            choice_words=frozenset(_words(languages, "choice_words")),
+            remarks=_remarks(languages),
+            remark_fillers=frozenset(_words(languages, "remark_fillers")),
+            polite_phrases=_tokenized(one["polite_phrases"] for one in languages),
+            suppositions=_tokenized(one["suppositions"] for one in languages),
+            bare_suppositions=_tokenized(one["bare_suppositions"] for one in languages),
+            plans={plan: _tokenized(one["plans"][plan] for one in languages) for plan in languages[0]["plans"]},
         )
 
     def content_words(self, text: str) -> Tokens:
         """The words of a text that say something of their own."""
         return tuple(word for word in tokenize(text) if word not in self.stop_words)
 
+    def remark(self, tokens: Tokens) -> Optional[str]:
+        """The remark on the conversation that a message is (protocol/remarks.py), whatever fillers stand around it; None where it says anything else."""
+        return self.remarks.get(_without_fillers(tokens, self.polite_phrases, self.remark_fillers))
+
 
 def _tokenized(lists: Any) -> Tuple[Tokens, ...]:
     return tuple(tokenize(said) for one in lists for said in one)
 
 
+def _words(languages: Sequence[Dict[str, Any]], key: str) -> Tokens:
+    return tuple(word for one in languages for said in one[key] for word in tokenize(said))
+
+
+def _remarks(languages: Sequence[Dict[str, Any]]) -> Dict[Tokens, str]:
+    """The remarks by what is left of them without fillers; raises LexiconError for one that nobody knows, says nothing, or is two."""
+    fillers = frozenset(_words(languages, "remark_fillers"))
+    polite = _tokenized(one["polite_phrases"] for one in languages)
+    found: Dict[Tokens, str] = {}
+    for name, said in [pair for one in languages for pair in one["remarks"].items()]:
+        for phrase in said:
+            left = _without_fillers(tokenize(phrase), polite, fillers)
+            if name not in REMARKS or not left or found.setdefault(left, name) != name:
+                raise LexiconError(f"remarks, {name}: {phrase!r} is no remark, holds fillers alone, or is another remark already")
+    return found
+
+
+def _without_fillers(tokens: Tokens, phrases: Sequence[Tokens], words: FrozenSet[str]) -> Tokens:
+    """The words of a message that are no filler and belong to no polite phrase."""
+    left: List[str] = []
+    place = 0
+    while place < len(tokens):
+        polite = next((phrase for phrase in phrases if phrase == tokens[place : place + len(phrase)]), None)
+        if polite is None and tokens[place] not in words:
+            left.append(tokens[place])
+        place += len(polite) if polite else 1
+    return tuple(left)
+
+
 _KEYS: List[str] = [
     "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "question_words", "conjunctions", "question_openers",
     "refusals",
-    "country_unknown", "ordinals",
+    "country_unknown", "ordinals", "last_choice", "other_choice", "choice_words", "remarks", "remark_fillers", "polite_phrases",
+    "suppositions", "bare_suppositions", "plans",
 ]  # fmt: skip
 
 

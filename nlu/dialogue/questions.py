@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Optional
 
 from nlu.dialogue.turn import Decision, Turn
+from protocol.remarks import REMARKS
 
-# These answer the previous message once more, whose questions are not known any longer.
-ABOUT_THE_PREVIOUS_MESSAGE = {"choice", "correction"}
+# These answer the previous message once more, or speak of the reply to it: what the message itself would ask counts for nothing.
+ABOUT_THE_PREVIOUS_MESSAGE = {"choice", "correction"} | REMARKS
 
 
 def question_of(turn: Turn, decision: Decision) -> Optional[str]:

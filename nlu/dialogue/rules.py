@@ -96,6 +96,9 @@ class Rules:
     anaphora: AnaphoraRule
     offers_a_person: FrozenSet[str]
     ask_for_a_country: FrozenSet[str]
+    lists: FrozenSet[str]
+    signs: Mapping[str, Tuple[str, ...]]
+    plans: Mapping[str, str]
     own_names: OwnNamesRule
 
     @classmethod
@@ -117,10 +120,13 @@ class Rules:
             anaphora=_build(AnaphoraRule, content["anaphora"], "anaphora"),
             offers_a_person=frozenset(content["offers_a_person"]),
             ask_for_a_country=frozenset(content["ask_for_a_country"]),
+            lists=frozenset(content["lists"]),
+            signs={topic: tuple(signs) for topic, signs in content["signs"].items()},
+            plans=content["plans"],
             own_names=_build(OwnNamesRule, content["own_names"], "own_names"),
         )
         known = frozenset().union(*words.phrases.values())
-        unknown = [rule.phrase for rule in rules.phrases if rule.phrase not in known]
+        unknown = [rule.phrase for rule in rules.phrases if rule.phrase not in known] + sorted(set(rules.plans) - set(words.plans))
         if unknown:
             raise LexiconError(f"{file.name}: no lexicon has the phrases {', '.join(unknown)}")
         return rules

@@ -65,6 +65,18 @@ def transcript(session: Session, conversation_id: str, after: str | None = None)
     return list(session.scalars(query))
 
 
+def replies_before_the_last(session: Session, conversation_id: str) -> list[Message]:
+    """What the assistant said before its last answer, in order: all replies to one message; none where nothing was said before."""
+    of_assistant = (Message.conversation_id == conversation_id, Message.speaker == ASSISTANT)
+    answered = (
+        sa.select(Message.answers).where(*of_assistant).group_by(Message.answers).order_by(sa.func.max(Message.number).desc()).limit(2)
+    )
+    found = list(session.scalars(answered))
+    if len(found) < 2:
+        return []
+    return list(session.scalars(sa.select(Message).where(*of_assistant, Message.answers == found[1]).order_by(Message.number)))
+
+
 def edited(session: Session, conversation_id: str, until: str) -> list[Message]:
     """What was said up to a message, that one included, and has been changed or taken back since; nothing where there is no such message."""
     query = sa.select(Message).where(

@@ -40,7 +40,7 @@ def test_the_answer_has_the_documented_form(chat: Chat) -> None:
     assert (answer["speaker"], answer["language"]) == ("assistant", "en")
     (reply,) = answer["replies"]
     assert {"id", "text", "topic", "kind", "confidence", "sources", "buttons", "data"} <= set(reply)
-    assert reply["sources"] == [{"title": "Renouvellements", "section": "Renouvellement automatique"}]
+    assert reply["sources"] == [{"title": "Renouvellements", "section": "Renouvellement automatique", "name": "Automatic renewal"}]
     assert all(set(button) == {"label", "say"} for button in reply["buttons"])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import bot.slack.blocks
 import bot.slack.commands
 from actions.contracts_shown import another_firm_named, firms_in
+from actions.what_if import days_named
 from actions.whose import says_own, says_territory
 from bot import redaction, review, training_data
 from bot.conversation import verification
@@ -22,7 +23,7 @@ from bot.handoff.wording import goes_back, is_no_need, wish_of
 from bot.problems import Problem
 from bot.slack.notes import is_note
 from bot.web.routes import sayable
-from renewals import addresses, contract_file, field_values, languages, matching, names, numbers_in_text, periods, places
+from renewals import addresses, contract_file, field_values, languages, matching, names, numbers_in_text, periods, places, sections
 from renewals.access import Customer
 from renewals.store.reviews import Doubtful
 
@@ -66,6 +67,8 @@ def _grouped(text: str) -> None:
 
 
 MATCHERS = {
+    "days_named": days_named,
+    "links": lambda text: sections.links("en", text, ()),
     "firms_in": lambda text: _read_through(firms_in(text)),
     "another_firm_named": _another_firm,
     "folded": names.folded,

@@ -32,6 +32,17 @@ const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 // French puts a space before some signs; it must not break the line there.
 const set = (text) => text.replace(/ ([?!;:»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
 
+// A text with what it names as links. Only addresses that the gateway gave, and none that could run something.
+function linked(text, links = []) {
+  let parts = [text];
+  for (const { label, href } of links.filter(({ href, kind }) => kind !== "section" && /^(https|mailto):/.test(href))) {
+    parts = parts.flatMap((part) => (typeof part !== "string" ? [part] : part.split(label).flatMap((piece, number) => (number ? [anchor(label, href), piece] : [piece]))));
+  }
+  return parts;
+}
+
+const anchor = (text, href) => make("a", { href, textContent: text, target: "_blank", rel: "noopener noreferrer" });
+
 // The address that an identity token names, read as the gateway reads it. A token that names none stands for itself.
 function personOf(token) {
   if (!token) return NOBODY;
@@ -398,7 +409,7 @@ class RenewalAssistant extends HTMLElement {
     const human = message.speaker === "human";
     const box = make("div", { className: `said ${mine ? "mine" : "theirs"}${human ? " human" : ""}${waiting ? " waiting" : ""}`, lang: message.language ?? this.language });
     const who = mine ? w.you : human ? `${message.reply?.name ?? ""} (${w.human})` : w.assistant;
-    box.append(make("span", { className: "who", textContent: `${who}: ` }), make("p", { textContent: this.#wording(message) }));
+    box.append(make("span", { className: "who", textContent: `${who}: ` }), make("p", {}, ...linked(this.#wording(message), message.reply?.links)));
     if (!mine && message.reply) this.#furnish(box, message);
     if (mine && message.reply?.files) this.#filed(box, message);
     this.#shown.set(key, box);
@@ -418,7 +429,7 @@ class RenewalAssistant extends HTMLElement {
     if (message.reply.files) box.append(this.#files(message.reply.files));
     if (sources?.length) {
       const list = make("ul");
-      for (const source of sources) list.append(make("li", { textContent: w["from-page"].replace("{title}", source.title).replace("{section}", source.section) }));
+      for (const source of sources) list.append(make("li", {}, this.#source(source)));
       box.append(make("details", {}, make("summary", { textContent: w.sources }), list));
     }
     if (buttons?.length) {
@@ -427,6 +438,12 @@ class RenewalAssistant extends HTMLElement {
       box.append(row);
     }
     if (["answer", "contract", "fallback", "handoff"].includes(kind)) box.append(this.#thumbs(message.id));
+  }
+
+  // A section of the page: its name in the reader's language, then the heading; a link where its address is known.
+  #source({ title, section, name, url }) {
+    const text = this.#words["from-page"].replace("{title}", title).replace("{section}", name ? `${name} (${section})` : section);
+    return url && /^https:/.test(url) ? anchor(text, url) : text;
   }
 
   // A customer's file stands as a button in the place of its name.

@@ -1,0 +1,180 @@
+"""Replies to what is said of the conversation itself: "you already said that", "in short", "where is that written?", "go back"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.base import Question, Reply
+from actions.regional_team import keeps_waiting
+from protocol.remarks import AGAIN, GO_BACK, IN_SHORT, LINK, NEXT, NOT_UNDERSTOOD, SAID_ALREADY, SIMPLER, WHERE_WRITTEN
+from protocol.turn import PreviousTurn
+from renewals import answers, sections
+from renewals.answers import Answer, Button, Topic
+from renewals.store.conversations import replies_before_the_last
+
+WORDS = "remarks"
+MOST_BUTTONS = 4
+# What a reply that was given before may be again: nothing that asks for something or passes something on.
+SAID_AGAIN_AS = {"answer", "contract", "smalltalk", "fallback"}
+
+
+def reply_to(question: Question) -> Reply | None:
+    """The reply to a remark; None where the message is none."""
+    answer = _REPLIES.get(question.context.decided_by)
+    if answer is None:
+        return None
+    return answer(question) if question.previous.reply else Reply(question.phrase("nothing", "repeat"), sections=())
+
+
+def again(question: Question) -> Reply:
+    """The last reply, word for word."""
+    return _of_the_last(question, question.previous.reply)
+
+
+def _said_already(question: Question) -> Reply:
+    """Owns up, and adds what the answer lacked: the topic in general, else the ways on."""
+    topic, previous = _topic(question.language, question.previous), question.previous
+    if previous.question is None and topic.answer and topic.answer not in previous.reply:
+        return _of_the_last(question, f"{question.phrase('said-already-more', WORDS)}\n{topic.answer}", buttons=topic.buttons)
+    return _on(question, "said-already")
+
+
+def _not_understood(question: Question) -> Reply:
+    return _explained(question, "not-understood")
+
+
+def _simpler(question: Question) -> Reply:
+    return _explained(question, "simpler")
+
+
+def _explained(question: Question, name: str) -> Reply:
+    """The answer in one sentence, or what a question of ours is for."""
+    if question.previous.question:
+        return _of_the_last(question, question.phrase(f"why-{question.previous.question}", WORDS))
+    brief = _brief(question)
+    return _on(question, "no-simpler") if brief is None else _of_the_last(question, f"{question.phrase(name, WORDS)}\n{brief}")
+
+
+def _in_short(question: Question) -> Reply:
+    brief = _brief(question)
+    return _on(question, "no-shorter") if brief is None else _of_the_last(question, brief)
+
+
+def _where_written(question: Question) -> Reply:
+    """The section's name in the reader's language, beside the page's heading; what rests on no section says so."""
+    found = _sections(question)
+    if not found:
+        name = "from-contract" if question.previous.contract else "from-nowhere"
+        return _of_the_last(question, question.phrase(name, WORDS))
+    said = _said(question.language, question.previous)
+    where = [_named(question, heading) for heading in found]
+    opened = [question.phrase("left-open", WORDS)] if said and said.open else []
+    return _of_the_last(question, "\n".join([question.phrase("written", WORDS, sections=", ".join(where)), *opened]))
+
+
+def _link(question: Question) -> Reply:
+    """The addresses that the content has for what was said; where it has none, where to look."""
+    found = _sections(question)
+    links = sections.links(question.language, question.previous.reply, found)
+    if links:
+        return _of_the_last(question, "\n".join(_address(link) for link in links))
+    if not found:
+        return _of_the_last(question, question.phrase("from-contract" if question.previous.contract else "from-nowhere", WORDS))
+    where = ", ".join(_named(question, heading) for heading in found)
+    return _of_the_last(question, question.phrase("no-address", WORDS, sections=where))
+
+
+def _address(link: sections.Link) -> str:
+    address = link.href.removeprefix("mailto:")
+    return address if link.label == address else f"{link.label}: {address}"
+
+
+def _next(question: Question) -> Reply:
+    return _on(question, "next")
+
+
+def _go_back(question: Question) -> Reply:
+    """The reply before the last one, as it was."""
+    before = replies_before_the_last(question.session, question.conversation)
+    if not before:
+        return _on(question, "no-earlier")
+    said = before[-1]
+    reply = said.reply or {}
+    known = reply.get("topic") in answers.topics(question.language)
+    return Reply(
+        "\n\n".join([question.phrase("back", WORDS), *(one.text for one in before)]),
+        kind=reply.get("kind") if reply.get("kind") in SAID_AGAIN_AS else "answer",
+        buttons=[Button(button["label"], button["say"]) for button in reply.get("buttons") or ()],
+        about=reply.get("topic") if known else None,
+        sections=[source["section"] for source in reply.get("sources") or ()],
+    )
+
+
+_REPLIES: dict[str, Callable[[Question], Reply]] = {
+    SAID_ALREADY: _said_already,
+    NOT_UNDERSTOOD: _not_understood,
+    SIMPLER: _simpler,
+    IN_SHORT: _in_short,
+    WHERE_WRITTEN: _where_written,
+    LINK: _link,
+    AGAIN: again,
+    NEXT: _next,
+    GO_BACK: _go_back,
+}
+
+
+def _brief(question: Question) -> str | None:
+    """The last reply in its shortest form: its lead, with the fact before it; None where it was no longer than that."""
+    reply, topic = question.previous.reply.strip(), _topic(question.language, question.previous)
+    said = _said(question.language, question.previous)
+    if said and said.lead in reply:
+        brief = reply[: reply.index(said.lead)] + said.lead
+    elif topic.answer and topic.answer in reply and topic.questions:
+        # The first question of a topic is the one for which it stands.
+        brief = next(iter(topic.questions.values())).lead
+    else:
+        brief = answers.sentences(reply.partition("\n")[0])[0]
+    return None if brief == reply else brief
+
+
+def _of_the_last(question: Question, text: str, buttons: tuple[Button, ...] | None = None) -> Reply:
+    """A reply in the place of the last one: with its buttons and sources, and what it asked for goes on being asked."""
+    previous, found = question.previous, _sections(question)
+    said = _said(question.language, previous)
+    return Reply(
+        text,
+        # A question for a contract's number stays open in the gateway: said once more as such, it would forget what was asked before it.
+        kind="clarify" if previous.question else "answer" if found else "smalltalk",
+        buttons=[Button(button.label, button.say) for button in previous.buttons] if buttons is None else buttons,
+        sections=found,
+        open=bool(said and said.open),
+        events=keeps_waiting(question) if previous.question else (),
+    )
+
+
+def _on(question: Question, name: str) -> Reply:
+    """Says that there is no more, with what the topic offers and a person."""
+    offered = _topic(question.language, question.previous).buttons[: MOST_BUTTONS - 1]
+    person = answers.topics(question.language)["handoff"].button
+    buttons = [*(button for button in offered if button.say.rstrip(".") != person.say.rstrip(".")), person]
+    return Reply(question.phrase(name, WORDS), kind="smalltalk", buttons=buttons, sections=(), events=keeps_waiting(question))
+
+
+def _sections(question: Question) -> tuple[str, ...]:
+    said = _said(question.language, question.previous)
+    return said.sections if said else _topic(question.language, question.previous).sections
+
+
+def _named(question: Question, heading: str) -> str:
+    title = sections.name(question.language, heading)
+    if title == heading:
+        return question.phrase("heading", WORDS, title=title)
+    return question.phrase("section", WORDS, title=title, heading=heading)
+
+
+def _said(language: str, previous: PreviousTurn) -> Answer | None:
+    return answers.answer_to(language, previous.topic_question)
+
+
+def _topic(language: str, previous: PreviousTurn) -> Topic:
+    return answers.topics(language).get(previous.reply_topic or previous.topic or "", Topic())

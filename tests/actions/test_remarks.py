@@ -1,0 +1,156 @@
+"""What is said of the conversation itself is answered from the last reply and from the content."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from rasa_sdk.executor import ActionExecutor
+from test_actions import asked
+
+from protocol.turn import ActionContext, Button, PreviousTurn
+from renewals import answers
+from renewals.store.database import Sessions
+from renewals.store.tables import Message
+
+FEE = answers.topics("en")["late-renewal"].questions["late-renewal/fee"].text
+
+
+async def remark(
+    name: str, previous: PreviousTurn, language: str = "en", action: str = "action_question", topic: str = "late-renewal"
+) -> Any:
+    """The whole result of a remark on the previous turn."""
+    call = asked(action, "claire", "", language, None, ActionContext(previous, name, question=previous.topic_question))
+    call["tracker"]["latest_message"]["intent"] = {"name": topic, "confidence": 0.9}
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    result = await executor.run(call)
+    assert result is not None
+    assert result.responses[-1]["kind"] != "error"
+    return result
+
+
+async def reply_to(name: str, previous: PreviousTurn, language: str = "en", **more: str) -> dict[str, Any]:
+    last: dict[str, Any] = (await remark(name, previous, language, **more)).responses[-1]
+    return last
+
+
+def after_the_fee(reply: str = FEE, **more: Any) -> PreviousTurn:
+    buttons = (Button("How to renew", "How do I renew?"),)
+    return PreviousTurn(
+        topic="late-renewal", reply_topic="late-renewal", topic_question="late-renewal/fee", reply=reply, buttons=buttons, **more
+    )
+
+
+async def test_said_already_is_owned_and_what_was_left_out_is_added(shown: Sessions) -> None:
+    reply = await reply_to("said_already", after_the_fee())
+    assert reply["text"].startswith("Sorry for repeating myself.")
+    assert reply["text"].endswith(answers.topics("en")["late-renewal"].answer or "-")
+    again = await reply_to("said_already", after_the_fee(reply["text"]))
+    assert again["text"] == answers.phrase("en", "remarks", "said-already")
+    assert "I would like to talk to a person" in [button["payload"] for button in again["buttons"]]
+
+
+@pytest.mark.parametrize("name", ["not_understood", "simpler", "in_short"])
+async def test_the_answer_in_one_sentence(shown: Sessions, name: str) -> None:
+    reply = await reply_to(name, after_the_fee(f"C-3 ended.\n{FEE}"))
+    assert reply["text"].endswith("C-3 ended.\nYes, it can: a late renewal may bring penalties and late fees.")
+    assert [button["title"] for button in reply["buttons"]] == ["How to renew"]
+    assert reply["metadata"]["sections"] == ["Rétablissement"]
+    shortest = await reply_to(name, after_the_fee("Yes, it can: a late renewal may bring penalties and late fees."))
+    assert shortest["text"] == answers.phrase("en", "remarks", "no-shorter" if name == "in_short" else "no-simpler")
+
+
+async def test_a_card_in_short_is_the_lead_of_what_its_topic_stands_for(shown: Sessions) -> None:
+    for topic, about in answers.topics("en").items():
+        if about.kind == "answer" and about.answer and about.questions:
+            reply = await reply_to("in_short", PreviousTurn(topic=topic, reply_topic=topic, reply=about.answer), topic=topic)
+            assert len(reply["text"]) <= 200
+
+
+async def test_who_does_not_understand_a_question_of_ours_is_told_why_it_is_asked(shown: Sessions) -> None:
+    result = await remark("not_understood", after_the_fee("Which country?", question="clarify"))
+    assert result.responses[-1]["text"] == answers.phrase("en", "remarks", "why-clarify")
+    assert result.responses[-1]["kind"] == "clarify"
+
+
+async def test_where_it_is_written_names_the_section_in_the_readers_language(shown: Sessions) -> None:
+    english = await reply_to("where_written", after_the_fee())
+    assert english["text"] == "On the renewals page, in the section “Reinstatement” (on the page: “Rétablissement”)."
+    french = await reply_to("where_written", after_the_fee(), "fr")
+    assert french["text"] == "Sur la page des renouvellements, rubrique «\u00a0Rétablissement\u00a0»."
+    own = PreviousTurn(topic="contract-expiry", reply_topic="contract-expiry", reply="C-1 ends.", contract="C-1")
+    assert (await reply_to("where_written", own, action="action_contract_expiry"))["text"].startswith(
+        "That comes from the contract on file"
+    )
+
+
+async def test_the_link_is_the_address_that_is_set_else_the_place_on_the_page(shown: Sessions) -> None:
+    unset = await reply_to("link", after_the_fee())
+    assert unset["text"].startswith("I have no address to give for it.")
+    assert "Rétablissement" in unset["text"]
+    mail = await reply_to("link", after_the_fee("Write to customercare@symantec.com."))
+    assert mail["text"] == "customercare@symantec.com"
+
+
+async def test_what_is_asked_to_be_repeated_is_repeated(shown: Sessions) -> None:
+    reply = await reply_to("again", after_the_fee())
+    assert reply["text"] == FEE
+    assert reply["topic"] == "late-renewal"
+    small_talk = await reply_to("again", PreviousTurn(topic="greet", reply="Hello!"), action="action_repeat", topic="repeat")
+    assert small_talk["text"] == "Hello!"
+    nothing = await reply_to("again", PreviousTurn(), action="action_repeat", topic="repeat")
+    assert nothing["text"] == answers.phrase("en", "repeat", "nothing")
+
+
+def say(session: Any, number: int, text: str, reply: dict[str, Any]) -> None:
+    session.add(
+        Message(
+            id=f"m{number}", conversation_id="claire", client_id=None, answers=f"q{number}", speaker="assistant", text=text, language="en", reply=reply,
+            answered=True, said_at=datetime.now(UTC),
+        )
+    )  # fmt: skip
+
+
+async def test_go_back_shows_the_reply_before_the_last_as_it_was(shown: Sessions) -> None:
+    previous = PreviousTurn(topic="late-renewal", reply="the last")
+    nothing = await reply_to("go_back", previous, action="action_repeat", topic="repeat")
+    assert nothing["text"] == answers.phrase("en", "remarks", "no-earlier")
+    with shown.begin() as session:
+        before = {"topic": "support-hours", "kind": "handoff", "sources": [{"title": "p", "section": "Services en ligne"}]}
+        say(session, 1, "the one before", {**before, "buttons": [{"label": "A", "say": "a"}]})
+        say(session, 2, "the last", {"topic": "late-renewal", "kind": "answer"})
+    reply = await reply_to("go_back", previous, action="action_repeat", topic="repeat")
+    assert reply["text"].endswith("the one before")
+    assert (reply["topic"], reply["kind"], reply["metadata"]["sections"]) == ("support-hours", "answer", ["Services en ligne"])
+    assert reply["buttons"] == [{"title": "A", "payload": "a"}]
+
+
+async def test_start_over_forgets_what_was_told(shown: Sessions) -> None:
+    result = await remark("start_over", PreviousTurn(topic="late-renewal", reply=FEE), action="action_cancel", topic="cancel")
+    assert result.responses[-1]["text"] == answers.phrase("en", "remarks", "start-over")
+    forgotten = {event["name"] for event in result.events if event.get("value") is None}
+    assert {"country", "listing", "waiting"} <= forgotten
+
+
+async def test_next_offers_what_is_near(shown: Sessions) -> None:
+    reply = await reply_to("next", after_the_fee())
+    assert reply["text"] == "What would you like to know next?"
+    assert len(reply["buttons"]) == 4
+
+
+async def test_a_second_refusal_in_a_row_is_said_in_other_words(shown: Sessions) -> None:
+    first = (await remark("words", PreviousTurn(), action="action_out_of_scope", topic="out-of-scope")).responses[-1]["text"]
+    second = await reply_to("words", PreviousTurn(topic="out-of-scope", reply=first), action="action_out_of_scope", topic="out-of-scope")
+    assert second["text"] == answers.phrase("en", "asked", "refused-again")
+
+
+async def test_a_question_of_ours_is_not_asked_twice_in_the_same_words(shown: Sessions) -> None:
+    ask = (await remark("words", PreviousTurn(), action="action_contract_expiry", topic="contract-expiry")).responses[-1]
+    quote = {"action": "action_renewal_quote", "topic": "renewal-quote"}
+    first = await reply_to("words", PreviousTurn(), **quote)
+    if first["kind"] == "clarify":
+        second = await reply_to("words", PreviousTurn(topic="renewal-quote", reply=first["text"], question="clarify"), **quote)
+        assert second["text"].startswith("I still need this to go on:")
+    assert ask["text"]

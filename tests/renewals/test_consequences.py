@@ -1,0 +1,139 @@
+"""What follows from a plan, against brute force over ten years of days and against the rules read by hand."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from renewals import answers
+from renewals.consequences import Cover, Event, Plan, When, a_year_more, earliest_common_end, rules, timeline
+
+PAGE = json.loads((Path(__file__).parent.parent / "source_page.json").read_text(encoding="utf-8"))
+DAY = timedelta(days=1)
+FIRST, LAST = date(2026, 1, 1), date(2035, 12, 31)
+days = st.dates(FIRST, LAST)
+kinds = st.sampled_from(["software", "hardware", "online-service"])
+covers = st.builds(Cover, st.uuids().map(str), kinds, days, st.booleans(), st.none() | days)
+several = st.lists(covers, min_size=1, max_size=5)
+plans = st.sampled_from(list(Plan))
+
+
+def line(events: tuple[Event, ...], name: str) -> Event:
+    (found,) = [event for event in events if event.line == name]
+    return found
+
+
+def test_every_line_has_words_in_each_language_and_a_section_of_the_page() -> None:
+    for rule in rules():
+        assert rule.section is None or rule.section in PAGE["headings"]
+        assert rule.open == (rule.when is When.OPEN)
+        for language in answers.languages():
+            assert rule.line in answers.topics(language)["consequences"].phrases
+
+
+def test_a_year_of_maintenance_is_every_day_up_to_the_same_day_a_year_on() -> None:
+    end = FIRST
+    while end <= LAST:
+        day, start = a_year_more(end), end + DAY
+        # Counted by the calendar: the day after the year has the start's day and month, or is 1 March after a leap day.
+        after = day + DAY
+        assert (after.month, after.day) == ((3, 1) if (start.month, start.day) == (2, 29) else (start.month, start.day))
+        assert after.year == start.year + 1
+        end += DAY
+
+
+@settings(max_examples=200, deadline=None)
+@given(several, days)
+def test_the_earliest_common_end_is_the_first_that_a_search_day_by_day_finds(contracts: list[Cover], today: date) -> None:
+    def fits(day: date) -> bool:
+        for cover in contracts:
+            if day < cover.end_on or (day == cover.end_on and day < today):
+                return False
+            if day > cover.end_on and cover.kind != "online-service" and day < a_year_more(cover.end_on):
+                return False
+        return True
+
+    found = earliest_common_end(contracts, today)
+    if len(contracts) < 2:
+        assert found is None
+        return
+    day = today
+    while not fits(day):
+        day += DAY
+    assert found == day
+
+
+@settings(max_examples=200, deadline=None)
+@given(plans, several, days, st.integers(1, 3650))
+def test_a_timeline_is_in_order_and_each_line_is_one_that_the_rules_give(
+    plan: Plan, contracts: list[Cover], today: date, late: int
+) -> None:
+    events = timeline(plan, contracts, today, late)
+    dated = [event.on for event in events if event.on]
+    assert dated == sorted(dated)
+    assert [event.on is None for event in events] == sorted(event.on is None for event in events)
+    told = sorted((event.on or date.max, event.line, number) for event in events for number in event.numbers)
+    assert told == sorted(by_hand(plan, contracts, today, late))
+
+
+def by_hand(plan: Plan, contracts: list[Cover], today: date, late: int) -> list[tuple[date, str, str]]:
+    """What the page and the file say, written without the rules: every day of a contract's ten years is looked at."""
+    told: list[tuple[date, str, str]] = []
+    for cover in contracts:
+        number, online = cover.number, cover.kind == "online-service"
+        runs = [today + n * DAY for n in range(3653) if today + n * DAY <= cover.end_on]
+        over, after = not runs, cover.end_on + DAY
+        if plan in (Plan.LATE, Plan.LAPSE):
+            if over or not cover.renews:
+                told.append((cover.end_on, "ended" if over else "ends", number))
+            else:
+                told.append((runs[-1], "renews-anyway", number))
+            if not over and not cover.renews:
+                told.append((after, "access-stops" if online else "benefits-stop", number))
+        goes_on = cover.renews and not over
+        if plan is Plan.LATE and not goes_on:
+            told += [(max(today, cover.end_on + late * DAY), "renewed-late", number)]
+            told += [(date.max, name, number) for name in ("amount", "new-start")]
+        if plan is Plan.LAPSE and cover.kind == "software" and not goes_on:
+            told.append((date.max, "still-licensed", number))
+        if plan is Plan.STOP and over:
+            told.append((cover.end_on, "stopped-too-late", number))
+        elif plan is Plan.STOP and not cover.renews:
+            told.append((cover.end_on, "nothing-to-stop", number))
+        elif plan is Plan.STOP:
+            told += [(today, "stop-now", number), (runs[-1], "order-by-hand", number), (after, "access-stops", number)]
+            if cover.notice_on in runs[:-1]:
+                told.append((cover.notice_on or date.max, "notice", number))
+        if plan is Plan.ALIGN:
+            told += [(cover.end_on, "ended" if over else "ends", number), (date.max, "align-possible", number)]
+            if len(contracts) > 1:
+                told.append((earliest_common_end(contracts, today) or date.max, "aligned", number))
+    return told
+
+
+@pytest.mark.parametrize(("late", "on"), [(40, date(2027, 2, 9)), (1, date(2027, 1, 1))])
+def test_forty_days_late_is_counted_from_the_last_day_of_cover(late: int, on: date) -> None:
+    events = timeline(Plan.LATE, [Cover("C-1", "software", date(2026, 12, 31), False)], date(2026, 11, 23), late)
+    assert line(events, "renewed-late").on == on
+    assert line(events, "benefits-stop").on == date(2027, 1, 1)
+    assert line(events, "amount") == Event(None, "amount", ("C-1",), "Rétablissement", True)
+
+
+def test_what_is_over_cannot_be_renewed_in_the_past() -> None:
+    events = timeline(Plan.LATE, [Cover("C-3", "online-service", date(2026, 11, 1), False)], date(2026, 11, 23), 10)
+    assert line(events, "renewed-late").on == date(2026, 11, 23)
+
+
+def test_a_notice_date_counts_where_it_comes_before_the_end() -> None:
+    cover = Cover("C-4", "online-service", date(2026, 12, 31), True, date(2026, 12, 1))
+    assert line(timeline(Plan.STOP, [cover], date(2026, 11, 23)), "notice").on == date(2026, 12, 1)
+
+
+def test_the_same_line_on_the_same_day_is_told_once_for_all_contracts() -> None:
+    two = [Cover("C-1", "software", date(2026, 12, 31), False), Cover("C-2", "hardware", date(2026, 12, 31), False)]
+    assert line(timeline(Plan.ALIGN, two, date(2026, 11, 23)), "ends").numbers == ("C-1", "C-2")
