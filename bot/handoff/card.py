@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from renewals import answers
 from renewals.access import Stranger
+from renewals.addresses import is_address
 from renewals.contracts import Terms
 from renewals.languages import days, moment, short_date
-from renewals.names import is_address
 from renewals.regions import Region, region_named
 from renewals.store import handoffs as store
 from renewals.store import requests

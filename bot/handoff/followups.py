@@ -17,7 +17,7 @@ from bot.handoff.hours import team_hours
 from bot.handoff.notices import TOPIC, data, said
 from bot.handoff.reply_address import address_in, email_in, is_attempt
 from bot.handoff.request_state import RequestState, quoted, state_of
-from renewals.names import is_address
+from renewals.addresses import is_address
 from renewals.regions import region_named
 from renewals.store import handoffs as store
 from renewals.store import requests

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from renewals.names import is_address
+from renewals.addresses import is_address
 
 READ = 1000
 DIGITS_OF_A_NUMBER = range(7, 16)

@@ -14,7 +14,7 @@ from bot.handoff import wording
 from bot.handoff.ending import BACK, WITHDRAWN
 from bot.handoff.hours import back_at, team_hours
 from bot.handoff.notices import data, region_name, said
-from renewals.names import is_address
+from renewals.addresses import is_address
 from renewals.regions import region_named
 from renewals.store import handoffs as store
 from renewals.store import requests
