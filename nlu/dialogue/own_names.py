@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional
 
 from nlu.dialogue.turn import OUT_OF_SCOPE, Decision, Turn, decision_of
@@ -11,11 +12,14 @@ LIST, EXPIRING = "contract-list", "expiring-contracts"
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
-    """The previous topic for the account that is named, else the account; the contracts of a product that is named."""
+    """The previous topic for the account that is named, else the account; the previous question, else the contracts, of a product that is named."""
     rule = turn.rules.own_names
     if turn.speaker == VISITOR or turn.topic not in (OUT_OF_SCOPE, rule.account):
         return None
     if turn.names.products and turn.topic == OUT_OF_SCOPE:
+        asked = turn.previous.topic_question if "product" in turn.rules.same_question else None
+        if asked and turn.previous.topic:
+            return replace(decision_of(turn, turn.previous.topic, "own_product"), question=asked)
         return decision_of(turn, rule.product, "own_product")
     if not turn.names.accounts or any(one.entity == "contract_number" for one in turn.entities):
         return None

@@ -116,7 +116,7 @@ def _weeks_after(reader: Reader, place: int) -> tuple[int, int]:
     """ "Friday week", "vendredi en huit", "vendredi en quinze": how many weeks after that weekday."""
     if reader.kind(place, "unit") == "week" and reader.text(place) == "week" and not reader.has(place + 1, "next", "last", "of", "number"):
         return 1, place + 1
-    if reader.text(place) == "en" and reader.kind(place + 1, "number") in (8, 15) and not reader.has(place + 2, "unit", "month"):
+    if reader.has(place, "within") and reader.kind(place + 1, "number") in (8, 15) and not reader.has(place + 2, "unit", "month"):
         return (1 if reader.kind(place + 1, "number") == 8 else 2), place + 2
     return 0, place
 
