@@ -26,7 +26,7 @@ NAMED_WITHIN = 300
 LONGEST_NAME = 4
 _BEFORE_A_FIRM = frozenset("of for from at about account company customer client firm compte société entreprise chez pour de du".split())
 # The beginning of a word that may be one of a firm's name: a letter that is no small one ("Acme", "AT&T", "Ørn", "株式会社"), or digits and `&`.
-_CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w&.-]*\w|\d+&\w+")
+_CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w&.-]*\w|\d{1,4}&\w+")
 _BETWEEN_WORDS = re.compile(r"\W")
 # Where a sentence's subject stands: between these, or after these.
 _BEFORE_A_SUBJECT = frozenset("does do did has have will que qu quels quelles".split())

@@ -26,7 +26,7 @@ def write_template(file: Path, errors: Console) -> None:
         with file.open("x", encoding="utf-8", newline="") as out:
             out.write(content)
     except FileExistsError:
-        errors.print(f"{file} is there already. Nothing was changed.", markup=False)
+        errors.print(f"{file} is there already. Nothing was changed.", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
     except OSError as problem:
         errors.print(f"{file} cannot be written: {problem.strerror}.", markup=False)
@@ -44,7 +44,7 @@ def load(
             known = by.names(CONTRACT_COLUMNS) if contracts else REP_COLUMNS
             with opened(file, known) as table:
                 for line in table.told:
-                    errors.print(line, markup=False, highlight=False)
+                    errors.print(line, markup=False, highlight=False, soft_wrap=True)
                 if contracts:
                     rows = read_contracts(table, by)
                     report = _with_a_bar(lines_in(file), errors, lambda progress: import_contracts(session, rows, progress))
@@ -53,13 +53,15 @@ def load(
             alike = numbers_alike(session) if contracts else []
             session.rollback() if dry_run else session.commit()
     except NotSuchAFile as problem:
-        errors.print(f"{file}: {problem} Nothing was changed.", markup=False)
+        errors.print(f"{file}: {problem} Nothing was changed.", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
     except UnicodeDecodeError as problem:
-        errors.print(f"{file} is no text in {problem.encoding} after {problem.start} bytes. Nothing was changed.", markup=False)
+        errors.print(
+            f"{file} is no text in {problem.encoding} after {problem.start} bytes. Nothing was changed.", markup=False, soft_wrap=True
+        )
         raise typer.Exit(2) from None
     except OSError as problem:
-        errors.print(f"{problem.filename or file} cannot be read: {problem.strerror}. Nothing was changed.", markup=False)
+        errors.print(f"{problem.filename or file} cannot be read: {problem.strerror}. Nothing was changed.", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
     _tell(report, alike, dry_run, console, errors)
 
@@ -74,9 +76,11 @@ def _with_a_bar(lines: int, errors: Console, work: Callable[[Callable[[int], Non
 def _tell(report: Report, alike: list[list[str]], dry_run: bool, console: Console, errors: Console) -> None:
     for refusal in report.refusals:
         where = f", column {refusal.column}" if refusal.column else ""
-        errors.print(f"line {refusal.line}{where}: {refusal.reason}", markup=False, highlight=False)
+        errors.print(f"line {refusal.line}{where}: {refusal.reason}", markup=False, highlight=False, soft_wrap=True)
     for numbers in alike:
-        errors.print(f"On file as different contracts, though written alike: {', '.join(numbers)}", markup=False, highlight=False)
+        errors.print(
+            f"On file as different contracts, though written alike: {', '.join(numbers)}", markup=False, highlight=False, soft_wrap=True
+        )
     checked = "Checked only, nothing changed: " if dry_run else ""
     counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refusals)} refused"
     console.print(checked + counts)

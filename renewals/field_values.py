@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,7 +23,7 @@ YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "year-month-day", "day-month-year", "month-
 _NOTHING = frozenset("null none nil nan na n/a n.a. n/d nd undefined (blank) (empty) (vide) - -- --- – — ? .".split())
 _ERROR = re.compile(r"#(?:[A-ZÀ-Ý0-9_/]+[!?]|N/[A-Z]|GETTING_DATA|#+)", re.IGNORECASE)
 _AS_TEXT = re.compile(r'="([^"]*)"')
-_ROUNDED = re.compile(r"\d+(?:[.,]\d+)?E\+\d+|\d+[.,]\d+E-?\d+", re.IGNORECASE)
+_ROUNDED = re.compile(r"\d{1,20}(?:[.,]\d{1,20})?E\+\d{1,4}|\d{1,20}[.,]\d{1,20}E-?\d{1,4}", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?)?")
 _OTHER_DAY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})")
@@ -39,6 +40,8 @@ def cleaned(value: str) -> str:
 
     Refuses what a spreadsheet leaves where it lost the value: an error, or the formula itself.
     """
+    if value.isascii() and value[:1] not in ("=", "#", "'", " "):
+        return value.strip()
     clean = unicodedata.normalize("NFC", _UNSEEN.sub("", value).replace("\u00a0", " ").replace("\u202f", " ")).strip()
     if held := _AS_TEXT.fullmatch(clean):
         clean = held[1].strip()
@@ -59,7 +62,7 @@ def text(most: int, needed: bool = True) -> Reader:
             raise Refused("is empty")
         if len(value) > most:
             raise Refused(f"is longer than {most} characters")
-        if any(ord(sign) < 32 or 0xD800 <= ord(sign) <= 0xDFFF for sign in value):
+        if not value.isprintable() and any(ord(sign) < 32 or 0xD800 <= ord(sign) <= 0xDFFF for sign in value):
             raise Refused("holds a control character or a line break; remove it")
         if "\ufffd" in value:
             raise Refused(f"'{value[:40]}' holds a letter that was lost when the file was saved; export it again as UTF-8")
@@ -111,10 +114,15 @@ def email(value: str) -> str:
         raise Refused(f"'{value[:60]}' {wrong}") from None
 
 
+@cache
+def _is_country(code: str) -> bool:
+    return pycountry.countries.get(alpha_2=code) is not None or any(code in region.countries for region in all_regions())
+
+
 def country(value: str) -> str:
     """A country's two letters."""
     code = value.upper()
-    if pycountry.countries.get(alpha_2=code) is None and not any(code in region.countries for region in all_regions()):
+    if len(code) != 2 or not _is_country(code):
         raise Refused(f"'{value[:40]}' is no two-letter country code of ISO 3166-1 (such as FR, US, JP)")
     return code
 

@@ -37,7 +37,7 @@ class Word:
 
 def words_of(text: str) -> list[Word]:
     """The words of a text, without the words that join others ("and")."""
-    spaced = _SPLIT_UNSPACED.sub(lambda form: f" {form[0]} ", text)
+    spaced = text if text.isascii() else _SPLIT_UNSPACED.sub(lambda form: f" {form[0]} ", text)
     found: list[Word] = []
     end, connected = 0, False
     for match in _WORD.finditer(spaced):
@@ -57,9 +57,13 @@ def words_of(text: str) -> list[Word]:
 @lru_cache(maxsize=8192)
 def units(name: str) -> tuple[tuple[str, int], ...]:
     """The words that make a name, each with how many words it is written in: letters that stand alone are one ("H&K" -> "hk"), legal forms are left out."""
+    return _units(words_of(name))
+
+
+def _units(words: Sequence[Word]) -> tuple[tuple[str, int], ...]:
     joined: list[tuple[str, int]] = []
     letters: list[str] = []
-    for word in [*words_of(name), None]:
+    for word in [*words, None]:
         if word is not None and len(word.folded) == 1:
             letters.append(word.folded)
             continue
@@ -79,8 +83,9 @@ def whole(name: str) -> str:
 
 def search_keys(name: str) -> set[str]:
     """The words by which a name is found among many: its own, and what its words are joined."""
-    own = [unit for unit, _ in units(name)]
-    return {*(word.folded for word in words_of(name)), *own, "".join(own), whole(name)}
+    words = words_of(name)
+    plain, own = [word.folded for word in words], [unit for unit, _ in _units(words)]
+    return {*plain, *own, "".join(own), "".join(plain)}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 # Letters that no normal form takes apart.
@@ -16,7 +17,7 @@ _KANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 def folded(name: str) -> str:
     """A name in small letters, without accents and punctuation, with single spaces ("Société  Générale" -> "societe generale", "Ørn" -> "orn")."""
-    plain = without_accents(name).casefold().translate(_LETTERS).translate(_KANA)
+    plain = name.lower() if name.isascii() else without_accents(name).casefold().translate(_LETTERS).translate(_KANA)
     return " ".join(_BETWEEN_WORDS.sub(" ", plain).split())
 
 
@@ -25,10 +26,13 @@ def without_accents(text: str) -> str:
 
     Accents that stand by themselves go first: putting a long run of them in order takes as much time as the run is long, squared.
     """
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", "".join(c for c in text if not unicodedata.combining(c)))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=8192)
 def folded_number(number: str) -> str:
     """A contract's number as people retype it: capitals and separators do not count ("c 100234" and "C-100234" are one)."""
     return folded(number).replace(" ", "")

@@ -73,7 +73,7 @@ def place_in(text: str) -> Reading | None:
 
 def _with_its_part(name: str, after: str) -> Reading | None:
     """What a place's name means with the state or country after its comma ("Paris", ", Texas has …")."""
-    rest = re.match(r"\s*[,(]\s*([\w.'-]{2,30}(?: [\w.'-]{1,30}){0,2})", after)
+    rest = re.match(r"\s{0,3}[,(]\s{0,3}([\w.'-]{2,30}(?: [\w.'-]{1,30}){0,2})", after)
     words = rest[1].split() if rest else []
     for count in range(len(words), 0, -1):
         part = " ".join(words[:count])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import quopri
 import re
+from collections.abc import Iterator
 
 from mailparser_reply import EmailReplyParser
 
@@ -65,12 +66,21 @@ def from_a_person(subject: str, body: str) -> bool:
 def what_is_asked(body: str) -> str:
     """A mail's own words: decoded, without greeting, signature, disclaimer and what it quotes; the whole where nothing else would be left."""
     text = decoded(body[:READ])
-    # What other mails are quoted by `>` goes first: long runs of such lines take the parser long.
-    written = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
+    written = "\n".join(_few_lines(text))
     replies = EmailReplyParser(languages=list(answers.languages())).read(text=written).replies
     own = str(replies[0].body or "") if replies else ""
     own = _GREETING.sub("", own.strip(), count=1) if _GREETING.match(own.strip()) else own
     return own.strip() or text
+
+
+def _few_lines(text: str) -> Iterator[str]:
+    """The lines that are no quotes (`>`), and no more than one empty one in a row: the parser takes long over long runs of either."""
+    empty = True
+    for line in text.splitlines():
+        if line.lstrip().startswith(">") or (empty and not line.strip()):
+            continue
+        empty = not line.strip()
+        yield line
 
 
 def decoded(text: str) -> str:
