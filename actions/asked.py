@@ -116,7 +116,8 @@ def _with_facts(question: Question, said: Answer) -> Reply:
         "\n".join(part for part in (told, text, team, whom) if part),
         kind=KIND_OF_A_TEXT.get(answers.topics(question.language)[question.topic].kind),
         buttons=buttons_after(question),
-        data={**(facts(place) if place else {}), **(data(question, shown, 1) if shown else {})} or None,
+        data={**(facts(place) if place else {}), **(data(question, shown, 1) if shown else {})}
+        or answers.topics(question.language)[question.topic].data,
         sections=said.sections,
         shown=numbers(shown),
         open=said.open,

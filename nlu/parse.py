@@ -17,12 +17,12 @@ from typing import Sequence
 
 from nlu.dialogue.decide import decide
 from nlu.dialogue.interpreter import Interpreter
+from nlu.dialogue.interpreter import load_interpreter as stored_interpreter
 from nlu.dialogue.rules import Rules
 from nlu.dialogue.split import contract_in
 from nlu.dialogue.turn import Decision, Turn, understanding_of
-from nlu.encoder.sentence_encoder import SentenceEncoder
 from nlu.entities.gazetteer import Gazetteer
-from nlu.intents.classifier import Classifier, Options
+from nlu.intents.classifier import Options
 from nlu.text.context import context_of
 from protocol.codec import to_json
 from protocol.turn import PreviousTurn
@@ -39,8 +39,7 @@ def load_interpreter(archive: Path, rules: Rules) -> Interpreter:
         found = next(Path(unpacked).rglob(Gazetteer.FILE), None)
         if found is None:
             raise NoModel(f"{archive} is no model of this version; train it anew: renewals train")
-        folder = found.parent
-        return Interpreter(Gazetteer.load(folder), Classifier.load(folder, SentenceEncoder.load()), rules.lexicon, Options())
+        return stored_interpreter(found.parent, rules.lexicon, Options())
 
 
 def parse(interpreter: Interpreter, rules: Rules, text: str, after: Sequence[str] = ()) -> Decision:

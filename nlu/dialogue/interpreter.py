@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
-from typing import Any, Dict, List, Mapping
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional
 
 from nlu.dialogue.lexicon import Lexicon
 from nlu.dialogue.split import Splitter
 from nlu.dialogue.turn import OUT_OF_SCOPE, Interpretation
+from nlu.encoder.sentence_encoder import SentenceEncoder
 from nlu.entities.gazetteer import Gazetteer
 from nlu.intents.classifier import STAGE, Classifier, Options
 from nlu.text.context import context_of
 from nlu.text.normalize import mask_numbers
 from protocol.turn import Entity
 
-FOREIGN = "foreign_language"
+FOREIGN, BUTTON = "foreign_language", "button"
 # So many questions of a message are read: two more than are answered (nlu/engine/channel.py), for each takes as long as a message.
 MAX_PARTS = 5
+
+
+class Buttons:
+    """What the buttons of topics say: a text that is one of these sentences asks for that topic in general."""
+
+    FILE = "buttons.json"
+
+    def __init__(self, topics: Mapping[str, str]) -> None:
+        """`topics`: by sentence."""
+        self._topics = dict(topics)
+
+    def topic_of(self, text: str) -> Optional[str]:
+        return self._topics.get(text.strip())
+
+    def save(self, folder: Path) -> None:
+        (folder / self.FILE).write_text(json.dumps(self._topics), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Buttons:
+        return cls(json.loads((folder / cls.FILE).read_text(encoding="utf-8")))
 
 
 class Interpreter:
     """Gazetteer and classifier together. Knows nothing of what was said before (nlu/dialogue/decide.py does)."""
 
-    def __init__(self, gazetteer: Gazetteer, classifier: Classifier, lexicon: Lexicon, options: Options) -> None:
+    def __init__(self, gazetteer: Gazetteer, classifier: Classifier, lexicon: Lexicon, options: Options, buttons: Buttons) -> None:
         self._gazetteer = gazetteer
         self._classifier = classifier
         self._splitter = Splitter(lexicon)
         self._options = options
+        self._buttons = buttons
 
     def interpret(self, text: str, context: str = "", foreign: bool = False) -> Interpretation:
         """A text after what `context` tells (nlu/text/context.py); a `foreign` one is out of scope: the assistant does not answer in its language."""
@@ -34,6 +58,9 @@ class Interpreter:
         masked = mask_numbers(text, entities)
         if foreign or not masked.strip():
             return Interpretation(text, entities, ((OUT_OF_SCOPE, 1.0),), FOREIGN)
+        topic = self._buttons.topic_of(text)
+        if topic is not None:
+            return Interpretation(text, entities, ((topic, 1.0),), BUTTON, ((topic, 1.0),))
         ranked = self._classifier.rank(masked, context, self._options)
         return Interpretation(text, entities, ranked.topics, STAGE, ranked.labels)
 
@@ -47,6 +74,12 @@ class Interpreter:
             found.append(self.interpret(part, context, foreign))
             context = context_of(found[-1].ranking[0][0], part)
         return found
+
+
+def load_interpreter(folder: Path, lexicon: Lexicon, options: Options) -> Interpreter:
+    """The interpreter that was stored with a model."""
+    classifier = Classifier.load(folder, SentenceEncoder.load())
+    return Interpreter(Gazetteer.load(folder), classifier, lexicon, options, Buttons.load(folder))
 
 
 def interpretation_to_json(interpretation: Interpretation) -> Dict[str, Any]:

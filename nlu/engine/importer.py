@@ -17,6 +17,8 @@ from nlu.encoder.examples import read_button_examples
 Responses = Dict[str, List[Dict[str, Any]]]
 # In an example's metadata: the question within its topic (`topic/question`).
 QUESTION = "question"
+# In an example's metadata: it is what a button says.
+BUTTON = "button"
 
 
 class MultilingualImporter(RasaFileImporter):
@@ -43,6 +45,8 @@ class MultilingualImporter(RasaFileImporter):
         """
         root = Path(self._domain_path if isinstance(self._domain_path, str) else self._domain_path[0])
         buttons = [Message.build(text=one.text, intent=one.label) for one in read_button_examples(root)]
+        for button in buttons:
+            button.set("metadata", {BUTTON: True})
         read = super().get_nlu_data(language)
         for example in read.training_examples:
             asked = example.data.pop(INTENT_RESPONSE_KEY, None)

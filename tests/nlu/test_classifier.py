@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 from scipy.sparse import hstack
 
+from nlu.dialogue.interpreter import Buttons, load_interpreter
+from nlu.dialogue.lexicon import Lexicon
 from nlu.encoder.sentence_encoder import NoWeights, SentenceEncoder
+from nlu.entities.gazetteer import Gazetteer
 from nlu.intents import shipped, vector_cache
 from nlu.intents.classifier import Classifier, Options
 from nlu.intents.label_head import LabelHead
@@ -150,3 +153,13 @@ def test_a_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_went_before_is_the_topic_of_the_answer_and_the_message() -> None:
     assert context_of("late-renewal/fee", "is there a fee?") == "late renewal, fee: is there a fee?"
     assert context_of(None, "") == ""
+
+
+def test_what_a_button_says_asks_for_its_topic_in_general(tmp_path: Path) -> None:
+    fitted().save(tmp_path)
+    Gazetteer.read().save(tmp_path)
+    Buttons({"When does my contract end?": "expiry"}).save(tmp_path)
+    interpreter = load_interpreter(tmp_path, Lexicon.load(), Options())
+    pressed, typed = (interpreter.interpret(text) for text in ("When does my contract end? ", "when does my contract end"))
+    assert (pressed.stage, pressed.ranking, pressed.questions) == ("button", (("expiry", 1.0),), (("expiry", 1.0),))
+    assert (typed.stage, typed.questions[0][0]) == ("classifier", "expiry/end")

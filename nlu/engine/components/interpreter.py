@@ -21,13 +21,13 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.dialogue.interpreter import Interpreter, interpretation_to_json
+from nlu.dialogue.interpreter import Buttons, Interpreter, interpretation_to_json, load_interpreter
 from nlu.dialogue.lexicon import Lexicon
 from nlu.dialogue.turn import RANKING_LENGTH
 from nlu.encoder.sentence_encoder import SentenceEncoder
-from nlu.engine.importer import QUESTION
+from nlu.engine.importer import BUTTON, QUESTION
 from nlu.entities.gazetteer import Gazetteer
-from nlu.intents.classifier import Classifier, Options
+from nlu.intents.classifier import Options
 from nlu.intents.shipped import classifier_for
 
 # Set in the parse data: what the message, and each of its questions, says by itself.
@@ -64,8 +64,10 @@ class MessageInterpreter(GraphComponent, IntentClassifier):
         # Not masked: with every number written alike, seven of 2,328 judged messages more were wrong ("ticket 99123" was taken for a contract).
         labelled = [(example.get(TEXT), (example.get("metadata") or {}).get(QUESTION) or example.get(INTENT)) for example in examples]
         classifier = classifier_for(labelled, SentenceEncoder.load())
-        self._interpreter = Interpreter(gazetteer, classifier, Lexicon.load(), self._options)
+        buttons = Buttons({one.get(TEXT): one.get(INTENT) for one in examples if (one.get("metadata") or {}).get(BUTTON)})
+        self._interpreter = Interpreter(gazetteer, classifier, Lexicon.load(), self._options, buttons)
         with self._model_storage.write_to(self._resource) as folder:
+            buttons.save(folder)
             gazetteer.save(folder)
             classifier.save(folder)
         return self._resource
@@ -76,9 +78,7 @@ class MessageInterpreter(GraphComponent, IntentClassifier):
     ) -> MessageInterpreter:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._interpreter = Interpreter(
-                Gazetteer.load(folder), Classifier.load(folder, SentenceEncoder.load()), Lexicon.load(), component._options
-            )
+            component._interpreter = load_interpreter(folder, Lexicon.load(), component._options)
         return component
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
