@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Mapping, Optional
 
 from nlu.dialogue.lexicon import Lexicon
 from nlu.dialogue.split import Splitter
-from nlu.dialogue.turn import OUT_OF_SCOPE, Interpretation
+from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Interpretation
 from nlu.encoder.sentence_encoder import SentenceEncoder
 from nlu.entities.gazetteer import Gazetteer
 from nlu.intents.classifier import STAGE, Classifier, Options
@@ -17,7 +17,7 @@ from nlu.text.context import context_of
 from nlu.text.normalize import mask_numbers
 from protocol.turn import Entity
 
-FOREIGN, BUTTON = "foreign_language", "button"
+FOREIGN = "foreign_language"
 # So many questions of a message are read: two more than are answered (nlu/engine/channel.py), for each takes as long as a message.
 MAX_PARTS = 5
 

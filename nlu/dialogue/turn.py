@@ -12,6 +12,8 @@ from nlu.text.tokens import Tokens, tokenize
 from protocol.turn import VISITOR, Entity, Names, PreviousTurn, Ranking, Stage, Understanding
 
 OUT_OF_SCOPE = "out-of-scope"
+# The stage of a text that is what a topic's button says.
+BUTTON = "button"
 # So many topics of a ranking are kept with a decision, and with a stage of its trace.
 RANKING_LENGTH, STAGE_RANKING_LENGTH = 5, 3
 

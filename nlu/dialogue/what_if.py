@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
-from nlu.dialogue.turn import Decision, Turn, decision_of
+from nlu.dialogue.turn import BUTTON, Decision, Turn, decision_of
 from nlu.text.tokens import contains_phrase
 
 # Who tells a longer story asks something of their own.
@@ -13,9 +13,9 @@ MOST_WORDS = 16
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
-    """The question that a plan asks (rules.yml), where the message supposes something and one plan alone stands in it."""
+    """The question that a plan asks (rules.yml), where the message supposes something and one plan alone stands in it; a button asks for its topic in general."""
     lexicon = turn.rules.lexicon
-    if len(turn.tokens) > MOST_WORDS:
+    if len(turn.tokens) > MOST_WORDS or turn.interpretation.stage == BUTTON:
         return None
     if not contains_phrase(turn.tokens, lexicon.suppositions) and not _supposes_alone(turn):
         return None

@@ -132,6 +132,8 @@ class Everybody(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.talks: list[tuple[str | None, Chat]] = []
+        # What was typed in each conversation: a reply may say it back, and say it again.
+        self.typed: dict[str, str] = {}
 
     @initialize(who=PEOPLE)
     def first(self, who: str | None) -> None:
@@ -148,11 +150,12 @@ class Everybody(RuleBasedStateMachine):
     def asks(self, which: int, question: str, contract: dict[str, Any]) -> None:
         who, chat = self.talks[which % len(self.talks)]
         text = question.format(**contract)
+        typed = self.typed[chat.id] = f"{self.typed.get(chat.id, '')}\n{text}"
         answer = chat.say(text)
         shown = str(answer)
         for other in CONTRACTS:
             if not may_see(who, other):
-                facts = [other["reseller"], other["end_date"]] + ([other["product"]] if other["product"] not in text else [])
+                facts = [other["reseller"], other["end_date"]] + ([other["product"]] if other["product"] not in typed else [])
                 assert not [fact for fact in facts if fact in shown], (
                     f"{who} asked {text!r} and was shown a fact of {other['contract_number']}: {shown}"
                 )
