@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional, Tuple
 
 from nlu.dialogue.prediction import predicted
@@ -9,14 +10,16 @@ from nlu.dialogue.turn import Decision, Turn
 from nlu.text.tokens import contains_phrase
 
 DENY = "deny"
+# "That's not what I asked" is a complaint as well as a refusal.
+REFUSING = {DENY, "feedback"}
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
     """The next best topic of the previous message; a second refusal is not answered by a third guess."""
     other = turn.tokens in turn.rules.lexicon.other_choice and turn.previous.topic not in turn.rules.small_talk | {None}
-    if not other and (turn.topic != DENY or not _refuses_the_answer(turn)):
+    if not other and (turn.topic not in REFUSING or not _refuses_the_answer(turn)):
         return None
-    typed = predicted(turn, refuses=True)
+    typed = replace(predicted(turn, refuses=True), topic=DENY)
     best = None if turn.previous.corrected else _next_best(turn)
     if best is None:
         return typed

@@ -30,6 +30,8 @@ from protocol.turn import ActionContext, Button, EngineReply, ParseRequest, Prev
 
 # Questions of one message that are answered; a person who asks more is told to ask the rest again.
 MAX_QUESTIONS = 3
+# The kind of a reply that asks a visitor to show who they are.
+VERIFY = "verify"
 # The slot that holds the topic which asked for a country.
 PENDING_TOPIC = "waiting"
 
@@ -227,5 +229,9 @@ def _reply(message: Dict[str, Any], decision: Decision) -> EngineReply:
 
 
 def _each_once(replies: List[EngineReply]) -> tuple[EngineReply, ...]:
-    """Two questions may ask back for the same thing; a person is asked once."""
-    return tuple(reply for number, reply in enumerate(replies) if reply.text not in [earlier.text for earlier in replies[:number]])
+    """Two questions may ask back for the same thing, or both for who asks; a person is asked once."""
+
+    def said(number: int, reply: EngineReply) -> bool:
+        return any(earlier.text == reply.text or earlier.kind == reply.kind == VERIFY for earlier in replies[:number])
+
+    return tuple(reply for number, reply in enumerate(replies) if not said(number, reply))

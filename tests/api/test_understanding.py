@@ -58,7 +58,9 @@ def close(development: list[Said]) -> Said:
     return next(
         one
         for one in development
-        if which_one(one.replies[0]) and all(answers.topics(one.language)[topic].answer for topic, _ in one.ranking[:2])
+        if which_one(one.replies[0])
+        and all(answers.topics(one.language)[topic].answer for topic, _ in one.ranking[:2])
+        and one.replies[0]["buttons"][0]["label"] in [topic.title for topic in answers.topics(one.language).values()]
     )
 
 
