@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -54,14 +54,15 @@ def said(stack: Stack, message: dict[str, str]) -> Said:
 
 @pytest.fixture(scope="module")
 def close(development: list[Said]) -> Said:
-    """A message that two topics with an answer of their own for everybody are close for."""
-    return next(
+    """A message that two topics with an answer of their own for everybody are close for, in the language in which it was answered."""
+    found = next(
         one
         for one in development
-        if which_one(one.replies[0])
-        and all(answers.topics(one.language)[topic].answer for topic, _ in one.ranking[:2])
-        and one.replies[0]["buttons"][0]["label"] in [topic.title for topic in answers.topics(one.language).values()]
+        if which_one(one.replies[0]) and all(answers.topics(one.language)[topic].answer for topic, _ in one.ranking[:2])
     )
+    label = found.replies[0]["buttons"][0]["label"]
+    spoken = next(language for language in answers.languages() if label == answers.topics(language)[found.ranking[0][0]].title)
+    return replace(found, language=spoken)
 
 
 @pytest.fixture(scope="module")

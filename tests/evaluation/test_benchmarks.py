@@ -51,7 +51,7 @@ def test_a_set_that_the_classifier_does_not_understand_misses_the_goal(tmp_path:
     known = [[f"{topic} {n}", topic] for topic in ("balance", "transfer", "new_card") for n in range(12)]
     sets = {"train": known, "test": known, "oos_test": [["how tall is the tower", "oos"], ["tell me a story", "oos"]]}
     (tmp_path / "clinc150" / "data_full.json").write_text(json.dumps(sets), encoding="utf-8")
-    done = measured(tmp_path, "--only-few", "--steps", "6")
+    done = measured(tmp_path, "--only-few", "--steps", "6", "--draws", "1")
     assert done.returncode == 1, done.stderr
     banking, clinc = done.stdout.splitlines()
     assert "BANKING77, 10 examples a topic: 0.0% right" in banking
