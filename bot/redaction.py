@@ -37,7 +37,7 @@ def impersonal(session: Session, text: str) -> str:
         line = pattern.sub(lambda found: re.sub(r"\d", "0", found[0]), line)
     if re.search(r"[1-9]", "".join(_LONG_NUMBER.findall(line))):
         raise Personal("it holds a long number")
-    words = [word for word in folded(line).split() if len(word) > 2]
+    words = [*dict.fromkeys(word for word in folded(line).split() if len(word) > 2)]
     firms = accounts_named(line, [AccountName("", name) for name in firms_with(session, words)])
     if firms:
         raise Personal(f"it names {firms[0].name}")
