@@ -25,7 +25,7 @@ from nlu.encoder.sentence_encoder import GRAPH, TOKENIZER, WEIGHTS, SentenceEnco
 from nlu.encoder.training import Progress, Recipe, Trained, train
 from nlu.encoder.vocabulary import vocabulary_of
 from nlu.intents.classifier import Classifier
-from nlu.intents.label_head import LabelHead
+from nlu.intents.label_head import LabelHead, topic_of
 from nlu.intents.shipped import PROVENANCE, fingerprint
 from nlu.intents.tfidf import TfidfClassifier
 
@@ -67,7 +67,7 @@ def write_weights(
     labelled = [(one.text, one.label) for one in singles]
     topics = trained.labels.topics
     number = {topic: place for place, topic in enumerate(topics)}
-    words = TfidfClassifier.fit([text for text, _ in labelled], np.array([number[label.split("/")[0]] for _, label in labelled]))
+    words = TfidfClassifier.fit([text for text, _ in labelled], np.array([number[topic_of(label)] for _, label in labelled]))
     Classifier(SentenceEncoder.load(part), head, words, topics).save(part)
     told: Dict[str, Any] = {
         "base_model": NAME,

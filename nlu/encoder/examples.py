@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import random
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
 import yaml
 
+from nlu.encoder.vocabulary import without_accents
 from nlu.text.context import context_of
 
 # The question in what `context_of` writes: "late renewal, fee: is there a fee?".
@@ -87,7 +87,7 @@ def as_typed(text: str, chance: random.Random) -> str:
     if chance.random() < 0.25:
         text = text.lower()
     if chance.random() < 0.15:
-        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+        text = without_accents(text)
     if chance.random() < 0.1:
         text = text.replace("'", "").replace("\u2019", "")
     if chance.random() < 0.1:

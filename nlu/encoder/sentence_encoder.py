@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, List, Sequence
+from typing import Any, Sequence
 
 import numpy as np
 import onnxruntime
@@ -60,8 +60,3 @@ class SentenceEncoder:
         (vectors,) = self._session.run(["vectors"], inputs)
         found: NDArray[np.float32] = vectors
         return found
-
-
-def languages_of(folder: Path) -> List[str]:
-    """The languages whose words the encoder's vocabulary holds: one a folder of examples."""
-    return sorted(path.name for path in folder.iterdir() if path.is_dir())
