@@ -10,6 +10,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Question, Reply
 from actions.whose import owner_meant
+from renewals import own_contracts
 from renewals.access import SalesRep, Stranger
 from renewals.answers import Button
 from renewals.contracts import Status, Terms
@@ -252,9 +253,7 @@ def _particulars(question: Question, contract: Terms) -> str:
 
 
 def next_step(question: Question, contract: Terms) -> str:
-    reseller = f" ({contract.reseller})" if contract.reseller else ""
-    audience = "rep-" if isinstance(question.subject, SalesRep) else ""
-    return question.phrase(audience + contract.next_step(question.today), "next-step", reseller=reseller)
+    return own_contracts.next_step(contract, question.today, question.language, isinstance(question.subject, SalesRep))
 
 
 def counted(question: Question, total: int) -> str:
@@ -267,7 +266,8 @@ def more(question: Question, shown: int, total: int) -> str:
 
 def data(question: Question, contracts: Sequence[Terms], total: int) -> dict[str, Any]:
     """The facts shown, for a front that draws them; a single contract's also on the top level."""
-    facts = [contract.facts(question.today) for contract in contracts]
+    represents = isinstance(question.subject, SalesRep)
+    facts = [own_contracts.facts(contract, question.today, question.language, represents) for contract in contracts]
     return {**(facts[0] if len(facts) == 1 else {}), "contracts": facts, "total": total}
 
 

@@ -24,6 +24,9 @@ _FILES = re.compile(r"/api/v1/conversations/[^/]+/files")
 MESSAGES = RateLimitItemPerMinute(20)
 CONVERSATIONS = RateLimitItemPerHour(30)
 FILES = RateLimitItemPerHour(30)
+DOWNLOADS = RateLimitItemPerHour(120)
+# By an address on the network: calendar programs of a whole firm may come from one.
+CALENDARS = RateLimitItemPerHour(600)
 DEFLECTIONS = RateLimitItemPerMinute(120)
 
 

@@ -382,6 +382,22 @@ class HandoffFile(Base):
     content: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
 
+class CalendarFeed(Base):
+    """A calendar of a person's contracts that their calendar program reads under a secret address, until they revoke it: one a person.
+
+    The secret stands here as it is, so that its person can see the address again; it opens no more than the contracts beside it do.
+    `read_at`: when a program last read it.
+    """
+
+    __tablename__ = "calendar_feeds"
+    identity: Mapped[str] = mapped_column(sa.String(254), primary_key=True)
+    secret: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    language: Mapped[str] = mapped_column(sa.String(8))
+    timezone: Mapped[str | None] = mapped_column(sa.String(64))
+    made_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
 class Heartbeat(Base):
     """When the gateway last saw that the database takes writes: one row."""
 

@@ -1,0 +1,105 @@
+"""A person's own contracts as they take them away: facts for a front that draws them, a table for spreadsheets, a calendar. Pure: values in, values out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from icalendar import Alarm, Calendar, Event
+
+from renewals import answers
+from renewals.contract_file import for_spreadsheets
+from renewals.contracts import Status, Terms
+from renewals.languages import long_date
+
+WORDS = "own-contracts"
+REMINDED_BEFORE = timedelta(days=30)
+# Excel takes a file for UTF-8 by this sign alone.
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def next_step(contract: Terms, today: date, language: str, for_representative: bool = False) -> str:
+    """What to do next about a contract, in a sentence to its customer or to a representative."""
+    reseller = f" ({contract.reseller})" if contract.reseller else ""
+    audience = "rep-" if for_representative else ""
+    return answers.phrase(language, "next-step", audience + contract.next_step(today), reseller=reseller)
+
+
+def facts(contract: Terms, today: date, language: str, for_representative: bool = False) -> dict[str, Any]:
+    """A contract's facts as plain values, its next step and its offering in words among them."""
+    return {
+        **contract.facts(today),
+        "contact": contract.contact_name,
+        "offering_name": _offering(contract, language),
+        "next_step": next_step(contract, today, language, for_representative),
+    }
+
+
+def as_table(contracts: Sequence[Terms], today: date, language: str) -> str:
+    """A CSV file that opens in a spreadsheet of the reader's language: titles and statuses in words, days in ISO form."""
+
+    def said(name: str) -> str:
+        return answers.phrase(language, WORDS, name)
+
+    columns: dict[str, Callable[[Terms], object]] = {
+        said("contract-number"): lambda contract: contract.contract_number,
+        said("account"): lambda contract: contract.account,
+        said("product"): lambda contract: contract.product,
+        said("quantity"): lambda contract: contract.quantity,
+        said("offering"): lambda contract: _offering(contract, language),
+        said("start"): lambda contract: contract.start_on.isoformat(),
+        said("end"): lambda contract: contract.end_on.isoformat(),
+        said("days-left"): lambda contract: contract.days_left(today),
+        said("status"): lambda contract: said(f"status-{contract.status(today).value}"),
+        said("automatic"): lambda contract: said("yes" if contract.auto_renew else "no"),
+        said("reseller"): lambda contract: contract.reseller,
+        said("contact"): lambda contract: contract.contact_name,
+    }
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=said("separator"))
+    writer.writerow(columns)
+    for contract in contracts:
+        writer.writerow([for_spreadsheets(value(contract)) for value in columns.values()])
+    return _BYTE_ORDER_MARK + out.getvalue()
+
+
+def as_calendar(contracts: Sequence[Terms], today: date, language: str, made_at: datetime) -> bytes:
+    """A calendar (iCalendar, RFC 5545) with a whole day for each contract's end, and a reminder 30 days before those that are still to come."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//renewal assistant//contracts//")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", answers.phrase(language, WORDS, "calendar-name"))
+    calendar.add("refresh-interval", timedelta(hours=12), parameters={"value": "DURATION"})
+    for contract in contracts:
+        calendar.add_component(_end_of(contract, today, language, made_at))
+    return bytes(calendar.to_ical())
+
+
+def _end_of(contract: Terms, today: date, language: str, made_at: datetime) -> Event:
+    expired = contract.status(today) is Status.EXPIRED
+    summary = "event-ended" if expired else "event-renews" if contract.auto_renew else "event-ends"
+    values = {"product": contract.product, "number": contract.contract_number}
+    event = Event()
+    # One event a contract: when it is renewed, the event moves.
+    event.add("uid", f"{contract.contract_number}@renewals")
+    event.add("dtstamp", made_at.astimezone(UTC))
+    event.add("dtstart", contract.end_on)
+    event.add("dtend", contract.end_on + timedelta(days=1))
+    event.add("summary", answers.phrase(language, WORDS, summary, **values))
+    event.add("description", f"{contract.account}\n{next_step(contract, today, language)}")
+    event.add("transp", "TRANSPARENT")
+    if contract.end_on - REMINDED_BEFORE >= today:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", answers.phrase(language, WORDS, "alarm", end=long_date(contract.end_on, language), **values))
+        alarm.add("trigger", -REMINDED_BEFORE)
+        event.add_component(alarm)
+    return event
+
+
+def _offering(contract: Terms, language: str) -> str:
+    topic = answers.topics(language).get(contract.offering)
+    return topic.title if topic else contract.offering
