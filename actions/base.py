@@ -22,8 +22,9 @@ from protocol.turn import ActionContext, PreviousTurn
 from renewals import answers
 from renewals.access import Stranger, Subject
 from renewals.answers import Button
+from renewals.people import Mention, people_meant
 from renewals.store.contracts import asker, record_reading
-from renewals.store.names import Names, names_for
+from renewals.store.names import Names, names_for, people_for
 
 logger = logging.getLogger(__name__)
 Event = dict[str, Any]
@@ -57,6 +58,12 @@ class Question:
     def names(self) -> Names:
         """The names of products and accounts that the message may mean."""
         return names_for(self.session, self.subject, self.text)
+
+    @cached_property
+    def people(self) -> list[Mention]:
+        """The colleagues that a representative's message names; nobody for others."""
+        others = [*(account.name for account in self.names.accounts), *self.names.products]
+        return people_meant(self.text, people_for(self.session, self.subject), others)
 
     @property
     def previous(self) -> PreviousTurn:

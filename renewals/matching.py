@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from renewals.languages import small_words
-from renewals.name_words import LEGAL_FORMS, MOST_WORDS, UNSPACED_FORMS, Said, longest, units, whole, words_of
+from renewals.name_words import LEGAL_FORMS, MOST_WORDS, UNSPACED_FORMS, Place, Said, longest, units, whole, words_of
 from renewals.names import folded
 
 ALIKE = 87.0
@@ -116,12 +116,22 @@ def accounts_named(text: str, accounts: Iterable[AccountName]) -> list[AccountNa
 
 def _held_whole(said: Said, names: Sequence[str], ordinary: Collection[str]) -> list[str]:
     """The names that a text holds whole: with their legal form before without it, and none that is part of a longer one."""
-    for key_of in (lambda name: (whole(name), 0), _core):
+    for key_of in (_with_its_form, _core):
         found = {name: place for name in names if (place := said.means(*key_of(name), ordinary))}
         if found:
             kept = set(longest(list(found.values())))
             return [name for name, place in found.items() if place in kept]
     return []
+
+
+def places_held(said: Said, names: Iterable[str], ordinary: Collection[str]) -> list[Place]:
+    """Where a text holds some names whole, with their legal form or without."""
+    keys = {key_of(name) for name in names for key_of in (_with_its_form, _core)}
+    return [place for key in keys if (place := said.means(*key, ordinary))]
+
+
+def _with_its_form(name: str) -> tuple[str, int]:
+    return whole(name), 0
 
 
 def _core(name: str) -> tuple[str, int]:

@@ -28,30 +28,47 @@ _SPLIT_UNSPACED = re.compile("|".join(re.escape(form) for form in _UNSPACED))
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a text, folded; whether it is written with a capital (or in a script that has none), and whether `&` or "and" stands before it."""
+    """A word of a text, folded; whether it is written with a capital (or in a script that has none), and whether `&` or "and" stands before it.
+
+    `start`, `end`: its characters in the text.
+    """
 
     folded: str
     capital: bool
     connected: bool
+    start: int
+    end: int
 
 
 def words_of(text: str) -> list[Word]:
     """The words of a text, without the words that join others ("and")."""
-    spaced = text if text.isascii() else _SPLIT_UNSPACED.sub(lambda form: f" {form[0]} ", text)
     found: list[Word] = []
-    end, connected = 0, False
-    for match in _WORD.finditer(spaced):
-        plain = folded(match[0])
-        gap = spaced[end : match.start()]
-        connected, end = connected or bool(_CONNECTED.search(gap)), match.end()
-        if plain in CONNECTORS and found and match[0].islower():
+    before, connected = 0, False
+    for start, end in _places_of_words(text):
+        written = text[start:end]
+        plain = folded(written)
+        connected, before = connected or bool(_CONNECTED.search(text, before, start)), end
+        if plain in CONNECTORS and found and written.islower():
             connected = True
         elif plain:
-            found.append(Word(plain, not match[0][0].islower() and not match[0][0].isdigit(), connected))
+            found.append(Word(plain, not written[0].islower() and not written[0].isdigit(), connected, start, end))
             connected = False
         if len(found) == MOST_WORDS:
             break
     return found
+
+
+def _places_of_words(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of a text begin and end; a legal form that is written without a space is a word of its own."""
+    if text.isascii():
+        yield from (match.span() for match in _WORD.finditer(text))
+        return
+    before = 0
+    for form in _SPLIT_UNSPACED.finditer(text):
+        yield from (match.span() for match in _WORD.finditer(text, before, form.start()))
+        yield from (match.span() for match in _WORD.finditer(text, *form.span()))
+        before = form.end()
+    yield from (match.span() for match in _WORD.finditer(text, before))
 
 
 @lru_cache(maxsize=8192)

@@ -9,9 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.access import Customer, Subject, condition, rights, sight_of
+from renewals.access import Customer, SalesRep, Subject, condition, rights, sight_of
 from renewals.matching import AccountName, telling_words, whole_names
-from renewals.store.tables import Account, AccountWord, Contract
+from renewals.people import PersonName
+from renewals.store.tables import Account, AccountWord, Contract, Rep
 
 READ_AT_MOST = 2000
 EXACT_AT_MOST = 500
@@ -45,6 +46,19 @@ def names_for(session: Session, subject: Subject, text: str) -> Names:
         frozenset(product for product, _, _ in rows if product is not None),
         frozenset(AccountName(number, name) for _, number, name in rows if number is not None),
     )
+
+
+def people_for(session: Session, subject: Subject) -> frozenset[PersonName]:
+    """The colleagues whom a representative may name: all on file, and owners of contracts who are not; nobody for others."""
+    if not isinstance(subject, SalesRep):
+        return frozenset()
+    # From one owner to the next by the index, as products are found.
+    step = sa.select(sa.func.min(Contract.owner_email).label("email")).cte("owners", recursive=True)
+    following = sa.select(sa.func.min(Contract.owner_email)).where(Contract.owner_email > step.c.email).scalar_subquery()
+    owners = step.union_all(sa.select(following).where(step.c.email.is_not(None)))
+    names: dict[str, str] = dict.fromkeys(session.scalars(sa.select(owners.c.email).where(owners.c.email.is_not(None))), "")
+    names |= dict(session.execute(sa.select(Rep.email, Rep.name)))
+    return frozenset(PersonName(email, name) for email, name in names.items())
 
 
 def _products() -> sa.Select[str, str, str]:

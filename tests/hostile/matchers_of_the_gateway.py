@@ -23,12 +23,15 @@ from bot.handoff.wording import goes_back, is_no_need, wish_of
 from bot.problems import Problem
 from bot.slack.notes import is_note
 from bot.web.routes import sayable
-from renewals import addresses, contract_file, field_values, languages, matching, names, numbers_in_text, periods, places, sections
+from renewals import addresses, contract_file, field_values, languages, matching, names, numbers_in_text, people, periods, places, sections
 from renewals.access import Customer
 from renewals.store.reviews import Doubtful
 
 TODAY = datetime.date(2026, 11, 23)
 ACCOUNTS = [matching.AccountName(str(number), name) for number, name in enumerate(("Contoso SARL", "Atlas Banque", "Hôpital Sainte-Anne"))]
+PEOPLE = [
+    people.PersonName(f"{number}@vendor.example", name) for number, name in enumerate(("Léa Marchand", "Sam Ortiz", "Jean-Pierre Le Goff"))
+]
 NO_ROWS: Any = SimpleNamespace(scalars=lambda query: iter(()), scalar=lambda query: None)
 
 
@@ -68,6 +71,7 @@ def _grouped(text: str) -> None:
 
 MATCHERS = {
     "days_named": days_named,
+    "people_meant": lambda text: people.people_meant(text, PEOPLE, ["Contoso SARL"]),
     "links": lambda text: sections.links("en", text, ()),
     "firms_in": lambda text: _read_through(firms_in(text)),
     "another_firm_named": _another_firm,

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renewals.access import Customer, SalesRep, Stranger, Subject
+from renewals.people import PersonName
 from renewals.regions import region_of
 from renewals.store.contracts import Asker, asker, contracts_of
 from renewals.store.database import Sessions
+from renewals.store.names import people_for
 from renewals.store.tables import Base, Conversation, Rep
 
 CONTACTS = [f"{name}@customer.example" for name in ("ann", "bob", "eve")]
@@ -99,3 +101,12 @@ def test_an_address_on_file_decides_who_somebody_is(database: Sessions) -> None:
 
 def test_every_table_of_the_store_is_known() -> None:
     assert {"accounts", "contacts", "contracts", "reps", "conversations", "messages", "contract_readings"} <= set(Base.metadata.tables)
+
+
+def test_representatives_know_all_colleagues_and_owners_and_customers_know_none_of_them(database: Sessions) -> None:
+    load(database, {"owner_email": "paul.durand@vendor.example"}, {"contract_number": "C-2", "owner_email": "lea@vendor.example"})
+    with database.begin() as session:
+        session.add(Rep(email="lea@vendor.example", name="Léa Marchand", role="rep", regions=[], language="fr", timezone="UTC"))
+        known = people_for(session, SalesRep("paul.durand@vendor.example"))
+        assert known == {PersonName("paul.durand@vendor.example", ""), PersonName("lea@vendor.example", "Léa Marchand")}
+        assert people_for(session, Customer("claire@contoso.example")) == people_for(session, Stranger()) == frozenset()
