@@ -57,7 +57,7 @@ def people_for(session: Session, subject: Subject) -> frozenset[PersonName]:
     following = sa.select(sa.func.min(Contract.owner_email)).where(Contract.owner_email > step.c.email).scalar_subquery()
     owners = step.union_all(sa.select(following).where(step.c.email.is_not(None)))
     names: dict[str, str] = dict.fromkeys(session.scalars(sa.select(owners.c.email).where(owners.c.email.is_not(None))), "")
-    names |= dict(session.execute(sa.select(Rep.email, Rep.name)))
+    names |= dict(session.execute(sa.select(Rep.email, Rep.name)).all())
     return frozenset(PersonName(email, name) for email, name in names.items())
 
 
