@@ -319,6 +319,11 @@ def topics_before(session: Session, conversation_id: str, most: int) -> list[str
     return list(session.scalars(query.where(Message.conversation_id == conversation_id).order_by(Message.number.desc()).limit(most)))
 
 
+def understood(session: Session, message: Message) -> Understanding | None:
+    """How a message of the customer's was understood; None where the engine has not read it."""
+    return session.get(Understanding, message.id)
+
+
 def last_kinds(session: Session, conversation_id: str, before: int) -> list[str]:
     """The kinds of the replies to the customer's last message before a given one."""
     last = sa.select(Message.id).where(Message.conversation_id == conversation_id, Message.speaker == CUSTOMER, Message.number < before)

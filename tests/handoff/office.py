@@ -68,6 +68,7 @@ class Office:
         topic: str = "out-of-scope",
         data: dict[str, Any] | None = None,
         client_id: str | None = None,
+        confidence: float = 1.0,
     ) -> list[dict[str, Any]]:
         """The customer says something that the engine answers with replies of these kinds; what the customer reads."""
         with self.sessions.begin() as session:
@@ -78,7 +79,7 @@ class Office:
             if taken is not None:
                 message.answered = True
                 return [{"text": said.text, **(said.reply or {})} for said in taken]
-            store_understanding(session, message, topic)
+            store_understanding(session, message, topic, confidence)
             replies = [{**plain_reply("…", kind, topic), "data": data} for kind in kinds]
             replies = self.requests.completed(session, message, replies)
             session.add_all([from_assistant(message, reply, language, self.now) for reply in replies])
@@ -124,6 +125,6 @@ class Office:
         return [(str(mail["To"]), str(mail["Subject"]), mail.get_body().get_content()) for mail in read]  # type: ignore[union-attr]
 
 
-def store_understanding(session: Any, message: Message, topic: str) -> None:
-    understood = Understanding(topic, 0.9, (), close_call=False, refuses=False, entities=(), decided_by="classifier", trace=())
+def store_understanding(session: Any, message: Message, topic: str, confidence: float) -> None:
+    understood = Understanding(topic, confidence, (), close_call=False, refuses=False, entities=(), decided_by="classifier", trace=())
     record_understanding(session, message, understood)

@@ -33,6 +33,15 @@ async def test_out_of_hours_the_customer_is_told_when_the_team_is_back_in_their_
     assert "Tue 24 Nov, 09:00 (Asia/Tokyo)" in other["text"]
 
 
+async def test_what_is_hardly_a_wish_for_a_person_is_asked_about_first(office: Office) -> None:
+    conversation = office.conversation()
+    asked = office.says(conversation, "hello assistant", "handoff", topic="handoff", data={"region": "EMEA"}, confidence=0.7)[0]
+    assert (asked["kind"], requests_of(office)) == ("clarify", [])
+    assert "They would get this conversation." in asked["text"]
+    told = office.says(conversation, "Yes", "handoff", topic="affirm", data={"region": "EMEA"})[0]
+    assert office.handoff(told["data"]["reference"]).reason == "asked"
+
+
 async def test_a_second_wish_for_a_person_makes_no_second_request(office: Office) -> None:
     conversation = office.conversation()
     reference = office.asks(conversation)
