@@ -27,7 +27,14 @@ def wish_of(text: str) -> str | None:
     if _holds(words, "contract-words"):
         # "My contract's reference" is not the request's.
         return None
-    return next((name for name in ASKED if _holds(words, f"{name}-words")), None)
+    if _asks_when(words):
+        return WHEN
+    return next((name for name in ASKED if name != WHEN and _holds(words, f"{name}-words")), None)
+
+
+def _asks_when(words: str) -> bool:
+    """Whether a folded text asks when an answer comes: people do so in too many ways for a list of whole questions."""
+    return _holds(words, "when-words") and _holds(words, "when-answer-words") and not _holds(words, "when-not-words")
 
 
 def added_in(text: str) -> bool:

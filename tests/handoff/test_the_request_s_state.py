@@ -281,6 +281,13 @@ async def test_while_a_person_is_there_all_of_it_is_said_to_them(office: Office)
     [
         ("When will they reply to me?", "when"),
         ("quand vont-ils répondre ?", "when"),
+        ("when do they call me back?", "when"),
+        ("how long till someone writes back", "when"),
+        ("vous me recontactez dans combien de temps", "when"),
+        ("when does maintenance start?", None),
+        ("quand expire la garantie ?", None),
+        ("when can I call technical support?", None),
+        ("quand dois-je répondre à l'avis ?", None),
         ("comment vont-ils me joindre ?", "how"),
         ("What's my reference number again?", "reference"),
         ("qu'avez-vous transmis ?", "what"),
