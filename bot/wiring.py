@@ -13,6 +13,7 @@ from bot.handoff.escalation import EscalationSchedule
 from bot.handoff.operations import HandoffOperations
 from bot.handoff.policy import HandoffPolicy
 from bot.handoff.team_channel import NullTeamChannel
+from bot.handoff.team_words import TeamWords
 from bot.handoff.worker import HandoffWorker
 from bot.limits import RateLimits
 from bot.mail import mailer
@@ -51,7 +52,8 @@ def wire(settings: Settings) -> Gateway:
     conversations = Conversations(sessions, engine, mails, live, policy, settings.now, settings.in_flight)
     files = Files(sessions, live, policy, settings.now)
     handoffs = HandoffOperations(sessions, live, schedule, has_channel, settings.now, awake.set)
-    slack = SlackApp(settings, sessions, group_commit, conversations, files, handoffs, settings.now) if settings.slack_on else None
+    words = TeamWords(sessions, live, settings.now, awake.set)
+    slack = SlackApp(settings, sessions, group_commit, conversations, files, handoffs, words, settings.now) if settings.slack_on else None
     worker = HandoffWorker(
         sessions, group_commit, slack.channels if slack else NullTeamChannel(), handoffs, mails, live, settings.now, awake
     )

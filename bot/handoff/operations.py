@@ -1,33 +1,26 @@
-"""The team's side: what its members do with a request, and what they say to the customer. Whoever calls this has looked who they are."""
+"""The team's side: what its members do with a request. Whoever calls this has looked who they are. What they say is in `team_words`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import TypeVar
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.conversation.files import File, as_kept, keep
 from bot.conversation.live_hub import LiveHub
-from bot.conversation.messages import as_said
 from bot.handoff.card import holder_mark
 from bot.handoff.ending import BY_THE_CUSTOMER
 from bot.handoff.escalation import EscalationSchedule
+from bot.handoff.live_transactions import LiveTransactions
 from bot.handoff.moving import moved, waits
-from bot.handoff.notices import said, tell, unasked
+from bot.handoff.notices import tell
 from renewals.regions import region_named
 from renewals.store import handoffs as store
-from renewals.store.conversations import HUMAN, add_message, held_conversation
-from renewals.store.database import Sessions, in_session
+from renewals.store.database import Sessions
 from renewals.store.tables import Handoff, Message
 
-T = TypeVar("T")
 OUTCOMES = ("answered", "quoted", "unreachable", "not-ours")
-# A customer who does not come back within this gets the answer by mail.
-AWAY_AFTER = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -48,14 +41,6 @@ class Outcome:
     mailbox: str = ""
 
 
-class Sent(StrEnum):
-    """What came of something that a member said beneath a card."""
-
-    SENT = "sent"
-    NOT_CLAIMED = "not claimed"
-    NONE_OF_OURS = "none of ours"
-
-
 class HandoffOperations:
     """All that a team does with requests. Each is one transaction; what it makes necessary is kept with it, and live connections are told after it."""
 
@@ -68,12 +53,10 @@ class HandoffOperations:
         now: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:
-        self._sessions = sessions
-        self._live = live
+        self._transactions = LiveTransactions(sessions, live, wake)
         self._clock = clock
         self._has_channel = has_channel
         self._now = now
-        self._wake = wake
 
     async def claim(self, reference: str, member: Member) -> Outcome:
         """Gives a request to a member. Of any number who claim at once one gets it; the others learn who."""
@@ -82,7 +65,7 @@ class HandoffOperations:
             done = store.claim(session, reference, member.email, member.name, self._now())
             return self._changed(session, reference, done, "joined", "relay")
 
-        return await self._do(work)
+        return await self._transactions.run(work)
 
     async def release(self, reference: str, member: Member) -> Outcome:
         """Gives a request back: it waits again, from now on."""
@@ -92,7 +75,7 @@ class HandoffOperations:
             done = waits(session, self._clock, reference, (store.CLAIMED,), member.email, "released", self._now())
             return self._changed(session, reference, done, "released", name=name)
 
-        return await self._do(work)
+        return await self._transactions.run(work)
 
     async def reassign(self, reference: str, region: str, member: Member) -> Outcome:
         """Passes a request on to another region, where it waits from now on. Raises KeyError where there is no such region."""
@@ -105,7 +88,7 @@ class HandoffOperations:
             )
             return self._changed(session, reference, done, "moved")
 
-        return await self._do(work)
+        return await self._transactions.run(work)
 
     async def give(self, reference: str, colleague: Member, holder: str, member: Member) -> Outcome:
         """Gives a request to a colleague, who has it from then on. `holder`: the mark of whoever had it on the card where the colleague was chosen.
@@ -123,7 +106,7 @@ class HandoffOperations:
             notice, values = ("given", {"before": name}) if before else ("joined", {})
             return self._changed(session, reference, done, notice, "relay", "given", **values)
 
-        return await self._do(work)
+        return await self._transactions.run(work)
 
     async def resolve(self, reference: str, outcome: str, member: Member) -> Outcome:
         """Closes a request: the assistant has the conversation again."""
@@ -141,7 +124,7 @@ class HandoffOperations:
             done = store.move(session, reference, store.OPEN, store.RESOLVED, member.email, "resolved", now, closed["outcome"], **closed)  # type: ignore[arg-type]
             return self._changed(session, reference, done, "resolved")
 
-        return await self._do(work)
+        return await self._transactions.run(work)
 
     async def reopen(self, reference: str, member: Member) -> Outcome:
         """Takes up a request once more that was closed; not where another one is open in the conversation, or the customer has erased it."""
@@ -156,7 +139,7 @@ class HandoffOperations:
                 store.relayed_all(session, handoff)
             return self._changed(session, reference, done, "reopened")
 
-        return await self._do(work)
+        return await self._transactions.run(work)
 
     async def mail_quote(self, reference: str, member: Member) -> Outcome:
         """Sends the quote request, with the customer's contracts, to the region's mailbox."""
@@ -167,70 +150,7 @@ class HandoffOperations:
             store.record(session, reference, member.email, "quote requested", handoff.state, handoff.state, self._now())
             return Outcome(True, reference, handoff.owner_name, region_named(handoff.region).mailbox), []
 
-        return await self._do(work)
-
-    async def said(self, channel: str, thread: str, ts: str, member: Member, text: str, files: Sequence[File] = ()) -> Sent:
-        """What a member said beneath a card goes to the customer, once, where somebody has claimed the request."""
-
-        def work(session: Session) -> tuple[Sent, list[Message]]:
-            handoff = store.in_thread(session, channel, thread)
-            if handoff is None or handoff.conversation_id is None:
-                return Sent.NONE_OF_OURS, []
-            conversation = held_conversation(session, handoff.conversation_id)
-            session.refresh(handoff)
-            if handoff.state != store.CLAIMED:
-                return Sent.NOT_CLAIMED, []
-            kept, shown = as_kept(files)
-            reply = {"kind": "human", "topic": None, "name": member.name, **({"files": shown} if shown else {})}
-            words = text or ", ".join(file.name for file in files)
-            message = unasked(
-                handoff.conversation_id, HUMAN, words, conversation.language, self._now(), reply, store.client_id(channel, ts)
-            )
-            if not add_message(session, message):
-                return Sent.SENT, []
-            keep(session, message, kept)
-            if conversation.door == "slack":
-                store.need(session, handoff.reference, "answer", self._now())
-            elif not self._live.has_subscribers(handoff.conversation_id):
-                store.need(session, handoff.reference, "away", self._now() + AWAY_AFTER)
-            return Sent.SENT, [message]
-
-        return await self._do(work)
-
-    async def edited(self, channel: str, thread: str, ts: str, text: str | None) -> None:
-        """A member has changed what they said, or (without a text) taken it back: the customer's transcript follows."""
-
-        def work(session: Session) -> tuple[None, list[Message]]:
-            handoff = store.in_thread(session, channel, thread)
-            message = store.said_in_slack(session, handoff.conversation_id, channel, ts) if handoff and handoff.conversation_id else None
-            if handoff is None or message is None or not _edit(session, message, text):
-                return None, []
-            conversation = store.conversation_of(session, handoff)
-            if conversation is not None and conversation.door == "slack":
-                store.need(session, handoff.reference, f"amend:{message.id}", self._now())
-            if (message.reply or {}).get("mailed"):
-                store.need(session, handoff.reference, f"mailed:{message.id}", self._now())
-            return None, [message]
-
-        await self._do(work, "edited")
-
-    async def edited_by_customer(self, client_id: str, text: str | None) -> None:
-        """A customer in Slack has changed what they wrote, or (without a text) taken it back: it is changed beneath the card, where a person has the conversation."""
-
-        def work(session: Session) -> tuple[None, list[Message]]:
-            edited = []
-            for message in store.said_under(session, client_id):
-                handoff = store.held(session, message.conversation_id)
-                files = (message.reply or {}).get("files", [])
-                if handoff is None or message.number <= handoff.asked_number or (files and text is not None):
-                    continue
-                if _edit(session, message, text):
-                    for step in (f"amend:{message.id}", *(f"unshare:{file['id']}" for file in files)):
-                        store.need(session, handoff.reference, step, self._now())
-                    edited.append(message)
-            return None, edited
-
-        await self._do(work, "edited")
+        return await self._transactions.run(work)
 
     def overflow(self, session: Session, reference: str, region: str) -> list[Message]:
         """Nobody has taken up a request: another region steps in, and has its own time before the mailbox."""
@@ -269,32 +189,6 @@ class HandoffOperations:
                 self._clock.stop(session, handoff)
         return Outcome(done, reference, handoff.owner_name, region_named(handoff.region).mailbox), told
 
-    async def _do(self, work: Callable[[Session], tuple[T, list[Message]]], happening: str = "message") -> T:
-        result, told = await in_session(self._sessions, work)
-        self.tell_live(told, happening)
-        self._wake()
-        return result
-
-    def tell_live(self, told: Sequence[Message], happening: str = "message") -> None:
-        """Tells live connections what was said, and who speaks now."""
-        for message in told:
-            self._live.publish(message.conversation_id, {"type": happening, "message": as_said(message)})
-            state = ((message.reply or {}).get("data") or {}).get("state")
-            if state:
-                self._live.publish(
-                    message.conversation_id, {"type": "state", "speaker": "human" if state == store.CLAIMED else "assistant"}
-                )
-
-
-def _edit(session: Session, message: Message, text: str | None) -> bool:
-    """Changes what was said, or (without a text) takes it back with its files; False where that changes nothing."""
-    if message.text == text or (message.reply or {}).get("withdrawn"):
-        return False
-    if text is None:
-        store.forget_files(session, message.id)
-        kept = {name: value for name, value in (message.reply or {}).items() if name != "files"}
-        message.text, message.reply = said(message.language, "withdrawn"), {**kept, "withdrawn": True}
-    else:
-        message.text, message.reply = text, {**(message.reply or {}), "edited": True}
-    session.flush()
-    return True
+    def tell_live(self, told: Sequence[Message]) -> None:
+        """Tells live connections what was said on a request's account."""
+        self._transactions.tell(told)

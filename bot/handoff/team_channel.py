@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.conversation.files import File
 from bot.handoff.card import Card
+
+Links = Sequence[dict[str, str]]
 
 
 class NotReached(Exception):
@@ -47,7 +50,7 @@ class TeamChannel(Protocol):
         """Deletes a file that was shared under a key; nothing where it was not shared yet. Raises where it is on its way."""
         ...
 
-    async def amend_answer(self, key: str, text: str) -> None:
+    async def amend_answer(self, conversation_id: str, key: str, text: str, links: Links = ()) -> None:
         """Changes what was said under a key to a customer who talks with the assistant in Slack; as `amend`."""
         ...
 
@@ -55,8 +58,8 @@ class TeamChannel(Protocol):
         """Says something to one member of a team alone; nothing where nobody of that address is there."""
         ...
 
-    async def answer(self, conversation_id: str, key: str, text: str) -> None:
-        """Says something to a customer who talks with the assistant in Slack."""
+    async def answer(self, conversation_id: str, key: str, text: str, links: Links = ()) -> None:
+        """Says something to a customer who talks with the assistant in Slack, in parts where it is too long for one message; `links`: the addresses in it."""
         ...
 
     async def forget(self, reference: str) -> None:
@@ -88,13 +91,13 @@ class NullTeamChannel:
     async def unshare(self, reference: str, key: str) -> None:
         """Nobody has it."""
 
-    async def amend_answer(self, key: str, text: str) -> None:
+    async def amend_answer(self, conversation_id: str, key: str, text: str, links: Links = ()) -> None:
         """Nobody has heard it."""
 
     async def notify(self, reference: str, key: str, email: str, text: str) -> None:
         """Nobody is there."""
 
-    async def answer(self, conversation_id: str, key: str, text: str) -> None:
+    async def answer(self, conversation_id: str, key: str, text: str, links: Links = ()) -> None:
         """Nobody talks with the assistant in Slack."""
 
     async def forget(self, reference: str) -> None:

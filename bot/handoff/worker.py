@@ -205,7 +205,7 @@ class HandoffWorker:
             return store.words_for_customer(session, session.get_one(Handoff, step.reference))
 
         for message in await self._in_session(unheard):
-            await self._team.answer(message.conversation_id, message.id, _heard(message))
+            await self._team.answer(message.conversation_id, message.id, _heard(message), (message.reply or {}).get("links") or ())
             await self._in_session(partial(store.answered, reference=step.reference, number=message.number))
 
     async def _amend(self, step: Step, message_id: str) -> None:
@@ -222,7 +222,7 @@ class HandoffWorker:
             text = said(language, "withdrawn") if (message.reply or {}).get("withdrawn") else f"{message.text} {said(language, 'edited')}"
             await self._team.amend(step.reference, f"said:{message.id}", text, customer or said(language, "customer"))
         else:
-            await self._team.amend_answer(message.id, _heard(message))
+            await self._team.amend_answer(message.conversation_id, message.id, _heard(message), (message.reply or {}).get("links") or ())
 
     async def _unshare(self, step: Step, file_id: str) -> None:
         await self._team.unshare(step.reference, f"file:{file_id}")

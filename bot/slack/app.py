@@ -31,6 +31,7 @@ from starlette.responses import Response
 from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
 from bot.handoff.operations import HandoffOperations
+from bot.handoff.team_words import TeamWords
 from bot.settings import Settings
 from bot.slack import forms
 from bot.slack.blocks import said
@@ -38,7 +39,7 @@ from bot.slack.commands import Command
 from bot.slack.context import Desk
 from bot.slack.contract import Contracts
 from bot.slack.digest import Scheduler
-from bot.slack.handoffs import HandoffDesk, relayed, rewritten
+from bot.slack.handoffs import HandoffDesk
 from bot.slack.home import Home
 from bot.slack.inbox import Inbox, keeping, passes
 from bot.slack.installation import Installations, States, keys
@@ -46,6 +47,7 @@ from bot.slack.lists import Lists
 from bot.slack.messages import Asking
 from bot.slack.outbox import Outbox
 from bot.slack.team_channels import Channels
+from bot.slack.thread_words import ThreadWords, relayed, rewritten
 from bot.slack.users import Person, UserDirectory
 from renewals.store.database import GroupCommit, Sessions
 
@@ -68,6 +70,7 @@ class SlackApp:
         conversations: Conversations,
         files: Files,
         handoffs: HandoffOperations,
+        words: TeamWords,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings = settings
@@ -75,8 +78,8 @@ class SlackApp:
         people, posts = UserDirectory(sessions, settings.today, clock), Outbox(sessions, group_commit, clock)
         self.desk = Desk(sessions, conversations, people, posts, clock)
         self.channels = Channels(self.desk, self._workspaces, settings.slack_channels)
-        self.handoffs = HandoffDesk(self.desk, handoffs, self.channels)
-        self.deliveries = Inbox(sessions, group_commit, clock, self.handoffs.relays)
+        self.handoffs, self.words = HandoffDesk(self.desk, handoffs), ThreadWords(self.desk, words, self.channels)
+        self.deliveries = Inbox(sessions, group_commit, clock, self.words.relays)
         self._installations: Installations | None = None
         self.app = self._bolt(sessions.kw["bind"])
         self.deliveries.work_through(self.app)
@@ -147,7 +150,7 @@ class SlackApp:
             # What is worked on was acknowledged when it was kept: Bolt tells the end of the work by this.
             process_before_response=True,
         )
-        _listen(app, self.desk, self.handoffs, self._files)
+        _listen(app, self.desk, self.handoffs, self.words, self._files)
         if flow is not None:
             app.enable_token_revocation_listeners()
         else:
@@ -215,12 +218,12 @@ def scopes() -> list[str]:
     return wanted
 
 
-def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, files: Files) -> None:
+def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords, files: Files) -> None:
     """What listens to what."""
     lists = Lists(desk)
     asking, command, contracts, home = Asking(desk, lists, files), Command(desk, lists), Contracts(desk), Home(desk, lists)
-    app.event("message", matchers=[relayed])(handoffs.wrote)
-    app.event("message", matchers=[rewritten])(handoffs.rewrote)
+    app.event("message", matchers=[relayed])(words.wrote)
+    app.event("message", matchers=[rewritten])(words.rewrote)
     app.event("message")(asking.asked)
     app.event("app_mention")(asking.asked)
     app.event("app_home_opened")(home.opened)

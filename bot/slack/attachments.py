@@ -11,6 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.files import LARGEST_FILE, MOST_FILES, File
 from bot.handoff.notices import said
 
+# Modes of files that hold nothing to pass on: they open in Slack alone, or lie elsewhere.
+UNSENT = {"canvas": "canvas", "quip": "canvas", "list": "canvas", "external": "elsewhere"}
 FETCH = aiohttp.ClientTimeout(total=60)
 
 
@@ -19,6 +21,9 @@ async def fetched(client: AsyncWebClient, language: str, whose: str, shared: lis
     files, troubles = [], []
     for one in shared[:MOST_FILES]:
         name = str(one.get("name") or one.get("title") or "file")
+        if kind := UNSENT.get(str(one.get("mode") or one.get("filetype") or "")):
+            troubles.append(said(language, f"{whose}-file-{kind}", name=name))
+            continue
         if int(one.get("size") or 0) > LARGEST_FILE:
             troubles.append(said(language, f"{whose}-file-too-large", name=name, megabytes=LARGEST_FILE // 2**20))
             continue

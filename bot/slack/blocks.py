@@ -89,6 +89,16 @@ def paragraphs(text: str) -> list[Block]:
     return [SectionBlock(text=plain(section)) for section in [*sections, current] if section.strip()]
 
 
+def parts(text: str, longest: int = LONGEST_IN_ALL) -> list[str]:
+    """Text in parts that a message each can hold, in order, cut after a line where there is one, else after a word."""
+    cut = []
+    while len(text) > longest:
+        at = max(text.rfind("\n", longest // 2, longest), 0) or max(text.rfind(" ", longest // 2, longest), 0) or longest
+        cut.append(text[:at].rstrip())
+        text = text[at:].lstrip()
+    return [*cut, text]
+
+
 def as_blocks(blocks: Iterable[Block]) -> Blocks:
     """The blocks as they are sent; raises SlackObjectFormationError for one that Slack would not take."""
     return [block.to_dict() for block in blocks]

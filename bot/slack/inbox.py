@@ -28,7 +28,7 @@ CAUGHT_UP_WITHIN = timedelta(days=1)
 PRESSED_TWICE_WITHIN = timedelta(seconds=10)
 PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 # What people write; anything else with a subtype is Slack's own doing.
-WRITTEN = {None, "file_share", "thread_broadcast"}
+WRITTEN = {None, "file_share", "me_message", "thread_broadcast"}
 
 
 class Inbox:
@@ -218,7 +218,9 @@ def thread_of(body: dict[str, Any]) -> tuple[str, str] | None:
     if body.get("type") != "event_callback" or event.get("type") != "message" or str(event.get("channel", "")).startswith("D"):
         return None
     message = {"message_changed": event.get("message"), "message_deleted": event.get("previous_message")}.get(
-        str(event.get("subtype")), event if event.get("subtype") in WRITTEN else None
+        # Another subtype is something that a person began there in another way: a huddle, a canvas.
+        str(event.get("subtype")),
+        None if event.get("hidden") else event,
     )
     ours = {authorization.get("user_id") for authorization in body.get("authorizations") or []}
     if not message or message.get("bot_id") or not message.get("user") or not message.get("thread_ts"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import Block, ContextBlock
@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.files import File
 from bot.handoff.card import Card
 from bot.handoff.team_channel import NotReached, NotTaken
-from bot.slack.blocks import Blocks, as_blocks, escaped, paragraphs, plain
+from bot.slack.blocks import Blocks, as_blocks, escaped, followed, paragraphs, parts, plain
 from bot.slack.context import Desk, Workspaces
 from bot.slack.handoff_card import card_blocks, card_text
 from bot.slack.inbox import passes
@@ -21,6 +21,7 @@ from renewals.store import slack as store
 from renewals.store.handoffs import posts_of
 from renewals.store.tables import SlackPost
 
+Links = Sequence[dict[str, str]]
 KNOWN_FOR_SECONDS = 60.0
 # Whoever is let into a channel reads what was said there a moment before in any case.
 OURS_FOR_SECONDS = 5.0
@@ -84,9 +85,22 @@ class Channels:
         if post is not None:
             await _deleted(client, post)
 
-    async def amend_answer(self, key: str, text: str) -> None:
-        _, client = await self._workspace()
-        await self._desk.posts.amend(client, _answer_ref(key), escaped(text), as_blocks(paragraphs(text)))
+    async def amend_answer(self, conversation_id: str, key: str, text: str, links: Links = ()) -> None:
+        team, client = await self._workspace()
+        place = await self._desk.in_session(lambda session: store.thread_of(session, conversation_id))
+        said = _in_parts(text, links)
+        if place is None or await self._desk.posts.arrived(_answer_ref(key)) is None:
+            return
+        for number, (part, blocks) in enumerate(said):
+            ref = _answer_ref(key, number)
+            if number == 0 or await self._desk.posts.arrived(ref):
+                await self._desk.posts.amend(client, ref, part, blocks)
+            else:
+                await self._desk.posts.once(client, team, ref, place.channel, part, blocks, place.thread or None)
+        number = len(said)
+        while (left := await self._desk.posts.arrived(_answer_ref(key, number))) is not None:
+            await self._desk.posts.amend(client, left.ref, "…", as_blocks(paragraphs("…")))
+            number += 1
 
     async def send(self, reference: str, key: str, file: File, channel: str, thread: str, who: str) -> None:
         team, client = await self._workspace()
@@ -106,16 +120,18 @@ class Channels:
         if person is not None:
             await self._once(reference, key, person.user, escaped(text), as_blocks(paragraphs(text)))
 
-    async def answer(self, conversation_id: str, key: str, text: str) -> None:
+    async def answer(self, conversation_id: str, key: str, text: str, links: Links = ()) -> None:
         place = await self._desk.in_session(lambda session: store.thread_of(session, conversation_id))
         if place is None:
             return
         _, client = await self._workspace()
         thread = place.thread or None
         if await self._desk.people.outsiders_read(client, place.team, place.channel):
-            await to_one(client, place.channel, place.user, escaped(text), as_blocks(paragraphs(text)), thread)
+            for part, blocks in _in_parts(text, links):
+                await to_one(client, place.channel, place.user, part, blocks, thread)
             return
-        await self._desk.posts.once(client, place.team, _answer_ref(key), place.channel, escaped(text), as_blocks(paragraphs(text)), thread)
+        for number, (part, blocks) in enumerate(_in_parts(text, links)):
+            await self._desk.posts.once(client, place.team, _answer_ref(key, number), place.channel, part, blocks, thread)
 
     async def forget(self, reference: str) -> None:
         _, client = await self._workspace()
@@ -164,8 +180,17 @@ def _said_by(who: str | None, text: str) -> Blocks:
     return as_blocks(blocks)
 
 
-def _answer_ref(key: str) -> str:
-    return f"handoff:answer:{key}"
+def _in_parts(text: str, links: Links) -> list[tuple[str, Blocks]]:
+    """What a customer in Slack reads, in as many messages as it needs; the last one has the addresses, to be followed."""
+    said = parts(text)
+    return [
+        (escaped(part), as_blocks([*paragraphs(part), *(followed(links) if number == len(said) else [])]))
+        for number, part in enumerate(said, 1)
+    ]
+
+
+def _answer_ref(key: str, number: int = 0) -> str:
+    return f"handoff:answer:{key}" + (f":{number + 1}" if number else "")
 
 
 def _ref(reference: str, key: str) -> str:

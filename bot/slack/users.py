@@ -13,6 +13,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.handoff.operations import Member
 from renewals import answers
 from renewals.access import SalesRep
 from renewals.addresses import same_address
@@ -21,6 +22,7 @@ from renewals.store.database import Sessions, in_session
 
 REMEMBERED_SECONDS = 60.0
 REMEMBERED_AT_MOST = 5000
+UNKNOWN = {"user_not_found", "user_not_visible", "users_not_found", "channel_not_found", "missing_scope"}
 OUTSIDERS = ("is_bot", "is_stranger", "is_restricted", "is_ultra_restricted", "deleted", "is_workflow_bot")
 
 
@@ -90,6 +92,16 @@ class UserDirectory:
         who = await self.who(client, team, user)
         return who if isinstance(who, Person) and who.email == email else None
 
+    async def name_of(self, client: AsyncWebClient, team: str, user: str) -> str | None:
+        """What a user is called; nothing where Slack knows none of that id."""
+        try:
+            facts = await self._look_up(team, user, lambda: client.users_info(user=user, include_locale=True), "user")
+        except SlackApiError as refused:
+            if refused.response.get("error") in UNKNOWN:
+                return None
+            raise
+        return str(facts.get("real_name") or facts.get("name") or "") or None
+
     async def outsiders_read(self, client: AsyncWebClient, team: str, channel: str) -> bool:
         """Whether people of other organisations read a channel, or may soon. A channel that cannot be looked up counts as theirs."""
         if channel.startswith("D"):
@@ -118,3 +130,29 @@ def _known_timezone(name: Any) -> str:
         return ZoneInfo(str(name)).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return "UTC"
+
+
+@dataclass(frozen=True)
+class NamesInSlack:
+    """What people and channels of a workspace are called."""
+
+    people: UserDirectory
+    client: AsyncWebClient
+    team: str
+
+    async def person(self, user: str) -> str | None:
+        return await self.people.name_of(self.client, self.team, user)
+
+    async def channel(self, channel: str) -> str | None:
+        try:
+            facts = (await self.client.conversations_info(channel=channel)).get("channel") or {}
+        except SlackApiError as refused:
+            if refused.response.get("error") in UNKNOWN:
+                return None
+            raise
+        return str(facts.get("name") or "") or None
+
+
+def member_of(person: Person) -> Member:
+    """A representative as somebody of a team."""
+    return Member(person.email, person.name or person.email)

@@ -18,6 +18,7 @@ from bot.conversation.messages import from_assistant, from_customer, plain_reply
 from bot.handoff.escalation import EscalationSchedule
 from bot.handoff.operations import HandoffOperations, Member
 from bot.handoff.policy import HandoffPolicy
+from bot.handoff.team_words import TeamWords
 from bot.handoff.worker import HandoffWorker
 from bot.mail import FileMailer
 from protocol.turn import Understanding
@@ -47,6 +48,7 @@ class Office:
         self.requests = HandoffPolicy(clock, self.team.has_channel, lambda: self.now, self.awake.set)
         self.files = Files(self.sessions, self.live, self.requests, lambda: self.now)
         self.handoffs = HandoffOperations(self.sessions, self.live, clock, self.team.has_channel, lambda: self.now, self.awake.set)
+        self.words = TeamWords(self.sessions, self.live, lambda: self.now, self.awake.set)
         self.steps = HandoffWorker(
             self.sessions, GroupCommit(self.sessions), self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.awake
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -68,7 +69,7 @@ class MemoryTeam:
         await self._reach()
         self.files.pop(f"{reference} {key}", None)
 
-    async def amend_answer(self, key: str, text: str) -> None:
+    async def amend_answer(self, conversation_id: str, key: str, text: str, links: Sequence[dict[str, str]] = ()) -> None:
         await self._reach()
         if key in self.answers:
             self.answers[key] = text
@@ -77,7 +78,7 @@ class MemoryTeam:
         await self._reach()
         self.notified.setdefault(f"{reference} {key}", (email, text))
 
-    async def answer(self, conversation_id: str, key: str, text: str) -> None:
+    async def answer(self, conversation_id: str, key: str, text: str, links: Sequence[dict[str, str]] = ()) -> None:
         await self._reach()
         self.answers.setdefault(key, text)
 

@@ -5,7 +5,8 @@ from office import GRACE, PAUL, Office
 
 from bot.conversation.files import File
 from bot.handoff.card import holder_mark
-from bot.handoff.operations import Member, Sent
+from bot.handoff.operations import Member
+from bot.handoff.team_words import Sent
 from renewals.store import handoffs as store
 
 
@@ -51,7 +52,7 @@ async def test_nothing_is_relayed_before_the_claim_and_all_of_it_after_it_in_ord
     assert office.says(conversation, "are you there?", "answer", topic="greet")
     await office.work()
     channel, thread = place(office, reference)
-    assert await office.handoffs.said(channel, thread, "1.0", PAUL, "an internal remark") is Sent.NOT_CLAIMED
+    assert await office.words.said(channel, thread, "1.0", PAUL, "an internal remark") is Sent.NOT_CLAIMED
     assert not office.team.said
     await office.handoffs.claim(reference, PAUL)
     for text in ("one", "two", "three"):
@@ -70,11 +71,11 @@ async def test_what_a_member_writes_reaches_the_customer_once_with_the_name_and_
     channel, thread = place(office, reference)
     with office.live.subscribe(conversation) as queue:
         for _ in range(2):
-            assert await office.handoffs.said(channel, thread, "5.0", PAUL, "Good morning") is Sent.SENT
+            assert await office.words.said(channel, thread, "5.0", PAUL, "Good morning") is Sent.SENT
         said = [message for message in office.heard(conversation) if message.speaker == "human"]
         assert [(message.text, (message.reply or {})["name"]) for message in said] == [("Good morning", "Paul Durand")]
-        await office.handoffs.edited(channel, thread, "5.0", "Good afternoon")
-        await office.handoffs.edited(channel, thread, "5.0", None)
+        await office.words.edited(channel, thread, "5.0", "Good afternoon")
+        await office.words.edited(channel, thread, "5.0", None)
         happened = [queue.get_nowait() for _ in range(queue.qsize())]
     assert [(event["type"], event["message"]["text"]) for event in happened] == [
         ("message", "Good morning"), ("edited", "Good afternoon"), ("edited", "(withdrawn)"),
@@ -87,14 +88,14 @@ async def test_a_file_of_a_member_is_kept_for_the_customer_and_gone_when_it_is_t
     await office.work()
     await office.handoffs.claim(reference, PAUL)
     channel, thread = place(office, reference)
-    await office.handoffs.said(channel, thread, "5.0", PAUL, "", [File("offer.pdf", "application/pdf", b"%PDF")])
+    await office.words.said(channel, thread, "5.0", PAUL, "", [File("offer.pdf", "application/pdf", b"%PDF")])
     shown = (office.heard(conversation)[-1].reply or {})["files"][0]
     with office.sessions.begin() as session:
         kept = store.file(session, conversation, shown["id"])
         assert kept is not None
         assert kept.content == b"%PDF"
         assert store.file(session, "another", shown["id"]) is None
-    await office.handoffs.edited(channel, thread, "5.0", None)
+    await office.words.edited(channel, thread, "5.0", None)
     with office.sessions.begin() as session:
         assert store.file(session, conversation, shown["id"]) is None
 
@@ -134,7 +135,7 @@ async def test_passed_on_it_has_a_card_in_the_other_channel_and_the_first_one_sa
     assert office.team.left == [before]
     assert place(office, reference)[0] == "C-AMS"
     assert office.handoff(reference).owner is None
-    assert await office.handoffs.said(*before, "9.0", PAUL, "too late") is Sent.NONE_OF_OURS
+    assert await office.words.said(*before, "9.0", PAUL, "too late") is Sent.NONE_OF_OURS
 
 
 async def test_a_quote_request_goes_to_the_mailbox_with_the_contracts_and_is_noted_in_the_thread(office: Office) -> None:
@@ -160,7 +161,7 @@ async def test_a_customer_who_has_left_gets_the_answer_by_mail_where_the_address
     await office.work()
     await office.handoffs.claim(reference, PAUL)
     await office.later(minutes=1)
-    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
+    await office.words.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
     await office.later(minutes=1)
     assert office.mails() == []
     await office.later(minutes=2)
@@ -179,11 +180,11 @@ async def test_what_was_mailed_and_is_taken_back_or_changed_is_told_beneath_the_
     await office.work()
     await office.handoffs.claim(reference, PAUL)
     await office.later(minutes=1)
-    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
+    await office.words.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
     await office.later(minutes=3)
-    await office.handoffs.said(*place(office, reference), "6.0", PAUL, "One more")
+    await office.words.said(*place(office, reference), "6.0", PAUL, "One more")
     for ts in ("5.0", "5.0", "6.0"):
-        await office.handoffs.edited(*place(office, reference), ts, text)
+        await office.words.edited(*place(office, reference), ts, text)
         await office.work()
     told = [told for _, _, told in office.team.said.values() if "déjà reçu" in told]
     assert len(told) == 1
@@ -197,8 +198,8 @@ async def test_what_is_taken_back_before_the_mail_is_not_mailed(office: Office) 
     await office.work()
     await office.handoffs.claim(reference, PAUL)
     await office.later(minutes=1)
-    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "he pays late")
-    await office.handoffs.edited(*place(office, reference), "5.0", None)
+    await office.words.said(*place(office, reference), "5.0", PAUL, "he pays late")
+    await office.words.edited(*place(office, reference), "5.0", None)
     await office.later(minutes=5)
     assert office.mails() == []
 
@@ -209,12 +210,12 @@ async def test_what_is_taken_back_while_the_mail_goes_out_is_told_beneath_the_ca
     await office.work()
     await office.handoffs.claim(reference, PAUL)
     await office.later(minutes=1)
-    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "he pays late")
+    await office.words.said(*place(office, reference), "5.0", PAUL, "he pays late")
     send = office.mailer.send
 
     def meanwhile(*mail: object) -> None:
         # The worker mails in a thread of its own; whoever takes something back does not wait for it.
-        asyncio.run(office.handoffs.edited(*place(office, reference), "5.0", None))
+        asyncio.run(office.words.edited(*place(office, reference), "5.0", None))
         send(*mail)  # type: ignore[arg-type]
 
     office.mailer.send = meanwhile  # type: ignore[method-assign]
@@ -227,7 +228,7 @@ async def test_a_customer_who_was_there_in_between_gets_no_mail(office: Office) 
     reference = office.asks(conversation)
     await office.work()
     await office.handoffs.claim(reference, PAUL)
-    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
+    await office.words.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
     office.now = office.now.replace(minute=1)
     with office.sessions.begin() as session:
         office.requests.seen(session, conversation)
@@ -240,7 +241,7 @@ async def test_a_customer_who_asks_in_slack_is_answered_there(office: Office) ->
     reference = office.asks(conversation)
     await office.work()
     await office.handoffs.claim(reference, PAUL)
-    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "Here")
+    await office.words.said(*place(office, reference), "5.0", PAUL, "Here")
     await office.work()
     assert [text.split("\n")[0] for text in office.team.answers.values()][-1] == "Paul Durand: Here"
     assert office.mails() == []
@@ -251,10 +252,10 @@ async def test_what_a_member_changes_changes_for_a_customer_in_slack(office: Off
     reference = office.asks(conversation)
     await office.work()
     await office.handoffs.claim(reference, PAUL)
-    await office.handoffs.said(*place(office, reference), "5.0", PAUL, "On the 15th")
+    await office.words.said(*place(office, reference), "5.0", PAUL, "On the 15th")
     await office.work()
     for text, shown in (("On the 16th", "Paul Durand: On the 16th"), (None, "Paul Durand: (withdrawn)")):
-        await office.handoffs.edited(*place(office, reference), "5.0", text)
+        await office.words.edited(*place(office, reference), "5.0", text)
         await office.work()
         assert list(office.team.answers.values())[-1] == shown
 
@@ -269,11 +270,11 @@ async def test_what_a_customer_in_slack_changes_or_deletes_changes_beneath_the_c
     await office.files.take(conversation, File("order.pdf", "application/pdf", b"%PDF"), "slack:T:D:3:0")
     await office.work()
     for client_id in ("slack:T:D:1", "slack:T:D:2"):
-        await office.handoffs.edited_by_customer(client_id, "fifty licences")
+        await office.words.edited_by_customer(client_id, "fifty licences")
     await office.work()
     assert [text.split(": ")[-1] for _, _, text in office.team.said.values()] == ["fifty licences (modifié)"]
     for client_id in ("slack:T:D:2", "slack:T:D:3"):
-        await office.handoffs.edited_by_customer(client_id, None)
+        await office.words.edited_by_customer(client_id, None)
     await office.work()
     assert [text.split(": ")[-1] for _, _, text in office.team.said.values()] == ["(retiré)"]
     assert not office.team.files
@@ -286,7 +287,7 @@ async def test_what_a_customer_changes_before_it_has_reached_the_team_reaches_it
     await office.handoffs.claim(reference, PAUL)
     office.team.away = True
     office.says(conversation, "forty licences", client_id="slack:T:D:2")
-    await office.handoffs.edited_by_customer("slack:T:D:2", "fifty licences")
+    await office.words.edited_by_customer("slack:T:D:2", "fifty licences")
     await office.steps._begin_due()
     await asyncio.gather(*office.steps._working.values())
     office.team.away = False

@@ -128,7 +128,7 @@ async def test_who_has_left_gets_the_answer_at_the_address_they_gave(office: Off
     await office.handoffs.claim(reference, PAUL)
     await office.later(minutes=1)
     handoff = office.handoff(reference)
-    await office.handoffs.said(str(handoff.channel), str(handoff.thread), "5.0", PAUL, "Here is your answer")
+    await office.words.said(str(handoff.channel), str(handoff.thread), "5.0", PAUL, "Here is your answer")
     await office.later(minutes=3)
     assert [to for to, _, _ in office.mails()] == ["jo@firm.example"]
 

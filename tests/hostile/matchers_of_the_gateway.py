@@ -21,6 +21,7 @@ from bot.handoff.card import _short
 from bot.handoff.reply_address import address_in, is_attempt
 from bot.handoff.wording import goes_back, is_no_need, wish_of
 from bot.problems import Problem
+from bot.slack import member_words
 from bot.slack.notes import is_note
 from bot.web.routes import sayable
 from renewals import addresses, contract_file, field_values, languages, matching, names, numbers_in_text, people, periods, places, sections
@@ -69,7 +70,23 @@ def _grouped(text: str) -> None:
     review.grouped([Doubtful(str(number), text + "x" * number, "en", "greet", (), ()) for number in range(3)])
 
 
+class _NoNames:
+    async def person(self, user: str) -> str | None:
+        return None
+
+    async def channel(self, channel: str) -> str | None:
+        return None
+
+
+def _member_words(text: str) -> None:
+    # Nothing of it waits for anything.
+    with contextlib.suppress(StopIteration):
+        member_words.read({"text": text}, _NoNames()).send(None)
+
+
 MATCHERS = {
+    "a member's words": _member_words,
+    "parts of a long answer": lambda text: bot.slack.blocks.parts(text, 100),
     "days_named": days_named,
     "people_meant": lambda text: people.people_meant(text, PEOPLE, ["Contoso SARL"]),
     "links": lambda text: sections.links("en", text, ()),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from handed_off import SETTINGS
 from local_slack import BINARY, NPM
 from sales_desk import Desk, sales_desk
 from validators import check_all_sent
@@ -31,3 +32,18 @@ def desk(running_desk: Desk) -> Iterator[Desk]:
     running_desk.slack.forget()
     yield running_desk
     check_all_sent(running_desk.proxy)
+
+
+@pytest.fixture(scope="session")
+def running_office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path) -> Iterator[Desk]:
+    with sales_desk(tmp_path_factory.mktemp("office"), **SETTINGS) as desk:
+        yield desk
+
+
+@pytest.fixture
+def office(running_office: Desk) -> Iterator[Desk]:
+    """The sales desk with teams in two regions, both at work."""
+    running_office.proxy.calm()
+    running_office.slack.forget()
+    yield running_office
+    check_all_sent(running_office.proxy)

@@ -4,87 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from local_slack import GENERAL, TEAMS, elements, eventually, shown
-from sales_desk import Desk, sales_desk
+from handed_off import AMS, EMEA, GRACE, MONA, NOBODY, PAUL, ask_for_a_person, card, claimed, from_people, reference_of, speaker, thread
+from local_slack import GENERAL, eventually, shown
+from sales_desk import Desk
 from signed import deliver, press
-from stack import IDENTITY_SECRET, Chat
-from validators import check_all_sent
 from websockets.sync.client import connect
-
-PAUL, GRACE, MONA, NOBODY = "U01PAUL", "U02GRACE", "U03MONA", "U04NOBODY"
-EMEA, AMS = TEAMS["EMEA"], TEAMS["AMS"]
-# Tuesday afternoon in Paris, morning in New York: both teams are at work.
-WORKING_HOURS = "2026-11-17T14:30:00+00:00"
-SETTINGS = {
-    "SLACK_CHANNEL_EMEA": EMEA,
-    "SLACK_CHANNEL_AMS": AMS,
-    "RENEWALS_NOW": WORKING_HOURS,
-    "RENEWALS_API_KEYS": "the-key",
-    "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
-}
-
-
-@pytest.fixture(scope="module")
-def running_office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path) -> Iterator[Desk]:
-    with sales_desk(tmp_path_factory.mktemp("office"), **SETTINGS) as desk:
-        yield desk
-
-
-@pytest.fixture
-def office(running_office: Desk) -> Iterator[Desk]:
-    running_office.proxy.calm()
-    running_office.slack.forget()
-    yield running_office
-    check_all_sent(running_office.proxy)
-
-
-def ask_for_a_person(office: Desk, country: str = "France") -> tuple[Chat, str]:
-    """A customer asks for a person; the chat and the request's reference."""
-    chat = office.stack.chat(language="en")
-    chat.say("I would like to talk to a person")
-    reply = chat.reply(country)
-    assert reply["kind"] == "handoff", reply
-    return chat, reply["data"]["reference"]
-
-
-def card(office: Desk, reference: str, channel: str = EMEA) -> dict[str, Any]:
-    def look() -> dict[str, Any] | None:
-        found = [message for message in office.slack.from_us(channel) if reference in shown(message) and not message.get("thread_ts")]
-        return found[0] if found and elements(found[0]) else None
-
-    return eventually(look)
-
-
-def thread(office: Desk, message: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        said for said in office.slack.messages(message["channel"]) if said.get("thread_ts") == message["ts"] and said["ts"] != message["ts"]
-    ]
-
-
-def claimed(office: Desk, user: str = PAUL) -> tuple[Chat, str, dict[str, Any]]:
-    chat, reference = ask_for_a_person(office)
-    message = card(office, reference)
-    office.slack.press(user, message, "handoff_claim")
-    eventually(lambda: speaker(chat) == "human")
-    return chat, reference, message
-
-
-def speaker(chat: Chat) -> str:
-    answer = chat.client.get(f"/api/v1/conversations/{chat.id}/messages", headers=chat.headers)
-    return str(answer.json()["speaker"])
-
-
-def reference_of(message: dict[str, Any]) -> str:
-    return re.findall(r"H-[2-9A-Z]{7}", shown(message))[0]
-
-
-def from_people(chat: Chat) -> list[dict[str, Any]]:
-    return [message for message in chat.transcript() if message["speaker"] == "human"]
 
 
 def listed(office: Desk, path: str = "") -> Any:
