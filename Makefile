@@ -9,6 +9,8 @@ unexport PYTHONDONTWRITEBYTECODE
 pytest := .venv/bin/python -m pytest
 # With arguments the tests run alone: make test ARGS="tests/renewals -k periods"
 checked := $(if $(ARGS),,@tools/check)
+# Otherwise the files of tests run side by side, and those that measure time after them, by themselves.
+cores := $(if $(ARGS),,-n auto --dist loadfile)
 understanding := $(if $(ARGS),,@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini tests/nlu tests/protocol)
 
 help:            ## this list
@@ -23,7 +25,7 @@ check: .venv/dev-ready .venv-engine/dev-ready   ## the checks alone: style, type
 	@tools/check
 
 test-fast: .venv/dev-ready   ## the tests that need no engine, browser or server, in less than a minute
-	@$(pytest) -m fast $(ARGS)
+	@$(pytest) $(cores) -m fast $(ARGS)
 
 test-nlu: .venv-engine/dev-ready   ## the tests of understanding, by the engine's interpreter
 	@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini $(or $(ARGS),tests/nlu tests/protocol)
@@ -31,12 +33,14 @@ test-nlu: .venv-engine/dev-ready   ## the tests of understanding, by the engine'
 test: .venv/tests-ready .venv-engine/dev-ready   ## all checks and all tests, as in continuous integration
 	$(checked)
 	$(understanding)
-	@$(pytest) -m "not long" $(ARGS)
+	@$(pytest) $(cores) -m "not long$(if $(ARGS),, and not timed)" $(ARGS)
+	$(if $(ARGS),,@$(pytest) -m "timed and not long")
 
 test-all: .venv/tests-ready .venv-engine/dev-ready   ## also what is long on purpose: the long tests and the planted faults
 	$(checked)
 	$(understanding)
-	@$(pytest) $(ARGS)
+	@$(pytest) $(cores) $(if $(ARGS),,-m "not timed") $(ARGS)
+	$(if $(ARGS),,@$(pytest) -m timed)
 	@.venv/bin/python tools/mutants
 
 mutants: .venv/tests-ready .venv-engine/ready   ## plants faults in Slack's door, and shows that the tests catch each

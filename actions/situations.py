@@ -6,11 +6,10 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from actions.base import Question, Reply
 from renewals import answers
 from renewals.answers import Answer
+from renewals.yaml_file import read_yaml
 
 WORDS = "situations"
 
@@ -34,5 +33,5 @@ def acknowledged(question: Question, said: Answer, reply: Reply) -> Reply:
 @cache
 def buttons() -> dict[str, str]:
     """The topic of the button of each situation."""
-    read: dict[str, str] = yaml.safe_load(files("renewals.data").joinpath("situations.yml").read_text(encoding="utf-8"))
+    read: dict[str, str] = read_yaml(files("renewals.data").joinpath("situations.yml"))
     return read

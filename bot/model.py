@@ -9,9 +9,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import yaml
-
 from bot.settings import ROOT
+from renewals.yaml_file import read_yaml
 
 MODEL = ROOT / "models" / "renewals.tar.gz"
 PYTHON = ROOT / ".venv-engine" / "bin" / "python"
@@ -52,7 +51,7 @@ def _read_by_the_engine(file: Path) -> bytes:
     """What the engine reads of a file: of the domain, all but phrases, links and answers to questions, which actions and gateway read for themselves."""
     if not file.is_relative_to(ROOT / "domain"):
         return file.read_bytes()
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content = read_yaml(file)
     parts = {name: part for name, part in content.items() if name not in ("version", "phrases")} if file.name != "links.yml" else {}
     if responses := {name: said for name, said in parts.pop("responses", {}).items() if "/" not in name}:
         parts["responses"] = responses

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import yaml
 from sqlalchemy.orm import Session
 
 from bot.settings import ROOT
@@ -13,6 +12,7 @@ from renewals import answers
 from renewals.matching import AccountName, accounts_named
 from renewals.names import folded
 from renewals.store.reviews import firms_with, people_with
+from renewals.yaml_file import read_yaml
 
 # No part of an address is longer (RFC 5321, RFC 1035).
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
@@ -49,7 +49,7 @@ def impersonal(session: Session, text: str) -> str:
 
 @cache
 def _contract_numbers() -> list[re.Pattern[str]]:
-    known = yaml.safe_load((ROOT / "nlu" / "entities" / "lookups" / "contract_number.yml").read_text(encoding="utf-8"))
+    known = read_yaml(ROOT / "nlu" / "entities" / "lookups" / "contract_number.yml")
     return [re.compile(pattern, re.IGNORECASE) for pattern in known["patterns"]]
 
 

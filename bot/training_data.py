@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz import fuzz, process
 
 from bot.settings import ROOT
 from renewals.names import folded
+from renewals.yaml_file import read_yaml
 
 EXAMPLES = ROOT / "data" / "nlu"
 # Percent of likeness from which a second example teaches nothing that the first does not.
@@ -31,7 +31,7 @@ def topics(root: Path = EXAMPLES) -> list[str]:
 
 def examples(language: str, topic: str, root: Path = EXAMPLES) -> list[str]:
     """The examples of a topic, as they were typed."""
-    content = yaml.safe_load(_file(language, topic, root).read_text(encoding="utf-8"))
+    content = read_yaml(_file(language, topic, root))
     return [line.removeprefix("- ") for block in content["nlu"] for line in block["examples"].splitlines()]
 
 
@@ -103,7 +103,7 @@ def add(language: str, topic: str, text: str, root: Path = EXAMPLES) -> Path:
 
 def own_examples(language: str, topic: str, root: Path = EXAMPLES) -> list[str]:
     """The examples of a topic that are none of its questions'."""
-    content = yaml.safe_load(_file(language, topic, root).read_text(encoding="utf-8"))
+    content = read_yaml(_file(language, topic, root))
     own = next(block for block in content["nlu"] if block["intent"] == topic)
     return [line.removeprefix("- ") for line in own["examples"].splitlines()]
 

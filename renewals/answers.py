@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from renewals.yaml_file import read_yaml
+
 DOMAIN = Path(__file__).resolve().parent.parent / "domain"
 QUESTIONS = Path(__file__).resolve().parent / "data" / "questions.yml"
 PAGE = "Renouvellements"
@@ -118,11 +120,11 @@ def answer_to(language: str, question: str | None) -> Answer | None:
 @cache
 def catalogue() -> dict[str, Asked]:
     """What each question asks, by its id, in the order of the topics."""
-    return {question: Asked(**about) for question, about in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8")).items()}
+    return {question: Asked(**about) for question, about in read_yaml(QUESTIONS).items()}
 
 
 def _read(file: Path) -> Topic:
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content = read_yaml(file)
     responses: dict[str, list[dict[str, Any]]] = content.get("responses", {})
     said = responses.get(RESPONSE + file.stem, [{}])[0]
     about = content.get("about") or said.get("metadata") or {}

@@ -11,6 +11,7 @@ import yaml
 
 from renewals.field_values import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 from renewals.file_rows import NotSuchAFile, Refusal, Table, Values, named_twice, plain
+from renewals.yaml_file import read_yaml
 
 ORDERS = (YEAR_FIRST, DAY_FIRST, MONTH_FIRST)
 PARTS = ("columns", "fixed", "values", "dates")
@@ -58,7 +59,7 @@ class ColumnMap:
 def read_map(path: Path, ours: Collection[str]) -> ColumnMap:
     """The mapping in a file; raises NotSuchAFile where it is none, names a column that is none, or says the same twice."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
     except (yaml.YAMLError, UnicodeDecodeError) as wrong:
         raise NotSuchAFile(f"The mapping {path} is not readable as YAML: {str(wrong).splitlines()[0]}.") from None
     if not isinstance(content, dict) or set(content) - set(PARTS):

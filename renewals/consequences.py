@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from renewals.yaml_file import read_yaml
 
 # Maintenance of these runs for a year at least, as the page says.
 A_YEAR_AT_LEAST = frozenset({"software", "hardware"})
@@ -88,7 +88,7 @@ class Event:
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules, in the order in which lines of one day are told."""
-    rows = yaml.safe_load(files("renewals.data").joinpath("consequences.yml").read_text(encoding="utf-8"))
+    rows = read_yaml(files("renewals.data").joinpath("consequences.yml"))
     return tuple(
         Rule(
             row["line"],

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import yaml
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -15,6 +14,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from renewals import answers
 from renewals.names import folded
+from renewals.yaml_file import read_yaml
 
 # Below this many words the statistics of letters say little (docs/decisions.md); the words of the lexicon decide, or the language stays as it was.
 ENOUGH_WORDS = 3
@@ -142,7 +142,7 @@ def _own_words(language: str) -> frozenset[str]:
 
 @cache
 def _lexicon(language: str) -> dict[str, str]:
-    lexicon: dict[str, str] = yaml.safe_load((answers.DOMAIN / language / "language.yml").read_text(encoding="utf-8"))
+    lexicon: dict[str, str] = read_yaml(answers.DOMAIN / language / "language.yml")
     return lexicon
 
 

@@ -9,12 +9,12 @@ from importlib.resources import files
 from typing import Any
 
 import pycountry
-import yaml
 from rapidfuzz.distance import OSA
 
 from renewals import answers
 from renewals.names import folded
 from renewals.regions import all_regions, country_name, region_of
+from renewals.yaml_file import read_yaml
 
 # A place is named in so many words at most, and within so many characters of a message.
 LONGEST_NAME = 6
@@ -204,5 +204,5 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _yaml(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(files("renewals.data").joinpath(name).read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(files("renewals.data").joinpath(name))
     return content

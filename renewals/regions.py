@@ -8,8 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from babel import Locale
+
+from renewals.yaml_file import read_yaml
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -38,7 +39,7 @@ class Region:
 @cache
 def all_regions() -> tuple[Region, ...]:
     """The five teams, in the order of the vendor's page."""
-    rows = yaml.safe_load(files("renewals.data").joinpath("regions.yml").read_text(encoding="utf-8"))
+    rows = read_yaml(files("renewals.data").joinpath("regions.yml"))
     return tuple(_read(code, row) for code, row in rows.items())
 
 

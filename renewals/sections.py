@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from renewals import answers
 from renewals.regions import all_regions
+from renewals.yaml_file import read_yaml
 
 WORDS = "sections"
 MAIL, PAGE, SECTION = "mail", "page", "section"
@@ -45,7 +44,7 @@ class Addresses:
 def addresses(language: str, folder: Path = answers.DOMAIN) -> Addresses:
     """The addresses for readers of a language; raises LinksError for one that is no https address."""
     file = folder / language / "links.yml"
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content = read_yaml(file)
     pages = {name: page["address"] for page in content["pages"].values() for name in page["names"]}
     given = {"page": content["page"], **content["sections"], **pages}
     for name, address in given.items():

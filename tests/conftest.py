@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from stack import API_KEY, IDENTITY_SECRET, TODAY, Stack
 
@@ -32,6 +33,7 @@ NEEDS = {
     "npm_packages": "npm",
     "many_contracts": "bulk",
     "programs": "programs",
+    "timed": "timed",
 }
 
 
@@ -59,10 +61,18 @@ def programs() -> Path:
 
 
 @pytest.fixture(scope="session")
+def timed() -> None:
+    """For tests that measure how long something takes: they run after all others, with nothing beside them."""
+
+
+@pytest.fixture(scope="session")
 def trained_model(engine_python: Path) -> Path:
     """The model, trained when it is missing or stale."""
-    if not model.is_current():
-        model.train(print)
+    model.MODEL.parent.mkdir(exist_ok=True)
+    # The tests run in several processes; one of them trains.
+    with FileLock(model.MODEL.parent / "training.lock"):
+        if not model.is_current():
+            model.train(print)
     return model.MODEL
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import aiohttp
 import sqlalchemy as sa
-import yaml
 from fastapi import APIRouter, Request
 from slack_bolt import BoltResponse
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
@@ -50,6 +49,7 @@ from bot.slack.team_channels import Channels
 from bot.slack.thread_words import ThreadWords, relayed, rewritten
 from bot.slack.users import Person, UserDirectory
 from renewals.store.database import GroupCommit, Sessions
+from renewals.yaml_file import read_yaml
 
 logger = logging.getLogger(__name__)
 
@@ -208,7 +208,7 @@ def _is_moment(told: str) -> bool:
 
 def manifest() -> dict[str, Any]:
     """The app's manifest, which creates the app in Slack in one step."""
-    read: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    read: dict[str, Any] = read_yaml(MANIFEST)
     return read
 
 

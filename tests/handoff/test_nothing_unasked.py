@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from office import Office
 
 from renewals.store import handoffs as store
-from renewals.store.database import migrate, open_database
+from renewals.store.database import open_database
 
 TEAM = {"region": "EMEA"}
 COUNTRY = {"asks": "country"}
@@ -44,9 +45,11 @@ EXPLICIT = {"a person", "a person, of no known country"}
 
 @settings(max_examples=40)
 @given(st.lists(st.sampled_from([*SAID, RATED]), min_size=2, max_size=10), st.sampled_from([None, "claire@contoso.example"]))
-def test_a_request_is_made_by_a_wish_or_a_yes_to_the_question_and_by_nothing_else(happened: list[str], identity: str | None) -> None:
+def test_a_request_is_made_by_a_wish_or_a_yes_to_the_question_and_by_nothing_else(
+    migrated_file: Path, happened: list[str], identity: str | None
+) -> None:
     with TemporaryDirectory() as folder:
-        office = _office(Path(folder))
+        office = _office(Path(folder), migrated_file)
         conversation = office.conversation(identity=identity)
         asked = agreed = False
         for what in happened:
@@ -68,10 +71,8 @@ def test_a_request_is_made_by_a_wish_or_a_yes_to_the_question_and_by_nothing_els
             agreed = wished and any((reply["data"] or {}).get("asks") == "country" for reply in replies)
 
 
-def _office(folder: Path) -> Office:
-    url = f"sqlite:///{folder / 'test.db'}"
-    migrate(url)
-    database = open_database(url)
+def _office(folder: Path, migrated_file: Path) -> Office:
+    database = open_database(f"sqlite:///{shutil.copy(migrated_file, folder / 'test.db')}")
     load(database, {"end_date": "2026-11-01"})
     return Office(database, folder / "outbox")
 

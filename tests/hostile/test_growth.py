@@ -15,6 +15,7 @@ from bot import model
 from bot.settings import ROOT
 
 HERE = Path(__file__).resolve().parent
+pytestmark = pytest.mark.usefixtures("timed")
 
 
 def measured(interpreter: str | Path, folder: Path, matchers: str, *packages: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ BREAKS_AFTER = 25
 # Each so many turns, one does not wait for the other.
 EAGER = 5
 EMEA, PAUL = TEAMS["EMEA"], "U01PAUL"
+pytestmark = pytest.mark.usefixtures("timed")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
