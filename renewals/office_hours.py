@@ -1,9 +1,14 @@
-"""When a regional team is there: working days and hours in its own time zone, without its public holidays. Pure: the instant is an argument."""
+"""When a regional team is there: working days and hours in its own time zone, without its public holidays, with the weekends that are worked instead. Pure: the instant is an argument.
+
+Holidays come from the package `holidays`. Where a government moves working days by a decree each year (China), the decree counts; until it is known, and where a
+holiday follows the moon, days are worked out, and `is_certain` tells that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -13,6 +18,17 @@ from renewals.regions import Region
 
 # Longer than any series of holidays: a team that is not open within it never is.
 LOOKS_AHEAD = timedelta(days=60)
+# A decree moves working days to within so many days of the holiday.
+MOVED_WITHIN = timedelta(days=9)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A country's year: the days on which nobody works, the days of weekends that are worked in their place, and the days for which either was worked out and not announced."""
+
+    closed: frozenset[date]
+    worked: frozenset[date]
+    uncertain: frozenset[date]
 
 
 class NeverOpen(Exception):
@@ -53,7 +69,36 @@ def minutes_between(region: Region, first: datetime, last: datetime) -> float:
 
 def is_holiday(country: str, day: date) -> bool:
     """Whether a day is a public holiday in a country (ISO 3166-1 alpha-2)."""
-    return day in _holidays(country, day.year)
+    return day in calendar_of(country, day.year).closed
+
+
+def is_working_day(region: Region, day: date) -> bool:
+    """Whether the team works on a day of its own time zone: an ordinary working day, or one that makes up for a holiday."""
+    year = calendar_of(region.holidays, day.year)
+    return day in year.worked or (day.weekday() in region.days and day not in year.closed)
+
+
+def is_certain(region: Region, first: datetime, last: datetime) -> bool:
+    """Whether all holidays between two instants are announced. Where not, an opening told for then may be another one."""
+    zone = ZoneInfo(region.timezone)
+    day, end = first.astimezone(zone).date(), last.astimezone(zone).date()
+    years = (calendar_of(region.holidays, year).uncertain for year in range(day.year, end.year + 1))
+    return not any(day <= one <= end for uncertain in years for one in uncertain)
+
+
+@cache
+def calendar_of(country: str, year: int) -> Calendar:
+    """The year of a country (ISO 3166-1 alpha-2)."""
+    known = holidays.country_holidays(country, years=year)
+    closed = frozenset(known)
+    signs = [
+        str(label).replace("%s", "") for name in ("estimated_label", "observed_estimated_label") if (label := getattr(known, name, None))
+    ]
+    uncertain = {day for day, name in known.items() if any(sign in name for sign in map(known.tr, signs) if sign)}
+    if known.has_substituted_holidays and year not in known.special_public_holidays:
+        around = range(-MOVED_WITHIN.days, MOVED_WITHIN.days + 1)
+        uncertain |= {day + timedelta(days=by) for day in closed for by in around}
+    return Calendar(closed, frozenset(known.weekend_workdays), frozenset(uncertain))
 
 
 def _openings(region: Region, since: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -61,8 +106,8 @@ def _openings(region: Region, since: datetime) -> Iterator[tuple[datetime, datet
     zone = ZoneInfo(region.timezone)
     day, seen = since.astimezone(zone).date() - timedelta(days=1), since
     while True:
-        if day.weekday() in region.days and not is_holiday(region.holidays, day):
-            for first, last in region.hours:
+        if is_working_day(region, day):
+            for first, last in _hours(region, day):
                 opens, closes = (datetime.combine(day, moment, zone).astimezone(UTC) for moment in (first, last))
                 if closes > since:
                     seen = closes
@@ -72,6 +117,9 @@ def _openings(region: Region, since: datetime) -> Iterator[tuple[datetime, datet
             raise NeverOpen(region.code)
 
 
-@cache
-def _holidays(country: str, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(country, years=year))
+def _hours(region: Region, day: date) -> Iterator[tuple[time, time]]:
+    """The team's hours on a working day, cut where it is a half day."""
+    closes = next((half.closes for half in region.half_days if half.day in (day.strftime("%m-%d"), day.isoformat())), time.max)
+    for first, last in region.hours:
+        if first < closes:
+            yield first, min(last, closes)

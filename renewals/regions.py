@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,11 +16,19 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
+class HalfDay:
+    """A working day that ends early: each year's `MM-DD`, or one year's `YYYY-MM-DD`."""
+
+    day: str
+    closes: time
+
+
+@dataclass(frozen=True)
 class Region:
     """A regional renewal team: its code (EMEA, AMS, JP, CN, SG), its mailbox, the countries (ISO 3166-1 alpha-2) it covers, and how it works.
 
     `timezone`: IANA. `days`: working weekdays (0 is Monday). `hours`: spans of local time. `holidays`: the country (ISO) whose public holidays
-    it keeps. `fiscal_year`: the month (1 is January) in which the fiscal year of its customers begins, where all have the same. `overflow`: the code of the region that steps in for it. `claim_minutes`: business minutes within which a request is taken up.
+    it keeps. `half_days`: the days on which it goes home early. `fiscal_year`: the month (1 is January) in which the fiscal year of its customers begins, where all have the same. `overflow`: the code of the region that steps in for it. `claim_minutes`: business minutes within which a request is taken up.
     """
 
     code: str
@@ -34,6 +42,7 @@ class Region:
     overflow: str
     claim_minutes: int
     fiscal_year: int | None = None
+    half_days: tuple[HalfDay, ...] = ()
 
 
 @cache
@@ -74,7 +83,15 @@ def _read(code: str, row: dict[str, Any]) -> Region:
         overflow=row["overflow"],
         claim_minutes=row["claim_minutes"],
         fiscal_year=row.get("fiscal_year"),
+        half_days=tuple(_half_day(said) for said in row.get("half_days", "").split()),
     )
+
+
+def _half_day(said: str) -> HalfDay:
+    day, closes = said.split("=")
+    # The year does not matter; a day that no year has is a mistake.
+    date.fromisoformat(day if len(day) > len("MM-DD") else f"2028-{day}")
+    return HalfDay(day, time.fromisoformat(closes))
 
 
 def _span(span: str) -> tuple[time, time]:

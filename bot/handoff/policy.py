@@ -12,7 +12,7 @@ from bot.handoff.asking import COUNTRY, HAND_OFF, asked, person, question_of, re
 from bot.handoff.ending import BACK, ERASED, ended
 from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
 from bot.handoff.followups import REQUEST, WAITS_FOR_ADDRESS, Followups
-from bot.handoff.hours import back_at, team_hours
+from bot.handoff.hours import opening, team_hours
 from bot.handoff.moving import moved
 from bot.handoff.notices import TOPIC, data, region_name, said, unasked
 from bot.handoff.wording import REFERENCE, WITHDRAW, goes_back
@@ -257,7 +257,7 @@ class HandoffPolicy:
             return f"{said(language, 'passed-mailing' if asks else 'passed-mail', **values)}\n{hours}"
         if there:
             return said(language, "passed-open", **values)
-        return said(language, "passed-closed", **values, when=back_at(code, opens, conversation.timezone, language))
+        return said(language, "passed-closed", **values, when=opening(code, self._now(), opens, conversation.timezone, language))
 
     def _offered(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> list[Reply]:
         """The replies, with a person offered after topics that end with people."""

@@ -33,6 +33,17 @@ async def test_out_of_hours_the_customer_is_told_when_the_team_is_back_in_their_
     assert "Tue 24 Nov, 09:00 (Asia/Tokyo)" in other["text"]
 
 
+async def test_an_opening_after_holidays_that_nobody_has_announced_is_marked(office: Office) -> None:
+    for name, code, at, marked in (
+        ("c1", "CN", datetime(2040, 9, 30, 12, tzinfo=UTC), True),
+        ("c2", "CN", datetime(2026, 9, 30, 12, tzinfo=UTC), False),
+        ("c3", "EMEA", datetime(2040, 7, 13, 20, tzinfo=UTC), False),
+    ):
+        office.now = at
+        told = office.says(office.conversation(name), "a person", "handoff", topic="handoff", data={"region": code})[0]
+        assert ("not announced yet" in told["text"]) is marked
+
+
 async def test_what_is_hardly_a_wish_for_a_person_is_asked_about_first(office: Office) -> None:
     conversation = office.conversation()
     asked = office.says(conversation, "hello assistant", "handoff", topic="handoff", data={"region": "EMEA"}, confidence=0.7)[0]

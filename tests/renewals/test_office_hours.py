@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renewals.office_hours import NeverOpen, after_minutes, is_open, minutes_between, opens_at
-from renewals.regions import Region, all_regions, region_named, region_of
+from renewals.office_hours import NeverOpen, after_minutes, calendar_of, is_certain, is_open, minutes_between, opens_at
+from renewals.regions import HalfDay, Region, all_regions, region_named, region_of
 
 REGIONS = {region.code: region for region in all_regions()}
 EMEA = REGIONS["EMEA"]
@@ -118,6 +118,71 @@ def test_a_break_at_noon_counts_as_closed() -> None:
     assert after_minutes(with_break, datetime.fromisoformat("2026-11-23T11:50+01:00"), 20) == datetime.fromisoformat(
         "2026-11-23T14:10+01:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "opens"),
+    [
+        # The days of weekends that the State Council's decree for 2026 makes up for holidays with.
+        ("2026-01-03T10:00+08:00", "2026-01-04T09:00+08:00"),
+        ("2026-02-14T12:00+08:00", "2026-02-14T12:00+08:00"),
+        ("2026-02-14T19:00+08:00", "2026-02-24T09:00+08:00"),
+        ("2026-02-28T08:00+08:00", "2026-02-28T09:00+08:00"),
+        ("2026-05-09T17:00+08:00", "2026-05-09T17:00+08:00"),
+        ("2026-09-20T09:00+08:00", "2026-09-20T09:00+08:00"),
+        ("2026-10-01T09:00+08:00", "2026-10-08T09:00+08:00"),
+        ("2026-10-10T09:00+08:00", "2026-10-10T09:00+08:00"),
+        # An ordinary weekend.
+        ("2026-11-21T10:00+08:00", "2026-11-23T09:00+08:00"),
+    ],
+)
+def test_china_works_on_the_weekends_that_make_up_for_holidays(at: str, opens: str) -> None:
+    assert opens_at(REGIONS["CN"], datetime.fromisoformat(at)) == datetime.fromisoformat(opens)
+
+
+@pytest.mark.parametrize("year", range(2015, 2031))
+@pytest.mark.parametrize("region", REGIONS.values(), ids=list(REGIONS))
+def test_no_day_is_both_worked_and_closed_and_only_weekends_make_up(region: Region, year: int) -> None:
+    calendar = calendar_of(region.holidays, year)
+    assert not calendar.worked & calendar.closed
+    assert all(day.weekday() > 4 for day in calendar.worked)
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last", "certain"),
+    [
+        ("CN", "2026-09-30T19:00+08:00", "2026-10-08T09:00+08:00", True),
+        # Nobody has decreed 2040 yet: what is moved around its holidays is not known. In between all is as ever.
+        ("CN", "2040-09-28T19:00+08:00", "2040-10-08T09:00+08:00", False),
+        ("CN", "2040-07-06T19:00+08:00", "2040-07-09T09:00+08:00", True),
+        ("SG", "2026-08-07T19:00+08:00", "2026-08-11T09:00+08:00", True),
+        # The end of Ramadan is seen, not counted.
+        ("SG", "2040-10-05T19:00+08:00", "2040-10-09T09:00+08:00", False),
+        ("EMEA", "2040-07-13T19:00+02:00", "2040-07-16T09:00+02:00", True),
+    ],
+)
+def test_days_that_are_worked_out_and_not_announced_are_told_apart(code: str, first: str, last: str, certain: bool) -> None:
+    assert is_certain(REGIONS[code], datetime.fromisoformat(first), datetime.fromisoformat(last)) is certain
+
+
+def test_a_half_day_ends_early_each_year_or_in_one() -> None:
+    region = replace(EMEA, half_days=(HalfDay("12-24", time(13)), HalfDay("2026-12-31", time(12))))
+    assert is_open(region, datetime.fromisoformat("2026-12-24T12:30+01:00"))
+    assert opens_at(region, datetime.fromisoformat("2026-12-24T13:00+01:00")) == datetime.fromisoformat("2026-12-28T09:00+01:00")
+    assert not is_open(region, datetime.fromisoformat("2027-12-24T13:30+01:00"))
+    assert not is_open(region, datetime.fromisoformat("2026-12-31T12:30+01:00"))
+    assert is_open(region, datetime.fromisoformat("2027-12-31T12:30+01:00"))
+    assert (
+        minutes_between(region, datetime.fromisoformat("2026-12-24T00:00+01:00"), datetime.fromisoformat("2026-12-25T00:00+01:00"))
+        == 4 * 60
+    )
+
+
+@given(teams, instants, st.integers(1, 28), st.integers(1, 12), st.integers(0, 23))
+def test_business_minutes_hold_with_half_days_as_well(region: Region, at: datetime, day: int, month: int, hour: int) -> None:
+    region = replace(region, half_days=(HalfDay(f"{month:02d}-{day:02d}", time(hour)),))
+    deadline = after_minutes(region, at, 2000)
+    assert minutes_between(region, at, deadline) == pytest.approx(2000, abs=0.001)
 
 
 def test_a_team_that_never_opens_is_a_mistake_that_is_told() -> None:
