@@ -26,6 +26,7 @@ from bot.review import review
 from bot.settings import ROOT, Settings
 from bot.slack.installation import wrong_settings
 from bot.supervisor import DidNotStart, Process, free_port, port_is_free, run
+from bot.support_commands import support
 from bot.training_data import EXAMPLES
 from renewals import answers
 from renewals.contract_file import read_contracts, written
@@ -34,6 +35,7 @@ from renewals.store.importing import export_contracts, import_contracts
 from renewals.store.one_gateway import AnotherGateway, gateway_lock
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The renewal assistant.")
+app.add_typer(support)
 console = Console()
 errors = Console(stderr=True)
 DEMONSTRATION = ROOT / "renewals" / "data" / "demonstration-contracts.csv"

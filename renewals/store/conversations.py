@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from protocol.codec import to_json
 from protocol.turn import Understanding as Understood
+from renewals.store.figure_tables import StaleVisits
 from renewals.store.tables import Conversation, Feedback, Message, Understanding
 
 CUSTOMER, ASSISTANT, HUMAN = "customer", "assistant", "human"
@@ -134,9 +135,13 @@ def give_feedback(session: Session, conversation_id: str, reply_id: str, helpful
     if reply is None:
         return False
     session.merge(Feedback(reply_id=reply_id, helpful=helpful, comment=comment, given_at=at))
+    session.add(StaleVisits(conversation_id=conversation_id))
     return True
 
 
 def erase(session: Session, conversation_id: str) -> None:
-    """Deletes a conversation and all that hangs on it."""
+    """Deletes a conversation and all that hangs on it; for the figures, the person's other conversations are no longer followed by it."""
+    own = sa.select(Conversation.identity).where(Conversation.id == conversation_id).scalar_subquery()
+    others = sa.select(Conversation.id).where(Conversation.identity == own, Conversation.id != conversation_id)
+    session.execute(sa.insert(StaleVisits).from_select(["conversation_id"], others))
     session.execute(sa.delete(Conversation).where(Conversation.id == conversation_id))

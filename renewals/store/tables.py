@@ -111,7 +111,7 @@ class Conversation(Base):
     id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     language: Mapped[str] = mapped_column(sa.String(8))
-    identity: Mapped[str | None] = mapped_column(sa.String(254))
+    identity: Mapped[str | None] = mapped_column(sa.String(254), index=True)
     timezone: Mapped[str | None] = mapped_column(sa.String(64))
     door: Mapped[str] = mapped_column(sa.String(16), default="chat", server_default="chat")
     waiting_question: Mapped[str | None] = mapped_column(sa.Text)

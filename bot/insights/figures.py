@@ -1,0 +1,52 @@
+"""All figures of a selection as plain values, as `renewals report --json` and /support give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from renewals.store.figures import breakdowns, shares, waiting
+from renewals.store.figures.selection import Selection, Share
+
+Values = dict[str, Any]
+# Figures that are no shares but stand for themselves, by the share that is told of them.
+PARTS: tuple[tuple[str, breakdowns.Part], ...] = (("days", "day"), ("languages", "language"), ("doors", "door"), ("regions", "region"))
+MOST_QUESTIONS = 50
+
+
+def collect(session: Session, chosen: Selection, now: datetime) -> Values:
+    """The figures, by the names of docs/figures.md. Times are ISO; shares are between 0 and 1, or none where there is nothing to be a part of."""
+    # A ticket has neither region nor door: no figure of tickets is told where one is chosen.
+    of_tickets = shares.tickets(session, chosen) if chosen.region is None and chosen.door is None else []
+    found = [*shares.conversations(session, chosen, now), *of_tickets]
+    return {
+        "from": chosen.first.isoformat(),
+        "to": chosen.last.isoformat(),
+        "region": chosen.region,
+        "language": chosen.language,
+        "door": chosen.door,
+        "at": now.isoformat(),
+        "shares": [_share(share) for share in found],
+        "waiting": [asdict(region) for region in waiting.waited(session, chosen)],
+        "open": [_open(request, now) for request in waiting.open_now(session, chosen)],
+        "topics": _plain(breakdowns.topics(session, chosen)),
+        "questions": _plain(breakdowns.questions(session, chosen, MOST_QUESTIONS)),
+        **{name: _plain(breakdowns.slices(session, chosen, part)) for name, part in PARTS},
+    }
+
+
+def _plain(rows: Sequence[Any]) -> list[Values]:
+    return [asdict(row) for row in rows]
+
+
+def _share(share: Share) -> Values:
+    return {**asdict(share), "rate": share.rate}
+
+
+def _open(request: waiting.Open, now: datetime) -> Values:
+    minutes = int((now - request.asked_at).total_seconds() // 60)
+    return {**asdict(request), "asked_at": request.asked_at.isoformat(), "minutes": minutes}

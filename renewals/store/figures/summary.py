@@ -1,0 +1,150 @@
+"""Keeps the summary tables of the figures as the rows of conversations and hand-offs are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from renewals.office_hours import minutes_between
+from renewals.regions import region_named
+from renewals.store.conversations import HUMAN
+from renewals.store.database import Sessions
+from renewals.store.figure_tables import FigureMark, HandoffTime, StaleVisits, Visit, VisitQuestion
+from renewals.store.figures import visits
+from renewals.store.handoffs import CLAIMED
+from renewals.store.tables import Conversation, Handoff, HandoffTransition, Message
+
+# A row may be committed after one with a higher number: so many before the mark are read again.
+READ_AGAIN = 200
+# Conversations that are worked out in one transaction, so that nobody who writes waits long for it.
+AT_ONCE = 500
+
+
+def refresh(sessions: Sessions, *, anew: bool = False) -> int:
+    """Works out again what has changed since the last time, or (`anew`) everything; the number of conversations that were looked at."""
+    with sessions.begin() as session:
+        mark = session.get(FigureMark, 1) or session.merge(FigureMark(id=1, message=0, transition=0))
+        message, transition = (0, 0) if anew else (mark.message, mark.transition)
+        session.flush()
+        reached, stale = _reached(session), list(session.scalars(sa.select(StaleVisits.id)))
+        changed = _changed(session, message, transition)
+        references = _changed_requests(session, transition, changed)
+    for part in _parts(changed):
+        with sessions.begin() as session:
+            _hold(session)
+            _work_out(session, part)
+    for begin in range(0, len(references), AT_ONCE):
+        with sessions.begin() as session:
+            _hold(session)
+            _time(session, references[begin : begin + AT_ONCE])
+    with sessions.begin() as session:
+        session.merge(FigureMark(id=1, **reached))
+        for begin in range(0, len(stale), AT_ONCE):
+            session.execute(sa.delete(StaleVisits).where(StaleVisits.id.in_(stale[begin : begin + AT_ONCE])))
+    return len(changed)
+
+
+def _hold(session: Session) -> None:
+    """One works at a time; SQLite has one writer in any case."""
+    session.execute(sa.update(FigureMark).where(FigureMark.id == 1).values(message=FigureMark.message))
+
+
+def _reached(session: Session) -> dict[str, int]:
+    message = session.scalar(sa.select(sa.func.max(Message.number)))
+    transition = session.scalar(sa.select(sa.func.max(HandoffTransition.id)))
+    return {"message": message or 0, "transition": transition or 0}
+
+
+def _changed(session: Session, message: int, transition: int) -> list[tuple[str, str]]:
+    """The conversations in which something has changed, and all others of the same people: person and conversation, in the order of people."""
+    moved = sa.select(Handoff.conversation_id).join(HandoffTransition, HandoffTransition.reference == Handoff.reference)
+    touched = sa.union(
+        sa.select(Message.conversation_id).where(Message.number > message - READ_AGAIN),
+        sa.select(StaleVisits.conversation_id),
+        moved.where(HandoffTransition.id > transition - READ_AGAIN, Handoff.conversation_id.is_not(None)),
+    ).subquery()
+    ids = sa.select(touched.c[0])
+    people = sa.select(Conversation.identity).where(Conversation.id.in_(ids), Conversation.identity.is_not(None))
+    person = sa.func.coalesce(Conversation.identity, Conversation.id)
+    query = sa.select(person, Conversation.id).where(sa.or_(Conversation.id.in_(ids), Conversation.identity.in_(people)))
+    return [(who, conversation) for who, conversation in session.execute(query.order_by(person, Conversation.id))]
+
+
+def _parts(changed: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
+    """The conversations in parts, all of a person in one."""
+    part, before = list[str](), None
+    for person, conversation in changed:
+        if len(part) >= AT_ONCE and person != before:
+            yield part
+            part = []
+        part.append(conversation)
+        before = person
+    if part:
+        yield part
+
+
+def _work_out(session: Session, conversations: Sequence[str]) -> None:
+    session.execute(sa.delete(VisitQuestion).where(VisitQuestion.conversation_id.in_(conversations)))
+    session.execute(sa.delete(Visit).where(Visit.conversation_id.in_(conversations)))
+    made = visits.visits(conversations)
+    session.execute(sa.insert(Visit).from_select([column.name for column in made.selected_columns], made))
+    asked = visits.questions(conversations).subquery()
+    of_visit = sa.and_(Visit.conversation_id == asked.c[0], Visit.number == asked.c[1])
+    rows = sa.select(*asked.c, Visit.day, Visit.door, Visit.language, Visit.region).select_from(asked).join(Visit, of_visit)
+    names = [
+        "conversation_id",
+        "visit",
+        "topic",
+        "question",
+        "asked",
+        "answered",
+        "refused",
+        "unhelpful",
+        "day",
+        "door",
+        "language",
+        "region",
+    ]
+    session.execute(sa.insert(VisitQuestion).from_select(names, rows))
+
+
+def _changed_requests(session: Session, transition: int, changed: Sequence[tuple[str, str]]) -> list[str]:
+    moved = session.scalars(sa.select(HandoffTransition.reference).where(HandoffTransition.id > transition - READ_AGAIN).distinct())
+    found, own = set(moved), [conversation for _, conversation in changed]
+    for begin in range(0, len(own), AT_ONCE):
+        found |= set(session.scalars(sa.select(Handoff.reference).where(Handoff.conversation_id.in_(own[begin : begin + AT_ONCE]))))
+    return sorted(found)
+
+
+def _time(session: Session, references: Sequence[str]) -> None:
+    """How long these requests waited, in the working time of their regions."""
+    taken = sa.select(HandoffTransition.reference, sa.func.min(HandoffTransition.at).label("at")).where(
+        HandoffTransition.to_state == CLAIMED
+    )
+    claims = taken.group_by(HandoffTransition.reference).subquery()
+    wrote = sa.select(sa.func.min(Message.said_at)).where(
+        Message.conversation_id == Handoff.conversation_id,
+        Message.speaker == HUMAN,
+        Message.number > Handoff.asked_number,
+        sa.or_(Handoff.ended_at.is_(None), Message.said_at <= Handoff.ended_at),
+    )
+    query = (
+        sa.select(Handoff.reference, Handoff.region, Handoff.asked_at, claims.c.at, wrote.correlate(Handoff).scalar_subquery())
+        .outerjoin(claims, claims.c.reference == Handoff.reference)
+        .where(Handoff.reference.in_(references))
+    )
+    found = session.execute(query).all()
+    times = [
+        {"reference": reference, "claim_minutes": _minutes(region, asked, claimed), "reply_minutes": _minutes(region, asked, replied)}
+        for reference, region, asked, claimed, replied in found
+    ]
+    session.execute(sa.delete(HandoffTime).where(HandoffTime.reference.in_(references)))
+    if times:
+        session.execute(sa.insert(HandoffTime), times)
+
+
+def _minutes(region: str, first: datetime, last: datetime | None) -> float | None:
+    return None if last is None else minutes_between(region_named(region), first, last)

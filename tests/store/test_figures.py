@@ -1,0 +1,358 @@
+"""The figures mean what docs/figures.md says, on both databases, and the summary tables hold what a recount of the rows gives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from builders import empty, load
+from history import BEGAN, Talk
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from renewals.store.database import Sessions
+from renewals.store.figure_tables import Visit, VisitQuestion
+from renewals.store.figures import breakdowns, shares, waiting
+from renewals.store.figures.selection import Selection, Share
+from renewals.store.figures.summary import refresh
+from renewals.store.tables import Conversation, Feedback, Handoff, Message, Understanding
+
+ALL = Selection(date(2026, 1, 1), date(2027, 12, 31))
+LATER = BEGAN + timedelta(days=60)
+DAY = 24 * 60
+
+
+def counted(database: Sessions, chosen: Selection = ALL, now: datetime = LATER) -> dict[str, Share]:
+    refresh(database)
+    with database() as session:
+        return {share.name: share for share in shares.conversations(session, chosen, now)}
+
+
+def told(found: dict[str, Share], *names: str) -> list[tuple[int, int]]:
+    return [(found[name].count, found[name].whole) for name in names]
+
+
+def test_an_answer_after_which_the_person_stays_away_is_assumed_to_have_resolved(database: Sessions) -> None:
+    Talk(database).ask(0)
+    assert told(counted(database), "answered", "resolved", "assumed", "confirmed", "durable") == [(1, 1), (1, 1), (1, 1), (0, 1), (1, 1)]
+
+
+def test_a_yes_confirms(database: Sessions) -> None:
+    talk = Talk(database)
+    talk.rate(talk.ask(0), True)
+    assert told(counted(database), "resolved", "assumed", "confirmed", "rating") == [(1, 1), (0, 1), (1, 1), (1, 1)]
+
+
+def test_a_greeting_never_counts(database: Sessions) -> None:
+    talk = Talk(database)
+    talk.ask(0, "smalltalk", "greet")
+    assert told(counted(database), "answered", "resolved") == [(0, 0), (0, 0)]
+    assert counted(database)["resolved"].rate is None
+
+
+def test_a_thank_you_after_an_answer_takes_nothing_back(database: Sessions) -> None:
+    talk = Talk(database)
+    talk.ask(0)
+    talk.ask(1, "smalltalk", "thanks")
+    assert told(counted(database), "resolved") == [(1, 1)]
+
+
+@pytest.mark.parametrize(("hours", "resolved", "returned", "durable"), [(71, 1, 1, 1), (73, 2, 0, 1), (24 * 8, 2, 0, 2)])
+def test_a_return_within_three_days_takes_a_resolution_back_and_within_seven_its_durability(
+    database: Sessions, hours: int, resolved: int, returned: int, durable: int
+) -> None:
+    talk = Talk(database)
+    talk.ask(0)
+    talk.ask(hours * 60)
+    assert told(counted(database), "resolved", "returned") == [(resolved, 2), (returned, 2)]
+    assert told(counted(database), "durable") == [(durable, resolved)]
+
+
+def test_somebody_known_returns_in_another_conversation_too_and_a_stranger_does_not(database: Sessions) -> None:
+    for identity in ("claire@contoso.example", None):
+        Talk(database, identity=identity).ask(0)
+        Talk(database, identity=identity, began_at=BEGAN + timedelta(hours=5)).ask(0)
+    assert told(counted(database), "returned", "resolved") == [(1, 4), (3, 4)]
+
+
+def test_a_greeting_is_no_return(database: Sessions) -> None:
+    talk = Talk(database)
+    talk.ask(0)
+    talk.ask(DAY, "smalltalk", "greet")
+    assert told(counted(database), "resolved", "returned") == [(1, 1), (0, 1)]
+
+
+def test_a_pause_of_half_an_hour_begins_a_new_visit(database: Sessions) -> None:
+    talk = Talk(database)
+    for minutes in (0, 29.9, 59.9):
+        talk.ask(minutes)
+    assert told(counted(database), "answered") == [(2, 2)]
+
+
+def test_whoever_asks_for_a_person_was_not_helped_whatever_was_answered(database: Sessions) -> None:
+    talk = Talk(database)
+    talk.rate(talk.ask(0), True)
+    reference = talk.want_a_person(1)
+    talk.claim(reference, 5)
+    talk.person_writes(6)
+    assert told(counted(database), "answered", "handed-over", "resolved", "confirmed") == [(1, 1), (1, 1), (0, 1), (0, 1)]
+
+
+def test_a_question_asked_while_a_request_is_open_is_handed_over_as_well(database: Sessions) -> None:
+    talk = Talk(database)
+    reference = talk.want_a_person(0)
+    talk.ask(120)
+    talk.end(reference, 130)
+    talk.ask(500)
+    assert told(counted(database), "handed-over") == [(2, 3)]
+
+
+@pytest.mark.parametrize("trouble", ["refused", "voted down", "not answered"])
+def test_an_answer_that_was_refused_or_voted_down_or_is_none_resolves_nothing(database: Sessions, trouble: str) -> None:
+    talk = Talk(database)
+    reply = talk.ask(0, "fallback" if trouble == "not answered" else "answer")
+    if trouble == "refused":
+        talk.refuse(reply)
+    if trouble == "voted down":
+        talk.rate(reply, False)
+    found = counted(database)
+    assert told(found, "resolved", "refused", "unanswered") == [(0, 1), (int(trouble == "refused"), 1), (int(trouble == "not answered"), 1)]
+
+
+def test_what_ended_less_than_three_days_ago_is_not_judged_yet(database: Sessions) -> None:
+    Talk(database).ask(0)
+    assert told(counted(database, now=BEGAN + timedelta(hours=71)), "answered", "resolved") == [(1, 1), (0, 0)]
+
+
+def test_figures_are_of_the_days_the_region_the_language_and_the_door_that_were_chosen(database: Sessions) -> None:
+    load(database, {"country": "JP", "contact_email": "ken@contoso.example"})
+    Talk(database, identity="ken@contoso.example").ask(0)
+    Talk(database, door="slack").ask(0, language="fr")
+    Talk(database).want_a_person(0, "SG")
+    day = BEGAN.date()
+    assert told(counted(database, Selection(day, day)), "answered") == [(2, 3)]
+    assert told(counted(database, Selection(day + timedelta(1), day + timedelta(2))), "answered") == [(0, 0)]
+    for chosen, count in [
+        ({"region": "JP"}, (1, 1)),
+        ({"region": "SG"}, (0, 1)),
+        ({"language": "fr"}, (1, 1)),
+        ({"door": "slack"}, (1, 1)),
+    ]:
+        assert told(counted(database, Selection(day, day, **chosen)), "answered") == [count], chosen
+
+
+def test_topics_and_questions_are_counted_with_how_they_went(database: Sessions) -> None:
+    talk = Talk(database)
+    talk.ask(0, topic="late-renewal", question="late-renewal/fee")
+    talk.rate(talk.ask(1, topic="late-renewal", question="late-renewal/fee"), False)
+    talk.ask(2, "fallback", "out-of-scope")
+    talk.ask(3, "smalltalk", "thanks")
+    refresh(database)
+    with database() as session:
+        topics, questions = breakdowns.topics(session, ALL), breakdowns.questions(session, ALL)
+        by_door = breakdowns.slices(session, ALL, "door")
+    assert topics == [breakdowns.Asked("late-renewal", "", 2, 2, 0, 1), breakdowns.Asked("out-of-scope", "", 1, 0, 0, 0)]
+    assert questions[0] == breakdowns.Asked("late-renewal", "late-renewal/fee", 2, 2, 0, 1)
+    assert by_door == [breakdowns.Slice("chat", 1, 1, 0)]
+
+
+def test_waiting_is_told_in_the_working_time_of_the_region(database: Sessions) -> None:
+    friday_evening = datetime(2026, 10, 9, 14, 30, tzinfo=UTC)
+    talk = Talk(database, began_at=friday_evening)
+    reference = talk.want_a_person(0)
+    talk.claim(reference, 3 * DAY)
+    talk.person_writes(3 * DAY + 10)
+    Talk(database, began_at=friday_evening).want_a_person(1)
+    refresh(database)
+    with database() as session:
+        (emea,) = waiting.waited(session, ALL)
+        (still,) = waiting.open_now(session, ALL)[1:]
+    assert (emea.region, emea.requests, emea.claim.served) == ("EMEA", 2, 1)
+    # A weekend lies between: of three days only one working day has passed.
+    assert emea.claim.median is not None
+    assert emea.reply.median == emea.claim.median + 10
+    assert 400 <= emea.claim.median <= 600
+    assert still.owner is None
+
+
+def test_what_a_person_erases_is_gone_from_the_figures(database: Sessions) -> None:
+    first, second = (Talk(database, identity="claire@contoso.example", began_at=BEGAN + timedelta(hours=hours)) for hours in (0, 5))
+    first.ask(0)
+    second.ask(0)
+    assert told(counted(database), "resolved", "returned") == [(1, 2), (1, 2)]
+    second.erase()
+    assert told(counted(database), "resolved", "returned") == [(1, 1), (0, 1)]
+
+
+def test_tickets_are_shares_of_those_for_which_something_was_suggested(database: Sessions) -> None:
+    from renewals.store import deflections
+
+    with database.begin() as session:
+        for number, (topics, outcome) in enumerate([(["a"], "solved"), (["a"], "submitted"), ([], "submitted"), (["a"], None)]):
+            deflections.record(session, f"d{number}", "en", topics, BEGAN)
+            if outcome:
+                deflections.end(session, f"d{number}", outcome, None, BEGAN)
+        found = {share.name: (share.count, share.whole) for share in shares.tickets(session, ALL)}
+    assert found == {"suggested": (3, 4), "deflected": (1, 3), "submitted": (1, 3)}
+
+
+# The same once more, in plain Python over the rows.
+
+ANSWERED, NOT = ("answer", "contract"), ("fallback", "error")
+
+
+def recounted(database: Sessions) -> dict[tuple[str, int], dict[str, Any]]:
+    """The visits of all rows by conversation and number."""
+    with database() as session:
+        talks = {talk.id: talk for talk in session.scalars(sa.select(Conversation))}
+        messages = list(session.scalars(sa.select(Message).order_by(Message.number)))
+        rated = {row.reply_id: row.helpful for row in session.scalars(sa.select(Feedback))}
+        understood = {row.message_id: row for row in session.scalars(sa.select(Understanding))}
+        requests = list(session.scalars(sa.select(Handoff)))
+    stretches = defaultdict[str, list[list[Message]]](list)
+    before: dict[str, datetime] = {}
+    for message in messages:
+        own = stretches[message.conversation_id]
+        pause = message.conversation_id not in before or message.said_at - before[message.conversation_id] >= timedelta(minutes=30)
+        if message.speaker == "customer" and (pause or not own):
+            own.append([])
+        if own:
+            own[-1].append(message)
+        before[message.conversation_id] = message.said_at
+    found = {}
+    for talk, parts in stretches.items():
+        for number, said in enumerate(parts, 1):
+            found[talk, number] = _visit(said, rated, understood, [one for one in requests if one.conversation_id == talk])
+    order = sorted(found, key=lambda key: (found[key]["began_at"], key))
+    for place, key in enumerate(order):
+        person = talks[key[0]].identity or key[0]
+        later = (found[other] for other in order[place + 1 :] if (talks[other[0]].identity or other[0]) == person and found[other]["asked"])
+        following = next(later, None)
+        gap = int((following["began_at"] - found[key]["ended_at"]).total_seconds()) if following else None
+        found[key]["return_seconds"] = gap if found[key]["asked"] else None
+    return found
+
+
+def _visit(said: list[Message], rated: dict[str, bool], understood: dict[str, Understanding], requests: list[Handoff]) -> dict[str, Any]:
+    turns = []
+    for message in said:
+        replies = [reply for reply in said if reply.answers == message.id]
+        kinds = [(reply.reply or {})["kind"] for reply in replies]
+        if any(kind != "smalltalk" for kind in kinds):
+            turns.append(
+                {
+                    "answered": any(kind in ANSWERED for kind in kinds), "unanswered": any(kind in NOT for kind in kinds),
+                    "refused": message.id in understood and understood[message.id].refused, "votes": [rated[reply.id] for reply in replies if reply.id in rated],
+                }
+            )  # fmt: skip
+    last = turns[-1] if turns else None
+    good = last is not None and last["answered"] and not last["unanswered"] and not last["refused"] and False not in last["votes"]
+    votes = [rated[message.id] for message in said if message.id in rated]
+    during = [one for one in requests if one.asked_number <= said[-1].number and (one.ended_at is None or one.ended_at >= said[0].said_at)]
+    return {
+        "began_at": min(one.said_at for one in said), "ended_at": max(one.said_at for one in said), "messages": len(said), "asked": len(turns),
+        "answered": any(turn["answered"] for turn in turns), "unanswered": any(turn["unanswered"] for turn in turns),
+        "refused": any(turn["refused"] for turn in turns), "ends_answered": good, "confirmed": bool(good and last and True in last["votes"]),
+        "handed_over": bool(during), "region": max(during, key=lambda one: one.asked_number).region if during else "", "language": said[0].language,
+        "helpful": votes.count(True), "unhelpful": votes.count(False), "day": said[0].said_at.date(),
+    }  # fmt: skip
+
+
+def summarised(database: Sessions) -> dict[tuple[str, int], dict[str, Any]]:
+    with database() as session:
+        rows = list(session.scalars(sa.select(Visit)))
+    names = [column.name for column in sa.inspect(Visit).columns if column.name not in ("conversation_id", "number", "door")]
+    return {(row.conversation_id, row.number): {name: getattr(row, name) for name in names} for row in rows}
+
+
+WHO = st.integers(0, 3)
+PASSES = st.sampled_from([0.5, 1.0, 29.0, 30.0, 31.0, 300.0, 3 * DAY - 1.0, 3 * DAY + 1.0, 7 * DAY + 1.0])
+KINDS = st.sampled_from(["answer", "contract", "smalltalk", "fallback", "clarify", "error", None])
+STEPS = st.one_of(
+    st.tuples(st.just("ask"), WHO, PASSES, KINDS),
+    st.tuples(st.just("rate"), WHO, st.booleans()),
+    st.tuples(st.just("refuse"), WHO),
+    st.tuples(st.just("person"), WHO, PASSES),
+    st.tuples(st.just("claim"), WHO, PASSES),
+    st.tuples(st.just("writes"), WHO, PASSES),
+    st.tuples(st.just("end"), WHO, PASSES),
+    st.tuples(st.just("erase"), WHO),
+    st.tuples(st.just("refresh"), WHO),
+)
+
+
+class History:
+    """Plays steps on four conversations; the first two are one known person's."""
+
+    def __init__(self, database: Sessions) -> None:
+        self.database, self.minutes, self.last, self.open = database, 0.0, dict[int, str](), dict[int, str]()
+        self.talks = {who: self._new(who) for who in range(4)}
+
+    def _new(self, who: int) -> Talk:
+        return Talk(self.database, identity="claire@contoso.example" if who < 2 else None)
+
+    def play(self, what: str, who: int, *more: Any) -> None:
+        talk = self.talks[who]
+        if what in ("ask", "person", "claim", "writes", "end"):
+            self.minutes += more[0]
+        if what == "ask":
+            reply = talk.ask(self.minutes, more[1])
+            if more[1]:
+                self.last[who] = reply
+        elif what == "rate" and who in self.last:
+            talk.rate(self.last[who], more[0])
+        elif what == "refuse" and who in self.last:
+            # As in the product, something is said with it.
+            talk.refuse(self.last[who])
+            talk.ask(self.minutes, "smalltalk", "deny")
+        elif what == "person" and who not in self.open:
+            self.open[who] = talk.want_a_person(self.minutes)
+        elif what == "claim" and who in self.open:
+            with self.database() as session:
+                claimed = session.get_one(Handoff, self.open[who]).state == "claimed"
+            if not claimed:
+                talk.claim(self.open[who], self.minutes)
+        elif what == "writes":
+            talk.person_writes(self.minutes)
+        elif what == "end" and who in self.open:
+            talk.end(self.open.pop(who), self.minutes)
+        elif what == "erase":
+            talk.erase()
+            self.last.pop(who, None), self.open.pop(who, None)
+            self.talks[who] = self._new(who)
+        elif what == "refresh":
+            refresh(self.database)
+
+
+@settings(max_examples=40)
+@given(steps=st.lists(STEPS, min_size=3, max_size=40))
+def test_the_summary_is_what_a_recount_of_the_rows_gives_and_no_rate_leaves_its_bounds(
+    shared_database: Sessions, steps: list[tuple[Any, ...]]
+) -> None:
+    database = shared_database
+    empty(database)
+    history = History(database)
+    for step in steps:
+        history.play(*step)
+    refresh(database)
+    assert summarised(database) == recounted(database)
+    with database() as session:
+        for now in (history.talks[0].at(history.minutes), LATER):
+            for share in shares.conversations(session, ALL, now):
+                assert 0 <= share.count <= share.whole, share
+        asked = session.scalar(sa.select(sa.func.sum(VisitQuestion.asked))) or 0
+        assert asked == (session.scalar(sa.select(sa.func.sum(Visit.asked))) or 0)
+
+
+def test_nothing_is_read_again_that_has_not_changed(database: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renewals.store.figures.summary.READ_AGAIN", 0)
+    for _ in range(3):
+        Talk(database).ask(0)
+    assert refresh(database) == 3
+    assert refresh(database) == 0
+    Talk(database).ask(0)
+    assert refresh(database) == 1
+    assert refresh(database, anew=True) == 4
