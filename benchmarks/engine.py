@@ -114,8 +114,7 @@ def ours(folder: Path, data: Path, actions: str) -> Engine:
         return await client.post("/webhooks/gateway/turns", json=body)
 
     async def understanding(client: httpx.AsyncClient, message: Labelled) -> str | None:
-        body = {"text": message.text, "language": message.language}
-        said = await client.post("/webhooks/gateway/understanding", json=body)
+        said = await client.post("/webhooks/gateway/understanding", json={"text": message.text})
         topic: str | None = said.raise_for_status().json()["topic"]
         return topic
 

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 import httpx
 
 from protocol.codec import ProtocolError, from_json, to_json
-from protocol.turn import ParseRequest, TurnRequest, TurnResponse, Understanding
+from protocol.letters import LetterRequest, LetterResponse
+from protocol.turn import TurnRequest, TurnResponse
 
 T = TypeVar("T")
 
@@ -37,10 +38,9 @@ class Engine:
             raise EngineDown("the engine said nothing")
         return answer
 
-    async def understanding(self, text: str, language: str) -> Understanding:
-        """What a text is about; changes no conversation."""
-        request = ParseRequest(text, language)
-        return self._read(Understanding, await self._call("POST", "/understanding", json=to_json(request)))
+    async def letter(self, subject: str, body: str) -> LetterResponse:
+        """What each piece of a letter is about; changes no conversation."""
+        return self._read(LetterResponse, await self._call("POST", "/letters", json=to_json(LetterRequest(subject, body))))
 
     async def erase(self, conversation_id: str) -> None:
         """Makes the engine forget a conversation."""

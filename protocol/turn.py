@@ -56,7 +56,6 @@ class ParseRequest:
     """A text to be understood outside any conversation."""
 
     text: str
-    language: str | None = None
 
 
 @dataclass(frozen=True)

@@ -49,10 +49,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a question asks, in one line. `situation`: somebody tells what has happened and wants to know what to do."""
+    """What a question asks, in one line.
+
+    `situation`: somebody tells what has happened and wants to know what to do. `also`: the topic that says more on the same.
+    """
 
     asks: str
     situation: bool = False
+    also: str | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|bonjour|bonsoir|salut|ch[eè]re?|madame|monsieur)\b[^\n.?!]{0,60}(?:[,!:]|\n)\s*",
     re.IGNORECASE,
 )
+_BULLET = re.compile(r"^[-*][ \t]+(?=\S)", re.MULTILINE)
 _FORWARDED = re.compile(r"(?:re|fwd?|tr|rép|aw|wg)\s*:\s*", re.IGNORECASE)
 
 
@@ -65,12 +66,17 @@ def from_a_person(subject: str, body: str) -> bool:
 
 def what_is_asked(body: str) -> str:
     """A mail's own words: decoded, without greeting, signature, disclaimer and what it quotes; the whole where nothing else would be left."""
-    text = decoded(body[:READ])
+    text = _listed(decoded(body[:READ]))
     written = "\n".join(_few_lines(text))
     replies = EmailReplyParser(languages=list(answers.languages())).read(text=written).replies
     own = str(replies[0].body or "") if replies else ""
     own = _GREETING.sub("", own.strip(), count=1) if _GREETING.match(own.strip()) else own
     return own.strip() or text
+
+
+def _listed(text: str) -> str:
+    """The text with dots before the items of a list: the parser takes a line that begins with a hyphen for a signature."""
+    return _BULLET.sub("\u2022 ", text) if len(_BULLET.findall(text)) > 1 else text
 
 
 def _few_lines(text: str) -> Iterator[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.deflection import teams
+from bot.deflection.evidence import Likely, likely
 from bot.deflection.mails import decoded, from_a_person, what_is_asked
 from bot.engine import Engine
-from protocol.turn import Understanding
+from protocol.letters import LetterPart
 from renewals import answers
 from renewals.answers import PAGE
 from renewals.languages import spoken
@@ -17,13 +18,9 @@ from renewals.numbers_in_text import plainly
 
 MOST = 3
 LIKELY_ENOUGH = 0.15
-LONGEST_PART = 300
-# Sentences that are looked at by themselves: so many, of a body of so many characters, each of so many at least.
-MOST_SENTENCES, LONGEST_BODY, SHORTEST_SENTENCE = 10, 3000, 12
-OUT_OF_SCOPE = "out-of-scope"
-# The first parts stand for the whole letter. Where nothing in it is a question, its last sentences are taken for what is asked.
-WHOLES, LAST_SENTENCES = 2, 3
-NO_ANSWER = ("smalltalk", "fallback", "handoff")
+# From this likelihood on a question is surely asked; one that the page leaves open counts so much less.
+SURE, OPEN = 0.5, 0.5
+NO_ANSWER = ("smalltalk", "fallback")
 
 
 @dataclass(frozen=True)
@@ -34,76 +31,61 @@ class Suggested:
     suggestions: list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
-class Likely:
-    """A topic that a ticket may be about, and the question within it where one is asked. `first`: some part of the ticket is about it above all."""
-
-    topic: str
-    confidence: float
-    question: str | None = None
-    first: bool = False
-
-
 async def suggest(engine: Engine, subject: str, body: str, language: str | None) -> Suggested:
-    """Understands subject and body together and each sentence alone, for a long body drowns its own question."""
+    """The answers to what a ticket asks, best first: to each of its questions, for a long body drowns them."""
     subject, own = decoded(subject), what_is_asked(body)
     spoken_in = language or spoken(f"{subject} {own}", answers.default_language())
     if not from_a_person(subject, body):
         return Suggested(spoken_in, [])
-    understood = [await engine.understanding(part, spoken_in) for part in _parts(plainly(subject), plainly(own))]
-    suggested = [_suggestion(likely, spoken_in) for likely in _likely(understood) if likely.confidence >= LIKELY_ENOUGH]
-    return Suggested(spoken_in, [one for one in suggested if one is not None][:MOST])
+    letter = await engine.letter(plainly(subject), plainly(own))
+    wanted = _with_more([_as_far_as_answered(one, spoken_in) for one in likely(letter.parts)])
+    found = [_suggestion(one, letter.parts, spoken_in) for one in wanted if one.likelihood >= LIKELY_ENOUGH]
+    return Suggested(spoken_in, _each_topic_once([one for one in found if one is not None])[:MOST])
 
 
-def _likely(understood: Sequence[Understanding]) -> list[Likely]:
-    """The topics of the whole and of its parts, each as that one has it which is surest of it: first what some part is about above all, likeliest first.
+def _as_far_as_answered(asked_for: Likely, language: str) -> Likely:
+    """What the page leaves open is answered by its topic in general, if by anything."""
+    asked = answers.answer_to(language, asked_for.question)
+    return replace(asked_for, likelihood=asked_for.likelihood * OPEN) if asked and asked.open else asked_for
 
-    A part counts as far as the whole is about anything that has an answer: a sentence about a renewal in a letter about an invoice asks nothing.
+
+def _with_more(wanted: Sequence[Likely]) -> list[Likely]:
+    """What is asked for, and behind it the topics that say more on the same (renewals/data/questions.yml: `also`)."""
+    known = answers.catalogue()
+    asked = [known[one.question] for one in wanted if one.question in known and one.likelihood >= SURE]
+    more = [Likely(one.also, LIKELY_ENOUGH) for one in asked if one.also]
+    return sorted([*wanted, *more], key=lambda one: -one.likelihood)
+
+
+def _suggestion(asked_for: Likely, parts: Sequence[LetterPart], language: str) -> dict[str, Any] | None:
+    """The answer to the question; the topic's card where the page leaves that open, or it rests on a contract.
+
+    Who wants a person, or a team's address, gets that team's. None where only a known person has an answer.
     """
-    answerable = 1.0 - min(dict(one.ranking).get(OUT_OF_SCOPE, 0.0) for one in understood[:WHOLES])
-    best: dict[str, Likely] = {}
-    for number, one in enumerate(understood):
-        if one.topic == OUT_OF_SCOPE:
-            continue
-        for place, (topic, likely) in enumerate(one.ranking):
-            confidence = likely * answerable if number >= WHOLES else likely
-            question = one.question if (one.question or "").partition("/")[0] == topic else None
-            found = Likely(topic, confidence, question, first=place == 0)
-            if topic not in best or (found.first, confidence) > (best[topic].first, best[topic].confidence):
-                best[topic] = found
-    return sorted(best.values(), key=lambda likely: (-likely.first, -likely.confidence))
-
-
-def _parts(subject: str, body: str) -> list[str]:
-    """The whole; the subject with what is asked, for of a long letter only the beginning is read; then the subject and each sentence."""
-    whole = f"{subject.strip()}. {body.strip()}".strip(". ")
-    sentences = [sentence.strip() for sentence in re.split(r"(?<=[.?!])\s+|\n+", body[:LONGEST_BODY])]
-    asking = [sentence for sentence in sentences if len(sentence) >= SHORTEST_SENTENCE][:MOST_SENTENCES]
-    questions = [sentence for sentence in asking if "?" in sentence] or asking[-LAST_SENTENCES:]
-    gist = f"{subject.strip()}. {' '.join(questions)}".strip(". ")
-    return [
-        whole,
-        gist,
-        *(part for part in dict.fromkeys([subject.strip()[:LONGEST_PART], *(one[:LONGEST_PART] for one in asking)]) if part),
-    ]
-
-
-def _suggestion(likely: Likely, language: str) -> dict[str, Any] | None:
-    """The answer to the question, else the topic's own; nothing where the page leaves it open, or the answer depends on who asks."""
-    topic, asked = answers.topics(language)[likely.topic], answers.answer_to(language, likely.question)
-    if topic.kind in NO_ANSWER or (asked and asked.open):
+    topic, asked = answers.topics(language)[asked_for.topic], answers.answer_to(language, asked_for.question)
+    if asked_for.topic in (teams.TOPIC, teams.HAND_OFF):
+        return _offered(teams.TOPIC, asked_for, None, teams.team_in_words(parts, language), topic.sections)
+    if topic.kind in NO_ANSWER:
         return None
-    if asked and asked.sections:
-        return _offered(likely, asked.question, asked.text, asked.sections)
-    # What rests on no section of the page is said of a person's own contract: a ticket form knows none.
-    return _offered(likely, None, topic.answer, topic.sections) if topic.kind == "answer" and topic.answer else None
+    if asked and asked.sections and not asked.open:
+        return _offered(asked_for.topic, asked_for, asked.question, asked.text, asked.sections)
+    has_card = topic.kind == "answer" and topic.answer
+    return _offered(asked_for.topic, asked_for, None, topic.answer or "", topic.sections) if has_card else None
 
 
-def _offered(likely: Likely, question: str | None, text: str, sections: Sequence[str]) -> dict[str, Any]:
+def _each_topic_once(suggestions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The suggestions without those whose topic was suggested before: a person and a team's address are one answer."""
+    by_topic: dict[str, dict[str, Any]] = {}
+    for one in suggestions:
+        by_topic.setdefault(one["topic"], one)
+    return list(by_topic.values())
+
+
+def _offered(topic: str, asked_for: Likely, question: str | None, text: str, sections: Sequence[str]) -> dict[str, Any]:
     return {
-        "topic": likely.topic,
+        "topic": topic,
         "question": question,
         "answer": text,
-        "confidence": round(likely.confidence, 4),
+        "confidence": round(min(asked_for.likelihood, 1.0), 4),
         "sources": [{"title": PAGE, "section": section} for section in sections],
     }

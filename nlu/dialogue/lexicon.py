@@ -37,6 +37,8 @@ class Lexicon:
     question_words: FrozenSet[str]
     conjunctions: Tuple[str, ...]
     question_openers: Tuple[str, ...]
+    clause_openers: Tuple[str, ...]
+    requests: Tuple[Tokens, ...]
     refusals: Tuple[Tokens, ...]
     country_unknown: FrozenSet[Tokens]
     ordinals: Tuple[FrozenSet[Tokens], ...]
@@ -86,6 +88,8 @@ class Lexicon:
             question_words=frozenset(tokenize(word)[0] for one in languages for word in one["question_words"]),
             conjunctions=tuple(said for one in languages for said in one["conjunctions"]),
             question_openers=tuple(said for one in languages for said in one["question_openers"]),
+            clause_openers=tuple(said for one in languages for said in one["clause_openers"]),
+            requests=_tokenized(one["requests"] for one in languages),
             refusals=_tokenized(one["refusals"] for one in languages),
             country_unknown=frozenset(_tokenized(one["country_unknown"] for one in languages)),
             ordinals=ordinals,
@@ -144,7 +148,7 @@ def _without_fillers(tokens: Tokens, phrases: Sequence[Tokens], words: FrozenSet
 
 _KEYS: List[str] = [
     "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "question_words", "conjunctions", "question_openers",
-    "refusals",
+    "clause_openers", "requests", "refusals",
     "country_unknown", "ordinals", "last_choice", "other_choice", "choice_words", "remarks", "remark_fillers", "polite_phrases",
     "suppositions", "bare_suppositions", "plans",
 ]  # fmt: skip

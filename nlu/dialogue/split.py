@@ -10,7 +10,7 @@ from typing import List, Optional, Sequence
 from nlu.dialogue.decide import decide
 from nlu.dialogue.lexicon import Lexicon
 from nlu.dialogue.turn import Decision, Interpretation, Turn
-from nlu.text.tokens import tokenize
+from nlu.text.tokens import contains_phrase, tokenize
 from nlu.text.truncate import reading_end
 from protocol.turn import Entity, PreviousTurn
 
@@ -24,6 +24,12 @@ class Splitter:
     def __init__(self, lexicon: Lexicon) -> None:
         self._openers = [tokenize(opener) for opener in lexicon.question_openers]
         self._conjunctions = {word for said in lexicon.conjunctions for word in tokenize(said)}
+        self._requests = lexicon.requests
+        self._clause_openers = [tokenize(opener) for opener in lexicon.clause_openers]
+        clauses = _any_of(lexicon.clause_openers)
+        openers = _any_of([*lexicon.clause_openers, *lexicon.question_openers])
+        joined = rf"{_any_of(lexicon.conjunctions)}\s+{openers}(?!\w)"
+        self._listed = re.compile(rf",\s*(?={clauses}(?!\w)|{joined})|(?<!\s)\s+(?={joined})", re.IGNORECASE)
         before_a_question = rf"(?={_any_of(lexicon.conjunctions)}\s+{_any_of(lexicon.question_openers)}(?!\w))"
         self._joined = re.compile(rf"(?:(?<!\s)\s+(?:,\s*)?|,\s*){before_a_question}", re.IGNORECASE)
 
@@ -45,6 +51,17 @@ class Splitter:
         if len(questions) < 2:
             return [text]
         return [*questions[:-1], " ".join([questions[-1], *leading]) + text[end:]]
+
+    def clauses(self, sentence: str) -> List[str]:
+        """The clauses of a sentence of a letter that may each ask something, cut at an opener."""
+        plain = sentence.replace("\u2019", "'")
+        return [piece.strip() for piece in self._listed.split(plain) if piece.strip()]
+
+    def asks(self, clause: str) -> bool:
+        """Whether a clause of a letter asks something, outright or politely ("could you tell us", "whether")."""
+        said = tuple(dropwhile(self._conjunctions.__contains__, tokenize(clause)))
+        opens = any(said[: len(opener)] == opener for opener in self._clause_openers)
+        return opens or self._asks(clause) or contains_phrase(said, self._requests)
 
     def _asks(self, piece: str) -> bool:
         said = tuple(dropwhile(self._conjunctions.__contains__, tokenize(piece)))

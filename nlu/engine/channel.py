@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse
 from nlu.dialogue import choices
 from nlu.dialogue.decide import decide
 from nlu.dialogue.interpreter import interpretation_from_json
+from nlu.dialogue.letters import Letters
 from nlu.dialogue.rules import Rules
 from nlu.dialogue.split import separate_questions
 from nlu.dialogue.turn import Decision, Interpretation, Turn, understanding_of
@@ -26,6 +27,7 @@ from nlu.engine.tracker_store import LastTurnTrackerStore
 from nlu.intents import vector_cache
 from nlu.text.context import context_of
 from protocol.codec import ProtocolError, from_json, to_json
+from protocol.letters import LetterRequest, LetterResponse
 from protocol.turn import ActionContext, Button, EngineReply, ParseRequest, PreviousTurn, TurnRequest, TurnResponse
 
 # Questions of one message that are answered; a person who asks more is told to ask the rest again.
@@ -53,7 +55,7 @@ class CollectingOutput(OutputChannel):
 
 
 class GatewayChannel(InputChannel):
-    """POST /turns, POST /understanding and DELETE /conversations/<id>, under /webhooks/gateway; each needs the shared secret."""
+    """POST /turns, /understanding and /letters, and DELETE /conversations/<id>, under /webhooks/gateway; each needs the shared secret."""
 
     @classmethod
     def name(cls) -> str:
@@ -71,6 +73,7 @@ class GatewayChannel(InputChannel):
         self._expected = f"Bearer {secret}".encode()
         self._warm = False
         self._rules = Rules.load()
+        self._letters = Letters(self._rules)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         routes = Blueprint("gateway_channel")
@@ -98,6 +101,17 @@ class GatewayChannel(InputChannel):
             (whole, *_) = await _interpretations(_agent(request), harmless(asked.text))
             decision = decide(Turn(whole, self._rules))
             return response.json(to_json(understanding_of(decision)))
+
+        @routes.post("/letters")
+        @self._authenticated
+        async def letter(request: Request) -> HTTPResponse:
+            asked = from_json(LetterRequest, request.json)
+            agent = _agent(request)
+
+            async def interpret(text: str, context: str) -> Interpretation:
+                return (await _interpretations(agent, harmless(text), context, in_parts=False))[0]
+
+            return response.json(to_json(LetterResponse(await self._letters.read(asked.subject, asked.body, interpret))))
 
         @routes.delete("/conversations/<conversation_id:str>")
         @self._authenticated
@@ -179,9 +193,11 @@ def _tracker_store(agent: Agent) -> LastTurnTrackerStore:
     return getattr(store, "_tracker_store", store)
 
 
-async def _interpretations(agent: Agent, text: str, previous: str = "", foreign: bool = False) -> List[Interpretation]:
-    """What a text says after what went before, then what each of its questions does; no question where it is one."""
-    message = UserMessage(text=text, metadata={"previous": previous, "foreign": foreign})
+async def _interpretations(
+    agent: Agent, text: str, previous: str = "", foreign: bool = False, in_parts: bool = True
+) -> List[Interpretation]:
+    """What a text says after what went before, then (`in_parts`) what each of its questions does; no question where it is one."""
+    message = UserMessage(text=text, metadata={"previous": previous, "foreign": foreign, "in_parts": in_parts})
     parsed: Dict[str, Any] = await agent.processor.parse_message(message)
     return [interpretation_from_json(one) for one in parsed[INTERPRETATIONS]]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -19,7 +21,15 @@ TOPICS = yaml.safe_load((answers.DOMAIN / "domain.yml").read_text(encoding="utf-
 
 def labelled() -> dict[str, Path]:
     files = (ROOT / "nlu" / "evaluation").glob("*.jsonl")
-    return {folded(json.loads(line)["text"]): file for file in files for line in file.read_text(encoding="utf-8").splitlines()}
+    rows = [(json.loads(line), file) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return {folded(text): file for row, file in rows for text in said_in(row)}
+
+
+def said_in(row: dict[str, Any]) -> list[str]:
+    """The message of a labelled row; of a ticket its sentences, but those of a few words, which many people write."""
+    if "text" in row:
+        return [row["text"]]
+    return [sentence for sentence in re.split(r"(?<=[.?!])\s+|\n+", row["body"]) if len(sentence.split()) > 3]
 
 
 @pytest.mark.parametrize("language", answers.languages())

@@ -68,6 +68,7 @@ def test_the_engine_answers_the_gateway_alone(stack: Stack) -> None:
     for headers in ({}, {"Authorization": "Bearer guessed"}):
         assert httpx.post(f"{door}/turns", json=body, headers=headers).status_code == 401
         assert httpx.post(f"{door}/understanding", json={"text": "hello"}, headers=headers).status_code == 401
+        assert httpx.post(f"{door}/letters", json={"subject": "a", "body": "b"}, headers=headers).status_code == 401
         assert httpx.delete(f"{door}/conversations/x", headers=headers).status_code == 401
 
 

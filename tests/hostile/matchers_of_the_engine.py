@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from nlu.dialogue import anaphora, carry_over, choices, corrections, elliptic_name, offers, phrases
 from nlu.dialogue.decide import decide
+from nlu.dialogue.letters import Letters
 from nlu.dialogue.rules import Rules
 from nlu.dialogue.split import Splitter
 from nlu.dialogue.turn import Interpretation, Turn, without_entities
@@ -18,7 +19,7 @@ from nlu.text.truncate import reading_end, truncate
 from protocol.turn import Button, Entity, PreviousTurn
 
 GAZETTEER, RULES = Gazetteer.read(), Rules.load()
-SPLITTER = Splitter(RULES.lexicon)
+SPLITTER, PIECES = Splitter(RULES.lexicon), Letters(RULES)
 PREVIOUS = PreviousTurn(topic="contract-list", buttons=(Button("One", "one"), Button("Two", "two")), contract="C-1")
 WORDS, LETTERS = (part.build_analyzer() for part in _vectorizers())
 
@@ -43,6 +44,9 @@ MATCHERS = {
     "content_words": RULES.lexicon.content_words,
     "contains_phrase": lambda text: contains_phrase(tokenize(text), RULES.lexicon.refusals),
     "parts": SPLITTER.parts,
+    "clauses": SPLITTER.clauses,
+    "asks": SPLITTER.asks,
+    "pieces of a letter": lambda text: PIECES.pieces("A ticket", text),
     "truncate": truncate,
     "reading_end": reading_end,
     "harmless": harmless,

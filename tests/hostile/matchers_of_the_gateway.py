@@ -15,7 +15,6 @@ from actions.whose import says_own, says_territory
 from bot import redaction, review, training_data
 from bot.conversation import verification
 from bot.deflection import mails
-from bot.deflection.suggestions import _parts
 from bot.evaluation.entities import marked
 from bot.handoff.card import _short
 from bot.handoff.reply_address import address_in, is_attempt
@@ -124,7 +123,6 @@ MATCHERS = {
     "a place": lambda text: (places.answer_read(text), places.place_in(text)),
     "a ticket's own words": lambda text: (mails.what_is_asked(text), mails.from_a_person(text, text)),
     "whole_names": matching.whole_names,
-    "parts of a ticket": lambda text: _parts(text, text),
     "a ticket's beginning": _short,
     "goes back to the assistant": goes_back,
     "what is wanted of a request": wish_of,

@@ -94,7 +94,8 @@ class MessageInterpreter(GraphComponent, IntentClassifier):
         text, known = message.get(TEXT) or "", message.get("metadata") or {}
         context, foreign = known.get("previous") or "", bool(known.get("foreign"))
         whole = self._interpreter.interpret(text, context, foreign)
-        read = [whole, *self._interpreter.parts(text, context, foreign)]
+        parts = self._interpreter.parts(text, context, foreign) if known.get("in_parts", True) else []
+        read = [whole, *parts]
         ranking = [{INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely} for topic, likely in whole.ranking[:RANKING_LENGTH]]
         entities = [{**entity.__dict__, "extractor": "MessageInterpreter"} for entity in whole.entities]
         message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
