@@ -18,6 +18,8 @@ from renewals.regions import region_of
 
 WORDS = "asked"
 MOST_BUTTONS = 4
+# "it's contract C-100234"
+LETTERS_OF_A_BARE_NUMBER = 14
 # Kinds of replies that ask the person for something: these are asked again.
 ASKING = {"clarify", "verify"}
 # A text is an answer, also within topics whose own reply lists contracts, asks for a kind of product, or hands over.
@@ -71,7 +73,7 @@ def answered(question: Question, said: Answer) -> Reply | None:
     if planned is not None:
         return replace(planned, buttons=buttons_after(question))
     if said.question not in own_facts.OWN:
-        return _with_facts(question, said)
+        return _with_proof(question, said, _with_facts(question, said))
     if question.unknown_person:
         return _with_facts(question, said) if said.question in own_facts.FOR_EVERYBODY else prove(question, said)
     which = which_account(question)
@@ -98,6 +100,20 @@ def prove(question: Question, said: Answer) -> Reply:
     if question.values("contract_number"):
         return ask_who(question)
     return replace(ask_who(question), text=f"{said.lead}\n{question.phrase('ask-number', 'verification')}")
+
+
+def _with_proof(question: Question, said: Answer, reply: Reply) -> Reply:
+    """The reply to a visitor who names a contract: they are asked to show that it is theirs, after the answer where they asked for more than the contract."""
+    if not (question.unknown_person and question.values("contract_number") and any(map(str.isdigit, question.text))):
+        return reply
+    if is_bare(question.text):
+        return ask_who(question)
+    return with_text(reply, ask_who(question)) if said.needs else reply
+
+
+def is_bare(text: str) -> bool:
+    """Whether a message that names a contract holds hardly anything else."""
+    return sum(map(str.isalpha, text)) <= LETTERS_OF_A_BARE_NUMBER
 
 
 def _with_facts(question: Question, said: Answer) -> Reply:
@@ -180,11 +196,13 @@ def unrepeated(question: Question, reply: Reply) -> Reply:
     previous, topic = question.previous, answers.topics(question.language)[question.topic]
     again = question.phrase("again", WORDS)
     repeated = previous.topic == question.topic and previous.topic_question == question.context.question
-    told_again = (again, question.phrase("again-else", WORDS), question.phrase("again-fact", WORDS))
+    told_again = (again, *(question.phrase(f"again-{how}", WORDS) for how in ("else", "fact", "open")))
     if repeated and previous.reply.startswith(told_again):
         return replace(reply, text=question.phrase("again-person", WORDS), buttons=_ways_on(question, []), open=False)
     if reply.text != previous.reply:
         return reply
+    if reply.open:
+        return replace(reply, text=question.phrase("again-open", WORDS), buttons=_ways_on(question, topic.buttons))
     if topic.answer and question.context.question:
         return replace(reply, text=f"{again}\n{topic.answer}", buttons=topic.buttons, sections=topic.sections, open=False)
     if reply.shown:

@@ -1,9 +1,13 @@
 """A question within a topic whose general answer is a response: its own answer. A topic that was just answered: what the person may want beside it."""
 
+from dataclasses import replace
+
 from rasa_sdk import Tracker
 
+from actions import own_facts
 from actions.asked import AnsweringAction, unrepeated
 from actions.base import Question, Reply
+from actions.contracts_shown import data, numbers
 from renewals import answers
 
 
@@ -18,6 +22,16 @@ class QuestionWithinATopic(AnsweringAction):
         if question.context.question:
             # A question about contracts of many accounts, of which none was named.
             return Reply(question.phrase("which", "own-facts"), kind="clarify")
-        card = Reply(topic.answer or "", buttons=topic.buttons)
+        card = self._with_own(question, Reply(topic.answer or "", buttons=topic.buttons))
         # "Hello" and "thanks" may be said twice.
         return card if topic.kind == "smalltalk" else unrepeated(question, card)
+
+    def _with_own(self, question: Question, card: Reply) -> Reply:
+        """The card of a topic about contracts that renew by themselves, behind what is on file of the contract that is meant."""
+        if question.topic not in own_facts.AUTOMATIC or question.unknown_person:
+            return card
+        about = own_facts.meant(question)
+        if about.one is None or not about.sure:
+            return card
+        told = own_facts.automatic_renewal(question, about.one)
+        return replace(card, text=f"{told}\n{card.text}", data=data(question, [about.one], 1), shown=numbers([about.one]))

@@ -85,7 +85,7 @@ class Followups:
         """What is said to who is not verified once their request is made: the address that they gave, or the question for one; and whether it asks."""
         if conversation.identity is not None or conversation.door == "slack":
             return "", False
-        given = address_in(message.text) or self._said_before(session, message)
+        given = _own(address_in, message.text) or self._said_before(session, message)
         if given is not None:
             requests.keep_address(session, handoff, given, self._now())
             return said(message.language, "reply-to-used", address=given), False
@@ -97,7 +97,8 @@ class Followups:
 
     def _said_before(self, session: Session, message: Message) -> str | None:
         """The e-mail address that the customer gave last in the conversation."""
-        return next(filter(None, map(email_in, requests.words_before(session, message, LOOKED_BACK))), None)
+        said_before = requests.words_before(session, message, LOOKED_BACK)
+        return next(filter(None, (_own(email_in, text) for text in said_before)), None)
 
     def _about_address(self, session: Session, handoff: Handoff, message: Message) -> Reply | None:
         """An address, or that none is needed, where it was asked for; an e-mail address at any time."""
@@ -105,7 +106,8 @@ class Followups:
             return None
         in_answer = any(one["asks"] == REPLY_ADDRESS for one in asked(session, message))
         address = address_in(message.text)
-        if address is not None and (in_answer or is_address(address) or address.startswith("+")):
+        own = address is not None and (is_address(address) or address.startswith("+")) and wording.is_own_address(message.text, address)
+        if address is not None and (in_answer or own):
             return self._kept(session, handoff, message, address)
         if in_answer and wording.is_no_need(message.text):
             self._goes_out(session, handoff)
@@ -154,3 +156,9 @@ class Followups:
         mailbox = region_named(handoff.region).mailbox
         text = said(message.language, name, **{"reference": handoff.reference, "mailbox": mailbox, **values})
         return {**plain_reply(text, "handoff", TOPIC), "data": data(handoff)}
+
+
+def _own(find: Callable[[str], str | None], text: str) -> str | None:
+    """The address that `find` finds in a message, where it is its writer's own."""
+    address = find(text)
+    return address if address and wording.is_own_address(text, address) else None

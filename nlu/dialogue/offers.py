@@ -31,10 +31,15 @@ def resolve_country_unknown(turn: Turn) -> Optional[Decision]:
     by = None
     if turn.tokens in turn.rules.lexicon.country_unknown:
         by = "country_unknown"
-    elif turn.topic == OUT_OF_SCOPE and (pending == HANDOFF_TOPIC or not _asks_something(turn)):
+    elif (turn.topic == OUT_OF_SCOPE and (pending == HANDOFF_TOPIC or not _asks_something(turn))) or _says_yes_to_a_person(turn, pending):
         # Who has asked for a person is not left without one, whatever they say next.
         by = "country_not_understood"
     return replace(decision_of(turn, pending, by), typed=decision_of(turn, COUNTRY_TOPIC, by)) if by else None
+
+
+def _says_yes_to_a_person(turn: Turn, pending: str) -> bool:
+    """Whether a yes answers the question in which country somebody is who wants a person; to the question whether they want one it is an answer."""
+    return turn.topic == AFFIRM and pending == HANDOFF_TOPIC and turn.asked != HAND_OFF
 
 
 def _asks_something(turn: Turn) -> bool:

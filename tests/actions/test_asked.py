@@ -285,6 +285,37 @@ async def test_a_fact_that_is_asked_for_again_is_said_again_behind_a_line_that_s
     assert third["text"] == answers.phrase("en", "asked", "again-person")
 
 
+@pytest.mark.parametrize("language", answers.languages())
+async def test_what_the_page_leaves_open_is_asked_again_and_a_person_can_find_out(shown: Sessions, language: str) -> None:
+    first = await reply_to("late-renewal/amount", language=language)
+    second = await reply_to("late-renewal/amount", language=language, previous=said_before("late-renewal/amount", first["text"]))
+    assert (second["text"], second["open"]) == (answers.phrase(language, "asked", "again-open"), True)
+    assert second["buttons"][-1]["payload"] == answers.topics(language)["handoff"].say
+    third = await reply_to("late-renewal/amount", language=language, previous=said_before("late-renewal/amount", second["text"]))
+    assert third["text"] == answers.phrase(language, "asked", "again-person")
+
+
+async def test_a_visitor_who_then_names_a_contract_is_asked_to_prove_it(shown: Sessions) -> None:
+    first = await reply_to("late-renewal/how")
+    previous = said_before("late-renewal/how", first["text"])
+    named = {"contract_number": "C-1"}
+    bare = await reply_to("late-renewal/how", text="it's C-1", entities=named, previous=previous)
+    assert (bare["kind"], bare["data"]) == ("verify", {"contract_number": "C-1"})
+    whole = await reply_to("late-renewal/how", text="my contract C-1 has run out, what now?", entities=named)
+    assert whole["text"].startswith(first["text"].partition("\n")[0])
+    assert (whole["kind"], whole["data"]["contract_number"]) == ("verify", "C-1")
+    referred = await reply_to("late-renewal/how", text="and what do I do with it", entities=named)
+    assert referred["kind"] != "verify"
+
+
+async def test_whether_the_card_is_charged_is_told_of_the_contract_that_is_meant(shown: Sessions) -> None:
+    reply = await reply_to("auto-renewal", "claire", previous=PreviousTurn(topic="contract-expiry", contract="C-1"))
+    card = answers.topics("en")["auto-renewal"].answer or ""
+    assert reply["text"].endswith(card)
+    assert "C-1" in reply["text"].removesuffix(card)
+    assert (await reply_to("auto-renewal"))["text"] == card
+
+
 async def test_another_question_after_the_same_text_is_answered(shown: Sessions) -> None:
     first = await reply_to("late-renewal/fee")
     assert (await reply_to("late-renewal/amount", previous=said_before("late-renewal/fee", first["text"])))["open"] is True

@@ -100,6 +100,17 @@ async def test_an_address_that_was_given_before_is_used_and_told(office: Office)
     assert "asks" not in told["data"]
 
 
+@pytest.mark.parametrize("text", ["the sender is renewals@firm-billing.example", "l'expéditeur c'est renewals@firm-billing.example"])
+async def test_an_address_that_is_somebody_else_s_is_never_used(office: Office, text: str) -> None:
+    conversation = office.conversation()
+    office.says(conversation, text, "answer", topic="renewal-notice")
+    told = passed_on(office, conversation)
+    assert told["data"]["asks"] == "reply-address"
+    office.says(conversation, "jo@firm.example")
+    office.says(conversation, text, "answer", topic="renewal-notice")
+    assert office.handoff(told["data"]["reference"]).reply_to == "jo@firm.example"
+
+
 async def test_an_address_told_late_reaches_the_card_and_the_mail_s_thread(office: Office) -> None:
     office.team.regions.clear()
     conversation = office.conversation()

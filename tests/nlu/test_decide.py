@@ -163,6 +163,8 @@ def test_words_that_are_no_country_belong_to_the_question_for_one() -> None:
     asked = {"previous": after("handoff", question="clarify"), "pending_topic": "handoff"}
     assert decide(turn("the land of cheese", (OUT_OF_SCOPE, 0.9), **asked)).by == "country_not_understood"
     assert decide(turn("can I get a refund?", (OUT_OF_SCOPE, 0.9), **asked)).by == "country_not_understood"
+    assert decide(turn("yes", ("affirm", 0.9), **asked)).by == "country_not_understood"
+    assert decide(turn("yes", ("affirm", 0.9), asked="hand-off", **asked)).by == "accepted_offer"
 
 
 def test_a_question_of_its_own_is_no_answer_to_the_question_for_a_country_where_no_person_was_asked_for() -> None:

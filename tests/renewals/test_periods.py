@@ -99,6 +99,8 @@ def test_the_french_put_the_day_first() -> None:
             ("fr", said)
             for said in ["bonjour", "d'après le contrat", "mise à jour", "24h/24", "clients depuis 2019", "prendre fin", "7j/7"]
         ),
+        ("fr", "3 contrats qui arrivent à échéance"),
+        ("fr", "celui qui arrive à terme"),
     ],
 )
 def test_what_names_no_period_means_none(language: str, phrase: str) -> None:
