@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from bot import answers_page, model
@@ -23,7 +24,7 @@ from bot.evaluation.dataset import CannotEvaluate
 from bot.evaluation.decisions import replay
 from bot.evaluation.report import RESULTS, report
 from bot.review import review
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, Settings, refused_settings
 from bot.slack.installation import wrong_settings
 from bot.supervisor import DidNotStart, Process, free_port, port_is_free, run
 from bot.support_commands import support
@@ -42,7 +43,13 @@ DEMONSTRATION = ROOT / "renewals" / "data" / "demonstration-contracts.csv"
 
 
 def main() -> None:
-    app()
+    try:
+        app()
+    except ValidationError as refused:
+        for sentence in refused_settings(refused):
+            errors.print(sentence, style="red", highlight=False)
+        errors.print("The README lists what each setting takes.")
+        sys.exit(2)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from renewals.regions import all_regions
@@ -16,7 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """The settings by their names in the environment (RENEWALS_PORT, …); the README lists them with their defaults."""
 
-    model_config = SettingsConfigDict(env_prefix="RENEWALS_", env_file=ROOT / ".env", extra="ignore", populate_by_name=True)
+    # What is set to nothing is not set.
+    model_config = SettingsConfigDict(
+        env_prefix="RENEWALS_", env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
 
     port: int = 8000
     host: str = "127.0.0.1"
@@ -94,3 +97,19 @@ class Settings(BaseSettings):
     def now(self) -> datetime:
         """This instant, in UTC; where RENEWALS_NOW is set, time begins there with the process, and goes on from it."""
         return datetime.now(UTC) + self._ahead
+
+
+def refused_settings(refused: ValidationError) -> list[str]:
+    """What is wrong with the settings, a sentence for each; without their values, some of which are secrets."""
+    return [
+        f"The setting {_name(str(wrong['loc'][0]))} cannot be used: {_said(wrong['msg'])}." for wrong in refused.errors() if wrong["loc"]
+    ]
+
+
+def _name(where: str) -> str:
+    """A setting's name in the environment."""
+    return where if where.isupper() else f"{Settings.model_config['env_prefix']}{where}".upper()
+
+
+def _said(what: str) -> str:
+    return what[:1].lower() + what[1:]

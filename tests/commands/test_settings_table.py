@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import runpy
+import sys
 from types import SimpleNamespace
 
 import pytest
 
-from bot.settings import ROOT
+from bot.commands import main
+from bot.settings import ROOT, Settings
 
 TOOL = SimpleNamespace(**runpy.run_path(str(ROOT / "tools" / "write-env-sample")))
 
@@ -35,3 +37,23 @@ def test_the_sample_is_what_the_settings_and_the_table_give() -> None:
 def test_a_copied_sample_changes_no_setting() -> None:
     lines = TOOL.sample().splitlines()
     assert [line for line in lines if line and not line.startswith("#")] == []
+
+
+@pytest.mark.parametrize(("name", "value"), [("RENEWALS_TODAY", "tomorrow"), ("RENEWALS_PORT", "eighty"), ("RENEWALS_NOW", "noon")])
+def test_a_setting_that_cannot_be_used_is_told_in_a_sentence_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["renewals", "export", "none.csv"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert f"The setting {name} cannot be used" in said.replace("\n", " ")
+    assert value not in said
+
+
+def test_a_setting_that_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RENEWALS_TODAY", "")
+    monkeypatch.setenv("RENEWALS_PORT", "")
+    assert (Settings().today, Settings().port) == (None, 8000)
