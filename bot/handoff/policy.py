@@ -270,12 +270,14 @@ class HandoffPolicy:
         if last is None or last["topic"] not in REASONS or conversation.door == "slack" or store.open_in(session, conversation.id):
             return replies
         region = (last["data"] or {}).get("region")
+        asked_lately = any(one.get("asks") == HAND_OFF for one in store.last_data_said(session, conversation.id, NOT_ASKED_FOR))
         if last["topic"] == LATE:
             if not self._something_expired(session, conversation.id):
                 return replies
-            question = self._question(session, conversation, message.language)
-            last = _asking(last, question, said(message.language, "late") + " ")
-        elif last["topic"] == QUOTE and region:
+            if not asked_lately:
+                question = self._question(session, conversation, message.language)
+                last = _asking(last, question, said(message.language, "late") + " ")
+        elif last["topic"] == QUOTE and region and not asked_lately:
             last = _asking(last, question_of(session, conversation, message.language, region, self._now()))
         way = person(message.language)
         others = [button for button in last["buttons"] if button["label"] != way["label"]]

@@ -19,7 +19,9 @@ def resolve(turn: Turn) -> Optional[Decision]:
         return decision_of(turn, turn.rules.compare[kind], "comparison")
     if turn.entities and turn.content_words:
         return None
-    if turn.previous.topic and turn.previous.topic_question and kind in turn.rules.same_question:
+    # A contract that is picked from a list is to be shown, not listed once more.
+    picked = kind == "contract_number" and turn.previous.topic in turn.rules.lists
+    if turn.previous.topic and turn.previous.topic_question and kind in turn.rules.same_question and not picked:
         return replace(decision_of(turn, turn.previous.topic, "carry_over"), question=turn.previous.topic_question)
     for rule in turn.rules.carry_over:
         if turn.previous.topic in rule.after and rule.entity == kind:

@@ -35,6 +35,21 @@ def test_each_button_leads_to_an_answer(stack: Stack, language: str) -> None:
     assert lost == []
 
 
+@pytest.mark.parametrize(
+    ("language", "listed", "second"),
+    [("en", "show my contracts", "the second one"), ("fr", "lesquels finissent dans les 90 jours", "le 2eme")],
+)
+def test_each_contract_of_a_list_is_shown_by_its_button_and_by_its_place(stack: Stack, language: str, listed: str, second: str) -> None:
+    chat = stack.chat_as("claire.martin@contoso.example", language=language)
+    buttons = chat.reply(listed)["buttons"]
+    assert len(buttons) > 1
+    for button in buttons:
+        chat.say(listed)
+        assert [one["contract_number"] for one in chat.reply(button["say"])["data"]["contracts"]] == [button["say"]]
+    chat.say(listed)
+    assert chat.reply(second)["data"]["contract_number"] == buttons[1]["say"]
+
+
 def test_the_answer_has_the_documented_form(chat: Chat) -> None:
     answer = chat.say("How does automatic renewal work?")
     assert (answer["speaker"], answer["language"]) == ("assistant", "en")

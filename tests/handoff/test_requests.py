@@ -143,6 +143,14 @@ async def test_late_renewal_offers_a_person_where_something_has_run_out(office: 
     assert bool(reply["buttons"]) is offered
 
 
+async def test_whether_to_pass_on_is_not_asked_again_with_each_answer_on_late_renewal(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    first = office.says(conversation, "what if I renew late?", "answer", topic="late-renewal")[0]
+    second = office.says(conversation, "how much is it?", "answer", topic="late-renewal")[0]
+    assert (first["data"]["asks"], second["data"]) == ("hand-off", None)
+    assert second["buttons"][0]["label"] == "Talk to a person"
+
+
 async def test_a_low_rating_offers_a_person_once_and_is_the_reason_kept(office: Office) -> None:
     conversation = office.conversation()
     with office.sessions.begin() as session:

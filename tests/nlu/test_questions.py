@@ -129,6 +129,13 @@ def test_a_kind_of_product_alone_asks_for_what_the_topic_says_of_it(topic: str, 
     assert (decided.by, decided.question) == ("carry_over", question)
 
 
+def test_a_contract_that_is_picked_from_a_list_is_shown() -> None:
+    number = [named("C-100235", "contract_number", "C-100235")]
+    listed = after("expiring-contracts", topic_question="expiring-contracts/in-a-period")
+    decided = decide(turn("C-100235", *LATE, entities=number, previous=listed))
+    assert (decided.by, decided.topic, decided.question) == ("standalone", "contract-expiry", None)
+
+
 def about_lateness(text: str, question: Optional[str]) -> Interpretation:
     return labelled(((question or "late-renewal"), 0.9), text=text).interpretation
 
