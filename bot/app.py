@@ -49,6 +49,7 @@ def build(settings: Settings | None = None) -> FastAPI:
             allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["Authorization", "Content-Type"],
         )
+    app.add_middleware(deflection.FormOrigins, sites=gateway.settings.sites)
     for router in (*web.routers, *deflection.routers):
         app.include_router(router)
     if gateway.slack is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
     engine_database_url: str = ""
     identity_secret: str = ""
     api_keys: str = ""
+    site_keys: str = ""
     rate_limits: str = "on"
     rate_limits_storage: str = "memory://"
     origins: str = ""
@@ -66,6 +68,9 @@ class Settings(BaseSettings):
         codes = [region.code for region in all_regions()]
         if self.default_region not in codes:
             return f"RENEWALS_DEFAULT_REGION is {self.default_region!r}; it must be one of {', '.join(codes)}."
+        for key, origins in self.sites.items():
+            if not key or not origins or not all(re.fullmatch(r"https?://[^/\s]+", origin) for origin in origins):
+                return f"RENEWALS_SITE_KEYS: {key!r} needs the origins of its site, as in {key or 'shop'}=https://shop.example."
         return None
 
     @property
@@ -80,6 +85,12 @@ class Settings(BaseSettings):
     @property
     def deflection_keys(self) -> list[str]:
         return self.api_keys.replace(",", " ").split()
+
+    @property
+    def sites(self) -> dict[str, frozenset[str]]:
+        """The public keys of ticket forms, each with the origins on which it may stand (`key=origin,origin`)."""
+        pairs = (pair.partition("=") for pair in self.site_keys.split())
+        return {key: frozenset(origin.rstrip("/").lower() for origin in origins.split(",") if origin) for key, _, origins in pairs}
 
     @property
     def slack_on(self) -> bool:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
-from stack import API_KEY, IDENTITY_SECRET, TODAY, Stack
+from stack import API_KEY, IDENTITY_SECRET, SHOP, SHOP_KEY, TODAY, Stack
 
 from bot import model
 from bot.ephemeral_stack import own_stack
@@ -80,7 +80,12 @@ def trained_model(engine_python: Path) -> Path:
 def stack(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Stack]:
     """The product as `make up` starts it: real engine, real actions, real gateway, with the demonstration contracts, on 23 November 2026."""
     folder = tmp_path_factory.mktemp("stack")
-    own = {"RENEWALS_TODAY": TODAY, "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET, "RENEWALS_API_KEYS": API_KEY}
+    own = {
+        "RENEWALS_TODAY": TODAY,
+        "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
+        "RENEWALS_API_KEYS": API_KEY,
+        "RENEWALS_SITE_KEYS": f"{SHOP_KEY}={SHOP}",
+    }
     with own_stack(folder, **own) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield Stack(address, folder, client)
 

@@ -15,6 +15,8 @@ import jwt
 
 TODAY = "2026-11-23"
 API_KEY = "ticket-form-key"
+# A site with a ticket form on a public page.
+SHOP, SHOP_KEY = "https://shop.example", "shop"
 IDENTITY_SECRET = "a-secret-of-the-host-site-for-the-tests-only"
 
 

@@ -1,5 +1,8 @@
-"""Answers offered for a support ticket's text before it is submitted."""
+"""Answers offered for a support ticket's text before it is submitted: the API, and the script for any form."""
 
-from bot.deflection import routes
+from bot.deflection import demonstration, routes
+from bot.deflection.askers import FormOrigins
 
-routers = (routes.router,)
+__all__ = ["FormOrigins", "routers"]
+
+routers = (routes.router, demonstration.router)

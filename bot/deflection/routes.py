@@ -1,30 +1,33 @@
-"""Ticket deflection in the HTTP API, for ticket forms that hold an API key."""
+"""Ticket deflection in the HTTP API, for servers that hold an API key and for forms on public pages."""
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.api_keys import key_holder
-from bot.deflection.suggestions import suggest
+from bot.deflection.askers import PATH, Asker, asker
+from bot.deflection.suggestions import Suggested, suggest
 from bot.engine import Engine
-from bot.limits import DEFLECTIONS, RateLimits
 from bot.problems import Problem, described
 from bot.settings import Settings
 from bot.text import Text
 from renewals import answers
 from renewals.store import deflections as store
-from renewals.store.database import Sessions
+from renewals.store.database import Sessions, in_session
+
+ID = 64
 
 router = APIRouter(
-    prefix="/api/v1/deflections",
+    prefix=PATH,
     tags=["ticket deflection"],
-    responses=described({401: "No API key, or one that is not good", 413: "Over 32 KB", 422: "Not right; the detail says what"}),
-)
+    responses=described({
+        401: "No key, or one that is not good, or not for this page", 413: "Over 32 KB", 422: "Not right; the detail says what",
+        429: "Too many; Retry-After says when to go on",
+    }),
+)  # fmt: skip
 
 
 class Ticket(BaseModel):
@@ -32,6 +35,9 @@ class Ticket(BaseModel):
     subject: Text = Field(max_length=500)
     body: Text = Field(max_length=20_000)
     language: Text | None = None
+    deflection_id: Text | None = Field(
+        None, max_length=ID, description="of an earlier answer for the same ticket, whose text goes on: what follows counts for that one"
+    )
 
 
 class Suggestions(BaseModel):
@@ -48,38 +54,55 @@ class Outcome(BaseModel):
     topic: Text | None = Field(None, max_length=64)
 
 
-@router.post("", responses=described({429: "Too many; Retry-After says when to go on", 503: "The engine does not answer"}))
-async def offer(request: Request, ticket: Ticket, key: Annotated[str, Depends(key_holder)]) -> Suggestions:
+Asking = Annotated[Asker, Depends(asker)]
+
+
+@router.post("", responses=described({503: "The engine does not answer"}))
+async def offer(request: Request, ticket: Ticket, asking: Asking) -> Suggestions:
     """Offers answers for a ticket's text before it is submitted; an empty list when nothing fits."""
-    limits: RateLimits = request.app.state.rate_limits
-    limits.take(DEFLECTIONS, key)
+    asking.count(request.app.state.rate_limits)
     if ticket.language is not None and ticket.language not in answers.languages():
         raise Problem("invalid", 422, fields="language")
     if not (ticket.subject + ticket.body).strip():
         raise Problem("empty-text", 422)
     engine: Engine = request.app.state.engine
-    settings: Settings = request.app.state.settings
     suggested = await suggest(engine, ticket.subject, ticket.body, ticket.language)
-    deflection_id = secrets.token_urlsafe(15)
-    topics = [suggestion["topic"] for suggestion in suggested.suggestions]
-    await _in_session(request, lambda session: store.record(session, deflection_id, suggested.language, topics, settings.now()))
+    deflection_id = await _keep(request, ticket, suggested, asking.site)
     return Suggestions(deflection_id=deflection_id, language=suggested.language, suggestions=suggested.suggestions)
 
 
 @router.post("/{deflection_id}/outcome", status_code=204, responses=described({404: "No such offer"}))
-async def outcome(request: Request, deflection_id: str, ended: Outcome, key: Annotated[str, Depends(key_holder)]) -> Response:
+async def outcome(request: Request, deflection_id: str, ended: Outcome, asking: Asking) -> Response:
     """Says what came of an offer; the last word counts."""
+    return await _end(request, deflection_id, ended.outcome, ended.topic, asking)
+
+
+@router.post("/{deflection_id}/submitted", status_code=204, responses=described({404: "No such offer"}))
+async def submitted(request: Request, deflection_id: str, asking: Asking) -> Response:
+    """Says that the ticket was sent all the same. It needs no body and, with `site`, no header: a page that is being left can tell it by a beacon."""
+    return await _end(request, deflection_id, store.SUBMITTED, None, asking)
+
+
+async def _end(request: Request, deflection_id: str, what: str, topic: str | None, asking: Asker) -> Response:
+    asking.count(request.app.state.rate_limits)
     settings: Settings = request.app.state.settings
-    if not await _in_session(request, lambda session: store.end(session, deflection_id, ended.outcome, ended.topic, settings.now())):
+    sessions: Sessions = request.app.state.sessions
+    if not await in_session(sessions, lambda session: store.end(session, deflection_id, what, topic, settings.now(), asking.site)):
         raise Problem("not-found", 404)
     return Response(status_code=204)
 
 
-async def _in_session(request: Request, work: Any) -> Any:
+async def _keep(request: Request, ticket: Ticket, suggested: Suggested, site: str | None) -> str:
+    """Keeps what was found, for the ticket as it was or for a new one; its id."""
+    settings: Settings = request.app.state.settings
     sessions: Sessions = request.app.state.sessions
+    earlier, new = ticket.deflection_id, secrets.token_urlsafe(15)
+    topics = [suggestion["topic"] for suggestion in suggested.suggestions]
 
-    def done() -> Any:
-        with sessions.begin() as session:
-            return work(session)
+    def kept(session: Any) -> str:
+        if earlier is not None and store.go_on(session, earlier, suggested.language, topics, site):
+            return earlier
+        store.record(session, new, suggested.language, topics, settings.now(), site)
+        return new
 
-    return await asyncio.to_thread(done)
+    return await in_session(sessions, kept)

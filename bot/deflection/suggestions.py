@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.conversation.messages import source
 from bot.deflection import teams
 from bot.deflection.evidence import Likely, likely
 from bot.deflection.mails import decoded, from_a_person, what_is_asked
 from bot.engine import Engine
 from protocol.letters import LetterPart
 from renewals import answers
-from renewals.answers import PAGE
 from renewals.languages import spoken
 from renewals.numbers_in_text import plainly
 
@@ -64,13 +64,13 @@ def _suggestion(asked_for: Likely, parts: Sequence[LetterPart], language: str) -
     """
     topic, asked = answers.topics(language)[asked_for.topic], answers.answer_to(language, asked_for.question)
     if asked_for.topic in (teams.TOPIC, teams.HAND_OFF):
-        return _offered(teams.TOPIC, asked_for, None, teams.team_in_words(parts, language), topic.sections)
+        return _offered(teams.TOPIC, asked_for, None, teams.team_in_words(parts, language), topic.sections, language)
     if topic.kind in NO_ANSWER:
         return None
     if asked and asked.sections and not asked.open:
-        return _offered(asked_for.topic, asked_for, asked.question, asked.text, asked.sections)
+        return _offered(asked_for.topic, asked_for, asked.question, asked.text, asked.sections, language)
     has_card = topic.kind == "answer" and topic.answer
-    return _offered(asked_for.topic, asked_for, None, topic.answer or "", topic.sections) if has_card else None
+    return _offered(asked_for.topic, asked_for, None, topic.answer or "", topic.sections, language) if has_card else None
 
 
 def _each_topic_once(suggestions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -81,11 +81,11 @@ def _each_topic_once(suggestions: Sequence[dict[str, Any]]) -> list[dict[str, An
     return list(by_topic.values())
 
 
-def _offered(topic: str, asked_for: Likely, question: str | None, text: str, sections: Sequence[str]) -> dict[str, Any]:
+def _offered(topic: str, asked_for: Likely, question: str | None, text: str, sections: Sequence[str], language: str) -> dict[str, Any]:
     return {
         "topic": topic,
         "question": question,
         "answer": text,
         "confidence": round(min(asked_for.likelihood, 1.0), 4),
-        "sources": [{"title": PAGE, "section": section} for section in sections],
+        "sources": [source(section, language) for section in sections],
     }

@@ -17,6 +17,8 @@ _SERVED = {
     "widget.css": "text/css",
     "page.css": "text/css",
     "docs.css": "text/css",
+    "support.css": "text/css",
+    "ticket-form.js": "text/javascript",
     "docs.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }

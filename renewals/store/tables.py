@@ -208,9 +208,14 @@ class ContractReading(Base):
 
 
 class Deflection(Base):
-    """A ticket's text for which answers were suggested before it was submitted, and what came of it."""
+    """A ticket's text for which answers were suggested before it was submitted, and what came of it.
+
+    `site`: the site key of the form it was typed into; none where a server asked with an API key. `visitor`: a keyed digest of whose browser it was, and `arm`:
+    whether answers were shown to them (`shown`) or held back for comparison (`held-back`), where the form told. `submitted_at`: when the ticket was first told to have been sent.
+    """
 
     __tablename__ = "deflections"
+    __table_args__ = (sa.Index(None, "visitor", "asked_at"),)
     id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     language: Mapped[str] = mapped_column(sa.String(8))
     topics: Mapped[list[Any]]
@@ -218,6 +223,10 @@ class Deflection(Base):
     outcome_topic: Mapped[str | None] = mapped_column(sa.String(64))
     asked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    site: Mapped[str | None] = mapped_column(sa.String(64))
+    visitor: Mapped[str | None] = mapped_column(sa.String(64))
+    arm: Mapped[str | None] = mapped_column(sa.String(16))
+    submitted_at: Mapped[datetime | None]
 
 
 class ContractMark(Base):
