@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     identity_secret: str = ""
     api_keys: str = ""
     site_keys: str = ""
+    holdout: float = 0.0
+    holdout_secret: str = ""
+    experiment: str = "tickets"
     rate_limits: str = "on"
     rate_limits_storage: str = "memory://"
     origins: str = ""
@@ -71,6 +74,12 @@ class Settings(BaseSettings):
         for key, origins in self.sites.items():
             if not key or not origins or not all(re.fullmatch(r"https?://[^/\s]+", origin) for origin in origins):
                 return f"RENEWALS_SITE_KEYS: {key!r} needs the origins of its site, as in {key or 'shop'}=https://shop.example."
+        if not 0 <= self.holdout <= 0.5:
+            return f"RENEWALS_HOLDOUT is {self.holdout}; it is a share, from 0 (off) to 0.5 (every second visitor)."
+        if self.holdout and len(self.holdout_secret.encode()) < 32:
+            return (
+                "RENEWALS_HOLDOUT needs RENEWALS_HOLDOUT_SECRET, 32 bytes or more: by it visitors are assigned, and an auditor checks that."
+            )
         return None
 
     @property

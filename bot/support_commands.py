@@ -40,7 +40,7 @@ def report(
         errors.print(str(wrong), markup=False)
         raise typer.Exit(2) from None
     migrate(settings.database_url)
-    found = reporting.figures(open_database(settings.database_url), chosen, now)
+    found = reporting.figures(open_database(settings.database_url), chosen, now, settings.holdout)
     if html is not None:
         html.write_text(reporting.page(found, spoken), encoding="utf-8")
         console.print(f"The page: {html}", soft_wrap=True, markup=False)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
 from bot.deflection.askers import PATH, Asker, asker
 from bot.deflection.suggestions import Suggested, suggest
@@ -14,7 +15,7 @@ from bot.engine import Engine
 from bot.problems import Problem, described
 from bot.settings import Settings
 from bot.text import Text
-from renewals import answers
+from renewals import answers, experiments
 from renewals.store import deflections as store
 from renewals.store.database import Sessions, in_session
 
@@ -35,6 +36,9 @@ class Ticket(BaseModel):
     subject: Text = Field(max_length=500)
     body: Text = Field(max_length=20_000)
     language: Text | None = None
+    visitor: Text | None = Field(
+        None, min_length=1, max_length=128, description="an opaque, lasting name of the visitor; only a keyed digest of it is kept"
+    )
     deflection_id: Text | None = Field(
         None, max_length=ID, description="of an earlier answer for the same ticket, whose text goes on: what follows counts for that one"
     )
@@ -67,8 +71,10 @@ async def offer(request: Request, ticket: Ticket, asking: Asking) -> Suggestions
         raise Problem("empty-text", 422)
     engine: Engine = request.app.state.engine
     suggested = await suggest(engine, ticket.subject, ticket.body, ticket.language)
-    deflection_id = await _keep(request, ticket, suggested, asking.site)
-    return Suggestions(deflection_id=deflection_id, language=suggested.language, suggestions=suggested.suggestions)
+    deflection_id, arm = await _keep(request, ticket, suggested, asking.site)
+    # Who sees no answers for comparison is not told so, and neither is the page.
+    shown = [] if arm == store.HELD_BACK else suggested.suggestions
+    return Suggestions(deflection_id=deflection_id, language=suggested.language, suggestions=shown)
 
 
 @router.post("/{deflection_id}/outcome", status_code=204, responses=described({404: "No such offer"}))
@@ -92,17 +98,27 @@ async def _end(request: Request, deflection_id: str, what: str, topic: str | Non
     return Response(status_code=204)
 
 
-async def _keep(request: Request, ticket: Ticket, suggested: Suggested, site: str | None) -> str:
-    """Keeps what was found, for the ticket as it was or for a new one; its id."""
+async def _keep(request: Request, ticket: Ticket, suggested: Suggested, site: str | None) -> tuple[str, str | None]:
+    """Keeps what was found, for the ticket as it was or for a new one; its id, and the visitor's arm."""
     settings: Settings = request.app.state.settings
     sessions: Sessions = request.app.state.sessions
     earlier, new = ticket.deflection_id, secrets.token_urlsafe(15)
     topics = [suggestion["topic"] for suggestion in suggested.suggestions]
+    visitor, arm = _assigned(ticket.visitor, settings)
 
-    def kept(session: Any) -> str:
-        if earlier is not None and store.go_on(session, earlier, suggested.language, topics, site):
-            return earlier
-        store.record(session, new, suggested.language, topics, settings.now(), site)
-        return new
+    def kept(session: Session) -> tuple[str, str | None]:
+        if earlier is not None and (before := store.go_on(session, earlier, suggested.language, topics, site)) is not None:
+            return earlier, before.arm
+        store.record(session, new, suggested.language, topics, settings.now(), site, visitor, arm)
+        return new, arm
 
     return await in_session(sessions, kept)
+
+
+def _assigned(visitor: str | None, settings: Settings) -> tuple[str | None, str | None]:
+    """The digest under which a visitor is kept, and their arm; nothing while no answers are held back from anybody."""
+    if visitor is None or not settings.holdout:
+        return None, None
+    unit = experiments.unit(visitor, settings.holdout_secret, settings.experiment)
+    held = experiments.held_back(unit, settings.holdout_secret, settings.holdout)
+    return unit, store.HELD_BACK if held else store.SHOWN

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from renewals.store.figures import breakdowns, shares, waiting
+from renewals import experiments
+from renewals.store.figures import breakdowns, proof, shares, waiting
 from renewals.store.figures.selection import Selection, Share
 
 Values = dict[str, Any]
@@ -18,8 +19,11 @@ PARTS: tuple[tuple[str, breakdowns.Part], ...] = (("days", "day"), ("languages",
 MOST_QUESTIONS = 50
 
 
-def collect(session: Session, chosen: Selection, now: datetime) -> Values:
-    """The figures, by the names of docs/figures.md. Times are ISO; shares are between 0 and 1, or none where there is nothing to be a part of."""
+def collect(session: Session, chosen: Selection, now: datetime, holdout: float = 0.0) -> Values:
+    """The figures, by the names of docs/figures.md. Times are ISO; shares are between 0 and 1, or none where there is nothing to be a part of.
+
+    `holdout`: the share of visitors from whom answers are held back; without any there is no proof.
+    """
     # A ticket has neither region nor door: no figure of tickets is told where one is chosen.
     of_tickets = shares.tickets(session, chosen) if chosen.region is None and chosen.door is None else []
     found = [*shares.conversations(session, chosen, now), *of_tickets]
@@ -31,11 +35,31 @@ def collect(session: Session, chosen: Selection, now: datetime) -> Values:
         "door": chosen.door,
         "at": now.isoformat(),
         "shares": [_share(share) for share in found],
+        "proof": _proof(session, now, holdout),
         "waiting": [asdict(region) for region in waiting.waited(session, chosen)],
         "open": [_open(request, now) for request in waiting.open_now(session, chosen)],
         "topics": _plain(breakdowns.topics(session, chosen)),
         "questions": _plain(breakdowns.questions(session, chosen, MOST_QUESTIONS)),
         **{name: _plain(breakdowns.slices(session, chosen, part)) for name, part in PARTS},
+    }
+
+
+def _proof(session: Session, now: datetime, holdout: float) -> Values | None:
+    """Claimed, confirmed and caused, side by side; of everybody since the experiment began, whatever days and parts are chosen."""
+    if not holdout:
+        return None
+    arms = proof.arms(session, now)
+    whole = arms.shown.visitors
+    claimed, confirmed = (
+        Share(name, count, whole, "visitors-shown") for name, count in (("claimed", whole - arms.shown.sent), ("confirmed", arms.solved))
+    )
+    return {
+        "shown": asdict(arms.shown),
+        "held_back": asdict(arms.held_back),
+        "holdout": holdout,
+        "claimed": _share(claimed),
+        "confirmed": _share(confirmed),
+        "caused": asdict(experiments.effect(arms.shown, arms.held_back, holdout)),
     }
 
 

@@ -42,11 +42,11 @@ def selection(first: str, last: str, region: str, language: str, door: str, toda
     return Selection(since, until, region or None, language or None, door or None)
 
 
-def figures(sessions: Sessions, chosen: Selection, now: datetime) -> Values:
+def figures(sessions: Sessions, chosen: Selection, now: datetime, holdout: float = 0.0) -> Values:
     """The figures as of now, with the summary tables brought up to date."""
     refresh(sessions)
     with sessions() as session:
-        return collect(session, chosen, now)
+        return collect(session, chosen, now, holdout)
 
 
 def as_json(found: Values) -> str:

@@ -66,7 +66,14 @@ class Words:
 def tables(figures: Values, language: str) -> list[Table]:
     """All tables of the figures, the most telling first."""
     words = Words(language)
-    return [_shares(figures, words), _waiting(figures, words), _open(figures, words), *_asked(figures, words), *_parts(figures, words)]
+    return [
+        _shares(figures, words),
+        *_proof(figures, words),
+        _waiting(figures, words),
+        _open(figures, words),
+        *_asked(figures, words),
+        *_parts(figures, words),
+    ]
 
 
 def _shares(figures: Values, words: Words) -> Table:
@@ -75,6 +82,28 @@ def _shares(figures: Values, words: Words) -> Table:
         for one in figures["shares"]
     ]
     return Table("shares", words("shares"), (words("figure"), words("count"), words("whole"), "", words("rate")), rows, (1, 2, 4))
+
+
+def _proof(figures: Values, words: Words) -> list[Table]:
+    """The three numbers side by side, and the arms that the third is made of; nothing where no answers are held back."""
+    found = figures["proof"]
+    if found is None:
+        return []
+    whole = words.number(found["shown"]["visitors"])
+    rows = [
+        (words(f"proof-{name}"), words.share(found[name]["rate"]), words("proof-of", count=words.number(found[name]["count"]), whole=whole))
+        for name in ("claimed", "confirmed")
+    ]
+    caused = found["caused"]
+    span = words(
+        "proof-span", low=words.share(caused["low"]), high=words.share(caused["high"]), verdict=words(f"proof-{caused['verdict']}")
+    )
+    rows.append((words("proof-caused"), words.share(caused["estimate"]), span))
+    for arm in ("shown", "held_back"):
+        of = found[arm]
+        sent = words("proof-sent", sent=words.number(of["sent"]), whole=words.number(of["visitors"]))
+        rows.append((words(f"proof-{arm.replace('_', '-')}"), words.share(of["sent"] / of["visitors"] if of["visitors"] else None), sent))
+    return [Table("proof", words("proof"), (words("figure"), words("rate"), ""), rows, (1,))]
 
 
 def _waiting(figures: Values, words: Words) -> Table:

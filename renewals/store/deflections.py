@@ -32,14 +32,14 @@ def record(
     )  # fmt: skip
 
 
-def go_on(session: Session, deflection_id: str, language: str, topics: Sequence[str], site: str | None) -> bool:
-    """Keeps what was found for the text of the same ticket as it goes on; says False where there is no such ticket of that site, or it was sent."""
+def go_on(session: Session, deflection_id: str, language: str, topics: Sequence[str], site: str | None) -> Deflection | None:
+    """Keeps what was found for the text of the same ticket as it goes on; None where there is no such ticket of that site, or it was sent."""
     deflection = session.get(Deflection, deflection_id)
     if deflection is None or deflection.site != site or deflection.submitted_at is not None:
-        return False
+        return None
     deflection.language = language
     deflection.topics = list(dict.fromkeys([*deflection.topics, *topics]))
-    return True
+    return deflection
 
 
 def end(session: Session, deflection_id: str, outcome: str, topic: str | None, at: datetime, site: str | None = None) -> bool:

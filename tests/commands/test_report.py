@@ -16,6 +16,7 @@ from bot.insights.figures import collect
 from bot.insights.tables import tables
 from bot.settings import ROOT
 from renewals import answers
+from renewals.store import deflections
 from renewals.store.database import Sessions
 from renewals.store.figures.selection import Selection
 
@@ -98,3 +99,23 @@ def test_tickets_are_not_told_of_a_region(kept: Sessions) -> None:
     with kept() as session:
         found = collect(session, Selection(ALL.first, ALL.last, region="JP"), datetime.now(UTC))
     assert "deflected" not in {share["name"] for share in found["shares"]}
+
+
+def test_claimed_confirmed_and_caused_stand_side_by_side(kept: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reported()["proof"] is None
+    monkeypatch.setenv("RENEWALS_HOLDOUT", "0.5")
+    monkeypatch.setenv("RENEWALS_HOLDOUT_SECRET", "a-secret-for-the-assignment-of-visitors")
+    began = datetime.now(UTC) - timedelta(days=10)
+    with kept.begin() as session:
+        for number in range(400):
+            arm, name = ("shown", "held-back")[number % 2], f"visitor-{number}"
+            deflections.record(session, name, "en", ["a"], began, "shop", name, arm)
+            if arm == "held-back" or number % 4:
+                deflections.end(session, name, "solved" if arm == "shown" and number % 8 == 2 else "submitted", None, began)
+    proof: dict[str, object] = reported()["proof"]  # type: ignore[assignment]
+    assert (proof["shown"], proof["held_back"]) == ({"visitors": 200, "sent": 50}, {"visitors": 200, "sent": 200})
+    assert proof["claimed"]["rate"] == 0.75  # type: ignore[index]
+    assert proof["confirmed"]["rate"] == 0.25  # type: ignore[index]
+    assert (proof["caused"]["estimate"], proof["caused"]["verdict"]) == (0.75, "works")  # type: ignore[index]
+    shown = RUN.invoke(app, ["report", "--in", "fr"], env={"COLUMNS": "250"})
+    assert answers.phrase("fr", "figures", "proof-works") in shown.stdout

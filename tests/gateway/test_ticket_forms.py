@@ -16,7 +16,7 @@ from bot.deflection.demonstration import SCRIPT
 from bot.settings import Settings
 from protocol.letters import QUESTION, WHOLE, LetterPart, LetterResponse
 from protocol.turn import Understanding
-from renewals import answers
+from renewals import answers, experiments
 from renewals.store.tables import Deflection
 
 SHOP, OTHER = "https://shop.example", "https://other.example"
@@ -151,3 +151,42 @@ def test_the_script_holds_no_key_and_stops_no_submit() -> None:
     assert "preventDefault" not in text
     assert "innerHTML" not in text
     assert "eval" not in text
+
+
+HELD = {"holdout": 0.5, "holdout_secret": "a-secret-for-the-assignment-of-visitors"}
+
+
+async def test_some_visitors_see_no_answers_and_an_auditor_finds_them_again(tmp_path: Path, database_url: str) -> None:
+    async with door(tmp_path, database_url, **HELD) as (app, client):
+        seen = {}
+        for number in range(20):
+            for _ in range(2):
+                answer = await client.post(PATH, json={**TEXT, "visitor": f"visitor-{number}"}, headers=form())
+                seen.setdefault(number, []).append(bool(answer.json()["suggestions"]))
+        assert all(len(set(shown)) == 1 for shown in seen.values())
+        assert 4 <= sum(shown[0] for shown in seen.values()) <= 16
+        for row in kept(app):
+            held = experiments.held_back(row.visitor or "", HELD["holdout_secret"], 0.5)  # type: ignore[arg-type]
+            assert row.arm == ("held-back" if held else "shown")
+            assert row.topics == ["find-partner"]
+            assert "visitor-" not in (row.visitor or "")
+
+
+async def test_who_is_held_back_sees_nothing_as_the_ticket_goes_on_without_a_name(tmp_path: Path, database_url: str) -> None:
+    async with door(tmp_path, database_url, **HELD) as (app, client):
+        for number in range(20):
+            first = (await client.post(PATH, json={**TEXT, "visitor": f"visitor-{number}"}, headers=form())).json()
+            again = (await client.post(PATH, json={**TEXT, "deflection_id": first["deflection_id"]}, headers=form())).json()
+            assert again == first
+        assert {row.arm for row in kept(app)} == {"held-back", "shown"}
+
+
+async def test_without_a_hold_out_nothing_is_kept_of_the_visitor(tmp_path: Path, database_url: str) -> None:
+    async with door(tmp_path, database_url) as (app, client):
+        await client.post(PATH, json={**TEXT, "visitor": "somebody"}, headers=form())
+        assert [(row.visitor, row.arm) for row in kept(app)] == [(None, None)]
+
+
+@pytest.mark.parametrize("wrong", [{"holdout": 0.6}, {"holdout": -0.1}, {"holdout": 0.1}, {"holdout": 0.1, "holdout_secret": "short"}])
+def test_a_hold_out_that_cannot_be_stops_the_start_with_a_sentence(wrong: dict[str, Any]) -> None:
+    assert "RENEWALS_HOLDOUT" in (Settings(**wrong).wrong or "")

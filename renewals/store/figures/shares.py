@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from renewals.store.deflections import HELD_BACK
 from renewals.store.figure_tables import Visit
 from renewals.store.figures.dialects import utc_day
 from renewals.store.figures.selection import Selection, Share
@@ -33,6 +34,7 @@ def conversations(session: Session, chosen: Selection, now: datetime) -> list[Sh
 def tickets(session: Session, chosen: Selection) -> list[Share]:
     """The shares of tickets for which answers were looked for before they were submitted; a ticket has a language, but no region and no door but the form."""
     wanted: list[sa.ColumnElement[bool]] = [utc_day(Deflection.asked_at).between(chosen.first, chosen.last)]
+    wanted.append(Deflection.arm.is_distinct_from(HELD_BACK))
     if chosen.language is not None:
         wanted.append(Deflection.language == chosen.language)
     suggested = sa.func.json_array_length(Deflection.topics) > 0
