@@ -27,7 +27,8 @@ FOREIGN_WORDS = 4
 # So much of a text tells its language.
 TELLING = 1000
 _SPACES = re.compile(r"(\s+)")
-_DIGIT = re.compile(r"\d")
+# What is no word of any language: a number, a version, an address.
+_NO_WORD = re.compile(r"[\d@]|://|www\.")
 # Initials ("R.O.C."), and what says of a name which one is meant ("(SAR)").
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}|\([A-Z]{2,6}\)")
 _NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*")
@@ -37,9 +38,8 @@ _WORD_WITH_APOSTROPHE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 def spoken(text: str, before: str) -> str:
     """The language of a message, among those the assistant speaks; the language before it where the message tells nothing ("ok", a number)."""
-    # What holds a digit (a contract's number, a version) belongs to no language.
     pieces = _SPACES.split(_without_names(text[:TELLING]).lower().replace("’", "'"))
-    told = "".join(" " if _DIGIT.search(piece) else piece for piece in pieces)
+    told = "".join(" " if _NO_WORD.search(piece) else piece for piece in pieces)
     words = _WORD_WITH_APOSTROPHE.findall(told)
     votes = {language: sum(_weight(word, language) for word in words) for language in answers.languages()}
     first, second = sorted(votes.values(), reverse=True)[:2] if len(votes) > 1 else (1, 0)

@@ -12,6 +12,7 @@ import pycountry
 from rapidfuzz.distance import OSA
 
 from renewals import answers
+from renewals.languages import small_words
 from renewals.names import folded
 from renewals.regions import all_regions, country_name, region_of
 from renewals.yaml_file import read_yaml
@@ -39,7 +40,8 @@ class Reading:
 
 def answer_read(text: str) -> Reading | None:
     """What an answer to "in which country are you?" names; nothing where it is no place as a whole."""
-    if whole := _exactly(_bare(_plain(text))):
+    bare = _bare(_plain(text))
+    if whole := _exactly(bare) or _by_code(bare):
         return whole
     parts = [part for part in (_bare(part) for part in _APART.split(_plain(text))) if part]
     if not parts or len(parts) > 3:
@@ -100,11 +102,16 @@ def _bare(part: str) -> str:
 
 
 def _named(text: str) -> Reading | None:
-    """The place of a name: exactly, by a country's two letters, or with a slip."""
+    """The place of a name: exactly, or with a slip."""
+    return _exactly(text) or _with_a_slip(_key(text))
+
+
+def _by_code(text: str) -> Reading | None:
+    """The country of two letters. What is a word of every day as well ("in", "de") is a code in capitals alone, and a "no" never is one."""
     key = _key(text)
-    if len(key) == 2 and key.upper() in _codes():
-        return Reading((key.upper(),))
-    return _exactly(text) or _with_a_slip(key)
+    if len(key) != 2 or key.upper() not in _codes() or key in _data()["never_codes"].split():
+        return None
+    return Reading((key.upper(),)) if text.isupper() or key not in small_words() else None
 
 
 def _exactly(text: str) -> Reading | None:

@@ -1,4 +1,4 @@
-"""How a person proves in the chat who they are: a contract's number, then the code sent to the address on file.
+"""How a person proves in the chat who they are: a contract's number or the address on file, then the code sent to that address.
 
 The code never reaches the engine.
 """
@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.code_help import AGAIN, ANOTHER_CONTRACT, wish_of
 from bot.conversation.messages import STUCK, Reply, person, plain_reply
+from bot.conversation.own_address import own_email_in
 from bot.mail import Mailer
 from renewals import answers
 from renewals.store.tables import Conversation, Message
-from renewals.store.verification import Check, CodeToSend, awaits_code, check_code, new_code, numbers_given
+from renewals.store.verification import Check, CodeToSend, awaits_code, check_code, given_last, new_code, numbers_given
 
 logger = logging.getLogger(__name__)
 
@@ -68,13 +69,19 @@ class Verification:
     def helped(self, session: Session, message: Message, text: str) -> tuple[Reply, CodeToSend | None] | None:
         """The answer to who was asked for a code and has not got it, means another contract, or cannot read that mailbox; nothing to anybody else."""
         conversation = session.get_one(Conversation, message.conversation_id)
-        wish = wish_of(text) if conversation.identity is None else None
-        number = next(iter(numbers_given(session, conversation.id, self._clock() - timedelta(hours=1))), None) if wish else None
-        if number is None:
+        if conversation.identity is not None:
+            return None
+        address = own_email_in(text) if conversation.waiting_question else None
+        if address is not None:
+            reply = plain_reply("", "verify", TOPIC)
+            return reply, self._sent(session, message, reply, address, "address-sent")
+        wish = wish_of(text)
+        given = self._given(session, conversation) if wish else None
+        if given is None:
             return None
         if wish == AGAIN:
             reply = plain_reply("", "verify", TOPIC)
-            return reply, self._again(session, message, reply, number)
+            return reply, self._again(session, message, reply, given)
         if wish == ANOTHER_CONTRACT:
             return plain_reply(_phrase(message.language, "another-number"), "verify", TOPIC), None
         return {**plain_reply(_phrase(message.language, "elsewhere"), "answer", TOPIC), "data": {STUCK: True}}, None
@@ -83,34 +90,45 @@ class Verification:
         """Where a reply asks who the person is: keeps their question, and makes the code once a contract's number is known."""
         conversation = session.get_one(Conversation, message.conversation_id)
         lost = next((reply for reply in replies if reply["question"] == NOT_RECEIVED), None)
-        given = numbers_given(session, conversation.id, self._clock() - timedelta(hours=1))
+        given = self._given(session, conversation)
         if lost is not None and given and conversation.identity is None:
-            return self._again(session, message, lost, given[0])
+            return self._again(session, message, lost, given)
         asking = next((reply for reply in replies if reply["kind"] == "verify"), None)
         if asking is None:
             return None
         number = (asking["data"] or {}).get("contract_number")
         if number is None:
             conversation.waiting_question = text
-            return None
-        _keep_question(conversation, number, text, given, completes="?" not in text and asking["question"] is None)
-        code = new_code(session, conversation.id, number, self._clock())
-        if code is None:
-            self._too_many(message, asking)
-        else:
-            asking["buttons"] = [
-                *asking["buttons"],
-                {"label": _phrase(message.language, "not-got-label"), "say": _phrase(message.language, "not-got-say")},
-            ]
-        return code
+            address = own_email_in(text)
+            return self._sent(session, message, asking, address, "address-sent") if address else None
+        numbers = numbers_given(session, conversation.id, self._clock() - timedelta(hours=1))
+        _keep_question(conversation, number, text, numbers, completes="?" not in text and asking["question"] is None)
+        return self._sent(session, message, asking, number, None)
 
-    def _again(self, session: Session, message: Message, reply: Reply, number: str) -> CodeToSend | None:
-        """Makes another code for the same contract, and says so in a reply; no more than there may be in an hour."""
-        code = new_code(session, message.conversation_id, number, self._clock())
+    def _given(self, session: Session, conversation: Conversation) -> str | None:
+        """The contract's number or the address for which a code was asked for last, within the hour."""
+        return given_last(session, conversation.id, self._clock() - timedelta(hours=1))
+
+    def _sent(self, session: Session, message: Message, reply: Reply, given: str, name: str | None) -> CodeToSend | None:
+        """Makes a code for a contract's number or an address, and says so in a reply (by the phrase `name`, else in its own words)."""
+        code = new_code(session, message.conversation_id, given, self._clock())
         if code is None:
             self._too_many(message, reply)
             return None
-        reply["text"], reply["kind"] = _phrase(message.language, "code-again", number=number), "verify"
+        if name is not None:
+            reply["text"] = _phrase(message.language, name, address=given)
+        not_got = {"label": _phrase(message.language, "not-got-label"), "say": _phrase(message.language, "not-got-say")}
+        reply["buttons"] = [*reply["buttons"], not_got]
+        return code
+
+    def _again(self, session: Session, message: Message, reply: Reply, given: str) -> CodeToSend | None:
+        """Makes another code for the same contract or address, and says so in a reply; no more than there may be in an hour."""
+        code = new_code(session, message.conversation_id, given, self._clock())
+        if code is None:
+            self._too_many(message, reply)
+            return None
+        again = "address-again" if "@" in given else "code-again"
+        reply["text"], reply["kind"] = _phrase(message.language, again, number=given, address=given), "verify"
         another = {"label": _phrase(message.language, "another-label"), "say": _phrase(message.language, "another-say")}
         reply["buttons"] = [another, person(message.language)]
         return code

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.conversation.messages import Reply, plain_reply
+from bot.conversation.own_address import is_own, own_email_in
 from bot.handoff import wording
 from bot.handoff.asking import asked, person
 from bot.handoff.ending import WITHDRAWN, ended
 from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
 from bot.handoff.hours import team_hours
 from bot.handoff.notices import TOPIC, data, said
-from bot.handoff.reply_address import address_in, email_in, is_attempt
+from bot.handoff.reply_address import address_in, is_attempt, own_address_in
 from bot.handoff.request_state import RequestState, quoted, state_of
 from renewals.addresses import is_address
 from renewals.regions import region_named
@@ -85,7 +86,7 @@ class Followups:
         """What is said to who is not verified once their request is made: the address that they gave, or the question for one; and whether it asks."""
         if conversation.identity is not None or conversation.door == "slack":
             return "", False
-        given = _own(address_in, message.text) or self._said_before(session, message)
+        given = own_address_in(message.text) or self._said_before(session, message)
         if given is not None:
             requests.keep_address(session, handoff, given, self._now())
             return said(message.language, "reply-to-used", address=given), False
@@ -98,7 +99,7 @@ class Followups:
     def _said_before(self, session: Session, message: Message) -> str | None:
         """The e-mail address that the customer gave last in the conversation."""
         said_before = requests.words_before(session, message, LOOKED_BACK)
-        return next(filter(None, (_own(email_in, text) for text in said_before)), None)
+        return next(filter(None, map(own_email_in, said_before)), None)
 
     def _about_address(self, session: Session, handoff: Handoff, message: Message) -> Reply | None:
         """An address, or that none is needed, where it was asked for; an e-mail address at any time."""
@@ -106,7 +107,7 @@ class Followups:
             return None
         in_answer = any(one["asks"] == REPLY_ADDRESS for one in asked(session, message))
         address = address_in(message.text)
-        own = address is not None and (is_address(address) or address.startswith("+")) and wording.is_own_address(message.text, address)
+        own = address is not None and (is_address(address) or address.startswith("+")) and is_own(message.text, address)
         if address is not None and (in_answer or own):
             return self._kept(session, handoff, message, address)
         if in_answer and wording.is_no_need(message.text):
@@ -156,9 +157,3 @@ class Followups:
         mailbox = region_named(handoff.region).mailbox
         text = said(message.language, name, **{"reference": handoff.reference, "mailbox": mailbox, **values})
         return {**plain_reply(text, "handoff", TOPIC), "data": data(handoff)}
-
-
-def _own(find: Callable[[str], str | None], text: str) -> str | None:
-    """The address that `find` finds in a message, where it is its writer's own."""
-    address = find(text)
-    return address if address and wording.is_own_address(text, address) else None

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import re
 
-from renewals.addresses import is_address
+from bot.conversation.own_address import READ, email_in, is_own
 
-READ = 1000
 DIGITS_OF_A_NUMBER = range(7, 16)
 # So many digits in a message of few letters are meant for a number.
 DIGITS_OF_AN_ATTEMPT, LETTERS_OF_AN_ATTEMPT = 4, 20
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,185}\.[A-Za-z]{2,24}")
 _NUMBER = re.compile(r"(?<![\w-])(?:\+ ?)?\(?\d[\d ().\-/]{5,24}")
-_AROUND = ".,;:!?<>()[]\"'«»“”‘’"
-
-
-def email_in(text: str) -> str | None:
-    """The first e-mail address in a text, if it can be one."""
-    words = (word.strip(_AROUND).removeprefix("mailto:") for word in text[:READ].split())
-    return next((word for word in words if "@" in word and is_address(word) and ".." not in word and _ADDRESS.fullmatch(word)), None)
 
 
 def phone_in(text: str) -> str | None:
@@ -30,6 +21,12 @@ def phone_in(text: str) -> str | None:
 def address_in(text: str) -> str | None:
     """The e-mail address, else the telephone number, in a text."""
     return email_in(text) or phone_in(text)
+
+
+def own_address_in(text: str) -> str | None:
+    """The address in a text, where it is its writer's own."""
+    address = address_in(text)
+    return address if address and is_own(text, address) else None
 
 
 def is_attempt(text: str) -> bool:

@@ -48,12 +48,6 @@ def is_no_need(text: str) -> bool:
     return len(text) <= LONGEST and folded(text) in _words("no-need-words")
 
 
-def is_own_address(text: str, address: str) -> bool:
-    """Whether an address in a message is where its writer can be reached: not the sender of a mail that they tell of, or a colleague's."""
-    words = folded(text[:LONGEST].replace(address, " "))
-    return set(words.split()) <= set(_words("own-address-words")) or _holds(words, "reach-me-words")
-
-
 def goes_back(text: str) -> bool:
     """Whether somebody says that they want the assistant again."""
     return folded(text.strip(" .!?…")) in _words("back-words")

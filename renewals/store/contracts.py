@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.access import Customer, SalesRep, Sight, Stranger, Subject, condition, rights, sight_of
+from renewals.addresses import same_address
 from renewals.contracts import Terms
 from renewals.names import folded_number
 from renewals.store.tables import Account, Contact, Contract, ContractReading, Conversation, Rep
@@ -174,6 +175,12 @@ def address_for(session: Session, number: str) -> str | None:
     query = sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id).where(_NARROWING["number"]).distinct().limit(2)
     addresses = session.scalars(query, _number_value(number)).all()
     return addresses[0] if len(addresses) == 1 else None
+
+
+def known_address(session: Session, address: str) -> str | None:
+    """The address in the form in which it is on file for a contract; none where it is on file for no contract. Shows no fact of a contract to anyone."""
+    with_contract = sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id)
+    return session.scalar(with_contract.where(Contact.email == same_address(address)).limit(1))
 
 
 def record_reading(session: Session, who: str, door: str, topic: str, contract_numbers: Sequence[str], at: datetime) -> None:

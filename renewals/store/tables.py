@@ -178,9 +178,9 @@ class Feedback(Base):
 
 
 class VerificationCode(Base):
-    """A six-digit code that was asked for in a conversation, hashed with its own salt. Without `email` no mail went out: the contract is unknown.
+    """A six-digit code that was asked for in a conversation, hashed with its own salt. Without `email` no mail went out: what was given is not on file.
 
-    `contract_number`: as the person gave it.
+    `contract_number` or `address_given`: as the person gave it.
     """
 
     __tablename__ = "verification_codes"
@@ -193,6 +193,7 @@ class VerificationCode(Base):
     ended: Mapped[bool]
     asked_at: Mapped[datetime]
     contract_number: Mapped[str | None] = mapped_column(sa.String(64))
+    address_given: Mapped[str | None] = mapped_column(sa.String(254))
 
 
 class ContractReading(Base):

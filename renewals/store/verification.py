@@ -12,7 +12,7 @@ from enum import Enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.store.contracts import address_for
+from renewals.store.contracts import address_for, known_address
 from renewals.store.tables import VerificationCode
 
 VALID_FOR = timedelta(minutes=10)
@@ -35,16 +35,17 @@ class CodeToSend:
     email: str | None
 
 
-def new_code(session: Session, conversation_id: str, contract_number: str, now: datetime) -> CodeToSend | None:
-    """Makes a code for a contract's address. None: this conversation has asked too often within the hour.
+def new_code(session: Session, conversation_id: str, given: str, now: datetime) -> CodeToSend | None:
+    """Makes a code for the address on file of a contract, or for one that is itself on file. None: this conversation has asked too often within the hour.
 
-    The same work is done and the same rows are written whether the contract exists or not.
+    `given`: the contract's number, or the address, as the person gave it. The same work is done and the same rows are written whether it is on file or not.
     """
     hour_ago = now - timedelta(hours=1)
     asked_here = _count(session, VerificationCode.conversation_id == conversation_id, hour_ago)
     if asked_here >= CODES_AN_HOUR:
         return None
-    email = address_for(session, contract_number)
+    by_address = "@" in given
+    email = known_address(session, given) if by_address else address_for(session, given)
     asked_for_address = _count(session, VerificationCode.email == (email or ""), hour_ago)
     allowed = email if asked_for_address < CODES_AN_HOUR else None
     code = f"{secrets.randbelow(1_000_000):06d}"
@@ -52,7 +53,7 @@ def new_code(session: Session, conversation_id: str, contract_number: str, now: 
     session.execute(sa.update(VerificationCode).where(VerificationCode.conversation_id == conversation_id).values(ended=True))
     row = VerificationCode(
         conversation_id=conversation_id, email=allowed, salt=salt, code_hash=_hashed(code, salt), attempts=0, ended=False, asked_at=now,
-        contract_number=contract_number[:64],
+        contract_number=None if by_address else given[:64], address_given=given[:254] if by_address else None,
     )  # fmt: skip
     session.add(row)
     return CodeToSend(code, allowed)
@@ -61,6 +62,13 @@ def new_code(session: Session, conversation_id: str, contract_number: str, now: 
 def awaits_code(session: Session, conversation_id: str, now: datetime) -> bool:
     """Whether a code was asked for in this conversation within the hour: six digits are then a code, and nobody else's business."""
     return _count(session, VerificationCode.conversation_id == conversation_id, now - timedelta(hours=1)) > 0
+
+
+def given_last(session: Session, conversation_id: str, since: datetime) -> str | None:
+    """The contract's number or the address for which a code was asked for last in this conversation since an instant, as it was given."""
+    given = sa.func.coalesce(VerificationCode.address_given, VerificationCode.contract_number)
+    query = sa.select(given).where(VerificationCode.conversation_id == conversation_id, VerificationCode.asked_at >= since)
+    return session.scalar(query.order_by(VerificationCode.id.desc()).limit(1))
 
 
 def numbers_given(session: Session, conversation_id: str, since: datetime | None = None) -> list[str]:

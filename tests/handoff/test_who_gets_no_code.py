@@ -75,6 +75,49 @@ async def test_who_got_no_code_gets_another_one_for_the_same_contract_and_the_ne
     assert desk.engine.asked[-1] == "will it charge my card automatically? (C-2)"
 
 
+@pytest.mark.parametrize(
+    ("text", "not_got"),
+    [
+        ("its under my email claire@contoso.example", "I did not get the code"),
+        ("Claire@Contoso.example", "I did not get the code"),
+        ("mon adresse est claire@contoso.example", "Je n'ai pas reçu le code"),
+    ],
+)
+async def test_who_has_no_number_at_hand_gives_the_address_on_file(desk: Desk, text: str, not_got: str) -> None:
+    await desk.says("when does my contract end?")
+    sent = await desk.says(text)
+    assert (sent["kind"], sent["buttons"][-1]["say"]) == ("verify", not_got)
+    again = await desk.says(not_got)
+    assert "@" in again["text"]
+    await desk.says(desk.codes()[-1])
+    assert desk.engine.asked == ["when does my contract end?"] * 2
+
+
+async def test_an_address_in_the_question_itself_will_do(desk: Desk) -> None:
+    sent = await desk.says("my email is claire@contoso.example, when does my contract end?")
+    assert "claire@contoso.example" in sent["text"]
+    await desk.says(desk.codes()[0])
+    assert desk.engine.asked[-1] == "my email is claire@contoso.example, when does my contract end?"
+
+
+async def test_an_address_that_is_not_on_file_is_told_the_same_and_gets_no_mail(desk: Desk) -> None:
+    await desk.says("when does my contract end?")
+    sent = await desk.says("nobody@contoso.example")
+    assert sent["text"].replace("nobody", "claire") == (await desk.says("claire@contoso.example"))["text"]
+    assert len(desk.office.mails()) == 1
+
+
+async def test_somebody_else_s_address_gets_no_code(desk: Desk) -> None:
+    await desk.says("when does my contract end?")
+    await desk.says("the mail came from claire@contoso.example")
+    assert desk.office.mails() == []
+
+
+async def test_before_a_question_waits_an_address_goes_to_the_engine(desk: Desk) -> None:
+    await desk.says("claire@contoso.example", EngineReply("…", "out-of-scope", "fallback", 1.0))
+    assert desk.engine.asked == ["claire@contoso.example"]
+
+
 async def test_the_engine_s_question_about_the_code_leads_to_the_same(desk: Desk) -> None:
     await desk.says("when does C-2 end?")
     lost = EngineReply("Look in your spam folder", "contract-expiry", "answer", 1.0, question="contract-expiry/code-not-received")

@@ -14,11 +14,12 @@ from actions.what_if import days_named
 from actions.whose import says_own, says_territory
 from bot import redaction, review, training_data
 from bot.conversation import verification
+from bot.conversation.own_address import is_own
 from bot.deflection import mails
 from bot.evaluation.entities import marked
 from bot.handoff.card import _short
 from bot.handoff.reply_address import address_in, is_attempt
-from bot.handoff.wording import goes_back, is_no_need, is_own_address, wish_of
+from bot.handoff.wording import goes_back, is_no_need, wish_of
 from bot.problems import Problem
 from bot.slack import member_words
 from bot.slack.notes import is_note
@@ -127,7 +128,7 @@ MATCHERS = {
     "goes back to the assistant": goes_back,
     "what is wanted of a request": wish_of,
     "needs no answer elsewhere": is_no_need,
-    "gives an address of one's own": lambda text: is_own_address(text, "jo@firm.example"),
+    "gives an address of one's own": lambda text: is_own(text, "jo@firm.example"),
     "where to reply": address_in,
     "where to reply, tried": is_attempt,
     "sayable": _sayable,

@@ -25,7 +25,9 @@ def test_the_language_is_that_of_the_message(text: str, language: str) -> None:
     assert spoken(text, other) == language
 
 
-@pytest.mark.parametrize("text", ["C-100234", "ProxySG", "👍", "12/2026", "...", "Contoso"])
+@pytest.mark.parametrize(
+    "text", ["C-100234", "claire@contoso.example", "www.contoso.example", "ProxySG", "👍", "12/2026", "...", "Contoso"]
+)
 @pytest.mark.parametrize("before", ["fr", "en"])
 def test_words_that_tell_nothing_keep_the_language(text: str, before: str) -> None:
     assert spoken(text, before) == before

@@ -21,6 +21,8 @@ from renewals.regions import country_name
         ("Guyane", ("AMS",)),
         ("Wallis", ("SG",)),
         ("FR", ("EMEA",)),
+        ("fr", ("EMEA",)),
+        ("IN", ("SG",)),
         ("I am French", ("EMEA",)),
         ("we're in Deutschland!", ("EMEA",)),
         ("EMEA", ("EMEA",)),
@@ -52,7 +54,26 @@ def test_what_may_be_two_places_of_different_teams_is_asked(said: str) -> None:
     assert len(reading.teams) > 1
 
 
-@pytest.mark.parametrize("said", ["", "hello", "I don't know", "the usual", "when does my contract end?", "xyzzy", "12345"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "hello",
+        "I don't know",
+        "the usual",
+        "when does my contract end?",
+        "xyzzy",
+        "12345",
+        "no",
+        "No.",
+        "NO",
+        "in",
+        "it",
+        "me please",
+        "si",
+        "no, not by email. by phone",
+    ],
+)
 def test_what_is_no_place_is_none(said: str) -> None:
     assert answer_read(said) is None
 

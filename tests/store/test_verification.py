@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from renewals.store.database import Sessions
 from renewals.store.tables import Conversation, VerificationCode
-from renewals.store.verification import Check, CodeToSend, check_code, new_code
+from renewals.store.verification import Check, CodeToSend, check_code, given_last, new_code, numbers_given
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADDRESS = "claire@contoso.example"
@@ -37,6 +37,19 @@ def test_the_right_code_proves_the_address_on_file(session: Session) -> None:
 
 def test_a_number_is_known_as_people_retype_it(session: Session) -> None:
     assert asked(session, number="c 1").email == ADDRESS
+
+
+def test_an_address_on_file_for_a_contract_is_known_in_any_case_and_another_is_not(session: Session) -> None:
+    assert asked(session, number=ADDRESS.upper()).email == ADDRESS
+    assert asked(session, "two", "somebody@contoso.example").email is None
+
+
+def test_what_was_given_last_is_known_and_only_numbers_are_contracts_that_were_named(session: Session) -> None:
+    asked(session)
+    asked(session, number=ADDRESS)
+    assert given_last(session, "one", NOON) == ADDRESS
+    assert numbers_given(session, "one") == ["C-1"]
+    assert given_last(session, "two", NOON) is None
 
 
 def test_a_code_works_once(session: Session) -> None:
