@@ -108,6 +108,11 @@ def revisions() -> list[str]:
     return [revision.revision for revision in reversed(list(ScriptDirectory.from_config(_migrations()).walk_revisions()))]
 
 
+def newest_revision() -> str | None:
+    """The revision that `migrate` leads to. Raises alembic's CommandError where there are several, and warns where two have one number."""
+    return ScriptDirectory.from_config(_migrations()).get_current_head()
+
+
 def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
