@@ -7,7 +7,6 @@ from actions.base import Question, Reply
 from actions.contracts_shown import accounts_meant, ask_who, buttons, counted, data, lines, more, numbers, which_account
 from actions.listing import Listing
 from actions.regional_team import team_values
-from renewals.contracts import Status
 from renewals.languages import long_date
 from renewals.matching import accounts_beginning_with
 from renewals.store.contracts import Wanted, contracts_of
@@ -34,7 +33,7 @@ class AccountOverview(ListingAction):
         contracts, total = contracts_of(question.session, question.subject, SHOWN, Wanted(accounts=(account_number,)))
         if not contracts:
             return Reply(question.phrase("none"), kind="clarify")
-        coming = next((c for c in contracts if c.status(question.today) is not Status.EXPIRED), contracts[0])
+        coming = next((c for c in contracts if not c.ended(question.today)), contracts[0])
         _, team = team_values(question, coming.country)
         card = question.phrase(
             "card",

@@ -10,7 +10,7 @@ from typing import ClassVar
 from actions import own_facts, remarks, situations, what_if
 from actions.base import Question, Reply, TopicAction
 from actions.contracts_shown import ask_who, buttons, data, not_found, numbers, which_account
-from actions.own_facts import Meant
+from actions.meant_contracts import Meant, meant
 from actions.regional_team import Place, facts, named_team, place_for
 from renewals import answers
 from renewals.answers import Answer, Button
@@ -83,7 +83,7 @@ def answered(question: Question, said: Answer) -> Reply | None:
     if found is None:
         return None
     if not found.contracts:
-        return not_found(question, own_facts.meant(question).named)
+        return not_found(question, meant(question).named)
     several = buttons(found.contracts) if found.total > 1 else []
     return Reply(
         found.text,
@@ -118,7 +118,7 @@ def is_bare(text: str) -> bool:
 
 def _with_facts(question: Question, said: Answer) -> Reply:
     """The text, behind the first fact that makes it personal and before whom to turn to, as far as they are known."""
-    about = None if question.unknown_person else own_facts.meant(question)
+    about = None if question.unknown_person else meant(question)
     told = own_facts.before(question, said, about) if about else None
     whom = own_facts.after(question, said, about, told) if about else ""
     place = _place(question, about) if "country" in said.needs else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -13,7 +14,7 @@ from actions.whose import owner_meant
 from renewals import own_contracts
 from renewals.access import SalesRep, Stranger
 from renewals.answers import Button
-from renewals.contracts import Status, Terms
+from renewals.contracts import Terms
 from renewals.languages import days, long_date, small_words
 from renewals.matching import QUESTION_WORDS, AccountName, accounts_named, products_named
 from renewals.name_words import CONNECTORS
@@ -215,9 +216,11 @@ def lines(question: Question, contracts: Sequence[Terms], owners: bool = False) 
 
 
 def _state(question: Question, contract: Terms) -> str:
-    left = contract.days_left(question.today)
-    name = "state-today" if left == 0 else f"state-{contract.status(question.today).value}"
-    return question.phrase(name, "contract-list", days=days(left, question.language))
+    left, notice = contract.days_left(question.today), contract.notice_ahead(question.today)
+    name = "today" if left == 0 else contract.status(question.today).value
+    if notice:
+        name = "notice-today" if notice == question.today else "notice"
+    return question.phrase(f"state-{name}", "contract-list", days=days(left, question.language), **_notice(question, notice))
 
 
 def one_contract(question: Question, contract: Terms) -> str:
@@ -226,9 +229,12 @@ def one_contract(question: Question, contract: Terms) -> str:
 
 
 def ending(question: Question, contract: Terms) -> str:
-    """When a contract ends or has ended, and how many days that is from today."""
-    left = contract.days_left(question.today)
-    name = "today" if left == 0 else "expired" if contract.status(question.today) is Status.EXPIRED else "active"
+    """When a contract ends, has ended or should have renewed, until when its renewal can be stopped, and how many days that is from today."""
+    left, notice = contract.days_left(question.today), contract.notice_ahead(question.today)
+    if notice:
+        name = "notice-today" if notice == question.today else "notice"
+    else:
+        name = "today" if left == 0 else contract.status(question.today).value if left < 0 else "active"
     return question.phrase(
         name,
         "contract-expiry",
@@ -236,7 +242,16 @@ def ending(question: Question, contract: Terms) -> str:
         contract_number=contract.contract_number,
         end_date=long_date(contract.end_on, question.language),
         days=days(left, question.language),
+        **_notice(question, notice),
     )
+
+
+def _notice(question: Question, notice: date | None) -> dict[str, str]:
+    """The last day to stop automatic renewal, and the days left, in words."""
+    if notice is None:
+        return {}
+    left = (notice - question.today).days
+    return {"notice_date": long_date(notice, question.language), "notice_days": days(left, question.language)}
 
 
 def _particulars(question: Question, contract: Terms) -> str:

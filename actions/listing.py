@@ -13,10 +13,10 @@ from actions.contracts_shown import SHOWN_AT_ONCE, accounts_meant, buttons, coun
 from actions.whose import FEW_WORDS, owner_after, owner_meant, whose_alone
 from renewals.access import SalesRep
 from renewals.answers import Button
-from renewals.contracts import Status, ending_with
+from renewals.contracts import Status
 from renewals.period_in_words import told
 from renewals.periods import Period
-from renewals.store.contracts import Wanted, contracts_of
+from renewals.store.contracts import Wanted, contracts_of, of_status
 
 LISTS = {"contract-list", "expiring-contracts"}
 
@@ -37,12 +37,9 @@ class Listing:
         """The contracts that it lists: what ends within the period and has the status."""
         first = date.fromisoformat(self.start) if self.start else date.min
         last = date.fromisoformat(self.end) if self.end else date.max
-        if self.status:
-            status_first, status_last = ending_with(Status(self.status), today)
-            first, last = max(first, status_first), min(last, status_last)
-        narrowed = (first, last) != (date.min, date.max)
-        ending = (first, last) if narrowed else None
-        return Wanted(products=self.products or None, accounts=self.accounts, ending=ending, owner=self.owner)
+        ending = (first, last) if (first, last) != (date.min, date.max) else None
+        status = of_status(Status(self.status), today) if self.status else Wanted()
+        return replace(status, products=self.products or None, accounts=self.accounts, ending=ending, owner=self.owner)
 
     def period(self) -> Period | None:
         start, end = (date.fromisoformat(day) if day else None for day in (self.start, self.end))

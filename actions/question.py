@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from rasa_sdk import Tracker
 
-from actions import own_facts
 from actions.asked import AnsweringAction, unrepeated
+from actions.automatic_renewal import automatic_renewal
 from actions.base import Question, Reply
 from actions.contracts_shown import data, numbers
+from actions.meant_contracts import AUTOMATIC, meant
 from renewals import answers
 
 
@@ -28,10 +29,10 @@ class QuestionWithinATopic(AnsweringAction):
 
     def _with_own(self, question: Question, card: Reply) -> Reply:
         """The card of a topic about contracts that renew by themselves, behind what is on file of the contract that is meant."""
-        if question.topic not in own_facts.AUTOMATIC or question.unknown_person:
+        if question.topic not in AUTOMATIC or question.unknown_person:
             return card
-        about = own_facts.meant(question)
+        about = meant(question)
         if about.one is None or not about.sure:
             return card
-        told = own_facts.automatic_renewal(question, about.one)
+        told = automatic_renewal(question, about.one)
         return replace(card, text=f"{told}\n{card.text}", data=data(question, [about.one], 1), shown=numbers([about.one]))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 
 from actions.base import Question, Reply
 from actions.contracts_shown import SHOWN_AT_ONCE, data, numbers
-from actions.own_facts import Meant, meant
+from actions.meant_contracts import Meant, meant
 from renewals import answers, sections
 from renewals.access import SalesRep
 from renewals.answers import Answer
 from renewals.consequences import Cover, Event, Plan, timeline
-from renewals.contracts import Terms
+from renewals.contracts import Status, Terms
 from renewals.languages import long_date
 from renewals.names import folded
 
@@ -43,8 +42,10 @@ def reply_to(question: Question, said: Answer) -> Reply | None:
         return None
     events = timeline(plan, [_cover(contract) for contract in contracts], question.today, late)
     told = [_line(question, event, contracts) for event in events]
+    # What should have renewed by itself is not late: what the page says of lateness is no answer to it.
+    lead = [] if all(contract.status(question.today) is Status.CHECK for contract in contracts) else [said.lead]
     return Reply(
-        "\n".join([said.lead, *told]),
+        "\n".join([*lead, *told]),
         kind="answer",
         data={**data(question, contracts, len(contracts)), "timeline": [_plain(event) for event in events]},
         sections=tuple(dict.fromkeys([*said.sections, *(event.section for event in events if event.section)])),
@@ -83,8 +84,7 @@ def _table(name: str) -> dict[str, int]:
 
 
 def _cover(contract: Terms) -> Cover:
-    notice_on: date | None = getattr(contract, "notice_on", None)
-    return Cover(contract.contract_number, contract.product_type, contract.end_on, contract.auto_renew, notice_on)
+    return Cover(contract.contract_number, contract.product_type, contract.end_on, contract.auto_renew, contract.notice_on)
 
 
 def _line(question: Question, event: Event, contracts: Sequence[Terms]) -> str:

@@ -31,6 +31,10 @@ class ColumnMap:
         """The names that the file must have, in the form in which names are compared."""
         return [plain(self.columns.get(name, name)) for name in ours if name not in self.fixed]
 
+    def holds(self, name: str, table: Table) -> bool:
+        """Whether a column that may be left out is given: by the table, or by the mapping, which then says where it comes from."""
+        return name in self.fixed or name in self.columns or plain(name) in table.columns
+
     def ours(self, table: Table, needed: Collection[str]) -> Table:
         """The table with our columns alone, in our order; raises NotSuchAFile where one is missing or named twice."""
         missing = [name for name in needed if name not in self.fixed and plain(self.columns.get(name, name)) not in table.columns]

@@ -61,16 +61,22 @@ class Rule:
     kinds: frozenset[str] | None
     renews: bool | None
     ended: bool | None
+    notice_over: bool | None
+    check: bool
     section: str | None
     open: bool
 
     def applies(self, plan: Plan, cover: Cover, today: date) -> bool:
         ended = cover.end_on < today
+        notice_over = cover.renews and cover.notice_on is not None and cover.notice_on < today
         return (
             plan in self.plans
+            # Of a contract that should have renewed by itself, nothing else is known.
+            and self.check == (cover.renews and ended)
             and (self.kinds is None or cover.kind in self.kinds)
             and self.renews in (None, cover.renews and not ended)
             and self.ended in (None, ended)
+            and self.notice_over in (None, notice_over)
         )
 
 
@@ -97,6 +103,8 @@ def rules() -> tuple[Rule, ...]:
             frozenset(row["kinds"]) if "kinds" in row else None,
             row.get("renews"),
             row.get("ended"),
+            row.get("notice_over"),
+            row.get("check", False),
             row.get("section"),
             row.get("open", False),
         )
@@ -126,7 +134,7 @@ def _day(when: When, cover: Cover, covers: Sequence[Cover], today: date, days_la
         case When.TODAY:
             return today
         case When.NOTICE:
-            return cover.notice_on if cover.notice_on and today <= cover.notice_on < cover.end_on else None
+            return cover.notice_on if cover.notice_on and cover.notice_on <= cover.end_on else None
         case When.END:
             return cover.end_on
         case When.AFTER_END:

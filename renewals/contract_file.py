@@ -27,8 +27,10 @@ __all__ = [
 
 CONTRACT_COLUMNS = (
     "contract_number account_name account_number country segment contact_name contact_email product product_type offering"
-    " start_date end_date auto_renew quantity reseller owner_email"
+    " start_date end_date auto_renew quantity reseller owner_email notice_date"
 ).split()
+# Columns that a contract file may leave out: what stands there on file then stays.
+OPTIONAL_COLUMNS = frozenset(("notice_date",))
 REP_COLUMNS = "email name role regions language timezone".split()
 OFFERINGS = (
     "essential-support",
@@ -42,14 +44,17 @@ OFFERINGS = (
 AS_IT_STANDS = ColumnMap()
 _EXAMPLE = (
     "C-100001,Example Ltd,A-1,GB,enterprise,Jo Example,jo@example.com,Endpoint Protection,software,essential-support"
-    ",2026-01-01,2026-12-31,false,10,,rep@example.com"
+    ",2026-01-01,2026-12-31,false,10,,rep@example.com,"
 )
 
 Row = dict[str, Any]
 
 
 def read_contracts(file: Table | Iterable[str], mapping: ColumnMap = AS_IT_STANDS) -> Iterator[Row | Refusal]:
-    """The contracts of a file (a table, or the lines of a CSV file), each as a row with typed values and its `line`, or as a refusal."""
+    """The contracts of a file (a table, or the lines of a CSV file), each as a row with typed values and its `line`, or as a refusal.
+
+    A row holds an optional column only where the file names it.
+    """
     readers = _contract_readers(mapping.dates)
     return _read(file, readers, _contract_as_a_whole, mapping)
 
@@ -87,31 +92,36 @@ def _taken_from(out: io.StringIO) -> str:
     return said
 
 
-def _read(
-    file: Table | Iterable[str], readers: Mapping[str, Reader], check: Callable[[Row], None], mapping: ColumnMap
-) -> Iterator[Row | Refusal]:
+# What is wrong with a row as a whole: the column, and the reason.
+Check = Callable[[Row], tuple[str, str] | None]
+
+
+def _read(file: Table | Iterable[str], readers: Mapping[str, Reader], check: Check, mapping: ColumnMap) -> Iterator[Row | Refusal]:
     table = file if isinstance(file, Table) else table_of_lines(file, mapping.names(readers))
-    rows = mapping.ours(table, readers).rows
-    return (row if isinstance(row, Refusal) else _typed(row, readers, check) for row in rows)
+    held = {name: reader for name, reader in readers.items() if name not in OPTIONAL_COLUMNS or mapping.holds(name, table)}
+    rows = mapping.ours(table, held).rows
+    return (row if isinstance(row, Refusal) else _typed(row, held, check) for row in rows)
 
 
-def _typed(values: Values, readers: Mapping[str, Reader], check: Callable[[Row], None]) -> Row | Refusal:
+def _typed(values: Values, readers: Mapping[str, Reader], check: Check) -> Row | Refusal:
     row: Row = {"line": values.line}
     for (column, reader), value in zip(readers.items(), values.values, strict=True):
         try:
             row[column] = reader(values_of.cleaned(value))
         except Refused as refused:
             return Refusal(values.line, column, str(refused))
-    try:
-        check(row)
-    except Refused as refused:
-        return Refusal(values.line, "end_date", str(refused))
-    return row
+    wrong = check(row)
+    return Refusal(values.line, *wrong) if wrong else row
 
 
-def _contract_as_a_whole(row: Row) -> None:
-    if row["end_date"] < row["start_date"]:
-        raise Refused(f"is before the start date {row['start_date'].isoformat()}")
+def _contract_as_a_whole(row: Row) -> tuple[str, str] | None:
+    start, end, notice = row["start_date"], row["end_date"], row.get("notice_date")
+    if end < start:
+        return "end_date", f"is before the start date {start.isoformat()}"
+    if notice is not None and not start <= notice <= end:
+        beside = f"before the start date {start.isoformat()}" if notice < start else f"after the end date {end.isoformat()}"
+        return "notice_date", f"is {beside}; it is the last day to stop the automatic renewal"
+    return None
 
 
 def _contract_readers(dates: str) -> dict[str, Reader]:
@@ -133,6 +143,7 @@ def _contract_readers(dates: str) -> dict[str, Reader]:
         "quantity": values_of.quantity,
         "reseller": values_of.text(200, needed=False),
         "owner_email": values_of.email,
+        "notice_date": values_of.may_be_empty(values_of.day(dates)),
     }
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from renewals.contract_file import for_spreadsheets
 from renewals.contracts import Terms
 
-COLUMNS = "contract_number account account_number country product product_type offering start_date end_date days_left status auto_renew quantity reseller owner_email".split()
+COLUMNS = "contract_number account account_number country product product_type offering start_date end_date notice_date deadline days_left status auto_renew quantity reseller owner_email".split()
 
 
 def csv_of(contracts: Sequence[Terms], today: date) -> bytes:

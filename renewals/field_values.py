@@ -146,6 +146,11 @@ def day(order: str = YEAR_FIRST) -> Reader:
     return read
 
 
+def may_be_empty(reader: Reader) -> Reader:
+    """A value that may be left out: None then."""
+    return lambda value: None if value.casefold() in _NOTHING or not value else reader(value)
+
+
 def quantity(value: str) -> int:
     """A whole number, 1 at least."""
     digits = value.replace(" ", "") if _THOUSANDS.fullmatch(value) else re.sub(r"\.0{1,9}$", "", value)

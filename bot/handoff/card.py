@@ -15,7 +15,8 @@ from renewals import answers
 from renewals.access import Stranger
 from renewals.addresses import is_address
 from renewals.contracts import Terms
-from renewals.languages import days, moment, short_date
+from renewals.languages import moment, short_date
+from renewals.own_contracts import days_left
 from renewals.regions import Region, region_named
 from renewals.store import handoffs as store
 from renewals.store import requests
@@ -195,12 +196,7 @@ def said_before(card: Card, most: int, everything: bool = False) -> str:
 
 
 def _contract(card: Card, contract: Terms) -> str:
-    left = contract.days_left(card.today)
-    words = (
-        days(left, card.language)
-        if left > 0
-        else answers.phrase(card.language, "slack", "today" if left == 0 else "left-over", days=days(left, card.language))
-    )
+    words = days_left(contract, card.today, card.language)
     end = short_date(contract.end_on, card.language)
     return card.said(
         "card-contract", number=contract.contract_number, account=contract.account, product=contract.product, end=end, left=words

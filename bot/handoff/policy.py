@@ -17,12 +17,12 @@ from bot.handoff.moving import moved
 from bot.handoff.notices import TOPIC, data, region_name, said, unasked
 from bot.handoff.wording import REFERENCE, WITHDRAW, goes_back
 from renewals.access import Customer
-from renewals.contracts import Status, ending_with
+from renewals.contracts import Status
 from renewals.office_hours import opens_at
 from renewals.regions import region_named
 from renewals.store import handoffs as store
 from renewals.store import requests
-from renewals.store.contracts import Wanted, asker, contracts_of
+from renewals.store.contracts import asker, contracts_of, of_status
 from renewals.store.conversations import ASSISTANT
 from renewals.store.tables import Conversation, Handoff, Message
 
@@ -288,7 +288,7 @@ class HandoffPolicy:
 
     def _something_expired(self, session: Session, conversation_id: str) -> bool:
         subject = asker(session, conversation_id).subject
-        expired = Wanted(ending=ending_with(Status.EXPIRED, self._now().date()))
+        expired = of_status(Status.EXPIRED, self._now().date())
         return isinstance(subject, Customer) and contracts_of(session, subject, 1, expired)[1] > 0
 
 

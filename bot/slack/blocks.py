@@ -24,7 +24,8 @@ from slack_sdk.models.blocks import (
 from bot.slack.query import PER_PAGE, Query
 from renewals import answers
 from renewals.contracts import Terms
-from renewals.languages import days, long_date, short_date
+from renewals.languages import long_date, short_date
+from renewals.own_contracts import days_left, next_step
 
 Blocks = list[dict[str, Any]]
 # Slack cuts off or refuses beyond these.
@@ -141,10 +142,8 @@ def contracts_table(
 
 
 def left(language: str, contract: Terms, today: date) -> str:
-    count = contract.days_left(today)
-    if count == 0:
-        return said(language, "today")
-    return days(count, language) if count > 0 else said(language, "left-over", days=days(count, language))
+    """How many days are left or over, and until when the automatic renewal can be stopped."""
+    return days_left(contract, today, language)
 
 
 def state(language: str, contract: Terms, today: date, contacted: Collection[str]) -> str:
@@ -237,14 +236,16 @@ def contract_facts(language: str, contract: Terms, today: date) -> list[str]:
         reseller=contract.reseller or "—",
         owner=contract.owner_email,
     )
-    reseller = f" ({contract.reseller})" if contract.reseller else ""
-    step = answers.phrase(language, "next-step", f"rep-{contract.next_step(today)}", reseller=reseller)
+    if contract.auto_renew and contract.notice_on:
+        facts += "\n" + said(language, "facts-notice", notice_date=long_date(contract.notice_on, language))
+    step = next_step(contract, today, language, for_representative=True)
     return [said(language, "contract-head", account=contract.account, contract_number=contract.contract_number), facts, step]
 
 
 def overview(language: str, counts: dict[str, int], contracts: Sequence[Terms], today: date) -> list[Block]:
     """My renewals at a glance: how many are overdue or end soon, and the next of them."""
-    lines = "\n".join(said(language, f"home-{name}", count=count) for name, count in counts.items())
+    # What should have renewed by itself is rare, and told where there is any.
+    lines = "\n".join(said(language, f"home-{name}", count=count) for name, count in counts.items() if count or name != "check")
     if not any(counts.values()):
         return paragraphs(said(language, "home-none"))
     nearest = [line(language, contract, today) for contract in contracts]

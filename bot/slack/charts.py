@@ -13,7 +13,7 @@ from bot.slack.blocks import said
 from renewals.contracts import Status, Terms
 
 MOST_MONTHS = 36
-COLOURS = {Status.EXPIRED: "#b3261e", Status.DUE: "#e08a00", Status.ACTIVE: "#2e7d32"}
+COLOURS = {Status.EXPIRED: "#b3261e", Status.CHECK: "#1a56b3", Status.DUE: "#e08a00", Status.ACTIVE: "#2e7d32"}
 
 
 def chart_of(contracts: Sequence[Terms], language: str, today: date) -> bytes:

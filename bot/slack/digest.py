@@ -154,7 +154,7 @@ class Scheduler:
                 return None
             count = answers.phrase(language, "contract-list", "contracts-one" if len(told) == 1 else "contracts-other", count=len(told))
             head = said(language, "reminder-head", count=count)
-            lines = [f"{_reason(language, reminder, today)}\n{line(language, contract, today)}" for reminder, contract in told]
+            lines = [f"{_reason(language, reminder, contract, today)}\n{line(language, contract, today)}" for reminder, contract in told]
             ref = reference("reminder", team, person.email, *(f"{r.contract_number} {r.days_before} {r.on}" for r, _ in told))
             blocks = as_blocks([HeaderBlock(text=plain(head)), *paragraphs("\n\n".join(lines))])
             record_reading(session, person.email, DOOR, "contract-expiry", [c.contract_number for _, c in told], self._desk.clock())
@@ -173,11 +173,13 @@ def _digest_ref(team: str, email: str, day: date) -> str:
     return reference("digest", team, email, day.isoformat())
 
 
-def _reason(language: str, reminder: DueReminder, today: date) -> str:
+def _reason(language: str, reminder: DueReminder, contract: Terms, today: date) -> str:
     number = reminder.contract_number
     if reminder.days_before == 0:
         return said(language, "reminder-wished", contract_number=number)
     before = days(reminder.days_before, language)
+    notice = contract.notice_ahead(today) is not None
     if reminder.on < today:
-        return said(language, "reminder-late", contract_number=number, days=before, day=long_date(reminder.on, language))
-    return said(language, "reminder-nearing", contract_number=number, days=before)
+        late = "reminder-notice-late" if notice else "reminder-late"
+        return said(language, late, contract_number=number, days=before, day=long_date(reminder.on, language))
+    return said(language, "reminder-notice" if notice else "reminder-nearing", contract_number=number, days=before)

@@ -36,7 +36,7 @@ from renewals.store.renewing import Digest, Progress
 
 CONTRACT, FILTERS, DIGEST = "contract_form", "filter_form", "digest_form"
 KINDS = ("software", "online-service", "hardware")
-STATUSES = ("expired", "due", "active")
+STATUSES = ("expired", "check", "due", "active")
 ANY = "any"
 LONGEST_NOTE = 2000
 LONGEST_PERIOD = 100

@@ -42,12 +42,12 @@ class Glance:
 
 
 def glance(session: Session, person: Person, today: date) -> Glance:
-    """How many of a representative's own contracts are overdue, and end within 30, 60 and 90 days."""
-    spans = {"overdue": (-30, -1), "30": (0, 30), "60": (31, 60), "90": (61, 90)}
+    """How many of a representative's own contracts are overdue, should have renewed by themselves, and have their deadline within 30, 60 and 90 days."""
+    spans = {"overdue": (-30, -1, False), "check": (-30, -1, True), "30": (0, 30, None), "60": (31, 60, None), "90": (61, 90, None)}
     counts = {}
-    for name, (first, last) in spans.items():
-        wanted = Wanted(owner=person.email, ending=(today + timedelta(days=first), today + timedelta(days=last)))
-        counts[name] = contracts_of(session, person.subject, 1, wanted)[1]
+    for name, (first, last, auto_renew) in spans.items():
+        deadline = (today + timedelta(days=first), today + timedelta(days=last), today)
+        counts[name] = contracts_of(session, person.subject, 1, Wanted(owner=person.email, auto_renew=auto_renew, deadline=deadline))[1]
     nearest, _ = contracts_of(session, person.subject, NEAREST, of_mine(person.email, today).wanted(today))
     return Glance(counts, nearest)
 

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from renewals.contracts import DUE_WITHIN_DAYS, Status, ending_with
+from renewals.contracts import DUE_WITHIN_DAYS, Status
 from renewals.periods import Period
 from renewals.regions import all_regions
-from renewals.store.contracts import Wanted
+from renewals.store.contracts import Wanted, of_status
 
 PER_PAGE = 10
 # A button's value holds 2000 characters.
@@ -24,7 +24,10 @@ class NotAQuery(ValueError):
 
 @dataclass(frozen=True)
 class Query:
-    """Which contracts a list shows: names as in `Wanted`, days in ISO form, the page (from 0), and by whom it was asked for (a user's id)."""
+    """Which contracts a list shows: names as in `Wanted`, days in ISO form, the page (from 0), and by whom it was asked for (a user's id).
+
+    `deadline`: the days are those of the deadline (`Terms.deadline`), not of the end.
+    """
 
     accounts: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
@@ -36,17 +39,20 @@ class Query:
     owner: str | None = None
     page: int = 0
     by: str | None = None
+    deadline: bool = False
 
     def wanted(self, today: date) -> Wanted:
         """The contracts themselves."""
         first, last = _day(self.start) or date.min, _day(self.end) or date.max
-        if self.status:
-            status_first, status_last = ending_with(Status(self.status), today)
-            first, last = max(first, status_first), min(last, status_last)
-        return Wanted(
+        narrowed = (first, last) != (date.min, date.max)
+        status = of_status(Status(self.status), today) if self.status else Wanted()
+        if narrowed and self.deadline and not self.status:
+            status = Wanted(deadline=(first, last, today))
+        return replace(
+            status,
             accounts=self.accounts,
             products=self.products or None,
-            ending=(first, last) if (first, last) != (date.min, date.max) else None,
+            ending=(first, last) if narrowed and status.deadline != (first, last, today) else None,
             countries=tuple(sorted(next(r.countries for r in all_regions() if r.code == self.region))) if self.region else (),
             kinds=(self.kind,) if self.kind else (),
             owner=self.owner,
@@ -58,9 +64,11 @@ class Query:
         return Period(start, end) if start or end else None
 
     def within(self, period: Period | None) -> Query:
-        """What of it ends within a period."""
+        """What of it ends within a period; where that is its own period, itself."""
+        if period == self.period():
+            return self
         start, end = (period.start, period.end) if period else (None, None)
-        return replace(self, start=start.isoformat() if start else None, end=end.isoformat() if end else None)
+        return replace(self, deadline=False, start=start.isoformat() if start else None, end=end.isoformat() if end else None)
 
     def on_page(self, page: int) -> Query:
         return replace(self, page=max(0, page))
@@ -76,7 +84,11 @@ def unpacked(value: str) -> Query:
         read: dict[str, Any] = json.loads(value)
         query = Query(**{**read, "accounts": tuple(read.get("accounts", ())), "products": tuple(read.get("products", ()))})
         checked = [query.start, query.end, query.status, query.region, query.kind, query.owner, query.by, *query.accounts, *query.products]
-        if any(part is not None and not isinstance(part, str) for part in checked) or not isinstance(query.page, int):
+        if (
+            any(part is not None and not isinstance(part, str) for part in checked)
+            or not isinstance(query.page, int)
+            or not isinstance(query.deadline, bool)
+        ):
             raise NotAQuery(value[:80])
         query.wanted(date.today())  # noqa: DTZ011 - any day: it is read for its form
     except (ValueError, TypeError, StopIteration, AttributeError) as wrong:
@@ -91,8 +103,8 @@ def from_listing(listing: dict[str, Any]) -> Query:
 
 
 def of_mine(owner: str, today: date, days: int = DUE_WITHIN_DAYS) -> Query:
-    """A representative's own: what ran out within the last 30 days and what ends within so many."""
-    return Query(owner=owner, start=(today - OVERDUE_FOR).isoformat(), end=(today + timedelta(days=days)).isoformat())
+    """A representative's own: what ran out within the last 30 days, and what ends or can no longer be stopped after so many."""
+    return Query(owner=owner, start=(today - OVERDUE_FOR).isoformat(), end=(today + timedelta(days=days)).isoformat(), deadline=True)
 
 
 def fits(query: Query) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from renewals.access import Customer, SalesRep, Sight, Stranger, Subject, condition, rights, sight_of
 from renewals.addresses import same_address
-from renewals.contracts import Terms
+from renewals.contracts import Status, Terms, standing
 from renewals.names import folded_number
 from renewals.store.tables import Account, Contact, Contract, ContractReading, Conversation, Rep
 
@@ -22,6 +22,7 @@ _TERMS = (
     sa.select(
         Contract.number, Account.name, Account.number, Account.country, Account.segment, Contact.name, Contract.product, Contract.product_type, Contract.offering,
         Contract.start_on, Contract.end_on, Contract.auto_renew, Contract.quantity, Contract.reseller, Contract.owner_email,
+        Contract.notice_on,
     )
     .join(Contract.account)
     .join(Contract.contact)
@@ -78,6 +79,7 @@ class Wanted:
     """Which contracts are asked for; what is not given does not narrow. `products`: exact names, an empty tuple meaning one that nobody has.
 
     `accounts`: account numbers. `ending`: first and last day, both included. `countries`, `kinds`, `owner`: of the account, of the product, the representative.
+    `deadline`: first and last day of the deadline (`Terms.deadline`), both included, and the day from which it is seen; then the nearest deadline comes first.
     """
 
     numbers: tuple[str, ...] = ()
@@ -87,6 +89,8 @@ class Wanted:
     countries: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     owner: str | None = None
+    auto_renew: bool | None = None
+    deadline: tuple[date, date, date] | None = None
 
     def values(self) -> dict[str, Any]:
         """The values of the parameters in `_NARROWING`, for what is given."""
@@ -108,15 +112,37 @@ class Wanted:
             given["kinds"] = self.kinds
         if self.owner is not None:
             given["owner"] = self.owner
+        if self.auto_renew is not None:
+            given["auto_renew"] = self.auto_renew
+        if self.deadline is not None:
+            given["deadline_first"], given["deadline_last"], given["deadline_today"] = self.deadline
         return given
 
 
 EVERYTHING = Wanted()
 
 
+def of_status(status: Status, today: date) -> Wanted:
+    """The contracts of a status on a day."""
+    means = standing(status, today)
+    return Wanted(deadline=(*means.deadline, today), auto_renew=means.auto_renew)
+
+
 def _several(name: str) -> sa.BindParameter[Any]:
     return sa.bindparam(name, expanding=True, required=True)
 
+
+def _day(name: str) -> sa.BindParameter[date]:
+    return sa.bindparam(name, type_=sa.Date, required=True)
+
+
+def deadline_on(today: sa.ColumnElement[date]) -> sa.ColumnElement[date]:
+    """The deadline of a contract as it is seen on a day, for the database: the same rule as `Terms.deadline`."""
+    ahead = sa.and_(Contract.auto_renew, Contract.notice_on >= today, Contract.notice_on <= Contract.end_on)
+    return sa.case((ahead, Contract.notice_on), else_=Contract.end_on)
+
+
+_DEADLINE = deadline_on(_day("deadline_today"))
 
 # What a given value narrows to; by the name of (one of) its parameters.
 _NARROWING = {
@@ -127,9 +153,16 @@ _NARROWING = {
     "numbers": sa.or_(Contract.number_folded.in_(_several("numbers")), Contract.number_digits.in_(_several("numbers_digits"))),
     "products": Contract.product.in_(_several("products")),
     "accounts": Contract.account_id.in_(sa.select(Account.id).where(Account.number.in_(_several("accounts")))),
-    "first": Contract.end_on.between(
-        sa.bindparam("first", type_=sa.Date, required=True), sa.bindparam("last", type_=sa.Date, required=True)
+    "first": Contract.end_on.between(_day("first"), _day("last")),
+    # The second condition follows from the first, and has indexes.
+    "deadline_first": sa.and_(
+        _DEADLINE.between(_day("deadline_first"), _day("deadline_last")),
+        sa.or_(
+            Contract.end_on.between(_day("deadline_first"), _day("deadline_last")),
+            Contract.notice_on.between(_day("deadline_first"), _day("deadline_last")),
+        ),
     ),
+    "auto_renew": Contract.auto_renew == sa.bindparam("auto_renew", type_=sa.Boolean, required=True),
     "countries": Contract.account_id.in_(sa.select(Account.id).where(Account.country.in_(_several("countries")))),
     "kinds": Contract.product_type.in_(_several("kinds")),
     "owner": Contract.owner_email == sa.bindparam("owner", type_=sa.String, required=True),
@@ -146,7 +179,8 @@ def _statement(sight: Sight, narrowed_by: frozenset[str]) -> sa.Select[Any]:
     """The contracts, earliest ends first, each with their number in all. Built once for each kind of question: building takes longer than running."""
     conditions = [condition(sight), *(_NARROWING[name] for name in sorted(narrowed_by & _NARROWING.keys()))]
     total = sa.select(sa.func.count()).select_from(Contract).where(*conditions).correlate(None).scalar_subquery()
-    some = _TERMS.add_columns(total).where(*conditions).order_by(Contract.end_on, Contract.number)
+    nearest = (_DEADLINE,) if "deadline_first" in narrowed_by else ()
+    some = _TERMS.add_columns(total).where(*conditions).order_by(*nearest, Contract.end_on, Contract.number)
     return some.offset(sa.bindparam("skip", type_=sa.Integer, required=True)).limit(sa.bindparam("most", type_=sa.Integer, required=True))
 
 

@@ -87,6 +87,7 @@ def export_contracts(session: Session) -> Iterator[Row]:
             "quantity": contract.quantity,
             "reseller": contract.reseller,
             "owner_email": contract.owner_email,
+            "notice_date": contract.notice_on.isoformat() if contract.notice_on else "",
         }
 
 
@@ -191,9 +192,12 @@ def _save_contracts(
         same = next((contract for contract in alike if contract.number == number), alike[0] if alike else None)
         values = _contract_values(row, accounts, contacts)
         if same is None:
-            added.append(values)
+            added.append({**values, "notice_on": values.get("notice_on")})
             report.count("new")
         else:
+            if "notice_on" not in values and values["end_on"] != same.end_on:
+                # It was the last day to stop the renewal at the old end.
+                values["notice_on"] = None
             # However a file writes it, the number stays as it is on file.
             report.count(_update(same, {**values, "number": same.number}))
     if added:
@@ -228,6 +232,7 @@ def _contract_values(row: Row, accounts: dict[str, int], contacts: dict[tuple[in
         "quantity": row["quantity"],
         "reseller": row["reseller"],
         "owner_email": row["owner_email"],
+        **({"notice_on": row["notice_date"]} if "notice_date" in row else {}),
     }
 
 

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from renewals.store.contracts import deadline_on
 from renewals.store.tables import Contract, ContractMark, ContractNote, DigestSetting, Reminder, Rep
 
-# So many days before its end a representative hears of a contract.
+# So many days before its deadline (`Terms.deadline`) a representative hears of a contract.
 REMINDED_BEFORE = (90, 60, 30, 7)
 # What was missed for longer than this is not told any more: newer reminders say the same.
 LATE_AT_MOST = timedelta(days=14)
@@ -30,7 +31,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class DueReminder:
-    """A contract of which a representative is to be reminded: so many days before its end (0: on a day that they chose), and the day it was due."""
+    """A contract of which a representative is to be reminded: so many days before its deadline (0: on a day that they chose), and the day it was due."""
 
     contract_number: str
     days_before: int
@@ -104,7 +105,7 @@ def remind(session: Session, contract_number: str, who: str, on: date) -> None:
 
 
 def due_reminders(session: Session, rep_email: str, today: date) -> list[DueReminder]:
-    """What an owner is to be reminded of by today and has not been told: their contracts nearing the end, unless contacted or snoozed; and their own wishes."""
+    """What an owner is to be reminded of by today and has not been told: their contracts nearing the deadline, unless contacted or snoozed; and their own wishes."""
     told = sa.select(Reminder.contract_id).where(
         Reminder.contract_id == Contract.id,
         Reminder.rep_email == rep_email,
@@ -117,17 +118,18 @@ def due_reminders(session: Session, rep_email: str, today: date) -> list[DueRemi
         sa.or_(ContractMark.contacted_at.is_not(None), ContractMark.snoozed_until > today),
     )
     nearing: dict[str, DueReminder] = {}
+    deadline = deadline_on(sa.literal(today, sa.Date))
     for days_before in REMINDED_BEFORE:
         ends = today + timedelta(days=days_before)
-        query = sa.select(Contract.number, Contract.end_on).where(
+        query = sa.select(Contract.number, deadline).where(
             Contract.owner_email == rep_email,
-            Contract.end_on.between(max(today, ends - LATE_AT_MOST), ends),
+            deadline.between(max(today, ends - LATE_AT_MOST), ends),
             ~told.where(Reminder.days_before.between(1, days_before)).exists(),
             ~quiet.exists(),
         )
-        for number, end_on in session.execute(query):
+        for number, on in session.execute(query):
             # Where several are due at once, after a pause, the latest of them says it all.
-            nearing[number] = DueReminder(number, days_before, end_on - timedelta(days=days_before))
+            nearing[number] = DueReminder(number, days_before, on - timedelta(days=days_before))
     wished = session.execute(
         sa.select(Contract.number, Reminder.on)
         .join(Contract, Contract.id == Reminder.contract_id)

@@ -64,7 +64,7 @@ class Contact(Base):
 
 
 class Contract(Base):
-    """One maintenance contract or subscription for one product."""
+    """One maintenance contract or subscription for one product. `notice_on`: the last day to stop its automatic renewal, where that is known."""
 
     __tablename__ = "contracts"
     __table_args__ = (
@@ -87,6 +87,7 @@ class Contract(Base):
     quantity: Mapped[int]
     reseller: Mapped[str] = mapped_column(sa.String(200))
     owner_email: Mapped[str] = mapped_column(sa.String(254))
+    notice_on: Mapped[date | None] = mapped_column(index=True)
 
     account: Mapped[Account] = relationship(lazy="raise")
     contact: Mapped[Contact] = relationship(lazy="raise")

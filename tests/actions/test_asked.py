@@ -376,7 +376,9 @@ async def test_a_question_about_automatic_renewal_means_the_contracts_that_have_
     assert none["text"].startswith("None of your contracts renews by itself.\n")
     load(shown, {"contract_number": "C-4", "product": "Email Security.cloud", "product_type": "online-service", "auto_renew": "true"})
     one = await reply_to("cancel-auto-renewal/deadline", "claire")
-    assert one["text"].startswith("Email Security.cloud (contract C-4) ends on 31 December 2026")
+    assert one["text"].startswith(
+        "For Email Security.cloud (contract C-4), which renews by itself on 31 December 2026, no last day to stop that is on file."
+    )
     load(shown, {"contract_number": "C-5", "product": "VIP Access", "product_type": "online-service", "auto_renew": "true"})
     several = await reply_to("auto-renewal/card-declined", "claire")
     assert several["text"].startswith("Of your 5 contracts, what renews by itself is Email Security.cloud (C-4), VIP Access (C-5).\n")

@@ -75,7 +75,7 @@ async def test_the_table_opens_in_a_spreadsheet_of_the_reader_s_language(tmp_pat
         assert answer.content.startswith(b"\xef\xbb\xbf")
         rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
         assert [row["Contrat"] for row in rows] == ["C-2", "C-1"]
-        assert rows[0]["État"] == "Expiré"
+        assert rows[0]["État"] == "Aurait dû se renouveler"
         # What a spreadsheet would run is text.
         assert rows[0]["Produit"] == "'=1+1"
         assert rows[1]["Fin"] == "2026-12-31"
@@ -133,3 +133,16 @@ async def test_a_subscription_shows_nothing_any_more_to_who_is_no_contact_any_mo
         read = await client.get(address)
         assert read.status_code == 200
         assert Calendar.from_ical(read.content).walk("VEVENT") == []
+
+
+async def test_the_last_day_to_stop_a_renewal_is_a_day_of_its_own_in_the_calendar(tmp_path: Path, database_url: str) -> None:
+    async with product(tmp_path, database_url) as (app, client):
+        load(app.state.sessions, {"auto_renew": "true", "notice_date": "2026-12-10"})
+        path, headers = await conversation(client, CLAIRE)
+        read = await client.get(f"{path}/contracts.ics", headers=headers)
+        events = {str(event["uid"]): event for event in Calendar.from_ical(read.content).walk("VEVENT")}
+        assert set(events) == {"C-1@renewals", "C-1-notice@renewals", "C-2@renewals"}
+        assert events["C-1-notice@renewals"]["dtstart"].dt == date(2026, 12, 10)
+        assert str(events["C-1@renewals"]["summary"]) == "Endpoint Protection (C-1) renews by itself"
+        table = (await client.get(f"{path}/contracts.csv", headers=headers)).content.decode("utf-8-sig")
+        assert list(csv.DictReader(io.StringIO(table)))[1]["Last day to stop the renewal"] == "2026-12-10"

@@ -88,6 +88,13 @@ def by_hand(plan: Plan, contracts: list[Cover], today: date, late: int) -> list[
         number, online = cover.number, cover.kind == "online-service"
         runs = [today + n * DAY for n in range(3653) if today + n * DAY <= cover.end_on]
         over, after = not runs, cover.end_on + DAY
+        if over and cover.renews:
+            # It should have renewed by itself: the file may be behind, and nothing that follows from an end is said.
+            told.append((cover.end_on, "should-have-renewed", number))
+            continue
+        too_late = cover.renews and cover.notice_on is not None and cover.notice_on < today
+        if cover.notice_on in runs and cover.renews and not too_late and plan in (Plan.LATE, Plan.LAPSE, Plan.STOP):
+            told.append((cover.notice_on or date.max, "notice", number))
         if plan in (Plan.LATE, Plan.LAPSE):
             if over or not cover.renews:
                 told.append((cover.end_on, "ended" if over else "ends", number))
@@ -105,10 +112,14 @@ def by_hand(plan: Plan, contracts: list[Cover], today: date, late: int) -> list[
             told.append((cover.end_on, "stopped-too-late", number))
         elif plan is Plan.STOP and not cover.renews:
             told.append((cover.end_on, "nothing-to-stop", number))
+        elif plan is Plan.STOP and too_late:
+            told += [
+                (cover.notice_on or date.max, "notice-over", number),
+                (runs[-1], "renews-anyway", number),
+                (date.max, "still-stoppable", number),
+            ]
         elif plan is Plan.STOP:
             told += [(today, "stop-now", number), (runs[-1], "order-by-hand", number), (after, "access-stops", number)]
-            if cover.notice_on in runs[:-1]:
-                told.append((cover.notice_on or date.max, "notice", number))
         if plan is Plan.ALIGN:
             told += [(cover.end_on, "ended" if over else "ends", number), (date.max, "align-possible", number)]
             if len(contracts) > 1:
@@ -129,9 +140,23 @@ def test_what_is_over_cannot_be_renewed_in_the_past() -> None:
     assert line(events, "renewed-late").on == date(2026, 11, 23)
 
 
-def test_a_notice_date_counts_where_it_comes_before_the_end() -> None:
+@pytest.mark.parametrize("plan", [Plan.STOP, Plan.LATE, Plan.LAPSE])
+def test_a_notice_date_counts_until_it_is_over(plan: Plan) -> None:
     cover = Cover("C-4", "online-service", date(2026, 12, 31), True, date(2026, 12, 1))
-    assert line(timeline(Plan.STOP, [cover], date(2026, 11, 23)), "notice").on == date(2026, 12, 1)
+    assert line(timeline(plan, [cover], date(2026, 12, 1)), "notice").on == date(2026, 12, 1)
+    assert "notice" not in [event.line for event in timeline(plan, [cover], date(2026, 12, 2))]
+
+
+def test_once_notice_is_too_late_nothing_says_that_the_renewal_can_be_stopped() -> None:
+    cover = Cover("C-4", "online-service", date(2026, 12, 31), True, date(2026, 12, 1))
+    events = timeline(Plan.STOP, [cover], date(2026, 12, 2))
+    assert [event.line for event in events] == ["notice-over", "renews-anyway", "still-stoppable"]
+
+
+@pytest.mark.parametrize("plan", list(Plan))
+def test_what_should_have_renewed_by_itself_is_neither_late_nor_over(plan: Plan) -> None:
+    events = timeline(plan, [Cover("C-4", "online-service", date(2026, 10, 31), True)], date(2026, 11, 23), 40)
+    assert [(event.line, event.on) for event in events] == [("should-have-renewed", date(2026, 10, 31))]
 
 
 def test_the_same_line_on_the_same_day_is_told_once_for_all_contracts() -> None:

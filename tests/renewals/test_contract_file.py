@@ -5,6 +5,7 @@ from builders import ORDINARY, contract_file
 from hypothesis import given
 from hypothesis import strategies as st
 
+from renewals.column_map import ColumnMap
 from renewals.contract_file import CONTRACT_COLUMNS, NotSuchAFile, Refusal, read_contracts, read_reps, template, written
 from renewals.file_rows import table_of_lines
 
@@ -113,7 +114,7 @@ def test_what_spreadsheets_and_copying_put_around_a_value_is_taken_off(column: s
 
 def test_a_column_named_twice_refuses_the_file() -> None:
     names, values = contract_file({}).splitlines()
-    with pytest.raises(NotSuchAFile, match=r"end_date is named 2 times \(columns 12, 17\)"):
+    with pytest.raises(NotSuchAFile, match=r"end_date is named 2 times \(columns 12, 18\)"):
         read(f"{names},End Date\n{values},2030-01-01\n")
     (row,) = read(f"{names},note,note\n{values},a,b\n")
     assert isinstance(row, dict)
@@ -239,8 +240,37 @@ def test_a_bad_rep_is_refused(values: str, column: str) -> None:
     assert rep.column == column
 
 
-@given(st.lists(st.text(max_size=30), min_size=16, max_size=16))
+@given(st.lists(st.text(max_size=30), min_size=len(CONTRACT_COLUMNS), max_size=len(CONTRACT_COLUMNS)))
 def test_any_row_is_read_or_refused_but_never_fails(values: list[str]) -> None:
     columns = contract_file().splitlines()[0].split(",")
     text = contract_file(dict(zip(columns, values, strict=True)))
     assert all(isinstance(row, (dict, Refusal)) for row in read_contracts(text.splitlines(keepends=True)))
+
+
+def test_the_last_day_to_stop_a_renewal_may_be_left_out_as_a_column_and_as_a_value() -> None:
+    without = [name for name in CONTRACT_COLUMNS if name != "notice_date"]
+    (row,) = read(contract_file({}, columns=without))
+    assert isinstance(row, dict)
+    assert "notice_date" not in row
+    (empty, given, none) = read(contract_file({"notice_date": ""}, {"notice_date": "2026-11-30"}, {"notice_date": "N/A"}))
+    assert [row["notice_date"] for row in (empty, given, none)] == [None, date(2026, 11, 30), None]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"), [("2025-12-31", "is before the start date 2026-01-01"), ("2027-01-01", "is after the end date 2026-12-31")]
+)
+def test_a_last_day_to_stop_a_renewal_outside_the_term_is_refused(day: str, reason: str) -> None:
+    (refusal,) = read(contract_file({"notice_date": day}))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.column, refusal.reason.startswith(reason)) == ("notice_date", True)
+
+
+def test_a_mapping_gives_the_last_day_to_stop_a_renewal_its_name_in_the_export() -> None:
+    without = [name for name in CONTRACT_COLUMNS if name != "notice_date"]
+    names, values = contract_file({}, columns=without).splitlines()
+    mapping = ColumnMap(columns={"notice_date": "Cancel by"})
+    (row,) = read_contracts(f"{names},Cancel By\n{values},2026-10-01\n".splitlines(keepends=True), mapping)
+    assert isinstance(row, dict)
+    assert row["notice_date"] == date(2026, 10, 1)
+    with pytest.raises(NotSuchAFile, match="notice_date from 'Cancel by'"):
+        list(read_contracts(f"{names}\n{values}\n".splitlines(keepends=True), mapping))

@@ -264,3 +264,14 @@ def test_a_digest_is_due_on_a_chosen_day_at_or_after_its_hour_and_within_the_wee
 def _was_due(now: datetime, back: int, hour: int, days: set[int]) -> bool:
     day = now.date() - timedelta(days=back)
     return day.weekday() in days and datetime(day.year, day.month, day.day, hour, tzinfo=now.tzinfo) <= now
+
+
+def test_a_reminder_counts_from_the_last_day_to_stop_a_renewal_where_that_comes_first(desk: Desk) -> None:
+    service = {**contract("C-9", date(2027, 6, 30)), "auto_renew": "true", "notice_date": "2026-12-24"}
+    load(desk.database, service)
+    desk.passes(paris(23, 23))
+    desk.slack.forget()
+    desk.passes(paris(24, 8))
+    (reminder,) = desk.told("U01PAUL")
+    assert "C-9 : 30 jours avant le dernier jour pour arrêter son renouvellement" in shown(reminder)
+    assert "à arrêter d'ici le 24 déc. 2026" in shown(reminder)

@@ -1,12 +1,17 @@
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from builders import contract_file, load
+from builders import contract_file, empty, load
+from hypothesis import given
+from hypothesis import strategies as st
 
+from renewals.access import SalesRep
 from renewals.contract_file import CONTRACT_COLUMNS, read_contracts, read_reps
+from renewals.contracts import Status
+from renewals.store.contracts import contracts_of, of_status
 from renewals.store.database import Sessions
 from renewals.store.importing import export_contracts, import_contracts, import_reps, numbers_alike
 from renewals.store.tables import Account, Contact, Contract, Rep
@@ -73,7 +78,7 @@ def test_what_is_exported_imports_as_unchanged(database: Sessions) -> None:
     load(
         database,
         {"contract_number": "C-1", "account_name": 'Société "Léa", Fils; et Cie'},
-        {"contract_number": "C-2", "auto_renew": "true", "reseller": ""},
+        {"contract_number": "C-2", "auto_renew": "true", "reseller": "", "notice_date": "2026-10-31"},
     )
     out = io.StringIO()
     writer = csv.DictWriter(out, CONTRACT_COLUMNS)
@@ -95,3 +100,49 @@ def test_reps_are_added_and_updated_by_address(database: Sessions) -> None:
             assert getattr(import_reps(session, read_reps([header, line])), outcome) == 1
     with database() as session:
         assert session.get_one(Rep, "p@v.example").role == "manager"
+
+
+def noticed(database: Sessions) -> date | None:
+    with database() as session:
+        return session.scalars(sa.select(Contract.notice_on)).one()
+
+
+def test_a_file_without_the_last_day_to_stop_a_renewal_leaves_it_as_it_is_while_the_end_stays(database: Sessions) -> None:
+    def load_without(**row: str) -> None:
+        columns = [name for name in CONTRACT_COLUMNS if name != "notice_date"]
+        with database.begin() as session:
+            import_contracts(session, read_contracts(contract_file(row, columns=columns).splitlines(keepends=True)))
+
+    load(database, {"auto_renew": "true", "notice_date": "2026-10-31"})
+    load_without(auto_renew="true", quantity="11")
+    assert noticed(database) == date(2026, 10, 31)
+    # It was of the term that is over: nobody knows the next one's.
+    load_without(auto_renew="true", end_date="2027-12-31")
+    assert noticed(database) is None
+    load(database, {"auto_renew": "true", "end_date": "2027-12-31", "notice_date": "2027-10-31"})
+    load(database, {"auto_renew": "true", "end_date": "2027-12-31", "notice_date": ""})
+    assert noticed(database) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(-100, 200), st.none() | st.integers(-100, 200), st.booleans()), min_size=1, max_size=8),
+    st.sampled_from(Status),
+)
+def test_the_database_finds_the_contracts_of_a_status_as_the_rule_does(
+    shared_database: Sessions, contracts: list[tuple[int, int | None, bool]], status: Status
+) -> None:
+    today = date(2026, 11, 23)
+    empty(shared_database)
+    rows = []
+    for number, (end, notice, automatic) in enumerate(contracts):
+        row = {"contract_number": f"C-{number}", "start_date": "2020-01-01", "end_date": (today + timedelta(days=end)).isoformat()}
+        if notice is not None and notice <= end:
+            row["notice_date"] = (today + timedelta(days=notice)).isoformat()
+        rows.append({**row, "auto_renew": str(automatic).lower()})
+    load(shared_database, *rows)
+    with shared_database() as session:
+        everything, _ = contracts_of(session, SalesRep("x@vendor.example", manager=True), 100)
+        found, total = contracts_of(session, SalesRep("x@vendor.example", manager=True), 100, of_status(status, today))
+    assert {one.contract_number for one in found} == {one.contract_number for one in everything if one.status(today) is status}
+    assert total == len(found)
+    assert [one.deadline(today) for one in found] == sorted(one.deadline(today) for one in found)
