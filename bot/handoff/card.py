@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from sqlalchemy.orm import Session
 
+from bot.handoff.ending import BY_THE_CUSTOMER
 from renewals import answers
 from renewals.access import Stranger
 from renewals.addresses import is_address
@@ -141,6 +142,8 @@ def state(card: Card) -> str:
         return card.said("card-mailed", mailbox=card.region.mailbox)
     if card.state == store.RESOLVED:
         outcome = card.said(f"outcome-{card.outcome}")
+        if card.outcome in BY_THE_CUSTOMER:
+            return card.said("card-ended", at=card.at(card.ended_at or card.asked_at), outcome=outcome)
         return card.said("card-resolved", name=card.owner_name or "—", at=card.at(card.ended_at or card.asked_at), outcome=outcome)
     return card.said("card-waiting", at=card.at(card.waiting_since))
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.handoff.escalation import EscalationSchedule
 from renewals.store import handoffs as store
-from renewals.store import requests
+from renewals.store import held_words, requests
 from renewals.store.tables import Handoff
 
 # How a customer ends a request: they go back to the assistant, withdraw it, or erase the conversation.
@@ -22,6 +22,7 @@ def ended(session: Session, clock: EscalationSchedule, handoff: Handoff, outcome
     mailed = requests.went_by_mail(session, handoff)
     clock.stop(session, handoff)
     store.drop(session, handoff.reference, [requests.QUOTE])
+    held_words.drop_all(session, handoff.reference)
     store.move(
         session,
         handoff.reference,

@@ -8,14 +8,30 @@ from typing import Protocol, TypeVar
 from sqlalchemy.orm import Session
 
 from bot.handoff.card import Card, who
+from bot.handoff.notices import region_name
 from bot.handoff.team_channel import TeamChannel
+from renewals.store import handoffs as store
 from renewals.store import requests
 from renewals.store.handoffs import Step
-from renewals.store.tables import Handoff
+from renewals.store.tables import Handoff, HandoffTransition
 
 T = TypeVar("T")
 # How each end by the customer is told to the team.
 OVER = {"customer": "told-customer-back", "withdrawn": "told-withdrawn", "erased": "told-erased"}
+
+
+def came_from(session: Session, card: Card) -> str:
+    """From which region a request came to where it is now, and why."""
+    before, moved = store.moved_from(session, card.reference)
+    values = {"reference": card.reference, "region": region_name(before or card.region.code, card.language)}
+    if moved.what == "reassigned":
+        return card.said("moved-here-by", **values, name=requests.name_of(session, moved.actor))
+    return card.said("moved-here-told" if moved.what == store.REGION_TOLD else "moved-here", **values)
+
+
+def _done_by(session: Session, number: int) -> tuple[HandoffTransition, str]:
+    row = session.get_one(HandoffTransition, number)
+    return row, requests.name_of(session, row.actor)
 
 
 class Reader(Protocol):
@@ -41,6 +57,13 @@ class News:
         self._read = read
         self._send = send
         self._in_session = in_session
+
+    async def did(self, step: Step, number: str) -> None:
+        """Somebody of the team has done something with the request: who it was."""
+        card, handoff = await self._read(step)
+        row, name = await self._in_session(lambda session: _done_by(session, int(number)))
+        if handoff.channel and handoff.thread:
+            await self._team.say(card.reference, f"did:{number}", card.said(f"did-{row.what}", name=name), handoff.channel, handoff.thread)
 
     async def added(self, step: Step, number: str) -> None:
         """The customer has added something to their request."""

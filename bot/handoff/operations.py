@@ -15,30 +15,26 @@ from bot.handoff.escalation import EscalationSchedule
 from bot.handoff.live_transactions import LiveTransactions
 from bot.handoff.moving import moved, waits
 from bot.handoff.notices import tell
+from bot.handoff.rights import Member, may_act
 from renewals.regions import region_named
 from renewals.store import handoffs as store
+from renewals.store import held_words
 from renewals.store.database import Sessions
 from renewals.store.tables import Handoff, Message
 
+Work = Callable[[Session], tuple["Outcome", list[Message]]]
 OUTCOMES = ("answered", "quoted", "unreachable", "not-ours")
 
 
 @dataclass(frozen=True)
-class Member:
-    """Somebody of a team: their address, and the name that customers read."""
-
-    email: str
-    name: str
-
-
-@dataclass(frozen=True)
 class Outcome:
-    """What came of something that a member did: whether it was done, and who has the request now."""
+    """What came of something that a member did: whether it was done, and who has the request now. `refused`: it is not theirs to do."""
 
     done: bool
     reference: str
     owner_name: str | None = None
     mailbox: str = ""
+    refused: bool = False
 
 
 class HandoffOperations:
@@ -65,17 +61,18 @@ class HandoffOperations:
             done = store.claim(session, reference, member.email, member.name, self._now())
             return self._changed(session, reference, done, "joined", "relay")
 
-        return await self._transactions.run(work)
+        return await self._allowed(reference, member, work)
 
     async def release(self, reference: str, member: Member) -> Outcome:
         """Gives a request back: it waits again, from now on."""
 
         def work(session: Session) -> tuple[Outcome, list[Message]]:
-            name = session.get_one(Handoff, reference).owner_name or member.name
+            handoff = session.get_one(Handoff, reference)
+            name, notice = handoff.owner_name or member.name, "released" if handoff.owner == member.email else "released-by-another"
             done = waits(session, self._clock, reference, (store.CLAIMED,), member.email, "released", self._now())
-            return self._changed(session, reference, done, "released", name=name)
+            return self._changed(session, reference, done, notice, *self._told_by_whom(session, reference), name=name)
 
-        return await self._transactions.run(work)
+        return await self._allowed(reference, member, work)
 
     async def reassign(self, reference: str, region: str, member: Member) -> Outcome:
         """Passes a request on to another region, where it waits from now on. Raises KeyError where there is no such region."""
@@ -88,7 +85,7 @@ class HandoffOperations:
             )
             return self._changed(session, reference, done, "moved")
 
-        return await self._transactions.run(work)
+        return await self._allowed(reference, member, work)
 
     async def give(self, reference: str, colleague: Member, holder: str, member: Member) -> Outcome:
         """Gives a request to a colleague, who has it from then on. `holder`: the mark of whoever had it on the card where the colleague was chosen.
@@ -106,7 +103,7 @@ class HandoffOperations:
             notice, values = ("given", {"before": name}) if before else ("joined", {})
             return self._changed(session, reference, done, notice, "relay", "given", **values)
 
-        return await self._transactions.run(work)
+        return await self._allowed(reference, member, work)
 
     async def resolve(self, reference: str, outcome: str, member: Member) -> Outcome:
         """Closes a request: the assistant has the conversation again."""
@@ -122,9 +119,11 @@ class HandoffOperations:
             store.hold(session, reference)
             self._clock.stop(session, session.get_one(Handoff, reference))
             done = store.move(session, reference, store.OPEN, store.RESOLVED, member.email, "resolved", now, closed["outcome"], **closed)  # type: ignore[arg-type]
-            return self._changed(session, reference, done, "resolved")
+            if done:
+                held_words.drop_all(session, reference)
+            return self._changed(session, reference, done, "resolved", *self._told_by_whom(session, reference))
 
-        return await self._transactions.run(work)
+        return await self._allowed(reference, member, work)
 
     async def reopen(self, reference: str, member: Member) -> Outcome:
         """Takes up a request once more that was closed; not where another one is open in the conversation, or the customer has erased it."""
@@ -137,9 +136,9 @@ class HandoffOperations:
             if done:
                 # What was said to the assistant meanwhile is not relayed after the event.
                 store.relayed_all(session, handoff)
-            return self._changed(session, reference, done, "reopened")
+            return self._changed(session, reference, done, "reopened", *self._told_by_whom(session, reference))
 
-        return await self._transactions.run(work)
+        return await self._allowed(reference, member, work)
 
     async def mail_quote(self, reference: str, member: Member) -> Outcome:
         """Sends the quote request, with the customer's contracts, to the region's mailbox."""
@@ -150,7 +149,7 @@ class HandoffOperations:
             store.record(session, reference, member.email, "quote requested", handoff.state, handoff.state, self._now())
             return Outcome(True, reference, handoff.owner_name, region_named(handoff.region).mailbox), []
 
-        return await self._transactions.run(work)
+        return await self._allowed(reference, member, work)
 
     def overflow(self, session: Session, reference: str, region: str) -> list[Message]:
         """Nobody has taken up a request: another region steps in, and has its own time before the mailbox."""
@@ -172,6 +171,21 @@ class HandoffOperations:
         # Without a channel the customer was told so at once; without a card nobody can join them.
         notice = "nobody" if handoff.channel else "nobody-mail"
         return self._changed(session, reference, done, notice if self._has_channel(handoff.region) else None)[1]
+
+    async def _allowed(self, reference: str, member: Member, work: Work) -> Outcome:
+        """Does something that a member orders, where it is theirs to do."""
+
+        def looked(session: Session) -> tuple[Outcome, list[Message]]:
+            store.hold(session, reference)
+            handoff = session.get_one(Handoff, reference)
+            session.refresh(handoff)
+            return work(session) if may_act(session, handoff, member) else (Outcome(False, reference, handoff.owner_name, refused=True), [])
+
+        return await self._transactions.run(looked)
+
+    def _told_by_whom(self, session: Session, reference: str) -> tuple[str]:
+        """The step that tells beneath the card who has done what was done last."""
+        return (f"did:{store.transitions(session, reference)[-1].id}",)
 
     def _changed(
         self, session: Session, reference: str, done: bool, notice: str | None, *needed: str, **values: object

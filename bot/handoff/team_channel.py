@@ -30,8 +30,8 @@ class TeamChannel(Protocol):
         """Shows a request as it stands: in place where its card is known, else as a new card. Where it stands: channel and thread."""
         ...
 
-    async def leave(self, card: Card, channel: str, thread: str) -> None:
-        """Says on a card that the request has gone elsewhere."""
+    async def leave(self, card: Card, channel: str, thread: str, there: tuple[str, str] | None) -> None:
+        """Says on a card that the request has gone elsewhere; `there`: where its new card stands, if it has one."""
         ...
 
     async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
@@ -76,7 +76,7 @@ class NullTeamChannel:
     async def show(self, card: Card, channel: str | None, thread: str | None) -> tuple[str, str]:
         raise NotReached(card.region.code)
 
-    async def leave(self, card: Card, channel: str, thread: str) -> None:
+    async def leave(self, card: Card, channel: str, thread: str, there: tuple[str, str] | None) -> None:
         """There is no card."""
 
     async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:

@@ -14,7 +14,7 @@ from bot.conversation.live_hub import LiveHub
 from bot.handoff.live_transactions import LiveTransactions
 from bot.handoff.notices import said as phrase
 from bot.handoff.notices import unasked
-from bot.handoff.operations import Member
+from bot.handoff.rights import Member
 from renewals.store import handoffs as store
 from renewals.store.conversations import HUMAN, add_message, held_conversation
 from renewals.store.database import Sessions

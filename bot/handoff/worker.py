@@ -8,44 +8,38 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.conversation.files import File
 from bot.conversation.live_hub import LiveHub
 from bot.handoff import card as cards
 from bot.handoff.card import Card
 from bot.handoff.escalation import MAIL, OVERFLOW, REMIND, step_of
-from bot.handoff.news import OVER, News
-from bot.handoff.notices import region_name, said
+from bot.handoff.news import OVER, News, came_from
 from bot.handoff.operations import HandoffOperations
-from bot.handoff.team_channel import NotReached, NotTaken, TeamChannel
+from bot.handoff.relaying import Relaying
+from bot.handoff.steps import Last, NotYet, place_of
+from bot.handoff.team_channel import NotReached, TeamChannel
 from bot.mail import NO_THREAD, Mailer, Thread
 from renewals.contract_table import csv_of
 from renewals.office_hours import is_open
 from renewals.regions import region_named
 from renewals.store import handoffs as store
-from renewals.store.conversations import CUSTOMER, HUMAN
 from renewals.store.database import GroupCommit, Sessions, in_session
 from renewals.store.handoffs import Step
-from renewals.store.tables import Handoff, HandoffFile, Message
+from renewals.store.tables import Handoff
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-# What is kept in the same transaction as that a step is done.
-Last = Callable[[Session], None]
 AT_ONCE = 8
 AT_LATEST_EVERY = 2.0
 RETRIED_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+# So often it is looked whether a new card stands that the old one can lead to.
+WAITS_FOR_A_CARD = 3
 LONGEST_MAIL = 50_000
 LONGEST_TRANSCRIPT = 8500
-
-
-class NotYet(Exception):
-    """Something else has to be done first."""
 
 
 class HandoffWorker:
@@ -67,11 +61,11 @@ class HandoffWorker:
         self._team = team
         self._handoffs = handoffs
         self._mailer = mailer
-        self._live = live
         self._now = now
         self._awake = awake
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._working: dict[str, asyncio.Task[None]] = {}
+        self._relaying = Relaying(team, live, now, self._read, self._send, self._in_session)
         self._news = News(team, self._read, self._send_to_team, self._in_session)
 
     async def run(self) -> None:
@@ -133,9 +127,9 @@ class HandoffWorker:
 
     def _work(self) -> dict[str, Callable[..., Awaitable[Last | None]]]:
         return {
-            "show": self._show, "leave": self._leave, "relay": self._relay, "answer": self._answer, "away": self._away, "tell": self._tell, "mailed": self._mailed_before,
-            "quote": self._quote, "amend": self._amend, "unshare": self._unshare, "given": self._given, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
-            "added": self._news.added, "reach": self._news.reach, "over": self._news.over,
+            "show": self._show, "leave": self._leave, "relay": self._relaying.relay, "answer": self._relaying.answer, "away": self._relaying.away, "tell": self._tell, "mailed": self._relaying.mailed_before,
+            "quote": self._quote, "amend": self._relaying.amend, "unshare": self._relaying.unshare, "given": self._given, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
+            "did": self._news.did, "added": self._news.added, "reach": self._news.reach, "over": self._news.over,
         }  # fmt: skip
 
     async def _show(self, step: Step) -> None:
@@ -154,8 +148,7 @@ class HandoffWorker:
         before = cards.said_before(card, LONGEST_TRANSCRIPT)
         await self._team.say(card.reference, f"transcript:{handoff.moves}", before, channel, thread)
         if handoff.moves:
-            came_from = await self._in_session(lambda session: store.region_before(session, step.reference))
-            text = card.said("moved-here", reference=card.reference, region=region_name(came_from or card.region.code, card.language))
+            text = await self._in_session(lambda session: came_from(session, card))
             await self._team.say(card.reference, f"moved:{handoff.moves}", text, channel, thread)
 
     def _placed(self, session: Session, handoff: Handoff, channel: str, thread: str) -> bool:
@@ -166,113 +159,11 @@ class HandoffWorker:
         return False
 
     async def _leave(self, step: Step, channel: str, thread: str) -> None:
-        card, _ = await self._read(step)
-        await self._team.leave(card, channel, thread)
-
-    async def _relay(self, step: Step) -> Last | None:
-        """What was said in the conversation reaches the thread, in order. The cursor follows behind: what is said again under its key is said once.
-
-        What is said meanwhile makes the step necessary once more.
-        """
-        handoff, customer, words = await self._in_session(lambda session: _not_relayed(session, step.reference))
-        if not words or handoff.state in store.UNCLAIMED or not self._team.has_channel(handoff.region):
-            return None
-        channel, thread = _place(handoff)
-        language = region_named(handoff.region).languages[0]
-        for message in words:
-            who = said(language, "assistant") if message.speaker != CUSTOMER else customer or said(language, "customer")
-            files = (message.reply or {}).get("files", ()) if message.speaker == CUSTOMER else ()
-            for shown in files:
-                await self._pass_on(step.reference, shown["id"], channel, thread, who, language)
-            if not files:
-                await self._team.say(step.reference, f"said:{message.id}", message.text, channel, thread, who)
-        return partial(store.relayed, reference=step.reference, number=words[-1].number)
-
-    async def _pass_on(self, reference: str, file_id: str, channel: str, thread: str, who: str, language: str) -> None:
-        """A customer's file reaches the thread; where it cannot, the team learns that there is one."""
-        kept = await self._in_session(lambda session: session.get(HandoffFile, file_id))
-        if kept is None:
-            return
-        try:
-            await self._team.send(reference, f"file:{file_id}", File(kept.name, kept.kind, kept.content), channel, thread, who)
-        except NotTaken:
-            await self._team.say(reference, f"said:{file_id}", said(language, "told-not-taken", name=kept.name), channel, thread, who)
-
-    async def _answer(self, step: Step) -> None:
-        """What the team says reaches a customer who talks with the assistant in Slack, in order."""
-
-        def unheard(session: Session) -> list[Message]:
-            return store.words_for_customer(session, session.get_one(Handoff, step.reference))
-
-        for message in await self._in_session(unheard):
-            await self._team.answer(message.conversation_id, message.id, _heard(message), (message.reply or {}).get("links") or ())
-            await self._in_session(partial(store.answered, reference=step.reference, number=message.number))
-
-    async def _amend(self, step: Step, message_id: str) -> None:
-        """What was changed or taken back after it had gone to the other side in Slack is changed there."""
-
-        def read(session: Session) -> tuple[Message | None, str, str | None]:
-            handoff, customer, _ = _not_relayed(session, step.reference)
-            return store.message(session, message_id), region_named(handoff.region).languages[0], customer
-
-        message, language, customer = await self._in_session(read)
-        if message is None:
-            return
-        if message.speaker == CUSTOMER:
-            text = said(language, "withdrawn") if (message.reply or {}).get("withdrawn") else f"{message.text} {said(language, 'edited')}"
-            await self._team.amend(step.reference, f"said:{message.id}", text, customer or said(language, "customer"))
-        else:
-            await self._team.amend_answer(message.conversation_id, message.id, _heard(message), (message.reply or {}).get("links") or ())
-
-    async def _unshare(self, step: Step, file_id: str) -> None:
-        await self._team.unshare(step.reference, f"file:{file_id}")
-
-    async def _away(self, step: Step) -> None:
-        """A customer who has left gets the answer by mail, where their address is verified; the team learns which of both it is."""
         card, handoff = await self._read(step)
-        if handoff.conversation_id is None or self._live.has_subscribers(handoff.conversation_id):
-            return
-
-        def unseen(session: Session) -> tuple[list[Message], str]:
-            words = [message for message in store.words_for_customer(session, handoff) if message.said_at > handoff.seen_at]
-            conversation = store.conversation_of(session, handoff)
-            theirs = [message for message in words if message.speaker == HUMAN and not (message.reply or {}).get("withdrawn")]
-            return theirs, conversation.language if conversation else handoff.language
-
-        words, language = await self._in_session(unseen)
-        if not words:
-            return
-        if card.answered_at:
-            text = "\n\n".join(f"{(message.reply or {}).get('name')}: {message.text}" for message in words)
-            subject, body = (
-                said(language, "away-subject", reference=card.reference),
-                said(language, "away-body", reference=card.reference, said=text),
-            )
-            await self._send(card.answered_at, subject, body, f"{card.reference}-answer-{words[-1].number}")
-            await self._in_session(lambda session: self._note_mailed(session, step, words))
-        if handoff.channel and handoff.thread:
-            told = "told-left" if card.answered_at else "told-left-phone" if card.reply_to else "told-left-unverified"
-            key = f"left:{words[-1].number}" if card.answered_at else f"left:{handoff.rounds}"
-            await self._team.say(card.reference, key, card.said(told, address=card.reply_to), handoff.channel, handoff.thread)
-
-    def _note_mailed(self, session: Session, step: Step, words: Sequence[Message]) -> None:
-        """Keeps which answers were mailed; what was changed while the mail went out is told at once."""
-        store.hold(session, step.reference)
-        for sent, now in [(message, store.message(session, message.id)) for message in words]:
-            if now is None:
-                continue
-            now.reply = {**(now.reply or {}), "mailed": True}
-            if now.text != sent.text:
-                store.need(session, step.reference, f"mailed:{now.id}", self._now())
-        store.answered(session, step.reference, words[-1].number)
-
-    async def _mailed_before(self, step: Step, message_id: str) -> None:
-        """The team learns that what was changed or taken back has gone out by mail as it was."""
-        card, handoff = await self._read(step)
-        message = await self._in_session(lambda session: store.message(session, message_id))
-        if message is not None and handoff.channel and handoff.thread:
-            text = card.said("told-mailed", name=(message.reply or {}).get("name"))
-            await self._team.say(card.reference, f"mailed:{message_id}", text, handoff.channel, handoff.thread)
+        there = (handoff.channel, handoff.thread) if handoff.channel and handoff.thread else None
+        if there is None and self._team.has_channel(handoff.region) and step.attempts < WAITS_FOR_A_CARD:
+            raise NotYet
+        await self._team.leave(card, channel, thread, there)
 
     async def _tell(self, step: Step, outcome: str, number: str) -> None:
         """The team learns what the customer did."""
@@ -301,7 +192,7 @@ class HandoffWorker:
         contracts = [(f"{card.reference}.csv", csv_of(card.contracts, card.today))] if card.contracts else []
         await self._send(card.region.mailbox, card.said("quote-subject", **names), body, key, contracts, Thread(card.answered_at))
         if self._team.has_channel(handoff.region):
-            channel, thread = _place(handoff)
+            channel, thread = place_of(handoff)
             text = card.said("told-quote", reference=card.reference, mailbox=card.region.mailbox)
             await self._team.say(card.reference, f"quote:{step.wanted}", text, channel, thread)
 
@@ -312,7 +203,7 @@ class HandoffWorker:
         """The channel is reminded of a request that nobody has taken up."""
         card, handoff = await self._read(step)
         if _waits(handoff, number) and self._team.has_channel(handoff.region):
-            channel, _ = _place(handoff)
+            channel, _ = place_of(handoff)
             text = card.said("remind", reference=card.reference, at=card.at(card.waiting_since))
             await self._team.say(card.reference, f"remind:{number}", text, channel, None)
             await self._in_session(
@@ -368,25 +259,6 @@ def _finish(session: Session, step: Step, last: Last | None) -> None:
     store.finish(session, step)
 
 
-def _not_relayed(session: Session, reference: str) -> tuple[Handoff, str | None, list[Message]]:
-    """The request, the customer's proved address, and what the team has not seen."""
-    handoff = session.get_one(Handoff, reference)
-    conversation = store.conversation_of(session, handoff)
-    return handoff, conversation.identity if conversation else None, store.words_for_team(session, handoff)
-
-
-def _heard(message: Message) -> str:
-    """What the team said, as a customer in Slack reads it."""
-    name = (message.reply or {}).get("name")
-    return f"{name}: {message.text}" if name else message.text
-
-
 def _waits(handoff: Handoff, number: str) -> bool:
     """Whether a request still waits in the round that a step was meant for."""
     return handoff.state == store.WAITING and handoff.rounds == int(number)
-
-
-def _place(handoff: Handoff) -> tuple[str, str]:
-    if handoff.channel is None or handoff.thread is None:
-        raise NotYet
-    return handoff.channel, handoff.thread

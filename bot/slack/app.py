@@ -238,6 +238,7 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords
     app.action("contract_remind")(contracts.remind)
     app.action("home_show")(home.show_all)
     app.action("home_digest")(home.ask_digest)
+    app.action(re.compile(r"held_(send|keep)"))(words.held_back.decided)
     app.action(re.compile(r"handoff_(claim|release|give|reassign|resolve|reopen|quote)"))(handoffs.pressed)
     app.view(forms.CONTRACT)(contracts.save)
     app.view(forms.FILTERS)(lists.filter)

@@ -9,7 +9,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.handoff.notices import said as handoff_said
-from bot.handoff.operations import HandoffOperations, Member, Outcome
+from bot.handoff.operations import HandoffOperations, Outcome
+from bot.handoff.rights import Member
 from bot.slack.blocks import escaped, said
 from bot.slack.context import Desk
 from bot.slack.handoff_card import BETWEEN
@@ -75,6 +76,8 @@ class HandoffDesk:
 
 def _told(name: str, outcome: Outcome, person: Person) -> str | None:
     """What the presser is told; where all is well, the card tells."""
+    if outcome.refused:
+        return handoff_said(person.language, "told-not-yours", reference=outcome.reference)
     if name == "quote":
         return handoff_said(person.language, "told-quote", reference=outcome.reference, mailbox=outcome.mailbox)
     if outcome.done:

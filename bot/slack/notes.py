@@ -13,6 +13,9 @@ from renewals import answers
 _SHORTCODE = r":[\w+'-]{1,60}:"
 _BEFORE = re.compile(rf"(?:{_SHORTCODE}|\d{{1,3}}[.)]\s|[a-z][.)]\s|[^\w])*+")
 _SIGNS_BEFORE = re.compile(r"[^\w]*+")
+# A mention, as Slack writes it or as it was typed, behind all markup; an opening bracket.
+_MENTIONS_FIRST = re.compile(rf"(?:{_SHORTCODE}|[^\w<@])*+(?:<[@!]|@\w)")
+_OPENED = re.compile(r"[(\[{（【〔]")
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 _MARKUP = re.compile(r"[*_~`]")
 
@@ -24,11 +27,32 @@ def is_note(text: str) -> bool:
     return any(_note().match(plain, before.match(plain).end()) for before in (_BEFORE, _SIGNS_BEFORE))  # type: ignore[union-attr]
 
 
+def is_like_note(text: str) -> bool:
+    """Whether a message may be meant for the team although it is no note: it begins with a note word, a mention or a bracket. Its author is asked."""
+    written = text.replace("&lt;", "<").replace("&gt;", ">")
+    if _MENTIONS_FIRST.match(written):
+        return True
+    plain = _without_markup(as_written(text))
+    ends = [found.end() for before in (_BEFORE, _SIGNS_BEFORE) if (found := before.match(plain))]
+    return bool(_OPENED.search(plain, 0, ends[0])) or any(_like_note().match(plain, end) for end in ends)
+
+
 @cache
 def note_words() -> list[str]:
     """The words that begin a note, in any of the languages: a team may write in each."""
-    said = {word.strip() for language in answers.languages() for word in answers.phrase(language, "handoff", "note-words").split("|")}
-    return sorted(said, key=lambda word: (-len(word), word))
+    return _words("note-words")
+
+
+@cache
+def _words(*lists: str) -> list[str]:
+    phrases = [answers.phrase(language, "handoff", name) for language in answers.languages() for name in lists]
+    return sorted({word.strip() for phrase in phrases for word in phrase.split("|")}, key=lambda word: (-len(word), word))
+
+
+@cache
+def _like_note() -> re.Pattern[str]:
+    words = "|".join(re.escape(_without_markup(word)).replace(r"\ ", r"\s+") for word in _words("note-words", "like-note-words"))
+    return re.compile(rf"(?:{words})(?!\w)")
 
 
 @cache

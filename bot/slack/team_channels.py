@@ -65,10 +65,15 @@ class Channels:
                 raise NotReached(str(refused.response["error"])) from refused
             raise
 
-    async def leave(self, card: Card, channel: str, thread: str) -> None:
+    async def leave(self, card: Card, channel: str, thread: str, there: tuple[str, str] | None) -> None:
         _, client = await self._workspace()
         text = "\n".join([card.said("card-title", reference=card.reference), card.said("card-moved", region=card.region_name)])
-        await client.chat_update(channel=channel, ts=thread, text=escaped(text), blocks=as_blocks(paragraphs(text)))
+        way = followed([{"label": card.said("card-link"), "href": await self.address(client, *there)}]) if there else []
+        await client.chat_update(channel=channel, ts=thread, text=escaped(text), blocks=as_blocks([*paragraphs(text), *way]))
+
+    async def address(self, client: AsyncWebClient, channel: str, ts: str) -> str:
+        """Where a message of the workspace is found."""
+        return f"{str((await client.auth_test())['url']).rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
 
     async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
         team, client = await self._workspace()

@@ -13,7 +13,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.handoff.operations import Member
+from bot.handoff.rights import Member
 from renewals import answers
 from renewals.access import SalesRep
 from renewals.addresses import same_address
@@ -155,4 +155,4 @@ class NamesInSlack:
 
 def member_of(person: Person) -> Member:
     """A representative as somebody of a team."""
-    return Member(person.email, person.name or person.email)
+    return Member(person.email, person.name or person.email, person.subject.regions, person.subject.manager)

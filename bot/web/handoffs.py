@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from bot.api_keys import key_holder
-from bot.handoff.operations import HandoffOperations, Member
+from bot.handoff.operations import HandoffOperations
+from bot.handoff.rights import Member
 from bot.problems import Problem, described
 from bot.settings import Settings
 from bot.text import Text
@@ -86,9 +87,10 @@ async def one(request: Request, reference: str) -> dict[str, Any]:
 )
 async def resolve(request: Request, reference: str, closing: Closing) -> dict[str, HandoffShown]:
     """Closes a request that was answered outside Slack; the customer reads by whom. 409 where it is closed already."""
+    # Who holds a key answers for everybody whom they name.
     handoffs: HandoffOperations = request.app.state.handoffs
     await _found(request, reference)
-    if not (await handoffs.resolve(reference, closing.outcome, Member(closing.email, closing.name))).done:
+    if not (await handoffs.resolve(reference, closing.outcome, Member(closing.email, closing.name, manager=True))).done:
         raise Problem("closed", 409)
     return {"handoff": _shown(request, await _found(request, reference))}
 

@@ -397,7 +397,7 @@ def region_is_unknown(session: Session, reference: str) -> bool:
     return REGION_UNKNOWN in happened and not happened & {REGION_TOLD, "reassigned"}
 
 
-def region_before(session: Session, reference: str) -> str | None:
-    """The region that had a request before it went to where it is now."""
+def moved_from(session: Session, reference: str) -> tuple[str | None, HandoffTransition]:
+    """The region that had a request before it went to where it is now, if any, and how it went there (or was asked)."""
     moved = [row for row in transitions(session, reference) if row.what in ("asked", "reassigned", "overflowed", REGION_TOLD)]
-    return moved[-2].detail if len(moved) > 1 else None
+    return moved[-2].detail if len(moved) > 1 else None, moved[-1]

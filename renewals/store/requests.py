@@ -8,9 +8,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from renewals.names import folded_number
 from renewals.store.conversations import CUSTOMER
 from renewals.store.handoffs import BY_CUSTOMER, MAILED, record, transitions
-from renewals.store.tables import Conversation, Handoff, HandoffStep, Message
+from renewals.store.tables import Contact, Contract, Conversation, Handoff, HandoffStep, Message, Rep
+from renewals.store.verification import numbers_given
 
 ADDED, REPLY_TO, QUOTE = "added", "reply-to", "quote"
 
@@ -51,6 +53,22 @@ def question_waiting(session: Session, handoff: Handoff) -> str | None:
     """What the customer wanted to know of a contract that they have not shown to be theirs."""
     conversation = session.get(Conversation, handoff.conversation_id) if handoff.conversation_id else None
     return conversation.waiting_question if conversation else None
+
+
+def name_of(session: Session, email: str) -> str:
+    """What a representative on file is called; of an owner who is on no list, the address."""
+    rep = session.get(Rep, email)
+    return rep.name if rep else email
+
+
+def owners(session: Session, handoff: Handoff) -> set[str]:
+    """The addresses of those who look after the contracts that the customer has shown to be theirs, or has named."""
+    conversation = session.get(Conversation, handoff.conversation_id) if handoff.conversation_id else None
+    if conversation is None:
+        return set()
+    named = [folded_number(number) for number in numbers_given(session, conversation.id)]
+    theirs = Contract.account_id.in_(sa.select(Contact.account_id).where(Contact.email == conversation.identity))
+    return set(session.scalars(sa.select(Contract.owner_email).where(sa.or_(theirs, Contract.number_folded.in_(named))).distinct()))
 
 
 def message_numbered(session: Session, number: int) -> Message | None:

@@ -382,6 +382,21 @@ class HandoffStep(Base):
     done: Mapped[bool]
 
 
+class HeldWords(Base):
+    """A message beneath a card, as Slack delivered it, that goes to the customer once its author (`user`, a Slack id) says so."""
+
+    __tablename__ = "held_words"
+    __table_args__ = (sa.UniqueConstraint("channel", "ts"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(sa.ForeignKey("handoffs.reference", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(sa.String(32))
+    thread: Mapped[str] = mapped_column(sa.String(32))
+    ts: Mapped[str] = mapped_column(sa.String(32))
+    user: Mapped[str] = mapped_column("slack_user", sa.String(32))
+    message: Mapped[dict[str, Any]]
+    held_at: Mapped[datetime]
+
+
 class HandoffFile(Base):
     """A file that was sent in a conversation that a person has, by the team or by the customer."""
 

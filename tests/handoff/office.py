@@ -16,8 +16,9 @@ from bot.conversation.files import Files
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import from_assistant, from_customer, plain_reply
 from bot.handoff.escalation import EscalationSchedule
-from bot.handoff.operations import HandoffOperations, Member
+from bot.handoff.operations import HandoffOperations
 from bot.handoff.policy import HandoffPolicy
+from bot.handoff.rights import Member
 from bot.handoff.team_words import TeamWords
 from bot.handoff.worker import HandoffWorker
 from bot.mail import FileMailer
@@ -28,7 +29,7 @@ from renewals.store.database import GroupCommit, Sessions
 from renewals.store.tables import Conversation, Handoff, Message
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 9, tzinfo=UTC)  # in Paris
-PAUL, GRACE = Member("paul@vendor.example", "Paul Durand"), Member("grace@vendor.example", "Grace Lee")
+PAUL, GRACE = Member("paul@vendor.example", "Paul Durand", ("EMEA",)), Member("grace@vendor.example", "Grace Lee", ("AMS",))
 
 
 @dataclass

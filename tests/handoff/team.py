@@ -44,7 +44,7 @@ class MemoryTeam:
         self.cards[place] = card
         return place
 
-    async def leave(self, card: Card, channel: str, thread: str) -> None:
+    async def leave(self, card: Card, channel: str, thread: str, there: tuple[str, str] | None) -> None:
         await self._reach()
         self.left.append((channel, thread))
 

@@ -5,7 +5,7 @@ from office import GRACE, PAUL, Office
 
 from bot.conversation.files import File
 from bot.handoff.card import holder_mark
-from bot.handoff.operations import Member
+from bot.handoff.rights import Member
 from bot.handoff.team_words import Sent
 from renewals.store import handoffs as store
 
@@ -18,7 +18,7 @@ def place(office: Office, reference: str) -> tuple[str, str]:
 async def test_of_a_hundred_who_claim_at_once_one_gets_it_and_the_others_learn_who(office: Office) -> None:
     reference = office.asks(office.conversation())
     await office.work()
-    members = [Member(f"rep{number}@vendor.example", f"Rep {number}") for number in range(100)]
+    members = [Member(f"rep{number}@vendor.example", f"Rep {number}", ("EMEA",)) for number in range(100)]
     outcomes = await asyncio.gather(*(office.handoffs.claim(reference, member) for member in members))
     winner = office.handoff(reference).owner_name
     assert sum(outcome.done for outcome in outcomes) == 1
@@ -325,7 +325,7 @@ async def test_of_many_choices_on_one_card_one_counts(office: Office) -> None:
     reference = office.asks(office.conversation())
     await office.work()
     await office.handoffs.claim(reference, PAUL)
-    members = [Member(f"rep{number}@vendor.example", f"Rep {number}") for number in range(30)]
+    members = [Member(f"rep{number}@vendor.example", f"Rep {number}", ("EMEA",)) for number in range(30)]
     outcomes = await asyncio.gather(*(office.handoffs.give(reference, member, holder_mark(PAUL.email), PAUL) for member in members))
     winner = office.handoff(reference).owner_name
     assert [outcome.done for outcome in outcomes].count(True) == 1

@@ -22,7 +22,7 @@ from bot.handoff.reply_address import address_in, is_attempt
 from bot.handoff.wording import goes_back, is_no_need, wish_of
 from bot.problems import Problem
 from bot.slack import member_words
-from bot.slack.notes import is_note
+from bot.slack.notes import is_like_note, is_note
 from bot.web.routes import sayable
 from renewals import addresses, contract_file, field_values, languages, matching, names, numbers_in_text, people, periods, places, sections
 from renewals.access import Customer
@@ -114,6 +114,7 @@ MATCHERS = {
     "as_written": bot.slack.blocks.as_written,
     "escaped": bot.slack.blocks.escaped,
     "is_note": is_note,
+    "is like a note": is_like_note,
     "is_note, marked up": lambda text: is_note("*" + text),
     "whose contracts": lambda text: (says_own(text), says_territory(text)),
     "paragraphs": bot.slack.blocks.paragraphs,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from handed_off import SETTINGS
 from local_slack import BINARY, NPM
-from sales_desk import Desk, sales_desk
+from sales_desk import TEAM_REPS, Desk, sales_desk
 from validators import check_all_sent
 
 
@@ -34,9 +34,9 @@ def desk(running_desk: Desk) -> Iterator[Desk]:
     check_all_sent(running_desk.proxy)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running_office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path) -> Iterator[Desk]:
-    with sales_desk(tmp_path_factory.mktemp("office"), **SETTINGS) as desk:
+    with sales_desk(tmp_path_factory.mktemp("office"), reps=TEAM_REPS, **SETTINGS) as desk:
         yield desk
 
 

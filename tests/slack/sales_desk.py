@@ -31,6 +31,8 @@ paul.durand@vendor.example,Paul Durand,rep,,fr,Europe/Paris
 grace.lee@vendor.example,Grace Lee,rep,AMS,en,America/New_York
 mona@vendor.example,Mona,manager,,en,Europe/Paris
 """
+# Where Paul belongs to a team, and takes its requests up.
+TEAM_REPS = REPS.replace("Paul Durand,rep,,", "Paul Durand,rep,EMEA,")
 # More contracts: of accounts that are alike or bear Slack's marks in their names.
 MORE = [
     {"contract_number": "C-900001", "account_number": "A-9001", "account_name": "Orion Shipping", "end_date": "2028-01-31"},
@@ -70,14 +72,14 @@ class Desk:
 
 
 @contextmanager
-def sales_desk(folder: Path, socket_mode: bool = False, **settings: str) -> Iterator[Desk]:
+def sales_desk(folder: Path, socket_mode: bool = False, reps: str = REPS, **settings: str) -> Iterator[Desk]:
     """The product with the demonstration contracts on 23 November 2026, three representatives, and its Slack door open."""
     port = free_port()
     own = {"RENEWALS_TODAY": TODAY, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET}
     if socket_mode:
         own["SLACK_APP_TOKEN"] = APP_TOKEN
     environment = {**os.environ, "RENEWALS_VAR": str(folder), "RENEWALS_DATABASE_URL": settings.get("RENEWALS_DATABASE_URL", "")}
-    (folder / "reps.csv").write_text(REPS, encoding="utf-8")
+    (folder / "reps.csv").write_text(reps, encoding="utf-8")
     more = [{"country": "AU", "contact_email": "contact@orion.example", "owner_email": "noah.singh@vendor.example", **row} for row in MORE]
     (folder / "more.csv").write_text(contract_file(*more), encoding="utf-8")
     for command, file in (("import", DEMONSTRATION), ("import", folder / "more.csv"), ("import-reps", folder / "reps.csv")):

@@ -10,7 +10,7 @@ import pytest
 from browser import running_browser
 from local_slack import TEAMS, elements, eventually, shown
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sales_desk import Desk, sales_desk
+from sales_desk import TEAM_REPS, Desk, sales_desk
 from stack import IDENTITY_SECRET
 
 PAUL, EMEA, AMS = "U01PAUL", TEAMS["EMEA"], TEAMS["AMS"]
@@ -30,7 +30,9 @@ def working_office(
         "RENEWALS_API_KEYS": "the-key",
     }
     folder = tmp_path_factory.mktemp("browser")
-    with sales_desk(folder, RENEWALS_HANDOFF_MINUTES=CLAIM_MINUTES, RENEWALS_IDENTITY_SECRET=IDENTITY_SECRET, **own) as desk:
+    with sales_desk(
+        folder, reps=TEAM_REPS, RENEWALS_HANDOFF_MINUTES=CLAIM_MINUTES, RENEWALS_IDENTITY_SECRET=IDENTITY_SECRET, **own
+    ) as desk:
         yield desk
 
 

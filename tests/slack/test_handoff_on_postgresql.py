@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from local_slack import TEAMS, elements, eventually, shown
 from postgres import postgres
-from sales_desk import Desk, sales_desk
+from sales_desk import TEAM_REPS, Desk, sales_desk
 from signed import deliver, event, press
 from stack import IDENTITY_SECRET
 
@@ -28,7 +28,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path, postgres_url: str) -> Iterator[Desk]:
     own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_API_KEYS": "the-key", "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET}
-    with sales_desk(tmp_path_factory.mktemp("office"), RENEWALS_DATABASE_URL=postgres_url, **own) as desk:
+    with sales_desk(tmp_path_factory.mktemp("office"), reps=TEAM_REPS, RENEWALS_DATABASE_URL=postgres_url, **own) as desk:
         yield desk
 
 

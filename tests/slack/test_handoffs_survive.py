@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import pytest
 from local_slack import TEAMS, elements, eventually, shown
-from sales_desk import Desk, sales_desk
+from sales_desk import TEAM_REPS, Desk, sales_desk
 from signed import deliver, event, press
 from smtp_server import Mailbox, mail_server
 from stack import IDENTITY_SECRET, Chat, identity_token
@@ -62,7 +62,7 @@ def mailbox() -> Iterator[Mailbox]:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path, mailbox: Mailbox) -> Iterator[Desk]:
     own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_API_KEYS": "the-key", "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET, "SMTP_URL": mailbox.url}
-    with sales_desk(tmp_path_factory.mktemp("surviving"), **own) as desk:
+    with sales_desk(tmp_path_factory.mktemp("surviving"), reps=TEAM_REPS, **own) as desk:
         yield desk
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.slack.notes import is_note, note_words
+from bot.slack.notes import is_like_note, is_note, note_words
 
 MARKS = ["*", "_", "~", "`", "*_", "```"]
 BEGINNINGS = [
@@ -85,7 +85,40 @@ def test_a_note_word_in_brackets_makes_a_note(first: str, mark: str, word: str, 
     assert is_note(f"{first}{mark}{brackets[0]}{word}{brackets[1]}{mark[::-1]} {text}")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "note he pays late", "Note that he pays late", "*note* he pays late", "interne, on lui fait 10 %", "Interne on lui fait 10 %", "FYI they are slow", "fyi", "pour info il paie tard",
+        "(he pays late)", "[for us] x", "> (x)", "&gt; FYI x", "1. (x", "<@U01PAUL> can you look?", "*<@U01PAUL>* look", ":wave: <@U01PAUL> look", "@paul look", "<!here> who knows?",
+        "<!subteam^S01|@emea> look", "Entre nous il paie tard", "« interne » x", "private he pays late", "ne pas envoyer !", "À ne pas transmettre : x",
+    ],
+)  # fmt: skip
+def test_what_may_be_a_note_is_asked_about(text: str) -> None:
+    assert is_like_note(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Good morning (I am Paul)", "Please note that it ends soon", "Noted, thank you", "Notebook prices follow", "Internationally it is so", "Bonjour <@U01PAUL>", "write to a@b.example", "", ":tada:",
+        "Renewal note follows", "The FYI is attached", "12 licences (as agreed)", "*Important* : x", "teamwork pays",
+    ],
+)  # fmt: skip
+def test_what_plainly_goes_to_the_customer_is_not_asked_about(text: str) -> None:
+    assert not is_like_note(text)
+
+
+@given(
+    st.sampled_from(BEGINNINGS), st.sampled_from(["", *MARKS]), st.sampled_from(note_words()), st.sampled_from([str.lower, str.title, str.upper]),
+    st.sampled_from([" ", ", ", " - ", "\n", ". "]), st.sampled_from(TEXTS),
+)  # fmt: skip
+def test_no_markup_lets_a_note_without_its_colon_out_unasked(first: str, mark: str, word: str, case: object, after: str, text: str) -> None:
+    said = f"{first}{mark}{case(word)}{mark[::-1]}{after}{text}"  # type: ignore[operator]
+    assert is_note(said) or is_like_note(said)
+
+
 @given(st.text(alphabet=":a+_*>( )[]-'1.\n", max_size=200))
 def test_any_text_is_judged_soon(text: str) -> None:
     assert is_note(text) in (True, False)
     assert is_note(":a+" * 2000 + text) in (True, False)
+    assert is_like_note(":a+" * 2000 + text) in (True, False)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from local_slack import TEAMS, eventually, shown
 from postgres import postgres
-from sales_desk import Desk, sales_desk
+from sales_desk import TEAM_REPS, Desk, sales_desk
 from signed import deliver, event, press
 from stack import IDENTITY_SECRET, Chat
 from websockets.sync.client import connect
@@ -41,7 +41,7 @@ def office(
         own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET}
         if request.param == "postgresql":
             own["RENEWALS_DATABASE_URL"] = running.enter_context(postgres(tmp_path_factory.mktemp("server")))
-        yield running.enter_context(sales_desk(tmp_path_factory.mktemp("relay"), **own))
+        yield running.enter_context(sales_desk(tmp_path_factory.mktemp("relay"), reps=TEAM_REPS, **own))
 
 
 def claimed(office: Desk) -> tuple[Chat, dict[str, Any]]:
