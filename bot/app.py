@@ -10,6 +10,7 @@ from dataclasses import fields
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -23,6 +24,9 @@ from renewals import answers
 from renewals.languages import is_foreign, spoken
 
 logger = logging.getLogger(__name__)
+
+# Below this many bytes an answer fits into one packet in any case.
+COMPRESSED_FROM = 1024
 
 
 def build(settings: Settings | None = None) -> FastAPI:
@@ -50,6 +54,7 @@ def build(settings: Settings | None = None) -> FastAPI:
             allow_headers=["Authorization", "Content-Type"],
         )
     app.add_middleware(deflection.FormOrigins, sites=gateway.settings.sites)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)
     for router in (*web.routers, *deflection.routers):
         app.include_router(router)
     if gateway.slack is not None:

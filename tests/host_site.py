@@ -6,10 +6,14 @@ from playwright.sync_api import BrowserContext, Page
 
 
 class HostSite:
-    """A site with the widget on its page, in one browser; the page carries the token of whoever is signed in, as its server writes it."""
+    """A site with the widget on its page, in one browser; the page carries the token of whoever is signed in, as its server writes it.
+
+    `head`: what stands in the page's head; `attributes`: those of the element; `script`: those of the script's tag.
+    """
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.context, self.address, self.troubles = context, address, list[str]()
+        self.head = self.attributes = self.script = ""
 
     def visit(self, token: str | None = None, page: Page | None = None, *, open_chat: bool = True) -> Page:
         """Loads the site's page, in a new tab unless one is given."""
@@ -17,9 +21,11 @@ class HostSite:
         page.unroute_all()
         page.route("**/shop", lambda route: route.fulfill(content_type="text/html", body=self._html(token)))
         page.goto(f"{self.address}/shop")
-        page.locator(".said").first.wait_for(state="attached")
+        page.locator(".launcher").wait_for(state="attached")
         if open_chat:
-            page.get_by_role("button", name="Open the chat").click()
+            # In a tab where it was open before, it opens by itself.
+            page.evaluate("renewals.open()")
+            page.locator(".said").first.wait_for()
         return page
 
     def _tab(self) -> Page:
@@ -31,6 +37,7 @@ class HostSite:
     def _html(self, token: str | None) -> str:
         identity = "" if token is None else f' identity-token="{token}"'
         return (
-            '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Shop</title><h1>Shop</h1>'
-            f'<renewal-assistant{identity}></renewal-assistant><script type="module" src="{self.address}/static/widget.js"></script></html>'
+            f'<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width">{self.head}<title>Shop</title></head>'
+            f"<body><h1>Shop</h1><renewal-assistant{identity} {self.attributes}></renewal-assistant>"
+            f'<script type="module" {self.script} src="{self.address}/static/widget.js"></script></body></html>'
         )

@@ -11,16 +11,24 @@ from typing import Any
 LiveEvent = dict[str, Any]
 
 
+class Listener(asyncio.Queue[LiveEvent]):
+    """What arrives for one who is connected. `looks`: somebody sees it as it arrives, for the chat is open."""
+
+    def __init__(self, looks: bool) -> None:
+        super().__init__(maxsize=1000)
+        self.looks = looks
+
+
 class LiveHub:
     """Who is connected to which conversation. What was missed while away is read from the transcript, so nothing here need survive."""
 
     def __init__(self) -> None:
-        self._connected: dict[str, set[asyncio.Queue[LiveEvent]]] = defaultdict(set)
+        self._connected: dict[str, set[Listener]] = defaultdict(set)
 
     @contextmanager
-    def subscribe(self, conversation_id: str) -> Iterator[asyncio.Queue[LiveEvent]]:
+    def subscribe(self, conversation_id: str, looks: bool = True) -> Iterator[Listener]:
         """A queue on which everything that happens in a conversation arrives while it is held."""
-        queue: asyncio.Queue[LiveEvent] = asyncio.Queue(maxsize=1000)
+        queue = Listener(looks)
         self._connected[conversation_id].add(queue)
         try:
             yield queue
@@ -30,8 +38,8 @@ class LiveHub:
                 del self._connected[conversation_id]
 
     def has_subscribers(self, conversation_id: str) -> bool:
-        """Whether anybody is connected to a conversation."""
-        return conversation_id in self._connected
+        """Whether anybody sees what happens in a conversation."""
+        return any(queue.looks for queue in self._connected.get(conversation_id, ()))
 
     def publish(self, conversation_id: str, event: LiveEvent) -> None:
         for queue in self._connected.get(conversation_id, ()):

@@ -17,6 +17,8 @@ from renewals.store.tables import Message
 Reply = dict[str, Any]
 # What `data` holds where somebody cannot show that a contract is theirs: a person is the way on.
 STUCK = "stuck"
+# What `data` holds where the next thing said may be a code: a front shows a field for one.
+AWAITS_CODE = "awaits_code"
 
 
 def from_customer(conversation_id: str, text: str, client_id: str | None, language: str, at: datetime) -> Message:

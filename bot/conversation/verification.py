@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.conversation.code_help import AGAIN, ANOTHER_CONTRACT, wish_of
-from bot.conversation.messages import STUCK, Reply, person, plain_reply
+from bot.conversation.messages import AWAITS_CODE, STUCK, Reply, person, plain_reply
 from bot.conversation.own_address import own_email_in
 from bot.mail import Mailer
 from renewals import answers
@@ -57,14 +57,15 @@ class Verification:
         outcome = check_code(session, conversation.id, code, self._clock())
         if isinstance(outcome, Check):
             reply = plain_reply(_phrase(message.language, outcome.value), "verify", TOPIC)
-            return {**reply, "buttons": [_another_code(message.language), person(message.language)]}, None
+            awaits = {AWAITS_CODE: awaits_code(session, conversation.id, self._clock())}
+            return {**reply, "data": awaits, "buttons": [_another_code(message.language), person(message.language)]}, None
         conversation.identity = outcome
         question = conversation.waiting_question or answers.topics(message.language)["contract-list"].say
         return plain_reply(_phrase(message.language, "verified"), "verify", TOPIC), question
 
     def type_again(self, language: str) -> Reply:
         """Asks for a code once more that could not be checked."""
-        return plain_reply(_phrase(language, "type-again"), "verify", TOPIC)
+        return {**plain_reply(_phrase(language, "type-again"), "verify", TOPIC), "data": {AWAITS_CODE: True}}
 
     def helped(self, session: Session, message: Message, text: str) -> tuple[Reply, CodeToSend | None] | None:
         """The answer to who was asked for a code and has not got it, means another contract, or cannot read that mailbox; nothing to anybody else."""
@@ -117,6 +118,7 @@ class Verification:
             return None
         if name is not None:
             reply["text"] = _phrase(message.language, name, address=given)
+        reply["data"] = {**(reply["data"] or {}), AWAITS_CODE: True}
         not_got = {"label": _phrase(message.language, "not-got-label"), "say": _phrase(message.language, "not-got-say")}
         reply["buttons"] = [*reply["buttons"], not_got]
         return code
@@ -129,6 +131,7 @@ class Verification:
             return None
         again = "address-again" if "@" in given else "code-again"
         reply["text"], reply["kind"] = _phrase(message.language, again, number=given, address=given), "verify"
+        reply["data"] = {**(reply["data"] or {}), AWAITS_CODE: True}
         another = {"label": _phrase(message.language, "another-label"), "say": _phrase(message.language, "another-say")}
         reply["buttons"] = [another, person(message.language)]
         return code

@@ -8,19 +8,22 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from bot.conversation.conversations import Conversations
-from bot.conversation.live_hub import LiveHub
+from bot.conversation.live_hub import Listener, LiveHub
 
 router = APIRouter()
 PROTOCOL = "renewals.token"
 HEARTBEAT_SECONDS = 25.0
+HERE, AWAY = "here", "away"
 
 
 @router.websocket("/api/v1/conversations/{conversation_id}/live")
-async def live(socket: WebSocket, conversation_id: str, after: str | None = None) -> None:
+async def live(socket: WebSocket, conversation_id: str, after: str | None = None, away: bool = False) -> None:
     """Sends what happens in a conversation: first what was missed since the message `after`, with the changes of what was said before it, then everything as it happens.
 
     The token comes as the second of two subprotocols ("renewals.token", the token), because a browser can set no header here and an
     address ends in logs; other clients may send the Authorization header.
+
+    `away`: nobody looks at the conversation yet, so that a person's answer is mailed as well; the client says "here" and "away" as that changes.
     """
     talks: Conversations = socket.app.state.conversations
     offered = [protocol.strip() for protocol in socket.headers.get("sec-websocket-protocol", "").split(",")]
@@ -29,9 +32,10 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
         await socket.close(code=4404)
         return
     await socket.accept(subprotocol=PROTOCOL if offered[0] == PROTOCOL else None)
-    await talks.seen(conversation_id)
+    if not away:
+        await talks.seen(conversation_id)
     happenings: LiveHub = socket.app.state.live
-    with happenings.subscribe(conversation_id) as queue:
+    with happenings.subscribe(conversation_id, looks=not away) as queue:
         edited = await talks.edited(conversation_id, after) if after else []
         missed = await talks.transcript(conversation_id, after)
         if missed is None:
@@ -42,7 +46,7 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
             await socket.send_json({"type": "message", "message": message})
         await socket.send_json({"type": "state", "speaker": await talks.speaker(conversation_id)})
         sent = {message["id"] for message in missed}
-        leaving = asyncio.create_task(_until_gone(socket))
+        leaving = asyncio.create_task(_until_gone(socket, talks, conversation_id, queue))
         try:
             while not leaving.done():
                 coming = asyncio.create_task(queue.get())
@@ -59,13 +63,19 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
             return
         finally:
             leaving.cancel()
-            await talks.seen(conversation_id)
+            if queue.looks:
+                await talks.seen(conversation_id)
 
 
-async def _until_gone(socket: WebSocket) -> None:
+async def _until_gone(socket: WebSocket, talks: Conversations, conversation_id: str, listener: Listener) -> None:
+    """Waits until the client leaves; meanwhile it may say whether somebody looks."""
     try:
         while True:
-            await socket.receive_text()
+            said = await socket.receive_text()
+            if said not in (HERE, AWAY) or listener.looks == (said == HERE):
+                continue
+            listener.looks = said == HERE
+            await talks.seen(conversation_id)
     except (WebSocketDisconnect, RuntimeError):
         return
 

@@ -304,7 +304,7 @@ def test_a_token_that_is_not_good_is_told_so_and_shows_nobodys_conversation(host
     site.visit(bad, page)
     assert_nothing_left(page, visitors, ("essential support include",))
     ask(page, "hello")
-    expect(page.get_by_text("The signed-in user could not be recognised.")).to_have_count(1)
+    expect(page.locator(".log").get_by_text("The signed-in user could not be recognised.")).to_have_count(1)
     expect(page.locator(".said.theirs")).to_have_count(2)
     assert kept(page) == {}
 
@@ -313,7 +313,7 @@ def test_a_token_that_has_run_out_is_told_so_and_a_fresh_one_begins_anew(host_si
     site = host_site()
     page = site.visit(identity_token(CLAIRE, -600))
     ask(page)
-    expect(page.get_by_text("The signed-in user could not be recognised.")).to_have_count(1)
+    expect(page.locator(".log").get_by_text("The signed-in user could not be recognised.")).to_have_count(1)
     expect(page.locator(".said.theirs").nth(1)).to_contain_text("contract number")
     assert kept(page) == {}
     set_token(page, identity_token(CLAIRE))

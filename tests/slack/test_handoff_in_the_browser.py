@@ -183,6 +183,8 @@ def test_files_are_attached_while_a_person_is_there(context: BrowserContext, wor
         page.keyboard.press("Enter")
     files = [{"name": f"order {number}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"} for number in range(2)]
     choosing.value.set_files([*files, {"name": "false.pdf", "mimeType": "application/pdf", "buffer": b"MZ"}])
+    expect(page.get_by_role("list", name="Files").get_by_role("listitem")).to_have_count(3)
+    page.get_by_role("button", name="Send", exact=True).click()
     wait_for(lambda: len([said for said in office.slack.messages(EMEA) if said.get("files")]) == 2)
     expect(page.get_by_role("status").filter(has_text="not of the kind that its name says")).to_be_visible()
     expect(page.locator(".said.mine", has_text="false.pdf")).to_have_count(0)

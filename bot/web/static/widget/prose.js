@@ -1,0 +1,49 @@
+// A text of the assistant's as elements: paragraphs, lists and steps, with its links; a long one folded behind its first sentence.
+import { make, unbroken } from "./dom.js";
+
+const LONG = 260;
+const BULLET = /^\s*[•*-]\s+/;
+const STEP = /^\s*(\d+)[.)]\s+/;
+
+export const anchor = (text, href) => make("a", { href, textContent: text, target: "_blank", rel: "noopener noreferrer" });
+
+// Only addresses that the gateway gave, and none that could run something.
+const followable = ({ href, kind }) => kind !== "section" && /^(https|mailto):/.test(href);
+
+// A text with what it names as links.
+export function linked(text, links = []) {
+  let parts = [unbroken(text)];
+  for (const { label, href } of links.filter(followable)) {
+    parts = parts.flatMap((part) => (typeof part !== "string" ? [part]
+      : part.split(label).flatMap((piece, place) => (place ? [anchor(label, href), piece] : [piece]))));
+  }
+  return parts.filter((part) => part !== "");
+}
+
+// The lines as paragraphs and lists. Steps keep the number that they begin with.
+export function prose(lines, links) {
+  const blocks = [];
+  for (const line of lines) {
+    if (!line.trim()) continue;
+    const kind = BULLET.test(line) ? "ul" : STEP.test(line) ? "ol" : "p";
+    const last = blocks.at(-1);
+    const text = line.replace(kind === "ul" ? BULLET : kind === "ol" ? STEP : "", "");
+    if (kind !== "p" && last?.kind === kind) last.lines.push(text);
+    else blocks.push({ kind, lines: [text], first: Number(STEP.exec(line)?.[1] ?? 1) });
+  }
+  return blocks.map(({ kind, lines: [...texts], first }) => {
+    if (kind === "p") return make("p", {}, ...linked(texts[0], links));
+    return make(kind, kind === "ol" ? { start: first } : {}, ...texts.map((text) => make("li", {}, ...linked(text, links))));
+  });
+}
+
+// The first line leads. What follows is folded where it is long; a question at the end never is, for it wants an answer.
+export function folded(lines, links, more) {
+  const shown = lines.filter((line) => line.trim());
+  const asks = shown.length > 1 && shown.at(-1).trim().endsWith("?") && !BULLET.test(shown.at(-1)) ? shown.pop() : null;
+  const rest = shown.slice(1);
+  const ending = asks === null ? [] : prose([asks], links);
+  if (rest.join("\n").length < LONG || BULLET.test(shown[0] ?? "")) return [...prose(shown, links), ...ending];
+  const details = make("details", { className: "more" }, make("summary", { textContent: more }), ...prose(rest, links));
+  return [...prose(shown.slice(0, 1), links), details, ...ending];
+}
