@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot import deflection, metrics, problems, web
+from bot.insights import web as support
 from bot.limits import LimitBody
 from bot.settings import Settings
 from bot.single_gateway import RefusalInOneSentence, alone
@@ -57,6 +58,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)
     for router in (*web.routers, *deflection.routers):
         app.include_router(router)
+    support.install(app, gateway.settings)
     if gateway.slack is not None:
         app.include_router(gateway.slack.routes())
     _running_state(app, gateway)

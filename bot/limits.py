@@ -28,6 +28,8 @@ DOWNLOADS = RateLimitItemPerHour(120)
 # By an address on the network: calendar programs of a whole firm may come from one.
 CALENDARS = RateLimitItemPerHour(600)
 DEFLECTIONS = RateLimitItemPerMinute(120)
+# To the page of support, from one place, and as one user.
+SIGN_INS = RateLimitItemPerMinute(10)
 # Of a form on a public page: each visitor, then the whole site.
 FORM_VISITOR, FORM_SITE = RateLimitItemPerMinute(30), RateLimitItemPerMinute(600)
 

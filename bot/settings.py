@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from renewals.regions import all_regions
 
+# Of the page of support.
+ROLES = ("support", "manager", "auditor")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -33,6 +35,10 @@ class Settings(BaseSettings):
     holdout: float = 0.0
     holdout_secret: str = ""
     experiment: str = "tickets"
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_groups: str = ""
     rate_limits: str = "on"
     rate_limits_storage: str = "memory://"
     origins: str = ""
@@ -80,6 +86,8 @@ class Settings(BaseSettings):
             return (
                 "RENEWALS_HOLDOUT needs RENEWALS_HOLDOUT_SECRET, 32 bytes or more: by it visitors are assigned, and an auditor checks that."
             )
+        if any(role not in ROLES or not group for role, group in self.oidc_groups_by_role):
+            return f"RENEWALS_OIDC_GROUPS gives groups to roles, as in support=renewal-support; the roles are {', '.join(ROLES)}."
         return None
 
     @property
@@ -100,6 +108,11 @@ class Settings(BaseSettings):
         """The public keys of ticket forms, each with the origins on which it may stand (`key=origin,origin`)."""
         pairs = (pair.partition("=") for pair in self.site_keys.split())
         return {key: frozenset(origin.rstrip("/").lower() for origin in origins.split(",") if origin) for key, _, origins in pairs}
+
+    @property
+    def oidc_groups_by_role(self) -> list[tuple[str, str]]:
+        """Roles of the page of support with the groups of the identity provider that give them (`support=group manager=group`)."""
+        return [(role, group) for role, _, group in (pair.partition("=") for pair in self.oidc_groups.split())]
 
     @property
     def slack_on(self) -> bool:

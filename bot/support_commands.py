@@ -1,4 +1,4 @@
-"""The commands of support: `renewals report`."""
+"""The commands of support: `renewals report`, `renewals support-user`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.insights import passwords
 from bot.insights import report as reporting
-from bot.settings import Settings
+from bot.settings import ROLES, Settings
 from renewals import answers
+from renewals.store import support as store
 from renewals.store.database import migrate, open_database
 
 support = typer.Typer()
@@ -48,3 +50,30 @@ def report(
         typer.echo(reporting.as_json(found))
     else:
         reporting.show(found, spoken, console)
+
+
+@support.command("support-user")
+def support_user(
+    email: str,
+    role: Annotated[list[str] | None, typer.Option(help="support, manager or auditor; may be given several times.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the user away, and sign them out.")] = False,
+) -> None:
+    """Make a user of the page /support with a password, or change one; whoever is signed in as them has to sign in again."""
+    settings, address, roles = Settings(), email.strip().lower(), role or []
+    migrate(settings.database_url)
+    sessions = open_database(settings.database_url)
+    if remove:
+        with sessions.begin() as session:
+            there = store.remove_user(session, address)
+        console.print(f"{address} is removed." if there else f"There is no user {address}.", markup=False)
+        raise typer.Exit(0 if there else 1)
+    if not roles or not set(roles) <= set(ROLES) or "@" not in address:
+        errors.print(f"Give an e-mail address and at least one --role: {', '.join(ROLES)}.", markup=False)
+        raise typer.Exit(2)
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if len(password) < passwords.SHORTEST:
+        errors.print(f"A password has {passwords.SHORTEST} characters or more.", markup=False)
+        raise typer.Exit(2)
+    with sessions.begin() as session:
+        store.set_user(session, address, sorted(set(roles)), passwords.hashed(password), settings.now())
+    console.print(f"{address} may sign in at /support, as {', '.join(sorted(set(roles)))}.", markup=False)

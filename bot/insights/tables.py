@@ -51,6 +51,9 @@ class Words:
     def tongue(self, code: str) -> str:
         return str(Locale(self.language).languages.get(code, code))
 
+    def own_name(self, code: str) -> str:
+        return str(Locale(code).languages.get(code, code)).capitalize()
+
     def door(self, name: str) -> str:
         return answers.topics(self.language)["figures"].phrases.get(f"{name}-door", name)
 

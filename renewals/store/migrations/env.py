@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 
-from renewals.store import figure_tables  # noqa: F401 - its tables are among those that are compared
+from renewals.store import figure_tables, support_tables  # noqa: F401 - their tables are among those that are compared
 from renewals.store.tables import Base
 
 

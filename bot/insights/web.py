@@ -1,0 +1,25 @@
+"""The page of support as a part of the gateway."""
+
+from __future__ import annotations
+
+import secrets
+
+from fastapi import FastAPI
+from starlette.middleware.sessions import SessionMiddleware
+
+from bot.insights import routes, sign_in
+from bot.insights.visitors import PATH
+from bot.settings import Settings
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """Adds the page, and what signing in needs."""
+    app.state.support_provider = sign_in.provider(settings)
+    for router in (routes.router, sign_in.router):
+        app.include_router(router)
+    for error, handler in routes.HANDLERS.items():
+        app.add_exception_handler(error, handler)
+    # Holds what a sign-in at the provider needs until it comes back, and no more; the secret ends with the process.
+    app.add_middleware(
+        SessionMiddleware, secret_key=secrets.token_urlsafe(32), session_cookie="renewals_sign_in", max_age=600, path=PATH, same_site="lax"
+    )
