@@ -18,7 +18,7 @@ from rich.console import Console
 from bot import answers_page, model
 from bot import parse as parsing
 from bot.chat_client import talk
-from bot.contract_import import load, write_template
+from bot.contract_import import Whole, load, write_template
 from bot.ephemeral_stack import own_stack
 from bot.evaluation.dataset import CannotEvaluate
 from bot.evaluation.decisions import replay
@@ -93,12 +93,27 @@ def import_(
     dry_run: Annotated[bool, typer.Option(help="Only check; change nothing.")] = False,
     mapping: Annotated[Path | None, typer.Option("--map", help="A file that says how another system's export is to be read.")] = None,
     template: Annotated[bool, typer.Option(help="Write an empty contract file instead, or (.yml) a mapping to be filled in.")] = False,
+    full: Annotated[bool, typer.Option(help="The file holds all contracts: what it does not hold ends. Shows it first, and asks.")] = False,
+    yes: Annotated[bool, typer.Option(help="With --full: end them without asking, up to a fifth of what is on file.")] = False,
+    ending: Annotated[int | None, typer.Option(help="With --full: end exactly so many without asking.")] = None,
 ) -> None:
     """Load contracts from a CSV file or a spreadsheet; rows that are not right are refused with line, column and reason."""
+    if (yes or ending is not None) and not full:
+        errors.print("--yes and --ending go with --full: without it, nothing ends.")
+        raise typer.Exit(2)
     if template:
         write_template(file, errors)
         return
-    load(Settings().database_url, file, console, errors, contracts=True, dry_run=dry_run, mapping=mapping)
+    load(
+        Settings().database_url,
+        file,
+        console,
+        errors,
+        contracts=True,
+        dry_run=dry_run,
+        mapping=mapping,
+        whole=Whole(yes, ending) if full else None,
+    )
 
 
 @app.command("import-reps")

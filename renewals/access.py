@@ -73,9 +73,20 @@ def rights(subject: Subject) -> dict[str, Any]:
 
 @cache
 def condition(sight: Sight) -> sa.ColumnElement[bool]:
-    """The condition on contracts that a sight stands for, with `rights` as its parameters: one object each, so that statements can be kept ready."""
+    """The condition on contracts that a sight stands for, with `rights` as its parameters: one object each, so that statements can be kept ready.
+
+    Nobody sees a contract that the contract file no longer holds.
+    """
+    return sa.and_(Contract.gone_at.is_(None), right_to(sight))
+
+
+@cache
+def right_to(sight: Sight) -> sa.ColumnElement[bool]:
+    """As `condition`, for contracts that the file no longer holds as well: for what is told of their end."""
     asker = sa.bindparam("asker", type_=sa.String, required=True)
-    owned = sa.select(Contract.account_id).where(Contract.owner_email == asker)
+    theirs = sa.alias(Contract.__table__, "owned")
+    # Who owned nothing but what is gone has no right to the rest of an account.
+    owned = sa.select(theirs.c.account_id).where(theirs.c.owner_email == asker, theirs.c.gone_at.is_(None))
     match sight:
         case Sight.EVERYTHING:
             return sa.true()

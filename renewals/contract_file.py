@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from renewals import answers
@@ -42,6 +43,9 @@ OFFERINGS = (
     "cyber-security-services",
 )
 AS_IT_STANDS = ColumnMap()
+# So many values of a column are read once and not again.
+MOST_KEPT = 5000
+_UNREAD = object()
 _EXAMPLE = (
     "C-100001,Example Ltd,A-1,GB,enterprise,Jo Example,jo@example.com,Endpoint Protection,software,essential-support"
     ",2026-01-01,2026-12-31,false,10,,rep@example.com,"
@@ -100,18 +104,33 @@ def _read(file: Table | Iterable[str], readers: Mapping[str, Reader], check: Che
     table = file if isinstance(file, Table) else table_of_lines(file, mapping.names(readers))
     held = {name: reader for name, reader in readers.items() if name not in OPTIONAL_COLUMNS or mapping.holds(name, table)}
     rows = mapping.ours(table, held).rows
-    return (row if isinstance(row, Refusal) else _typed(row, held, check) for row in rows)
+    columns = [_Column(name, reader) for name, reader in held.items()]
+    return (row if isinstance(row, Refusal) else _typed(row, columns, check) for row in rows)
 
 
-def _typed(values: Values, readers: Mapping[str, Reader], check: Check) -> Row | Refusal:
+@dataclass(frozen=True)
+class _Column:
+    """A column's reader, and the values that it has read: most stand in many rows."""
+
+    name: str
+    reader: Reader
+    read: dict[str, Any] = field(default_factory=dict)
+
+
+def _typed(values: Values, columns: Sequence[_Column], check: Check) -> Row | Refusal:
     row: Row = {"line": values.line}
-    for (column, reader), value in zip(readers.items(), values.values, strict=True):
-        try:
-            row[column] = reader(values_of.cleaned(value))
-        except Refused as refused:
-            return Refusal(values.line, column, str(refused))
+    for column, value in zip(columns, values.values, strict=True):
+        read = column.read.get(value, _UNREAD)
+        if read is _UNREAD:
+            try:
+                read = column.reader(values_of.cleaned(value))
+            except Refused as refused:
+                return Refusal(values.line, column.name, str(refused), row.get("contract_number", ""))
+            if len(column.read) < MOST_KEPT:
+                column.read[value] = read
+        row[column.name] = read
     wrong = check(row)
-    return Refusal(values.line, *wrong) if wrong else row
+    return Refusal(values.line, *wrong, row.get("contract_number", "")) if wrong else row
 
 
 def _contract_as_a_whole(row: Row) -> tuple[str, str] | None:

@@ -25,11 +25,12 @@ class NotSuchAFile(Exception):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row that was refused: its line in the file (the first is line 1), the column and the reason."""
+    """A row that was refused: its line in the file (the first is line 1), the column and the reason; and the contract's number, where that can be read."""
 
     line: int
     column: str
     reason: str
+    number: str = ""
 
 
 @dataclass(frozen=True)

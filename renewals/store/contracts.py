@@ -41,7 +41,7 @@ class Asker:
 
 def asker(session: Session, conversation_id: str) -> Asker:
     """Who asks in a conversation: one statement, for it comes before every look-up."""
-    owns = sa.select(sa.literal(1)).where(Contract.owner_email == Conversation.identity).exists()
+    owns = sa.select(sa.literal(1)).where(Contract.owner_email == Conversation.identity, Contract.gone_at.is_(None)).exists()
     columns = sa.select(
         Conversation.identity, Conversation.timezone, Conversation.door, Rep.email, Rep.regions, Rep.role, Rep.timezone, owns
     )
@@ -70,7 +70,7 @@ def representative(session: Session, email: str) -> Representative | None:
     rep = session.get(Rep, email)
     if rep is not None:
         return Representative(SalesRep(email, tuple(rep.regions), rep.role == "manager"), rep.language, rep.timezone)
-    owns = session.scalar(sa.select(sa.exists().where(Contract.owner_email == email)))
+    owns = session.scalar(sa.select(sa.exists().where(Contract.owner_email == email, Contract.gone_at.is_(None))))
     return Representative(SalesRep(email)) if owns else None
 
 
@@ -206,7 +206,8 @@ def address_for(session: Session, number: str) -> str | None:
 
     Shows no fact of the contract to anyone.
     """
-    query = sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id).where(_NARROWING["number"]).distinct().limit(2)
+    held = sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id).where(Contract.gone_at.is_(None))
+    query = held.where(_NARROWING["number"]).distinct().limit(2)
     addresses = session.scalars(query, _number_value(number)).all()
     return addresses[0] if len(addresses) == 1 else None
 
@@ -214,7 +215,7 @@ def address_for(session: Session, number: str) -> str | None:
 def known_address(session: Session, address: str) -> str | None:
     """The address in the form in which it is on file for a contract; none where it is on file for no contract. Shows no fact of a contract to anyone."""
     with_contract = sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id)
-    return session.scalar(with_contract.where(Contact.email == same_address(address)).limit(1))
+    return session.scalar(with_contract.where(Contact.email == same_address(address), Contract.gone_at.is_(None)).limit(1))
 
 
 def record_reading(session: Session, who: str, door: str, topic: str, contract_numbers: Sequence[str], at: datetime) -> None:

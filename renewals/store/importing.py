@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -11,41 +12,132 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.contract_file import Refusal, Row
-from renewals.name_words import search_keys
-from renewals.names import digits_of, folded, folded_number
-from renewals.store.tables import Account, AccountWord, Contact, Contract, Rep
+from renewals.names import folded_number
+from renewals.store.import_batches import GONE, Batches
+from renewals.store.tables import Account, Contact, Contract, ContractChange, ContractImport, Rep
 
 BATCH = 1000
+# What an import changed is kept for so long.
+CHANGES_KEPT = timedelta(days=730)
+# So many values go into one statement.
+AT_ONCE = 500
 
 
 @dataclass
 class Report:
-    """What an import did: counts of rows, and the refusals."""
+    """What an import did: counts of rows, contracts that the file no longer holds, and the refusals."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    gone: int = 0
     refusals: list[Refusal] = field(default_factory=list)
 
     def count(self, outcome: str) -> None:
         setattr(self, outcome, getattr(self, outcome) + 1)
 
 
-def import_contracts(session: Session, rows: Iterable[Row | Refusal], progress: Callable[[int], None] = lambda done: None) -> Report:
+@dataclass(frozen=True)
+class Source:
+    """Where an import comes from: the file's name, when it was written, and the instant of the import. `whole`: what the file does not hold ends."""
+
+    name: str = ""
+    written_at: datetime | None = None
+    at: datetime | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What a file that is taken as a whole would end. `contracts`: number, account, product and last day of each, by number; `on_file`: how many there are
+    before; `held`: how many rows of the file are good; `unread`: rows of which not even the number can be read."""
+
+    contracts: list[Any]
+    on_file: int
+    held: int
+    unread: int
+
+
+class MayNotEnd(Exception):
+    """A file cannot be taken as a whole: the message tells the person why. Nothing has been changed for good: the caller rolls back."""
+
+
+def import_contracts(
+    session: Session,
+    rows: Iterable[Row | Refusal],
+    progress: Callable[[int], None] = lambda done: None,
+    source: Source | None = None,
+    may_end: int = 0,
+) -> Report:
     """Adds or updates contracts by their number; rows that are refused are told in the report and change nothing. The caller commits.
 
-    `progress` is called with the number of rows done, once a batch.
+    What is changed is kept (`contract_changes`). `progress` is called with the number of rows done, once a batch. Where the source is whole, contracts that
+    it does not hold are marked as gone; raises MayNotEnd where these are more than `may_end`, or where it cannot be told which they are.
     """
+    source = source or Source()
+    at = source.at or datetime.now(UTC)
     report = Report()
+    kept = ContractImport(
+        name=source.name[:255], written_at=source.written_at, at=at, whole=source.whole, new=0, changed=0, unchanged=0, refused=0, gone=0
+    )
+    session.add(kept)
+    session.flush()
     alike = {folded_number(numbers[0]): numbers for numbers in numbers_alike(session)}
-    done = 0
+    batches, done = Batches(session.connection(), kept.id), 0
     for batch in _batches(_only_good(rows, report, alike)):
-        accounts = _save_accounts(session, batch)
-        contacts = _save_contacts(session, batch, accounts)
-        _save_contracts(session, batch, accounts, contacts, report)
+        for outcome in batches.save(batch):
+            report.count(outcome)
         done += len(batch)
         progress(done)
+    if source.whole:
+        _end(session, kept.id, batches.seen, report, may_end, at)
+    kept.new, kept.changed, kept.unchanged = report.new, report.changed, report.unchanged
+    kept.gone, kept.refused = report.gone, len(report.refusals)
+    session.execute(sa.delete(ContractImport).where(ContractImport.at < at - CHANGES_KEPT, ContractImport.id != kept.id))
+    session.flush()
     return report
+
+
+def would_end(session: Session, rows: Iterable[Row | Refusal]) -> Ending:
+    """What a file would end if it were taken as a whole. Changes nothing."""
+    report = Report()
+    alike = {folded_number(numbers[0]): numbers for numbers in numbers_alike(session)}
+    held = {row["contract_number"] for row in _only_good(rows, report, alike)}
+    named = {folded_number(number) for number in (*held, *(refusal.number for refusal in report.refusals if refusal.number))}
+    query = sa.select(Contract.number, Contract.number_folded, Account.name, Contract.product, Contract.end_on).join(Contract.account)
+    present = session.execute(query.where(Contract.gone_at.is_(None)).order_by(Contract.number)).all()
+    ending = [(number, account, product, end_on) for number, one, account, product, end_on in present if one not in named]
+    return Ending(ending, len(present), len(held), sum(not refusal.number for refusal in report.refusals))
+
+
+def _end(session: Session, import_id: int, seen: set[str], report: Report, may_end: int, at: datetime) -> None:
+    """Marks as gone what the file does not hold."""
+    if not seen:
+        raise MayNotEnd("The file holds no contract that can be taken, so that it would end them all.")
+    if any(not refusal.number for refusal in report.refusals):
+        raise MayNotEnd(
+            "Of some refused rows not even the contract number can be read: which contracts the file no longer holds cannot be told."
+        )
+    refused = {folded_number(refusal.number) for refusal in report.refusals}
+    present = session.execute(sa.select(Contract.id, Contract.number, Contract.number_folded).where(Contract.gone_at.is_(None))).all()
+    gone = [(contract, number) for contract, number, one in present if number not in seen and one not in refused]
+    if len(gone) > may_end:
+        raise MayNotEnd(f"The file would end {len(gone)} contracts, not {may_end} at most.")
+    for first in range(0, len(gone), AT_ONCE):
+        some = gone[first : first + AT_ONCE]
+        session.execute(sa.update(Contract).where(Contract.id.in_([contract for contract, _ in some])).values(gone_at=at))
+        changes = [{"import_id": import_id, "contract_number": number, "what": GONE, "details": {}} for _, number in some]
+        session.execute(sa.insert(ContractChange), changes)
+    report.gone = len(gone)
+
+
+def contracts_as_of(session: Session) -> datetime | None:
+    """How old what is known of contracts is: when the file of the last import was written, or else when it was loaded; None before the first import."""
+    last = session.execute(sa.select(ContractImport.written_at, ContractImport.at).order_by(ContractImport.id.desc()).limit(1)).first()
+    if last is None:
+        return None
+    written_at, at = last
+    return min(written_at, at) if written_at else at
 
 
 def import_reps(session: Session, rows: Iterable[Row | Refusal]) -> Report:
@@ -60,15 +152,24 @@ def import_reps(session: Session, rows: Iterable[Row | Refusal]) -> Report:
         if rep is None:
             session.add(Rep(**values))
             report.count("new")
-        else:
-            report.count(_update(rep, values))
+            continue
+        changes = {name: value for name, value in values.items() if getattr(rep, name) != value}
+        for name, value in changes.items():
+            setattr(rep, name, value)
+        report.count("changed" if changes else "unchanged")
     session.flush()
     return report
 
 
 def export_contracts(session: Session) -> Iterator[Row]:
-    """Every contract, in the form of a contract file, ordered by number."""
-    query = sa.select(Contract, Account, Contact).join(Contract.account).join(Contract.contact).order_by(Contract.number)
+    """Every contract that is on file, in the form of a contract file, ordered by number."""
+    query = (
+        sa.select(Contract, Account, Contact)
+        .join(Contract.account)
+        .join(Contract.contact)
+        .where(Contract.gone_at.is_(None))
+        .order_by(Contract.number)
+    )
     for contract, account, contact in session.execute(query.execution_options(yield_per=BATCH)):
         yield {
             "contract_number": contract.number,
@@ -112,133 +213,19 @@ def _only_good(rows: Iterable[Row | Refusal], report: Report, alike: Mapping[str
         one = folded_number(number)
         if number not in alike.get(one, [number]):
             on_file = ", ".join(f"'{other}'" for other in alike[one][:5])
-            report.refusals.append(Refusal(line, "contract_number", f"'{number}' may be any of these that are on file: {on_file}"))
+            report.refusals.append(Refusal(line, "contract_number", f"'{number}' may be any of these that are on file: {on_file}", number))
             continue
         before, its_line = seen.setdefault(number if one in alike else one, (number, line))
         if its_line == line:
             yield row
             continue
         as_written = "" if before == number else f", as '{before}': capitals and separators do not count"
-        report.refusals.append(Refusal(line, "contract_number", f"'{number}' stands in this file already, at line {its_line}{as_written}"))
+        report.refusals.append(
+            Refusal(line, "contract_number", f"'{number}' stands in this file already, at line {its_line}{as_written}", number)
+        )
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     rows = iter(rows)
     while batch := list(islice(rows, BATCH)):
         yield batch
-
-
-def _save_accounts(session: Session, batch: list[Row]) -> dict[str, int]:
-    """The accounts of a batch, added or updated; their ids by account number."""
-    wanted = {
-        row["account_number"]: {
-            "number": row["account_number"],
-            "name": row["account_name"],
-            "name_folded": folded(row["account_name"]),
-            "country": row["country"],
-            "segment": row["segment"],
-        }
-        for row in batch
-    }
-    known = session.scalars(sa.select(Account).where(Account.number.in_(wanted))).all()
-    renamed = [account for account in known if account.name_folded != wanted[account.number]["name_folded"]]
-    for account in known:
-        _update(account, wanted[account.number])
-    added = [Account(**wanted[number]) for number in wanted.keys() - {account.number for account in known}]
-    session.add_all(added)
-    session.flush()
-    _save_words(session, renamed, added)
-    ids = {account.number: account.id for account in (*known, *added)}
-    session.expunge_all()
-    return ids
-
-
-def _save_words(session: Session, renamed: list[Account], added: list[Account]) -> None:
-    if renamed:
-        session.execute(sa.delete(AccountWord).where(AccountWord.account_id.in_([account.id for account in renamed])))
-    words = [
-        {"account_id": account.id, "word": word}
-        for account in (*renamed, *added)
-        for word in {key[:200] for key in search_keys(account.name)}
-    ]
-    if words:
-        session.execute(sa.insert(AccountWord), words)
-
-
-def _save_contacts(session: Session, batch: list[Row], accounts: dict[str, int]) -> dict[tuple[int, str], int]:
-    """The contacts of a batch, added or updated; their ids by account and e-mail address."""
-    wanted = {(accounts[row["account_number"]], row["contact_email"]): row["contact_name"] for row in batch}
-    known = session.scalars(sa.select(Contact).where(Contact.account_id.in_({account for account, _ in wanted}))).all()
-    ids = {(contact.account_id, contact.email): contact.id for contact in known}
-    for contact in known:
-        if (name := wanted.get((contact.account_id, contact.email))) is not None:
-            _update(contact, {"name": name})
-    added = [Contact(account_id=key[0], email=key[1], name=name) for key, name in wanted.items() if key not in ids]
-    session.add_all(added)
-    session.flush()
-    ids |= {(contact.account_id, contact.email): contact.id for contact in added}
-    session.expunge_all()
-    return ids
-
-
-def _save_contracts(
-    session: Session, batch: list[Row], accounts: dict[str, int], contacts: dict[tuple[int, str], int], report: Report
-) -> None:
-    known = _known_contracts(session, batch)
-    added: list[dict[str, Any]] = []
-    for row in batch:
-        number = row["contract_number"]
-        alike = known.get(folded_number(number), [])
-        same = next((contract for contract in alike if contract.number == number), alike[0] if alike else None)
-        values = _contract_values(row, accounts, contacts)
-        if same is None:
-            added.append({**values, "notice_on": values.get("notice_on")})
-            report.count("new")
-        else:
-            if "notice_on" not in values and values["end_on"] != same.end_on:
-                # It was the last day to stop the renewal at the old end.
-                values["notice_on"] = None
-            # However a file writes it, the number stays as it is on file.
-            report.count(_update(same, {**values, "number": same.number}))
-    if added:
-        session.execute(sa.insert(Contract), added)
-    session.flush()
-    session.expunge_all()
-
-
-def _known_contracts(session: Session, batch: list[Row]) -> dict[str, list[Contract]]:
-    """The contracts on file under the numbers of a batch, by the number's form in which numbers are compared."""
-    wanted = {folded_number(row["contract_number"]) for row in batch}
-    known: dict[str, list[Contract]] = {}
-    for contract in session.scalars(sa.select(Contract).where(Contract.number_folded.in_(wanted)).order_by(Contract.id)):
-        known.setdefault(contract.number_folded, []).append(contract)
-    return known
-
-
-def _contract_values(row: Row, accounts: dict[str, int], contacts: dict[tuple[int, str], int]) -> dict[str, Any]:
-    account_id = accounts[row["account_number"]]
-    return {
-        "number": row["contract_number"],
-        "number_folded": folded_number(row["contract_number"]),
-        "number_digits": digits_of(row["contract_number"]),
-        "account_id": account_id,
-        "contact_id": contacts[account_id, row["contact_email"]],
-        "product": row["product"],
-        "product_type": row["product_type"],
-        "offering": row["offering"],
-        "start_on": row["start_date"],
-        "end_on": row["end_date"],
-        "auto_renew": row["auto_renew"],
-        "quantity": row["quantity"],
-        "reseller": row["reseller"],
-        "owner_email": row["owner_email"],
-        **({"notice_on": row["notice_date"]} if "notice_date" in row else {}),
-    }
-
-
-def _update(row: Any, values: dict[str, Any]) -> str:
-    """Sets what differs; says whether anything did."""
-    changes = {name: value for name, value in values.items() if getattr(row, name) != value}
-    for name, value in changes.items():
-        setattr(row, name, value)
-    return "changed" if changes else "unchanged"

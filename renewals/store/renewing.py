@@ -123,6 +123,7 @@ def due_reminders(session: Session, rep_email: str, today: date) -> list[DueRemi
         ends = today + timedelta(days=days_before)
         query = sa.select(Contract.number, deadline).where(
             Contract.owner_email == rep_email,
+            Contract.gone_at.is_(None),
             deadline.between(max(today, ends - LATE_AT_MOST), ends),
             ~told.where(Reminder.days_before.between(1, days_before)).exists(),
             ~quiet.exists(),
@@ -133,7 +134,13 @@ def due_reminders(session: Session, rep_email: str, today: date) -> list[DueRemi
     wished = session.execute(
         sa.select(Contract.number, Reminder.on)
         .join(Contract, Contract.id == Reminder.contract_id)
-        .where(Reminder.rep_email == rep_email, Reminder.days_before == 0, Reminder.told_in.is_(None), Reminder.on <= today)
+        .where(
+            Reminder.rep_email == rep_email,
+            Reminder.days_before == 0,
+            Reminder.told_in.is_(None),
+            Reminder.on <= today,
+            Contract.gone_at.is_(None),
+        )
         .order_by(Reminder.on)
     )
     return [*nearing.values(), *(DueReminder(number, 0, on) for number, on in wished)]
@@ -176,7 +183,9 @@ def digest_begun(session: Session, rep_email: str, at: datetime) -> Digest:
 
 def everyone_with_renewals(session: Session) -> dict[str, str | None]:
     """All representatives, those on file and the owners of contracts, with their time zones where they are on file."""
-    owners: dict[str, str | None] = dict.fromkeys(session.scalars(sa.select(Contract.owner_email).distinct()))
+    owners: dict[str, str | None] = dict.fromkeys(
+        session.scalars(sa.select(Contract.owner_email).where(Contract.gone_at.is_(None)).distinct())
+    )
     on_file = session.execute(sa.select(Rep.email, Rep.timezone))
     return owners | {row.email: row.timezone for row in on_file}
 

@@ -64,7 +64,10 @@ class Contact(Base):
 
 
 class Contract(Base):
-    """One maintenance contract or subscription for one product. `notice_on`: the last day to stop its automatic renewal, where that is known."""
+    """One maintenance contract or subscription for one product. `notice_on`: the last day to stop its automatic renewal, where that is known.
+
+    `gone_at`: since when the contract file no longer holds it; then nobody is shown it.
+    """
 
     __tablename__ = "contracts"
     __table_args__ = (
@@ -88,9 +91,37 @@ class Contract(Base):
     reseller: Mapped[str] = mapped_column(sa.String(200))
     owner_email: Mapped[str] = mapped_column(sa.String(254))
     notice_on: Mapped[date | None] = mapped_column(index=True)
+    gone_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship(lazy="raise")
     contact: Mapped[Contact] = relationship(lazy="raise")
+
+
+class ContractImport(Base):
+    """A contract file that was loaded: its name, when it was written and when loaded, and what came of its rows. `whole`: what it did not hold has ended."""
+
+    __tablename__ = "contract_imports"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(255))
+    written_at: Mapped[datetime | None]
+    at: Mapped[datetime] = mapped_column(index=True)
+    whole: Mapped[bool]
+    new: Mapped[int]
+    changed: Mapped[int]
+    unchanged: Mapped[int]
+    refused: Mapped[int]
+    gone: Mapped[int]
+
+
+class ContractChange(Base):
+    """What an import changed of a contract. `what`: new, changed, gone, back; `details`: the old and the new value, by column of the contract file."""
+
+    __tablename__ = "contract_changes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(sa.ForeignKey("contract_imports.id", ondelete="CASCADE"), index=True)
+    contract_number: Mapped[str] = mapped_column(sa.String(64), index=True)
+    what: Mapped[str] = mapped_column(sa.String(16))
+    details: Mapped[dict[str, Any]]
 
 
 class Rep(Base):
