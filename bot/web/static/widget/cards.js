@@ -2,18 +2,24 @@
 import { button, filled, make } from "./dom.js";
 import * as written from "./written.js";
 
-const isBullet = (line) => /^\s*•/.test(line);
+export const isBullet = (line) => /^\s*•/.test(line);
 
-// What of a reply's text its cards do not tell; null where the reply is to be shown as text alone.
+// What of a reply's text its cards do not tell, as the lines before and after them; null where the reply is to be shown as text alone.
 export function beside(text, data) {
   const contracts = data?.contracts ?? [];
   if (!contracts.length || data.timeline) return null;
   const lines = text.split("\n");
   const drawn = lines.filter((line) => isBullet(line) && contracts.some((one) => line.includes(one.contract_number)));
-  if (drawn.length >= contracts.length) return lines.filter((line) => !drawn.includes(line));
+  if (drawn.length >= contracts.length) return around(lines, (line) => drawn.includes(line));
   const [only] = contracts;
-  if (contracts.length > 1 || !lines.some((line) => line.startsWith(`${only.account} · `))) return null;
-  return lines.filter((line) => !line.startsWith(`${only.account} · `) && line !== only.next_step);
+  const particulars = (line) => line.startsWith(`${only.account} · `);
+  return contracts.length > 1 || !lines.some(particulars) ? null : around(lines, (line) => particulars(line) || line === only.next_step);
+}
+
+// The lines before and after what is drawn in their place.
+export function around(lines, isDrawn) {
+  const first = lines.findIndex(isDrawn);
+  return { before: lines.slice(0, first), after: lines.slice(first).filter((line) => !isDrawn(line)) };
 }
 
 // A list of cards. `full`: with everything on file. `say`: says something in the person's name.

@@ -40,7 +40,8 @@ export class Composer {
   translate() {
     const { words: w } = this.#context();
     this.text.placeholder = this.text.ariaLabel = w.placeholder;
-    this.code.placeholder = this.code.ariaLabel = w["code-label"];
+    this.code.ariaLabel = w["code-label"];
+    this.code.placeholder = w["code-placeholder"];
     this.#other.textContent = w["code-other"];
     this.#attach.ariaLabel = this.#attach.title = w.attach;
     this.#chosen.accept = w.file_kinds.map((kind) => `.${kind}`).join();

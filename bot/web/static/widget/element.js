@@ -212,7 +212,7 @@ export class RenewalAssistant extends HTMLElement {
 
   #unread({ count, fresh }) {
     titled(count);
-    if (count && fresh) chime();
+    if (count && fresh && option(this, "sound") !== "off") chime();
     this.#label();
     this.#happened("unread", { count });
   }

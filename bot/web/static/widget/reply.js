@@ -1,6 +1,6 @@
 // What stands in a message: its text, contracts, tables, files, sources, suggestions, and the thumbs.
 import { button, filled, iconButton, make, unbroken } from "./dom.js";
-import { beside, cards, yearBar } from "./cards.js";
+import { around, beside, cards as drawnCards, isBullet, yearBar } from "./cards.js";
 import { anchor, folded, linked, prose } from "./prose.js";
 
 const RATED = ["answer", "contract", "fallback", "handoff"];
@@ -12,16 +12,19 @@ export function body(message, context) {
   const { reply } = message;
   if (message.speaker === "customer") return mine(message, context);
   const { data, kind } = reply ?? {};
-  const drawn = kind === "error" ? null : beside(message.text, data);
-  const said = text(message, context, drawn);
-  if (reply?.withdrawn) return said;
+  const cards = kind === "error" ? null : beside(message.text, data);
+  // What a table shows in rows is not told in a list as well.
+  const rows = data?.table && message.text.split("\n").some(isBullet) ? around(message.text.split("\n"), isBullet) : null;
+  const said = text(message, context, cards ?? rows);
+  if (reply?.withdrawn) return said.before;
   return [
-    ...said,
-    ...(drawn ? contracts(data, context) : []),
+    ...said.before,
+    ...(cards ? contracts(data, context) : []),
     data?.table ? table(data.table) : null,
+    ...said.after,
     reply?.files ? files(reply.files, context) : null,
     sources(reply?.sources, context),
-    suggestions(reply?.buttons, drawn ? data.contracts : [], context),
+    suggestions(reply?.buttons, cards ? data.contracts : [], context),
     RATED.includes(kind) ? thumbs(message.id, context) : null,
   ].filter(Boolean);
 }
@@ -31,15 +34,13 @@ function mine(message, context) {
   return [make("p", { className: "plain", textContent: unbroken(message.text) })];
 }
 
-function text(message, { words: w }, drawn) {
-  const { reply } = message;
+// The text before and after what is drawn in the place of some of its lines.
+function text({ text: whole, reply }, { words: w }, drawn) {
   const links = reply?.links;
-  let lines = drawn ?? message.text.split("\n");
-  // What a table shows in rows is not told in a list as well.
-  if (reply?.data?.table) lines = lines.filter((line) => !/^\s*•/.test(line));
-  const said = FOLDED.includes(reply?.kind) && !drawn ? folded(lines, links, w.more) : prose(lines, links);
-  if (reply?.edited && !reply.withdrawn) said.at(-1)?.append(` ${w.edited}`);
-  return said;
+  const lines = whole.split("\n");
+  const before = drawn ? prose(drawn.before, links) : FOLDED.includes(reply?.kind) ? folded(lines, links, w.more) : prose(lines, links);
+  if (reply?.edited && !reply.withdrawn) before.at(-1)?.append(` ${w.edited}`);
+  return { before, after: drawn ? prose(drawn.after, links) : [] };
 }
 
 function contracts(data, context) {
@@ -47,7 +48,7 @@ function contracts(data, context) {
   const all = data.total > 1
     ? [make("div", { className: "buttons" }, button({ textContent: filled(context.words["all-contracts"], { count: data.total }), onclick: context.showContracts }))]
     : [];
-  return [...(whole ? [yearBar(data.contracts, context)] : []), cards(data.contracts, context), ...all];
+  return [...(whole ? [yearBar(data.contracts, context)] : []), drawnCards(data.contracts, context), ...all];
 }
 
 // A table; on phones each row is a list of its own, with the columns' titles as terms.

@@ -1,0 +1,290 @@
+"""What people expect of a chat: times, who speaks, unread answers, its state over pages, their conversations, a field for the code, reasons, files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from host_site import HostSite
+from playwright.sync_api import Page, expect
+from stack import Stack, identity_token
+
+Open = Callable[..., Page]
+Sites = Callable[..., HostSite]
+CLAIRE = "claire.martin@contoso.example"
+ANNOUNCED = """(() => { const said = globalThis.announced = []; const root = document.querySelector("renewal-assistant").shadowRoot;
+  new MutationObserver(() => { const text = root.querySelector(".quiet[aria-live]").textContent; if (text) said.push(text); })
+    .observe(root.querySelector(".quiet[aria-live]"), { childList: true, characterData: true, subtree: true }); })()"""
+
+
+def ask(page: Page, text: str) -> None:
+    before = page.locator(".said.theirs").count()
+    box = page.get_by_role("textbox")
+    box.fill(text)
+    box.press("Enter")
+    page.wait_for_function(
+        "(n) => document.querySelector('renewal-assistant').shadowRoot.querySelectorAll('.said.theirs').length > n", arg=before
+    )
+    expect(page.locator(".waiting")).to_have_count(0)
+
+
+def in_menu(page: Page, entry: str, menu: str = "More") -> None:
+    page.get_by_role("button", name=menu, exact=True).click()
+    page.get_by_role("button", name=entry, exact=True).click()
+
+
+def say_beside(page: Page, stack: Stack, text: str) -> None:
+    """Says something in the page's conversation by another client, as another tab would."""
+    kept = page.evaluate("JSON.parse(localStorage['renewal-assistant']).conversation")
+    path, headers = f"/api/v1/conversations/{kept['id']}/messages", {"Authorization": f"Bearer {kept['token']}"}
+    assert stack.client.post(path, json={"text": text}, headers=headers).status_code == 200
+
+
+def test_who_reads_it_and_that_it_is_automated_stands_there_before_the_first_message(open_page: Open) -> None:
+    for locale, words in (("en-GB", "automated assistant"), ("fr-FR", "assistant automatique")):
+        page = open_page(locale=locale)
+        expect(page.locator(".notice")).to_contain_text(words)
+        expect(page.locator("html")).to_have_attribute("lang", locale[:2])
+
+
+def test_each_message_has_its_speaker_and_time_and_older_days_a_line(open_page: Open) -> None:
+    page = open_page(timezone_id="Europe/Paris")
+    ask(page, "hello")
+    for box, who in ((page.locator(".said.mine"), "You"), (page.locator(".said.theirs").last, "Assistant")):
+        expect(box.locator(".who")).to_have_text(who)
+        expect(box.locator("time")).to_have_text(re.compile(r"^\d\d:\d\d$"))
+    expect(page.locator(".day")).to_have_count(0)
+    # The same conversation, looked at two days later.
+    page.clock.install()
+    page.clock.set_fixed_time(page.evaluate("new Date(Date.now() + 2 * 86400e3).toISOString()"))
+    page.reload()
+    expect(page.locator(".said.mine")).to_have_count(1)
+    expect(page.locator(".day")).to_have_count(1)
+
+
+def test_an_answer_that_nobody_saw_is_counted_on_the_launcher_and_in_the_title(host_site: Sites, stack: Stack) -> None:
+    page = host_site().visit()
+    ask(page, "hello")
+    page.get_by_role("dialog").get_by_role("button", name="Close the chat").click()
+    say_beside(page, stack, "how does automatic renewal work?")
+    badge = page.locator(".badge")
+    expect(badge).to_have_text("1")
+    expect(page).to_have_title("(1) Shop")
+    expect(page.get_by_role("button", name="Open the chat (1 unread)")).to_be_visible()
+    page.evaluate("document.title = 'Shop, another page'")
+    page.locator(".launcher").click()
+    expect(badge).to_be_hidden()
+    expect(page).to_have_title("Shop, another page")
+
+
+def test_an_open_chat_is_open_on_the_next_page_and_a_closed_one_closed(host_site: Sites) -> None:
+    site = host_site()
+    page = site.visit()
+    ask(page, "hello")
+    site.visit(page=page, open_chat=False)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator(".said.mine")).to_have_count(1)
+    page.get_by_role("dialog").get_by_role("button", name="Close the chat").click()
+    site.visit(page=page, open_chat=False)
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_new_conversation_keeps_the_old_one_which_is_taken_up_again(open_page: Open) -> None:
+    page = open_page()
+    in_menu(page, "My conversations")
+    expect(page.get_by_text("There is no conversation yet.")).to_be_visible()
+    page.get_by_role("button", name="Back to the conversation").click()
+    ask(page, "what does essential support include?")
+    in_menu(page, "New conversation")
+    expect(page.locator(".said.mine")).to_have_count(0)
+    ask(page, "what does premium support offer?")
+    page.reload()
+    expect(page.locator(".said.mine")).to_have_text(re.compile("premium"))
+    in_menu(page, "My conversations")
+    expect(page.locator(".conversation")).to_have_count(2)
+    page.get_by_role("button", name=re.compile("what does essential support include")).click()
+    expect(page.locator(".said.mine")).to_have_count(1)
+    expect(page.locator(".said.mine")).to_contain_text("essential support")
+    page.reload()
+    expect(page.locator(".said.mine")).to_contain_text("essential support")
+
+
+def test_the_next_person_sees_no_conversation_of_the_former(host_site: Sites) -> None:
+    site = host_site()
+    page = site.visit(identity_token(CLAIRE))
+    ask(page, "hello")
+    in_menu(page, "New conversation")
+    ask(page, "hello again")
+    site.visit(identity_token("julie@lemaire.example"), page)
+    in_menu(page, "My conversations")
+    expect(page.get_by_text("There is no conversation yet.")).to_be_visible()
+    assert "others" not in page.evaluate("localStorage['renewal-assistant'] ?? ''") or '"others":[]' in page.evaluate(
+        "localStorage['renewal-assistant']"
+    )
+
+
+def test_a_conversation_is_downloaded_as_a_text(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "what does essential support include?")
+    with page.expect_download() as loading:
+        in_menu(page, "Download this conversation")
+    text = Path(loading.value.path()).read_text(encoding="utf-8")
+    assert "You:\nwhat does essential support include?" in text
+    assert "Assistant:\n" in text
+
+
+def test_a_code_gets_a_field_of_its_own_and_something_else_can_be_said(open_page: Open, stack: Stack) -> None:
+    page = open_page()
+    ask(page, "when does contract C-100234 end?")
+    code = page.get_by_role("textbox", name="Code from the e-mail")
+    expect(code).to_be_focused()
+    expect(code).to_have_attribute("autocomplete", "one-time-code")
+    expect(code).to_have_attribute("inputmode", "numeric")
+    page.get_by_role("button", name="Write something else").click()
+    expect(page.get_by_role("textbox", name="Type your question")).to_be_focused()
+    before = len(stack.mails())
+    ask(page, "I did not get the code")
+    expect(code).to_be_visible()
+    code.fill(stack.code_mailed_to("claire.martin@contoso.example", before))
+    code.press("Enter")
+    expect(page.get_by_role("article")).to_contain_text("15 December 2026")
+    expect(page.get_by_role("textbox", name="Type your question")).to_be_visible()
+
+
+def test_the_characters_are_counted_near_the_limit_and_nothing_is_cut(open_page: Open) -> None:
+    page = open_page()
+    box = page.get_by_role("textbox")
+    box.fill("x" * 1700)
+    expect(page.locator(".count").last).to_be_hidden()
+    box.fill("x" * 1900)
+    expect(page.get_by_text("1,900 of 2,000 characters")).to_be_visible()
+    box.fill("x" * 5000)
+    expect(page.get_by_text("5,000 of 2,000 characters")).to_be_visible()
+    box.press("Enter")
+    expect(page.get_by_text("Too long")).to_be_visible()
+    expect(box).to_have_value("x" * 5000)
+
+
+def test_who_says_that_it_did_not_help_may_say_why(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "how does automatic renewal work?")
+    given: list[dict[str, object]] = []
+    page.on("request", lambda request: given.append(request.post_data_json) if request.url.endswith("/feedback") else None)
+    page.get_by_role("button", name="This did not help").click()
+    reasons = page.get_by_role("group", name="What was wrong?")
+    reasons.get_by_role("textbox").fill("too long")
+    reasons.get_by_role("button", name="Send reason").click()
+    expect(reasons).to_have_count(0)
+    expect(page.get_by_text("Thank you for telling us.")).to_be_visible()
+    assert [(one["helpful"], one.get("comment")) for one in given] == [(False, None), (False, "too long")]
+
+
+def test_a_suggestion_that_is_pressed_twice_is_said_once(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="How do I renew?").dblclick()
+    expect(page.locator(".said.theirs")).to_have_count(2)
+    expect(page.locator(".said.mine")).to_have_count(1)
+    expect(page.get_by_role("button", name="How do I renew?")).to_be_disabled()
+
+
+def test_a_request_that_waits_stands_in_the_head_also_on_the_next_page(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "I want to talk to a person")
+    ask(page, "Germany")
+    state = page.locator(".status-line")
+    expect(state).to_have_text(re.compile(r"^Waiting for the team, reference H-\w+$"))
+    said = state.text_content()
+    page.reload()
+    expect(state).to_have_text(said or "")
+
+
+def test_only_what_is_new_is_read_out(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "how does automatic renewal work?")
+    page.reload()
+    page.locator(".said").first.wait_for()
+    page.evaluate(ANNOUNCED)
+    expect(page.locator(".said.mine")).to_have_count(1)
+    expect(page.locator(".log")).to_have_attribute("aria-live", "off")
+    assert page.evaluate("announced") == []
+    ask(page, "what does essential support include?")
+    page.wait_for_function("announced.length")
+    announced = " ".join(page.evaluate("announced"))
+    assert announced.startswith("Assistant: ")
+    assert "This helped" not in announced
+    assert "what does essential support include?" not in announced
+
+
+def test_a_file_that_is_dropped_where_nobody_could_take_it_is_told_so(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate(
+        """() => { const transfer = new DataTransfer(); transfer.items.add(new File(["%PDF"], "order.pdf", { type: "application/pdf" }));
+        const panel = document.querySelector("renewal-assistant").shadowRoot.querySelector(".panel");
+        for (const name of ["dragover", "drop"]) panel.dispatchEvent(new DragEvent(name, { dataTransfer: transfer, bubbles: true, cancelable: true })); }"""
+    )
+    expect(page.get_by_text("Files go to a person of the team.")).to_be_visible()
+    expect(page.locator(".preview li")).to_have_count(0)
+
+
+def test_the_menu_is_used_by_keyboard_and_escape_closes_it_before_the_chat(host_site: Sites) -> None:
+    page = host_site().visit()
+    opener = page.get_by_role("button", name="More", exact=True)
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Language")).to_be_focused()
+    for name in (
+        "My contracts",
+        "New conversation",
+        "My conversations",
+        "Download this conversation",
+        "Sound at new answers",
+        "Delete this conversation",
+    ):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="Open the chat")).to_be_focused()
+
+
+@pytest.mark.parametrize(("width", "modal"), [(390, True), (900, False)])
+def test_on_a_phone_nothing_behind_the_chat_can_be_reached(host_site: Sites, width: int, modal: bool) -> None:
+    site = host_site(viewport={"width": width, "height": 800})
+    page = site.visit()
+    assert page.evaluate("document.querySelector('renewal-assistant').shadowRoot.querySelector('dialog').matches(':modal')") is modal
+    page.set_viewport_size({"width": 900 if modal else 390, "height": 800})
+    page.wait_for_function(
+        "(modal) => document.querySelector('renewal-assistant').shadowRoot.querySelector('dialog').matches(':modal') === modal",
+        arg=not modal,
+    )
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_targets_are_large_enough_for_a_finger(host_site: Sites) -> None:
+    page = host_site(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True).visit(identity_token(CLAIRE))
+    ask(page, "show my contracts")
+    small = page.evaluate(
+        """() => [...document.querySelector("renewal-assistant").shadowRoot.querySelectorAll("button, summary, select, textarea")]
+        .filter((one) => one.checkVisibility()).map((one) => [one.textContent || one.ariaLabel, one.getBoundingClientRect()])
+        .filter(([, box]) => box.width < 24 || box.height < 24).map(([name]) => name)"""
+    )
+    assert small == []
+
+
+@pytest.mark.parametrize("selector", [".launcher", ".bubble", ".send", "textarea"])
+def test_in_forced_colours_everything_has_a_border(host_site: Sites, selector: str) -> None:
+    page = host_site(forced_colors="active").visit()
+    ask(page, "hello")
+    edge = page.evaluate(
+        """(selector) => { const style = getComputedStyle(document.querySelector("renewal-assistant").shadowRoot.querySelector(selector));
+        return [parseFloat(style.borderTopWidth), style.borderTopColor]; }""",
+        selector,
+    )
+    assert edge[0] >= 1
+    assert edge[1] not in ("rgba(0, 0, 0, 0)", "transparent")
