@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,20 @@ def default_region() -> Region:
 
 
 def today(timezone: str | None) -> date:
-    """Today for a person in a time zone (IANA; UTC where none is known), or the day that RENEWALS_TODAY puts in its place."""
+    """Today for a person in a time zone (IANA; UTC where none is known), or the day that RENEWALS_TODAY puts in its place.
+
+    Where RENEWALS_NOW is set, time begins there with the process, as it does in the gateway.
+    """
     given = os.environ.get("RENEWALS_TODAY")
-    return date.fromisoformat(given) if given else datetime.now(ZoneInfo(timezone) if timezone else UTC).date()
+    return date.fromisoformat(given) if given else (datetime.now(ZoneInfo(timezone) if timezone else UTC) + _ahead()).date()
+
+
+@cache
+def _ahead() -> timedelta:
+    """How far RENEWALS_NOW is ahead of the real instant."""
+    now = os.environ.get("RENEWALS_NOW")
+    return datetime.fromisoformat(now) - datetime.now(UTC) if now else timedelta()
+
+
+# Counted from the start of the process, not from the first question.
+_ahead()

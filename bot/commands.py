@@ -273,6 +273,7 @@ def _processes(settings: Settings) -> list[Process]:
         "RENEWALS_ENGINE_DATABASE_URL": settings.engine_database_url,
         "RENEWALS_DEFAULT_REGION": settings.default_region,
         **({"RENEWALS_TODAY": settings.today.isoformat()} if settings.today else {}),
+        **({"RENEWALS_NOW": settings.now_at.isoformat()} if settings.now_at else {}),
     }
     engine: list[str | Path] = [
         model.PYTHON,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -126,6 +127,10 @@ class Settings(BaseSettings):
             return {}
         channels = {region.code: getattr(self, f"slack_channel_{region.code.lower()}") for region in all_regions()}
         return {code: channel for code, channel in channels.items() if channel}
+
+    def today_in(self, timezone: str) -> date:
+        """The day that it is in a time zone (IANA), for answers, lists and requests alike: RENEWALS_TODAY where it is set, else by `now`."""
+        return self.today or self.now().astimezone(ZoneInfo(timezone)).date()
 
     def now(self) -> datetime:
         """This instant, in UTC; where RENEWALS_NOW is set, time begins there with the process, and goes on from it."""

@@ -48,14 +48,22 @@ def wire(settings: Settings) -> Gateway:
     live = LiveHub()
     mails = mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox")
     awake, schedule, has_channel = asyncio.Event(), EscalationSchedule(settings.handoff_minutes), settings.slack_channels.__contains__
-    policy = HandoffPolicy(schedule, has_channel, settings.now, awake.set)
+    policy = HandoffPolicy(schedule, has_channel, settings.now, settings.today_in, awake.set)
     conversations = Conversations(sessions, engine, mails, live, policy, settings.now, settings.in_flight)
     files = Files(sessions, live, policy, settings.now)
     handoffs = HandoffOperations(sessions, live, schedule, has_channel, settings.now, awake.set)
     words = TeamWords(sessions, live, settings.now, awake.set)
     slack = SlackApp(settings, sessions, group_commit, conversations, files, handoffs, words, settings.now) if settings.slack_on else None
     worker = HandoffWorker(
-        sessions, group_commit, slack.channels if slack else NullTeamChannel(), handoffs, mails, live, settings.now, awake
+        sessions,
+        group_commit,
+        slack.channels if slack else NullTeamChannel(),
+        handoffs,
+        mails,
+        live,
+        settings.now,
+        settings.today_in,
+        awake,
     )
     limits = RateLimits(settings.rate_limits_storage, settings.limits_on)
     readiness = Readiness(sessions, engine, settings.actions_url, settings.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,9 +11,11 @@ from bot.conversation.messages import Reply, person, plain_reply
 from bot.handoff.hours import team_hours
 from bot.handoff.notices import TOPIC, region_name, said
 from renewals import answers
+from renewals.access import Customer
+from renewals.contracts import Status
 from renewals.regions import region_of
 from renewals.store import handoffs as store
-from renewals.store.contracts import asker, contracts_of, country_of
+from renewals.store.contracts import asker, contracts_of, country_of, of_status
 from renewals.store.handoffs import COUNTRY, HAND_OFF
 from renewals.store.tables import Conversation, Message
 
@@ -57,3 +59,9 @@ def asked(session: Session, message: Message) -> list[dict[str, Any]]:
     """What the assistant asked since the customer's message before this one."""
     said_since = store.said_before(session, message)
     return [data for one in said_since if (data := (one.reply or {}).get("data") or {}).get("asks")]
+
+
+def something_expired(session: Session, conversation_id: str, today: date) -> bool:
+    """Whether one of the contracts that the customer has shown to be theirs has run out."""
+    subject = asker(session, conversation_id).subject
+    return isinstance(subject, Customer) and contracts_of(session, subject, 1, of_status(Status.EXPIRED, today))[1] > 0

@@ -65,6 +65,20 @@ class News:
         if handoff.channel and handoff.thread:
             await self._team.say(card.reference, f"did:{number}", card.said(f"did-{row.what}", name=name), handoff.channel, handoff.thread)
 
+    async def proposed(self, step: Step, number: str) -> None:
+        """Somebody has sent the answer that was proposed: what the customer reads now."""
+
+        def read(session: Session) -> tuple[str, str] | None:
+            message = requests.message_numbered(session, int(number))
+            return None if message is None else (message.text, str((message.reply or {}).get("name")))
+
+        card, handoff = await self._read(step)
+        found = await self._in_session(read)
+        if found is not None and handoff.channel and handoff.thread:
+            text, name = found
+            who = card.said("told-sent-by", name=name)
+            await self._team.say(card.reference, f"proposed:{number}", text, handoff.channel, handoff.thread, who)
+
     async def added(self, step: Step, number: str) -> None:
         """The customer has added something to their request."""
 

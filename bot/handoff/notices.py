@@ -53,6 +53,11 @@ def tell(session: Session, handoff: Handoff, name: str, at: datetime, /, **value
     }
     reply = plain_reply(said(language, name, **{**known, **values}), "handoff", TOPIC)
     reply["data"] = data(handoff)
+    if name == "resolved":
+        reply["data"]["asks"] = store.HELPED
+        reply["buttons"] = [
+            {"label": said(language, f"helped-{one}-label"), "say": said(language, f"helped-{one}-say")} for one in ("yes", "no")
+        ]
     if handoff.state == store.CLAIMED:
         reply["buttons"] = [{"label": said(language, "back-label"), "say": said(language, "back-say")}]
     message = unasked(conversation.id, ASSISTANT, reply.pop("text"), language, at, reply)

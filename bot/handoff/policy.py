@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.conversation.messages import STUCK, Reply, from_assistant, plain_reply
-from bot.handoff.asking import COUNTRY, HAND_OFF, asked, person, question_of, region_known
+from bot.handoff import helped
+from bot.handoff.asking import COUNTRY, HAND_OFF, asked, person, question_of, region_known, something_expired
 from bot.handoff.ending import BACK, ERASED, ended
 from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
 from bot.handoff.followups import REQUEST, WAITS_FOR_ADDRESS, Followups
@@ -16,13 +17,10 @@ from bot.handoff.hours import opening, team_hours
 from bot.handoff.moving import moved
 from bot.handoff.notices import TOPIC, data, region_name, said, unasked
 from bot.handoff.wording import REFERENCE, WITHDRAW, goes_back
-from renewals.access import Customer
-from renewals.contracts import Status
 from renewals.office_hours import opens_at
 from renewals.regions import region_named
 from renewals.store import handoffs as store
 from renewals.store import requests
-from renewals.store.contracts import asker, contracts_of, of_status
 from renewals.store.conversations import ASSISTANT
 from renewals.store.tables import Conversation, Handoff, Message
 
@@ -31,8 +29,7 @@ REASONS = {"renewal-quote": "quote", "cancel-auto-renewal": "cancel", "feedback"
 NAMES_A_TEAM = (TOPIC, "regional-contact", "renewal-quote")
 PASSED_OVER = ("handoff", "affirm", "regional-contact")
 LATE, QUOTE, YES, CANCEL = "late-renewal", "renewal-quote", "affirm", "cancel"
-NOT_ASKED_FOR = 8
-UNVERIFIED = "unverified"
+NOT_ASKED_FOR, UNVERIFIED = 8, "unverified"
 # A wish for a person that is less certain (0 to 1) is asked about first; so is none of the 43 wishes of the labelled sets. Stages that match words alone
 # decide without a probability.
 CERTAIN, PLAIN = 0.9, ("phrase", "button")
@@ -42,18 +39,26 @@ class HandoffPolicy:
     """Makes requests for people, and answers for them in the conversation."""
 
     def __init__(
-        self, clock: EscalationSchedule, has_channel: Callable[[str], bool], now: Callable[[], datetime], wake: Callable[[], None]
+        self,
+        clock: EscalationSchedule,
+        has_channel: Callable[[str], bool],
+        now: Callable[[], datetime],
+        today: Callable[[str], date],
+        wake: Callable[[], None],
     ) -> None:
         self._clock = clock
         self._has_channel = has_channel
         self._now = now
+        self._today = today
         self._followups = Followups(clock, has_channel, now)
         self.wake = wake
 
     def takes(self, session: Session, message: Message) -> list[Message] | None:
         handoff = store.open_in(session, message.conversation_id)
         if handoff is None:
-            return self._answered(session, message, self._followups.of_the_last(session, message))
+            return self._answered(
+                session, message, helped.answer(session, message, self._now()) or self._followups.of_the_last(session, message)
+            )
         handoff.seen_at = self._now()
         if goes_back(message.text):
             return [self._back(session, handoff, message)]
@@ -195,6 +200,9 @@ class HandoffPolicy:
 
     def seen(self, session: Session, conversation_id: str) -> None:
         store.seen(session, conversation_id, self._now())
+        handoff = store.open_in(session, conversation_id)
+        if handoff is not None and handoff.channel:
+            store.need(session, handoff.reference, "show", self._now())
 
     def _back(self, session: Session, handoff: Handoff, message: Message) -> Message:
         """The customer wants the assistant: the request is over, and the team is told."""
@@ -272,7 +280,7 @@ class HandoffPolicy:
         region = (last["data"] or {}).get("region")
         asked_lately = any(one.get("asks") == HAND_OFF for one in store.last_data_said(session, conversation.id, NOT_ASKED_FOR))
         if last["topic"] == LATE:
-            if not self._something_expired(session, conversation.id):
+            if not something_expired(session, conversation.id, self._today(conversation.timezone or "UTC")):
                 return replies
             if not asked_lately:
                 question = self._question(session, conversation, message.language)
@@ -285,11 +293,6 @@ class HandoffPolicy:
 
     def _may_offer(self, session: Session, conversation: Conversation) -> bool:
         return conversation.identity is None and conversation.door != "slack" and store.open_in(session, conversation.id) is None
-
-    def _something_expired(self, session: Session, conversation_id: str) -> bool:
-        subject = asker(session, conversation_id).subject
-        expired = of_status(Status.EXPIRED, self._now().date())
-        return isinstance(subject, Customer) and contracts_of(session, subject, 1, expired)[1] > 0
 
 
 def _asking(reply: Reply, question: Reply, before: str = "") -> Reply:

@@ -16,9 +16,10 @@ from bot.handoff.notices import said as phrase
 from bot.handoff.notices import unasked
 from bot.handoff.rights import Member
 from renewals.store import handoffs as store
+from renewals.store import requests
 from renewals.store.conversations import HUMAN, add_message, held_conversation
 from renewals.store.database import Sessions
-from renewals.store.tables import Message
+from renewals.store.tables import Conversation, Handoff, Message
 
 # A customer who does not come back within this gets the answer by mail.
 AWAY_AFTER = timedelta(minutes=2)
@@ -63,22 +64,50 @@ class TeamWords:
             session.refresh(handoff)
             if handoff.state != store.CLAIMED:
                 return Sent.CLOSED if handoff.state == store.RESOLVED else Sent.NOT_CLAIMED, []
-            kept, shown = as_kept(files)
-            reply = {"kind": "human", "topic": None, "name": member.name, **_linked(links), **({"files": shown} if shown else {})}
-            words = text or ", ".join(file.name for file in files)
-            message = unasked(
-                handoff.conversation_id, HUMAN, words, conversation.language, self._now(), reply, store.client_id(channel, ts)
-            )
-            if not add_message(session, message):
-                return Sent.SENT, []
-            keep(session, message, kept)
-            if conversation.door == "slack":
-                store.need(session, handoff.reference, "answer", self._now())
-            elif not self._live.has_subscribers(handoff.conversation_id):
-                store.need(session, handoff.reference, "away", self._now() + AWAY_AFTER)
-            return Sent.SENT, [message]
+            message = self._kept(session, handoff, conversation, member, text, store.client_id(channel, ts), files, links)
+            if message is not None and requests.is_first_answer(session, handoff, message):
+                store.need(session, handoff.reference, "show", self._now())
+            return Sent.SENT, [message] if message else []
 
         return await self._transactions.run(work)
+
+    async def answered(self, reference: str, member: Member, text: str) -> Sent:
+        """Whoever has a request sends the answer that was proposed, as it was or as they changed it: once in each round. It is shown beneath the card."""
+
+        def work(session: Session) -> tuple[Sent, list[Message]]:
+            store.hold(session, reference)
+            handoff = session.get_one(Handoff, reference)
+            session.refresh(handoff)
+            if handoff.conversation_id is None or handoff.state == store.RESOLVED:
+                return Sent.CLOSED, []
+            if handoff.state != store.CLAIMED or handoff.owner != member.email:
+                return Sent.NOT_CLAIMED, []
+            conversation = held_conversation(session, handoff.conversation_id)
+            message = self._kept(session, handoff, conversation, member, text, f"proposal:{reference}:{handoff.rounds}")
+            if message is not None:
+                for step in (f"proposed:{message.number}", "show"):
+                    store.need(session, reference, step, self._now())
+            return Sent.SENT, [message] if message else []
+
+        return await self._transactions.run(work)
+
+    def _kept(
+        self, session: Session, handoff: Handoff, conversation: Conversation, member: Member, text: str, client_id: str,
+        files: Sequence[File] = (), links: Links = (),
+    ) -> Message | None:  # fmt: skip
+        """Keeps what a member says to the customer, and what that makes necessary; nothing where it was kept before."""
+        kept, shown = as_kept(files)
+        reply = {"kind": "human", "topic": None, "name": member.name, **_linked(links), **({"files": shown} if shown else {})}
+        words = text or ", ".join(file.name for file in files)
+        message = unasked(conversation.id, HUMAN, words, conversation.language, self._now(), reply, client_id)
+        if not add_message(session, message):
+            return None
+        keep(session, message, kept)
+        if conversation.door == "slack":
+            store.need(session, handoff.reference, "answer", self._now())
+        elif not self._live.has_subscribers(conversation.id):
+            store.need(session, handoff.reference, "away", self._now() + AWAY_AFTER)
+        return message
 
     async def edited(self, channel: str, thread: str, ts: str, text: str | None, links: Links = ()) -> Change:
         """A member has changed what they said, or (without a text) taken it back: the customer's transcript follows."""

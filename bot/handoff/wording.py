@@ -48,6 +48,16 @@ def is_no_need(text: str) -> bool:
     return len(text) <= LONGEST and folded(text) in _words("no-need-words")
 
 
+def has_helped(text: str) -> bool | None:
+    """Whether somebody says that an answer has helped them, or that it has not; nothing where they say neither."""
+    words = folded(text.strip(" .!?…")) if len(text) <= LONGEST else ""
+    if len(words.split()) > MOST_WORDS:
+        return None
+    if words in _words("helped-no-words") or _holds(words, "not-helped-words"):
+        return False
+    return True if words in _words("helped-yes-words") or _holds(words, "has-helped-words") else None
+
+
 def goes_back(text: str) -> bool:
     """Whether somebody says that they want the assistant again."""
     return folded(text.strip(" .!?…")) in _words("back-words")

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -54,6 +54,7 @@ class HandoffWorker:
         mailer: Mailer,
         live: LiveHub,
         now: Callable[[], datetime],
+        today: Callable[[str], date],
         awake: asyncio.Event,
     ) -> None:
         self._sessions = sessions
@@ -62,6 +63,8 @@ class HandoffWorker:
         self._handoffs = handoffs
         self._mailer = mailer
         self._now = now
+        self._today = today
+        self._live = live
         self._awake = awake
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._working: dict[str, asyncio.Task[None]] = {}
@@ -129,7 +132,7 @@ class HandoffWorker:
         return {
             "show": self._show, "leave": self._leave, "relay": self._relaying.relay, "answer": self._relaying.answer, "away": self._relaying.away, "tell": self._tell, "mailed": self._relaying.mailed_before,
             "quote": self._quote, "amend": self._relaying.amend, "unshare": self._relaying.unshare, "given": self._given, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
-            "did": self._news.did, "added": self._news.added, "reach": self._news.reach, "over": self._news.over,
+            "did": self._news.did, "proposed": self._news.proposed, "added": self._news.added, "reach": self._news.reach, "over": self._news.over,
         }  # fmt: skip
 
     async def _show(self, step: Step) -> None:
@@ -145,6 +148,10 @@ class HandoffWorker:
             return
         if handoff.channel is None and not await self._in_session(lambda session: self._placed(session, handoff, channel, thread)):
             return
+        owner = card.about.contract.owner_email if card.about.contract else None
+        if owner and card.state == store.WAITING:
+            told = card.said("told-owner", head=cards.head(card), ask=cards.ask(card), region=card.region_name)
+            await self._team.notify(card.reference, "owner", owner, told)
         before = cards.said_before(card, LONGEST_TRANSCRIPT)
         await self._team.say(card.reference, f"transcript:{handoff.moves}", before, channel, thread)
         if handoff.moves:
@@ -188,7 +195,8 @@ class HandoffWorker:
         card, handoff = await self._read(step, shown=True)
         key = f"{card.reference}-quote-{step.wanted}"
         names = {"reference": card.reference, "region": card.region_name}
-        body = "\n\n".join([card.said("quote-body"), cards.who(card), *cards.details(card)])
+        first = card.said("quote-body" if card.contracts else "quote-body-unverified")
+        body = "\n\n".join([first, cards.head(card), cards.ask(card), cards.who(card), *cards.details(card)])
         contracts = [(f"{card.reference}.csv", csv_of(card.contracts, card.today))] if card.contracts else []
         await self._send(card.region.mailbox, card.said("quote-subject", **names), body, key, contracts, Thread(card.answered_at))
         if self._team.has_channel(handoff.region):
@@ -224,7 +232,14 @@ class HandoffWorker:
             return
         names = {"reference": card.reference, "region": card.region_name}
         body = "\n\n".join(
-            [cards.state(card), cards.who(card), *cards.details(card), cards.said_before(card, LONGEST_MAIL, everything=True)]
+            [
+                cards.head(card),
+                cards.ask(card),
+                cards.state(card),
+                cards.who(card),
+                *cards.details(card),
+                cards.said_before(card, LONGEST_MAIL, everything=True),
+            ]
         )
         key = f"{card.reference}-{number}"
         await self._send(card.region.mailbox, card.said("mail-subject", **names), body, key, thread=Thread(card.answered_at))
@@ -241,12 +256,20 @@ class HandoffWorker:
     async def _read(self, step: Step, shown: bool = False) -> tuple[Card, Handoff]:
         def read(session: Session) -> tuple[Card, Handoff]:
             handoff = session.get_one(Handoff, step.reference)
-            card = cards.read(session, handoff, self._now())
+            zone = region_named(handoff.region).timezone
+            card = cards.read(session, handoff, self._now(), self._today(zone), self._here(session, handoff))
             if shown:
                 cards.record_shown(session, card, self._now())
             return card, handoff
 
         return await self._in_session(read)
+
+    def _here(self, session: Session, handoff: Handoff) -> bool | None:
+        """Whether the customer is in the chat; nothing where that cannot be told, or the request is over."""
+        conversation = store.conversation_of(session, handoff)
+        if conversation is None or conversation.door != "chat" or handoff.state == store.RESOLVED:
+            return None
+        return self._live.has_subscribers(conversation.id)
 
     async def _in_session(self, work: Callable[[Session], T]) -> T:
         return await in_session(self._sessions, work)

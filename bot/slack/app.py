@@ -45,6 +45,7 @@ from bot.slack.installation import Installations, States, keys
 from bot.slack.lists import Lists
 from bot.slack.messages import Asking
 from bot.slack.outbox import Outbox
+from bot.slack.proposals import Proposals
 from bot.slack.team_channels import Channels
 from bot.slack.thread_words import ThreadWords, relayed, rewritten
 from bot.slack.users import Person, UserDirectory
@@ -79,6 +80,7 @@ class SlackApp:
         self.desk = Desk(sessions, conversations, people, posts, clock)
         self.channels = Channels(self.desk, self._workspaces, settings.slack_channels)
         self.handoffs, self.words = HandoffDesk(self.desk, handoffs), ThreadWords(self.desk, words, self.channels)
+        self.proposals = Proposals(self.desk, words)
         self.deliveries = Inbox(sessions, group_commit, clock, self.words.relays)
         self._installations: Installations | None = None
         self.app = self._bolt(sessions.kw["bind"])
@@ -150,7 +152,7 @@ class SlackApp:
             # What is worked on was acknowledged when it was kept: Bolt tells the end of the work by this.
             process_before_response=True,
         )
-        _listen(app, self.desk, self.handoffs, self.words, self._files)
+        _listen(app, self.desk, self.handoffs, self.words, self.proposals, self._files)
         if flow is not None:
             app.enable_token_revocation_listeners()
         else:
@@ -218,7 +220,7 @@ def scopes() -> list[str]:
     return wanted
 
 
-def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords, files: Files) -> None:
+def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords, proposals: Proposals, files: Files) -> None:
     """What listens to what."""
     lists = Lists(desk)
     asking, command, contracts, home = Asking(desk, lists, files), Command(desk, lists), Contracts(desk), Home(desk, lists)
@@ -240,6 +242,9 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords
     app.action("home_digest")(home.ask_digest)
     app.action(re.compile(r"held_(send|keep)"))(words.held_back.decided)
     app.action(re.compile(r"handoff_(claim|release|give|reassign|resolve|reopen|quote)"))(handoffs.pressed)
+    app.action("proposal_send")(proposals.send)
+    app.action("proposal_edit")(proposals.edit)
+    app.view("proposal")(proposals.submitted)
     app.view(forms.CONTRACT)(contracts.save)
     app.view(forms.FILTERS)(lists.filter)
     app.view(forms.DIGEST)(home.set_digest)

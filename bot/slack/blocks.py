@@ -90,6 +90,11 @@ def paragraphs(text: str) -> list[Block]:
     return [SectionBlock(text=plain(section)) for section in [*sections, current] if section.strip()]
 
 
+def marked_up(text: str) -> list[Block]:
+    """Text in Slack's markup as sections, cut between lines."""
+    return [SectionBlock(text=MarkdownTextObject(text=part, verbatim=True)) for part in parts(text, LONGEST_SECTION) if part.strip()]
+
+
 def parts(text: str, longest: int = LONGEST_IN_ALL) -> list[str]:
     """Text in parts that a message each can hold, in order, cut after a line where there is one, else after a word."""
     cut = []

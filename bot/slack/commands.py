@@ -11,7 +11,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.slack.blocks import as_blocks, choices, contract_card, contract_facts, escaped, paragraphs, said
+from bot.slack.blocks import as_blocks, choices, contract_card, contract_facts, escaped, marked_up, paragraphs, said
 from bot.slack.context import DOOR, Desk
 from bot.slack.handoff_list import open_requests
 from bot.slack.lists import Lists, Page
@@ -116,17 +116,21 @@ class Command:
         if isinstance(person, Colleague):
             await reply(respond, client, person.user, said(person.language, "not-known"))
             return
-        page = await self._page(person, read(body.get("text") or ""))
+        wish = read(body.get("text") or "")
+        page = await (self._requests(person, context, client) if isinstance(wish, OpenRequests) else self._page(person, wish))
         await reply(respond, client, person.user, page.text, page.blocks)
 
-    async def _page(self, person: Person, wish: Wish) -> Page:
+    async def _requests(self, person: Person, context: AsyncBoltContext, client: AsyncWebClient) -> Page:
+        """The open requests, each with the way to its card."""
+        workspace = await self._desk.people.workspace(client, context.team_id or "")
+        listed = await self._desk.in_session(lambda session: open_requests(session, person, self._desk.clock(), workspace))
+        return Page(listed.text, as_blocks(marked_up(listed.text)))
+
+    async def _page(self, person: Person, wish: Mine | EndingWithin | AccountLike | ContractNumbered | Help) -> Page:
         language = person.language
         match wish:
             case Help(wrong):
                 return plain_page("\n".join([*([said(language, wrong)] if wrong else []), said(language, "help")]))
-            case OpenRequests():
-                lines = await self._desk.in_session(lambda session: open_requests(session, person, self._desk.clock()))
-                return plain_page("\n".join(lines))
             case Mine(days):
                 return await self._mine(person, days)
             case EndingWithin(words):

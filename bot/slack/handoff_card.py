@@ -15,8 +15,9 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from bot.handoff.card import Card, details, state, who
+from bot.handoff.card import Card, ask, details, head, state, who
 from bot.handoff.operations import OUTCOMES
+from bot.handoff.proposal import proposal
 from bot.slack.blocks import LONGEST_LABEL, Blocks, as_blocks, escaped, paragraphs, plain
 from renewals import answers
 from renewals.regions import all_regions
@@ -25,22 +26,42 @@ from renewals.store.handoffs import CLAIMED, RESOLVED
 CLAIM, RELEASE, GIVE, REASSIGN, RESOLVE, REOPEN, QUOTE = (
     f"handoff_{name}" for name in ("claim", "release", "give", "reassign", "resolve", "reopen", "quote")
 )
+PROPOSAL, PROPOSAL_SEND, PROPOSAL_EDIT = "proposal", "proposal_send", "proposal_edit"
 BETWEEN = "|"
+LONGEST_HEADER, LONGEST_VALUE = 150, 2000
 
 
 def card_text(card: Card) -> str:
     """The card for those who hear or see no blocks."""
-    return escaped("\n".join([card.said("card-title", reference=card.reference), state(card), *([] if card.erased else [who(card)])]))
+    lines = (
+        [card.said("card-title", reference=card.reference), state(card)] if card.erased else [head(card), ask(card), state(card), who(card)]
+    )
+    return escaped("\n".join(line for line in lines if line))
 
 
 def card_blocks(card: Card) -> Blocks:
-    blocks: list[Block] = [HeaderBlock(text=plain(card.said("card-title", reference=card.reference))), *paragraphs(state(card))]
-    if not card.erased:
-        for paragraph in (who(card), *details(card)):
-            blocks += paragraphs(paragraph[:2900])
-        blocks.append(ContextBlock(elements=[plain(card.said("card-note"))]))
-        blocks.append(ActionsBlock(elements=_actions(card), block_id=BETWEEN.join(("handoff", card.reference, card.holder))))
+    if card.erased:
+        return as_blocks([HeaderBlock(text=plain(card.said("card-title", reference=card.reference))), *paragraphs(state(card))])
+    blocks: list[Block] = [HeaderBlock(text=plain(head(card)[:LONGEST_HEADER])), *paragraphs(ask(card)), *paragraphs(state(card))]
+    proposed = proposal(card)
+    for paragraph in (who(card), *details(card)):
+        blocks += paragraphs(paragraph[:2900])
+    if proposed:
+        blocks += paragraphs(f"{card.said('card-proposal')}\n{proposed}"[:2900])
+        if card.state == CLAIMED:
+            blocks.append(ActionsBlock(elements=_proposing(card, proposed)))
+    blocks.append(ContextBlock(elements=[plain(card.said("card-note"))]))
+    blocks.append(ActionsBlock(elements=_actions(card), block_id=BETWEEN.join(("handoff", card.reference, card.holder))))
     return as_blocks(blocks)
+
+
+def _proposing(card: Card, proposed: str) -> list[ButtonElement]:
+    """What is seen is what is sent: the text goes with the buttons."""
+    value = f"{card.reference}{BETWEEN}{proposed}"[:LONGEST_VALUE]
+    return [
+        ButtonElement(text=plain(card.said("proposal-send")[:LONGEST_LABEL]), action_id=PROPOSAL_SEND, value=value, style="primary"),
+        ButtonElement(text=plain(card.said("proposal-edit")[:LONGEST_LABEL]), action_id=PROPOSAL_EDIT, value=value),
+    ]
 
 
 def _actions(card: Card) -> list[ButtonElement | StaticSelectElement | UserSelectElement]:

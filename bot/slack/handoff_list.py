@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.handoff.notices import region_name, said
+from bot.slack.blocks import escaped
 from bot.slack.users import Person
 from renewals.store import handoffs as store
 from renewals.store.tables import Handoff
@@ -14,12 +17,27 @@ from renewals.store.tables import Handoff
 MOST = 25
 
 
-def open_requests(session: Session, person: Person, now: datetime) -> list[str]:
-    """A heading, and a line for each request that is not over, oldest first: a representative's own regions and own requests; a manager sees all."""
+@dataclass(frozen=True)
+class Listed:
+    """The open requests of a person: a heading, and a line each."""
+
+    heading: str
+    lines: Sequence[str]
+
+    @property
+    def text(self) -> str:
+        return "\n".join([self.heading, *self.lines])
+
+
+def open_requests(session: Session, person: Person, now: datetime, workspace: str) -> Listed:
+    """Each request that is not over, oldest first: a representative's own regions and own requests; a manager sees all. Lines are in Slack's markup and lead to the card.
+
+    `workspace`: the address of the workspace.
+    """
     shown = [handoff for handoff in store.still_open(session) if _theirs(handoff, person)]
-    lines = [_line(handoff, person.language, now) for handoff in shown[:MOST]] or [said(person.language, "list-none")]
+    lines = [_line(handoff, person.language, now, workspace) for handoff in shown[:MOST]] or [said(person.language, "list-none")]
     more = [f"… +{len(shown) - MOST}"] if len(shown) > MOST else []
-    return [said(person.language, "list-title"), *lines, *more]
+    return Listed(said(person.language, "list-title"), [*lines, *more])
 
 
 def _theirs(handoff: Handoff, person: Person) -> bool:
@@ -27,8 +45,13 @@ def _theirs(handoff: Handoff, person: Person) -> bool:
     return subject.manager or handoff.owner == subject.email or handoff.region in subject.regions
 
 
-def _line(handoff: Handoff, language: str, now: datetime) -> str:
-    return said(
+def address_of(workspace: str, channel: str, ts: str) -> str:
+    """Where a message of a workspace is found."""
+    return f"{workspace.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+
+
+def _line(handoff: Handoff, language: str, now: datetime, workspace: str) -> str:
+    line = said(
         language,
         "list-line",
         reference=handoff.reference,
@@ -37,6 +60,11 @@ def _line(handoff: Handoff, language: str, now: datetime) -> str:
         age=age(now - handoff.asked_at, language),
         reason=said(language, f"reason-{handoff.reason}"),
     )
+    if not (handoff.channel and handoff.thread):
+        return escaped(line)
+    # The reference leads to the card.
+    way = f"<{address_of(workspace, handoff.channel, handoff.thread)}|{handoff.reference}>"
+    return way.join(map(escaped, line.split(handoff.reference, 1)))
 
 
 def age(passed: timedelta, language: str) -> str:

@@ -15,9 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack import forms
-from bot.slack.blocks import overview, paragraphs, plain, said
+from bot.slack.blocks import marked_up, overview, paragraphs, plain, said
 from bot.slack.context import DOOR, Desk
-from bot.slack.handoff_list import open_requests
+from bot.slack.handoff_list import Listed, open_requests
 from bot.slack.lists import Lists
 from bot.slack.outbox import reference
 from bot.slack.query import of_mine
@@ -93,15 +93,17 @@ class Home:
             return
         person, today = who, self._desk.people.today_for(who)
 
-        def read(session: Session) -> tuple[Glance, renewing.Digest, list[str]]:
+        workspace = await self._desk.people.workspace(client, context.team_id or "")
+
+        def read(session: Session) -> tuple[Glance, renewing.Digest, Listed]:
             seen = glance(session, person, today)
             record_reading(session, person.email, DOOR, "contract-list", [c.contract_number for c in seen.nearest], self._desk.clock())
-            return seen, renewing.digest_of(session, person.email), open_requests(session, person, self._desk.clock())
+            return seen, renewing.digest_of(session, person.email), open_requests(session, person, self._desk.clock(), workspace)
 
         seen, setting, requests = await self._desk.in_session(read)
         await client.views_publish(user_id=person.user, view=View(type="home", blocks=self._drawn(person, seen, setting, requests)))
 
-    def _drawn(self, person: Person, seen: Glance, setting: renewing.Digest, requests: list[str]) -> list[Block]:
+    def _drawn(self, person: Person, seen: Glance, setting: renewing.Digest, requests: Listed) -> list[Block]:
         language, today = person.language, self._desk.people.today_for(person)
         now = format_datetime(self._desk.clock().astimezone(ZoneInfo(person.timezone)), "d MMM HH:mm", locale=language)
         return [
@@ -109,8 +111,8 @@ class Home:
             *overview(language, seen.counts, seen.nearest, today),
             ActionsBlock(elements=[ButtonElement(text=plain(said(language, "home-show")), action_id="home_show", value="all")]),
             DividerBlock(),
-            HeaderBlock(text=plain(requests[0])),
-            *paragraphs("\n".join(requests[1:])),
+            HeaderBlock(text=plain(requests.heading)),
+            *marked_up("\n".join(requests.lines)),
             DividerBlock(),
             *paragraphs(_when(language, setting)),
             ActionsBlock(elements=[ButtonElement(text=plain(said(language, "home-set")), action_id="home_digest", value="digest")]),

@@ -15,6 +15,7 @@ from bot.handoff.team_channel import NotReached, NotTaken
 from bot.slack.blocks import Blocks, as_blocks, escaped, followed, paragraphs, parts, plain
 from bot.slack.context import Desk, Workspaces
 from bot.slack.handoff_card import card_blocks, card_text
+from bot.slack.handoff_list import address_of
 from bot.slack.inbox import passes
 from bot.slack.outbox import shares, to_one
 from renewals.store import slack as store
@@ -66,14 +67,14 @@ class Channels:
             raise
 
     async def leave(self, card: Card, channel: str, thread: str, there: tuple[str, str] | None) -> None:
-        _, client = await self._workspace()
+        team, client = await self._workspace()
         text = "\n".join([card.said("card-title", reference=card.reference), card.said("card-moved", region=card.region_name)])
-        way = followed([{"label": card.said("card-link"), "href": await self.address(client, *there)}]) if there else []
+        way = (
+            followed([{"label": card.said("card-link"), "href": address_of(await self._desk.people.workspace(client, team), *there)}])
+            if there
+            else []
+        )
         await client.chat_update(channel=channel, ts=thread, text=escaped(text), blocks=as_blocks([*paragraphs(text), *way]))
-
-    async def address(self, client: AsyncWebClient, channel: str, ts: str) -> str:
-        """Where a message of the workspace is found."""
-        return f"{str((await client.auth_test())['url']).rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
 
     async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
         team, client = await self._workspace()

@@ -102,6 +102,11 @@ class UserDirectory:
             raise
         return str(facts.get("real_name") or facts.get("name") or "") or None
 
+    async def workspace(self, client: AsyncWebClient, team: str) -> str:
+        """The address of a workspace."""
+        facts = await self._look_up(team, "", client.auth_test, "url")
+        return str(facts.get("url") or "")
+
     async def outsiders_read(self, client: AsyncWebClient, team: str, channel: str) -> bool:
         """Whether people of other organisations read a channel, or may soon. A channel that cannot be looked up counts as theirs."""
         if channel.startswith("D"):
@@ -118,7 +123,9 @@ class UserDirectory:
         known = self._known.get((team, name))
         if known and known[0] > time.monotonic():
             return known[1]
-        facts: dict[str, Any] = (await ask()).get(part) or {}
+        answer = await ask()
+        found = answer.get(part) or {}
+        facts: dict[str, Any] = found if isinstance(found, dict) else {part: found}
         if len(self._known) >= REMEMBERED_AT_MOST:
             self._known.clear()
         self._known[team, name] = (time.monotonic() + REMEMBERED_SECONDS, facts)

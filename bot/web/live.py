@@ -32,10 +32,10 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
         await socket.close(code=4404)
         return
     await socket.accept(subprotocol=PROTOCOL if offered[0] == PROTOCOL else None)
-    if not away:
-        await talks.seen(conversation_id)
     happenings: LiveHub = socket.app.state.live
     with happenings.subscribe(conversation_id, looks=not away) as queue:
+        if not away:
+            await talks.seen(conversation_id)
         edited = await talks.edited(conversation_id, after) if after else []
         missed = await talks.transcript(conversation_id, after)
         if missed is None:
@@ -64,6 +64,8 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
         finally:
             leaving.cancel()
             if queue.looks:
+                # Nobody does any more, which whoever is told of it may see at once.
+                queue.looks = False
                 await talks.seen(conversation_id)
 
 

@@ -36,8 +36,8 @@ UNCLAIMED = (WAITING, MAILED)
 BY_CUSTOMER, BY_CLOCK = "customer", "clock"
 # The customer could not tell their country; they told it later.
 REGION_UNKNOWN, REGION_TOLD = "region-unknown", "region-told"
-# What a reply asks the customer (its data's `asks`): whether to pass the conversation on, in which country they are, and where to reply to them.
-HAND_OFF, COUNTRY, REPLY_ADDRESS = "hand-off", "country", "reply-address"
+# What a reply asks the customer (its data's `asks`): whether to pass the conversation on, in which country they are, where to reply to them, and whether a request that is closed has helped.
+HAND_OFF, COUNTRY, REPLY_ADDRESS, HELPED = "hand-off", "country", "reply-address", "helped"
 # No letters and digits that are taken for one another when read aloud.
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.names import folded_number
-from renewals.store.conversations import CUSTOMER
+from renewals.store.conversations import CUSTOMER, HUMAN
 from renewals.store.handoffs import BY_CUSTOMER, MAILED, record, transitions
-from renewals.store.tables import Contact, Contract, Conversation, Handoff, HandoffStep, Message, Rep
+from renewals.store.tables import Contact, Contract, Conversation, Handoff, HandoffStep, Message, Rep, Understanding
 from renewals.store.verification import numbers_given
 
 ADDED, REPLY_TO, QUOTE = "added", "reply-to", "quote"
@@ -53,6 +53,53 @@ def question_waiting(session: Session, handoff: Handoff) -> str | None:
     """What the customer wanted to know of a contract that they have not shown to be theirs."""
     conversation = session.get(Conversation, handoff.conversation_id) if handoff.conversation_id else None
     return conversation.waiting_question if conversation else None
+
+
+def topics_of(session: Session, handoff: Handoff) -> dict[str, str]:
+    """What each message of the customer's was understood as, by its id."""
+    query = sa.select(Understanding.message_id, Understanding.topic).join(Message, Message.id == Understanding.message_id)
+    found = session.execute(query.where(Message.conversation_id == handoff.conversation_id))
+    return {row.message_id: row.topic for row in found}
+
+
+def earlier(session: Session, handoff: Handoff, most: int = 3) -> list[Handoff]:
+    """The newest requests of the same customer before this one: of the address that they have proved, else of this conversation."""
+    conversation = session.get(Conversation, handoff.conversation_id) if handoff.conversation_id else None
+    if conversation is None:
+        return []
+    theirs = Conversation.identity == conversation.identity if conversation.identity else Conversation.id == conversation.id
+    query = (
+        sa.select(Handoff)
+        .join(Conversation, Conversation.id == Handoff.conversation_id)
+        .where(theirs, Handoff.reference != handoff.reference)
+    )
+    before = query.where(Handoff.asked_at <= handoff.asked_at, Handoff.asked_number < handoff.asked_number)
+    return list(session.scalars(before.order_by(Handoff.asked_at.desc(), Handoff.asked_number.desc()).limit(most)))
+
+
+def contact_of(session: Session, number: str) -> str | None:
+    """The address of a contract's contact on file."""
+    return session.scalar(sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id).where(Contract.number == number))
+
+
+def due_by(session: Session, reference: str, name: str) -> datetime | None:
+    """When a step of a request is, or was, due."""
+    return session.scalar(sa.select(HandoffStep.due_at).where(HandoffStep.reference == reference, HandoffStep.name == name))
+
+
+def is_answered(session: Session, handoff: Handoff) -> bool:
+    """Whether somebody of the team has said something to the customer since they asked."""
+    said = sa.select(sa.literal(1)).where(
+        Message.conversation_id == handoff.conversation_id, Message.speaker == HUMAN, Message.number > handoff.asked_number
+    )
+    return session.scalar(said.limit(1)) is not None
+
+
+def is_first_answer(session: Session, handoff: Handoff, message: Message) -> bool:
+    """Whether a message of the team's is the first one since the customer asked."""
+    before = Message.number.between(handoff.asked_number + 1, message.number - 1)
+    said = sa.select(sa.literal(1)).where(Message.conversation_id == handoff.conversation_id, Message.speaker == HUMAN, before)
+    return session.scalar(said.limit(1)) is None
 
 
 def name_of(session: Session, email: str) -> str:

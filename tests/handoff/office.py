@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import email
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import policy
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from team import MemoryTeam
 
@@ -46,13 +47,24 @@ class Office:
     def __post_init__(self) -> None:
         clock = EscalationSchedule()
         self.mailer = FileMailer(self.outbox, "renewals@vendor.example")
-        self.requests = HandoffPolicy(clock, self.team.has_channel, lambda: self.now, self.awake.set)
+        self.requests = HandoffPolicy(clock, self.team.has_channel, lambda: self.now, self.today, self.awake.set)
         self.files = Files(self.sessions, self.live, self.requests, lambda: self.now)
         self.handoffs = HandoffOperations(self.sessions, self.live, clock, self.team.has_channel, lambda: self.now, self.awake.set)
         self.words = TeamWords(self.sessions, self.live, lambda: self.now, self.awake.set)
         self.steps = HandoffWorker(
-            self.sessions, GroupCommit(self.sessions), self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.awake
+            self.sessions,
+            GroupCommit(self.sessions),
+            self.team,
+            self.handoffs,
+            self.mailer,
+            self.live,
+            lambda: self.now,
+            self.today,
+            self.awake,
         )
+
+    def today(self, timezone: str) -> date:
+        return self.now.astimezone(ZoneInfo(timezone)).date()
 
     def conversation(self, name: str = "c1", **differences: Any) -> str:
         row = {

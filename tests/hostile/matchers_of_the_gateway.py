@@ -17,7 +17,7 @@ from bot.conversation import verification
 from bot.conversation.own_address import is_own
 from bot.deflection import mails
 from bot.evaluation.entities import marked
-from bot.handoff.card import _short
+from bot.handoff.card import short
 from bot.handoff.reply_address import address_in, is_attempt
 from bot.handoff.wording import goes_back, is_no_need, wish_of
 from bot.problems import Problem
@@ -125,7 +125,7 @@ MATCHERS = {
     "a place": lambda text: (places.answer_read(text), places.place_in(text)),
     "a ticket's own words": lambda text: (mails.what_is_asked(text), mails.from_a_person(text, text)),
     "whole_names": matching.whole_names,
-    "a ticket's beginning": _short,
+    "a ticket's beginning": short,
     "goes back to the assistant": goes_back,
     "what is wanted of a request": wish_of,
     "needs no answer elsewhere": is_no_need,

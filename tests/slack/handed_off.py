@@ -64,3 +64,9 @@ def reference_of(message: dict[str, Any]) -> str:
 
 def from_people(chat: Chat) -> list[dict[str, Any]]:
     return [message for message in chat.transcript() if message["speaker"] == "human"]
+
+
+def listed(office: Desk, path: str = "") -> Any:
+    answer = office.stack.client.get(f"/api/v1/handoffs{path}", headers={"Authorization": "Bearer the-key"})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
