@@ -6,7 +6,9 @@ from actions.base import Question
 from actions.contracts_shown import SHOWN_AT_ONCE, counted, more, next_step
 from actions.fact_words import WORDS, form, said
 from actions.meant_contracts import Meant
+from renewals import answers
 from renewals.contracts import Status, Terms
+from renewals.names import folded
 
 
 def automatic_renewal(question: Question, contract: Terms) -> str:
@@ -70,6 +72,13 @@ def last_day_to_stop(question: Question, about: Meant) -> str:
         return question.phrase("renewing-none", WORDS)
     shown = meant[:SHOWN_AT_ONCE]
     return "\n".join(said(question, _until(question, contract), contract) for contract in shown) + more(question, len(shown), len(meant))
+
+
+def asks_for_notice(text: str) -> bool:
+    """Whether a question names the day until which notice can be given."""
+    plain = f" {folded(text)} "
+    words = (word for language in answers.languages() for word in answers.phrase(language, WORDS, "notice-words").split("|"))
+    return any(f" {word} " in plain for word in words)
 
 
 def _until(question: Question, contract: Terms) -> str:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from actions.asked import AnsweringAction
+from actions.automatic_renewal import asks_for_notice, last_day_to_stop
 from actions.base import Question, Reply
 from actions.contracts_shown import ask_who, buttons, data, find, lines, more, not_found, numbers, one_contract, which_account
 from actions.expiring_contracts import ExpiringContracts
+from actions.meant_contracts import Meant
 from actions.period import reading_of
 from renewals.answers import Answer
 
@@ -28,6 +30,9 @@ class ContractExpiry(AnsweringAction):
         contracts, total, named = find(question)
         if not contracts:
             return not_found(question, named)
+        if asks_for_notice(question.text) and total == len(contracts):
+            told = last_day_to_stop(question, Meant(contracts, total, named, contracts[0], total == 1))
+            return Reply(told, data=data(question, contracts, total), shown=numbers(contracts))
         if total == 1:
             return Reply(one_contract(question, contracts[0]), data=data(question, contracts, 1), shown=numbers(contracts))
         text = question.phrase("several") + "\n" + lines(question, contracts) + more(question, len(contracts), total)

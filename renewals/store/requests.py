@@ -115,7 +115,11 @@ def owners(session: Session, handoff: Handoff) -> set[str]:
         return set()
     named = [folded_number(number) for number in numbers_given(session, conversation.id)]
     theirs = Contract.account_id.in_(sa.select(Contact.account_id).where(Contact.email == conversation.identity))
-    return set(session.scalars(sa.select(Contract.owner_email).where(sa.or_(theirs, Contract.number_folded.in_(named))).distinct()))
+    return set(
+        session.scalars(
+            sa.select(Contract.owner_email).where(Contract.gone_at.is_(None), sa.or_(theirs, Contract.number_folded.in_(named))).distinct()
+        )
+    )
 
 
 def message_numbered(session: Session, number: int) -> Message | None:

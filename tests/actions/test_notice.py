@@ -124,3 +124,13 @@ async def test_a_contract_that_should_have_renewed_by_itself_is_never_called_lat
     assert reply["data"]["status"] == "check"
     assert any(word in reply["text"] for word in ("should have renewed", "aurait dû"))
     assert not any(word in reply["text"].lower() for word in (*LATE_WORDS, "ended", "terminé", "échu"))
+
+
+@pytest.mark.parametrize(("text", "language"), [("what is the notice date of C-7?", "en"), ("quel est le préavis de C-7 ?", "fr")])
+async def test_a_question_for_the_notice_date_is_answered_with_it_and_not_with_the_end(shown: Sessions, text: str, language: str) -> None:
+    load(shown, SERVICE)
+    reply = await reply_to("contract-expiry", "claire", text, language, C7)
+    assert ("no last day to stop that is on file" if language == "en" else "aucun dernier jour") in reply["text"]
+    load(shown, {**SERVICE, "notice_date": "2026-12-01"})
+    reply = await reply_to("contract-expiry", "claire", text, language, C7)
+    assert reply["text"].startswith("The last day to stop" if language == "en" else "Le dernier jour pour arrêter")
