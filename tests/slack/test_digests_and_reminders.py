@@ -62,7 +62,7 @@ class Desk:
         settings = Settings(
             slack_bot_token=BOT_TOKEN, slack_signing_secret=SIGNING_SECRET, slack_api_url=f"{self.proxy.address}/api/", _env_file=None
         )
-        return SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, lambda: self.now)  # type: ignore[arg-type]
+        return SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, None, lambda: self.now)  # type: ignore[arg-type]
 
     def told(self, user: str) -> list[dict[str, Any]]:
         return self.slack.from_us(self.slack.direct_channel(user))
