@@ -78,11 +78,12 @@ async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
         logger.info("answering %d messages that a stop left unanswered", left)
     if gateway.slack is not None:
         await gateway.slack.start()
-    working = asyncio.create_task(gateway.worker.run())
+    working = [asyncio.create_task(job.run()) for job in (gateway.worker, gateway.retention)]
     yield
-    working.cancel()
-    with suppress(asyncio.CancelledError):
-        await working
+    for job in working:
+        job.cancel()
+        with suppress(asyncio.CancelledError):
+            await job
     await gateway.worker.close()
     if gateway.slack is not None:
         await gateway.slack.close()

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     identity_secret: str = ""
     api_keys: str = ""
     site_keys: str = ""
+    keep_texts_days: int = 90
+    keep_figures_days: int = 395
     holdout: float = 0.0
     holdout_secret: str = ""
     experiment: str = "tickets"
@@ -81,6 +83,8 @@ class Settings(BaseSettings):
         for key, origins in self.sites.items():
             if not key or not origins or not all(re.fullmatch(r"https?://[^/\s]+", origin) for origin in origins):
                 return f"RENEWALS_SITE_KEYS: {key!r} needs the origins of its site, as in {key or 'shop'}=https://shop.example."
+        if not 8 <= self.keep_texts_days <= self.keep_figures_days:
+            return "RENEWALS_KEEP_TEXTS_DAYS must be 8 or more, and RENEWALS_KEEP_FIGURES_DAYS no less: figures judge a visit seven days after it."
         if not 0 <= self.holdout <= 0.5:
             return f"RENEWALS_HOLDOUT is {self.holdout}; it is a share, from 0 (off) to 0.5 (every second visitor)."
         if self.holdout and len(self.holdout_secret.encode()) < 32:

@@ -1,21 +1,26 @@
-"""The commands of support: `renewals report`, `renewals support-user`."""
+"""The commands of support: `renewals report`, `renewals support-user`, `renewals person`."""
 
 from __future__ import annotations
 
+from json import dumps
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from bot import erasures
 from bot.insights import passwords
 from bot.insights import report as reporting
 from bot.settings import ROLES, Settings
 from renewals import answers
+from renewals.store import retention
 from renewals.store import support as store
 from renewals.store.database import migrate, open_database
 
 support = typer.Typer()
+person = typer.Typer(help="What is kept of one person: give it to them, or erase it.", no_args_is_help=True)
+support.add_typer(person, name="person")
 console = Console()
 errors = Console(stderr=True)
 
@@ -77,3 +82,35 @@ def support_user(
     with sessions.begin() as session:
         store.set_user(session, address, sorted(set(roles)), passwords.hashed(password), settings.now())
     console.print(f"{address} may sign in at /support, as {', '.join(sorted(set(roles)))}.", markup=False)
+
+
+@person.command("export")
+def export_person(email: str, file: Annotated[Path | None, typer.Option(help="Write to this file.")] = None) -> None:
+    """Everything that is kept under an e-mail address, as JSON: on request of its person."""
+    settings, address = Settings(), email.strip().lower()
+    migrate(settings.database_url)
+    with open_database(settings.database_url)() as session:
+        found = dumps(retention.of_person(session, address), ensure_ascii=False, indent=2)
+    if file is None:
+        typer.echo(found)
+        return
+    # For the eyes of one person.
+    file.touch(mode=0o600)
+    file.write_text(found + "\n", encoding="utf-8")
+    console.print(f"Written: {file}", soft_wrap=True, markup=False)
+
+
+@person.command("erase")
+def erase_person(email: str, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Erase the conversations of a person and what else is kept under their address; the gateway does it within a minute, or at its next start."""
+    settings, address = Settings(), email.strip().lower()
+    if "@" not in address:
+        errors.print("Give an e-mail address.", markup=False)
+        raise typer.Exit(2)
+    migrate(settings.database_url)
+    with open_database(settings.database_url)() as session:
+        count = len(retention.conversations_of(session, address, settings.now()))
+    if not yes:
+        typer.confirm(f"{count} conversations of {address} will be erased for good. Go on?", abort=True)
+    erasures.ask(settings.var, address, settings.now())
+    console.print("The gateway erases them within a minute, or at its next start. docs/privacy.md says what stays.", markup=False)

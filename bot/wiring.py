@@ -18,6 +18,7 @@ from bot.handoff.worker import HandoffWorker
 from bot.limits import RateLimits
 from bot.mail import mailer
 from bot.readiness import Readiness
+from bot.retention import Retention
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from renewals.store.database import GroupCommit, Sessions, open_database
@@ -37,6 +38,7 @@ class Gateway:
     worker: HandoffWorker
     rate_limits: RateLimits
     readiness: Readiness
+    retention: Retention
     slack: SlackApp | None
 
 
@@ -67,4 +69,5 @@ def wire(settings: Settings) -> Gateway:
     )
     limits = RateLimits(settings.rate_limits_storage, settings.limits_on)
     readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
-    return Gateway(settings, sessions, engine, live, conversations, files, handoffs, worker, limits, readiness, slack)
+    retention = Retention(sessions, engine, conversations, settings.var, settings.keep_texts_days, settings.keep_figures_days, settings.now)
+    return Gateway(settings, sessions, engine, live, conversations, files, handoffs, worker, limits, readiness, retention, slack)

@@ -80,8 +80,10 @@ class HandoffWorker:
                 pause = await self._begin_due()
             except Exception:
                 logger.exception("hand-offs could not be looked after")
+            # Not wait_for: on Python 3.11 it loses a cancellation that comes as it is woken, and the gateway would never end.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._awake.wait()
 
     async def close(self) -> None:
         """Waits a little for what is under way; the rest is done after the next start."""
