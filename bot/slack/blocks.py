@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -209,6 +210,11 @@ def _page_buttons(language: str, query: Query, pages: int, total: int) -> list[B
     if total:
         buttons += [button("csv", query.on_page(0)), button("chart", query.on_page(0))]
     return buttons
+
+
+def age(language: str, as_of: datetime | None, timezone: str) -> list[str]:
+    """How old what is shown of contracts is; nothing where that is not known."""
+    return [said(language, "contracts-as-of", day=long_date(as_of.astimezone(ZoneInfo(timezone)).date(), language))] if as_of else []
 
 
 def contract_card(language: str, text: str, contract_number: str) -> Blocks:

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.slack.blocks import as_blocks, contract_list, escaped, in_words, line, overview, paragraphs, plain, said
+from bot.slack.blocks import age, as_blocks, contract_list, escaped, in_words, line, overview, paragraphs, plain, said
 from bot.slack.context import DOOR, Desk, Workspaces
 from bot.slack.home import Glance, glance
 from bot.slack.outbox import reference
@@ -26,6 +26,7 @@ from renewals.contracts import Terms
 from renewals.languages import days, long_date
 from renewals.store import renewing
 from renewals.store.contracts import Wanted, contracts_of, record_reading
+from renewals.store.importing import contracts_as_of
 from renewals.store.renewing import Digest, DueReminder
 from renewals.store.slack import posted
 
@@ -127,6 +128,7 @@ class Scheduler:
         seen, found, total, contacted = await self._desk.in_session(read)
         head = said(language, "digest-head")
         late = [said(language, "digest-late", day=long_date(due.day, language))] if due.late else []
+        late += age(language, await self._desk.in_session(contracts_as_of), person.timezone)
         blocks: list[Block] = [HeaderBlock(text=plain(head)), *paragraphs("\n".join(late))]
         if seen.empty:
             text = "\n".join([head, *late, said(language, "digest-nothing")])

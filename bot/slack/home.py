@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack import forms
-from bot.slack.blocks import marked_up, overview, paragraphs, plain, said
+from bot.slack.blocks import age, marked_up, overview, paragraphs, plain, said
 from bot.slack.context import DOOR, Desk
 from bot.slack.handoff_list import Listed, open_requests
 from bot.slack.lists import Lists
@@ -25,6 +25,7 @@ from bot.slack.users import Colleague, Person
 from renewals.contracts import Terms
 from renewals.store import renewing
 from renewals.store.contracts import Wanted, contracts_of, record_reading
+from renewals.store.importing import contracts_as_of
 
 NEAREST = 8
 
@@ -101,9 +102,10 @@ class Home:
             return seen, renewing.digest_of(session, person.email), open_requests(session, person, self._desk.clock(), workspace)
 
         seen, setting, requests = await self._desk.in_session(read)
-        await client.views_publish(user_id=person.user, view=View(type="home", blocks=self._drawn(person, seen, setting, requests)))
+        as_of = age(person.language, await self._desk.in_session(contracts_as_of), person.timezone)
+        await client.views_publish(user_id=person.user, view=View(type="home", blocks=self._drawn(person, seen, setting, requests, as_of)))
 
-    def _drawn(self, person: Person, seen: Glance, setting: renewing.Digest, requests: Listed) -> list[Block]:
+    def _drawn(self, person: Person, seen: Glance, setting: renewing.Digest, requests: Listed, as_of: list[str]) -> list[Block]:
         language, today = person.language, self._desk.people.today_for(person)
         now = format_datetime(self._desk.clock().astimezone(ZoneInfo(person.timezone)), "d MMM HH:mm", locale=language)
         return [
@@ -116,7 +118,7 @@ class Home:
             DividerBlock(),
             *paragraphs(_when(language, setting)),
             ActionsBlock(elements=[ButtonElement(text=plain(said(language, "home-set")), action_id="home_digest", value="digest")]),
-            ContextBlock(elements=[plain(said(language, "home-updated", at=now))]),
+            ContextBlock(elements=[plain(" · ".join([said(language, "home-updated", at=now), *as_of]))]),
         ]
 
 

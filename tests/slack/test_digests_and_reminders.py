@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import load
+from builders import contract_file, load
 from hypothesis import given
 from hypothesis import strategies as st
 from local_slack import BOT_TOKEN, SIGNING_SECRET, LocalSlack, eventually, local_slack, shown
@@ -21,8 +21,10 @@ from validators import check_all_sent
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.digest import digest_due
+from renewals.contract_file import read_contracts
 from renewals.store import renewing
 from renewals.store.database import GroupCommit, Sessions
+from renewals.store.importing import Source, import_contracts
 from renewals.store.renewing import Digest
 from renewals.store.tables import Rep
 
@@ -275,3 +277,11 @@ def test_a_reminder_counts_from_the_last_day_to_stop_a_renewal_where_that_comes_
     (reminder,) = desk.told("U01PAUL")
     assert "C-9 : 30 jours avant le dernier jour pour arrêter son renouvellement" in shown(reminder)
     assert "à arrêter d'ici le 24 déc. 2026" in shown(reminder)
+
+
+def test_a_digest_says_how_old_what_it_tells_of_contracts_is(desk: Desk) -> None:
+    with desk.database.begin() as session:
+        lines = contract_file(contract("C-1", date(2026, 12, 24))).splitlines(keepends=True)
+        import_contracts(session, read_contracts(lines), source=Source("crm.csv", at=datetime(2026, 11, 20, 23, 30, tzinfo=UTC)))
+    desk.passes(paris(23, 23))
+    assert any("Contrats au 21 novembre 2026" in shown(message) for message in desk.told("U01PAUL"))
