@@ -2,6 +2,7 @@
 
 from actions.base import Question, Reply, TopicAction
 from actions.regional_team import keeps_waiting
+from renewals import answers
 from renewals.answers import Button
 
 
@@ -11,7 +12,7 @@ class Affirm(TopicAction):
     def answer(self, question: Question) -> Reply:
         previous = question.previous
         if previous.question is None:
-            return Reply(question.phrase("what-next"))
+            return Reply(question.phrase("what-next"), buttons=[answers.topics(question.language)["handoff"].button])
         # "Yes" does not say which: what was asked is asked again, and goes on waiting.
         buttons = [Button(button.label, button.say) for button in previous.buttons]
         return Reply(

@@ -203,7 +203,7 @@ def unrepeated(question: Question, reply: Reply) -> Reply:
         return reply
     if reply.open:
         return replace(reply, text=question.phrase("again-open", WORDS), buttons=_ways_on(question, topic.buttons))
-    if topic.answer and question.context.question:
+    if topic.answer and question.context.question and not question.was_told(topic.answer):
         return replace(reply, text=f"{again}\n{topic.answer}", buttons=topic.buttons, sections=topic.sections, open=False)
     if reply.shown:
         return replace(reply, text=f"{question.phrase('again-fact', WORDS)}\n{reply.text}")

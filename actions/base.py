@@ -24,9 +24,12 @@ from renewals.access import Stranger, Subject
 from renewals.answers import Button
 from renewals.people import Mention, people_meant
 from renewals.store.contracts import asker, record_reading
+from renewals.store.conversations import last_said
 from renewals.store.names import Names, names_for, people_for
 
 logger = logging.getLogger(__name__)
+# What was said in so many replies before is not said as if it were new.
+REMEMBERED_REPLIES = 12
 Event = dict[str, Any]
 
 
@@ -73,6 +76,11 @@ class Question:
     @property
     def unknown_person(self) -> bool:
         return isinstance(self.subject, Stranger)
+
+    def was_told(self, text: str) -> bool:
+        """Whether a text was part of one of the last replies."""
+        said = last_said(self.session, self.conversation, REMEMBERED_REPLIES) if self.conversation else []
+        return any(text in reply for reply in (self.previous.reply, *said))
 
     def phrase(self, name: str, topic: str | None = None, **values: object) -> str:
         """A phrase of this topic (or of another) in the person's language."""

@@ -34,7 +34,7 @@ def again(question: Question) -> Reply:
 def _said_already(question: Question) -> Reply:
     """Owns up, and adds what the answer lacked: the topic in general, else the ways on."""
     topic, previous = _topic(question.language, question.previous), question.previous
-    if previous.question is None and topic.answer and topic.answer not in previous.reply:
+    if previous.question is None and topic.answer and not question.was_told(topic.answer):
         return _of_the_last(question, f"{question.phrase('said-already-more', WORDS)}\n{topic.answer}", buttons=topic.buttons)
     return _on(question, "said-already")
 

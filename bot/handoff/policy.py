@@ -148,11 +148,12 @@ class HandoffPolicy:
         """
         understood = store.understood(session, message)
         topic = understood.topic if understood else None
+        before = asked(session, message)
         if understood and topic == TOPIC:
-            return understood.confidence >= CERTAIN or understood.decided_by in PLAIN
+            answers_us = any(one["asks"] == HAND_OFF for one in before)
+            return answers_us or understood.confidence >= CERTAIN or understood.decided_by in PLAIN
         if any((reply["data"] or {}).get("wish") for reply in replies):
             return True
-        before = asked(session, message)
         return any((topic == YES and one["asks"] == HAND_OFF) or (one["asks"] == COUNTRY and one.get("agreed")) for one in before)
 
     def _asked_back(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> list[Reply]:

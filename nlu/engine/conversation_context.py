@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Tuple
 
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from nlu.dialogue.split import contract_in
@@ -17,6 +17,8 @@ CORRECTED = "corrected"
 # Set in the parse data: the question within the topic (`topic/question`).
 TOPIC_QUESTION = "topic_question"
 QUESTION_KINDS = ("clarify", "verify")
+# A contract goes on being talked of for so many messages.
+REMEMBERED = 6
 
 
 def previous_turn(tracker: DialogueStateTracker) -> PreviousTurn:
@@ -43,7 +45,7 @@ def previous_turn(tracker: DialogueStateTracker) -> PreviousTurn:
         reply=(said.text or "") if said else "",
         reply_topic=said.metadata.get("topic") if said else None,
         buttons=_buttons(said),
-        contract=_contract(said) or contract_in(entities),
+        contract=contract_in(entities) if said is None else _contract(said) or contract_in(entities) or _contract_before(events[:last]),
         topic_question=parsed.get(TOPIC_QUESTION),
     )
 
@@ -64,6 +66,18 @@ def _question(said: Optional[BotUttered]) -> Optional[str]:
 def _buttons(said: Optional[BotUttered]) -> Tuple[Button, ...]:
     given = (said.data.get("buttons") or []) if said else []
     return tuple(Button(button["title"], button["payload"]) for button in given)
+
+
+def _contract_before(events: List[Event]) -> Optional[str]:
+    """The contract that was told last, some messages ago; None where a list of several was shown since."""
+    asked = 0
+    for event in reversed(events):
+        asked += isinstance(event, UserUttered)
+        if asked > REMEMBERED:
+            return None
+        if isinstance(event, BotUttered) and (event.metadata.get("data") or {}).get("total") is not None:
+            return _contract(event)
+    return None
 
 
 def _contract(said: Optional[BotUttered]) -> Optional[str]:

@@ -66,6 +66,12 @@ def transcript(session: Session, conversation_id: str, after: str | None = None)
     return list(session.scalars(query))
 
 
+def last_said(session: Session, conversation_id: str, most: int) -> list[str]:
+    """What the assistant said last, the newest first."""
+    own = Message.conversation_id == conversation_id, Message.speaker == ASSISTANT
+    return list(session.scalars(sa.select(Message.text).where(*own).order_by(Message.number.desc()).limit(most)))
+
+
 def replies_before_the_last(session: Session, conversation_id: str) -> list[Message]:
     """What the assistant said before its last answer, in order: all replies to one message; none where nothing was said before."""
     of_assistant = (Message.conversation_id == conversation_id, Message.speaker == ASSISTANT)

@@ -52,6 +52,14 @@ async def test_said_already_is_owned_and_what_was_left_out_is_added(shown: Sessi
     assert "I would like to talk to a person" in [button["payload"] for button in again["buttons"]]
 
 
+async def test_what_was_told_some_messages_ago_is_not_added_as_if_it_were_new(shown: Sessions) -> None:
+    card = answers.topics("en")["late-renewal"].answer or "-"
+    with shown.begin() as session:
+        say(session, 1, f"I said that just now.\n{card}", {})
+        say(session, 2, FEE, {})
+    assert (await reply_to("said_already", after_the_fee()))["text"] == answers.phrase("en", "remarks", "said-already")
+
+
 @pytest.mark.parametrize("name", ["not_understood", "simpler", "in_short"])
 async def test_the_answer_in_one_sentence(shown: Sessions, name: str) -> None:
     reply = await reply_to(name, after_the_fee(f"C-3 ended.\n{FEE}"))

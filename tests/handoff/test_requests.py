@@ -49,7 +49,7 @@ async def test_what_is_hardly_a_wish_for_a_person_is_asked_about_first(office: O
     asked = office.says(conversation, "hello assistant", "handoff", topic="handoff", data={"region": "EMEA"}, confidence=0.7)[0]
     assert (asked["kind"], requests_of(office)) == ("clarify", [])
     assert "They would get this conversation." in asked["text"]
-    told = office.says(conversation, "Yes", "handoff", topic="affirm", data={"region": "EMEA"})[0]
+    told = office.says(conversation, "yes do that", "handoff", topic="handoff", data={"region": "EMEA"}, confidence=0.7)[0]
     assert office.handoff(told["data"]["reference"]).reason == "asked"
 
 

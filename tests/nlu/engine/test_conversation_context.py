@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rasa.shared.core.events import BotUttered, UserUttered
+from typing import Optional
+
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from nlu.engine.conversation_context import previous_turn
@@ -20,3 +22,22 @@ def test_the_question_within_the_topic_is_kept_beside_the_question_that_the_repl
     previous = previous_turn(tracker)
     assert (previous.topic, previous.topic_question, previous.question) == ("late-renewal", "late-renewal/fee", "clarify")
     assert previous.reply == "Yes, it can."
+
+
+def told(*contracts: str) -> list[Event]:
+    """A message and its reply, which tells of these contracts; of none, a general answer."""
+    data = {"total": len(contracts), "contract_number": contracts[0]} if contracts else None
+    asked = UserUttered("and?", {"name": "late-renewal"}, parse_data={"intent": {"name": "late-renewal"}, "entities": []})
+    return [asked, BotUttered("So it is.", {"buttons": []}, {"topic": "late-renewal", **({"data": data} if data else {})})]
+
+
+def contract_after(*turns: list[Event]) -> Optional[str]:
+    return previous_turn(DialogueStateTracker.from_events("c", [event for turn in turns for event in turn])).contract
+
+
+def test_the_contract_that_was_told_is_meant_until_a_list_is_shown_or_it_is_long_ago() -> None:
+    assert contract_after(told("C-1")) == "C-1"
+    assert contract_after(told("C-1"), told(), told()) == "C-1"
+    assert contract_after(told("C-1"), told("C-2"), told()) == "C-2"
+    assert contract_after(told("C-1"), told("C-2", "C-3"), told()) is None
+    assert contract_after(told("C-1"), *[told()] * 8) is None
