@@ -82,9 +82,10 @@ def pressed(press: Press, replies: Sequence[dict[str, Any]], language: str) -> T
     buttons = [button for reply in replies for button in reply["buttons"]]
     if not buttons:
         return None
-    say = buttons[press.button % len(buttons)]["say"]
-    topics = answers.topics(language)
-    return Typed(say, tuple(name for name in ("handoff", "affirm") if topics[name].say == say))
+    button, topics = buttons[press.button % len(buttons)], answers.topics(language)
+    # A press on "Talk to a person" is a wish, whatever sentence it stands for.
+    wish = ["handoff"] if topics["handoff"].title == button["label"] or topics["handoff"].say == button["say"] else []
+    return Typed(button["say"], tuple(wish or (["affirm"] if button["say"] == topics["affirm"].say else [])))
 
 
 def talked(chat: Chat, language: str, steps: Sequence[Typed | Press]) -> str | None:
