@@ -13,6 +13,8 @@ class Affirm(TopicAction):
         previous = question.previous
         if previous.question is None:
             return Reply(question.phrase("what-next"), buttons=[answers.topics(question.language)["handoff"].button])
+        if previous.question == "verify":
+            return Reply(question.phrase("awaits-code" if previous.contract else "ask-number", "verification"), kind="verify")
         # "Yes" does not say which: what was asked is asked again, and goes on waiting.
         buttons = [Button(button.label, button.say) for button in previous.buttons]
         return Reply(

@@ -108,7 +108,7 @@ def _with_proof(question: Question, said: Answer, reply: Reply) -> Reply:
         return reply
     if is_bare(question.text):
         return ask_who(question)
-    return with_text(reply, ask_who(question)) if said.needs else reply
+    return with_text(situations.acknowledged(question, said, reply), ask_who(question)) if said.needs else reply
 
 
 def is_bare(text: str) -> bool:

@@ -28,7 +28,7 @@ def today(timezone: str | None) -> date:
     Where RENEWALS_NOW is set, time begins there with the process, as it does in the gateway.
     """
     given = os.environ.get("RENEWALS_TODAY")
-    return date.fromisoformat(given) if given else (datetime.now(ZoneInfo(timezone) if timezone else UTC) + _ahead()).date()
+    return date.fromisoformat(given) if given else (datetime.now(UTC) + _ahead()).astimezone(ZoneInfo(timezone) if timezone else UTC).date()
 
 
 @cache

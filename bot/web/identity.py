@@ -16,7 +16,10 @@ LONGEST_ADDRESS = 254
 
 
 def proved_by(token: str, secret: str, now: datetime) -> str | None:
-    """The e-mail address that an identity token proves, in the form in which addresses are compared; nothing where the token is not good for any reason."""
+    """The e-mail address that an identity token proves, in the form in which addresses are compared; nothing where the token is not good for any reason.
+
+    `now`: the real instant, also where RENEWALS_NOW sets another: the host site that signs knows of no other.
+    """
     if not secret:
         return None
     try:

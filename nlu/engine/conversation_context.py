@@ -17,6 +17,8 @@ CORRECTED = "corrected"
 # Set in the parse data: the question within the topic (`topic/question`).
 TOPIC_QUESTION = "topic_question"
 QUESTION_KINDS = ("clarify", "verify")
+# What the data of a list holds (actions/listing.py).
+LISTING = "listing"
 # A contract goes on being talked of for so many messages.
 REMEMBERED = 6
 
@@ -69,14 +71,14 @@ def _buttons(said: Optional[BotUttered]) -> Tuple[Button, ...]:
 
 
 def _contract_before(events: List[Event]) -> Optional[str]:
-    """The contract that was told last, some messages ago; None where a list of several was shown since."""
+    """The contract that was told last, some messages ago; None where a list was shown since."""
     asked = 0
     for event in reversed(events):
         asked += isinstance(event, UserUttered)
-        if asked > REMEMBERED:
-            return None
-        if isinstance(event, BotUttered) and (event.metadata.get("data") or {}).get("total") is not None:
-            return _contract(event)
+        told = _contract(event) if isinstance(event, BotUttered) else None
+        listed = isinstance(event, BotUttered) and LISTING in (event.metadata.get("data") or {})
+        if told or listed or asked > REMEMBERED:
+            return told if asked <= REMEMBERED and not listed else None
     return None
 
 

@@ -87,10 +87,10 @@ class TopicPolicy(Policy):
 
 
 def _needs_an_action(message: UserUttered) -> bool:
-    """Whether a question within the topic is asked, or the topic was the last one answered: its card is not said twice in a row."""
+    """Whether more than the topic's card is to be said: a question within the topic is asked, a contract is talked of, or the card was the last answer."""
     previous = ((message.metadata or {}).get("context") or {}).get("previous") or {}
     said_already = previous.get("topic") == message.intent.get("name") and not previous.get("topic_question")
-    return bool(message.parse_data.get(TOPIC_QUESTION)) or said_already
+    return bool(message.parse_data.get(TOPIC_QUESTION) or previous.get("contract")) or said_already
 
 
 def _one_answer(rule: DialogueStateTracker) -> List[str]:

@@ -24,9 +24,9 @@ def test_the_question_within_the_topic_is_kept_beside_the_question_that_the_repl
     assert previous.reply == "Yes, it can."
 
 
-def told(*contracts: str) -> list[Event]:
+def told(*contracts: str, **more: object) -> list[Event]:
     """A message and its reply, which tells of these contracts; of none, a general answer."""
-    data = {"total": len(contracts), "contract_number": contracts[0]} if contracts else None
+    data = {"total": len(contracts), "contract_number": contracts[0], **more} if contracts else None
     asked = UserUttered("and?", {"name": "late-renewal"}, parse_data={"intent": {"name": "late-renewal"}, "entities": []})
     return [asked, BotUttered("So it is.", {"buttons": []}, {"topic": "late-renewal", **({"data": data} if data else {})})]
 
@@ -39,5 +39,6 @@ def test_the_contract_that_was_told_is_meant_until_a_list_is_shown_or_it_is_long
     assert contract_after(told("C-1")) == "C-1"
     assert contract_after(told("C-1"), told(), told()) == "C-1"
     assert contract_after(told("C-1"), told("C-2"), told()) == "C-2"
-    assert contract_after(told("C-1"), told("C-2", "C-3"), told()) is None
+    assert contract_after(told("C-1"), told("C-2", "C-3"), told()) == "C-1"
+    assert contract_after(told("C-1"), told("C-2", "C-3", listing={}), told()) is None
     assert contract_after(told("C-1"), *[told()] * 8) is None
