@@ -12,14 +12,11 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from bot.evaluation.dataset import OUT_OF_SCOPE
-from bot.redaction import impersonal
-from bot.training_data import add, alike, judged_by, known_as, topics
-from renewals.names import folded
+from bot.gaps import fit, grouped
+from bot.training_data import add, topics, written
 from renewals.store.database import Sessions
 from renewals.store.reviews import Doubtful, doubtful, record
 
-# Percent of likeness from which two messages are looked at together.
-ONE_GROUP = 70.0
 MOST_AT_ONCE = 200
 SET_ASIDE = "set-aside"
 SUGGESTED = 5
@@ -36,7 +33,7 @@ def review(sessions: Sessions, console: Console, root: Path, now: Callable[[], d
         found = doubtful(session, MOST_AT_ONCE)
     groups = grouped(found)
     console.print(f"{len(found)} messages in {len(groups)} groups to look at." if groups else "Nothing to look at.")
-    written = 0
+    count = 0
     try:
         for number, group in enumerate(groups, 1):
             _show(console, group, f"{number} of {len(groups)}")
@@ -45,31 +42,13 @@ def review(sessions: Sessions, console: Console, root: Path, now: Callable[[], d
                 continue
             with sessions.begin() as session:
                 if decision != SET_ASIDE:
-                    written += _teach(session, console, group, decision, root)
+                    count += _teach(session, console, group, decision, root)
                 record(session, [one.message_id for one in group], decision, now())
     except (Stop, EOFError, KeyboardInterrupt):
         console.print()
-    if written:
-        console.print(f"{written} examples written. Look at them (git diff {root.name}), then: renewals train, make evaluate, and commit.")
-    return written
-
-
-def grouped(messages: Sequence[Doubtful]) -> list[list[Doubtful]]:
-    """The messages in groups of one language that are alike, the largest group first; a message joins the first group in which one is like it."""
-    groups: list[list[Doubtful]] = []
-    for message in messages:
-        plain = folded(message.text)
-        near = (
-            group
-            for group in groups
-            if group[0].language == message.language and any(alike(plain, folded(other.text)) >= ONE_GROUP for other in group)
-        )
-        own = next(near, None)
-        if own is None:
-            groups.append([message])
-        else:
-            own.append(message)
-    return sorted(groups, key=len, reverse=True)
+    if count:
+        console.print(f"{count} examples written. Look at them (git diff {root.name}), then: renewals train, make evaluate, and commit.")
+    return count
 
 
 def _show(console: Console, group: Sequence[Doubtful], title: str) -> None:
@@ -110,12 +89,12 @@ def _decision(console: Console, group: Sequence[Doubtful], root: Path) -> str | 
 
 def _teach(session: Session, console: Console, group: Sequence[Doubtful], topic: str, root: Path) -> int:
     """Offers each message of a group as an example of a topic; how many were written."""
-    written = 0
+    count = 0
     for text, language in dict.fromkeys((message.text, message.language) for message in group):
         wording: str | None = text
         while wording is not None:
             try:
-                ready = _fit(session, wording, language, topic, root)
+                ready = fit(session, wording, topic, written(language, root))
             except ValueError as reason:
                 console.print(f"Not as it is: {reason}. Type it in other words, or Enter to leave it.", markup=False)
                 wording = console.input("example: ").strip() or None
@@ -124,19 +103,6 @@ def _teach(session: Session, console: Console, group: Sequence[Doubtful], topic:
             typed = console.input("write it? [Enter yes, n no, or other words] ".replace("[", r"\[")).strip()
             if not typed:
                 console.print(f"written to {add(language, topic, ready, root)}", style="dim", markup=False)
-                written += 1
+                count += 1
             wording = typed if typed and typed.lower() != "n" else None
-    return written
-
-
-def _fit(session: Session, text: str, language: str, topic: str, root: Path) -> str:
-    """The text as an example may hold it; raises ValueError with the reason where it may not be one."""
-    line = impersonal(session, text)
-    if not folded(line):
-        raise ValueError("it holds no words")
-    if folded(line) in judged_by():
-        raise ValueError("the assistant is judged by this very sentence")
-    twin = known_as(line, language, topic, root)
-    if twin:
-        raise ValueError(f"{twin[0]} has it already ({twin[1]})")
-    return line
+    return count

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -22,6 +24,7 @@ LETTERS_COMPARED = 8
 LONGEST_COMPARED = 500
 # Rasa would read them as an entity's mark.
 _MARKS = frozenset("[]{}")
+_SENTENCES = re.compile(r"(?<=[.?!])\s+|\n+")
 
 
 def topics(root: Path = EXAMPLES) -> list[str]:
@@ -66,12 +69,16 @@ def alike(one: str, other: str) -> float:
     return max(float(fuzz.ratio(one, other)), float(fuzz.token_sort_ratio(one, other)))
 
 
-def known_as(text: str, language: str, topic: str, root: Path = EXAMPLES) -> tuple[str, str] | None:
-    """The topic and example that a text would repeat: nearly the same one of its own topic, or the very same one of another."""
-    for other in topics(root):
-        written = examples(language, other, root)
-        plain = _plain(text)
-        twin = near_duplicate(text, written) if other == topic else next((one for one in written if _plain(one) == plain), None)
+def written(language: str, root: Path = EXAMPLES) -> dict[str, list[str]]:
+    """All examples in a language, by topic."""
+    return {topic: examples(language, topic, root) for topic in topics(root) if _file(language, topic, root).exists()}
+
+
+def known_as(text: str, topic: str, among: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+    """The topic and example that a text would repeat: nearly the same one of its own topic, or the very same one of another. `among`: as `written` gives them."""
+    plain = _plain(text)
+    for other, told in among.items():
+        twin = near_duplicate(text, told) if other == topic else next((one for one in told if _plain(one) == plain), None)
         if twin is not None:
             return other, twin
     return None
@@ -79,9 +86,17 @@ def known_as(text: str, language: str, topic: str, root: Path = EXAMPLES) -> tup
 
 @cache
 def judged_by() -> frozenset[str]:
-    """The labelled messages (folded) by which the assistant is judged: none of them may be an example."""
+    """The labelled messages, and the sentences of labelled tickets (folded), by which the assistant is judged: none of them may be an example."""
     files = (ROOT / "nlu" / "evaluation").glob("*.jsonl")
-    return frozenset(folded(json.loads(line)["text"]) for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    told = (json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    return frozenset(folded(text) for one in told for text in _judged(one) if text.strip())
+
+
+def _judged(labelled: dict[str, Any]) -> list[str]:
+    if "text" in labelled:
+        return [labelled["text"]]
+    subject, body = labelled["subject"], labelled["body"]
+    return [subject, body, *_SENTENCES.split(body)]
 
 
 def add(language: str, topic: str, text: str, root: Path = EXAMPLES) -> Path:

@@ -7,13 +7,12 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from bot.deflection.askers import OWN_SITE
-from bot.pages import page
+from bot.pages import fields, page
 from bot.problems import preferred_language
 from renewals import answers
 
@@ -41,8 +40,8 @@ async def form(request: Request, sent: Annotated[str | None, Query(max_length=64
 @router.post("/form")
 async def sent(request: Request) -> Response:
     """Says that the form arrived, and with which id of an offer."""
-    fields = parse_qs((await request.body()).decode(errors="replace"), max_num_fields=10)
-    offer = fields.get(FIELD, [""])[0][:64]
+    told = await fields(request)
+    offer = told.get(FIELD, [""])[0][:64]
     return RedirectResponse(request.url_for("form").include_query_params(sent=offer), 303)
 
 

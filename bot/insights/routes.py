@@ -45,9 +45,9 @@ async def overview(request: Request, person: ReadsFigures) -> Response:
     found = await _figures(request, chosen)
     words = Words(language_of(request))
     shown = [(table, _links(found, table, request)) for table in tables(found, words.language)]
-    return _page(
+    return show(
         request, "overview", person, 422 if wrong else 200, tables=shown, charts=charts.CHARTS, heading=report.heading(found, words)[1:], wrong=wrong,
-        sees=_sees(person),
+
     )  # fmt: skip
 
 
@@ -84,9 +84,7 @@ async def found(request: Request, person: ReadsConversations) -> Response:
     elif words:
         rows = await in_session(sessions, lambda session: support.search(session, words, chosen))
     of = Words(language_of(request))(figure) if figure else ""
-    return _page(
-        request, "conversations", person, rows=rows, q=words, figure=figure, of=of, wrong=wrong, sees=_sees(person), most=support.SHOWN
-    )
+    return show(request, "conversations", person, rows=rows, q=words, figure=figure, of=of, wrong=wrong, most=support.SHOWN)
 
 
 @router.get("/conversations/{conversation_id}")
@@ -100,7 +98,7 @@ async def transcript(request: Request, conversation_id: str, person: ReadsConver
     lines = await in_session(sessions, read)
     if lines is None:
         raise Problem("not-found", 404)
-    return _page(request, "transcript", person, lines=lines, sees=_sees(person))
+    return show(request, "transcript", person, lines=lines)
 
 
 @router.get("/audit")
@@ -109,7 +107,7 @@ async def audit(request: Request, person: Audits) -> Response:
     chosen, wrong = _chosen(request)
     rows = await _readings(request, chosen, MOST_READINGS)
     who = request.query_params.get("who", "")
-    return _page(request, "audit", person, rows=rows, who=who, wrong=wrong, sees=_sees(person), most=MOST_READINGS)
+    return show(request, "audit", person, rows=rows, who=who, wrong=wrong, most=MOST_READINGS)
 
 
 @router.get("/audit.csv")
@@ -148,14 +146,15 @@ def _links(found: Values, of: Table, request: Request) -> list[str]:
     return [f"{PATH}/conversations?{urlencode({**kept, 'figure': name})}" if name in OPENED else "" for name in names]
 
 
-def _page(request: Request, name: str, person: Person, status: int = 200, **values: Any) -> Response:
+def show(request: Request, name: str, person: Person, status: int = 200, **values: Any) -> Response:
+    """A page of support, with what all of them need."""
     language = language_of(request)
     kept = {key: value for key, value in request.query_params.items() if key in CHOSEN and value}
     words, named = answers.topics(language)["support"].phrases, Words(language)
     choices = {"region": [region.code for region in all_regions()], "language": answers.languages(), "door": report.DOORS}
     query = urlencode(kept)
     answer = page(
-        f"support/{name}.html", language, status, others=[one for one in answers.languages() if one != language], words=words, figures=named, person=person, choices=choices, kept=kept, query=query,
+        f"support/{name}.html", language, status, others=[one for one in answers.languages() if one != language], words=words, figures=named, person=person, sees=_sees(person), choices=choices, kept=kept, query=query,
         suffix=f"?{query}" if query else "", **values,
     )  # fmt: skip
     if request.query_params.get("in") == language:

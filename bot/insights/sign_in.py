@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import Any
-from urllib.parse import parse_qs
 
 from authlib.integrations.starlette_client import OAuth
 from fastapi import APIRouter, Request
@@ -14,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.insights import passwords, visitors
 from bot.insights.visitors import PATH, SIGN_IN, OwnForm, language_of
 from bot.limits import SIGN_INS, RateLimits
-from bot.pages import page
+from bot.pages import fields, page
 from bot.settings import Settings
 from renewals import answers
 from renewals.store import support
@@ -49,8 +48,8 @@ async def sign_in(request: Request, _: OwnForm) -> Response:
     """Takes an address and a password. An unknown address and a wrong password are one answer, after the same time."""
     limits: RateLimits = request.app.state.rate_limits
     limits.take(SIGN_INS, request.client.host if request.client else "")
-    fields = parse_qs((await request.body()).decode(errors="replace"), max_num_fields=5)
-    email, password = (fields.get(name, [""])[0] for name in ("email", "password"))
+    told = await fields(request)
+    email, password = (told.get(name, [""])[0] for name in ("email", "password"))
     email = email.strip().lower()
     limits.take(SIGN_INS, "email", email)
     sessions: Sessions = request.app.state.sessions

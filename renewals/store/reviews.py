@@ -27,6 +27,27 @@ class Doubtful:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Decided:
+    """A message on which a person has decided: what it means, or that nothing is to be learned from it."""
+
+    text: str
+    language: str
+    decision: str
+
+
+def decided(session: Session, limit: int) -> list[Decided]:
+    """Messages on which somebody has decided, the last decisions first; those whose text is deleted are left out."""
+    query = (
+        sa.select(Message.text, Message.language, Review.decision)
+        .join(Review, Review.message_id == Message.id)
+        .where(Message.text != "")
+        .order_by(Review.decided_at.desc(), Message.number)
+        .limit(limit)
+    )
+    return [Decided(*row) for row in session.execute(query)]
+
+
 def doubtful(session: Session, limit: int) -> list[Doubtful]:
     """Messages that nobody has decided on yet, newest first: not understood, refused by the person, voted down, or a close call."""
     answer = aliased(Message)
@@ -38,6 +59,7 @@ def doubtful(session: Session, limit: int) -> list[Doubtful]:
         .join(Understanding, Understanding.message_id == Message.id)
         .where(
             Message.speaker == CUSTOMER,
+            Message.text != "",
             ~sa.exists().where(Review.message_id == Message.id),
             sa.or_(not_understood, not_helpful, Understanding.refused.is_(True), Understanding.close_call.is_(True)),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -20,9 +21,11 @@ from test_commands import renewals
 from bot.conversation.messages import from_assistant, from_customer, plain_reply
 from bot.redaction import Personal, impersonal
 from bot.review import grouped, review
-from bot.training_data import EXAMPLES, add, own_examples
+from bot.settings import ROOT
+from bot.training_data import EXAMPLES, add, judged_by, own_examples
 from protocol.turn import Understanding
 from renewals import answers
+from renewals.names import folded
 from renewals.store.conversations import give_feedback, record_understanding
 from renewals.store.database import Sessions, migrate, open_database
 from renewals.store.reviews import Doubtful, doubtful
@@ -261,3 +264,9 @@ def test_from_a_conversation_to_an_example(stack: Stack, root: Path) -> None:
     assert "no, that's not it" not in shown.stdout
     assert unchanged(root)
     assert {file.stem for file in root.glob("en/*.yml")} <= set(answers.topics("en"))
+
+
+def test_sentences_of_labelled_tickets_are_no_examples_either() -> None:
+    tickets = [json.loads(line) for line in (ROOT / "nlu" / "evaluation" / "tickets.en.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {folded(ticket["subject"]) for ticket in tickets} <= judged_by()
+    assert {folded(ticket["body"]) for ticket in tickets} <= judged_by()

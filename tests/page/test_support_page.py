@@ -86,7 +86,7 @@ def test_the_language_is_changed_and_stays(signed_in: Open) -> None:
 @pytest.mark.parametrize("locale", ["en-GB", "fr-FR"])
 def test_axe_finds_nothing_serious_on_any_page(signed_in: Open, stack: Stack, locale: str) -> None:
     page = signed_in(locale)
-    for path in ("", "/conversations?figure=conversations", "/audit", "/sign-in"):
+    for path in ("", "/conversations?figure=conversations", "/unanswered?patch=1", "/audit", "/sign-in"):
         page.goto(f"{stack.address}/support{path}")
         found = Axe().run(page).response["violations"]
         assert [(path, one["id"]) for one in found if one["impact"] in ("serious", "critical")] == []
