@@ -1,15 +1,13 @@
 """One account at a glance: its contracts, next expiry, owner, region, reseller."""
 
-from dataclasses import asdict
-
 from actions.asked import ListingAction
 from actions.base import Question, Reply
 from actions.contracts_shown import accounts_meant, ask_who, buttons, counted, data, lines, more, numbers, which_account
-from actions.listing import Listing
 from actions.regional_team import team_values
 from renewals.languages import long_date
 from renewals.matching import accounts_beginning_with
-from renewals.store.contracts import Wanted, contracts_of
+from renewals.query import ContractQuery, to_json
+from renewals.store.contracts import contracts_of, numbered
 
 SHOWN = 10
 
@@ -22,7 +20,7 @@ class AccountOverview(ListingAction):
             return ask_who(question)
         named = question.values("contract_number")
         if named:
-            found, _ = contracts_of(question.session, question.subject, 1, Wanted(numbers=tuple(named)))
+            found, _ = contracts_of(question.session, question.subject, 1, numbered(*named))
             return self._card(question, found[0].account_number) if found else Reply(question.phrase("none"), kind="clarify")
         accounts = accounts_meant(question) or accounts_beginning_with(question.text, question.names.accounts)
         if len(accounts) == 1:
@@ -30,7 +28,8 @@ class AccountOverview(ListingAction):
         return which_account(question, accounts) or Reply(question.phrase("none"), kind="clarify")
 
     def _card(self, question: Question, account_number: str) -> Reply:
-        contracts, total = contracts_of(question.session, question.subject, SHOWN, Wanted(accounts=(account_number,)))
+        query = ContractQuery().having("account", [account_number])
+        contracts, total = contracts_of(question.session, question.subject, SHOWN, query)
         if not contracts:
             return Reply(question.phrase("none"), kind="clarify")
         coming = next((c for c in contracts if not c.ended(question.today)), contracts[0])
@@ -46,5 +45,5 @@ class AccountOverview(ListingAction):
             end_date=long_date(coming.end_on, question.language),
         )
         text = f"{card}\n{lines(question, contracts)}{more(question, len(contracts), total)}"
-        facts = {**data(question, contracts, total), "listing": asdict(Listing(accounts=(account_number,))), "heading": card}
+        facts = {**data(question, contracts, total), "listing": to_json(query), "heading": card}
         return Reply(text, buttons=buttons(contracts), data=facts, shown=numbers(contracts))

@@ -22,10 +22,11 @@ from protocol.turn import ActionContext, PreviousTurn
 from renewals import answers
 from renewals.access import Stranger, Subject
 from renewals.answers import Button
-from renewals.people import Mention, people_meant
+from renewals.people import Mention
+from renewals.store.asked import Known, known_to
 from renewals.store.contracts import asker, record_reading
 from renewals.store.conversations import last_said
-from renewals.store.names import Names, names_for, people_for
+from renewals.store.names import Names
 
 logger = logging.getLogger(__name__)
 # What was said in so many replies before is not said as if it were new.
@@ -58,15 +59,19 @@ class Question:
         return [value for name, value in self.entities if name == entity]
 
     @cached_property
-    def names(self) -> Names:
-        """The names of products and accounts that the message may mean."""
-        return names_for(self.session, self.subject, self.text)
+    def known(self) -> Known:
+        """All names that the message may mean, of colleagues and resellers as well where a representative asks."""
+        return known_to(self.session, self.subject, self.text)
 
     @cached_property
-    def people(self) -> list[Mention]:
+    def names(self) -> Names:
+        """The names of products and accounts that the message may mean."""
+        return self.known.names
+
+    @property
+    def people(self) -> Sequence[Mention]:
         """The colleagues that a representative's message names; nobody for others."""
-        others = [*(account.name for account in self.names.accounts), *self.names.products]
-        return people_meant(self.text, people_for(self.session, self.subject), others)
+        return self.known.people
 
     @property
     def previous(self) -> PreviousTurn:

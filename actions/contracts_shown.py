@@ -19,7 +19,8 @@ from renewals.languages import days, long_date, small_words
 from renewals.matching import QUESTION_WORDS, AccountName, accounts_named, products_named
 from renewals.name_words import CONNECTORS
 from renewals.names import folded
-from renewals.store.contracts import Wanted, contracts_of
+from renewals.query import ContractQuery
+from renewals.store.contracts import contracts_of, numbered
 
 SHOWN_AT_ONCE = 10
 VENDOR = {"symantec", "mysymantec", "broadcom"}
@@ -61,19 +62,17 @@ def accounts_meant(question: Question) -> list[AccountName]:
     return accounts_named(question.text, question.names.accounts)
 
 
-def wanted(question: Question) -> tuple[str | None, Wanted]:
+def wanted(question: Question) -> tuple[str | None, ContractQuery]:
     """What the person named, in their words, and the contracts that it picks: contract numbers before products and accounts."""
     numbers = question.values("contract_number")
     if numbers:
-        return ", ".join(numbers), Wanted(numbers=tuple(numbers))
+        return ", ".join(numbers), numbered(*numbers)
     mentioned = question.values("product")
     products, accounts = products_meant(question), accounts_meant(question)
     named = ", ".join([*(mentioned or products), *(account.name for account in accounts)])
-    return named or None, Wanted(
-        products=tuple(products) if products or mentioned else None,
-        accounts=tuple(account.number for account in accounts),
-        owner=None if named else owner_meant(question),
-    )
+    query = ContractQuery().having("product", products or mentioned).having("account", [account.number for account in accounts])
+    owner = None if named else owner_meant(question)
+    return named or None, query.having("owner", [owner]) if owner else query
 
 
 def find(question: Question, limit: int = SHOWN_AT_ONCE) -> tuple[list[Terms], int, str | None]:

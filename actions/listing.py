@@ -1,158 +1,241 @@
-"""Lists of contracts: what was asked for is remembered, so that it can be narrowed ("only the expired ones") and continued ("show more")."""
+"""Lists of contracts: the query of a question is remembered, so that it can be narrowed ("only the expired ones") and continued ("show more")."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date
-from typing import Any
+from datetime import timedelta
 
 from rasa_sdk.events import SlotSet
 
 from actions.base import Event, Question, Reply
-from actions.contracts_shown import SHOWN_AT_ONCE, accounts_meant, buttons, counted, data, lines, more, numbers, products_meant
-from actions.whose import FEW_WORDS, owner_after, owner_meant, whose_alone
+from actions.contracts_shown import (
+    SHOWN_AT_ONCE,
+    ask_who,
+    buttons,
+    counted,
+    data,
+    lines,
+    more,
+    not_found,
+    numbers,
+    unknown_name,
+    which_account,
+)
+from actions.period import LISTS, another_number, ask_back, remembering
+from actions.query import query_before, reading_of, unread_among
 from renewals.access import SalesRep
 from renewals.answers import Button
-from renewals.contracts import Status
+from renewals.contracts import DUE_WITHIN_DAYS
+from renewals.groups_told import MOST_SHOWN, groups_told
 from renewals.period_in_words import told
 from renewals.periods import Period
-from renewals.store.contracts import Wanted, contracts_of, of_status
+from renewals.query import ContractQuery, Reading, following, to_json
+from renewals.query_told import Chip, chips_of, unread_told
+from renewals.store.asked import names_of
+from renewals.store.contracts import contracts_of, sums_of
 
-LISTS = {"contract-list", "expiring-contracts"}
+WITHOUT_A_PERIOD = timedelta(days=DUE_WITHIN_DAYS)
+# What the heading says by itself; the other conditions stand in a line of their own.
+IN_THE_HEADING = ("owner", "account")
+STATUSES_OF_A_HEADING = ("expired", "due", "active", "overdue", "check", "running")
+MOST_CHIPS = 3
 
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list was asked for: products, accounts, a period (ISO days, the end open or not), a status, a representative whose they are; and how many were shown."""
+    """A query as it is to be shown. `unread`: words that did not narrow it; `inherited`: a part of it was asked for before."""
 
-    products: tuple[str, ...] = ()
-    accounts: tuple[str, ...] = ()
-    start: str | None = None
-    end: str | None = None
-    status: str | None = None
-    shown: int = 0
-    owner: str | None = None
-
-    def wanted(self, today: date) -> Wanted:
-        """The contracts that it lists: what ends within the period and has the status."""
-        first = date.fromisoformat(self.start) if self.start else date.min
-        last = date.fromisoformat(self.end) if self.end else date.max
-        ending = (first, last) if (first, last) != (date.min, date.max) else None
-        status = of_status(Status(self.status), today) if self.status else Wanted()
-        return replace(status, products=self.products or None, accounts=self.accounts, ending=ending, owner=self.owner)
-
-    def period(self) -> Period | None:
-        start, end = (date.fromisoformat(day) if day else None for day in (self.start, self.end))
-        return Period(start, end) if start or end else None
+    query: ContractQuery
+    unread: tuple[str, ...] = ()
+    inherited: bool = False
 
 
-def within(listing: Listing, period: Period) -> Listing:
-    """What of a list ends within a period, from its first page on."""
-    start, end = (day.isoformat() if day else None for day in (period.start, period.end))
-    return replace(listing, start=start, end=end, shown=0)
+def listed(question: Question, ends: bool) -> Reply:
+    """The contracts that a question asks for. `ends`: it asks for what ends, so that without a period it is the next 90 days."""
+    if question.unknown_person:
+        return ask_who(question)
+    reading = reading_of(question)
+    if reading.unclear is not None:
+        corrected = another_number(question)
+        if corrected is None:
+            return ask_back(question, reading.unclear)
+        reading = replace(reading, query=replace(reading.query, ending=corrected), unclear=None)
+    if (unknown := unknown_name(question)) and (unread_among(reading, unknown) or question.values("name")):
+        return not_found(question, unknown)
+    before = query_before(question)
+    answers_which = question.slots.get("waiting") in LISTS and bool(reading.query.values("account"))
+    found = following(before, replace(reading, signs=reading.signs | {"opens"}) if answers_which else reading, SHOWN_AT_ONCE)
+    query = _within_a_period(question, found.query, reading, ends and found.query == reading.query)
+    asked: list[Event] = [remembered(query)]
+    which = which_account(question) if reading.query.values("account") else None
+    if which is not None and not _narrowed_beside(reading.query):
+        return replace(which, events=[*which.events, *asked])
+    return remembering(question, reading.query.ending, shown(question, Listing(query, reading.unread, found.inherited)))
 
 
-def listing_before(question: Question) -> Listing | None:
-    """The list that was shown last in this conversation."""
-    kept: dict[str, Any] | None = question.slots.get("listing")
-    return Listing(**{**kept, "products": tuple(kept["products"]), "accounts": tuple(kept["accounts"])}) if kept else None
+def _narrowed_beside(query: ContractQuery) -> bool:
+    """Whether more than an account is asked for: all that the name fits are then meant together."""
+    return len(query.where) > 1
 
 
-def follow_up(question: Question) -> Listing | None:
-    """What "only the expired ones" or "show more" asks for: the list before, narrowed or continued."""
-    before, wanted = listing_before(question), question.values("filter")
-    if not wanted:
-        return _of_others(question, before) if before else None
-    if "more" in wanted:
-        return before
-    owner = owner_after(question, before.owner if before else None)
-    return replace(before or Listing(), status=wanted[0], shown=0, owner=owner)
+def _within_a_period(question: Question, query: ContractQuery, reading: Reading, ends: bool) -> ContractQuery:
+    """A query of what ends says until when; "the next to end" has not ended yet."""
+    if query.ending or query.values("status") or query.skip or reading.removed:
+        return query
+    if "next" in reading.signs:
+        return replace(query, ending=Period(question.today, None))
+    timeless = query.by or query.most or query.sort or (query.narrowed and "end_verb" not in reading.signs)
+    return query if timeless or not ends else replace(query, ending=Period(question.today, question.today + WITHOUT_A_PERIOD))
 
 
-def _of_others(question: Question, before: Listing) -> Listing | None:
-    """What "only mine" or "the whole territory" asks for: the list before, of one's own contracts or of all."""
-    if not whose_alone(question) or len(question.text.split()) > FEW_WORDS:
-        return None
-    return replace(before, owner=owner_meant(question), shown=0)
-
-
-def of_what_is_named(question: Question) -> Listing | None:
-    """What "and for Acme?" asks for: the list before, now of that account or product."""
-    if not question.values("name"):
-        return None
-    before, products = listing_before(question) or Listing(), tuple(products_meant(question))
-    accounts = tuple(account.number for account in accounts_meant(question))
-    owner = owner_after(question, before.owner)
-    return replace(before, products=products or before.products, accounts=accounts or before.accounts, shown=0, owner=owner)
-
-
-def remembered(listing: Listing) -> Event:
+def remembered(query: ContractQuery) -> Event:
     """Keeps what a list was asked for, for the next message."""
-    event: Event = SlotSet("listing", asdict(listing))
+    event: Event = SlotSet("listing", to_json(query))
     return event
 
 
 def shown(question: Question, listing: Listing) -> Reply:
-    """The list, or its next page, with its total; and what is remembered of it."""
-    contracts, total = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, listing.wanted(question.today), skip=listing.shown)
-    period = listing.period()
-    heading = _heading(question, listing, period, total, {contract.account for contract in contracts})
+    """The list, or its next page, or its groups; with its total, what was not read, and what can be taken away again."""
+    query = listing.query
+    if query.by:
+        return _grouped(question, listing)
+    found, total = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, query, query.skip, question.today)
+    chips = chips_of(query, question.language, _names(question, query))
+    heading = "\n".join(
+        [*unread_told(listing.unread, question.language), _heading(question, query, total, {contract.account for contract in found})]
+    )
     # A front that can draw lists shows more than the first page by what was asked for.
-    facts = {**data(question, contracts, total), "listing": asdict(listing), "heading": heading}
-    if period is not None:
-        facts["period"] = {"start": listing.start, "end": listing.end}
-    seen_so_far = listing.shown + len(contracts)
-    events = [remembered(replace(listing, shown=seen_so_far))]
-    if not contracts:
-        return Reply(_nothing(question, listing, period), buttons=_wider(question, listing), data=facts, events=events)
-    owners = isinstance(question.subject, SalesRep) and listing.owner is None
-    text = f"{heading}\n{lines(question, contracts, owners)}{more(question, seen_so_far, total)}"
-    pressed = buttons(contracts)[: 4 if total > seen_so_far else 5]
+    facts = {**data(question, found, total), "listing": to_json(query), "heading": heading}
+    if query.ending is not None:
+        facts["period"] = dict(zip(("start", "end"), to_json(query)["ending"], strict=True))
+    events = [remembered(query)]
+    if not found:
+        return _empty(question, listing, chips, facts, events)
+    seen_so_far = query.skip + len(found)
+    owners = isinstance(question.subject, SalesRep) and len(query.values("owner")) != 1
+    text = f"{heading}\n{lines(question, found, owners)}{more(question, seen_so_far, total)}"
+    pressed = [*buttons(found)[: 3 if chips else 4], *_taken_away(question, chips)][: 4 if total > seen_so_far else 5]
     if total > seen_so_far:
         pressed.append(Button(question.phrase("show-more", "contract-list"), question.phrase("show-more", "contract-list")))
-    return Reply(text, kind="contract", buttons=pressed, data=facts, shown=numbers(contracts), events=events)
+    return Reply(text, kind="contract", buttons=pressed, data=facts, shown=numbers(found), events=events)
 
 
-def _wider(question: Question, listing: Listing) -> list[Button]:
-    """Who has none of their own may look at the whole."""
-    if listing.owner is None or listing.shown:
-        return []
-    return [Button(question.phrase("show-territory", "contract-list"), question.phrase("say-territory", "contract-list"))]
+def _names(question: Question, query: ContractQuery) -> dict[str, str]:
+    return names_of(question.session, question.subject, query, question.known)
 
 
-def _heading(question: Question, listing: Listing, period: Period | None, total: int, accounts: set[str]) -> str:
-    """What the list holds; for a representative also whose contracts these are."""
-    if listing.shown:
+def _grouped(question: Question, listing: Listing) -> Reply:
+    """The groups that are asked for, instead of the contracts."""
+    query = listing.query
+    groups = sums_of(question.session, question.subject, query, question.today)
+    owners = [one.key for one in groups] if query.by == "owner" else []
+    told = groups_told(question.language, query, groups, names_of(question.session, question.subject, query, question.known, owners))
+    facts = {
+        "contracts": [],
+        "total": sum(one.contracts for one in groups),
+        "listing": to_json(query),
+        "groups": [asdict(one) for one in groups[:MOST_SHOWN]],
+    }
+    return Reply(
+        "\n".join([*unread_told(listing.unread, question.language), told]), kind="contract", data=facts, events=[remembered(query)]
+    )
+
+
+def _taken_away(question: Question, chips: list[Chip]) -> list[Button]:
+    """A button for each condition that words can take away."""
+    by_words = [chip for chip in chips if chip.by_words][:MOST_CHIPS]
+    return [
+        Button(question.phrase("without", "query", label=chip.label)[:75], question.phrase("say-without", "query", label=chip.label))
+        for chip in by_words
+    ]
+
+
+def _heading(question: Question, query: ContractQuery, total: int, accounts: set[str]) -> str:
+    """What the list holds; for a representative also whose contracts these are; then its other conditions, and the sum that is asked for."""
+    if query.skip:
         return question.phrase("continued", "contract-list")
-    heading = _what(question, listing, period, total, accounts)
-    if not isinstance(question.subject, SalesRep):
+    heading = _whose(question, query, _what(question, query, total, accounts))
+    left = _other_conditions(question, query)
+    parts = [heading, *([question.phrase("only", "query", conditions=" · ".join(left))] if left else []), *_sum(question, query)]
+    return "\n".join(parts)
+
+
+def _whose(question: Question, query: ContractQuery, heading: str) -> str:
+    subject, owners = question.subject, query.values("owner")
+    if not isinstance(subject, SalesRep):
         return heading
-    whose = "of-mine" if listing.owner else "of-all" if question.subject.manager else "of-territory"
-    return question.phrase(whose, "contract-list", heading=heading)
+    if owners == (subject.email,):
+        return question.phrase("of-mine", "contract-list", heading=heading)
+    if owners:
+        names = _names(question, query)
+        return question.phrase("of-colleague", "contract-list", names=", ".join(names.get(one, one) for one in owners), heading=heading)
+    return question.phrase("of-all" if subject.manager else "of-territory", "contract-list", heading=heading)
 
 
-def _what(question: Question, listing: Listing, period: Period | None, total: int, accounts: set[str]) -> str:
-    if period is not None:
-        return question.phrase("heading", "expiring-contracts", period=told(period, question.language), count=counted(question, total))
-    if listing.status:
-        return question.phrase(f"heading-{listing.status}", "contract-list", count=counted(question, total))
-    if len(accounts) == 1:
-        return question.phrase("heading-account", "contract-list", account=accounts.pop(), count=counted(question, total))
+def _other_conditions(question: Question, query: ContractQuery) -> list[str]:
+    """The conditions that no heading says."""
+    told_already = query
+    for field in IN_THE_HEADING:
+        told_already = told_already.having(field, ())
+    if not query.ending and _one_status(query):
+        told_already = told_already.having("status", ())
+    rest = replace(told_already, ending=None)
+    return [chip.label for chip in chips_of(rest, question.language, {})]
+
+
+def _one_status(query: ContractQuery) -> str | None:
+    statuses = query.values("status")
+    return statuses[0] if len(statuses) == 1 and statuses[0] in STATUSES_OF_A_HEADING else None
+
+
+def _sum(question: Question, query: ContractQuery) -> list[str]:
+    if query.ask not in ("seats", "accounts"):
+        return []
+    (sums,) = sums_of(question.session, question.subject, query, question.today)
+    return [question.phrase(f"sum-{query.ask}", "query", count=sums.of(query.ask))]
+
+
+def _what(question: Question, query: ContractQuery, total: int, accounts: set[str]) -> str:
+    count = counted(question, total)
+    if query.ending is not None:
+        return question.phrase("heading", "expiring-contracts", period=told(query.ending, question.language), count=count)
+    if status := _one_status(query):
+        return question.phrase(f"heading-{status}", "contract-list", count=count)
+    if len(accounts) == 1 and (query.values("account") or not query.narrowed):
+        return question.phrase("heading-account", "contract-list", account=next(iter(accounts)), count=count)
     plain = "rep-heading" if isinstance(question.subject, SalesRep) else "heading"
-    return question.phrase(plain, "contract-list", count=counted(question, total))
+    if query.order != ("end", False):
+        plain += "-sorted"
+    return question.phrase(plain, "contract-list", count=count)
 
 
-def _nothing(question: Question, listing: Listing, period: Period | None) -> str:
-    if listing.shown:
+def _empty(question: Question, listing: Listing, chips: list[Chip], facts: dict[str, object], events: list[Event]) -> Reply:
+    """Nothing is like that; what rests on an earlier question says so and offers the whole."""
+    text = "\n".join([*unread_told(listing.unread, question.language), _nothing(question, listing.query)])
+    wider: list[Button] = []
+    if not listing.query.skip:
+        if listing.inherited:
+            text += "\n" + question.phrase("inherited", "query", conditions=" · ".join(chip.label for chip in chips))
+            wider.append(Button(question.phrase("show-whole", "query"), question.phrase("anew", "query", text=question.text)))
+        if isinstance(question.subject, SalesRep) and listing.query.values("owner"):
+            wider.append(Button(question.phrase("show-territory", "contract-list"), question.phrase("say-territory", "contract-list")))
+    return Reply(text, buttons=[*wider, *_taken_away(question, chips)][:5], data=facts, events=events)
+
+
+def _nothing(question: Question, query: ContractQuery) -> str:
+    if query.skip:
         return question.phrase("no-more", "contract-list")
-    territory = isinstance(question.subject, SalesRep) and listing.owner is None
-    if period is not None:
+    others = _other_conditions(question, query)
+    territory = isinstance(question.subject, SalesRep) and not query.values("owner")
+    if query.ending is not None:
         none = "none-in-territory" if territory else "none"
-        return question.phrase(none, "expiring-contracts", period=told(period, question.language))
-    if listing.owner and not listing.status:
+        said = question.phrase(none, "expiring-contracts", period=told(query.ending, question.language))
+    elif query.values("owner") and not query.values("status") and not others:
         return question.phrase("none-of-mine", "contract-list")
-    if territory and listing.status:
-        return question.phrase("none-in-territory", "contract-list")
-    if listing.status:
-        return question.phrase("none-such", "contract-list")
-    return question.phrase("none", "contract-expiry")
+    elif territory and query.narrowed:
+        said = question.phrase("none-in-territory", "contract-list")
+    elif query.narrowed:
+        said = question.phrase("none-such", "contract-list")
+    else:
+        return question.phrase("none", "contract-expiry")
+    return "\n".join([said, *([question.phrase("only", "query", conditions=" · ".join(others))] if others else [])])

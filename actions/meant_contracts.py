@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from actions.base import Question
 from actions.contracts_shown import find
 from renewals.contracts import Terms
-from renewals.store.contracts import Wanted, contracts_of
+from renewals.store.contracts import contracts_of, numbered
 
 # So many contracts are read to be counted; where there are more, a list is shown instead.
 READ = 200
@@ -49,7 +49,7 @@ def meant(question: Question) -> Meant:
     contracts, total, named = find(question, READ)
     told_before = question.previous.contract
     if named is None and told_before:
-        told, _ = contracts_of(question.session, question.subject, 1, Wanted(numbers=(told_before,)))
+        told, _ = contracts_of(question.session, question.subject, 1, numbered(told_before))
         if told and _fits(question.topic, told[0]):
             return Meant(told, 1, None, told[0], True)
     fitting = [contract for contract in contracts if _fits(question.topic, contract)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 
 from actions.automatic_renewal import anything_to_do, automatic_renewal, last_day_to_stop, renewing, renewing_briefly
 from actions.base import Question
@@ -15,6 +14,7 @@ from renewals.access import Customer, SalesRep
 from renewals.answers import Answer
 from renewals.contracts import Status, Terms
 from renewals.languages import written_number
+from renewals.periods import Period
 from renewals.store.contracts import contracts_of
 
 # What is told of a contract that is only the nearest to end: other facts say little of those that the person has beside it.
@@ -222,7 +222,7 @@ def of_question(question: Question, said: Answer) -> Facts | None:
 def _next(question: Question) -> Facts | None:
     """The contract that ends next, of those that were named or of all."""
     _, picked = wanted(question)
-    found, _ = contracts_of(question.session, question.subject, 1, replace(picked, ending=(question.today, date.max)))
+    found, _ = contracts_of(question.session, question.subject, 1, replace(picked, ending=Period(question.today, None)))
     return Facts(next_to_end(question, found[0]), found, 1) if found else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 
 from rasa_sdk.events import SlotSet
@@ -12,11 +13,13 @@ from renewals import answers
 from renewals.access import SalesRep
 from renewals.answers import Button
 from renewals.period_in_words import told
-from renewals.periods import COMMON_FISCAL_YEARS, Fiscal, Period, Reading, Unclear, read
+from renewals.periods import COMMON_FISCAL_YEARS, Fiscal, Period, Reading, Unclear, period_in, read
 from renewals.regions import Region, region_named, region_of
 from renewals.store.contracts import country_of
 
 LONGEST_BUTTON = 75
+LISTS = ("contract-list", "expiring-contracts")
+FEW_WORDS = 5
 # The slot that holds when the person's fiscal year begins, or the question by which that was asked for.
 FISCAL = "fiscal"
 
@@ -28,12 +31,12 @@ def reading_of(question: Question) -> Reading:
         names = [*(account.name for account in accounts_meant(question)), *products_meant(question), *question.values("product")]
     read_so_far = read(question.text, question.language, question.today, None, names)
     # The region's setting is looked up only for a question that depends on it.
-    if isinstance(read_so_far.meant, Unclear) and read_so_far.meant.reason == "which-fiscal" and (fiscal := _fiscal(question)):
+    if isinstance(read_so_far.meant, Unclear) and read_so_far.meant.reason == "which-fiscal" and (fiscal := fiscal_year(question)):
         return read(question.text, question.language, question.today, fiscal, names)
     return read_so_far
 
 
-def _fiscal(question: Question) -> Fiscal | None:
+def fiscal_year(question: Question) -> Fiscal | None:
     """When the fiscal year begins: as the person has said, else as their region's setting says."""
     kept = question.slots.get(FISCAL) or {}
     if kept.get("begins"):
@@ -67,3 +70,12 @@ def remembering(question: Question, period: Period | None, reply: Reply) -> Repl
         if read(asked, question.language, question.today, begins).meant == period:
             return replace(reply, events=[*reply.events, SlotSet(FISCAL, asdict(begins))])
     return reply
+
+
+def another_number(question: Question) -> Period | None:
+    """What "and in the next 30?" asks for: the period before, with that number in the place of its own."""
+    said = re.findall(r"\d+", question.text)
+    if question.previous.topic not in LISTS or len(said) != 1 or len(question.text.split()) > FEW_WORDS or question.entities:
+        return None
+    meant = period_in(re.sub(r"\d+", said[0], question.previous.text, count=1), question.language, question.today)
+    return meant if isinstance(meant, Period) else None

@@ -29,7 +29,9 @@ from postgres import postgres
 from bot.ephemeral_stack import own_stack
 from renewals.access import Customer, SalesRep, Subject
 from renewals.names import digits_of, folded, folded_number
-from renewals.store.contracts import Wanted, contracts_of
+from renewals.periods import Period
+from renewals.query import EVERYTHING, ContractQuery
+from renewals.store.contracts import contracts_of, numbered
 from renewals.store.database import Sessions, migrate, open_database
 from renewals.store.tables import Account, AccountWord, Contact, Contract
 
@@ -101,7 +103,7 @@ class LookUp:
 
     name: str
     subject: Callable[[int], Subject]
-    wanted: Callable[[int], Wanted]
+    wanted: Callable[[int], ContractQuery]
 
     def run(self, session: Session, contract: int) -> object:
         return contracts_of(session, self.subject(contract), 100, self.wanted(contract))
@@ -111,18 +113,18 @@ LOOK_UPS = (
     LookUp(
         "a customer's contract by its number",
         lambda n: Customer(f"contact{n // 4}@firm{n // 4}.example"),
-        lambda n: Wanted(numbers=(f"C-{n:07d}",)),
+        lambda n: numbered(f"C-{n:07d}"),
     ),
-    LookUp("all of a customer's contracts", lambda n: Customer(f"contact{n // 4}@firm{n // 4}.example"), lambda n: Wanted()),
+    LookUp("all of a customer's contracts", lambda n: Customer(f"contact{n // 4}@firm{n // 4}.example"), lambda n: EVERYTHING),
     LookUp(
         "what ends this quarter, for a representative",
         lambda n: SalesRep(f"rep{n // 4 % 2000}@vendor.example"),
-        lambda n: Wanted(ending=(date(2026, 10, 1), date(2026, 12, 31))),
+        lambda n: ContractQuery(ending=Period(date(2026, 10, 1), date(2026, 12, 31))),
     ),
     LookUp(
         "a contract by its number, for a region's rep",
         lambda n: SalesRep(f"rep{n // 4 % 2000}@vendor.example", ("EMEA",)),
-        lambda n: Wanted(numbers=(f"C-{n:07d}",)),
+        lambda n: numbered(f"C-{n:07d}"),
     ),
 )
 

@@ -165,18 +165,14 @@ def _index() -> dict[str, Reading]:
 
 
 def _all_names() -> list[tuple[str, str]]:
-    found = [
-        (code, name)
-        for source in (
-            _data()["names"],
-            _data()["people"],
-            _yaml("country-short-forms.yml"),
-            _yaml("cities-and-states.yml"),
-            _yaml("own-names.yml"),
-        )
-        for code, names in source.items()
-        for name in names
-    ]
+    listed = (_data()["names"], _yaml("cities-and-states.yml"), _yaml("own-names.yml"))
+    return [*((code, name) for source in listed for code, names in source.items() for name in names), *_names_of_countries()]
+
+
+def _names_of_countries() -> list[tuple[str, str]]:
+    """What countries and their people are called."""
+    listed = (_data()["people"], _yaml("country-short-forms.yml"))
+    found = [(code, name) for source in listed for code, names in source.items() for name in names]
     for country in pycountry.countries:
         code = country.alpha_2
         found += [(code, country_name(code, language)) for language in answers.languages()]
@@ -213,3 +209,28 @@ def _data() -> dict[str, Any]:
 def _yaml(name: str) -> dict[str, Any]:
     content: dict[str, Any] = read_yaml(files("renewals.data").joinpath(name))
     return content
+
+
+def country_named(text: str) -> str | None:
+    """The country (ISO 3166-1 alpha-2) whose name, or whose people's, a text is; two capitals are a code. No city stands for its country here."""
+    plain = " ".join(folded(text).split())
+    if len(plain) == 2:
+        code = text if text in _codes() and (text == "US" or plain not in _words_of_every_day()) else None
+        return code or (_country_names().get(plain) if plain not in _words_of_every_day() else None)
+    return _country_names().get(plain)
+
+
+@cache
+def _words_of_every_day() -> frozenset[str]:
+    """Codes of countries that are words or abbreviations, too."""
+    return frozenset("in is it no me to be so my at us de la sa am as do id pm ma mc va al et se ne tv cc".split()) - {"de"}
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    """Names that are one country's, in their words. An area's name is none (renewals/data/areas.yml)."""
+    meant: dict[str, set[str]] = {}
+    for code, name in _names_of_countries():
+        meant.setdefault(" ".join(folded(name).split()), set()).add(code)
+    areas = {folded(name) for name in ("North America", "Amérique du Nord")}
+    return {name: next(iter(codes)) for name, codes in meant.items() if len(codes) == 1 and name not in areas}

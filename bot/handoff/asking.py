@@ -12,10 +12,10 @@ from bot.handoff.hours import team_hours
 from bot.handoff.notices import TOPIC, region_name, said
 from renewals import answers
 from renewals.access import Customer
-from renewals.contracts import Status
+from renewals.query import EVERYTHING
 from renewals.regions import region_of
 from renewals.store import handoffs as store
-from renewals.store.contracts import asker, contracts_of, country_of, of_status
+from renewals.store.contracts import asker, contracts_of, country_of
 from renewals.store.handoffs import COUNTRY, HAND_OFF
 from renewals.store.tables import Conversation, Message
 
@@ -64,4 +64,4 @@ def asked(session: Session, message: Message) -> list[dict[str, Any]]:
 def something_expired(session: Session, conversation_id: str, today: date) -> bool:
     """Whether one of the contracts that the customer has shown to be theirs has run out."""
     subject = asker(session, conversation_id).subject
-    return isinstance(subject, Customer) and contracts_of(session, subject, 1, of_status(Status.EXPIRED, today))[1] > 0
+    return isinstance(subject, Customer) and contracts_of(session, subject, 1, EVERYTHING.having("status", ["overdue"]), today=today)[1] > 0

@@ -231,7 +231,7 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords
     app.event("app_home_opened")(home.opened)
     app.command("/renewals")(command.asked)
     app.action(re.compile(r"say_\d+"))(asking.pressed)
-    app.action(re.compile(r"list_(previous|next|open_\d+)"))(lists.turn_page)
+    app.action(re.compile(r"list_(previous|next|(?:open|chip)_\d+)"))(lists.turn_page)
     app.action("list_filter")(lists.ask_filter)
     app.action("list_csv")(lists.as_csv)
     app.action("list_chart")(lists.as_chart)

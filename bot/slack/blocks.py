@@ -22,7 +22,7 @@ from slack_sdk.models.blocks import (
     TableBlock,
 )
 
-from bot.slack.query import PER_PAGE, Query
+from bot.slack.query import PER_PAGE, Query, fits
 from renewals import answers
 from renewals.contracts import Terms
 from renewals.languages import long_date, short_date
@@ -34,6 +34,7 @@ LONGEST_SECTION = 3000
 LONGEST_IN_ALL = 9000
 LONGEST_LABEL = 75
 MOST_BUTTONS = 5
+MOST_CHIPS = 10
 # Five regions, and the way out.
 MOST_SUGGESTIONS = 6
 _IN_ANGLES = re.compile(r"<([^<>]*)>")
@@ -178,18 +179,26 @@ def in_words(language: str, heading: str, contracts: Sequence[Terms], total: int
 
 
 def contract_list(
-    language: str, heading: str, query: Query, contracts: Sequence[Terms], total: int, today: date, contacted: Collection[str] = ()
+    language: str,
+    heading: str,
+    query: Query,
+    contracts: Sequence[Terms],
+    total: int,
+    today: date,
+    contacted: Collection[str] = (),
+    chips: Sequence[tuple[str, Query]] = (),
 ) -> Blocks:
     """A page of contracts with all that can be done with it."""
     blocks: list[Block] = [*paragraphs(heading)]
     if not contracts:
         blocks.append(SectionBlock(text=plain(said(language, "nothing"))))
     else:
-        blocks.append(contracts_table(language, contracts, today, contacted, owners=query.owner is None))
+        blocks.append(contracts_table(language, contracts, today, contacted, owners=len(query.asked.values("owner")) != 1))
     pages = max(1, -(-total // PER_PAGE))
     count = answers.phrase(language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total)
     blocks.append(ContextBlock(elements=[plain(said(language, "page", page=query.page + 1, pages=pages, count=count))]))
     blocks.append(ActionsBlock(elements=_page_buttons(language, query, pages, total)))
+    blocks += chip_buttons(chips)
     if contracts:
         options = [Option(value=c.contract_number[:150], text=plain(_named(c))) for c in contracts]
         select = StaticSelectElement(placeholder=plain(said(language, "details")), options=options, action_id="contract_details")
@@ -230,7 +239,16 @@ def choices(labels: Sequence[tuple[str, Query]]) -> list[Block]:
         ButtonElement(text=plain(label[:LONGEST_LABEL]), value=query.packed(), action_id=f"list_open_{number}")
         for number, (label, query) in enumerate(labels[:MOST_BUTTONS])
     ]
-    return [ActionsBlock(elements=elements)]
+    return [ActionsBlock(elements=elements)] if elements else []
+
+
+def chip_buttons(chips: Sequence[tuple[str, Query]]) -> list[Block]:
+    """A button for each condition of a list: pressed, the list is shown without it."""
+    elements = [
+        ButtonElement(text=plain(label[:LONGEST_LABEL]), value=query.packed(), action_id=f"list_chip_{number}")
+        for number, (label, query) in enumerate(chip for chip in chips[:MOST_CHIPS] if fits(chip[1]))
+    ]
+    return [ActionsBlock(elements=elements)] if elements else []
 
 
 def contract_facts(language: str, contract: Terms, today: date) -> list[str]:

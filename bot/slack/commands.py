@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
@@ -23,11 +24,14 @@ from renewals import answers
 from renewals.contracts import Terms
 from renewals.matching import AccountName, accounts_called
 from renewals.period_in_words import told
-from renewals.periods import Period, Unclear, period_in
-from renewals.store.contracts import Wanted, contracts_of, record_reading
+from renewals.periods import Unclear
+from renewals.query import EVERYTHING, ContractQuery, Reading
+from renewals.store.asked import asked, known_to
+from renewals.store.contracts import contracts_of, numbered, record_reading
 from renewals.store.names import names_for
 
 MOST_DAYS = 730
+LONGEST = 300
 _DUE = re.compile(r"(?:due|échéance|echeance|dans|sous|in)\s+(\S.*)", re.IGNORECASE)
 _DUE_ALONE = {"due", "échéance", "echeance"}
 _DAYS = re.compile(r"(\d{1,4})\s*(?:d|j|days?|jours?)?", re.IGNORECASE)
@@ -44,17 +48,11 @@ class Mine:
 
 
 @dataclass(frozen=True)
-class EndingWithin:
-    """What of theirs ends within a period, in words."""
+class InWords:
+    """Contracts in words: conditions, a period, an account by its name or part of it. `period`: a period has to be among them."""
 
     words: str
-
-
-@dataclass(frozen=True)
-class AccountLike:
-    """An account by its name, or part of it."""
-
-    name: str
+    period: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class Help:
     wrong: str | None = None
 
 
-Wish = Mine | EndingWithin | AccountLike | ContractNumbered | OpenRequests | Help
+Wish = Mine | InWords | ContractNumbered | OpenRequests | Help
 
 
 def read(text: str) -> Wish:
@@ -95,11 +93,11 @@ def read(text: str) -> Wish:
         days = _DAYS.fullmatch(due[1])
         if days is None:
             # "Dans", "sous" and "in" belong to what they name.
-            return EndingWithin((due[1] if words.split()[0].lower() in _DUE_ALONE else words)[:200])
+            return InWords((due[1] if words.split()[0].lower() in _DUE_ALONE else words)[:LONGEST], period=True)
         return Mine(int(days[1])) if 1 <= int(days[1]) <= MOST_DAYS else Help("bad-days")
     if _NUMBER.fullmatch(words):
         return ContractNumbered(words)
-    return AccountLike(words[:200])
+    return InWords(words[:LONGEST])
 
 
 class Command:
@@ -133,38 +131,49 @@ class Command:
                 return plain_page("\n".join([*([said(language, wrong)] if wrong else []), said(language, "help")]))
             case Mine(days):
                 return await self._mine(person, days)
-            case EndingWithin(words):
-                return await self._ending(person, words) or plain_page("\n".join([said(language, "bad-days"), said(language, "help")]))
             case ContractNumbered(number):
                 return await self._contract(person, number)
-            case AccountLike(name):
-                accounts = await self._accounts(person, name)
-                ending = None if accounts else await self._ending(person, name)
-                return ending or await self._of_accounts(person, name, accounts)
+            case InWords(words, period):
+                return await self._in_words(person, words, period)
 
     async def _mine(self, person: Person, days: int) -> Page:
-        return await self._own(person, of_mine(person.email, self._desk.people.today_for(person), days))
+        return await self._own(person, of_mine(person.email, self._desk.people.today_for(person), days), [])
 
-    async def _ending(self, person: Person, words: str) -> Page | None:
-        """What of theirs ends within a period; the question back where it is not sure which; nothing where the words name none."""
+    async def _in_words(self, person: Person, words: str, period: bool) -> Page:
+        """The contracts that some words ask for; the question back where a period is not sure; accounts where they are all that is named."""
+        accounts = [] if period else await self._accounts(person, words)
+        reading = await self._read(person, words)
+        if reading.unclear is not None:
+            return _asked_back(person.language, reading.unclear)
+        if period and reading.query.ending is None:
+            return plain_page("\n".join([said(person.language, "bad-days"), said(person.language, "help")]))
+        names_alone = {one.field for one in reading.query.where} <= {"account"} and reading.query.ask == "list"
+        if names_alone and not (reading.query.ending or reading.query.seats or reading.query.most or reading.wide):
+            return await self._of_accounts(person, words, accounts)
+        whose = reading.wide or reading.query.values("owner") or reading.query.values("account") or reading.query.by
+        query = reading.query if whose else reading.query.having("owner", [person.email])
+        return await self._own(person, query, reading.unread)
+
+    async def _read(self, person: Person, words: str) -> Reading:
+        """What words ask for, and what of them was not understood."""
         today = self._desk.people.today_for(person)
-        others = [language for language in answers.languages() if language != person.language]
-        # The command is short, and people write it in either language.
-        meanings = [period_in(words, language, today) for language in (person.language, *others)]
-        meant = next((one for one in meanings if isinstance(one, Period)), next((one for one in meanings if one), None))
-        if isinstance(meant, Unclear):
-            options = [f"• {told(option, person.language)}" for option in meant.options]
-            return plain_page("\n".join([answers.phrase(person.language, "periods", meant.reason, said=meant.said), *options]))
-        return await self._own(person, Query(owner=person.email).within(meant)) if meant else None
 
-    async def _own(self, person: Person, query: Query) -> Page:
+        def read_words(session: Session) -> Reading:
+            return asked(person.subject, known_to(session, person.subject, words), words, person.language, today)
+
+        return await self._desk.in_session(read_words)
+
+    async def _own(self, person: Person, query: ContractQuery, unread: Sequence[str]) -> Page:
         """What they own; for who owns nothing and sees more, all that is in their sight."""
-        owns = await self._desk.in_session(lambda session: bool(contracts_of(session, person.subject, 1, Wanted(owner=person.email))[1]))
-        return await self._lists.page(person, query if owns else replace(query, owner=None))
+        mine = EVERYTHING.having("owner", [person.email])
+        owns = await self._desk.in_session(lambda session: bool(contracts_of(session, person.subject, 1, mine)[1]))
+        if not owns and query.values("owner") == (person.email,):
+            query = query.having("owner", ())
+        return await self._lists.page(person, Query(query), unread=unread)
 
     async def _contract(self, person: Person, number: str) -> Page:
         def look_up(session: Session) -> Terms | None:
-            found, _ = contracts_of(session, person.subject, 1, Wanted(numbers=(number,)))
+            found, _ = contracts_of(session, person.subject, 1, numbered(number))
             record_reading(session, person.email, DOOR, "contract-expiry", [c.contract_number for c in found], self._desk.clock())
             return found[0] if found else None
 
@@ -190,7 +199,12 @@ class Command:
         if not accounts:
             return plain_page(said(person.language, "no-account", name=name))
         if len(accounts) == 1:
-            return await self._lists.page(person, Query(accounts=(accounts[0].number,)))
+            return await self._lists.page(person, Query(EVERYTHING.having("account", [accounts[0].number])))
         which = said(person.language, "which-account")
-        lists = [(account.name, Query(accounts=(account.number,), by=person.user)) for account in accounts]
+        lists = [(account.name, Query(EVERYTHING.having("account", [account.number]), person.user)) for account in accounts]
         return Page(escaped(which), as_blocks([*paragraphs(which), *choices(lists)]))
+
+
+def _asked_back(language: str, unclear: Unclear) -> Page:
+    options = [f"• {told(option, language)}" for option in unclear.options]
+    return plain_page("\n".join([answers.phrase(language, "periods", unclear.reason, said=unclear.said), *options]))

@@ -21,7 +21,7 @@ from bot.slack.users import Person
 from renewals.contracts import Terms
 from renewals.languages import long_date
 from renewals.store import renewing
-from renewals.store.contracts import Wanted, contracts_of, record_reading
+from renewals.store.contracts import contracts_of, numbered, record_reading
 
 
 @dataclass(frozen=True)
@@ -148,5 +148,5 @@ def _pressed(body: dict[str, Any]) -> str:
 
 def _seen(session: Session, person: Person, contract_number: str) -> Terms | None:
     """The contract of a number, where the person may see it."""
-    found, _ = contracts_of(session, person.subject, 1, Wanted(numbers=(contract_number,))) if contract_number else ([], 0)
+    found, _ = contracts_of(session, person.subject, 1, numbered(contract_number)) if contract_number else ([], 0)
     return found[0] if found else None

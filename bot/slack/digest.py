@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,13 +19,13 @@ from bot.slack.blocks import age, as_blocks, contract_list, escaped, in_words, l
 from bot.slack.context import DOOR, Desk, Workspaces
 from bot.slack.home import Glance, glance
 from bot.slack.outbox import reference
-from bot.slack.query import PER_PAGE, of_mine
+from bot.slack.query import PER_PAGE, Query, of_mine
 from bot.slack.users import Person
 from renewals import answers
-from renewals.contracts import Terms
+from renewals.contracts import DUE_WITHIN_DAYS, Terms
 from renewals.languages import days, long_date
 from renewals.store import renewing
-from renewals.store.contracts import Wanted, contracts_of, record_reading
+from renewals.store.contracts import contracts_of, numbered, record_reading
 from renewals.store.importing import contracts_as_of
 from renewals.store.renewing import Digest, DueReminder
 from renewals.store.slack import posted
@@ -120,7 +120,7 @@ class Scheduler:
         language = person.language
 
         def read(session: Session) -> tuple[Glance, list[Terms], int, set[str]]:
-            found, total = contracts_of(session, person.subject, PER_PAGE, of_mine(person.email, today).wanted(today))
+            found, total = contracts_of(session, person.subject, PER_PAGE, of_mine(person.email, today), today=today)
             numbers = [contract.contract_number for contract in found]
             record_reading(session, person.email, DOOR, "contract-list", numbers, self._desk.clock())
             return glance(session, person, today), found, total, renewing.contacted_among(session, numbers)
@@ -134,8 +134,8 @@ class Scheduler:
             text = "\n".join([head, *late, said(language, "digest-nothing")])
             drawn = as_blocks([*blocks, *paragraphs(said(language, "digest-nothing"))])
         else:
-            query = replace(of_mine(person.email, today), by=person.user)
-            told = said(language, "mine", day=long_date(date.fromisoformat(query.end or ""), language))
+            query = Query(of_mine(person.email, today), person.user)
+            told = said(language, "mine", day=long_date(today + timedelta(days=DUE_WITHIN_DAYS), language))
             text = "\n".join([escaped("\n".join([head, *late])), in_words(language, told, found, total, today)])
             drawn = as_blocks([*blocks, *overview(language, seen.counts, [], today)])
             drawn += contract_list(language, told, query, found, total, today, contacted)
@@ -150,7 +150,7 @@ class Scheduler:
             told: list[tuple[DueReminder, Terms]] = []
             for reminder in renewing.due_reminders(session, person.email, today)[:MOST_TOLD]:
                 # The right is asked for at the moment of telling: a contract may have changed hands.
-                contracts, _ = contracts_of(session, person.subject, 1, Wanted(numbers=(reminder.contract_number,)))
+                contracts, _ = contracts_of(session, person.subject, 1, numbered(reminder.contract_number))
                 told += [(reminder, contract) for contract in contracts]
             if not told:
                 return None

@@ -36,7 +36,7 @@ from renewals.store.renewing import Digest, Progress
 
 CONTRACT, FILTERS, DIGEST = "contract_form", "filter_form", "digest_form"
 KINDS = ("software", "online-service", "hardware")
-STATUSES = ("expired", "check", "due", "active")
+STATUSES = ("overdue", "check", "expired", "due", "running", "active")
 ANY = "any"
 LONGEST_NOTE = 2000
 LONGEST_PERIOD = 100
@@ -116,16 +116,20 @@ def contract_filled(view: dict[str, Any]) -> ContractForm:
 def filters(language: str, query: Query, container: dict[str, Any]) -> View:
     """The filters of a list."""
     regions = [(region.code, answers.phrase(language, "regional-contact", region.code)) for region in all_regions()]
-    owner = PlainTextInputElement(action_id="value", initial_value=query.owner)
+    owner = PlainTextInputElement(action_id="value", initial_value=_one(query, "owner"))
     blocks: list[Block] = [
-        _input("region", said(language, "filter-region"), _select(language, regions, query.region)),
+        _input("region", said(language, "filter-region"), _select(language, regions, _one(query, "region"))),
         _input(
-            "kind", said(language, "filter-kind"), _select(language, [(kind, said(language, f"kind-{kind}")) for kind in KINDS], query.kind)
+            "kind",
+            said(language, "filter-kind"),
+            _select(language, [(kind, said(language, f"kind-{kind}")) for kind in KINDS], _one(query, "kind")),
         ),
         _input(
             "status",
             said(language, "filter-status"),
-            _select(language, [(status, said(language, f"status-{status}")) for status in STATUSES], query.status),
+            _select(
+                language, [(status, answers.phrase(language, "query", f"status-{status}")) for status in STATUSES], _one(query, "status")
+            ),
         ),
         _input("period", said(language, "filter-period"), _period_input(language, query), said(language, "filter-period-hint")),
         _input("owner", said(language, "filter-owner"), owner),
@@ -134,8 +138,14 @@ def filters(language: str, query: Query, container: dict[str, Any]) -> View:
     return _form(language, FILTERS, said(language, "filter-title"), said(language, "filter-save"), blocks, kept)
 
 
+def _one(query: Query, field: str) -> str | None:
+    """A field's value, where it is asked for one alone."""
+    values = query.asked.values(field)
+    return values[0] if len(values) == 1 else None
+
+
 def _period_input(language: str, query: Query) -> PlainTextInputElement:
-    period = query.period()
+    period = query.asked.ending or query.asked.deadline
     return PlainTextInputElement(action_id="value", initial_value=told(period, language) if period else None, max_length=LONGEST_PERIOD)
 
 
@@ -156,11 +166,20 @@ def filters_chosen(view: dict[str, Any], today: date) -> tuple[Query, dict[str, 
     chosen = [(_value(view, block, "selected_option") or {}).get("value") for block in ("region", "kind", "status")]
     region, kind, status = (None if value in (None, ANY) else str(value) for value in chosen)
     owner = same_address(_value(view, "owner", "value") or "") or None
-    filtered = replace(unpacked(kept["query"]), region=region, kind=kind, status=status, owner=owner, page=0)
+    before = unpacked(kept["query"])
+    asked = before.asked.whole()
+    for field, value in (("region", region), ("kind", kind), ("status", status), ("owner", owner)):
+        # What the form cannot show (several values, "not hardware") stays as it is where nothing was chosen.
+        if value or _one(before, field):
+            asked = asked.having(field, [value] if value else [])
+    filtered = before.of(asked)
     if "period" not in ((view.get("state") or {}).get("values") or {}):
         return filtered, kept["container"]
     period = _period(view, kept.get("language", answers.default_language()), today)
-    return filtered.within(period if isinstance(period, Period) else None), kept["container"]
+    meant = period if isinstance(period, Period) else None
+    if meant == asked.deadline and meant is not None:
+        return filtered, kept["container"]
+    return filtered.of(replace(asked, ending=meant, deadline=None)), kept["container"]
 
 
 def digest(language: str, setting: Digest, timezone: str) -> View:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,11 +20,12 @@ from bot.slack.context import DOOR, Desk
 from bot.slack.handoff_list import Listed, open_requests
 from bot.slack.lists import Lists
 from bot.slack.outbox import reference
-from bot.slack.query import of_mine
+from bot.slack.query import Query, of_mine
 from bot.slack.users import Colleague, Person
 from renewals.contracts import Terms
+from renewals.periods import Period
 from renewals.store import renewing
-from renewals.store.contracts import Wanted, contracts_of, record_reading
+from renewals.store.contracts import contracts_of, record_reading
 from renewals.store.importing import contracts_as_of
 
 NEAREST = 8
@@ -43,13 +44,14 @@ class Glance:
 
 
 def glance(session: Session, person: Person, today: date) -> Glance:
-    """How many of a representative's own contracts are overdue, should have renewed by themselves, and have their deadline within 30, 60 and 90 days."""
-    spans = {"overdue": (-30, -1, False), "check": (-30, -1, True), "30": (0, 30, None), "60": (31, 60, None), "90": (61, 90, None)}
+    """How many of a representative's own contracts are overdue, and end within 30, 60 and 90 days."""
+    spans = {"overdue": (-30, -1, "no"), "check": (-30, -1, "yes"), "30": (0, 30, None), "60": (31, 60, None), "90": (61, 90, None)}
     counts = {}
     for name, (first, last, auto_renew) in spans.items():
-        deadline = (today + timedelta(days=first), today + timedelta(days=last), today)
-        counts[name] = contracts_of(session, person.subject, 1, Wanted(owner=person.email, auto_renew=auto_renew, deadline=deadline))[1]
-    nearest, _ = contracts_of(session, person.subject, NEAREST, of_mine(person.email, today).wanted(today))
+        span = replace(of_mine(person.email, today), deadline=Period(today + timedelta(days=first), today + timedelta(days=last)))
+        span = span.having("auto_renew", [auto_renew] if auto_renew else [])
+        counts[name] = contracts_of(session, person.subject, 1, span, today=today)[1]
+    nearest, _ = contracts_of(session, person.subject, NEAREST, of_mine(person.email, today), today=today)
     return Glance(counts, nearest)
 
 
@@ -68,7 +70,7 @@ class Home:
         """All of mine as a list, in the direct message."""
         person = await self._desk.people.asking(context, client)
         if isinstance(person, Person):
-            page = await self._lists.page(person, of_mine(person.email, self._desk.people.today_for(person)))
+            page = await self._lists.page(person, Query(of_mine(person.email, self._desk.people.today_for(person))))
             ref = reference("all", person.user, str(body["actions"][0].get("action_ts")))
             await self._desk.posts.once(client, context.team_id or "", ref, person.user, page.text, page.blocks)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,18 +14,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack import forms
-from bot.slack.blocks import Blocks, contract_list, in_words, said
+from bot.slack.blocks import Blocks, as_blocks, chip_buttons, contract_list, escaped, in_words, paragraphs, said
 from bot.slack.charts import chart_of
 from bot.slack.context import DOOR, Desk
 from bot.slack.outbox import reply
-from bot.slack.query import PER_PAGE, NotAQuery, Query, of_mine, unpacked
+from bot.slack.query import OVERDUE_FOR, PER_PAGE, NotAQuery, Query, unpacked
 from bot.slack.users import Person
 from renewals import answers
 from renewals.contract_table import csv_of
 from renewals.contracts import Terms
+from renewals.groups_told import groups_told
 from renewals.languages import long_date
-from renewals.period_in_words import told
-from renewals.store.contracts import contracts_of, record_reading
+from renewals.query import ContractQuery
+from renewals.query_told import chips_of, unread_told
+from renewals.store.asked import names_of
+from renewals.store.contracts import Sums, contracts_of, record_reading, sums_of
 from renewals.store.renewing import contacted_among
 
 MOST_IN_A_FILE = 20_000
@@ -47,24 +50,44 @@ class Lists:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def page(self, person: Person, query: Query, heading: str | None = None) -> Page:
-        """A page of the contracts that a query asks for and the person may see. `heading` stands for the one that tells the query."""
+    async def page(self, person: Person, query: Query, heading: str | None = None, unread: Sequence[str] = ()) -> Page:
+        """A page of the contracts that a query asks for and the person may see.
+
+        `heading` stands for the one that tells the query. `unread`: words that did not narrow it; they are named on top.
+        """
         today = self._desk.people.today_for(person)
 
-        def read(session: Session) -> tuple[list[Terms], int, set[str]]:
-            found, total = contracts_of(session, person.subject, PER_PAGE, query.wanted(today), query.page * PER_PAGE)
+        if query.asked.by:
+            return await self._groups(person, query, heading, unread)
+
+        def read(session: Session) -> tuple[list[Terms], int, set[str], dict[str, str]]:
+            found, total = contracts_of(session, person.subject, PER_PAGE, query.asked, query.page * PER_PAGE, today)
             if not found and query.page:
                 # The list has become shorter since the button was made.
-                found, total = contracts_of(session, person.subject, PER_PAGE, query.wanted(today))
+                found, total = contracts_of(session, person.subject, PER_PAGE, query.asked, 0, today)
             numbers = [contract.contract_number for contract in found]
             record_reading(session, person.email, DOOR, "contract-list", numbers, self._desk.clock())
-            return found, total, contacted_among(session, numbers)
+            return found, total, contacted_among(session, numbers), names_of(session, person.subject, query.asked)
 
-        found, total, contacted = await self._desk.in_session(read)
-        shown = replace(query, by=person.user, page=query.page if total > query.page * PER_PAGE else 0)
-        told = heading or _heading(person, shown, found, today)
-        text = in_words(person.language, told, found, total, today, owners=query.owner is None)
-        return Page(text, contract_list(person.language, told, shown, found, total, today, contacted))
+        found, total, contacted, names = await self._desk.in_session(read)
+        shown = replace(query, by=person.user).on_page(query.page if total > query.page * PER_PAGE else 0)
+        told = heading or "\n".join([*unread_told(unread, person.language), _heading(person, shown.asked, today, names)])
+        text = in_words(person.language, told, found, total, today, owners=len(query.asked.values("owner")) != 1)
+        chips = _chips(person, shown, names)
+        return Page(text, contract_list(person.language, told, shown, found, total, today, contacted, chips))
+
+    async def _groups(self, person: Person, query: Query, heading: str | None, unread: Sequence[str]) -> Page:
+        """The groups that a query asks for, instead of the contracts."""
+
+        def read(session: Session) -> tuple[list[Sums], dict[str, str]]:
+            found = sums_of(session, person.subject, query.asked, self._desk.people.today_for(person))
+            owners = [one.key for one in found] if query.asked.by == "owner" else []
+            return found, names_of(session, person.subject, query.asked, owners=owners)
+
+        found, names = await self._desk.in_session(read)
+        text = heading or "\n".join([*unread_told(unread, person.language), groups_told(person.language, query.asked, found, names)])
+        shown = replace(query, by=person.user)
+        return Page(escaped(text), as_blocks([*paragraphs(text), *chip_buttons(_chips(person, shown, names))]))
 
     async def turn_page(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Earlier, later."""
@@ -160,7 +183,7 @@ class Lists:
         today = self._desk.people.today_for(person)
 
         def read(session: Session) -> tuple[list[Terms], int]:
-            found, total = contracts_of(session, person.subject, MOST_IN_A_FILE, query.wanted(today))
+            found, total = contracts_of(session, person.subject, MOST_IN_A_FILE, query.asked, 0, today)
             if total <= MOST_IN_A_FILE:
                 numbers = [contract.contract_number for contract in found]
                 record_reading(session, person.email, DOOR, "contract-list", numbers, self._desk.clock())
@@ -178,26 +201,26 @@ class Lists:
         )
 
 
-def _heading(person: Person, query: Query, contracts: list[Terms], today: date) -> str:
-    """What a query asks for, in words."""
+def _heading(person: Person, query: ContractQuery, today: date, names: Mapping[str, str]) -> str:
+    """What a query asks for, in words: whose, and below it the conditions."""
     language = person.language
-    accounts = sorted({contract.account for contract in contracts})
-    mine = query.owner == person.email
+    mine = query.values("owner") == (person.email,)
     # What `/renewals` shows, which has a heading of its own.
-    usual = mine and not query.status and query.start == of_mine(person.email, today).start
-    if query.accounts and accounts:
-        head = said(language, "of-account", account=", ".join(accounts))
-    elif usual and query.end:
-        head = said(language, "mine", day=long_date(date.fromisoformat(query.end), language))
+    usual = mine and query.deadline is not None and query.deadline.start == today - OVERDUE_FOR
+    if query.values("account"):
+        head = said(language, "of-account", account=", ".join(names.get(number, number) for number in query.values("account")))
+    elif usual and query.deadline and query.deadline.end:
+        head = said(language, "mine", day=long_date(query.deadline.end, language))
     else:
         head = said(language, "own" if mine else "all-in-sight")
-    if (period := query.period()) and not usual:
-        head += " · " + told(period, language)
-    chosen = [
-        *([answers.phrase(language, "regional-contact", query.region)] if query.region else []),
-        *([said(language, f"kind-{query.kind}")] if query.kind else []),
-        *([said(language, f"status-{query.status}")] if query.status else []),
-        *([query.owner] if query.owner and not mine else []),
-        *query.products,
-    ]
-    return head + ("\n" + said(language, "filtered", filters=", ".join(chosen)) if chosen else "")
+    told = query.having("account", ())
+    if mine:
+        told = told.having("owner", ())
+    conditions = [chip.label for chip in chips_of(replace(told, deadline=None) if usual else told, language, names)]
+    return head + ("\n" + said(language, "filtered", filters=" · ".join(conditions)) if conditions else "")
+
+
+def _chips(person: Person, query: Query, names: Mapping[str, str]) -> list[tuple[str, Query]]:
+    """A button for each condition: pressed, it goes."""
+    chips = chips_of(query.asked, person.language, names)
+    return [(answers.phrase(person.language, "query", "without", label=chip.label), query.of(chip.without)) for chip in chips]

@@ -16,8 +16,9 @@ from bot.slack.blocks import as_blocks, as_typed, contract_card, escaped, follow
 from bot.slack.context import Desk
 from bot.slack.lists import Lists, Page
 from bot.slack.outbox import reference, to_one
-from bot.slack.query import fits, from_listing
+from bot.slack.query import Query, fits
 from bot.slack.users import Colleague, Person
+from renewals.query import from_json
 from renewals.store import slack as store
 
 LONGEST_QUESTION = 2000
@@ -135,9 +136,9 @@ class Asking:
     async def _page(self, person: Person, language: str, reply: dict[str, Any]) -> Page:
         """A reply as Slack shows it: lists and single contracts with what can be done with them, all else as text with suggestions."""
         data = reply.get("data") or {}
-        query = from_listing(data["listing"]) if data.get("listing") else None
-        if query is not None and fits(query) and data.get("contracts"):
-            return await self._lists.page(replace(person, language=language), query, data["heading"])
+        query = Query(from_json(data["listing"])) if data.get("listing") else None
+        if query is not None and fits(query) and (data.get("contracts") or query.asked.by):
+            return await self._lists.page(replace(person, language=language), query, data.get("heading") or reply["text"])
         if data.get("contract_number") and data.get("total") == 1:
             return Page(escaped(reply["text"]), contract_card(language, reply["text"], data["contract_number"]))
         links = followed(reply.get("links") or [])

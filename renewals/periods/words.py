@@ -36,7 +36,7 @@ class Words:
     def at(self, texts: Sequence[str], place: int) -> tuple[int, Meanings]:
         """The longest phrase that stands at a place among words and signs: where it ends, and its meanings by kind."""
         for rest, meanings in self.phrases.get(texts[place], ()):
-            end = _end_of(rest, texts, place + 1)
+            end = end_of(rest, texts, place + 1)
             if end:
                 return end, meanings
         return place + 1, self._mistyped(texts[place])
@@ -49,12 +49,12 @@ class Words:
             return {}
         for length in (len(word), len(word) - 1, len(word) + 1):
             for known, meanings in self.by_length.get(length, ()):
-                if _one_slip(word, known):
+                if one_slip(word, known):
                     return meanings
         return {}
 
 
-def _end_of(rest: Sequence[str], texts: Sequence[str], place: int) -> int | None:
+def end_of(rest: Sequence[str], texts: Sequence[str], place: int) -> int | None:
     """Where a phrase ends whose first word ends before a place; a hyphen may join its words."""
     for word in rest:
         if place < len(texts) and texts[place] == "-" and word != "-":
@@ -65,7 +65,7 @@ def _end_of(rest: Sequence[str], texts: Sequence[str], place: int) -> int | None
     return place
 
 
-def _one_slip(word: str, known: str) -> bool:
+def one_slip(word: str, known: str) -> bool:
     """Whether one letter is missing, too many, another one, or changed places with its neighbour; the first letter stands."""
     if word[0] != known[0]:
         return False

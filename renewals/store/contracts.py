@@ -11,10 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.access import Customer, SalesRep, Sight, Stranger, Subject, condition, rights, sight_of
+from renewals.access import Customer, SalesRep, Sight, Stranger, Subject, sight_of
 from renewals.addresses import same_address
-from renewals.contracts import Status, Terms, standing
+from renewals.contracts import Terms
 from renewals.names import folded_number
+from renewals.query import EVERYTHING, ContractQuery
+from renewals.regions import all_regions
+from renewals.store.querying import GROUPED_BY, ON_ACCOUNTS, Shape, conditions_of, is_by_deadline, ordered, shape_of, values_of
 from renewals.store.tables import Account, Contact, Contract, ContractReading, Conversation, Rep
 
 # In the order of Terms' fields. Columns, not mapped objects: the rows are read and never changed, and this takes a third of the time.
@@ -74,99 +77,15 @@ def representative(session: Session, email: str) -> Representative | None:
     return Representative(SalesRep(email)) if owns else None
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which contracts are asked for; what is not given does not narrow. `products`: exact names, an empty tuple meaning one that nobody has.
-
-    `accounts`: account numbers. `ending`: first and last day, both included. `countries`, `kinds`, `owner`: of the account, of the product, the representative.
-    `deadline`: first and last day of the deadline (`Terms.deadline`), both included, and the day from which it is seen; then the nearest deadline comes first.
-    """
-
-    numbers: tuple[str, ...] = ()
-    products: tuple[str, ...] | None = None
-    accounts: tuple[str, ...] = ()
-    ending: tuple[date, date] | None = None
-    countries: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    owner: str | None = None
-    auto_renew: bool | None = None
-    deadline: tuple[date, date, date] | None = None
-
-    def values(self) -> dict[str, Any]:
-        """The values of the parameters in `_NARROWING`, for what is given."""
-        given: dict[str, Any] = {}
-        if len(self.numbers) == 1:
-            given |= _number_value(self.numbers[0])
-        elif self.numbers:
-            given["numbers"] = [folded_number(number) for number in self.numbers]
-            given["numbers_digits"] = [number.strip() for number in self.numbers if number.strip().isdigit()]
-        if self.products is not None:
-            given["products"] = self.products
-        if self.accounts:
-            given["accounts"] = self.accounts
-        if self.ending is not None:
-            given["first"], given["last"] = self.ending
-        if self.countries:
-            given["countries"] = self.countries
-        if self.kinds:
-            given["kinds"] = self.kinds
-        if self.owner is not None:
-            given["owner"] = self.owner
-        if self.auto_renew is not None:
-            given["auto_renew"] = self.auto_renew
-        if self.deadline is not None:
-            given["deadline_first"], given["deadline_last"], given["deadline_today"] = self.deadline
-        return given
+def numbered(*numbers: str) -> ContractQuery:
+    """The contracts with these numbers, as people retype them: capitals and separators do not count, and digits alone will do."""
+    return EVERYTHING.having("number", numbers)
 
 
-EVERYTHING = Wanted()
-
-
-def of_status(status: Status, today: date) -> Wanted:
-    """The contracts of a status on a day."""
-    means = standing(status, today)
-    return Wanted(deadline=(*means.deadline, today), auto_renew=means.auto_renew)
-
-
-def _several(name: str) -> sa.BindParameter[Any]:
-    return sa.bindparam(name, expanding=True, required=True)
-
-
-def _day(name: str) -> sa.BindParameter[date]:
-    return sa.bindparam(name, type_=sa.Date, required=True)
-
-
-def deadline_on(today: sa.ColumnElement[date]) -> sa.ColumnElement[date]:
-    """The deadline of a contract as it is seen on a day, for the database: the same rule as `Terms.deadline`."""
-    ahead = sa.and_(Contract.auto_renew, Contract.notice_on >= today, Contract.notice_on <= Contract.end_on)
-    return sa.case((ahead, Contract.notice_on), else_=Contract.end_on)
-
-
-_DEADLINE = deadline_on(_day("deadline_today"))
-
-# What a given value narrows to; by the name of (one of) its parameters.
-_NARROWING = {
-    "number": sa.or_(
-        Contract.number_folded == sa.bindparam("number", type_=sa.String, required=True),
-        Contract.number_digits == sa.bindparam("number_digits", type_=sa.String, required=True),
-    ),
-    "numbers": sa.or_(Contract.number_folded.in_(_several("numbers")), Contract.number_digits.in_(_several("numbers_digits"))),
-    "products": Contract.product.in_(_several("products")),
-    "accounts": Contract.account_id.in_(sa.select(Account.id).where(Account.number.in_(_several("accounts")))),
-    "first": Contract.end_on.between(_day("first"), _day("last")),
-    # The second condition follows from the first, and has indexes.
-    "deadline_first": sa.and_(
-        _DEADLINE.between(_day("deadline_first"), _day("deadline_last")),
-        sa.or_(
-            Contract.end_on.between(_day("deadline_first"), _day("deadline_last")),
-            Contract.notice_on.between(_day("deadline_first"), _day("deadline_last")),
-        ),
-    ),
-    "auto_renew": Contract.auto_renew == sa.bindparam("auto_renew", type_=sa.Boolean, required=True),
-    "countries": Contract.account_id.in_(sa.select(Account.id).where(Account.country.in_(_several("countries")))),
-    "kinds": Contract.product_type.in_(_several("kinds")),
-    "owner": Contract.owner_email == sa.bindparam("owner", type_=sa.String, required=True),
-}
+_BY_NUMBER = sa.or_(
+    Contract.number_folded == sa.bindparam("number", type_=sa.String, required=True),
+    Contract.number_digits == sa.bindparam("number_digits", type_=sa.String, required=True),
+)
 
 
 def _number_value(number: str) -> dict[str, str | None]:
@@ -175,22 +94,79 @@ def _number_value(number: str) -> dict[str, str | None]:
 
 
 @cache
-def _statement(sight: Sight, narrowed_by: frozenset[str]) -> sa.Select[Any]:
-    """The contracts, earliest ends first, each with their number in all. Built once for each kind of question: building takes longer than running."""
-    conditions = [condition(sight), *(_NARROWING[name] for name in sorted(narrowed_by & _NARROWING.keys()))]
+def _statement(sight: Sight, shape: Shape, by: str, descending: bool, by_deadline: bool) -> sa.Select[Any]:
+    """The contracts in their order, each with their number in all. Built once for each kind of question: building takes longer than running."""
+    conditions = conditions_of(sight, shape)
     total = sa.select(sa.func.count()).select_from(Contract).where(*conditions).correlate(None).scalar_subquery()
-    nearest = (_DEADLINE,) if "deadline_first" in narrowed_by else ()
-    some = _TERMS.add_columns(total).where(*conditions).order_by(*nearest, Contract.end_on, Contract.number)
+    some = _TERMS.add_columns(total).where(*conditions).order_by(*ordered(by, descending, by_deadline))
     return some.offset(sa.bindparam("skip", type_=sa.Integer, required=True)).limit(sa.bindparam("most", type_=sa.Integer, required=True))
 
 
-def contracts_of(session: Session, subject: Subject, most: int, wanted: Wanted = EVERYTHING, skip: int = 0) -> tuple[list[Terms], int]:
-    """The contracts that a subject may see and that are wanted: the earliest ends, `most` at most after `skip`, and how many there are in all."""
-    values = wanted.values()
-    statement = _statement(sight_of(subject), frozenset(values))
+def contracts_of(
+    session: Session, subject: Subject, most: int, wanted: ContractQuery = EVERYTHING, skip: int = 0, today: date | None = None
+) -> tuple[list[Terms], int]:
+    """The contracts that a subject may see and that are asked for: `most` at most after `skip`, in the query's order, and how many there are in all.
+
+    `today`: the asker's day; needed where the query asks for a status or what is snoozed. The query's own `skip` is not looked at.
+    """
+    if wanted.most is not None:
+        most = max(0, min(most, wanted.most - skip))
+    values = {**values_of(wanted, subject, today), "skip": skip, "most": most}
+    statement = _statement(sight_of(subject), shape_of(wanted), *wanted.order, is_by_deadline(wanted))
     # The connection, not the session: these are rows to read, and the session's part would take longer than the database's.
-    rows = session.connection().execute(statement, {**values, **rights(subject), "skip": skip, "most": most}).all()
-    return [Terms(*row[:-1]) for row in rows], rows[0][-1] if rows else skip
+    rows = session.connection().execute(statement, values).all()
+    total = rows[0][-1] if rows else skip
+    return [Terms(*row[:-1]) for row in rows], total if wanted.most is None else min(total, wanted.most)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many contracts, seats and accounts there are; of a value of the field by which they are grouped, where they are."""
+
+    key: str
+    contracts: int
+    seats: int
+    accounts: int
+
+    def of(self, asked: str) -> int:
+        """What is asked for (`list` and `count`: the contracts)."""
+        return {"seats": self.seats, "accounts": self.accounts}.get(asked, self.contracts)
+
+
+@cache
+def _sums(sight: Sight, shape: Shape, by: str | None, asked: str, sort: str, descending: bool) -> sa.Select[Any]:
+    counted: tuple[Any, ...] = (
+        sa.func.count(),
+        sa.func.coalesce(sa.func.sum(Contract.quantity), 0),
+        sa.func.count(sa.distinct(Contract.account_id)),
+    )
+    if by is None:
+        return sa.select(sa.literal(""), *counted).where(*conditions_of(sight, shape))
+    key = GROUPED_BY[by]
+    grouped = sa.select(key, *counted).where(*conditions_of(sight, shape)).group_by(key)
+    if by in ON_ACCOUNTS:
+        grouped = grouped.join(Account, Account.id == Contract.account_id)
+    order = {"seats": counted[1], "accounts": counted[2]}.get(asked, counted[0]) if sort == "total" else key
+    # Each group is read: there are few, and regions are put together of countries afterwards.
+    return grouped.order_by(order.desc() if descending else order.asc(), key.asc())
+
+
+def sums_of(session: Session, subject: Subject, query: ContractQuery, today: date | None = None) -> list[Sums]:
+    """The sums of the contracts that a subject may see and that are asked for, by the query's groups, in its order; one without a key where it has none."""
+    statement = _sums(sight_of(subject), shape_of(query), query.by, query.ask, *query.order)
+    found = [Sums(str(row[0] or ""), *row[1:]) for row in session.connection().execute(statement, values_of(query, subject, today)).all()]
+    return of_regions(found, query) if query.by == "region" else found[: query.most]
+
+
+def of_regions(countries: Sequence[Sums], query: ContractQuery) -> list[Sums]:
+    """The sums of countries, put together by the team that covers them. An account is in one country, so that none is counted twice."""
+    together: dict[str, Sums] = {}
+    for one in countries:
+        code = next((region.code for region in all_regions() if one.key in region.countries), one.key)
+        before = together.get(code, Sums(code, 0, 0, 0))
+        together[code] = Sums(code, before.contracts + one.contracts, before.seats + one.seats, before.accounts + one.accounts)
+    _, descending = query.order
+    return sorted(together.values(), key=lambda one: one.of(query.ask), reverse=descending)[: query.most]
 
 
 def country_of(session: Session, subject: Subject) -> str | None:
@@ -207,7 +183,7 @@ def address_for(session: Session, number: str) -> str | None:
     Shows no fact of the contract to anyone.
     """
     held = sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id).where(Contract.gone_at.is_(None))
-    query = held.where(_NARROWING["number"]).distinct().limit(2)
+    query = held.where(_BY_NUMBER).distinct().limit(2)
     addresses = session.scalars(query, _number_value(number)).all()
     return addresses[0] if len(addresses) == 1 else None
 

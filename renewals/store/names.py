@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,25 +48,56 @@ def names_for(session: Session, subject: Subject, text: str) -> Names:
     )
 
 
-def people_for(session: Session, subject: Subject) -> frozenset[PersonName]:
-    """The colleagues whom a representative may name: all on file, and owners of contracts who are not; nobody for others."""
+@dataclass(frozen=True)
+class Trade:
+    """Who sells: the colleagues whom a representative may name (all on file, and owners of contracts who are not), and the resellers."""
+
+    people: frozenset[PersonName] = frozenset()
+    resellers: tuple[str, ...] = ()
+
+
+def trade_for(session: Session, subject: Subject) -> Trade:
+    """Colleagues and resellers, by name; nobody for those who are no representatives. One statement: it comes before a look-up."""
     if not isinstance(subject, SalesRep):
-        return frozenset()
-    # From one owner to the next by the index, as products are found.
-    step = sa.select(sa.func.min(Contract.owner_email).label("email")).cte("owners", recursive=True)
-    following = sa.select(sa.func.min(Contract.owner_email)).where(Contract.owner_email > step.c.email).scalar_subquery()
-    owners = step.union_all(sa.select(following).where(step.c.email.is_not(None)))
-    names: dict[str, str] = dict.fromkeys(session.scalars(sa.select(owners.c.email).where(owners.c.email.is_not(None))), "")
-    names |= dict(session.execute(sa.select(Rep.email, Rep.name)).all())
-    return frozenset(PersonName(email, name) for email, name in names.items())
+        return Trade()
+    owners, resellers = _each(Contract.owner_email), _each(Contract.reseller)
+    nobody = sa.cast(sa.null(), sa.String)
+    query = sa.union_all(
+        sa.select(sa.literal_column("1"), owners.c.value, nobody).where(owners.c.value.is_not(None)),
+        sa.select(sa.literal_column("2"), Rep.email, Rep.name),
+        sa.select(sa.literal_column("3"), resellers.c.value, nobody).where(resellers.c.value.is_not(None)),
+    )
+    rows = session.execute(query).all()
+    names: dict[str, str] = {value: "" for kind, value, _ in rows if kind == 1}
+    names |= {value: name for kind, value, name in rows if kind == 2}
+    return Trade(
+        frozenset(PersonName(email, name) for email, name in names.items()),
+        tuple(value for kind, value, _ in rows if kind == 3 and value),
+    )
+
+
+def people_for(session: Session, subject: Subject) -> frozenset[PersonName]:
+    """The colleagues whom a representative may name; nobody for others."""
+    return trade_for(session, subject).people
 
 
 def _products() -> sa.Select[str, str, str]:
-    # From one name to the next by the index: as many steps as there are products, not contracts.
-    step = sa.select(sa.func.min(Contract.product).label("product")).cte("names", recursive=True)
-    following = sa.select(sa.func.min(Contract.product)).where(Contract.product > step.c.product).scalar_subquery()
-    names = step.union_all(sa.select(following).where(step.c.product.is_not(None)))
-    return sa.select(names.c.product, sa.cast(sa.null(), sa.String), sa.cast(sa.null(), sa.String))
+    names = _each(Contract.product)
+    return sa.select(names.c.value, sa.cast(sa.null(), sa.String), sa.cast(sa.null(), sa.String))
+
+
+def _each(column: sa.orm.InstrumentedAttribute[str]) -> sa.CTE:
+    """The values of a column, from one to the next by its index: as many steps as there are values, not contracts."""
+    step = sa.select(sa.func.min(column).label("value")).cte(f"each_{column.key}", recursive=True)
+    following = sa.select(sa.func.min(column)).where(column > step.c.value).scalar_subquery()
+    return step.union_all(sa.select(following).where(step.c.value.is_not(None)))
+
+
+def account_names(session: Session, subject: Subject, numbers: Collection[str]) -> dict[str, str]:
+    """The names of accounts that a subject may see, by their numbers."""
+    seen = sa.select(Contract.id).where(Contract.account_id == Account.id, condition(sight_of(subject))).exists()
+    found = session.execute(sa.select(Account.number, Account.name).where(Account.number.in_(list(numbers)), seen), rights(subject))
+    return dict(found.tuples())
 
 
 def _named(accounts: sa.Select[str, str]) -> sa.Select[Any]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.store.contracts import deadline_on
+from renewals.store.querying import deadline_on
 from renewals.store.tables import Contract, ContractMark, ContractNote, DigestSetting, Reminder, Rep
 
 # So many days before its deadline (`Terms.deadline`) a representative hears of a contract.

@@ -88,7 +88,7 @@ class Contract(Base):
     end_on: Mapped[date] = mapped_column(index=True)
     auto_renew: Mapped[bool]
     quantity: Mapped[int]
-    reseller: Mapped[str] = mapped_column(sa.String(200))
+    reseller: Mapped[str] = mapped_column(sa.String(200), index=True)
     owner_email: Mapped[str] = mapped_column(sa.String(254))
     notice_on: Mapped[date | None] = mapped_column(index=True)
     gone_at: Mapped[datetime | None]

@@ -250,7 +250,7 @@ async def test_the_account_that_was_asked_back_narrows_what_was_asked(territory:
 
 
 async def test_and_for_another_account_asks_the_same_of_it(territory: Sessions) -> None:
-    before = {"products": [], "accounts": ["A-3"], "start": "2026-12-01", "end": "2026-12-31", "status": None, "shown": 1}
+    before = {"only": {"account": ["A-3"]}, "ending": ["2026-12-01", "2026-12-31"]}
     named = {"name": "Globex Air"}
     reply = await said("action_contract_list", "mona", "et pour Globex Air ?", "fr", named, listing=before)
     assert numbers_in(reply) == ["T-3"]

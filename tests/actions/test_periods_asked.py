@@ -73,7 +73,7 @@ async def test_a_day_that_looks_like_a_contracts_number_is_a_day(shown: Sessions
 
 
 async def test_a_list_is_narrowed_to_a_period(shown: Sessions) -> None:
-    before = {"products": [], "accounts": [], "shown": 3}
+    before: dict[str, Any] = {"only": {"product": ["CloudSOC", "ProxySG", "Endpoint Protection"]}}
     reply = await said("action_contract_list", "claire", "only those in February", context=AFTER_A_LIST, listing=before)
     assert numbers_in(reply) == ["C-2"]
     whole = await said("action_contract_list", "claire", "how many contracts do we have today?")

@@ -11,7 +11,6 @@ import bot.slack.blocks
 import bot.slack.commands
 from actions.contracts_shown import another_firm_named, firms_in
 from actions.what_if import days_named
-from actions.whose import says_own, says_territory
 from bot import redaction, review, training_data
 from bot.conversation import verification
 from bot.conversation.own_address import is_own
@@ -24,7 +23,21 @@ from bot.problems import Problem
 from bot.slack import member_words
 from bot.slack.notes import is_like_note, is_note
 from bot.web.routes import sayable
-from renewals import addresses, contract_file, field_values, languages, matching, names, numbers_in_text, people, periods, places, sections
+from renewals import (
+    addresses,
+    contract_file,
+    field_values,
+    languages,
+    matching,
+    named,
+    names,
+    numbers_in_text,
+    people,
+    periods,
+    places,
+    query,
+    sections,
+)
 from renewals.access import Customer
 from renewals.store.reviews import Doubtful
 
@@ -33,6 +46,8 @@ ACCOUNTS = [matching.AccountName(str(number), name) for number, name in enumerat
 PEOPLE = [
     people.PersonName(f"{number}@vendor.example", name) for number, name in enumerate(("Léa Marchand", "Sam Ortiz", "Jean-Pierre Le Goff"))
 ]
+PRODUCTS = ["Endpoint Protection", "Web Security Service"]
+RESELLERS = ["Partner Maple", "Nordic IT"]
 NO_ROWS: Any = SimpleNamespace(scalars=lambda query: iter(()), scalar=lambda query: None)
 
 
@@ -116,7 +131,8 @@ MATCHERS = {
     "is_note": is_note,
     "is like a note": is_like_note,
     "is_note, marked up": lambda text: is_note("*" + text),
-    "whose contracts": lambda text: (says_own(text), says_territory(text)),
+    "a query of contracts": lambda text: [query.read(text, language, TODAY, "lea@vendor.example") for language in ("en", "fr")],
+    "names in a query": lambda text: named.named_in(text, ACCOUNTS, PRODUCTS, [], RESELLERS, []),
     "paragraphs": bot.slack.blocks.paragraphs,
     "the words of a command": bot.slack.commands.read,
     "the words of a command, with days": lambda text: bot.slack.commands.read("due " + text),

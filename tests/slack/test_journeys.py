@@ -131,7 +131,7 @@ def test_a_question_of_nothing_but_signs_gets_help_and_one_too_long_is_told_so(d
 def test_the_command_alone_shows_ones_own_renewals_overdue_ones_first(desk: Desk) -> None:
     answer = answer_to_command(desk, PAUL, "")
     numbers = re.findall(r"C-\d+", answer["text"])
-    assert numbers == ["C-100251", "C-100234", "C-100240", "C-100235", "C-600710"]
+    assert numbers == ["C-100251", "C-100234", "C-100240", "C-100236", "C-100235", "C-600710"]
     assert answer["ephemeral_to"] == PAUL
 
 

@@ -1,0 +1,38 @@
+"""What a question about contracts asks for, as one query (renewals/query), and the query of the list before."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from actions.base import Question
+from actions.period import fiscal_year
+from renewals.names import folded
+from renewals.query import ContractQuery, NotAQuery, Reading, from_json
+from renewals.store.asked import asked
+
+
+def reading_of(question: Question) -> Reading:
+    """The query that the question asks for by itself, and the words that were not understood."""
+    known = None if question.unknown_person else question.known
+    words = partial(asked, question.subject, known, question.text, question.language, question.today, question.values("product"))
+    reading = words()
+    # The region's setting is looked up only for a question that depends on it.
+    if reading.unclear is not None and reading.unclear.reason == "which-fiscal" and (fiscal := fiscal_year(question)):
+        return words(fiscal)
+    return reading
+
+
+def query_before(question: Question) -> ContractQuery | None:
+    """The query of the list that was shown last in this conversation."""
+    kept = question.slots.get("listing")
+    try:
+        return from_json(kept) if kept else None
+    except NotAQuery:
+        # Kept by an earlier version.
+        return None
+
+
+def unread_among(reading: Reading, name: str) -> bool:
+    """Whether a name, or a part of it, is among the words that were not read."""
+    left = {word for one in reading.unread for word in folded(one).split()}
+    return bool(left & set(folded(name).split()))

@@ -1,0 +1,61 @@
+"""Contracts by owner, reseller, month …: a line for each, with what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from babel.dates import format_date
+
+from renewals import answers
+from renewals.query import ContractQuery
+from renewals.query.kinds import FEW
+from renewals.query_told import chips_of
+from renewals.regions import country_name
+from renewals.store.contracts import Sums
+
+MOST_SHOWN = 25
+
+
+def groups_told(language: str, query: ContractQuery, groups: Sequence[Sums], names: Mapping[str, str]) -> str:
+    """The groups that a query asks for, each with its contracts, seats or accounts; above them the conditions that they meet.
+
+    `names`: of accounts by their numbers, of representatives by their addresses.
+    """
+    said = {name: answers.topics(language)["query"].phrases[name] for name in ("only", "group-more")}
+    conditions = [chip.label for chip in chips_of(query, language, names)]
+    head = [answers.phrase(language, "query", f"by-{query.by}", count=_counted(language, sum(one.contracts for one in groups)))]
+    if conditions:
+        head.append(said["only"].format(conditions=" · ".join(conditions)))
+    lines = [_line(language, query, one, names) for one in groups[:MOST_SHOWN]]
+    left = len(groups) - len(lines)
+    if not groups:
+        lines = [answers.phrase(language, "contract-list", "none-such")]
+    return "\n".join([*head, *lines, *([said["group-more"].format(count=left)] if left else [])])
+
+
+def _counted(language: str, total: int) -> str:
+    return answers.phrase(language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total)
+
+
+def _line(language: str, query: ContractQuery, one: Sums, names: Mapping[str, str]) -> str:
+    asked = query.ask if query.ask in ("seats", "accounts") else "contracts"
+    name = _name(language, query.by or "", one.key, names) or answers.phrase(language, "query", "none")
+    contracts = _counted(language, one.contracts)
+    return answers.phrase(language, "query", f"group-{asked}", name=name, contracts=contracts, seats=one.seats, accounts=one.accounts)
+
+
+def _name(language: str, by: str, key: str, names: Mapping[str, str]) -> str:
+    if not key:
+        return ""
+    if by == "country":
+        return country_name(key, language)
+    if by == "region":
+        teams = answers.topics(language)["regional-contact"].phrases
+        return teams.get(key, key)
+    if by == "month":
+        return str(format_date(date.fromisoformat(f"{key}-01"), "LLLL yyyy", locale=language))
+    if by == "offering":
+        return answers.topics(language)[key].title if key in answers.topics(language) else key
+    known = answers.topics(language)["query"].phrases
+    return known.get(f"{by}-{key}", key) if by in FEW else names.get(key, key)

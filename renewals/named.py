@@ -1,0 +1,153 @@
+"""Where a text names what the contract file knows: accounts, products, resellers, colleagues, countries. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from renewals.languages import small_words
+from renewals.matching import ACCOUNTS_ALIKE, ORDINARY, TRADES, AccountName, accounts_named, products_named
+from renewals.name_words import LEGAL_FORMS, MOST_WORDS, units
+from renewals.names import folded
+from renewals.people import Mention
+from renewals.places import country_named
+from renewals.query import Named
+
+_WORD = re.compile(r"[^\W_]+")
+# A country's name has so many words at most.
+LONGEST_COUNTRY = 5
+# "WSS" for "Web Security Service".
+LEAST_INITIALS = 3
+# Words of products' names by which a kind, a size or an offering is meant where they stand alone.
+OF_CONDITIONS = frozenset("small business essential premium".split())
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text, folded, with its place."""
+
+    plain: str
+    start: int
+    end: int
+    capital: bool
+
+
+def words_with_places(text: str) -> list[Word]:
+    """The words of a text; a word that folds to several counts as one."""
+    found = (Word(folded(match[0]).replace(" ", ""), match.start(), match.end(), match[0][0].isupper()) for match in _WORD.finditer(text))
+    return [word for word in found if word.plain][:MOST_WORDS]
+
+
+def named_in(
+    text: str,
+    accounts: Collection[AccountName],
+    products: Collection[str],
+    mentioned: Sequence[str],
+    resellers: Iterable[str],
+    colleagues: Sequence[Mention],
+) -> list[Named]:
+    """What a text names, each place once: the longest name wins. `mentioned`: products already recognised ("SEP" -> "Endpoint Protection").
+    `colleagues`: the people whom it names (renewals/people.py); one whom nobody on file is called stays unread.
+    """
+    words = words_with_places(text)
+    found = [*_resellers(words, resellers), *_accounts(text, words, accounts), *_products(text, words, products, mentioned)]
+    found += [Named("owner", tuple(person.email for person in one.people), one.start, one.end) for one in colleagues if one.people]
+    found += _countries(text, words)
+    kept: list[Named] = []
+    for one in sorted(found, key=lambda one: one.start - one.end):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _accounts(text: str, words: Sequence[Word], accounts: Collection[AccountName]) -> Iterator[Named]:
+    """The accounts that are meant; those that share a place are one name for several."""
+    places: dict[tuple[int, int], list[str]] = {}
+    for account in accounts_named(text, accounts):
+        span = _span(words, folded(account.name).split(), [unit for unit, _ in units(account.name)])
+        if span is not None:
+            places.setdefault(span, []).append(account.number)
+    for (start, end), numbers in places.items():
+        yield Named("account", tuple(numbers), start, end)
+
+
+def _products(text: str, words: Sequence[Word], products: Collection[str], mentioned: Sequence[str]) -> Iterator[Named]:
+    places: dict[tuple[int, int], list[str]] = {}
+    initials: dict[str, list[str]] = {}
+    for product in products:
+        letters = "".join(part[0] for part in folded(product).split())
+        if len(letters) >= LEAST_INITIALS:
+            initials.setdefault(letters, []).append(product)
+    for product in products_named(text, mentioned, products):
+        span = _span(words, folded(product).split(), folded(product).split())
+        # "Cloud" is a kind of product before it is the beginning of "CloudSOC".
+        if span is not None and not all(word.plain in ORDINARY | OF_CONDITIONS for word in words if span[0] <= word.start < span[1]):
+            places.setdefault(span, []).append(product)
+    for word in words:
+        for product in initials.get(word.plain, ()):
+            places.setdefault((word.start, word.end), []).append(product)
+    for (start, end), names in places.items():
+        yield Named("product", tuple(names), start, end)
+
+
+def _resellers(words: Sequence[Word], resellers: Iterable[str]) -> Iterator[Named]:
+    """The resellers whose names stand there whole, legal forms aside."""
+    said = [word.plain for word in words]
+    for reseller in resellers:
+        own = [word for word in folded(reseller).split() if word not in LEGAL_FORMS] or folded(reseller).split()
+        joined = "".join(own)
+        for first in range(len(said)):
+            last = _run(said, first, joined)
+            if last and not (last - first == 1 and (joined in small_words() or joined in TRADES) and not words[first].capital):
+                yield Named("reseller", (reseller,), words[first].start, words[last - 1].end)
+
+
+def _run(said: Sequence[str], first: int, joined: str) -> int | None:
+    """Where words end that are a name when they are joined."""
+    made = ""
+    for last in range(first, min(first + 12, len(said))):
+        made += said[last]
+        if made == joined:
+            return last + 1
+        if not joined.startswith(made):
+            return None
+    return None
+
+
+def _countries(text: str, words: Sequence[Word]) -> Iterator[Named]:
+    for first in range(len(words)):
+        for last in range(min(first + LONGEST_COUNTRY, len(words)), first, -1):
+            start, end = words[first].start, words[last - 1].end
+            code = country_named(text[start:end])
+            if code is not None:
+                yield Named("country", (code,), start, end)
+                break
+
+
+def _span(words: Sequence[Word], name: Sequence[str], telling: Sequence[str]) -> tuple[int, int] | None:
+    """Where a text holds most of a name: the run of words that are the name's, with the most letters."""
+    parts = {*name, *telling}
+    best: tuple[int, int, int] | None = None
+    first = 0
+    while first < len(words):
+        last, letters = first, 0
+        while last < len(words) and (weight := _of_name(words[last].plain, parts)):
+            letters, last = letters + weight, last + 1
+        if last > first and (best is None or letters > best[0]):
+            best = letters, words[first].start, words[last - 1].end
+        first = max(last, first + 1)
+    return (best[1], best[2]) if best else None
+
+
+def _of_name(word: str, parts: Collection[str]) -> int:
+    if word in parts:
+        return len(word)
+    near = any(
+        len(part) > 3 and len(word) > 3 and (part.startswith(word) or float(fuzz.ratio(word, part)) >= ACCOUNTS_ALIKE) for part in parts
+    )
+    if near or (len(word) > 2 and word == "".join(parts)):
+        return len(word)
+    return 0

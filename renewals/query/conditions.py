@@ -1,0 +1,154 @@
+"""What narrows: each word that names a condition, and what "not", "or", "only" do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from renewals.query.items import Named, Said
+from renewals.query.kinds import FLAGS, NO, YES, ContractQuery
+from renewals.query.words import areas, region_codes
+
+VALUE_KINDS = ("kind", "offering", "segment", "region", "status", "auto_renew", "contacted", "noted", "reminded", "snoozed")
+# Words of the past give way to a period: "lapsed in March".
+LAPSED = {"lapsed": "overdue"}
+GIVES_WAY = ("expired", "due", "lapsed")
+# What a status that is not meant leaves.
+OPPOSITE = {"expired": "running"}
+ALL_KINDS = ("named", "mine", "for_me", "wide", "area", "soft_status", "reseller_some", *VALUE_KINDS)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A condition as it was named: the place of its words. `soft`: it gives way to a period."""
+
+    field: str
+    values: tuple[str, ...]
+    negated: bool
+    place: int
+    soft: bool = False
+
+
+def found_in(said: Said, me: str) -> list[Found]:
+    """The conditions of a text in their order, each with the "not" that belongs to it. Marks what it reads."""
+    found: list[Found] = []
+    negation: int | None = None
+    not_only = False
+    for place, item in enumerate(said.items):
+        if item.is_a("not_only"):
+            item.used = not_only = True
+        elif item.is_a("not"):
+            negation = place
+        elif _ends_a_negation(said, place, negation):
+            negation = None
+        elif item.is_a("wide") and me and negation is not None and not said.items[negation].used:
+            # "Not those of the team"
+            said.items[negation].used = item.used = True
+            found.append(Found("owner", (me,), False, place))
+        elif item.is_a("not_after") and found and found[-1].place == said.past_little(place - 1, -1):
+            found[-1] = _negated(found[-1])
+            item.used = True
+        elif one := next(_meant(said, place, me), None):
+            if negation is not None and not _goes_on(said, negation, found, one):
+                negation = None
+            if negation is not None:
+                one = _negated(one)
+                said.items[negation].used = True
+            if not_only and one.field == "owner":
+                # "Not only Léa's": somebody else's as well.
+                item.used, not_only = True, False
+                continue
+            found.append(_of_team(said, one))
+    for one in found:
+        said.items[one.place].used = True
+    return found
+
+
+def _ends_a_negation(said: Said, place: int, negation: int | None) -> bool:
+    """Whether what a "not" is about has been said: "but" follows, or a comma before anything, or a word that nobody understands."""
+    item = said.items[place]
+    if negation is None:
+        return False
+    if item.is_a("but"):
+        return True
+    if said.items[negation].used or any(kind in item.meanings for kind in ALL_KINDS):
+        return False
+    return item.text in ",;" or not item.is_a("little", "noun", "head", "one", "end_verb", "field", "opener", "only", "and", "or", "which")
+
+
+def _of_team(said: Said, one: Found) -> Found:
+    """ "The JP region": a country's code beside this word is a team's."""
+    if one.field != "country" or not set(one.values) <= set(region_codes()):
+        return one
+    for beside in (one.place - 1, one.place + 1):
+        if said.is_a(beside, "field") and said.value(beside, "field") == "region":
+            said.use(beside, beside + 1)
+            return Found("region", one.values, one.negated, one.place)
+    return one
+
+
+def _goes_on(said: Said, negation: int, found: list[Found], one: Found) -> bool:
+    """Whether a "not" that a condition has taken holds for the next as well: of the same field, and joined to it."""
+    if not said.items[negation].used:
+        return True
+    joined = all(said.is_a(at, "and", "or", "little", "or_more") for at in range(found[-1].place + 1, one.place))
+    return joined and found[-1].field == one.field and one.place > found[-1].place
+
+
+def _negated(one: Found) -> Found:
+    if one.field in FLAGS:
+        return Found(one.field, tuple(NO if value == YES else YES for value in one.values), False, one.place)
+    if one.field == "status" and one.values[0] in OPPOSITE:
+        return Found("status", (OPPOSITE[one.values[0]],), False, one.place)
+    return Found(one.field, one.values, not one.negated, one.place)
+
+
+def _meant(said: Said, place: int, me: str) -> Iterator[Found]:
+    item = said.items[place]
+    if item.used or item.time:
+        return
+    meanings = item.meanings
+    if "named" in meanings:
+        named: Named = meanings["named"]
+        yield Found(named.field, named.values, False, place)
+    if me and ("mine" in meanings or ("for_me" in meanings and not any("imperative" in other.meanings for other in said.items))):
+        yield Found("owner", (me,), False, place)
+    if "area" in meanings:
+        yield Found("country", areas()[meanings["area"]], False, place)
+    if "reseller_some" in meanings:
+        yield Found("reseller", ("",), meanings["reseller_some"] == YES, place)
+    for kind in VALUE_KINDS:
+        if kind in meanings:
+            yield Found(kind, (str(meanings[kind]),), False, place)
+    if "soft_status" in meanings:
+        status = str(meanings["soft_status"])
+        yield Found("status", (LAPSED.get(status, status),), False, place, soft=status in GIVES_WAY)
+
+
+def with_conditions(query: ContractQuery, found: list[Found]) -> ContractQuery:
+    """A query with conditions: several values of a field are joined by OR; what is not meant is taken from what is."""
+    for one in found:
+        before = query.values(one.field, one.negated)
+        values = one.values if one.field in FLAGS else (*before, *one.values)
+        query = query.having(one.field, values, one.negated)
+    if query.values("status") and "check" in query.values("status"):
+        # "Should have renewed by themselves": that they do so is part of it, and so is that they are past their end.
+        query = query.having("status", [value for value in query.values("status") if value != "expired"])
+        query = query.having("auto_renew", [value for value in query.values("auto_renew") if value != YES])
+    for one in found:
+        both = set(query.values(one.field)) & set(query.values(one.field, negated=True))
+        if both and set(query.values(one.field)) != both:
+            kept = [value for value in query.values(one.field) if value not in both]
+            taken = [value for value in query.values(one.field, negated=True) if value not in both]
+            query = query.having(one.field, kept).having(one.field, taken, negated=True)
+    return query
+
+
+def mixed(said: Said, found: list[Found]) -> Iterator[int]:
+    """The places of an "or" between conditions of different fields: that is more than a query can say."""
+    for one, other in zip(found, found[1:]):  # noqa: B905, RUF007 - for Python 3.9 too
+        if one.field == other.field:
+            continue
+        between = range(one.place + 1, other.place)
+        if all(said.is_a(at, "or", "little", "and") for at in between):
+            yield from (at for at in between if "or" in said.items[at].meanings)

@@ -1,0 +1,105 @@
+"""A message after a list: what it changes of the query that was shown, or that it begins anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from renewals.periods import Period
+from renewals.query.kinds import FLAGS, NO, YES, Condition, ContractQuery
+from renewals.query.reading import Reading
+
+# What narrows a list says so in a few words.
+FEW_WORDS = 7
+
+
+@dataclass(frozen=True)
+class Following:
+    """The query that a message asks for after another one; `inherited`: a condition of it was named before, and not in the message."""
+
+    query: ContractQuery
+    inherited: bool = False
+
+
+def following(before: ContractQuery | None, reading: Reading, page_size: int) -> Following:
+    """The query of a message. A bare name, a new verb or a new status begins anew; "only hardware", "and Q2?" and a sort change the one before."""
+    if before is None:
+        return Following(reading.query)
+    if reading.page:
+        return Following(replace(before, skip=max(0, before.skip + reading.page * page_size)), before.narrowed)
+    if reading.removed:
+        query = before
+        for condition in reading.removed:
+            query = _without(query, condition)
+        return Following(query.whole(), query.narrowed)
+    if reading.shift and before.ending and before.ending.end:
+        return Following(replace(before, ending=_after(before.ending.end, reading.shift), skip=0), True)
+    if not goes_on(reading):
+        return Following(reading.query)
+    return Following(_changed(before, reading), before.narrowed)
+
+
+def _without(query: ContractQuery, condition: Condition) -> ContractQuery:
+    """The query with a condition taken away; one that it does not have is what is to be left out."""
+    before = query.values(condition.field, condition.negated)
+    if set(before) & set(condition.values):
+        return query.having(condition.field, [value for value in before if value not in condition.values], condition.negated)
+    if condition.field in FLAGS:
+        return query.having(condition.field, [NO if value == YES else YES for value in condition.values])
+    return query.having(condition.field, condition.values, not condition.negated)
+
+
+def goes_on(reading: Reading) -> bool:
+    """Whether a message changes the list before, instead of asking for another one."""
+    query, signs = reading.query, reading.signs
+    if "anew" in signs:
+        return False
+    if "these" in signs and ("head" not in signs or reading.own_words <= FEW_WORDS):
+        return True
+    if reading.own_words > FEW_WORDS or signs & {"head", "noun"}:
+        return bool(signs & {"opens"}) and "noun" not in signs and reading.own_words <= FEW_WORDS
+    if not (query.narrowed or query.sort or query.by or query.most or query.descending or query.ask != "list" or reading.wide):
+        return False
+    if signs & {"opens", "only", "not"} or reading.wide or query.by or query.sort or query.descending:
+        return True
+    names_alone = bool(query.where) and {one.field for one in query.where} <= {"account", "product", "number"} and not query.ending
+    return not names_alone and "status" not in signs and "end_verb" not in signs
+
+
+def _after(last: date, unit: str) -> Period:
+    """The week, month or quarter after a day."""
+    first = last + timedelta(days=1)
+    if unit == "week":
+        return Period(first, first + timedelta(days=6))
+    months = 3 if unit == "quarter" else 1
+    begins = first.replace(day=1) if first.day == 1 or unit == "month" else first
+    years, month = divmod(begins.month - 1 + months, 12)
+    return Period(first, date(begins.year + years, month + 1, 1) - timedelta(days=1))
+
+
+def _changed(before: ContractQuery, reading: Reading) -> ContractQuery:
+    query, asked = before, reading.query
+    for one in asked.where:
+        if one.negated:
+            kept = [value for value in query.values(one.field) if value not in one.values]
+            if query.values(one.field):
+                query = query.having(one.field, kept)
+        query = query.having(one.field, one.values, one.negated)
+        if one.field == "status" and not asked.ending:
+            # A new state is asked for whenever that is.
+            query = replace(query, ending=None)
+    if reading.wide and not asked.values("owner"):
+        query = query.having("owner", ())
+    if asked.ending:
+        query = replace(query if asked.values("status") else query.having("status", ()), ending=asked.ending)
+    return replace(
+        query,
+        notice=asked.notice or query.notice,
+        seats=asked.seats or query.seats,
+        ask=asked.ask if asked.ask != "list" or asked.by else query.ask,
+        by=asked.by or query.by,
+        sort=asked.sort or (None if asked.by else query.sort),
+        descending=asked.descending if (asked.sort or asked.by) else query.descending,
+        most=asked.most or query.most,
+        skip=0,
+    )

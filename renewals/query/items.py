@@ -1,0 +1,128 @@
+"""A text as the items that the grammar knows: named things, words of the vocabulary, numbers; and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from renewals.periods.pieces import Piece, pieces, plain
+from renewals.periods.words import Words
+from renewals.query.words import Meanings, Vocabulary
+
+# No question is longer; what follows is not read, and named as unread by its first word.
+MOST_PIECES = 200
+LONGEST_READ = 1200
+TIMES = frozenset(("unit", "short_unit", "month", "weekday", "number", "fiscal"))
+_THOUSANDS = (",", ".", "'")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something that a text names between two places: a field's values, any of which may be meant."""
+
+    field: str
+    values: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass
+class Item:
+    """A word or several: what they can be, by kind. `used`: a rule has read them; `start`, `end`: where they stand in the text."""
+
+    text: str
+    start: int
+    end: int
+    meanings: Meanings = field(default_factory=dict)
+    used: bool = False
+    time: bool = False
+
+    def is_a(self, *kinds: str) -> bool:
+        return not self.used and not self.time and any(kind in self.meanings for kind in kinds)
+
+
+@dataclass
+class Said:
+    """A text's items in their order, and which of them are units of time."""
+
+    text: str
+    items: list[Item]
+    language: str
+
+    def use(self, first: int, last: int) -> None:
+        for item in self.items[first:last]:
+            item.used = True
+
+    def at(self, place: int) -> Item | None:
+        return self.items[place] if 0 <= place < len(self.items) else None
+
+    def is_a(self, place: int, *kinds: str) -> bool:
+        item = self.at(place)
+        return item is not None and item.is_a(*kinds)
+
+    def value(self, place: int, kind: str) -> str:
+        return str(self.items[place].meanings[kind])
+
+    def past_little(self, place: int, step: int = 1) -> int:
+        """The next place whose item says something."""
+        while self.is_a(place, "little") and not self.is_a(place, "field", "date_field", "number"):
+            place += step
+        return place
+
+
+def items_of(text: str, language: str, known: Vocabulary, time: Words, named: Sequence[Named]) -> Said:
+    """What a text is made of; the longest phrase wins, and a name wins over it."""
+    said, places = plain(text[:LONGEST_READ])
+    split = pieces(said)[:MOST_PIECES]
+    texts = [piece.text for piece in split]
+    spans = sorted(named, key=lambda one: (one.start, one.start - one.end))
+    found: list[Item] = []
+    place = 0
+    while place < len(split):
+        start = places[split[place].start]
+        span = next((one for one in spans if one.start <= start < one.end), None)
+        if span is not None:
+            last = next((at for at in range(place, len(split)) if places[split[at].start] >= span.end), len(split))
+            meanings: Meanings = {"named": span}
+        elif number := _number(split, place):
+            last, meanings = place + number[0], {"number": number[1]}
+        else:
+            free = next((at for at in range(place, len(split)) if _within(places[split[at].start], spans)), len(split))
+            fitting = ((end, dict(is_)) for end, is_ in known.at(texts, place) if end <= free and not _cuts_a_time(is_, texts, end, time))
+            last, meanings = next(fitting, (place + 1, {}))
+            if (TIMES - {"number"}) & time.at(texts, place)[1].keys():
+                meanings["unit_of_time"] = "x"
+        end = places[split[last - 1].end - 1] + 1
+        found.append(Item(said[split[place].start : split[last - 1].end], start, end, meanings))
+        place = last
+    return Said(text, found, language)
+
+
+def _cuts_a_time(meanings: Meanings, texts: Sequence[str], end: int, time: Words) -> bool:
+    """Whether "ending next" goes on with a quarter or a number of days."""
+    return "superlative" in meanings and end < len(texts) and (texts[end].isdigit() or bool(TIMES & time.at(texts, end)[1].keys()))
+
+
+def _within(start: int, spans: Iterable[Named]) -> bool:
+    return any(one.start <= start < one.end for one in spans)
+
+
+def _number(split: Sequence[Piece], place: int) -> tuple[int, int] | None:
+    """A number in figures, with its thousands apart ("1,200") or a "k" behind it: how many pieces, and its value."""
+    if not split[place].text.isdigit() or len(split[place].text) > 9:
+        return None
+    digits, count = split[place].text, 1
+    while (
+        place + count + 1 < len(split)
+        and split[place + count].text in _THOUSANDS
+        and split[place + count].glued
+        and split[place + count + 1].glued
+        and len(split[place + count + 1].text) == 3
+        and split[place + count + 1].text.isdigit()
+        and len(digits) <= 6
+    ):
+        digits, count = digits + split[place + count + 1].text, count + 2
+    after = split[place + count] if place + count < len(split) else None
+    if after is not None and after.glued and after.text == "k":
+        return count + 1, int(digits) * 1000
+    return None if after is not None and after.glued and after.text.isalpha() else (count, int(digits))

@@ -1,0 +1,191 @@
+"""A query of contracts: its conditions, what is asked of what meets them, and its form as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from renewals.periods import Period
+
+YES, NO = "yes", "no"
+# The values of the fields that have few; the other fields hold names, numbers and codes.
+KINDS = ("software", "online-service", "hardware")
+STATUSES = ("overdue", "check", "expired", "due", "running", "active")
+FLAGS = ("auto_renew", "contacted", "noted", "reminded", "snoozed")
+FEW = {
+    "kind": KINDS,
+    "status": STATUSES,
+    "segment": ("enterprise", "small-business"),
+    **dict.fromkeys(FLAGS, (YES, NO)),
+}
+FIELDS = (
+    "owner", "account", "product", "kind", "offering", "country", "region", "segment", "reseller", "status", *FLAGS, "number",
+)  # fmt: skip
+ASKS = ("list", "count", "seats", "accounts")
+GROUPS = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account", "month")
+SORTS = ("end", "start", "seats", "account", "product", "owner", "country", "reseller", "total")
+KEYS = frozenset(("only", "not", "ending", "notice", "deadline", "seats", "ask", "by", "sort", "descending", "most", "skip"))
+MOST_VALUES = 300
+LONGEST_VALUE = 300
+
+Bounds = tuple[int | None, int | None]
+
+
+class NotAQuery(ValueError):
+    """A value is no query of ours."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A field has one of some values; negated: none of them."""
+
+    field: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class ContractQuery:
+    """Which contracts are asked for, and what of them. What is not given does not narrow; conditions are joined by AND.
+
+    `ending`, `notice`, `deadline`: days within which lie the last day, the last day for stopping an automatic renewal, and the day by which to act
+    (that of the two which comes first and is ahead; `Terms.deadline`). `seats`: least and most, both included.
+    `ask`: the contracts (`list`), their number, the sum of their seats, or the number of accounts; `by`: for each value of a field.
+    `sort`: the end first, unless something else is said; with `by` the total, the largest first. `most`: only so many; `skip`: so many are passed over.
+    """
+
+    where: tuple[Condition, ...] = ()
+    ending: Period | None = None
+    notice: Period | None = None
+    deadline: Period | None = None
+    seats: Bounds | None = None
+    ask: str = "list"
+    by: str | None = None
+    sort: str | None = None
+    descending: bool = False
+    most: int | None = None
+    skip: int = 0
+
+    def values(self, field: str, negated: bool = False) -> tuple[str, ...]:
+        """The values of a field's condition; none where it has none."""
+        return next((one.values for one in self.where if (one.field, one.negated) == (field, negated)), ())
+
+    def having(self, field: str, values: Iterable[str], negated: bool = False) -> ContractQuery:
+        """The query with a condition in the place of the same field's; without values the condition goes."""
+        kept = tuple(one for one in self.where if (one.field, one.negated) != (field, negated))
+        added = Condition(field, tuple(dict.fromkeys(values)), negated)
+        return replace(self, where=_ordered((*kept, added) if added.values else kept))
+
+    def without(self, condition: Condition) -> ContractQuery:
+        """The query without a condition."""
+        return replace(self, where=tuple(one for one in self.where if one != condition))
+
+    def whole(self) -> ContractQuery:
+        """The conditions alone, from the first contract on."""
+        return replace(self, skip=0)
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.where or self.ending or self.notice or self.deadline or self.seats)
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """By what it is sorted, and whether the largest comes first."""
+        if self.by:
+            return (self.sort, self.descending) if self.sort else (("by", False) if self.by == "month" else ("total", True))
+        return self.sort or "end", self.descending
+
+
+EVERYTHING = ContractQuery()
+
+
+def _ordered(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    return tuple(sorted(conditions, key=lambda one: (FIELDS.index(one.field), one.negated)))
+
+
+def to_json(query: ContractQuery) -> dict[str, Any]:
+    """As plain values, without what is not given."""
+    made: dict[str, Any] = {
+        "only": {one.field: list(one.values) for one in query.where if not one.negated},
+        "not": {one.field: list(one.values) for one in query.where if one.negated},
+        "ending": _days(query.ending),
+        "notice": _days(query.notice),
+        "deadline": _days(query.deadline),
+        "seats": list(query.seats) if query.seats else None,
+        "ask": query.ask if query.ask != "list" else None,
+        "by": query.by,
+        "sort": query.sort,
+        "descending": query.descending,
+        "most": query.most,
+        "skip": query.skip,
+    }
+    return {name: value for name, value in made.items() if value}
+
+
+def from_json(values: Mapping[str, Any]) -> ContractQuery:
+    """The reverse of `to_json`; raises NotAQuery for anything that it has not made."""
+    if not isinstance(values, Mapping) or not set(values) <= KEYS:
+        raise NotAQuery(str(values)[:80])
+    try:
+        conditions = [_condition(field, given, False) for field, given in values.get("only", {}).items()]
+        conditions += [_condition(field, given, True) for field, given in values.get("not", {}).items()]
+        query = ContractQuery(
+            where=_ordered(conditions),
+            ending=_period(values.get("ending")),
+            notice=_period(values.get("notice")),
+            deadline=_period(values.get("deadline")),
+            seats=_bounds(values.get("seats")),
+            ask=_among(values.get("ask") or "list", ASKS),
+            by=_among(values.get("by"), (None, *GROUPS)),
+            sort=_among(values.get("sort"), (None, *SORTS)),
+            descending=bool(values.get("descending")),
+            most=_count(values.get("most")) or None,
+            skip=_count(values.get("skip")),
+        )
+    except NotAQuery:
+        raise
+    except (TypeError, ValueError, AttributeError, KeyError) as wrong:
+        raise NotAQuery(str(values)[:80]) from wrong
+    return query
+
+
+def _days(period: Period | None) -> list[str | None] | None:
+    return [day.isoformat() if day else None for day in (period.start, period.end)] if period else None
+
+
+def _period(days: Any) -> Period | None:
+    if not days:
+        return None
+    start, end = (date.fromisoformat(day) if day else None for day in days)
+    return Period(start, end)
+
+
+def _bounds(given: Any) -> Bounds | None:
+    if not given:
+        return None
+    least, most = (None if one is None else _count(one) for one in given)
+    return least, most
+
+
+def _count(given: Any) -> int:
+    number = int(given or 0)
+    if not 0 <= number < 2**31:
+        raise NotAQuery(str(given)[:80])
+    return number
+
+
+def _among(given: Any, known: tuple[Any, ...]) -> Any:
+    if given not in known:
+        raise NotAQuery(str(given)[:80])
+    return given
+
+
+def _condition(field: str, given: Any, negated: bool) -> Condition:
+    if field not in FIELDS or not isinstance(given, (list, tuple)) or not 0 < len(given) <= MOST_VALUES:
+        raise NotAQuery(str(field)[:80])
+    for value in given:
+        if not isinstance(value, str) or len(value) > LONGEST_VALUE or (field in FEW and value not in FEW[field]):
+            raise NotAQuery(str(value)[:80])
+    return Condition(field, tuple(given), negated)

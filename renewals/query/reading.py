@@ -1,0 +1,195 @@
+"""Words as a query. Every word that limits is read, or named as unread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import accumulate
+
+from renewals import periods
+from renewals.periods import Fiscal, Period, Unclear
+from renewals.periods.words import words_of
+from renewals.query.conditions import Found, found_in, mixed, with_conditions
+from renewals.query.items import Item, Named, Said, items_of
+from renewals.query.kinds import Condition, ContractQuery
+from renewals.query.shape import Shape, shape_of
+from renewals.query.words import vocabulary
+
+__all__ = ["Named", "Reading", "read"]
+
+# What is left of these says nothing that limits.
+HARMLESS = (
+    "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status", "one", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me",
+)  # fmt: skip
+# Words that are no words of time, though the reader of periods may know them.
+NO_TIME = (
+    "status",
+    "mine",
+    "wide",
+    "named",
+    "page",
+    "contacted",
+    "noted",
+    "reminded",
+    "snoozed",
+    "auto_renew",
+    "reseller_some",
+    "segment",
+    "area",
+    "ends_in",
+    "shift",
+)
+MOST_UNREAD = 12
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text asks for by itself.
+
+    `unread`: the words that limit and were not understood, as written. `unclear`: a period that has to be asked back. `removed`: conditions that a
+    press or a word takes away. `page`: 1 for the next one, -1 for the one before. `shift`: "the week after" the one that was shown. `wide`: all that the asker may see, in so many words. `signs`: what
+    else the words are ("head", "noun", "opener", "only", "end_verb", "not", "these", "status"); `of_ending`: it speaks of something that ends.
+    `own_words`: how many words say anything.
+    """
+
+    query: ContractQuery
+    unread: tuple[str, ...] = ()
+    unclear: Unclear | None = None
+    removed: tuple[Condition, ...] = ()
+    page: int = 0
+    shift: str | None = None
+    wide: bool = False
+    signs: frozenset[str] = field(default_factory=frozenset)
+    of_ending: bool = False
+    own_words: int = 0
+
+
+def read(text: str, language: str, today: date, me: str = "", named: Sequence[Named] = (), fiscal: Fiscal | None = None) -> Reading:
+    """What a text asks for, seen from a day. `me`: the asker's address, where they own contracts; `named`: the names that the text holds."""
+    said = items_of(text, language, vocabulary(language), words_of(language), named)
+    signs = frozenset(kind for item in said.items for kind in item.meanings if kind in (*HARMLESS, "not", "status", "remove"))
+    if said.items and "opener" in said.items[0].meanings:
+        signs |= {"opens"}
+    page, shift = _page(said), _shift(said)
+    shape = shape_of(said)
+    if shape.upcoming:
+        signs |= {"next"}
+    removes = _removes(said)
+    found = found_in(said, me)
+    time = periods.Reading(None) if removes else _time(text, language, today, said, fiscal)
+    # "Late January" is no overdue contract.
+    found = [one for one in found if not said.items[one.place].time]
+    for place in mixed(said, found):
+        said.items[place].meanings = {}
+        said.items[place].used = False
+    period = time.meant if isinstance(time.meant, Period) else None
+    kept = found if period is None else [one for one in found if not one.soft]
+    if period is not None and any(one.field == "status" and "overdue" in one.values for one in found):
+        period = _past(period, today)
+    query = _query(shape, kept, period)
+    return Reading(
+        query=ContractQuery() if removes else query,
+        unread=_unread(said),
+        unclear=time.meant if isinstance(time.meant, Unclear) else None,
+        removed=query.where if removes else (),
+        page=page,
+        shift=shift,
+        wide=any("wide" in item.meanings for item in said.items),
+        signs=signs,
+        of_ending=time.of_ending,
+        own_words=sum(1 for item in said.items if item.text.isalnum() and "little" not in item.meanings),
+    )
+
+
+def _query(shape: Shape, found: Sequence[Found], period: Period | None) -> ContractQuery:
+    query = with_conditions(ContractQuery(ending=period), list(found))
+    by = shape.by
+    if shape.compares and not by:
+        by = next((one.field for one in query.where if len(one.values) > 1 and not one.negated and one.field in COMPARED), None)
+    sort = shape.sort if shape.sort != "total" or shape.most is None or not shape.descending else None
+    if by and (sort in (None, "total")):
+        return replace(
+            query,
+            ask=shape.ask if shape.ask != "list" else "count",
+            by=by,
+            sort=None if shape.descending else shape.sort,
+            most=shape.most,
+            seats=shape.seats,
+        )
+    return replace(query, ask=shape.ask, by=by, sort=shape.sort, descending=shape.descending, most=shape.most, seats=shape.seats)
+
+
+COMPARED = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account")
+
+
+def _page(said: Said) -> int:
+    for item in said.items:
+        if item.is_a("page"):
+            item.used = True
+            return int(item.meanings["page"])
+    return 0
+
+
+def _shift(said: Said) -> str | None:
+    for item in said.items:
+        if item.is_a("shift"):
+            item.used = True
+            return str(item.meanings["shift"])
+    return None
+
+
+def _removes(said: Said) -> bool:
+    for place, item in enumerate(said.items):
+        if item.is_a("remove") and place <= 1:
+            item.used = True
+            return True
+    return False
+
+
+def _time(text: str, language: str, today: date, said: Said, fiscal: Fiscal | None) -> periods.Reading:
+    """The period that a text names. Words that belong to something else are taken out before; those that are read are marked."""
+    # "How many do we have today?" asks for no day; "what ends today?" does.
+    ends = any("end_verb" in item.meanings or "opener" in item.meanings or "soft_status" in item.meanings for item in said.items)
+    letters = list(text)
+    for item in said.items:
+        if _is_no_time(item) or ("now" in item.meanings and not ends):
+            letters[item.start : item.end] = " " * (item.end - item.start)
+        elif "spelled" in item.meanings and not item.used:
+            # "> 90 days"
+            letters[item.start : item.end] = [f" {item.meanings['spelled']} ", *[""] * (item.end - item.start - 1)]
+    found = periods.read("".join(letters), language, today, fiscal)
+    begins = list(accumulate((len(letter) for letter in letters), initial=0))
+    for item in said.items:
+        if any(begins[item.start] < end and start < begins[item.end] for start, end in found.places):
+            item.time = not _is_no_time(item)
+    return found
+
+
+def _is_no_time(item: Item) -> bool:
+    """Whether another rule has read a word. "Expired", "due" and "late" may belong to a time all the same."""
+    return (item.used and "soft_status" not in item.meanings) or any(kind in item.meanings for kind in NO_TIME)
+
+
+def _past(period: Period, today: date) -> Period:
+    """ "Overdue more than 60 days": the days before today that are as far away as those that were read."""
+    if period.start is not None and period.start > today and period.end is None:
+        return Period(None, today - (period.start - today))
+    if period.start == today and period.end is not None and period.end > today:
+        return Period(today - (period.end - today), today - timedelta(days=1))
+    return period
+
+
+def _unread(said: Said) -> tuple[str, ...]:
+    """The words that no rule has read and that may limit, as they are written."""
+    left: list[str] = []
+    for item in said.items:
+        harmless = item.used or item.time or any(kind in item.meanings for kind in HARMLESS)
+        if (
+            harmless
+            or not any(letter.isalnum() for letter in item.text)
+            or (len(item.text) == 1 and item.text.isalpha() and item.text.isascii())
+        ):
+            continue
+        left.append(said.text[item.start : item.end])
+    return tuple(dict.fromkeys(left))[:MOST_UNREAD]

@@ -1,0 +1,101 @@
+"""One language's words for asking, as domain/<language>/query.yml lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from renewals.periods.pieces import pieces, plain
+from renewals.periods.words import DOMAIN, end_of, one_slip
+
+# Words this long are recognised with one slip of the finger ("hardwear").
+LONG_ENOUGH = 6
+MISTYPED = (
+    "kind",
+    "offering",
+    "segment",
+    "status",
+    "soft_status",
+    "contacted",
+    "snoozed",
+    "noun",
+    "end_verb",
+    "field",
+    "ask",
+    "little",
+    "head",
+)
+
+Meanings = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """`phrases`: by the first word, the rest of it and what it is, the longest first; `long`: long words by their length, for slips of the finger."""
+
+    phrases: dict[str, list[tuple[tuple[str, ...], Meanings]]]
+    long: dict[int, list[tuple[str, Meanings]]]
+
+    def at(self, texts: Sequence[str], place: int) -> list[tuple[int, Meanings]]:
+        """The phrases that stand at a place among words and signs, the longest first: where each ends, and its meanings by kind."""
+        found = [
+            (end, meanings) for rest, meanings in self.phrases.get(texts[place], ()) if (end := end_of(rest, texts, place + 1)) is not None
+        ]
+        return found or self._mistyped(texts[place], place)
+
+    def _mistyped(self, word: str, place: int) -> list[tuple[int, Meanings]]:
+        if len(word) < LONG_ENOUGH or not word.isalpha():
+            return []
+        for length in (len(word), len(word) - 1, len(word) + 1):
+            for known, meanings in self.long.get(length, ()):
+                if one_slip(word, known):
+                    return [(place + 1, meanings)]
+        return []
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The words of a language; a file that is not as it should be raises KeyError or ValueError."""
+    content: dict[str, Any] = yaml.safe_load((DOMAIN / language / "query.yml").read_text(encoding="utf-8"))
+    phrases: dict[tuple[str, ...], Meanings] = {}
+    for kind, values in content["words"].items():
+        for value, written in values.items():
+            for phrase in _phrases(written):
+                phrases.setdefault(_split(phrase), {}).setdefault(kind, value)
+    for words, meanings in phrases.items():
+        if "field" in meanings and words[-1].endswith("s") and phrases.get((*words[:-1], words[-1][:-1]), {}).get("field"):
+            meanings["several"] = "x"
+    by_first: dict[str, list[tuple[tuple[str, ...], Meanings]]] = {}
+    for words, meanings in sorted(phrases.items(), key=lambda one: -len(one[0])):
+        by_first.setdefault(words[0], []).append((words[1:], meanings))
+    long: dict[int, list[tuple[str, Meanings]]] = {}
+    for words, meanings in phrases.items():
+        if len(words) == 1 and len(words[0]) >= LONG_ENOUGH and any(kind in meanings for kind in MISTYPED):
+            long.setdefault(len(words[0]), []).append((words[0], meanings))
+    return Vocabulary(by_first, long)
+
+
+@cache
+def areas() -> dict[str, tuple[str, ...]]:
+    """The countries of each area that has a name of its own."""
+    content: dict[str, str] = yaml.safe_load(files("renewals.data").joinpath("areas.yml").read_text(encoding="utf-8"))
+    return {area: tuple(countries.split()) for area, countries in content.items()}
+
+
+@cache
+def region_codes() -> tuple[str, ...]:
+    """The codes of the regional teams."""
+    return tuple(yaml.safe_load(files("renewals.data").joinpath("regions.yml").read_text(encoding="utf-8")))
+
+
+def _phrases(written: str) -> list[str]:
+    return [phrase for phrase in str(written).split("|") if phrase.strip()]
+
+
+def _split(phrase: str) -> tuple[str, ...]:
+    return tuple(piece.text for piece in pieces(plain(phrase)[0]))
