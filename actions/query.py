@@ -26,7 +26,7 @@ def query_before(question: Question) -> ContractQuery | None:
     """The query of the list that was shown last in this conversation."""
     kept = question.slots.get("listing")
     try:
-        return from_json(kept) if kept else None
+        return from_json(kept) if kept is not None else None
     except NotAQuery:
         # Kept by an earlier version.
         return None

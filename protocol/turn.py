@@ -7,6 +7,8 @@ from typing import Any
 
 # Who speaks: a hint for understanding, never a right. Rights are looked up by the conversation's id.
 VISITOR, CUSTOMER, REPRESENTATIVE = "visitor", "customer", "representative"
+# What a representative's text does: asks for contracts, may ask for them, or changes a list of them.
+ASKS, MAY_ASK, CHANGES = "asks", "may ask", "changes"
 # What the gateway may have asked: whether to pass the conversation on to a person.
 HAND_OFF = "hand-off"
 
@@ -38,7 +40,8 @@ class Names:
 class TurnRequest:
     """A message of a person. `foreign`: it is in a language that the assistant does not speak.
 
-    `asked`: what the gateway asked last and a yes or no would answer (`hand-off`), if anything.
+    `asked`: what the gateway asked last and a yes or no would answer (`hand-off`), if anything. `contracts`: whether a representative asks for
+    contracts or changes a list of them (renewals/query/asking.py); a hint.
     """
 
     conversation_id: str
@@ -49,6 +52,7 @@ class TurnRequest:
     speaker: str = VISITOR
     names: Names = Names()
     asked: str | None = None
+    contracts: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from protocol.turn import CUSTOMER, HAND_OFF, NAMES_UP_TO_WORDS, REPRESENTATIVE, VISITOR, Names, TurnRequest
@@ -11,18 +13,23 @@ from renewals.languages import is_foreign
 from renewals.matching import accounts_named, products_named
 from renewals.numbers_in_text import plainly
 from renewals.places import answer_read
+from renewals.query.asking import asks_for_contracts
 from renewals.regions import country_name
+from renewals.store.asked import asked, known_to
 from renewals.store.contracts import asker
 from renewals.store.handoffs import COUNTRY, said_before
+from renewals.store.names import Names as NamesInSight
 from renewals.store.names import names_for
 from renewals.store.tables import Message
+
+ANY_DAY = date(2026, 1, 1)
 
 
 def turn_request(session: Session, message: Message, text: str) -> TurnRequest:
     """The request that asks the engine to answer a message; `text` is its text with nothing left out, numbers and places by their usual names."""
     said = [(one.reply or {}).get("data") or {} for one in said_before(session, message)]
     text = _place(plainly(text), message.language) if any(data.get("asks") == COUNTRY for data in said) else plainly(text)
-    speaker, names = _speaker_and_names(session, message.conversation_id, text)
+    speaker, names, contracts = _speaker_and_names(session, message.conversation_id, text, message.language)
     return TurnRequest(
         conversation_id=message.conversation_id,
         message_id=message.id,
@@ -32,6 +39,7 @@ def turn_request(session: Session, message: Message, text: str) -> TurnRequest:
         speaker=speaker,
         names=names,
         asked=HAND_OFF if any(data.get("asks") == HAND_OFF for data in said) else None,
+        contracts=contracts,
     )
 
 
@@ -43,15 +51,20 @@ def _place(text: str, language: str) -> str:
     return answers.phrase(language, "regional-contact", reading.region) if reading.region else country_name(reading.countries[0], language)
 
 
-def _speaker_and_names(session: Session, conversation_id: str, text: str) -> tuple[str, Names]:
-    """Who speaks (visitor, customer or representative), and which names in their sight a short message mentions."""
+def _speaker_and_names(session: Session, conversation_id: str, text: str, language: str) -> tuple[str, Names, str | None]:
+    """Who speaks (visitor, customer or representative), which names in their sight a short message mentions, and whether a representative asks for contracts."""
     subject = asker(session, conversation_id).subject
     if isinstance(subject, Stranger):
-        return VISITOR, Names()
-    speaker = CUSTOMER if isinstance(subject, Customer) else REPRESENTATIVE
-    if len(text.split()) > NAMES_UP_TO_WORDS:
-        return speaker, Names()
-    names = names_for(session, subject, text)
+        return VISITOR, Names(), None
+    short = len(text.split()) <= NAMES_UP_TO_WORDS
+    if isinstance(subject, Customer):
+        return CUSTOMER, _named(text, names_for(session, subject, text)) if short else Names(), None
+    known = known_to(session, subject, text)
+    # Whether contracts are asked for does not hang on the day.
+    contracts = asks_for_contracts(asked(subject, known, text, language, ANY_DAY))
+    return REPRESENTATIVE, _named(text, known.names) if short else Names(), contracts
+
+
+def _named(text: str, names: NamesInSight) -> Names:
     products = products_named(text, [], names.products)
-    accounts = tuple(account.number for account in accounts_named(text, names.accounts))
-    return speaker, Names(tuple(products), accounts)
+    return Names(tuple(products), tuple(account.number for account in accounts_named(text, names.accounts)))

@@ -124,7 +124,7 @@ class Command:
         listed = await self._desk.in_session(lambda session: open_requests(session, person, self._desk.clock(), workspace))
         return Page(listed.text, as_blocks(marked_up(listed.text)))
 
-    async def _page(self, person: Person, wish: Mine | EndingWithin | AccountLike | ContractNumbered | Help) -> Page:
+    async def _page(self, person: Person, wish: Mine | InWords | ContractNumbered | Help) -> Page:
         language = person.language
         match wish:
             case Help(wrong):
@@ -147,8 +147,7 @@ class Command:
             return _asked_back(person.language, reading.unclear)
         if period and reading.query.ending is None:
             return plain_page("\n".join([said(person.language, "bad-days"), said(person.language, "help")]))
-        names_alone = {one.field for one in reading.query.where} <= {"account"} and reading.query.ask == "list"
-        if names_alone and not (reading.query.ending or reading.query.seats or reading.query.most or reading.wide):
+        if reading.query.having("account", ()) == EVERYTHING and not reading.wide:
             return await self._of_accounts(person, words, accounts)
         whose = reading.wide or reading.query.values("owner") or reading.query.values("account") or reading.query.by
         query = reading.query if whose else reading.query.having("owner", [person.email])

@@ -22,6 +22,8 @@ from renewals.query import from_json
 from renewals.store import slack as store
 
 LONGEST_QUESTION = 2000
+# Topics whose answers in general are a representative's own.
+OF_THEIR_OWN = ("greet", "capabilities")
 
 
 @dataclass(frozen=True)
@@ -136,13 +138,22 @@ class Asking:
     async def _page(self, person: Person, language: str, reply: dict[str, Any]) -> Page:
         """A reply as Slack shows it: lists and single contracts with what can be done with them, all else as text with suggestions."""
         data = reply.get("data") or {}
-        query = Query(from_json(data["listing"])) if data.get("listing") else None
+        query = Query(from_json(data["listing"])) if data.get("listing") is not None else None
         if query is not None and fits(query) and (data.get("contracts") or query.asked.by):
             return await self._lists.page(replace(person, language=language), query, data.get("heading") or reply["text"])
         if data.get("contract_number") and data.get("total") == 1:
             return Page(escaped(reply["text"]), contract_card(language, reply["text"], data["contract_number"]))
+        if reply.get("topic") in OF_THEIR_OWN and not reply.get("question"):
+            # These answers are made for customers; what a representative can ask is something else.
+            return plain_page(said(language, f"rep-{reply['topic']}"))
+        text = f"{said(language, 'to-tell')}\n{reply['text']}" if _is_of_the_page(reply) else reply["text"]
         links = followed(reply.get("links") or [])
-        return Page(escaped(reply["text"]), as_blocks([*paragraphs(reply["text"]), *links, *suggestions(reply.get("buttons") or [])]))
+        return Page(escaped(text), as_blocks([*paragraphs(text), *links, *suggestions(reply.get("buttons") or [])]))
+
+
+def _is_of_the_page(reply: dict[str, Any]) -> bool:
+    """Whether a reply says what stands on the vendor's page, and nothing of a contract."""
+    return reply.get("kind") == "answer" and bool(reply.get("sections")) and not (reply.get("data") or {}).get("contracts")
 
 
 def plain_page(text: str) -> Page:

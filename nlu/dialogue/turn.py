@@ -45,6 +45,7 @@ class Turn:
     names: Names = field(default_factory=Names)
     foreign: bool = False
     asked: Optional[str] = None
+    contracts: Optional[str] = None
 
     @property
     def text(self) -> str:

@@ -175,6 +175,7 @@ class GatewayChannel(InputChannel):
             names=asked.names,
             foreign=asked.foreign,
             asked=asked.asked,
+            contracts=asked.contracts,
         )
 
 

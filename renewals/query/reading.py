@@ -20,7 +20,7 @@ __all__ = ["Named", "Reading", "read"]
 
 # What is left of these says nothing that limits.
 HARMLESS = (
-    "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status", "one", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me",
+    "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status", "one", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
 )  # fmt: skip
 # Words that are no words of time, though the reader of periods may know them.
 NO_TIME = (
@@ -38,6 +38,7 @@ NO_TIME = (
     "segment",
     "area",
     "ends_in",
+    "notice",
     "shift",
 )
 MOST_UNREAD = 12
@@ -68,7 +69,7 @@ class Reading:
 def read(text: str, language: str, today: date, me: str = "", named: Sequence[Named] = (), fiscal: Fiscal | None = None) -> Reading:
     """What a text asks for, seen from a day. `me`: the asker's address, where they own contracts; `named`: the names that the text holds."""
     said = items_of(text, language, vocabulary(language), words_of(language), named)
-    signs = frozenset(kind for item in said.items for kind in item.meanings if kind in (*HARMLESS, "not", "status", "remove"))
+    signs = frozenset(kind for item in said.items for kind in item.meanings if kind in (*HARMLESS, "not", "status", "remove", "no_list"))
     if said.items and "opener" in said.items[0].meanings:
         signs |= {"opens"}
     page, shift = _page(said), _shift(said)
@@ -88,6 +89,8 @@ def read(text: str, language: str, today: date, me: str = "", named: Sequence[Na
     if period is not None and any(one.field == "status" and "overdue" in one.values for one in found):
         period = _past(period, today)
     query = _query(shape, kept, period)
+    if period is not None and _of_notice(said):
+        query = replace(query, ending=None, notice=period)
     return Reading(
         query=ContractQuery() if removes else query,
         unread=_unread(said),
@@ -129,6 +132,14 @@ def _page(said: Said) -> int:
             item.used = True
             return int(item.meanings["page"])
     return 0
+
+
+def _of_notice(said: Said) -> bool:
+    """Whether the period is that of the last day to stop an automatic renewal."""
+    found = [item for item in said.items if "notice" in item.meanings]
+    for item in found:
+        item.used = True
+    return bool(found)
 
 
 def _shift(said: Said) -> str | None:
@@ -184,7 +195,7 @@ def _unread(said: Said) -> tuple[str, ...]:
     """The words that no rule has read and that may limit, as they are written."""
     left: list[str] = []
     for item in said.items:
-        harmless = item.used or item.time or any(kind in item.meanings for kind in HARMLESS)
+        harmless = item.used or item.time or any(kind in item.meanings for kind in HARMLESS) or item.meanings.get("no_list") == "asks"
         if (
             harmless
             or not any(letter.isalnum() for letter in item.text)

@@ -96,7 +96,10 @@ def _top(said: Said, shape: Shape) -> None:
             said.items[place], said.items[place + 1] = said.items[place + 1], said.items[place]
             place += 1
         ranked = said.is_a(place - 1, "top") and not said.is_a(place - 2, "within")
-        described = said.is_a(said.past_little(place + 1), "superlative")
+        described = said.is_a(said.past_little(place + 1), "superlative") or said.is_a(place - 1, "superlative")
+        described = described or (
+            said.is_a(place + 1, "noun") and any(said.is_a(at, "superlative") for at in range(place, len(said.items)))
+        )
         if not (ranked or described) or not 0 < int(said.value(place, "number")) <= 1000:
             continue
         shape.most = int(said.value(place, "number"))
@@ -164,9 +167,10 @@ def _groups(said: Said, shape: Shape) -> None:
 
 def _sum_of_seats(said: Said, shape: Shape, place: int) -> None:
     before = said.past_little(place - 1, -1)
-    if shape.ask == "list" and said.is_a(before, "seat"):
+    alone = next((at for at in range(len(said.items)) if said.is_a(at, "seat") and not said.is_a(at - 1, "number")), before)
+    if shape.ask == "list" and said.is_a(alone, "seat"):
         shape.ask = "seats"
-        said.use(before, before + 1)
+        said.use(alone, alone + 1)
         return
     first = said.past_little(0) if not said.is_a(0, "field") else 0
     if shape.ask == "list" and said.is_a(first, "field") and said.value(first, "field") == "account" and first < place:

@@ -97,7 +97,7 @@ def account_names(session: Session, subject: Subject, numbers: Collection[str]) 
     """The names of accounts that a subject may see, by their numbers."""
     seen = sa.select(Contract.id).where(Contract.account_id == Account.id, condition(sight_of(subject))).exists()
     found = session.execute(sa.select(Account.number, Account.name).where(Account.number.in_(list(numbers)), seen), rights(subject))
-    return dict(found.tuples())
+    return dict(found.tuples().all())
 
 
 def _named(accounts: sa.Select[str, str]) -> sa.Select[Any]:

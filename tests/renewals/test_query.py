@@ -18,6 +18,7 @@ from renewals.named import named_in
 from renewals.names import folded
 from renewals.people import PersonName, people_meant
 from renewals.query import ContractQuery, NotAQuery, Reading, following, from_json, read, to_json
+from renewals.query.asking import asks_for_contracts
 from renewals.query.kinds import FEW
 from renewals.query_told import chips_of
 
@@ -198,3 +199,22 @@ def test_a_bare_name_begins_anew_and_a_new_state_drops_the_period() -> None:
     assert not bare.inherited
     overdue = following(before, reading("only the overdue ones", "en"), PAGE).query
     assert to_json(overdue) == {"only": {"status": ["overdue"]}}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_most_questions_for_contracts_are_known_as_such(language: str) -> None:
+    asked = questions(language)
+    known = [asks_for_contracts(reading(one["text"], language, one["asker"])) for one in asked]
+    assert sum(one is not None for one in known) >= 0.8 * len(asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("how do I renew hardware?", "en"), ("what happens if I renew late?", "en"), ("hello", "en"), ("which team covers Japan?", "en"), ("mark it as contacted", "en"),
+        ("remind me Monday 9am", "en"), ("what is the difference between essential and premium?", "en"), ("what does premium support cost?", "en"), ("thanks", "en"),
+        ("comment renouveler un logiciel ?", "fr"), ("bonjour", "fr"), ("combien coûte un renouvellement ?", "fr"), ("ajoute une note : attend le bon", "fr"), ("c'est quoi le support premium ?", "fr"),
+    ],
+)  # fmt: skip
+def test_questions_on_renewals_in_general_and_wishes_ask_for_no_contracts(text: str, language: str) -> None:
+    assert asks_for_contracts(reading(text, language)) != "asks"

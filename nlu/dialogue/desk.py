@@ -1,0 +1,24 @@
+"""A representative's question for contracts reaches the list of contracts, whatever topic the rest of it is near. A hint: the right is the store's."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from nlu.dialogue.turn import BUTTON, Decision, Turn, decision_of
+from protocol.turn import ASKS, CHANGES, MAY_ASK, REPRESENTATIVE
+
+LIST = "contract-list"
+
+
+def resolve(turn: Turn) -> Optional[Decision]:
+    """The list of contracts, where a representative asks for contracts or changes the list before."""
+    if (
+        turn.speaker != REPRESENTATIVE
+        or turn.interpretation.stage == BUTTON
+        or any(one.entity == "contract_number" for one in turn.entities)
+    ):
+        return None
+    changes = turn.contracts == CHANGES and turn.previous.topic in turn.rules.lists
+    unsure = turn.ranking[0][1] < turn.rules.thresholds.sure_part or turn.topic in turn.rules.small_talk
+    asks = turn.contracts == ASKS or (turn.contracts == MAY_ASK and unsure)
+    return decision_of(turn, LIST, "desk") if asks or changes else None

@@ -1,0 +1,43 @@
+"""Whether a text asks for contracts at all, by what was read of it. A hint for understanding: whoever may see what is decided elsewhere."""
+
+from __future__ import annotations
+
+from renewals.query.following import goes_on
+from renewals.query.reading import Reading
+
+# What a text does (protocol/turn.py has the same words for the engine).
+ASKS, MAY_ASK, CHANGES = "asks", "may ask", "changes"
+# Conditions that stand in no question about renewals in general; those of `GENERAL` do.
+OF_THE_DESK = frozenset(("owner", "contacted", "noted", "reminded", "snoozed", "status", "segment", "reseller", "region"))
+GENERAL = frozenset(("kind", "offering", "auto_renew", "segment"))
+NAMES = frozenset(("account", "product", "number"))
+# Of the words that say anything, so many may be unread.
+MOST_UNREAD = 0.5
+
+
+def asks_for_contracts(found: Reading) -> str | None:
+    """`ASKS` where a text asks for contracts, `MAY_ASK` where it may as well ask about renewals in general, `CHANGES` where it asks for contracts only
+    after a list; None where it asks something else."""
+    if "act" in found.signs:
+        return None
+    if found.page or found.removed or found.shift:
+        return CHANGES
+    query, signs = found.query, found.signs
+    fields = frozenset(one.field for one in query.where)
+    timed = query.ending is not None or found.unclear is not None
+    desk = bool(fields & OF_THE_DESK or query.by or query.seats or query.most)
+    if "no_list" in signs and not (timed and (desk or "noun" in signs)):
+        return None
+    asked = bool(signs & {"noun", "end_verb", "which", "head"})
+    if not found.unread:
+        counted = query.ask != "list" or bool(query.by or query.most or query.sort)
+        named = bool(fields & NAMES) and "noun" in signs
+        special = bool(fields - GENERAL - NAMES) or len(fields) > 1 or bool(query.seats)
+        general = bool(fields & GENERAL) and asked
+        if timed or desk or counted or len(fields) > 1:
+            return ASKS
+        if named or special or general or (found.wide and asked):
+            return MAY_ASK
+        return CHANGES if goes_on(found) or fields else None
+    sure = desk + timed + len(fields - OF_THE_DESK) + ("noun" in signs)
+    return ASKS if sure >= 2 and len(found.unread) <= MOST_UNREAD * found.own_words else None

@@ -1,0 +1,46 @@
+"""A representative's question for contracts is a list, whatever the classifier says; a customer's is left to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from turns import after, named, turn
+
+from nlu.dialogue.decide import decide
+from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE
+
+SURE, UNSURE = (("regional-contact", 0.95), ("greet", 0.05)), (("regional-contact", 0.4), ("greet", 0.05))
+
+
+def topic(contracts: Any, ranking: Any = SURE, speaker: str = REPRESENTATIVE, **context: Any) -> str:
+    return decide(turn("anything in Japan next quarter", *ranking, speaker=speaker, contracts=contracts, **context)).topic
+
+
+def test_what_asks_for_contracts_is_a_list_however_sure_the_classifier_is_of_something_else() -> None:
+    assert topic(ASKS) == "contract-list"
+
+
+def test_what_may_ask_for_them_is_a_list_where_the_classifier_is_not_sure() -> None:
+    assert topic(MAY_ASK, UNSURE) == "contract-list"
+    assert topic(MAY_ASK) == "regional-contact"
+
+
+@pytest.mark.parametrize("before", ["contract-list", "expiring-contracts"])
+def test_what_changes_a_list_needs_one_before(before: str) -> None:
+    assert topic(CHANGES, previous=after(before)) == "contract-list"
+    assert topic(CHANGES) == "regional-contact"
+    assert topic(CHANGES, previous=after("late-renewal")) == "regional-contact"
+
+
+def test_a_customer_and_who_asks_for_no_contracts_keep_the_classifiers_topic() -> None:
+    assert topic(ASKS, speaker=CUSTOMER) == "regional-contact"
+    assert topic(None) == "regional-contact"
+
+
+def test_a_contract_by_its_number_is_no_list() -> None:
+    text = "when does C-100234 end"
+    asked = turn(
+        text, ("contract-expiry", 0.9), entities=[named(text, "contract_number", "C-100234")], speaker=REPRESENTATIVE, contracts=ASKS
+    )
+    assert decide(asked).topic == "contract-expiry"
