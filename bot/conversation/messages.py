@@ -81,7 +81,13 @@ def followed(text: str, headings: Sequence[str], language: str) -> dict[str, lis
 
 def as_reply(message: Message) -> Reply:
     """A stored reply, as the answer to POST /messages shows it."""
-    return {"id": message.id, "text": message.text, **(message.reply or {})}
+    return {"id": message.id, "text": message.text, **(message.reply or {}), **lead_and_more(message)}
+
+
+def lead_and_more(message: Message) -> dict[str, str]:
+    """An answer's first line, which answers, and what follows it, which a front may fold; nothing where it is one line, or no answer."""
+    lead, _, more = message.text.partition("\n")
+    return {"lead": lead, "more": more} if more and (message.reply or {}).get("kind") == "answer" else {}
 
 
 def as_said(message: Message) -> dict[str, Any]:
@@ -94,7 +100,7 @@ def as_said(message: Message) -> dict[str, Any]:
         "language": message.language,
         "said_at": message.said_at.isoformat(),
         "answers": message.answers,
-        "reply": message.reply,
+        "reply": message.reply and {**message.reply, **lead_and_more(message)},
     }
 
 

@@ -79,6 +79,8 @@ class ReplyShown(BaseModel):
     id: str
     text: str
     topic: str | None
+    lead: str | None = Field(None, description="an answer's first line, which answers; left out where it is the whole text")
+    more: str | None = Field(None, description="what follows it, which a front may fold")
     question: str | None = Field(
         None, description="the question within the topic that it answers (`topic/question`); null where it is about the topic in general"
     )

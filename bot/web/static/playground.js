@@ -1,5 +1,6 @@
 // Lets owners try each attribute on a living chat, and writes the lines for their page.
 
+const { languages } = await (await fetch("/static/words.json")).json();
 const CHOICES = [
   { name: "name", about: "in the head, and who answers" },
   { name: "greeting", about: "the first thing said" },
@@ -11,7 +12,7 @@ const CHOICES = [
   { name: "launcher-text", about: "beside the sign" },
   { name: "logo", about: "address of a picture" },
   { name: "notice", about: "address of your privacy page" },
-  { name: "language", options: ["", "en", "fr"] },
+  { name: "language", options: ["", ...languages] },
   { name: "sound", options: ["on", "off"] },
   { name: "hide-on", about: "paths, such as /checkout/*" },
   { name: "texts", about: "JSON, such as {\"placeholder\": \"Ask\"}" },

@@ -8,11 +8,15 @@ if (!customElements.get("renewal-assistant")) {
   customElements.define("renewal-assistant", RenewalAssistant);
   install();
   const asked = document.querySelector("script[data-auto][src*='/static/'][src*='widget.js']");
-  if (asked && !document.querySelector("renewal-assistant")) {
-    const chat = document.createElement("renewal-assistant");
-    document.body.append(chat);
-    // Sites that exchange the whole body at a navigation (Turbo) would lose it.
-    new MutationObserver(() => { if (!document.querySelector("renewal-assistant")) document.body?.append(chat); })
-      .observe(document.documentElement, { childList: true });
-  }
+  if (asked && document.body) putIntoCorner();
+  else if (asked) addEventListener("DOMContentLoaded", putIntoCorner, { once: true });
+}
+
+function putIntoCorner() {
+  if (document.querySelector("renewal-assistant")) return;
+  const chat = document.createElement("renewal-assistant");
+  document.body.append(chat);
+  // Sites that exchange the whole body at a navigation (Turbo) would lose it.
+  new MutationObserver(() => { if (!document.querySelector("renewal-assistant")) document.body?.append(chat); })
+    .observe(document.documentElement, { childList: true });
 }
