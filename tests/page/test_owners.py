@@ -51,7 +51,7 @@ def test_name_greeting_texts_and_launcher_are_the_owner_s(host_site: Sites) -> N
     texts = json.dumps({"en": {"placeholder": "Ask away"}, "fr": {"placeholder": "Demandez"}}).replace('"', "&quot;")
     site.attributes = f'name="Nora" greeting="Hi, I am Nora." launcher-text="Need help?" texts="{texts}"'
     page = site.visit(open_chat=False)
-    expect(page.get_by_role("button", name="Need help?. Open the chat")).to_be_visible()
+    expect(page.get_by_role("button", name="Need help? (Open the chat)")).to_be_visible()
     page.evaluate("renewals.open()")
     expect(page.locator("#title")).to_have_text("Nora")
     expect(page.locator(".said").first).to_contain_text("Hi, I am Nora.")
@@ -192,6 +192,31 @@ def test_the_playground_shows_each_choice_at_once_and_gives_lines_that_work(host
         shop = site.context.new_page()
         body = f"<!doctype html><html lang=en><title>Shop</title><h1>Shop</h1>{lines}</html>"
         serve(shop, f"{stack.address}/shop", body)
-        shop.get_by_role("button", name='Ask "us". Open the chat').click()
+        shop.get_by_role("button", name='Ask "us" (Open the chat)').click()
         expect(shop.get_by_role("heading", name="Nora")).to_be_visible()
         shop.evaluate("renewals.close()")
+
+
+def test_where_it_is_hidden_nothing_is_taken_for_read_and_a_choice_taken_back_is_ours_again(host_site: Sites, stack: Stack) -> None:
+    site = host_site()
+    site.attributes = 'hide-on="/checkout" name="Nora"'
+    page = site.visit()
+    ask(page, "hello")
+    page.evaluate("history.pushState({}, '', '/checkout')")
+    expect(page.locator(".launcher")).to_be_hidden()
+    kept = page.evaluate("JSON.parse(localStorage['renewal-assistant']).conversation")
+    path, headers = f"/api/v1/conversations/{kept['id']}/messages", {"Authorization": f"Bearer {kept['token']}"}
+    assert stack.client.post(path, json={"text": "thanks"}, headers=headers).status_code == 200
+    expect(page).to_have_title("(1) Shop")
+    page.evaluate("history.pushState({}, '', '/shop')")
+    expect(page).to_have_title("Shop")
+    page.locator("renewal-assistant").evaluate("(chat) => chat.removeAttribute('name')")
+    expect(page.locator("#title")).to_have_text("Renewal assistant")
+
+
+def test_moved_with_a_token_that_is_not_good_the_visitor_s_conversation_stays(host_site: Sites) -> None:
+    page = host_site().visit(identity_token(CLAIRE, -600))
+    ask(page, "hello")
+    page.evaluate("document.body.prepend(document.querySelector('renewal-assistant'))")
+    ask(page, "thanks")
+    expect(page.locator(".said.mine")).to_have_count(2)

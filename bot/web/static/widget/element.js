@@ -13,7 +13,8 @@ export class RenewalAssistant extends HTMLElement {
   static observedAttributes = Object.keys(OPTIONS);
   session = new Session();
   events = new Emitter();
-  words = null;
+  words = null;          // the owner's texts among them
+  #plain = null;
   #frame = null;
   #launcher = null;
   #badge = null;
@@ -83,6 +84,7 @@ export class RenewalAssistant extends HTMLElement {
   }
 
   #take(words) {
+    this.#plain = words;
     this.words = withOwnTexts(this, words);
     this.language = this.session.language = words.code;
   }
@@ -101,7 +103,7 @@ export class RenewalAssistant extends HTMLElement {
   // Draws what the owner's options say.
   restyle() {
     const frame = this.#frame;
-    this.words = withOwnTexts(this, this.words);
+    this.words = withOwnTexts(this, this.#plain);
     frame.lang = this.language;
     frame.dir = this.words.direction;
     frame.dataset.theme = option(this, "theme");
@@ -127,7 +129,7 @@ export class RenewalAssistant extends HTMLElement {
     const label = this.#isOpen ? words.close : unread ? `${words.open} (${filled(words.unread, { count: unread })})` : words.open;
     this.#badge.hidden = !unread;
     this.#badge.textContent = unread > 9 ? "9+" : String(unread);
-    this.#launcher.ariaLabel = text && !this.#isOpen ? `${text}. ${label}` : label;
+    this.#launcher.ariaLabel = text && !this.#isOpen ? `${text} (${label})` : label;
     this.#launcher.ariaExpanded = String(this.#isOpen);
     this.#launcher.classList.toggle("with-text", Boolean(text) && !this.#isOpen);
     const drawn = icon(this.#isOpen ? "close" : "chat", 28);
@@ -150,6 +152,7 @@ export class RenewalAssistant extends HTMLElement {
     }
     frame.hidden = hidden;
     this.#panel?.place(matchMedia(PHONE).matches);
+    this.#attend();
   }
 
   async open({ focus = true } = {}) {
@@ -208,7 +211,10 @@ export class RenewalAssistant extends HTMLElement {
     return this.#panel?.say(text) ?? false;
   }
 
-  #attend() { this.session.attend(this.#isOpen && Boolean(this.#present) && document.visibilityState === "visible"); }
+  #attend() {
+    const seen = this.#isOpen && Boolean(this.#present) && !this.#frame.hidden && document.visibilityState === "visible";
+    if (seen !== this.session.attending) this.session.attend(seen);
+  }
 
   #unread({ count, fresh }) {
     titled(count);

@@ -70,6 +70,7 @@ export class Session extends Emitter {
 
   // A fresh token of the same person changes nothing. With any other, or none, nothing of the former person stays.
   identify(token) {
+    if (this.#person !== undefined && (token || null) === this.token) return;
     this.token = token || null;
     const person = personOf(token);
     if (person === this.#person) return;
