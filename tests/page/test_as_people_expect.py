@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from host_site import HostSite
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from stack import Stack, identity_token
 
 Open = Callable[..., Page]
@@ -288,3 +288,35 @@ def test_in_forced_colours_everything_has_a_border(host_site: Sites, selector: s
     )
     assert edge[0] >= 1
     assert edge[1] not in ("rgba(0, 0, 0, 0)", "transparent")
+
+
+def test_files_are_pasted_and_dropped_seen_first_and_sent_with_send(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "hello")
+    sent: list[str] = []
+
+    def take(route: Route) -> None:
+        sent.append(route.request.url)
+        route.fulfill(status=200, json={"speaker": "human", "language": "en", "replies": []})
+
+    page.route("**/files?*", take)
+    # As it stands while somebody of the team has the conversation (tests/slack/test_handoff_in_the_browser.py has the whole journey).
+    page.evaluate("document.querySelector('renewal-assistant').session.speaks('human')")
+    page.evaluate(
+        """() => { const root = document.querySelector("renewal-assistant").shadowRoot, of = (name, type) => { const data = new DataTransfer();
+          const bytes = Uint8Array.from(atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), (c) => c.charCodeAt(0));
+          data.items.add(new File([bytes], name, { type })); return data; };
+        root.querySelector("textarea").dispatchEvent(new ClipboardEvent("paste", { clipboardData: of("screen.png", "image/png"), bubbles: true, cancelable: true }));
+        const panel = root.querySelector(".panel"), dataTransfer = of("order.pdf", "application/pdf");
+        for (const name of ["dragover", "drop"]) panel.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true })); }"""
+    )
+    chosen = page.get_by_role("list", name="Files").get_by_role("listitem")
+    expect(chosen).to_have_count(2)
+    expect(chosen.first.locator("img")).to_be_visible()
+    page.get_by_role("button", name="Do not send order.pdf").click()
+    expect(chosen).to_have_count(1)
+    assert sent == []
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".said.mine").last).to_contain_text("screen.png")
+    expect(page.locator(".waiting")).to_have_count(0)
+    assert [re.search(r"name=([^&]+)", address)[1] for address in sent] == ["screen.png"]  # type: ignore[index]
