@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.access import Subject, right_to, rights, sight_of
-from renewals.store.tables import Account, Contract, ContractChange, ContractImport
+from renewals.store.tables import Account, Contact, Contract, ContractChange, ContractImport
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,24 @@ class Change:
     details: dict[str, list[Any]]
     at: datetime
     file: str
+
+
+# What a change tells of a contact.
+OF_A_CONTACT = frozenset(("contact_name", "contact_email"))
+
+
+def changes_naming(email: str) -> sa.Select[ContractChange]:
+    """The changes that tell something of a contact: that hold the address, or the name of who has it."""
+    details = sa.cast(ContractChange.details, sa.String)
+    theirs = sa.select(Contract.number).join(Contract.contact).where(Contact.email == email)
+    named = sa.and_(details.contains('"contact_name"'), ContractChange.contract_number.in_(theirs))
+    return sa.select(ContractChange).where(sa.or_(details.contains(f'"{email}"', autoescape=True), named)).order_by(ContractChange.id)
+
+
+def forget_contact(session: Session, email: str) -> None:
+    """Takes out of the changes what they tell of a contact; that something changed stays. The caller commits."""
+    for change in session.scalars(changes_naming(email)):
+        change.details = {column: values for column, values in change.details.items() if column not in OF_A_CONTACT}
 
 
 def changes_of(

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from renewals.store.changes import changes_naming, forget_contact
 from renewals.store.handoffs import OPEN
 from renewals.store.tables import (
     CalendarFeed,
@@ -77,10 +78,12 @@ def conversations_of(session: Session, email: str, until: datetime) -> list[str]
 
 
 def forget_traces(session: Session, email: str, until: datetime) -> None:
-    """Deletes what else is kept of a person beside their conversations, as of an instant: codes, where to reply to them, the address of their calendar."""
+    """Deletes what else is kept of a person beside their conversations, as of an instant: codes, where to reply to them, the address of their calendar;
+    and what changes of contracts tell of them as a contact."""
     session.execute(sa.delete(VerificationCode).where(VerificationCode.email == email, VerificationCode.asked_at <= until))
     session.execute(sa.update(Handoff).where(sa.func.lower(Handoff.reply_to) == email, Handoff.asked_at <= until).values(reply_to=None))
     session.execute(sa.delete(CalendarFeed).where(CalendarFeed.identity == email, CalendarFeed.made_at <= until))
+    forget_contact(session, email)
 
 
 def of_person(session: Session, email: str) -> dict[str, Any]:
@@ -94,6 +97,7 @@ def of_person(session: Session, email: str) -> dict[str, Any]:
         "codes_asked_for": _rows(session, sa.select(VerificationCode).where(VerificationCode.email == email), ("salt", "code_hash")),
         "calendar": _rows(session, sa.select(CalendarFeed).where(CalendarFeed.identity == email), ("secret",)),
         "contracts_shown": _rows(session, sa.select(ContractReading).where(ContractReading.who == email).order_by(ContractReading.id)),
+        "contract_changes": _rows(session, changes_naming(email)),
         "contact_of": _rows(session, sa.select(Contact).where(Contact.email == email)),
         "representative": _rows(session, sa.select(Rep).where(Rep.email == email)),
         "digest": _rows(session, sa.select(DigestSetting).where(DigestSetting.rep_email == email)),

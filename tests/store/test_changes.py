@@ -28,6 +28,7 @@ from renewals.store.importing import (
     numbers_alike,
     would_end,
 )
+from renewals.store.retention import forget_traces, of_person
 from renewals.store.tables import Contract, ContractChange
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -227,3 +228,20 @@ def test_the_changes_taken_together_lead_from_nothing_to_what_is_on_file(shared_
             else:
                 held.setdefault(change.contract_number, 0)
     assert sorted(held) == sorted(on_file(shared_database)) == sorted(f"C-{number}" for number in files[-1])
+
+
+def test_a_person_who_is_erased_leaves_the_changes_and_what_changed_beside_them_stays(database: Sessions) -> None:
+    load_file(database, {}, {"contract_number": "C-2", "account_number": "A-2", "contact_email": "ann@northwind.example"})
+    moved = {"contact_email": "ann@contoso.example", "quantity": "11"}
+    load_file(
+        database,
+        moved,
+        {"contract_number": "C-2", "account_number": "A-2", "contact_email": "ann@northwind.example", "contact_name": "Ann"},
+    )
+    load_file(database, {**moved, "contact_name": "Ann Lee"})
+    with database.begin() as session:
+        assert len(of_person(session, "ann@contoso.example")["contract_changes"]) == 2
+        forget_traces(session, "ann@contoso.example", NOW)
+        assert of_person(session, "ann@contoso.example")["contract_changes"] == []
+    details = [one.details for one in seen(database) if one.what == "changed"]
+    assert sorted(details, key=str) == [{"contact_name": ["Claire Martin", "Ann"]}, {"quantity": [10, 11]}, {}]
