@@ -45,6 +45,16 @@ def test_what_was_missed_follows_on_reconnecting(stack: Stack) -> None:
         assert [message["speaker"] for message in messages(connection, 2)] == ["customer", "assistant"]
 
 
+def test_a_client_says_whether_somebody_looks_and_nonsense_changes_nothing(stack: Stack) -> None:
+    chat = stack.chat()
+    with connected(stack, chat, after="?away=true") as connection:
+        assert json.loads(connection.recv(timeout=10))["type"] == "state"
+        for said in ("here", "away", "nonsense", "here", "x" * 1000):
+            connection.send(said)
+        chat.say("hello")
+        assert [message["speaker"] for message in messages(connection, 2)] == ["customer", "assistant"]
+
+
 def test_without_its_token_nobody_listens(stack: Stack) -> None:
     chat, other = stack.chat(), stack.chat()
     for token in ("guessed", other.token):
