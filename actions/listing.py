@@ -27,12 +27,14 @@ from renewals.access import SalesRep
 from renewals.answers import Button
 from renewals.contracts import DUE_WITHIN_DAYS
 from renewals.groups_told import MOST_SHOWN, groups_told
+from renewals.languages import long_date
 from renewals.period_in_words import told
 from renewals.periods import Period
 from renewals.query import ContractQuery, Reading, following, to_json
 from renewals.query_told import Chip, chips_of, unread_told
 from renewals.store.asked import names_of
 from renewals.store.contracts import contracts_of, sums_of
+from renewals.store.importing import contracts_as_of
 
 WITHOUT_A_PERIOD = timedelta(days=DUE_WITHIN_DAYS)
 # What the heading says by itself; the other conditions stand in a line of their own.
@@ -113,11 +115,21 @@ def shown(question: Question, listing: Listing) -> Reply:
         return _empty(question, listing, chips, facts, events)
     seen_so_far = query.skip + len(found)
     owners = isinstance(question.subject, SalesRep) and len(query.values("owner")) != 1
-    text = f"{heading}\n{lines(question, found, owners)}{more(question, seen_so_far, total)}"
+    text = f"{heading}\n{lines(question, found, owners)}{more(question, seen_so_far, total)}{_age(question)}"
     pressed = [*buttons(found)[: 3 if chips else 4], *_taken_away(question, chips)][: 4 if total > seen_so_far else 5]
     if total > seen_so_far:
         pressed.append(Button(question.phrase("show-more", "contract-list"), question.phrase("show-more", "contract-list")))
     return Reply(text, kind="contract", buttons=pressed, data=facts, shown=numbers(found), events=events)
+
+
+def _age(question: Question) -> str:
+    """How old what is known of contracts is: for representatives, who act on it."""
+    as_of = contracts_as_of(question.session) if isinstance(question.subject, SalesRep) else None
+    if as_of is None:
+        return ""
+    # The day of the file is UTC's; for somebody west of it that may be a day that has not begun.
+    day = min(as_of.date(), question.today)
+    return "\n" + question.phrase("as-of", "contract-list", day=long_date(day, question.language))
 
 
 def _names(question: Question, query: ContractQuery) -> dict[str, str]:
@@ -137,7 +149,10 @@ def _grouped(question: Question, listing: Listing) -> Reply:
         "groups": [asdict(one) for one in groups[:MOST_SHOWN]],
     }
     return Reply(
-        "\n".join([*unread_told(listing.unread, question.language), told]), kind="contract", data=facts, events=[remembered(query)]
+        "\n".join([*unread_told(listing.unread, question.language), told]) + _age(question),
+        kind="contract",
+        data=facts,
+        events=[remembered(query)],
     )
 
 

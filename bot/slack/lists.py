@@ -10,11 +10,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.models.blocks import ContextBlock
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack import forms
-from bot.slack.blocks import Blocks, as_blocks, chip_buttons, contract_list, escaped, in_words, paragraphs, said
+from bot.slack.blocks import Blocks, age, as_blocks, chip_buttons, contract_list, escaped, in_words, paragraphs, plain, said
 from bot.slack.charts import chart_of
 from bot.slack.context import DOOR, Desk
 from bot.slack.outbox import reply
@@ -29,6 +30,7 @@ from renewals.query import ContractQuery
 from renewals.query_told import chips_of, unread_told
 from renewals.store.asked import names_of
 from renewals.store.contracts import Sums, contracts_of, record_reading, sums_of
+from renewals.store.importing import contracts_as_of
 from renewals.store.renewing import contacted_among
 
 MOST_IN_A_FILE = 20_000
@@ -74,7 +76,12 @@ class Lists:
         told = heading or "\n".join([*unread_told(unread, person.language), _heading(person, shown.asked, today, names)])
         text = in_words(person.language, told, found, total, today, owners=len(query.asked.values("owner")) != 1)
         chips = _chips(person, shown, names)
-        return Page(text, contract_list(person.language, told, shown, found, total, today, contacted, chips))
+        return await self._dated(person, text, contract_list(person.language, told, shown, found, total, today, contacted, chips))
+
+    async def _dated(self, person: Person, text: str, blocks: Blocks) -> Page:
+        """A page that says how old what is known of contracts is."""
+        dated = age(person.language, await self._desk.in_session(contracts_as_of), person.timezone)
+        return Page("\n".join([text, *dated]), [*blocks, *as_blocks(ContextBlock(elements=[plain(line)]) for line in dated)])
 
     async def _groups(self, person: Person, query: Query, heading: str | None, unread: Sequence[str]) -> Page:
         """The groups that a query asks for, instead of the contracts."""
@@ -87,7 +94,7 @@ class Lists:
         found, names = await self._desk.in_session(read)
         text = heading or "\n".join([*unread_told(unread, person.language), groups_told(person.language, query.asked, found, names)])
         shown = replace(query, by=person.user)
-        return Page(escaped(text), as_blocks([*paragraphs(text), *chip_buttons(_chips(person, shown, names))]))
+        return await self._dated(person, escaped(text), as_blocks([*paragraphs(text), *chip_buttons(_chips(person, shown, names))]))
 
     async def turn_page(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Earlier, later."""

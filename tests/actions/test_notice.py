@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from builders import load
 from test_asked import reply_to, text_of
 
 from renewals import answers
 from renewals.store.database import Sessions
+from renewals.store.tables import ContractImport
 
 SERVICE = {
     "contract_number": "C-7",
@@ -17,6 +20,7 @@ SERVICE = {
     "auto_renew": "true",
     "end_date": "2027-01-31",
 }
+AGED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 C7 = {"contract_number": "C-7"}
 DEADLINE = "cancel-auto-renewal/deadline"
 LATE_WORDS = ("late fee", "penalt", "pénalit", "overdue", "frais")
@@ -134,3 +138,11 @@ async def test_a_question_for_the_notice_date_is_answered_with_it_and_not_with_t
     load(shown, {**SERVICE, "notice_date": "2026-12-01"})
     reply = await reply_to("contract-expiry", "claire", text, language, C7)
     assert reply["text"].startswith("The last day to stop" if language == "en" else "Le dernier jour pour arrêter")
+
+
+async def test_a_representative_s_list_says_how_old_what_is_known_of_contracts_is_and_a_customer_s_does_not(territory: Sessions) -> None:
+    with territory.begin() as session:
+        session.add(ContractImport(name="crm.csv", written_at=None, at=AGED, whole=False, new=0, changed=0, unchanged=0, refused=0, gone=0))
+    assert "Contracts as of 20 November 2026." in (await reply_to("contract-list", "mona", "all contracts"))["text"]
+    assert "Contrats au 20 novembre 2026." in (await reply_to("contract-list", "mona", "tous les contrats", "fr"))["text"]
+    assert "as of" not in (await reply_to("contract-list", "claire", "my contracts"))["text"]

@@ -244,3 +244,13 @@ def test_no_word_about_time_is_left_unread(data: st.DataObject, row: tuple[str, 
     both = period_in(f"{word}: {phrase}" if in_front else f"{phrase} ({word})", language, TODAY)
     assert isinstance(both, Unclear) or both != alone
     assert both is not None
+
+
+@pytest.mark.parametrize("said", ["tous les contrats", "toutes les échéances", "montre tous les contrats en Allemagne"])
+def test_all_of_them_is_no_word_about_time(said: str) -> None:
+    assert period_in(said, "fr", date(2026, 11, 23)) is None
+
+
+@pytest.mark.parametrize("said", ["tous les 15 du mois", "toutes les 2 semaines", "tous les lundis", "tous les 3 mois"])
+def test_what_comes_again_and_again_is_asked_back(said: str) -> None:
+    assert isinstance(period_in(f"les contrats qui finissent {said}", "fr", date(2026, 11, 23)), Unclear)
