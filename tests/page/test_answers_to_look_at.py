@@ -57,6 +57,16 @@ def test_a_list_of_contracts_is_cards_and_no_fact_stands_twice(host_site: Sites)
     expect(one.get_by_role("button")).to_contain_text("How to renew")
 
 
+def test_in_french_months_can_be_told_apart_and_signs_stand_as_the_french_put_them(host_site: Sites) -> None:
+    page = host_site(locale="fr-FR").visit(identity_token(CLAIRE))
+    ask(page, "quels contrats avons-nous ?")
+    answer = page.locator(".said.theirs").last
+    expect(answer.get_by_role("article")).to_have_count(3)
+    expect(answer.locator("dt").first).to_have_text("Se termine\u00a0:")
+    months = answer.locator(".month").all_text_contents()
+    assert len(set(months)) == 12, months
+
+
 def test_steps_and_bullets_are_lists_and_a_long_answer_leads_with_a_sentence(open_page: Open) -> None:
     page = open_page()
     ask(page, "how do I renew an online service?")

@@ -45,7 +45,7 @@ function card(contract, { words: w, language, say }, full) {
     "article", { className: `card ${status}`, part: "card", ariaLabel: `${product}, ${number}` },
     make("p", { className: "product" }, make("strong", { textContent: product }), make("span", { className: "status", textContent: w[`status-${status}`] })),
     make("p", { className: "of", textContent: `${account} · ${number}` }),
-    make("dl", {}, ...rows.map(([name, value]) => make("div", {}, make("dt", { textContent: name }), make("dd", { textContent: value })))),
+    make("dl", {}, ...rows.map(([name, value]) => make("div", {}, make("dt", { textContent: filled(w.term, { name }) }), make("dd", { textContent: value })))),
     contract.next_step ? make("p", { className: "next", textContent: contract.next_step }) : null,
     pressed,
   );
@@ -63,7 +63,7 @@ export function yearBar(contracts, { words: w, language }) {
     bar.style.height = `${8 + Math.round((28 * there.length) / highest)}px`;
     return make(
       "li", {}, make("span", { className: "count", textContent: there.length || "", ariaHidden: "true" }), bar,
-      make("span", { className: "month", textContent: short.slice(0, 3), ariaHidden: "true" }),
+      make("span", { className: "month", textContent: short.replace(".", "").slice(0, 4), ariaHidden: "true" }),
       make("span", { className: "quiet", textContent: `${long}: ${there.length}` }),
     );
   });

@@ -20,7 +20,7 @@ export function body(message, context) {
   return [
     ...said.before,
     ...(cards ? contracts(data, context) : []),
-    data?.table ? table(data.table) : null,
+    data?.table ? table(data.table, context) : null,
     ...said.after,
     reply?.files ? files(reply.files, context) : null,
     sources(reply?.sources, context),
@@ -52,7 +52,7 @@ function contracts(data, context) {
 }
 
 // A table; on phones each row is a list of its own, with the columns' titles as terms.
-function table({ columns, rows }) {
+function table({ columns, rows }, { words: w }) {
   const head = make("tr", {}, ...columns.map((column) => make("th", { scope: "col", textContent: column })));
   const lines = rows.map(([first, ...cells]) => make(
     "tr", {}, make("th", { scope: "row", textContent: first }), ...cells.map((cell) => make("td", { textContent: cell })),
@@ -64,7 +64,7 @@ function table({ columns, rows }) {
   const narrow = make("ul", { className: "narrow" }, ...rows.map(([first, ...cells]) => make(
     "li", {}, make("strong", { textContent: first }),
     make("dl", {}, ...cells.map((cell, place) => make(
-      "div", {}, make("dt", { textContent: columns[place + 1] }), make("dd", { textContent: cell }),
+      "div", {}, make("dt", { textContent: filled(w.term, { name: columns[place + 1] }) }), make("dd", { textContent: cell }),
     ))),
   )));
   return make("div", { className: "table" }, wide, narrow);
