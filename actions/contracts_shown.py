@@ -87,7 +87,12 @@ def find(question: Question, limit: int = SHOWN_AT_ONCE) -> tuple[list[Terms], i
 
 def unknown_name(question: Question) -> str | None:
     """A name that the message means and that is none in the person's sight: the answer must not look as if it were about it."""
-    return nobody_known(question) or another_firm_named(question)
+    return no_colleague(question) or nobody_known(question) or another_firm_named(question)
+
+
+def no_colleague(question: Question) -> str | None:
+    """The name of a colleague who is meant and whom nobody on file is called."""
+    return next((mention.said for mention in question.people if not mention.people), None)
 
 
 def nobody_known(question: Question) -> str | None:
@@ -187,7 +192,8 @@ def not_found(question: Question, named: str | None) -> Reply:
     """Says that nothing fits, with what the person does have."""
     if isinstance(question.subject, SalesRep) and named is not None:
         # Of hundreds the first ten are no help, and look like an answer.
-        text = question.phrase("none-called", "contract-expiry", wanted=named[:80])
+        phrase = "no-colleague" if named == no_colleague(question) else "none-called"
+        text = question.phrase(phrase, "contract-expiry", wanted=named[:80])
         return Reply(text, kind="clarify", data={"contracts": [], "total": 0})
     others, _ = contracts_of(question.session, question.subject, SHOWN_AT_ONCE)
     if not others or named is None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from builders import load
 from test_actions import numbers_in, said
+from test_asked import reply_to
 
 from protocol.turn import ActionContext, PreviousTurn
 from renewals.store.database import Sessions
@@ -156,3 +157,31 @@ async def test_for_a_customer_nothing_changes(desk: Sessions, text: str) -> None
     reply = await said("action_contract_list", "claire", text)
     assert numbers_in(reply) == ["C-3", "C-1", "C-2"]
     assert reply["text"].startswith("Contoso has 3 contracts")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("which contracts does Léa look after", "en"),
+        ("contracts looked after by Léa Marchand", "en"),
+        ("what does lea have?", "en"),
+        ("les contrats dont s'occupe Léa", "fr"),
+        ("les contrats de Léa", "fr"),
+    ],
+)
+async def test_a_colleague_s_contracts_are_found_by_their_name_with_no_word_left_over(
+    territory: Sessions, text: str, language: str
+) -> None:
+    with territory.begin() as session:
+        session.add(Rep(email="paul@vendor.example", name="Léa Marchand", role="rep", regions=[], language="fr", timezone="UTC"))
+    reply = await reply_to("contract-list", "mona", text, language)
+    assert reply["text"].startswith("Léa Marchand")
+
+
+async def test_a_colleague_who_is_meant_and_not_on_file_is_told_as_not_found(territory: Sessions) -> None:
+    with territory.begin() as session:
+        session.add(Rep(email="sam.ortiz@vendor.example", name="Sam Ortiz", role="rep", regions=[], language="en", timezone="UTC"))
+    for text in ("which contracts does Zoé look after", "what does Sam Smith have overdue"):
+        reply = await reply_to("contract-list", "mona", text)
+        assert reply["text"].startswith("I know no colleague called ")
+        assert reply["data"]["contracts"] == []
