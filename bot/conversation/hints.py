@@ -17,7 +17,8 @@ from renewals.query.asking import asks_for_contracts
 from renewals.regions import country_name
 from renewals.store.asked import asked, known_to
 from renewals.store.contracts import asker
-from renewals.store.handoffs import COUNTRY, said_before
+from renewals.store.handoff_words import said_before
+from renewals.store.handoffs import COUNTRY
 from renewals.store.names import Names as NamesInSight
 from renewals.store.names import names_for
 from renewals.store.tables import Message

@@ -14,7 +14,7 @@ from renewals import answers
 from renewals.access import Customer
 from renewals.query import EVERYTHING
 from renewals.regions import region_of
-from renewals.store import handoffs as store
+from renewals.store import handoff_words
 from renewals.store.contracts import asker, contracts_of, country_of
 from renewals.store.handoffs import COUNTRY, HAND_OFF
 from renewals.store.tables import Conversation, Message
@@ -51,13 +51,13 @@ def region_known(session: Session, conversation_id: str) -> str | None:
     country = country_of(session, asker(session, conversation_id).subject)
     if country:
         return region_of(country).code
-    said_lately = store.last_data_said(session, conversation_id, LOOKED_BACK)
+    said_lately = handoff_words.last_data_said(session, conversation_id, LOOKED_BACK)
     return next((str(data["region"]) for data in said_lately if data.get("region")), None)
 
 
 def asked(session: Session, message: Message) -> list[dict[str, Any]]:
     """What the assistant asked since the customer's message before this one."""
-    said_since = store.said_before(session, message)
+    said_since = handoff_words.said_before(session, message)
     return [data for one in said_since if (data := (one.reply or {}).get("data") or {}).get("asks")]
 
 

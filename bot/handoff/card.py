@@ -20,8 +20,8 @@ from renewals.contracts import Terms
 from renewals.languages import long_date, moment, short_date
 from renewals.own_contracts import days_left, next_step
 from renewals.regions import Region, region_named
+from renewals.store import handoff_words, requests
 from renewals.store import handoffs as store
-from renewals.store import requests
 from renewals.store.contracts import asker, contracts_of, record_reading
 from renewals.store.conversations import CUSTOMER, transcript
 from renewals.store.tables import Handoff
@@ -121,7 +121,7 @@ def read(session: Session, handoff: Handoff, now: datetime, today: date, here: b
     asked = [message.text for message in said if message.speaker == CUSTOMER and message.number <= handoff.asked_number]
     names = {CUSTOMER: who.identity or answers.phrase(language, "handoff", "customer")}
     assistant = answers.phrase(language, "handoff", "assistant")
-    unhelpful = store.not_helpful(session, handoff.conversation_id or "")
+    unhelpful = handoff_words.not_helpful(session, handoff.conversation_id or "")
     return Card(
         reference=handoff.reference, region=region, language=language, writes=handoff.language, state=handoff.state, reason=handoff.reason, customer=who.identity,
         holder=holder_mark(handoff.owner), owner_name=handoff.owner_name, outcome=handoff.outcome, erased=handoff.conversation_id is None, asked=asked[-MOST_ASKED:], contracts=contracts[:MOST_CONTRACTS],

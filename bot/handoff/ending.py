@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.handoff.escalation import EscalationSchedule
+from renewals.store import handoff_steps, held_words, requests
 from renewals.store import handoffs as store
-from renewals.store import held_words, requests
 from renewals.store.tables import Handoff
 
 # How a customer ends a request: they go back to the assistant, withdraw it, or erase the conversation.
@@ -21,7 +21,7 @@ def ended(session: Session, clock: EscalationSchedule, handoff: Handoff, outcome
     store.hold(session, handoff.reference)
     mailed = requests.went_by_mail(session, handoff)
     clock.stop(session, handoff)
-    store.drop(session, handoff.reference, [requests.QUOTE])
+    handoff_steps.drop(session, handoff.reference, [requests.QUOTE])
     held_words.drop_all(session, handoff.reference)
     store.move(
         session,
@@ -36,8 +36,8 @@ def ended(session: Session, clock: EscalationSchedule, handoff: Handoff, outcome
         ended_at=now,
     )
     session.refresh(handoff)
-    store.need(session, handoff.reference, "show", now)
-    store.need(session, handoff.reference, f"tell:{outcome}:{handoff.rounds}", now)
+    handoff_steps.need(session, handoff.reference, "show", now)
+    handoff_steps.need(session, handoff.reference, f"tell:{outcome}:{handoff.rounds}", now)
     if mailed:
-        store.need(session, handoff.reference, f"over:{outcome}", now)
+        handoff_steps.need(session, handoff.reference, f"over:{outcome}", now)
     return mailed

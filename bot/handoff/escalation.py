@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from renewals.office_hours import after_minutes
 from renewals.regions import Region, region_named
-from renewals.store import handoffs as store
+from renewals.store import handoff_steps
 from renewals.store.tables import Handoff
 
 REMIND, OVERFLOW, MAIL = "remind", "overflow", "mail"
@@ -26,15 +26,15 @@ class EscalationSchedule:
         """A round of waiting begins."""
         region = region_named(handoff.region)
         for times, step in enumerate(STEPS, 1):
-            store.need(session, handoff.reference, step_of(step, handoff), self._after(region, now, times))
+            handoff_steps.need(session, handoff.reference, step_of(step, handoff), self._after(region, now, times))
 
     def stop(self, session: Session, handoff: Handoff) -> None:
         """Nobody need be reminded any more."""
-        store.drop(session, handoff.reference, [step_of(step, handoff) for step in STEPS])
+        handoff_steps.drop(session, handoff.reference, [step_of(step, handoff) for step in STEPS])
 
     def again(self, session: Session, handoff: Handoff, now: datetime) -> None:
         """Another region has the request now, and as long as its own time allows before it goes to the mailbox."""
-        store.need(session, handoff.reference, step_of(MAIL, handoff), self._after(region_named(handoff.region), now, 1))
+        handoff_steps.need(session, handoff.reference, step_of(MAIL, handoff), self._after(region_named(handoff.region), now, 1))
 
     def _after(self, region: Region, now: datetime, times: int) -> datetime:
         return after_minutes(region, now, times * (region.claim_minutes if self.minutes is None else self.minutes))

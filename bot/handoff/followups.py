@@ -20,8 +20,8 @@ from bot.handoff.reply_address import address_in, is_attempt, own_address_in
 from bot.handoff.request_state import RequestState, quoted, state_of
 from renewals.addresses import is_address
 from renewals.regions import region_named
+from renewals.store import handoff_steps, requests
 from renewals.store import handoffs as store
-from renewals.store import requests
 from renewals.store.handoffs import REPLY_ADDRESS
 from renewals.store.tables import Conversation, Handoff, Message
 
@@ -123,9 +123,9 @@ class Followups:
         now = self._now()
         requests.keep_address(session, handoff, address, now)
         if requests.went_by_mail(session, handoff) or handoff.channel:
-            store.need(session, handoff.reference, f"reach:{message.number}", now)
+            handoff_steps.need(session, handoff.reference, f"reach:{message.number}", now)
         self._goes_out(session, handoff)
-        store.need(session, handoff.reference, "show", now)
+        handoff_steps.need(session, handoff.reference, "show", now)
         reply = self._reply(handoff, message, "reply-to-kept", address=address)
         if is_address(address) and self.state(session, handoff, message.language).joins:
             reply["text"] += "\n" + said(message.language, "reply-to-kept-left")
@@ -140,9 +140,9 @@ class Followups:
         now = self._now()
         requests.add(session, handoff, message, now)
         out = requests.went_by_mail(session, handoff) or handoff.channel is not None
-        store.need(session, handoff.reference, "show", now)
+        handoff_steps.need(session, handoff.reference, "show", now)
         if out:
-            store.need(session, handoff.reference, f"added:{message.number}", now)
+            handoff_steps.need(session, handoff.reference, f"added:{message.number}", now)
         reply = self._reply(handoff, message, "added", text=quoted(message.text))
         reply["text"] += "\n" + said(message.language, "added-told" if out else "added-will")
         return reply

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.handoff.escalation import EscalationSchedule
+from renewals.store import handoff_steps, handoff_words
 from renewals.store import handoffs as store
 from renewals.store.tables import Handoff
 
@@ -33,9 +34,9 @@ def moved(
     )
     if done:
         # The new card's transcript holds all that was said so far.
-        store.relayed_all(session, handoff)
+        handoff_words.relayed_all(session, handoff)
     if done and place[0]:
-        store.need(session, handoff.reference, f"leave:{place[0]}:{place[1]}", now)
+        handoff_steps.need(session, handoff.reference, f"leave:{place[0]}:{place[1]}", now)
     return done
 
 

@@ -12,7 +12,7 @@ from bot.handoff.notices import region_name
 from bot.handoff.team_channel import TeamChannel
 from renewals.store import handoffs as store
 from renewals.store import requests
-from renewals.store.handoffs import Step
+from renewals.store.handoff_steps import Step
 from renewals.store.tables import Handoff, HandoffTransition
 
 T = TypeVar("T")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.messages import new_id, plain_reply
 from renewals import answers
 from renewals.regions import Region, region_named
+from renewals.store import handoff_steps
 from renewals.store import handoffs as store
 from renewals.store.conversations import ASSISTANT
 from renewals.store.tables import Handoff, Message
@@ -64,7 +65,7 @@ def tell(session: Session, handoff: Handoff, name: str, at: datetime, /, **value
     session.add(message)
     session.flush()
     if conversation.door == "slack":
-        store.need(session, handoff.reference, "answer", at)
+        handoff_steps.need(session, handoff.reference, "answer", at)
     return [message]
 
 

@@ -17,8 +17,8 @@ from bot.handoff.moving import moved, waits
 from bot.handoff.notices import tell
 from bot.handoff.rights import Member, may_act
 from renewals.regions import region_named
+from renewals.store import handoff_steps, handoff_words, held_words
 from renewals.store import handoffs as store
-from renewals.store import held_words
 from renewals.store.database import Sessions
 from renewals.store.tables import Handoff, Message
 
@@ -135,7 +135,7 @@ class HandoffOperations:
             done = free and store.move(session, reference, (store.RESOLVED,), store.CLAIMED, member.email, "reopened", self._now(), **owned)  # type: ignore[arg-type]
             if done:
                 # What was said to the assistant meanwhile is not relayed after the event.
-                store.relayed_all(session, handoff)
+                handoff_words.relayed_all(session, handoff)
             return self._changed(session, reference, done, "reopened", *self._told_by_whom(session, reference))
 
         return await self._allowed(reference, member, work)
@@ -145,7 +145,7 @@ class HandoffOperations:
 
         def work(session: Session) -> tuple[Outcome, list[Message]]:
             handoff = session.get_one(Handoff, reference)
-            store.need(session, reference, "quote", self._now())
+            handoff_steps.need(session, reference, "quote", self._now())
             store.record(session, reference, member.email, "quote requested", handoff.state, handoff.state, self._now())
             return Outcome(True, reference, handoff.owner_name, region_named(handoff.region).mailbox), []
 
@@ -167,7 +167,7 @@ class HandoffOperations:
         handoff = session.get_one(Handoff, reference)
         session.refresh(handoff)
         if not done and handoff.outcome in BY_THE_CUSTOMER:  # while the mail went out
-            store.need(session, reference, f"over:{handoff.outcome}", self._now())
+            handoff_steps.need(session, reference, f"over:{handoff.outcome}", self._now())
         # Without a channel the customer was told so at once; without a card nobody can join them.
         notice = "nobody" if handoff.channel else "nobody-mail"
         return self._changed(session, reference, done, notice if self._has_channel(handoff.region) else None)[1]
@@ -197,7 +197,7 @@ class HandoffOperations:
         notice = "moved-mail" if notice == "moved" and not self._has_channel(handoff.region) else notice
         if done:
             for step in ("show", *needed):
-                store.need(session, reference, step, self._now())
+                handoff_steps.need(session, reference, step, self._now())
             told = tell(session, handoff, notice, self._now(), **values) if notice else []
             if handoff.state == store.CLAIMED:
                 self._clock.stop(session, handoff)

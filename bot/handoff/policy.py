@@ -19,8 +19,8 @@ from bot.handoff.notices import TOPIC, data, region_name, said, unasked
 from bot.handoff.wording import REFERENCE, WITHDRAW, goes_back
 from renewals.office_hours import opens_at
 from renewals.regions import region_named
+from renewals.store import handoff_steps, handoff_words, requests
 from renewals.store import handoffs as store
-from renewals.store import requests
 from renewals.store.conversations import ASSISTANT
 from renewals.store.tables import Conversation, Handoff, Message
 
@@ -64,7 +64,7 @@ class HandoffPolicy:
             return [self._back(session, handoff, message)]
         if handoff.state != store.CLAIMED:
             return self._answered(session, message, self._followups.answer(session, handoff, message))
-        store.need(session, handoff.reference, "relay", self._now())
+        handoff_steps.need(session, handoff.reference, "relay", self._now())
         return []
 
     def holds(self, session: Session, conversation_id: str) -> bool:
@@ -136,7 +136,7 @@ class HandoffPolicy:
         session.refresh(handoff)
         if not self._has_channel(code):
             self._clock.stop(session, handoff)
-        store.need(session, handoff.reference, "show" if self._has_channel(code) else step_of(MAIL, handoff), now)
+        handoff_steps.need(session, handoff.reference, "show" if self._has_channel(code) else step_of(MAIL, handoff), now)
         name = "moved" if self._has_channel(code) else "moved-mail"
         text = said(message.language, name, reference=handoff.reference, region=region_name(code, message.language))
         return [{**reply, "text": text, "kind": "handoff", "data": data(handoff)} if reply is told else reply for reply in replies]
@@ -146,7 +146,7 @@ class HandoffPolicy:
 
         Who then answers in which country they are has not changed their mind.
         """
-        understood = store.understood(session, message)
+        understood = handoff_words.understood(session, message)
         topic = understood.topic if understood else None
         before = asked(session, message)
         if understood and topic == TOPIC:
@@ -169,9 +169,9 @@ class HandoffPolicy:
     def _stuck(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> bool:
         if conversation.door == "slack" or not any(reply["kind"] == "fallback" for reply in replies):
             return False
-        again = "fallback" in store.last_kinds(session, conversation.id, message.number)
+        again = "fallback" in handoff_words.last_kinds(session, conversation.id, message.number)
         # Who has just been asked, said no, or was told of a request, is not asked again for a while.
-        asked_lately = TOPIC in store.last_topics_said(session, conversation.id, NOT_ASKED_FOR)
+        asked_lately = TOPIC in handoff_words.last_topics_said(session, conversation.id, NOT_ASKED_FOR)
         return again and not asked_lately and store.open_in(session, conversation.id) is None
 
     def rated(self, session: Session, conversation_id: str, helpful: bool) -> list[Message]:
@@ -197,17 +197,17 @@ class HandoffPolicy:
             if handoff.state in store.OPEN:
                 ended(session, self._clock, handoff, ERASED, self._now())
             for step in ("show", "forget"):
-                store.need(session, handoff.reference, step, self._now())
+                handoff_steps.need(session, handoff.reference, step, self._now())
 
     def seen(self, session: Session, conversation_id: str) -> None:
         store.seen(session, conversation_id, self._now())
         handoff = store.open_in(session, conversation_id)
         if handoff is not None and handoff.channel:
-            store.need(session, handoff.reference, "show", self._now())
+            handoff_steps.need(session, handoff.reference, "presence", self._now())
 
     def _back(self, session: Session, handoff: Handoff, message: Message) -> Message:
         """The customer wants the assistant: the request is over, and the team is told."""
-        store.need(session, handoff.reference, "relay", self._now())
+        handoff_steps.need(session, handoff.reference, "relay", self._now())
         ended(session, self._clock, handoff, BACK, self._now())
         reply = plain_reply(said(message.language, "back", reference=handoff.reference), "handoff", TOPIC)
         return self._kept(session, message, {**reply, "data": data(handoff)})
@@ -224,7 +224,7 @@ class HandoffPolicy:
 
     def _reason(self, session: Session, conversation: Conversation) -> str:
         """Why a person is wanted: what the conversation was about before."""
-        before = next((topic for topic in store.topics_before(session, conversation.id, 4) if topic not in PASSED_OVER), "")
+        before = next((topic for topic in handoff_words.topics_before(session, conversation.id, 4) if topic not in PASSED_OVER), "")
         return REASONS.get(before, "asked")
 
     def _already(self, session: Session, message: Message) -> Reply | None:
@@ -243,12 +243,12 @@ class HandoffPolicy:
         where, asks = self._followups.where_to_reply(session, handoff, message, conversation)
         goes_out, reachable = now + (WAITS_FOR_ADDRESS if asks else timedelta()), self._has_channel(code)
         if reachable:
-            store.need(session, handoff.reference, "show", now)
+            handoff_steps.need(session, handoff.reference, "show", now)
             self._clock.start(session, handoff, now)
         else:
-            store.need(session, handoff.reference, step_of(MAIL, handoff), goes_out)
+            handoff_steps.need(session, handoff.reference, step_of(MAIL, handoff), goes_out)
         if reason == "quote":
-            store.need(session, handoff.reference, requests.QUOTE, goes_out)
+            handoff_steps.need(session, handoff.reference, requests.QUOTE, goes_out)
         opens = opens_at(region_named(code), now)
         lines = [self._promise(conversation, handoff, language, opens, asks), *([] if known else [said(language, "by-default")])]
         if reachable and conversation.door != "slack":
@@ -279,7 +279,7 @@ class HandoffPolicy:
         if last is None or last["topic"] not in REASONS or conversation.door == "slack" or store.open_in(session, conversation.id):
             return replies
         region = (last["data"] or {}).get("region")
-        asked_lately = any(one.get("asks") == HAND_OFF for one in store.last_data_said(session, conversation.id, NOT_ASKED_FOR))
+        asked_lately = any(one.get("asks") == HAND_OFF for one in handoff_words.last_data_said(session, conversation.id, NOT_ASKED_FOR))
         if last["topic"] == LATE:
             if not something_expired(session, conversation.id, self._today(conversation.timezone or "UTC")):
                 return replies

@@ -15,9 +15,10 @@ from bot.handoff.notices import said
 from bot.handoff.steps import Last, Send, place_of
 from bot.handoff.team_channel import NotTaken, TeamChannel
 from renewals.regions import region_named
+from renewals.store import handoff_steps, handoff_words
 from renewals.store import handoffs as store
 from renewals.store.conversations import CUSTOMER, HUMAN
-from renewals.store.handoffs import Step
+from renewals.store.handoff_steps import Step
 from renewals.store.tables import Handoff, HandoffFile, Message
 
 
@@ -57,7 +58,7 @@ class Relaying:
                 await self._pass_on(step.reference, shown["id"], channel, thread, who, language)
             if not files:
                 await self._team.say(step.reference, f"said:{message.id}", message.text, channel, thread, who)
-        return partial(store.relayed, reference=step.reference, number=words[-1].number)
+        return partial(handoff_words.relayed, reference=step.reference, number=words[-1].number)
 
     async def _pass_on(self, reference: str, file_id: str, channel: str, thread: str, who: str, language: str) -> None:
         """A customer's file reaches the thread; where it cannot, the team learns that there is one."""
@@ -73,18 +74,18 @@ class Relaying:
         """What the team says reaches a customer who talks with the assistant in Slack, in order."""
 
         def unheard(session: Session) -> list[Message]:
-            return store.words_for_customer(session, session.get_one(Handoff, step.reference))
+            return handoff_words.words_for_customer(session, session.get_one(Handoff, step.reference))
 
         for message in await self._in_session(unheard):
             await self._team.answer(message.conversation_id, message.id, _heard(message), (message.reply or {}).get("links") or ())
-            await self._in_session(partial(store.answered, reference=step.reference, number=message.number))
+            await self._in_session(partial(handoff_words.answered, reference=step.reference, number=message.number))
 
     async def amend(self, step: Step, message_id: str) -> None:
         """What was changed or taken back after it had gone to the other side in Slack is changed there."""
 
         def read(session: Session) -> tuple[Message | None, str, str | None]:
             handoff, customer, _ = _not_relayed(session, step.reference)
-            return store.message(session, message_id), region_named(handoff.region).languages[0], customer
+            return handoff_words.message(session, message_id), region_named(handoff.region).languages[0], customer
 
         message, language, customer = await self._in_session(read)
         if message is None:
@@ -105,7 +106,7 @@ class Relaying:
             return
 
         def unseen(session: Session) -> tuple[list[Message], str]:
-            words = [message for message in store.words_for_customer(session, handoff) if message.said_at > handoff.seen_at]
+            words = [message for message in handoff_words.words_for_customer(session, handoff) if message.said_at > handoff.seen_at]
             conversation = store.conversation_of(session, handoff)
             theirs = [message for message in words if message.speaker == HUMAN and not (message.reply or {}).get("withdrawn")]
             return theirs, conversation.language if conversation else handoff.language
@@ -129,18 +130,18 @@ class Relaying:
     def _note_mailed(self, session: Session, step: Step, words: Sequence[Message]) -> None:
         """Keeps which answers were mailed; what was changed while the mail went out is told at once."""
         store.hold(session, step.reference)
-        for sent, now in [(message, store.message(session, message.id)) for message in words]:
+        for sent, now in [(message, handoff_words.message(session, message.id)) for message in words]:
             if now is None:
                 continue
             now.reply = {**(now.reply or {}), "mailed": True}
             if now.text != sent.text:
-                store.need(session, step.reference, f"mailed:{now.id}", self._now())
-        store.answered(session, step.reference, words[-1].number)
+                handoff_steps.need(session, step.reference, f"mailed:{now.id}", self._now())
+        handoff_words.answered(session, step.reference, words[-1].number)
 
     async def mailed_before(self, step: Step, message_id: str) -> None:
         """The team learns that what was changed or taken back has gone out by mail as it was."""
         card, handoff = await self._read(step)
-        message = await self._in_session(lambda session: store.message(session, message_id))
+        message = await self._in_session(lambda session: handoff_words.message(session, message_id))
         if message is not None and handoff.channel and handoff.thread:
             text = card.said("told-mailed", name=(message.reply or {}).get("name"))
             await self._team.say(card.reference, f"mailed:{message_id}", text, handoff.channel, handoff.thread)
@@ -150,7 +151,7 @@ def _not_relayed(session: Session, reference: str) -> tuple[Handoff, str | None,
     """The request, the customer's proved address, and what the team has not seen."""
     handoff = session.get_one(Handoff, reference)
     conversation = store.conversation_of(session, handoff)
-    return handoff, conversation.identity if conversation else None, store.words_for_team(session, handoff)
+    return handoff, conversation.identity if conversation else None, handoff_words.words_for_team(session, handoff)
 
 
 def _heard(message: Message) -> str:

@@ -15,8 +15,8 @@ from bot.handoff.live_transactions import LiveTransactions
 from bot.handoff.notices import said as phrase
 from bot.handoff.notices import unasked
 from bot.handoff.rights import Member
+from renewals.store import handoff_steps, handoff_words, requests
 from renewals.store import handoffs as store
-from renewals.store import requests
 from renewals.store.conversations import HUMAN, add_message, held_conversation
 from renewals.store.database import Sessions
 from renewals.store.tables import Conversation, Handoff, Message
@@ -64,9 +64,9 @@ class TeamWords:
             session.refresh(handoff)
             if handoff.state != store.CLAIMED:
                 return Sent.CLOSED if handoff.state == store.RESOLVED else Sent.NOT_CLAIMED, []
-            message = self._kept(session, handoff, conversation, member, text, store.client_id(channel, ts), files, links)
+            message = self._kept(session, handoff, conversation, member, text, handoff_words.client_id(channel, ts), files, links)
             if message is not None and requests.is_first_answer(session, handoff, message):
-                store.need(session, handoff.reference, "show", self._now())
+                handoff_steps.need(session, handoff.reference, "show", self._now())
             return Sent.SENT, [message] if message else []
 
         return await self._transactions.run(work)
@@ -86,7 +86,7 @@ class TeamWords:
             message = self._kept(session, handoff, conversation, member, text, f"proposal:{reference}:{handoff.rounds}")
             if message is not None:
                 for step in (f"proposed:{message.number}", "show"):
-                    store.need(session, reference, step, self._now())
+                    handoff_steps.need(session, reference, step, self._now())
             return Sent.SENT, [message] if message else []
 
         return await self._transactions.run(work)
@@ -104,9 +104,9 @@ class TeamWords:
             return None
         keep(session, message, kept)
         if conversation.door == "slack":
-            store.need(session, handoff.reference, "answer", self._now())
+            handoff_steps.need(session, handoff.reference, "answer", self._now())
         elif not self._live.has_subscribers(conversation.id):
-            store.need(session, handoff.reference, "away", self._now() + AWAY_AFTER)
+            handoff_steps.need(session, handoff.reference, "away", self._now() + AWAY_AFTER)
         return message
 
     async def edited(self, channel: str, thread: str, ts: str, text: str | None, links: Links = ()) -> Change:
@@ -114,16 +114,18 @@ class TeamWords:
 
         def work(session: Session) -> tuple[Change, list[Message]]:
             handoff = store.in_thread(session, channel, thread)
-            message = store.said_in_slack(session, handoff.conversation_id, channel, ts) if handoff and handoff.conversation_id else None
+            message = (
+                handoff_words.said_in_slack(session, handoff.conversation_id, channel, ts) if handoff and handoff.conversation_id else None
+            )
             if handoff is None or message is None or (message.reply or {}).get("withdrawn"):
                 return Change.NOT_THEIRS, []
             if not _edit(session, message, text, links):
                 return Change.NONE, []
             conversation = store.conversation_of(session, handoff)
             if conversation is not None and conversation.door == "slack":
-                store.need(session, handoff.reference, f"amend:{message.id}", self._now())
+                handoff_steps.need(session, handoff.reference, f"amend:{message.id}", self._now())
             if (message.reply or {}).get("mailed"):
-                store.need(session, handoff.reference, f"mailed:{message.id}", self._now())
+                handoff_steps.need(session, handoff.reference, f"mailed:{message.id}", self._now())
             return Change.MADE, [message]
 
         return await self._transactions.run(work, "edited")
@@ -133,14 +135,14 @@ class TeamWords:
 
         def work(session: Session) -> tuple[None, list[Message]]:
             edited = []
-            for message in store.said_under(session, client_id):
+            for message in handoff_words.said_under(session, client_id):
                 handoff = store.held(session, message.conversation_id)
                 files = (message.reply or {}).get("files", [])
                 if handoff is None or message.number <= handoff.asked_number or (files and text is not None):
                     continue
                 if _edit(session, message, text):
                     for step in (f"amend:{message.id}", *(f"unshare:{file['id']}" for file in files)):
-                        store.need(session, handoff.reference, step, self._now())
+                        handoff_steps.need(session, handoff.reference, step, self._now())
                     edited.append(message)
             return None, edited
 
@@ -157,7 +159,7 @@ def _edit(session: Session, message: Message, text: str | None, links: Links = (
         return False
     kept = {name: value for name, value in (message.reply or {}).items() if name != "links" and (name != "files" or text is not None)}
     if text is None:
-        store.forget_files(session, message.id)
+        handoff_words.forget_files(session, message.id)
         message.text, message.reply = phrase(message.language, "withdrawn"), {**kept, "withdrawn": True}
     else:
         message.text, message.reply = text, {**kept, **_linked(links), "edited": True}

@@ -25,9 +25,10 @@ from bot.mail import NO_THREAD, Mailer, Thread
 from renewals.contract_table import csv_of
 from renewals.office_hours import is_open
 from renewals.regions import region_named
+from renewals.store import handoff_steps
 from renewals.store import handoffs as store
 from renewals.store.database import GroupCommit, Sessions, in_session
-from renewals.store.handoffs import Step
+from renewals.store.handoff_steps import Step
 from renewals.store.tables import Handoff
 
 logger = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ class HandoffWorker:
         """Begins what is due; how many seconds there are until the next thing is."""
 
         def look(session: Session) -> tuple[list[Step], datetime | None]:
-            return store.due(session, self._now()), store.next_due(session)
+            return handoff_steps.due(session, self._now()), handoff_steps.next_due(session)
 
         steps, coming = await self._in_session(look)
         by_request: dict[str, list[Step]] = defaultdict(list)
@@ -128,13 +129,13 @@ class HandoffWorker:
             pause = RETRIED_AFTER[min(step.attempts, len(RETRIED_AFTER) - 1)]
             level = logging.DEBUG if isinstance(failure, NotYet) else logging.WARNING
             logger.log(level, "step %s of %s failed (%s), again in %.0f s", step.name, step.reference, type(failure).__name__, pause)
-            await self._in_session(lambda session: store.postpone(session, step, self._now() + timedelta(seconds=pause)))
+            await self._in_session(lambda session: handoff_steps.postpone(session, step, self._now() + timedelta(seconds=pause)))
 
     def _work(self) -> dict[str, Callable[..., Awaitable[Last | None]]]:
         return {
             "show": self._show, "leave": self._leave, "relay": self._relaying.relay, "answer": self._relaying.answer, "away": self._relaying.away, "tell": self._tell, "mailed": self._relaying.mailed_before,
             "quote": self._quote, "amend": self._relaying.amend, "unshare": self._relaying.unshare, "given": self._given, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
-            "did": self._news.did, "proposed": self._news.proposed, "added": self._news.added, "reach": self._news.reach, "over": self._news.over,
+            "did": self._news.did, "presence": self._presence, "proposed": self._news.proposed, "added": self._news.added, "reach": self._news.reach, "over": self._news.over,
         }  # fmt: skip
 
     async def _show(self, step: Step) -> None:
@@ -146,7 +147,7 @@ class HandoffWorker:
             channel, thread = await self._team.show(card, handoff.channel, handoff.thread)
         except NotReached as failure:
             logger.error("the channel of %s cannot be reached (%s): %s goes by mail", handoff.region, failure, step.reference)
-            await self._in_session(lambda session: store.need(session, step.reference, step_of(MAIL, handoff), self._now()))
+            await self._in_session(lambda session: handoff_steps.need(session, step.reference, step_of(MAIL, handoff), self._now()))
             return
         if handoff.channel is None and not await self._in_session(lambda session: self._placed(session, handoff, channel, thread)):
             return
@@ -160,11 +161,19 @@ class HandoffWorker:
             text = await self._in_session(lambda session: came_from(session, card))
             await self._team.say(card.reference, f"moved:{handoff.moves}", text, channel, thread)
 
+    async def _presence(self, step: Step) -> None:
+        """The card says that the customer has come, or gone. Nobody is shown anything else by it."""
+        card, handoff = await self._read(step)
+        if handoff.channel and handoff.thread and self._team.has_channel(handoff.region):
+            # A channel that is gone is told of when the card is to show something that matters.
+            with contextlib.suppress(NotReached):
+                await self._team.show(card, handoff.channel, handoff.thread)
+
     def _placed(self, session: Session, handoff: Handoff, channel: str, thread: str) -> bool:
         """Keeps where a new card stands; where the request has gone on before it was posted, the card is to say so."""
         if store.placed(session, handoff.reference, handoff.moves, channel, thread):
             return True
-        store.need(session, handoff.reference, f"leave:{channel}:{thread}", self._now())
+        handoff_steps.need(session, handoff.reference, f"leave:{channel}:{thread}", self._now())
         return False
 
     async def _leave(self, step: Step, channel: str, thread: str) -> None:
@@ -281,7 +290,7 @@ def _finish(session: Session, step: Step, last: Last | None) -> None:
     # The request before the step, as everybody takes them: in another order two could wait for each other.
     if last is not None:
         last(session)
-    store.finish(session, step)
+    handoff_steps.finish(session, step)
 
 
 def _waits(handoff: Handoff, number: str) -> bool:

@@ -17,7 +17,8 @@ from bot.slack.attachments import fetched
 from bot.slack.context import Desk
 from bot.slack.member_words import Words, read
 from bot.slack.users import NamesInSlack, Person, member_of
-from renewals.store.handoffs import in_thread, said_in_slack
+from renewals.store.handoff_words import said_in_slack
+from renewals.store.handoffs import in_thread
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,9 @@ class Channels:
             raise NotTaken(str(refused.response.get("error"))) from refused
 
     async def notify(self, reference: str, key: str, email: str, text: str) -> None:
+        known = await self._desk.in_session(lambda session: session.get(SlackPost, _ref(reference, key)))
+        if known is not None and known.ts:
+            return
         team, client = await self._workspace()
         person = await self._desk.people.with_address(team, client, email)
         if person is not None:

@@ -13,7 +13,7 @@ from bot.conversation.files import LARGEST_FILE, File, Files, NobodyThere
 from bot.limits import FILES
 from bot.problems import Problem, described
 from bot.web.routes import PROBLEMS, Answer, Limits, Own
-from renewals.store import handoffs as store
+from renewals.store import handoff_words
 from renewals.store.database import Sessions, in_session
 from renewals.store.tables import HandoffFile
 
@@ -71,7 +71,7 @@ async def send(
 async def file(request: Request, own: Own, file_id: str) -> Response:
     """A file that was sent in this conversation, by either side."""
     sessions: Sessions = request.app.state.sessions
-    found: HandoffFile | None = await in_session(sessions, lambda session: store.file(session, own, file_id))
+    found: HandoffFile | None = await in_session(sessions, lambda session: handoff_words.file(session, own, file_id))
     if found is None:
         raise Problem("not-found", 404)
     kind = found.kind if found.kind in SHOWN else "application/octet-stream"

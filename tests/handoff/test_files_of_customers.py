@@ -4,7 +4,7 @@ import pytest
 from office import PAUL, Office
 
 from bot.conversation.files import File, NobodyThere
-from renewals.store import handoffs as store
+from renewals.store import handoff_words
 from renewals.store.conversations import erase, transcript
 from renewals.store.tables import HandoffFile
 
@@ -41,7 +41,7 @@ async def test_it_is_a_message_of_the_transcript_and_goes_with_the_conversation(
     file_id = told["reply"]["files"][0]["id"]
     with office.sessions.begin() as session:
         assert (transcript(session, conversation) or [])[-1].text == "order.pdf"
-        assert store.file(session, conversation, file_id) is not None
+        assert handoff_words.file(session, conversation, file_id) is not None
         erase(session, conversation)
     with office.sessions.begin() as session:
         assert session.get(HandoffFile, file_id) is None

@@ -7,7 +7,7 @@ from bot.conversation.files import File
 from bot.handoff.card import holder_mark
 from bot.handoff.rights import Member
 from bot.handoff.team_words import Sent
-from renewals.store import handoffs as store
+from renewals.store import handoff_words
 
 
 def place(office: Office, reference: str) -> tuple[str, str]:
@@ -91,13 +91,13 @@ async def test_a_file_of_a_member_is_kept_for_the_customer_and_gone_when_it_is_t
     await office.words.said(channel, thread, "5.0", PAUL, "", [File("offer.pdf", "application/pdf", b"%PDF")])
     shown = (office.heard(conversation)[-1].reply or {})["files"][0]
     with office.sessions.begin() as session:
-        kept = store.file(session, conversation, shown["id"])
+        kept = handoff_words.file(session, conversation, shown["id"])
         assert kept is not None
         assert kept.content == b"%PDF"
-        assert store.file(session, "another", shown["id"]) is None
+        assert handoff_words.file(session, "another", shown["id"]) is None
     await office.words.edited(channel, thread, "5.0", None)
     with office.sessions.begin() as session:
-        assert store.file(session, conversation, shown["id"]) is None
+        assert handoff_words.file(session, conversation, shown["id"]) is None
 
 
 async def test_released_it_waits_again_for_another_and_closed_it_can_be_reopened(office: Office) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from renewals.store import handoff_steps
 from renewals.store import handoffs as store
 from renewals.store.conversations import CUSTOMER, held_conversation
 from renewals.store.database import Sessions, open_database
@@ -33,9 +34,9 @@ def begun(database: Sessions, name: str = "c1") -> str:
         return store.begin(session, message, "EMEA", "asked", "fr", NOW).reference
 
 
-def due(database: Sessions, at: datetime) -> list[store.Step]:
+def due(database: Sessions, at: datetime) -> list[handoff_steps.Step]:
     with database.begin() as session:
-        return store.due(session, at)
+        return handoff_steps.due(session, at)
 
 
 def test_of_a_hundred_claims_at_once_one_succeeds_and_one_is_recorded(database: Sessions) -> None:
@@ -56,24 +57,24 @@ def test_of_a_hundred_claims_at_once_one_succeeds_and_one_is_recorded(database: 
 def test_what_becomes_necessary_again_while_it_is_done_is_done_once_more(database: Sessions) -> None:
     reference = begun(database)
     with database.begin() as session:
-        store.need(session, reference, "show", NOW)
+        handoff_steps.need(session, reference, "show", NOW)
     (step,) = due(database, NOW)
     with database.begin() as session:
-        store.need(session, reference, "show", NOW)
-        store.finish(session, step)
+        handoff_steps.need(session, reference, "show", NOW)
+        handoff_steps.finish(session, step)
     (again,) = due(database, NOW)
     with database.begin() as session:
-        store.finish(session, again)
+        handoff_steps.finish(session, again)
     assert due(database, NOW) == []
 
 
 def test_what_has_failed_is_due_later(database: Sessions) -> None:
     reference = begun(database)
     with database.begin() as session:
-        store.need(session, reference, "show", NOW)
+        handoff_steps.need(session, reference, "show", NOW)
     (step,) = due(database, NOW)
     with database.begin() as session:
-        store.postpone(session, step, NOW + timedelta(seconds=5))
+        handoff_steps.postpone(session, step, NOW + timedelta(seconds=5))
     assert due(database, NOW) == []
     assert [(later.name, later.attempts) for later in due(database, NOW + timedelta(seconds=5))] == [("show", 1)]
 
@@ -121,7 +122,7 @@ def test_what_many_need_at_once_for_the_first_time_is_needed_as_often(database: 
 
     def need(_: int) -> None:
         with database.begin() as session:
-            store.need(session, reference, "relay", NOW)
+            handoff_steps.need(session, reference, "relay", NOW)
 
     with ThreadPoolExecutor(8) as at_once:
         list(at_once.map(need, range(40)))
