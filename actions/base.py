@@ -6,7 +6,7 @@ import logging
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 # What was said in so many replies before is not said as if it were new.
 REMEMBERED_REPLIES = 12
 Event = dict[str, Any]
+# The fronts show no more under a reply.
+MOST_BUTTONS = 5
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
             dispatcher.utter_message(text=answers.phrase(language, "trouble", "not-now", reference=reference), kind="error", topic=topic)
             return []
         events: list[Event] = [SlotSet("waiting", None)]
-        for reply in replies:
+        for reply in [*replies[:-1], *(_with_offers(question, last) for last in replies[-1:])]:
             _say(dispatcher, question, reply)
             events += reply.events
         return events
@@ -170,6 +172,15 @@ def _question(topic: str, language: str, tracker: Tracker, session: Session) -> 
         context=_context(message),
         conversation=tracker.sender_id,
     )
+
+
+def _with_offers(question: Question, reply: Reply) -> Reply:
+    """The reply with buttons for the topics that may have been meant as well, none of them twice."""
+    topics = answers.topics(question.language)
+    there = {button.say for button in reply.buttons}
+    offered = [topics[topic] for topic in question.context.offers if topics[topic].say and topics[topic].say not in there]
+    meant = [Button(question.phrase("did-you-mean", "which-one", title=topic.title), topic.say) for topic in offered]
+    return replace(reply, buttons=[*reply.buttons[: MOST_BUTTONS - len(meant)], *meant]) if meant else reply
 
 
 def _say(dispatcher: CollectingDispatcher, question: Question, reply: Reply) -> None:

@@ -5,11 +5,13 @@ from dataclasses import replace
 from actions.asked import AnsweringAction
 from actions.base import Question, Reply
 from renewals import answers
+from renewals.access import SalesRep
 from renewals.answers import Answer, Button
 
-NEAREST = 3
+NEAREST = 4
 NEAR_ENOUGH = 0.03
-NOT_OFFERED = {"account-overview", "handoff"}
+# A person is offered anyway, and accounts to those who sell.
+NOT_OFFERED, OF_REPRESENTATIVES = "handoff", "account-overview"
 
 
 class OutOfScope(AnsweringAction):
@@ -35,6 +37,10 @@ def nearest(question: Question) -> list[Button]:
     near = [
         topics[topic].button
         for topic, likely in question.ranking
-        if likely >= NEAR_ENOUGH and topics[topic].kind not in ("smalltalk", "fallback") and topic not in NOT_OFFERED
+        if likely >= NEAR_ENOUGH and topics[topic].kind not in ("smalltalk", "fallback") and _is_offered(question, topic)
     ]
     return near[:NEAREST]
+
+
+def _is_offered(question: Question, topic: str) -> bool:
+    return topic != NOT_OFFERED and (topic != OF_REPRESENTATIVES or isinstance(question.subject, SalesRep))

@@ -21,7 +21,7 @@ from bot.chat_client import talk
 from bot.contract_import import Whole, load, write_template
 from bot.ephemeral_stack import own_stack
 from bot.evaluation.dataset import CannotEvaluate
-from bot.evaluation.decisions import replay
+from bot.evaluation.replay import replay
 from bot.evaluation.report import RESULTS, report
 from bot.review import review
 from bot.settings import ROOT, Settings, refused_settings
@@ -207,7 +207,7 @@ def evaluate(
 
 @app.command()
 def decisions(record: Annotated[bool, typer.Option(help="Keep what was decided as the record.")] = False) -> None:
-    """Play every labelled message and dialogue through the product, and show which decisions differ from the record. Takes some minutes."""
+    """Play all labelled messages, dialogues and tickets, and show which decisions differ from the record. Takes some minutes."""
     try:
         raise typer.Exit(replay(console, record))
     except (DidNotStart, CannotEvaluate) as failure:
@@ -272,6 +272,9 @@ def _processes(settings: Settings) -> list[Process]:
         "RENEWALS_DATABASE_URL": settings.database_url,
         "RENEWALS_ENGINE_DATABASE_URL": settings.engine_database_url,
         "RENEWALS_DEFAULT_REGION": settings.default_region,
+        "RENEWALS_LLM_URL": settings.llm_url,
+        "RENEWALS_LLM_MODEL": settings.llm_model,
+        "RENEWALS_LLM_KEY": settings.llm_key,
         **({"RENEWALS_TODAY": settings.today.isoformat()} if settings.today else {}),
         **({"RENEWALS_NOW": settings.now_at.isoformat()} if settings.now_at else {}),
     }

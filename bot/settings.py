@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     slack_channel_jp: str = Field(default="", validation_alias="SLACK_CHANNEL_JP")
     slack_channel_cn: str = Field(default="", validation_alias="SLACK_CHANNEL_CN")
     slack_channel_sg: str = Field(default="", validation_alias="SLACK_CHANNEL_SG")
+    llm_url: str = ""
+    llm_model: str = "default"
+    llm_key: str = ""
     handoff_minutes: float | None = None
     _ahead: timedelta = PrivateAttr(default=timedelta())
     now_at: datetime | None = Field(default=None, validation_alias="RENEWALS_NOW")

@@ -77,9 +77,9 @@ class Understanding:
     """What was decided about a message.
 
     `confidence`: the classifier's probability of the topic (0 to 1), also where a rule decided. `close_call`: two topics were too
-    close, and the person is asked which. `refuses`: the person refused the last answer. `decided_by`: the stage that decided the first
+    close, so others are offered, or the person is asked which. `refuses`: the person refused the last answer. `decided_by`: the stage that decided the first
     question; `trace`: the stages of each question. `question`: what is asked within the decided topic (`topic/question`); None where it is
-    the topic in general.
+    the topic in general. `offers`: topics that are offered beside the answer, for they may be meant as well.
     """
 
     topic: str
@@ -91,6 +91,7 @@ class Understanding:
     decided_by: str
     trace: tuple[tuple[Stage, ...], ...]
     question: str | None = None
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,11 +122,15 @@ class EngineReply:
 
 @dataclass(frozen=True)
 class TurnResponse:
-    """The engine's answer. Without replies something failed; `left`: so many questions of the message were not answered."""
+    """The engine's answer. Without replies something failed; `left`: so many questions of the message were not answered.
+
+    `llm_failures`: so often a language model was asked and did not answer as it should.
+    """
 
     understood: Understanding
     replies: tuple[EngineReply, ...]
     left: int = 0
+    llm_failures: int = 0
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ class PreviousTurn:
     that topic (`topic/question`), where one was answered. `ranking`: the topics that were
     considered. `close_call`: the person was asked which of two topics is meant. `corrected`: the reply was already the answer to a
     refusal. `question`: the kind of question that the reply asks (`clarify`, `verify`), if any. `reply`: its text and buttons. `contract`:
-    the number of the one contract that the reply tells, or that the message names.
+    the number of the one contract that the reply tells, or that the message names. `offers`: topics that were offered beside the answer.
     """
 
     text: str = ""
@@ -151,14 +156,19 @@ class PreviousTurn:
     buttons: tuple[Button, ...] = ()
     contract: str | None = None
     topic_question: str | None = None
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ActionContext:
-    """What an action is told of the turn beside the decision: the previous turn, read once by the engine; `question`: what is asked within the topic."""
+    """What an action is told of the turn beside the decision: the previous turn, read once by the engine.
+
+    `question`: what is asked within the topic; `offers`: topics to offer beside it.
+    """
 
     previous: PreviousTurn = field(default_factory=PreviousTurn)
     decided_by: str = ""
     foreign: bool = False
     asked: str | None = None
     question: str | None = None
+    offers: tuple[str, ...] = ()

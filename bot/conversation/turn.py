@@ -107,6 +107,7 @@ class Turns:
         async with self._queue.engine_place():
             answer = await self._engine.turn(request)
         metrics.decisions.labels(decided_by=answer.understood.decided_by).inc()
+        metrics.llm_failures.inc(answer.llm_failures)
         kept, code = await self._in_session(lambda session: self._take(session, message, text, answer, before))
         self._handing_over.wake()
         self._verification.send(code, message.language)

@@ -1,24 +1,18 @@
-"""The record of decisions: for every labelled message, dialogue and several-question set, the topics answered and the stage that decided."""
+"""The record of decisions: for every labelled message, dialogue and ticket the topics answered, and the stage that decided."""
 
 from __future__ import annotations
 
 import json
-import secrets
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
-import jwt
-from rich.console import Console
 from rich.progress import track
 
-from bot.ephemeral_stack import own_stack
 from bot.evaluation.dataset import CannotEvaluate
 from bot.settings import ROOT
 from renewals import answers
@@ -26,7 +20,9 @@ from renewals import answers
 SETS = ROOT / "nlu" / "evaluation"
 RECORD = SETS / "record" / "decisions.jsonl"
 # Sets of single messages and of dialogues; each stands once for each language ("" is the labelled set, named by its language alone).
-SINGLES, DIALOGUES, SEVERAL = ("", "development.", "blind."), "dialogues.", "several"
+SINGLES, DIALOGUES, SEVERAL, TICKETS = ("", "development.", "blind."), "dialogues.", "several", "tickets."
+# The stage that a ticket's suggestions come from (bot/deflection).
+SUGGESTIONS = "suggestions"
 # Who speaks: a stranger, or a person of the demonstration contracts whom the host site has signed in.
 STRANGER, CUSTOMER, REP = "stranger", "customer", "rep"
 ADDRESSES = {CUSTOMER: "claire.martin@contoso.example", REP: "paul.durand@vendor.example"}
@@ -63,10 +59,10 @@ class Script:
 
 def scripts(folder: Path = SETS) -> list[Script]:
     """Every conversation of the evaluation sets; dialogues are played by a stranger, a customer and a representative."""
-    played = [Script(row["language"], STRANGER, (one,)) for name in _by_language(*SINGLES) for one, row in _rows(folder, name)]
-    played += [Script(row["language"], CUSTOMER, (one,)) for one, row in _rows(folder, SEVERAL)]
+    played = [Script(row["language"], STRANGER, (one,)) for name in _by_language(*SINGLES) for one, row in rows_of(folder, name)]
+    played += [Script(row["language"], CUSTOMER, (one,)) for one, row in rows_of(folder, SEVERAL)]
     for name in _by_language(DIALOGUES):
-        for _, turns in groupby(_rows(folder, name), key=lambda pair: pair[1]["dialogue"]):
+        for _, turns in groupby(rows_of(folder, name), key=lambda pair: pair[1]["dialogue"]):
             said = list(turns)
             messages = tuple(one for one, _ in said)
             played += [Script(said[0][1]["language"], speaker, messages) for speaker in (STRANGER, CUSTOMER, REP)]
@@ -78,7 +74,15 @@ def play(address: str, key: str, tokens: Mapping[str, str], played: Sequence[Scr
     headers = {"X-API-Key": key}
     with httpx.Client(base_url=f"{address}/api/v1", timeout=60, headers=headers) as client, ThreadPoolExecutor(AT_ONCE) as pool:
         conversations = pool.map(lambda script: _played(client, script, tokens.get(script.speaker)), played)
-        return [decision for decisions in track(conversations, "Playing …", total=len(played), transient=True) for decision in decisions]
+        shown = track(conversations, "Playing …", total=len(played), transient=True)
+        return [decision for decisions in shown for decision in decisions]
+
+
+def suggested(address: str, key: str, folder: Path = SETS) -> list[Decision]:
+    """What a running product suggests for the labelled tickets."""
+    headers = {"Authorization": f"Bearer {key}"}
+    with httpx.Client(base_url=f"{address}/api/v1", timeout=60, headers=headers) as client:
+        return [_suggested(client, place, row) for name in _by_language(TICKETS) for place, row in rows_of(folder, name)]
 
 
 def differences(now: Sequence[Decision], recorded: Sequence[Decision]) -> list[str]:
@@ -108,33 +112,25 @@ def load(file: Path = RECORD) -> list[Decision]:
     return [Decision(**{**row, "topics": tuple(row["topics"])}) for row in rows]
 
 
-def replay(console: Console, record: bool) -> int:
-    """Plays all sets through a product of its own and tells the differences; the exit status (1: there are some). `record`: keeps what was decided."""
-    key, secret = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
-    settings: dict[str, Any] = {"RENEWALS_TODAY": TODAY, "RENEWALS_IDENTITY_SECRET": secret, "RENEWALS_API_KEYS": key}
-    expires = time.time() + 3500
-    tokens = {
-        speaker: jwt.encode({"sub": address, "aud": "renewals", "exp": expires}, secret, algorithm="HS256")
-        for speaker, address in ADDRESSES.items()
-    }
-    with TemporaryDirectory() as folder, own_stack(Path(folder), **settings) as address:
-        now = play(address, key, tokens, scripts())
-    found = differences(now, load())
-    console.print("\n".join([*found, f"{len(found)} of {len(now)} decisions differ from the record."]), markup=False)
-    if record:
-        save(now)
-        console.print(f"Recorded: {RECORD}")
-    return 1 if found and not record else 0
-
-
 def _by_language(*names: str) -> list[str]:
     return [name + language for name in names for language in answers.languages()]
 
 
-def _rows(folder: Path, name: str) -> Iterator[tuple[tuple[str, int, str], dict[str, Any]]]:
+def rows_of(folder: Path, name: str) -> Iterator[tuple[tuple[str, int, str], dict[str, Any]]]:
+    """The rows of a set, each with its place: set, line, and what is said (of a ticket its subject)."""
     for number, line in enumerate((folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines(), 1):
         row = json.loads(line)
-        yield (name, number, row["text"]), row
+        yield (name, number, row.get("text", row.get("subject"))), row
+
+
+def _suggested(client: httpx.Client, place: tuple[str, int, str], row: Mapping[str, Any]) -> Decision:
+    ticket = {"subject": row["subject"], "body": row["body"], "language": row["language"]}
+    try:
+        found = client.post("/deflections", json=ticket).raise_for_status().json()["suggestions"]
+    except httpx.HTTPError as error:
+        raise CannotEvaluate(f"{client.base_url} suggests nothing ({type(error).__name__}). Is the assistant up?") from None
+    confidence = found[0]["confidence"] if found else 0.0
+    return Decision(place[0], place[1], STRANGER, tuple(one["topic"] for one in found), round(confidence, 3), SUGGESTIONS)
 
 
 def _played(client: httpx.Client, script: Script, token: str | None) -> list[Decision]:

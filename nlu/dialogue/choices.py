@@ -1,11 +1,11 @@
-"""A choice among the buttons of the last reply: by its place ("the second one"), or of one of two topics that were asked back."""
+"""A choice among the buttons of the last reply: by its place ("the second one"), or of a topic that was asked back or offered."""
 
 from __future__ import annotations
 
 from typing import Optional
 
 from nlu.dialogue.lexicon import Lexicon
-from nlu.dialogue.turn import Decision, Turn
+from nlu.dialogue.turn import BUTTON, Decision, Turn
 from nlu.text.tokens import tokenize
 from protocol.turn import PreviousTurn
 
@@ -34,9 +34,16 @@ def _place(text: str, count: int, lexicon: Lexicon) -> Optional[int]:
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
-    """One of the two topics that were asked back: the previous message once more, now with that topic and all that it named."""
+    """One of the topics that were asked back or offered: the previous message once more, now with that topic and all that it named."""
+    topic = turn.ranking[0][0]
+    if turn.interpretation.stage == BUTTON and topic in turn.previous.offers:
+        return _previous_message(turn, topic, dict(turn.previous.ranking).get(topic, 0.0))
     offered = [button.say for button in turn.previous.buttons[:2]]
     if not turn.previous.close_call or turn.text not in offered:
         return None
     topic, probability = turn.previous.ranking[offered.index(turn.text)]
+    return _previous_message(turn, topic, probability)
+
+
+def _previous_message(turn: Turn, topic: str, probability: float) -> Decision:
     return Decision(topic, "choice", probability, turn.previous.text, turn.previous.entities, turn.previous.ranking)

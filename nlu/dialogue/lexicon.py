@@ -34,6 +34,7 @@ class Lexicon:
     sure_name_openers: Tuple[Tokens, ...]
     unsure_name_openers: Tuple[Tokens, ...]
     anaphora: Tuple[Tokens, ...]
+    dropping: Tuple[Tokens, ...]
     question_words: FrozenSet[str]
     conjunctions: Tuple[str, ...]
     question_openers: Tuple[str, ...]
@@ -85,6 +86,7 @@ class Lexicon:
             sure_name_openers=_tokenized(one["name_openers"]["sure"] for one in languages),
             unsure_name_openers=_tokenized(one["name_openers"]["unsure"] for one in languages),
             anaphora=_tokenized(one["anaphora"] for one in languages),
+            dropping=_tokenized(one["dropping"] for one in languages),
             question_words=frozenset(tokenize(word)[0] for one in languages for word in one["question_words"]),
             conjunctions=tuple(said for one in languages for said in one["conjunctions"]),
             question_openers=tuple(said for one in languages for said in one["question_openers"]),
@@ -147,7 +149,7 @@ def _without_fillers(tokens: Tokens, phrases: Sequence[Tokens], words: FrozenSet
 
 
 _KEYS: List[str] = [
-    "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "question_words", "conjunctions", "question_openers",
+    "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "dropping", "question_words", "conjunctions", "question_openers",
     "clause_openers", "requests", "refusals",
     "country_unknown", "ordinals", "last_choice", "other_choice", "choice_words", "remarks", "remark_fillers", "polite_phrases",
     "suppositions", "bare_suppositions", "plans",

@@ -1,10 +1,14 @@
-"""What the classifier says: its likeliest topic, a question back where two are too close, a refusal where none is likely."""
+"""What the classifier says: its likeliest topic, with offers or a question back where others are close, a refusal where none is likely."""
 
 from __future__ import annotations
 
-from typing import Optional
+from dataclasses import replace
+from typing import Optional, Tuple
 
 from nlu.dialogue.turn import OUT_OF_SCOPE, RANKING_LENGTH, Decision, Turn
+
+# So many topics are offered beside an answer.
+MOST_OFFERS = 2
 
 
 def predicted(turn: Turn, refuses: bool = False) -> Decision:
@@ -20,10 +24,10 @@ def resolve_foreign(turn: Turn) -> Optional[Decision]:
 
 
 def resolve_close_call(turn: Turn) -> Optional[Decision]:
-    """Two topics with an answer that are nearer than the margin: the person is asked which is meant, instead of getting a guess.
+    """Two topics with an answer that are nearer than the margin: the likelier is answered, and the next ones are offered beside it.
 
-    Beside small talk or what is out of scope there is nothing to choose between. The margin was chosen on the development set
-    (docs/conversation.md). Rasa's FallbackClassifier does the same for any two intents.
+    Where the wrong one would do harm (rules.yml: ask_back), the person is asked which is meant. Beside small talk or what is out of
+    scope there is nothing to choose between. The margin was chosen on the development set (docs/conversation.md).
     """
     if turn.topic == OUT_OF_SCOPE or len(turn.ranking) < 2:
         return None
@@ -31,7 +35,16 @@ def resolve_close_call(turn: Turn) -> Optional[Decision]:
     if turn.rules.small_talk & {first, second} or likely - less_likely >= turn.rules.thresholds.ambiguity_margin:
         return None
     ranking = turn.ranking[:RANKING_LENGTH]
-    return Decision(first, "disambiguation", likely, turn.text, turn.entities, ranking, rule=False, close_call=True)
+    decision = Decision(first, "disambiguation", likely, turn.text, turn.entities, ranking, rule=False)
+    if first in turn.rules.ask_back:
+        return replace(decision, close_call=True)
+    return replace(decision, by="best_with_offers", offers=_offers(turn))
+
+
+def _offers(turn: Turn) -> Tuple[str, ...]:
+    """The next topics with an answer that are likely enough to be offered."""
+    aside, enough = turn.rules.small_talk, turn.rules.thresholds.offered
+    return tuple(topic for topic, likely in turn.ranking[1 : MOST_OFFERS + 1] if topic not in aside and likely >= enough)
 
 
 def resolve_low_confidence(turn: Turn) -> Optional[Decision]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Optional
 
+from nlu.dialogue import continuation
 from nlu.dialogue.turn import Decision, Turn
 from protocol.remarks import REMARKS
 
+# The stage of a language model's choice (nlu/engine/llm.py).
+LLM = "llm"
 # These answer the previous message once more, or speak of the reply to it: what the message itself would ask counts for nothing.
 ABOUT_THE_PREVIOUS_MESSAGE = {"choice", "correction"} | REMARKS
 
@@ -18,7 +21,9 @@ def question_of(turn: Turn, decision: Decision) -> Optional[str]:
     """
     if decision.question is not None:
         return decision.question
-    if decision.close_call or decision.by in ABOUT_THE_PREVIOUS_MESSAGE or decision.topic != turn.ranking[0][0]:
+    if decision.close_call or decision.by in ABOUT_THE_PREVIOUS_MESSAGE:
+        return None
+    if decision.topic != turn.ranking[0][0] and decision.by not in (continuation.STAGE, LLM):
         return None
     own = [(label, likely) for label, likely in turn.interpretation.questions if label.partition("/")[0] == decision.topic]
     total = sum(likely for _, likely in own)

@@ -20,6 +20,7 @@ class Thresholds:
 
     min_confidence: float
     ambiguity_margin: float
+    offered: float
     sure_part: float
     likely_enough: float
     min_question_share: float
@@ -72,6 +73,15 @@ class AnaphoraRule:
 
 
 @dataclass(frozen=True)
+class ContinuationRule:
+    """When an unsure message goes on with the previous topic: its least probability, how far behind the likeliest, and the most out of scope."""
+
+    least: float
+    behind: float
+    out_of_scope: float
+
+
+@dataclass(frozen=True)
 class OwnNamesRule:
     """What a few words ask for that name an account or product in sight; `account_after`: topics that are asked again for an account."""
 
@@ -87,6 +97,7 @@ class Rules:
     lexicon: Lexicon
     small_talk: FrozenSet[str]
     thresholds: Thresholds
+    ask_back: FrozenSet[str]
     carry_over: Tuple[CarryOver, ...]
     same_question: FrozenSet[str]
     compare: Mapping[str, str]
@@ -94,6 +105,7 @@ class Rules:
     phrases: Tuple[PhraseRule, ...]
     elliptic_name: EllipticNameRule
     anaphora: AnaphoraRule
+    continuation: ContinuationRule
     offers_a_person: FrozenSet[str]
     ask_for_a_country: FrozenSet[str]
     lists: FrozenSet[str]
@@ -111,6 +123,7 @@ class Rules:
             lexicon=words,
             small_talk=frozenset(content["small_talk"]),
             thresholds=_build(Thresholds, content["thresholds"], "thresholds"),
+            ask_back=frozenset(content["ask_back"]),
             carry_over=tuple(_build(CarryOver, one, "carry_over") for one in content["carry_over"]),
             same_question=frozenset(content["same_question"]),
             compare=content["compare"],
@@ -118,6 +131,7 @@ class Rules:
             phrases=tuple(_build(PhraseRule, one, "phrases") for one in content["phrases"]),
             elliptic_name=_build(EllipticNameRule, content["elliptic_name"], "elliptic_name"),
             anaphora=_build(AnaphoraRule, content["anaphora"], "anaphora"),
+            continuation=_build(ContinuationRule, content["continuation"], "continuation"),
             offers_a_person=frozenset(content["offers_a_person"]),
             ask_for_a_country=frozenset(content["ask_for_a_country"]),
             lists=frozenset(content["lists"]),

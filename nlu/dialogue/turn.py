@@ -15,7 +15,7 @@ OUT_OF_SCOPE = "out-of-scope"
 # The stage of a text that is what a topic's button says.
 BUTTON = "button"
 # So many topics of a ranking are kept with a decision, and with a stage of its trace.
-RANKING_LENGTH, STAGE_RANKING_LENGTH = 5, 3
+RANKING_LENGTH, STAGE_RANKING_LENGTH = 8, 3
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ class Decision:
     `text`: the text that is answered (the previous one, where the person chose or refused). `probability`: the classifier's, also where a
     rule decided. `rule`: a rule decided. `close_call`: the person is asked which of the two best topics is meant. `refuses`: the person
     refused the last answer. `corrected`: this answers a refusal. `typed`: what the message itself was taken for, where that differs.
-    `question`: what is asked within the topic (`topic/question`); None where it is the topic in general.
+    `question`: what is asked within the topic (`topic/question`); None where it is the topic in general. `offers`: topics that may be meant
+    as well, to be offered beside the answer.
     """
 
     topic: str
@@ -106,11 +107,17 @@ class Decision:
     typed: Optional[Decision] = None
     trace: Tuple[Stage, ...] = ()
     question: Optional[str] = None
+    offers: Tuple[str, ...] = ()
 
     @property
     def confidence(self) -> float:
         """How sure the decision is (0 to 1): a rule is sure; else the probability of the topic."""
         return 1.0 if self.rule else self.probability
+
+    @property
+    def own_stage(self) -> Stage:
+        """This decision as the stage of a trace."""
+        return Stage(self.by, self.topic, round(self.confidence, 4))
 
 
 def decision_of(turn: Turn, topic: str, by: str, entities: Tuple[Entity, ...] = ()) -> Decision:
@@ -125,19 +132,19 @@ def understanding_of(first: Decision, *others: Decision) -> Understanding:
         topic=typed.topic,
         confidence=round(typed.probability, 4),
         ranking=typed.ranking,
-        close_call=typed.close_call,
+        close_call=typed.close_call or bool(first.offers),
         refuses=first.refuses,
         entities=typed.entities,
         decided_by=first.by,
         trace=tuple(one.trace for one in (first, *others)),
         question=first.question,
+        offers=first.offers,
     )
 
 
 def with_stage(decision: Decision, before: Tuple[Stage, ...]) -> Decision:
     """The decision with its trace: the stages before it, then its own."""
-    own = Stage(decision.by, decision.topic, round(decision.confidence, 4))
-    return replace(decision, trace=before if before and before[-1].stage == decision.by else (*before, own))
+    return replace(decision, trace=before if before and before[-1].stage == decision.by else (*before, decision.own_stage))
 
 
 def stage_of(name: str, ranking: Ranking) -> Stage:

@@ -22,7 +22,8 @@ from nlu.dialogue.split import separate_questions
 from nlu.dialogue.turn import Decision, Interpretation, Turn, understanding_of
 from nlu.engine import patches
 from nlu.engine.components.interpreter import INTERPRETATIONS
-from nlu.engine.conversation_context import CLOSE_CALL, CORRECTED, TOPIC_QUESTION, previous_turn
+from nlu.engine.conversation_context import CLOSE_CALL, CORRECTED, OFFERS, TOPIC_QUESTION, previous_turn
+from nlu.engine.llm import Llm, Opinion
 from nlu.engine.tracker_store import LastTurnTrackerStore
 from nlu.intents import vector_cache
 from nlu.text.context import context_of
@@ -74,6 +75,7 @@ class GatewayChannel(InputChannel):
         self._warm = False
         self._rules = Rules.load()
         self._letters = Letters(self._rules)
+        self._llm = Llm.load()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         routes = Blueprint("gateway_channel")
@@ -140,19 +142,28 @@ class GatewayChannel(InputChannel):
     async def _turn(self, agent: Agent, asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> TurnResponse:
         """Answers each question of a message as a turn of its own, so that the second may refer to the answer to the first."""
         decisions: List[Decision] = []
+        llm_failures = 0
         replies: List[EngineReply] = []
         async with _tracker_store(agent).turn(asked.conversation_id) as tracker:
             questions = await self._questions(agent, asked, tracker)
             for question in questions[:MAX_QUESTIONS]:
                 turn = self._turn_value(asked, question, tracker)
-                decisions.append(decide(turn))
+                opinion = await self._opinion(turn)
+                decisions.append(opinion.decision)
+                llm_failures += opinion.failed
                 output = CollectingOutput()
                 await on_new_message(_user_message(asked, decisions[-1], turn.previous, output))
                 if not output.messages:
                     # Rasa says nothing where something failed: the gateway then tells the person so, for the whole message.
-                    return TurnResponse(understanding_of(*decisions), ())
+                    return TurnResponse(understanding_of(*decisions), (), llm_failures=llm_failures)
                 replies += [_reply(message, decisions[-1]) for message in output.messages]
-        return TurnResponse(understanding_of(*decisions), _each_once(replies), max(0, len(questions) - MAX_QUESTIONS))
+        left = max(0, len(questions) - MAX_QUESTIONS)
+        return TurnResponse(understanding_of(*decisions), _each_once(replies), left, llm_failures)
+
+    async def _opinion(self, turn: Turn) -> Opinion:
+        """The decision about a question; where nothing was sure, and the company has a language model, that one's choice."""
+        decision = decide(turn)
+        return await self._llm.second_opinion(turn, decision) if self._llm else Opinion(decision)
 
     async def _questions(self, agent: Agent, asked: TurnRequest, tracker: DialogueStateTracker) -> List[Interpretation]:
         """The questions of the message, each read by itself; a button that is picked by its place counts as pressed."""
@@ -205,7 +216,7 @@ async def _interpretations(
 
 def _user_message(asked: TurnRequest, decision: Decision, previous: PreviousTurn, output: CollectingOutput) -> UserMessage:
     """The message as Rasa's rules and our actions see it: with the decision as its parse data."""
-    context = ActionContext(previous, decision.by, asked.foreign, asked.asked, decision.question)
+    context = ActionContext(previous, decision.by, asked.foreign, asked.asked, decision.question, decision.offers)
     return UserMessage(
         text=decision.text,
         output_channel=output,
@@ -227,6 +238,7 @@ def _parse_data(decision: Decision, language: str) -> Dict[str, Any]:
         "entities": [*(dict(one.__dict__) for one in decision.entities), spoken],
         CORRECTED: decision.corrected,
         TOPIC_QUESTION: decision.question,
+        OFFERS: list(decision.offers),
     }
 
 

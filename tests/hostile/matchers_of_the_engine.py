@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nlu.dialogue import anaphora, carry_over, choices, corrections, elliptic_name, offers, phrases
+from nlu.dialogue import anaphora, carry_over, choices, corrections, dropping, elliptic_name, offers, phrases
 from nlu.dialogue.decide import decide
 from nlu.dialogue.letters import Letters
 from nlu.dialogue.rules import Rules
@@ -13,6 +13,7 @@ from nlu.dialogue.turn import Interpretation, Turn, without_entities
 from nlu.engine.channel import harmless
 from nlu.entities.gazetteer import Gazetteer
 from nlu.intents.tfidf import _vectorizers
+from nlu.text.masking import impersonal
 from nlu.text.normalize import mask_numbers, normalize
 from nlu.text.tokens import contains_phrase, tokenize
 from nlu.text.truncate import reading_end, truncate
@@ -21,6 +22,7 @@ from protocol.turn import Button, Entity, PreviousTurn
 GAZETTEER, RULES = Gazetteer.read(), Rules.load()
 SPLITTER, PIECES = Splitter(RULES.lexicon), Letters(RULES)
 PREVIOUS = PreviousTurn(topic="contract-list", buttons=(Button("One", "one"), Button("Two", "two")), contract="C-1")
+WORDS_KNOWN = RULES.lexicon.stop_words
 WORDS, LETTERS = (part.build_analyzer() for part in _vectorizers())
 
 
@@ -51,6 +53,9 @@ MATCHERS = {
     "reading_end": reading_end,
     "harmless": harmless,
     "gazetteer": GAZETTEER.find,
+    "impersonal": lambda text: impersonal(text, _entities(text), WORDS_KNOWN),
+    "dropping": lambda text: dropping.resolve(_turn("forget it " + text)),
+    "carry_over, loosely": lambda text: carry_over.resolve_loosely(_turn(text, *_entities(text)[:1], topic="out-of-scope")),
     "mask_numbers": lambda text: mask_numbers(text, _entities(text)),
     "without_entities": lambda text: without_entities(text, _entities(text)),
     "elliptic_name": lambda text: elliptic_name.resolve(_turn("and for " + text)),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 import yaml
 from hypothesis import given
@@ -12,7 +15,7 @@ from nlu.dialogue import choices
 from nlu.dialogue.decide import decide
 from nlu.dialogue.lexicon import FOLDER, Lexicon, LexiconError
 from nlu.dialogue.split import Splitter, separate_questions
-from nlu.dialogue.turn import OUT_OF_SCOPE
+from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Interpretation, Turn
 from protocol.turn import CUSTOMER, VISITOR, Names, PreviousTurn
 
 UNSURE = (("greet", 0.2), ("goodbye", 0.15))
@@ -32,9 +35,97 @@ def test_a_topic_that_is_not_likely_enough_is_refused() -> None:
     assert [stage.stage for stage in decision.trace] == ["classifier", "low_confidence"]
 
 
-def test_two_topics_that_are_close_are_asked_back() -> None:
-    decision = decide(turn("renew or cover?", ("how-to-renew", 0.45), ("late-renewal", 0.4)))
-    assert (decision.topic, decision.by, decision.close_call) == ("how-to-renew", "disambiguation", True)
+def test_of_two_topics_that_are_close_the_likelier_is_answered_and_the_next_two_are_offered() -> None:
+    close = [("how-to-renew", 0.45), ("late-renewal", 0.3), ("compliance", 0.15), ("find-partner", 0.1)]
+    decision = decide(turn("renew or cover?", *close))
+    assert (decision.topic, decision.by, decision.close_call) == ("how-to-renew", "best_with_offers", False)
+    assert decision.offers == ("late-renewal", "compliance")
+
+
+def test_what_is_hardly_likely_is_not_offered() -> None:
+    assert decide(turn("renew?", ("how-to-renew", 0.35), ("late-renewal", 0.09))).offers == ()
+
+
+def test_nothing_is_offered_beside_an_answer_that_is_sure() -> None:
+    assert decide(turn("renew?", ("how-to-renew", 0.6), ("late-renewal", 0.2))).offers == ()
+
+
+@pytest.mark.parametrize("harmful", ["handoff", "contract-list"])
+def test_which_is_meant_is_asked_where_a_wrong_answer_would_do_harm(harmful: str) -> None:
+    decision = decide(turn("get me ours", (harmful, 0.45), ("late-renewal", 0.4)))
+    assert (decision.topic, decision.by, decision.close_call) == (harmful, "disambiguation", True)
+    assert decision.offers == ()
+
+
+def test_an_offer_that_is_pressed_answers_the_message_before_it() -> None:
+    before = replace(after("how-to-renew", ("late-renewal", 0.3)), offers=("late-renewal",))
+    pressed = Interpretation("What happens if I renew late?", (), (("late-renewal", 1.0),), BUTTON)
+    decision = decide(Turn(pressed, rules(), before))
+    assert (decision.topic, decision.by, decision.text) == ("late-renewal", "choice", "the message before")
+    assert decide(Turn(pressed, rules(), after("how-to-renew"))).by == BUTTON
+
+
+UNCLEAR = (("support-hours", 0.22), ("compliance", 0.2), ("premium-support", 0.15))
+
+
+def test_a_message_of_which_nothing_is_sure_goes_on_with_the_topic_before_and_offers_the_likelier() -> None:
+    decision = decide(turn("and is that extra", *UNCLEAR, previous=after("premium-support")))
+    assert (decision.topic, decision.by) == ("premium-support", "continuation")
+    assert decision.offers == ("support-hours", "compliance")
+
+
+@pytest.mark.parametrize(
+    ("ranking", "previous"),
+    [
+        (UNCLEAR, after("thanks")),
+        (UNCLEAR, after("education-services")),
+        ((("support-hours", 0.6), ("premium-support", 0.2)), after("premium-support")),
+        ((("support-hours", 0.25), (OUT_OF_SCOPE, 0.26), ("premium-support", 0.2)), after("premium-support")),
+    ],
+)
+def test_it_does_not_where_something_else_is_likelier_by_far(ranking: Any, previous: PreviousTurn) -> None:
+    assert decide(turn("and is that extra", *ranking, previous=previous)).by != "continuation"
+
+
+@pytest.mark.parametrize("said", ["no forget it", "actually never mind, I'll see my reseller", "non laisse, je vois avec lui"])
+def test_what_lets_go_of_a_matter_ends_it(said: str) -> None:
+    assert decide(turn(said, ("deny", 0.6), ("cancel", 0.3))).by == "dropping"
+
+
+@pytest.mark.parametrize("said", ["forget it. Just give me the mail", "laisse tomber ?", "never say never"])
+def test_what_goes_on_lets_go_of_nothing(said: str) -> None:
+    assert decide(turn(said, ("deny", 0.6), ("cancel", 0.3))).by != "dropping"
+
+
+def test_one_thing_that_is_named_carries_a_message_over_that_would_be_refused() -> None:
+    text = "Greenland? got a funny one"
+    refused = [(OUT_OF_SCOPE, 0.7), ("regional-contact", 0.2)]
+    decision = decide(turn(text, *refused, entities=[named(text, "country", "GL", "Greenland")], previous=after("regional-contact")))
+    assert (decision.topic, decision.by) == ("regional-contact", "carry_over")
+
+
+def test_what_is_refused_by_its_name_stays_refused() -> None:
+    text = "any commission on hardware"
+    price = Interpretation(
+        text, (named(text, "product_kind", "hardware"),), ((OUT_OF_SCOPE, 0.9),), "classifier", (("out-of-scope/price", 0.8),)
+    )
+    assert decide(Turn(price, rules(), after("renew-software"))).topic == OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize(
+    ("said", "previous", "topic"),
+    [
+        ("coverage?", "contract-expiry", "contract-coverage"),
+        ("contact?", "contract-coverage", "renewal-owner"),
+        ("échéance ?", "contract-coverage", "contract-expiry"),
+        ("and suppose it has", "contract-expiry", "late-renewal"),
+        ("transmets à l'équipe alors", "renewal-quote", "handoff"),
+        ("remise ?", "renewal-quote", "renewal-quote"),
+    ],
+)
+def test_a_word_or_two_ask_for_what_follows_the_answer_before(said: str, previous: str, topic: str) -> None:
+    decision = decide(turn(said, *UNCLEAR, previous=after(previous)))
+    assert (decision.topic, decision.by) == (topic, "phrase")
 
 
 @pytest.mark.parametrize("beside", ["thanks", OUT_OF_SCOPE])

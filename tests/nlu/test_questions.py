@@ -55,8 +55,13 @@ def test_without_labels_there_is_no_question() -> None:
 
 
 def test_a_close_call_has_no_question() -> None:
-    decided = decide(labelled(("late-renewal/fee", 0.9), ranking=(("late-renewal", 0.5), ("compliance", 0.45))))
+    decided = decide(labelled(("renewal-owner/who", 0.9), ranking=(("renewal-owner", 0.5), ("compliance", 0.45))))
     assert (decided.by, decided.question) == ("disambiguation", None)
+
+
+def test_the_question_of_the_likelier_of_two_topics_is_answered() -> None:
+    decided = decide(labelled(("late-renewal/fee", 0.9), ranking=(("late-renewal", 0.5), ("compliance", 0.45))))
+    assert (decided.by, decided.question, decided.offers) == ("best_with_offers", "late-renewal/fee", ("compliance",))
 
 
 def test_what_is_too_unlikely_to_be_answered_has_no_question() -> None:
