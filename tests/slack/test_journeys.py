@@ -184,6 +184,26 @@ def test_a_long_list_is_paged_through_and_back(desk: Desk) -> None:
     eventually(lambda: next(m for m in desk.slack.from_us(answer["channel"]) if "Page 1 of 3" in shown(m)))
 
 
+def test_what_was_not_understood_is_named_and_a_condition_is_pressed_away(desk: Desk) -> None:
+    answer = ask(desk, MONA, "cheap hardware contracts in the Americas")
+    assert "I could not narrow by “cheap”." in shown(answer)
+    assert re.findall(r"C-\d+", answer["text"]) == ["C-200312"]
+    assert "✕ hardware" in labels(answer)
+    chip = next(one for one in elements(answer) if one.get("text", {}).get("text") == "✕ hardware")
+    desk.slack.press(MONA, answer, chip["action_id"])
+    wider = eventually(
+        lambda: next(m for m in desk.slack.from_us(answer["channel"]) if m["ts"] == answer["ts"] and "✕ hardware" not in labels(m))
+    )
+    assert "C-200312" in wider["text"]
+    assert len(re.findall(r"C-\d+", wider["text"])) > 1
+
+
+def test_a_list_is_narrowed_counted_and_grouped_in_words(desk: Desk) -> None:
+    ask(desk, MONA, "what ends in 2027?")
+    assert re.findall(r"C-\d+", ask(desk, MONA, "only hardware in France")["text"]) == ["C-100235"]
+    assert "• France: " in shown(ask(desk, MONA, "contracts by country"))
+
+
 def test_a_list_is_filtered_by_region_and_kind_in_a_form(desk: Desk) -> None:
     answer = ask(desk, MONA, "show me all contracts")
     desk.slack.press(MONA, answer, "list_filter")
