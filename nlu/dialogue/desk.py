@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
+from nlu.dialogue.offers import HANDOFF_TOPIC
 from nlu.dialogue.turn import BUTTON, Decision, Turn, decision_of
 from protocol.turn import ASKS, CHANGES, MAY_ASK, REPRESENTATIVE
 
@@ -20,5 +21,11 @@ def resolve(turn: Turn) -> Optional[Decision]:
         return None
     changes = turn.contracts == CHANGES and turn.previous.topic in turn.rules.lists
     unsure = turn.ranking[0][1] < turn.rules.thresholds.sure_part or turn.topic in turn.rules.small_talk
-    asks = turn.contracts == ASKS or (turn.contracts == MAY_ASK and unsure)
+    asks = (turn.contracts == ASKS and not _surely_about_something_else(turn)) or (turn.contracts == MAY_ASK and unsure)
     return decision_of(turn, LIST, "desk") if asks or changes else None
+
+
+def _surely_about_something_else(turn: Turn) -> bool:
+    """Whether the classifier has next to no doubt about a topic that tells of no contracts ("my French is bad, English possible?")."""
+    topic, likely = turn.ranking[0]
+    return likely >= turn.rules.thresholds.surely_no_list and topic not in turn.rules.ask_back - {HANDOFF_TOPIC}

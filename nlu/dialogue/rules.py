@@ -21,6 +21,7 @@ class Thresholds:
     min_confidence: float
     ambiguity_margin: float
     offered: float
+    surely_no_list: float
     sure_part: float
     likely_enough: float
     min_question_share: float

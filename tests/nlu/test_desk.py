@@ -1,4 +1,4 @@
-"""A representative's question for contracts is a list, whatever the classifier says; a customer's is left to it."""
+"""A representative's question for contracts is a list, unless the classifier is next to certain of another topic; a customer's is left to it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,14 @@ def topic(contracts: Any, ranking: Any = SURE, speaker: str = REPRESENTATIVE, **
     return decide(turn("anything in Japan next quarter", *ranking, speaker=speaker, contracts=contracts, **context)).topic
 
 
-def test_what_asks_for_contracts_is_a_list_however_sure_the_classifier_is_of_something_else() -> None:
+def test_what_asks_for_contracts_is_a_list_though_the_classifier_takes_it_for_something_else() -> None:
     assert topic(ASKS) == "contract-list"
+
+
+def test_where_the_classifier_has_next_to_no_doubt_its_topic_is_meant() -> None:
+    assert topic(ASKS, (("handoff", 0.99),)) == "handoff"
+    assert topic(ASKS, (("switch-language", 0.99),)) == "switch-language"
+    assert topic(ASKS, (("expiring-contracts", 0.99),)) == "contract-list"
 
 
 def test_what_may_ask_for_them_is_a_list_where_the_classifier_is_not_sure() -> None:
