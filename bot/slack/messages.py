@@ -153,7 +153,7 @@ class Asking:
 
 def _is_of_the_page(reply: dict[str, Any]) -> bool:
     """Whether a reply says what stands on the vendor's page, and nothing of a contract."""
-    return reply.get("kind") == "answer" and bool(reply.get("sections")) and not (reply.get("data") or {}).get("contracts")
+    return reply.get("kind") == "answer" and bool(reply.get("sources")) and not (reply.get("data") or {}).get("contracts")
 
 
 def plain_page(text: str) -> Page:

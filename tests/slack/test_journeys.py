@@ -198,6 +198,11 @@ def test_what_was_not_understood_is_named_and_a_condition_is_pressed_away(desk: 
     assert len(re.findall(r"C-\d+", wider["text"])) > 1
 
 
+def test_what_stands_on_the_page_is_given_to_a_representative_to_tell(desk: Desk) -> None:
+    assert shown(ask(desk, MONA, "is there a fee for renewing late?")).startswith("What you can tell a customer:")
+    assert "What you can tell a customer" not in shown(ask(desk, MONA, "when does C-200312 end?"))
+
+
 def test_a_list_is_narrowed_counted_and_grouped_in_words(desk: Desk) -> None:
     ask(desk, MONA, "what ends in 2027?")
     assert re.findall(r"C-\d+", ask(desk, MONA, "only hardware in France")["text"]) == ["C-100235"]
