@@ -51,7 +51,7 @@ def unpacked(value: str) -> Query:
     try:
         read: Any = json.loads(value)
         by = read.pop(ASKED_BY, None)
-    except (ValueError, AttributeError) as wrong:
+    except (ValueError, AttributeError, TypeError) as wrong:
         raise NotAQuery(value[:80]) from wrong
     if by is not None and not isinstance(by, str):
         raise NotAQuery(value[:80])

@@ -167,13 +167,15 @@ def test_a_fragment_goes_on_about_the_topic_before(stack: Stack, language: str, 
 )
 def test_and_for_another_account_asks_the_same_of_it(stack: Stack, language: str, before: str, then: str, topic: str) -> None:
     chat = stack.chat_as(PAUL, language=language)
-    assert chat.reply(before)["topic"] == topic
+    # A list is a list, whichever of its two topics a representative's words are nearer to.
+    topics = (topic, "contract-list") if topic == "expiring-contracts" else (topic,)
+    assert chat.reply(before)["topic"] in topics
     for named, account in (
         (then, "Boulangerie Lemaire"),
         (then.replace("Boulangerie Lemaire", "Lemaire").replace("Lemaire", "Contoso"), "Contoso SARL"),
     ):
         reply = chat.reply(named)
-        assert reply["topic"] in (topic, "contract-list" if topic == "expiring-contracts" else topic)
+        assert reply["topic"] in topics
         assert {contract["account"] for contract in reply["data"]["contracts"]} == {account}
 
 

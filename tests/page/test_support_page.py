@@ -60,7 +60,7 @@ def test_figures_charts_and_conversations_are_reached_by_links(signed_in: Open, 
     page = signed_in()
     expect(page.get_by_role("heading", name="Conversations and tickets")).to_be_visible()
     assert page.locator("img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
-    page.get_by_role("link", name="Answered").first.click()
+    page.get_by_role("link", name="Answered", exact=True).first.click()
     page.locator(".found a").first.click()
     expect(page.get_by_role("heading", name="Conversation", exact=True)).to_be_visible()
     expect(page.locator(".transcript li")).not_to_have_count(0)

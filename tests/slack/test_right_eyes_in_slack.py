@@ -135,7 +135,7 @@ def test_a_changed_button_narrows_and_never_widens_what_its_presser_sees(desk: D
         "type": "button",
         "action_id": "list_open_0",
         "block_id": "b",
-        "value": '{"accounts":["A-2001"],"owner":"grace.lee@vendor.example"}',
+        "value": '{"only":{"account":["A-2001"],"owner":["grace.lee@vendor.example"]}}',
     }
     answer = {"ts": "1.000003", "channel": GENERAL, "blocks": []}
     deliver(desk.stack.address, press(PAUL, action, answer, answers_to=f"{desk.slack.address}/none"))
