@@ -23,7 +23,8 @@ from renewals.store.database import GroupCommit, Sessions, in_session
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 16
-RETRIED_AFTER = (2.0, 10.0, 60.0, 300.0, 900.0, 1800.0, 3600.0)
+# Seconds: a person who pressed a button waits, so the first minutes see most tries.
+RETRIED_AFTER = (2.0, 10.0, 30.0, 60.0, 120.0, 300.0, 900.0, 1800.0, 3600.0)
 CAUGHT_UP_WITHIN = timedelta(days=1)
 PRESSED_TWICE_WITHIN = timedelta(seconds=10)
 PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
