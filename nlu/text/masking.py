@@ -18,7 +18,7 @@ _PATTERNS: Tuple[Tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\+?\d(?:[ ./()-]?\d){3,}"), "[number]"),
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w'\u2019&-]*\w)?")
-_SENTENCE_END = re.compile(r"(?:^|[.?!:]\s*|\n\s*)$")
+_ENDS_OF_SENTENCES = (".", "?", "!", ":")
 
 
 def impersonal(text: str, entities: Sequence[Entity], known_words: Collection[str]) -> str:
@@ -31,10 +31,13 @@ def impersonal(text: str, entities: Sequence[Entity], known_words: Collection[st
     spans = [(one.start, one.end, "[contract]") for one in entities if one.entity == "contract_number"]
     found = [(match.start(), match.end(), sign) for pattern, sign in _PATTERNS for match in pattern.finditer(text)]
     names = [(word.start(), word.end(), NAME) for word in _WORD.finditer(text) if _is_a_name(text, word, known_words)]
+    taken = bytearray(len(text))
+    for start, end in (*public, *((first, last) for first, last, _ in spans)):
+        taken[start:end] = b"\1" * (end - start)
     for start, end, sign in (*found, *names):
-        taken = [*public, *((first, last) for first, last, _ in spans)]
-        if all(end <= first or last <= start for first, last in taken):
+        if not any(taken[start:end]):
             spans.append((start, end, sign))
+            taken[start:end] = b"\1" * (end - start)
     return replace_spans(text, spans)
 
 
@@ -43,4 +46,10 @@ def _is_a_name(text: str, word: re.Match[str], known_words: Collection[str]) -> 
     if word[0] == word[0].lower() or word[0] == "I":
         return False
     before = text[max(0, word.start() - 4) : word.start()]
-    return not (_SENTENCE_END.search(before) and normalize(word[0]) in known_words)
+    return not (_opens_a_sentence(before) and normalize(word[0]) in known_words)
+
+
+def _opens_a_sentence(before: str) -> bool:
+    """Whether what stands directly before a word ends a sentence or a line, or is nothing."""
+    bare = before.rstrip()
+    return not before or bare.endswith(_ENDS_OF_SENTENCES) or "\n" in before[len(bare) :]
