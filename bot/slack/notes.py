@@ -14,7 +14,8 @@ _SHORTCODE = r":[\w+'-]{1,60}:"
 _BEFORE = re.compile(rf"(?:{_SHORTCODE}|\d{{1,3}}[.)]\s|[a-z][.)]\s|[^\w])*+")
 _SIGNS_BEFORE = re.compile(r"[^\w]*+")
 # A mention, as Slack writes it or as it was typed, behind all markup; an opening bracket.
-_MENTIONS_FIRST = re.compile(rf"(?:{_SHORTCODE}|[^\w<@])*+(?:<[@!]|@\w)")
+_BEFORE_A_MENTION = re.compile(rf"(?:{_SHORTCODE}|[^\w<@])*+")
+_MENTION = re.compile(r"<[@!]|@\w")
 _OPENED = re.compile(r"[(\[{（【〔]")
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 _MARKUP = re.compile(r"[*_~`]")
@@ -30,7 +31,8 @@ def is_note(text: str) -> bool:
 def is_like_note(text: str) -> bool:
     """Whether a message may be meant for the team although it is no note: it begins with a note word, a mention or a bracket. Its author is asked."""
     written = text.replace("&lt;", "<").replace("&gt;", ">")
-    if _MENTIONS_FIRST.match(written):
+    before_a_mention = _BEFORE_A_MENTION.match(written)
+    if before_a_mention and _MENTION.match(written, before_a_mention.end()):
         return True
     plain = _without_markup(as_written(text))
     ends = [found.end() for before in (_BEFORE, _SIGNS_BEFORE) if (found := before.match(plain))]
