@@ -112,9 +112,8 @@ class Verification:
 
     def _sent(self, session: Session, message: Message, reply: Reply, given: str, name: str | None) -> CodeToSend | None:
         """Makes a code for a contract's number or an address, and says so in a reply (by the phrase `name`, else in its own words)."""
-        code = new_code(session, message.conversation_id, given, self._clock())
+        code = self._code_for(session, message, reply, given)
         if code is None:
-            self._too_many(message, reply)
             return None
         if name is not None:
             reply["text"] = _phrase(message.language, name, address=given)
@@ -125,9 +124,8 @@ class Verification:
 
     def _again(self, session: Session, message: Message, reply: Reply, given: str) -> CodeToSend | None:
         """Makes another code for the same contract or address, and says so in a reply; no more than there may be in an hour."""
-        code = new_code(session, message.conversation_id, given, self._clock())
+        code = self._code_for(session, message, reply, given)
         if code is None:
-            self._too_many(message, reply)
             return None
         again = "address-again" if "@" in given else "code-again"
         reply["text"], reply["kind"] = _phrase(message.language, again, number=given, address=given), "verify"
@@ -136,9 +134,12 @@ class Verification:
         reply["buttons"] = [another, person(message.language)]
         return code
 
-    def _too_many(self, message: Message, reply: Reply) -> None:
-        """Nothing more is sent: a person is the way on."""
-        reply["text"], reply["data"] = _phrase(message.language, "too-many"), {**(reply["data"] or {}), STUCK: True}
+    def _code_for(self, session: Session, message: Message, reply: Reply, given: str) -> CodeToSend | None:
+        """A code for a contract's number or an address; None where there were too many: the reply says so, and a person is the way on."""
+        code = new_code(session, message.conversation_id, given, self._clock())
+        if code is None:
+            reply["text"], reply["data"] = _phrase(message.language, "too-many"), {**(reply["data"] or {}), STUCK: True}
+        return code
 
     def send(self, code: CodeToSend | None, language: str) -> None:
         """Mails a code on the side, so that the answer takes as long whether the contract exists or not."""

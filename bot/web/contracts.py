@@ -91,15 +91,11 @@ async def table(request: Request, own: Own, limits: Limits) -> Response:
     """The person's own contracts, 2,000 at most, as a CSV file in the conversation's language."""
     limits.take(DOWNLOADS, own)
 
-    def work(session: Session) -> tuple[str, str]:
-        person = _person(session, own)
-        today = _today(request, person.timezone)
-        found, _ = contracts_of(session, person.subject, MOST_IN_A_FILE)
-        _audit(session, request, person, "file", found)
-        return own_contracts.as_table(found, today, person.language), person.language
+    def drawn(found: Sequence[Terms], today: date, language: str) -> bytes:
+        return own_contracts.as_table(found, today, language).encode()
 
-    content, language = await _in_session(request, work)
-    return _file(content.encode(), "text/csv; charset=utf-8", language, "csv")
+    content, language = await _drawn(request, own, drawn)
+    return _file(content, "text/csv; charset=utf-8", language, "csv")
 
 
 @router.get("/{conversation_id}/contracts.ics", response_class=Response)
@@ -107,14 +103,10 @@ async def calendar(request: Request, own: Own, limits: Limits) -> Response:
     """The ends of the person's own contracts, 2,000 at most, as a calendar file."""
     limits.take(DOWNLOADS, own)
 
-    def work(session: Session) -> tuple[bytes, str]:
-        person = _person(session, own)
-        today = _today(request, person.timezone)
-        found, _ = contracts_of(session, person.subject, MOST_IN_A_FILE)
-        _audit(session, request, person, "file", found)
-        return own_contracts.as_calendar(found, today, person.language, _settings(request).now()), person.language
+    def drawn(found: Sequence[Terms], today: date, language: str) -> bytes:
+        return own_contracts.as_calendar(found, today, language, _settings(request).now())
 
-    content, language = await _in_session(request, work)
+    content, language = await _drawn(request, own, drawn)
     return _file(content, "text/calendar; charset=utf-8", language, "ics")
 
 
@@ -168,6 +160,18 @@ async def subscribed(request: Request, limits: Limits, secret: str) -> Response:
     if made is None:
         raise Problem("not-found", 404)
     return _file(made[0], "text/calendar; charset=utf-8", made[1], "ics")
+
+
+async def _drawn(request: Request, own: str, draw: Callable[[Sequence[Terms], date, str], bytes]) -> tuple[bytes, str]:
+    """The person's own contracts as the content of a file, and its language; who read them is kept."""
+
+    def work(session: Session) -> tuple[bytes, str]:
+        person = _person(session, own)
+        found, _ = contracts_of(session, person.subject, MOST_IN_A_FILE)
+        _audit(session, request, person, "file", found)
+        return draw(found, _today(request, person.timezone), person.language), person.language
+
+    return await _in_session(request, work)
 
 
 def _person(session: Session, conversation_id: str) -> _Person:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from protocol.turn import ASKS, CHANGES, MAY_ASK
 from renewals.query.following import goes_on
 from renewals.query.reading import Reading
 
-# What a text does (protocol/turn.py has the same words for the engine).
-ASKS, MAY_ASK, CHANGES = "asks", "may ask", "changes"
 # Conditions that stand in no question about renewals in general; those of `GENERAL` do.
 OF_THE_DESK = frozenset(("owner", "contacted", "noted", "reminded", "snoozed", "status", "segment", "reseller", "region"))
 GENERAL = frozenset(("kind", "offering", "auto_renew", "segment"))
