@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 
 class HostSite:
@@ -41,3 +41,18 @@ class HostSite:
             f"<body><h1>Shop</h1><renewal-assistant{identity} {self.attributes}></renewal-assistant>"
             f'<script type="module" {self.script} src="{self.address}/static/widget.js"></script></body></html>'
         )
+
+
+def ask(page: Page, text: str = "hello") -> None:
+    """Asks something of the chat on a page, and waits for the answer."""
+    before = page.locator(".said.theirs").count()
+    box = page.get_by_role("textbox")
+    box.fill(text)
+    box.press("Enter")
+    expect(page.locator(".said.theirs")).to_have_count(before + 1)
+
+
+def serve(page: Page, address: str, body: str) -> None:
+    """Shows a page of our own at an address."""
+    page.route(address, lambda route: route.fulfill(content_type="text/html", body=body))
+    page.goto(address)

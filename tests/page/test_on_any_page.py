@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from host_site import HostSite
+from host_site import HostSite, ask, serve
 from playwright.sync_api import Page, expect
 from stack import Stack, identity_token
 
@@ -34,20 +34,6 @@ LISTENERS = """(() => { globalThis.listening = 0;
       return add.call(target, name, listener, options);
     };
   } })()"""
-
-
-def ask(page: Page, text: str = "hello") -> None:
-    before = page.locator(".said.theirs").count()
-    box = page.get_by_role("textbox")
-    box.fill(text)
-    box.press("Enter")
-    expect(page.locator(".said.theirs")).to_have_count(before + 1)
-
-
-def serve(page: Page, address: str, body: str) -> None:
-    """Shows a page of our own at an address."""
-    page.route(address, lambda route: route.fulfill(content_type="text/html", body=body))
-    page.goto(address)
 
 
 def styled(page: Page, selector: str) -> dict[str, str]:

@@ -8,26 +8,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from host_site import HostSite
+from host_site import HostSite, ask, serve
 from playwright.sync_api import Page, expect
 from stack import Stack, identity_token
 
 Sites = Callable[..., HostSite]
 CLAIRE = "claire.martin@contoso.example"
-
-
-def ask(page: Page, text: str) -> None:
-    before = page.locator(".said.theirs").count()
-    box = page.get_by_role("textbox")
-    box.fill(text)
-    box.press("Enter")
-    expect(page.locator(".said.theirs")).to_have_count(before + 1)
-
-
-def serve(page: Page, address: str, body: str) -> None:
-    """Shows a page of our own at an address."""
-    page.route(address, lambda route: route.fulfill(content_type="text/html", body=body))
-    page.goto(address)
 
 
 def set_attribute(page: Page, name: str, value: str) -> None:
