@@ -123,14 +123,16 @@ async def test_fifty_who_ask_at_once_make_one_check(tmp_path: Path, database_url
     async with ready(tmp_path, database_url) as (client, engine, actions, connections):
         engine.asked.clear()
         actions.asked.clear()
-        commits: list[object] = []
-        sa.event.listen(connections, "commit", commits.append)
+        begun: list[str] = []
+        sa.event.listen(connections, "before_cursor_execute", lambda *told: begun.append(told[2]))
         said = await asyncio.gather(*(client.get("/readyz") for _ in range(50)))
         # A busy machine may take more than a second for what follows.
         monkeypatch.setattr(readiness, "KEPT_SECONDS", 60.0)
         said += [await client.get("/readyz") for _ in range(50)]
         assert {answer.status_code for answer in said} == {200}
-        assert (len(engine.asked), len(actions.asked), len(commits)) == (1, 1, 1)
+        # The gateway's other work writes as well: only what the check writes is counted.
+        beats = [statement for statement in begun if statement.startswith("UPDATE heartbeats")]
+        assert (len(engine.asked), len(actions.asked), len(beats)) == (1, 1, 1)
         assert actions.asked == ["/health"]
 
 
