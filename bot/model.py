@@ -27,6 +27,7 @@ _MADE_FROM = (
     "nlu/weights",
     "requirements/engine.lock",
 )
+_OF_THE_GATEWAY = ("acts.yml", "links.yml")
 # What nlu/intents/shipped.py logs where the examples have changed since the encoder was trained.
 OLDER = "The encoder is older than the examples"
 _STAMP = ROOT / "models" / "made-from.json"
@@ -48,11 +49,11 @@ def made_from() -> str:
 
 
 def _read_by_the_engine(file: Path) -> bytes:
-    """What the engine reads of a file: of the domain, all but phrases, links and answers to questions, which actions and gateway read for themselves."""
+    """What the engine reads of a file: of the domain, all but phrases, links, acts and answers to questions, which actions and gateway read for themselves."""
     if not file.is_relative_to(ROOT / "domain"):
         return file.read_bytes()
     content = read_yaml(file)
-    parts = {name: part for name, part in content.items() if name not in ("version", "phrases")} if file.name != "links.yml" else {}
+    parts = {name: part for name, part in content.items() if name not in ("version", "phrases")} if file.name not in _OF_THE_GATEWAY else {}
     if responses := {name: said for name, said in parts.pop("responses", {}).items() if "/" not in name}:
         parts["responses"] = responses
     return json.dumps(parts, sort_keys=True).encode() if parts else b""

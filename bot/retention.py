@@ -15,6 +15,7 @@ from bot import erasures
 from bot.conversation.conversations import Conversations
 from bot.engine import Engine, EngineDown
 from renewals.store import retention as store
+from renewals.store.acts import forget_acts
 from renewals.store.database import Sessions, in_session
 from renewals.store.figures.summary import refresh
 
@@ -72,6 +73,8 @@ class Retention:
         gone = await self._each(self._figures, False, self._conversations.erase)
         before = self._now() - self._figures
         await in_session(self._sessions, lambda session: store.forget_tickets(session, before))
+        said_before = self._now() - self._texts
+        await in_session(self._sessions, lambda session: forget_acts(session, said_before))
         return texts, gone
 
     async def _each(self, age: timedelta, with_text: bool, work: Callable[[str], Awaitable[None]]) -> int:

@@ -51,7 +51,7 @@ def wire(settings: Settings) -> Gateway:
     mails = mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox")
     awake, schedule, has_channel = asyncio.Event(), EscalationSchedule(settings.handoff_minutes), settings.slack_channels.__contains__
     policy = HandoffPolicy(schedule, has_channel, settings.now, settings.today_in, awake.set)
-    conversations = Conversations(sessions, engine, mails, live, policy, settings.now, settings.in_flight)
+    conversations = Conversations(sessions, engine, mails, live, policy, settings.now, settings.in_flight, settings.today_in)
     files = Files(sessions, live, policy, settings.now)
     handoffs = HandoffOperations(sessions, live, schedule, has_channel, settings.now, awake.set)
     words = TeamWords(sessions, live, settings.now, awake.set)

@@ -8,11 +8,12 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.conversation.acts import ActsInWords
 from bot.conversation.handoff_port import HandoffPort
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import answer_to, as_said, from_assistant, from_customer
@@ -67,8 +68,9 @@ class Conversations:
         handing_over: HandoffPort,
         clock: Callable[[], datetime],
         in_flight: int,
+        today_in: Callable[[str], date],
     ) -> None:
-        """`in_flight`: turns that the engine works on at once."""
+        """`in_flight`: turns that the engine works on at once; `today_in`: the day that it is in a time zone."""
         self._sessions = sessions
         self._engine = engine
         self._live = live
@@ -76,7 +78,7 @@ class Conversations:
         self._clock = clock
         self._queue = TurnQueue(in_flight)
         self._verification = Verification(mailer, clock)
-        self._turns = Turns(sessions, engine, self._queue, self._verification, live, handing_over, clock)
+        self._turns = Turns(sessions, engine, self._queue, self._verification, live, handing_over, clock, ActsInWords(clock, today_in))
 
     async def start(self, language: str, identity: str | None, timezone: str | None = None) -> Started:
         """Begins a conversation in a language, for a person who has proved `identity` (an e-mail address) or not, in a time zone (IANA) or none known."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from bot import metrics
+from bot.conversation.acts import Acted, ActsInWords
 from bot.conversation.handoff_port import HandoffPort
 from bot.conversation.hints import turn_request
 from bot.conversation.live_hub import LiveHub
@@ -42,6 +43,7 @@ class Turns:
         live: LiveHub,
         handing_over: HandoffPort,
         clock: Callable[[], datetime],
+        acts: ActsInWords,
     ) -> None:
         self._sessions = sessions
         self._engine = engine
@@ -50,6 +52,7 @@ class Turns:
         self._live = live
         self._handing_over = handing_over
         self._clock = clock
+        self._acts = acts
 
     async def answer(self, message: Message, text: str, code: str | None) -> list[Message]:
         """The replies to a message, stored. `text`: as it was typed; `code`: the verification code that it holds, if any."""
@@ -78,7 +81,22 @@ class Turns:
             kept, to_send = helped
             self._verification.send(to_send, message.language)
             return kept
-        return await self._from_engine(message, text, [])
+        acted = await self._in_session(lambda session: self._acted(session, message, text))
+        if isinstance(acted, Acted):
+            return await self._with_rest(message, acted)
+        return acted if acted is not None else await self._from_engine(message, text, [])
+
+    def _acted(self, session: Session, message: Message, text: str) -> Acted | list[Message] | None:
+        """What a representative did, kept with its reply; the reply alone, where the message asks something beside; nothing where it does nothing."""
+        acted = self._acts.answer(session, message, text)
+        return acted if acted is None or acted.rest else self._keep(session, message, [acted.reply], acted.language)
+
+    async def _with_rest(self, message: Message, acted: Acted) -> list[Message]:
+        """The reply to an act, and the answer to what its message asks beside it. The act is kept already: whatever fails, it is told."""
+        try:
+            return await self._from_engine(message, acted.rest, [acted.reply])
+        except Exception as error:  # noqa: BLE001
+            return await self._apologise(message, error, [acted.reply])
 
     def _helped(self, session: Session, message: Message, text: str) -> tuple[list[Message], CodeToSend | None] | None:
         """The answer to who has trouble with the code, and the code that is to be mailed; nothing to anybody else."""
@@ -88,12 +106,12 @@ class Turns:
         replies = self._handing_over.completed(session, message, [helped[0]])
         return self._keep(session, message, replies, message.language), helped[1]
 
-    async def _apologise(self, message: Message, error: Exception) -> list[Message]:
-        """Whatever failed, the person is told, and the message is kept with the apology as its answer."""
+    async def _apologise(self, message: Message, error: Exception, before: Sequence[Reply] = ()) -> list[Message]:
+        """Whatever failed, the person is told, and the message is kept with the apology as its answer, behind the replies made before."""
         reply = trouble(message.language, "not-now")
         level = logging.WARNING if isinstance(error, EngineDown) else logging.ERROR
         logger.log(level, "turn failed, reference %s: %r", reply["reference"], error)
-        return await self._in_session(lambda session: self._keep(session, message, [reply], message.language))
+        return await self._in_session(lambda session: self._keep(session, message, [*before, reply], message.language))
 
     async def _with_code(self, message: Message, code: str) -> list[Message]:
         told, question = await self._in_session(lambda session: self._verification.check(session, message, code))

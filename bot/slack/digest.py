@@ -85,11 +85,14 @@ class Scheduler:
         sent = 0
         everyone = await self._desk.in_session(renewing.everyone_with_renewals)
         now = self._desk.clock()
+        # Who wished for a minute is looked after each minute; tomorrow has begun somewhere.
+        tomorrow = now.date() + timedelta(days=1)
+        timed = await self._desk.in_session(lambda session: renewing.timed_reminders(session, tomorrow))
         quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
         for team, client in await self._workspaces():
             sent += await self._desk.posts.deliver_left(client, team)
             for email, timezone in everyone.items():
-                if self._looked_after.get((team, email)) == quarter:
+                if email not in timed and self._looked_after.get((team, email)) == quarter:
                     continue
                 try:
                     sent += await self._send_to(team, client, email, timezone or "UTC")
@@ -101,20 +104,23 @@ class Scheduler:
     async def _send_to(self, team: str, client: AsyncWebClient, email: str, timezone: str) -> int:
         now = self._desk.clock().astimezone(ZoneInfo(timezone))
 
-        def due_now(session: Session) -> tuple[Due | None, bool]:
+        def due_now(session: Session) -> tuple[Due | None, bool, bool]:
             setting = renewing.digest_begun(session, email, self._desk.clock())
             due = digest_due(setting, now)
             if due is not None and posted(session, _digest_ref(team, email, due.day)):
                 due = None
             at_hour = now.hour >= (setting.hour if setting.weekdays else REMINDED_AT_HOUR)
-            return due, at_hour and bool(renewing.due_reminders(session, email, now.date()))
+            minute = now.hour * 60 + now.minute
+            return due, bool(renewing.due_reminders(session, email, now.date(), minute, at_hour)), at_hour
 
-        due, reminded = await self._desk.in_session(due_now)
+        due, reminded, at_hour = await self._desk.in_session(due_now)
         person = await self._desk.people.with_address(team, client, email) if due or reminded else None
         if person is None:
             return 0
         today = self._desk.people.today_for(person)
-        return (await self._digest(team, client, person, due, today) if due else 0) + await self._reminders(team, client, person, today)
+        return (await self._digest(team, client, person, due, today) if due else 0) + (
+            await self._reminders(team, client, person, now, at_hour)
+        )
 
     async def _digest(self, team: str, client: AsyncWebClient, person: Person, due: Due, today: date) -> int:
         language = person.language
@@ -142,13 +148,13 @@ class Scheduler:
         await self._desk.posts.once(client, team, _digest_ref(team, person.email, due.day), person.user, text, drawn)
         return 1
 
-    async def _reminders(self, team: str, client: AsyncWebClient, person: Person, today: date) -> int:
-        language = person.language
+    async def _reminders(self, team: str, client: AsyncWebClient, person: Person, now: datetime, usual: bool) -> int:
+        language, today = person.language, self._desk.people.today_for(person)
 
         def take(session: Session) -> str | None:
             """Marks reminders as told and keeps the message that tells them, both or neither."""
             told: list[tuple[DueReminder, Terms]] = []
-            for reminder in renewing.due_reminders(session, person.email, today)[:MOST_TOLD]:
+            for reminder in renewing.due_reminders(session, person.email, today, now.hour * 60 + now.minute, usual)[:MOST_TOLD]:
                 # The right is asked for at the moment of telling: a contract may have changed hands.
                 contracts, _ = contracts_of(session, person.subject, 1, numbered(reminder.contract_number))
                 told += [(reminder, contract) for contract in contracts]

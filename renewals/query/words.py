@@ -1,4 +1,4 @@
-"""One language's words for asking, as domain/<language>/query.yml lists them."""
+"""One language's words for asking and acting, as domain/<language>/query.yml and acts.yml list them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from renewals.periods.words import DOMAIN, end_of, one_slip
 
 # Words this long are recognised with one slip of the finger ("hardwear").
 LONG_ENOUGH = 6
-MISTYPED = (
+QUERY, ACTS = "query", "acts"
+_MISTYPED_OF_QUERIES = (
     "kind",
     "offering",
     "segment",
@@ -30,6 +31,8 @@ MISTYPED = (
     "little",
     "head",
 )
+# "Contacte" is no slip of "contacted": in another language it is a wish.
+MISTYPED = {QUERY: _MISTYPED_OF_QUERIES, ACTS: ("remind", "snooze", "clear")}
 
 Meanings = dict[str, Any]
 
@@ -59,9 +62,9 @@ class Vocabulary:
 
 
 @cache
-def vocabulary(language: str) -> Vocabulary:
-    """The words of a language; a file that is not as it should be raises KeyError or ValueError."""
-    content: dict[str, Any] = yaml.safe_load((DOMAIN / language / "query.yml").read_text(encoding="utf-8"))
+def vocabulary(language: str, file: str = QUERY) -> Vocabulary:
+    """The words of a language for asking (`QUERY`) or acting (`ACTS`); a file that is not as it should be raises KeyError or ValueError."""
+    content: dict[str, Any] = yaml.safe_load((DOMAIN / language / f"{file}.yml").read_text(encoding="utf-8"))
     phrases: dict[tuple[str, ...], Meanings] = {}
     for kind, values in content["words"].items():
         for value, written in values.items():
@@ -75,7 +78,7 @@ def vocabulary(language: str) -> Vocabulary:
         by_first.setdefault(words[0], []).append((words[1:], meanings))
     long: dict[int, list[tuple[str, Meanings]]] = {}
     for words, meanings in phrases.items():
-        if len(words) == 1 and len(words[0]) >= LONG_ENOUGH and any(kind in meanings for kind in MISTYPED):
+        if len(words) == 1 and len(words[0]) >= LONG_ENOUGH and any(kind in meanings for kind in MISTYPED[file]):
             long.setdefault(len(words[0]), []).append((words[0], meanings))
     return Vocabulary(by_first, long)
 

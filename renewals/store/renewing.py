@@ -20,13 +20,29 @@ USUAL_HOUR, USUAL_WEEKDAYS = 8, (0,)
 
 
 @dataclass(frozen=True)
+class Forecast:
+    """What a representative thinks of a renewal: the word (one of `renewals.acts.kinds.FORECASTS`), why, who and when."""
+
+    word: str
+    reason: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
 class Progress:
-    """What representatives have done about one contract in its present term."""
+    """What representatives have done about one contract in its present term.
+
+    `notes`: the newest five of them: author, text, day. `reminders`: the reader's own that are still to come: the day, and the minute of it where there is
+    one. `forecast`: what is thought of its renewal (`renewals.acts.kinds.FORECASTS`), why, by whom and when.
+    """
 
     contacted_by: str | None = None
     contacted_on: date | None = None
     snoozed_until: date | None = None
     notes: tuple[tuple[str, str, date], ...] = ()
+    reminders: tuple[tuple[date, int | None], ...] = ()
+    forecast: Forecast | None = None
 
 
 @dataclass(frozen=True)
@@ -47,8 +63,8 @@ class Digest:
     since_at: datetime | None = None
 
 
-def progress_of(session: Session, contract_number: str) -> Progress:
-    """The marks of the present term, and the newest five notes: (author, text, day)."""
+def progress_of(session: Session, contract_number: str, reader: str | None = None) -> Progress:
+    """What is kept of a contract in its present term; with `reader`, a representative's address, their own reminders of it as well."""
     mark = session.execute(_mark_of(contract_number)).scalar_one_or_none()
     notes = session.execute(
         sa.select(ContractNote.author, ContractNote.text, ContractNote.written_at)
@@ -58,9 +74,23 @@ def progress_of(session: Session, contract_number: str) -> Progress:
         .limit(5)
     ).all()
     told = tuple((author, text, at.date()) for author, text, at in notes)
+    wished = (
+        sa.select(Reminder.on, Reminder.at_minute)
+        .join(Contract, Contract.id == Reminder.contract_id)
+        .where(Contract.number == contract_number, Reminder.rep_email == reader, Reminder.days_before == 0, Reminder.told_in.is_(None))
+        .order_by(Reminder.on)
+    )
+    reminders = tuple((row.on, row.at_minute) for row in session.execute(wished)) if reader else ()
     if mark is None:
-        return Progress(notes=told)
-    return Progress(mark.contacted_by, mark.contacted_at.date() if mark.contacted_at else None, mark.snoozed_until, told)
+        return Progress(notes=told, reminders=reminders)
+    contacted_on = mark.contacted_at.date() if mark.contacted_at else None
+    return Progress(mark.contacted_by, contacted_on, mark.snoozed_until, told, reminders, _forecast_of(mark))
+
+
+def _forecast_of(mark: ContractMark) -> Forecast | None:
+    if mark.forecast is None or mark.forecast_at is None:
+        return None
+    return Forecast(mark.forecast, mark.forecast_reason or "", mark.forecast_by or "", mark.forecast_at.date())
 
 
 def contacted_among(session: Session, contract_numbers: Iterable[str]) -> set[str]:
@@ -77,19 +107,19 @@ def contacted_among(session: Session, contract_numbers: Iterable[str]) -> set[st
 
 def mark_contacted(session: Session, contract_number: str, who: str, at: datetime) -> None:
     """The customer has been contacted about this term's end: reminders of it stop. The first to say so counts."""
-    mark = _mark(session, contract_number)
+    mark = present_mark(session, contract_number)
     if mark.contacted_at is None:
         mark.contacted_by, mark.contacted_at = who, at
 
 
 def unmark_contacted(session: Session, contract_number: str) -> None:
-    mark = _mark(session, contract_number)
+    mark = present_mark(session, contract_number)
     mark.contacted_by = mark.contacted_at = None
 
 
 def snooze(session: Session, contract_number: str, until: date) -> None:
     """No reminders of this contract before a day."""
-    _mark(session, contract_number).snoozed_until = until
+    present_mark(session, contract_number).snoozed_until = until
 
 
 def add_note(session: Session, contract_number: str, author: str, text: str, at: datetime) -> None:
@@ -104,8 +134,20 @@ def remind(session: Session, contract_number: str, who: str, on: date) -> None:
         session.add(Reminder(contract_id=contract_id, rep_email=who, for_end_on=end_on, days_before=0, on=on, told_in=None))
 
 
-def due_reminders(session: Session, rep_email: str, today: date) -> list[DueReminder]:
-    """What an owner is to be reminded of by today and has not been told: their contracts nearing the deadline, unless contacted or snoozed; and their own wishes."""
+def due_reminders(session: Session, rep_email: str, today: date, minute: int = 24 * 60, usual: bool = True) -> list[DueReminder]:
+    """What an owner is to be reminded of by a minute of today and has not been told: their contracts nearing the deadline, unless contacted or snoozed; and
+    their own wishes. `usual`: their usual hour has come, so that what has no time of its own is due as well."""
+    wished = _wishes_due(session, rep_email, today, minute, usual)
+    return [*_nearing(session, rep_email, today), *wished] if usual else wished
+
+
+def timed_reminders(session: Session, until: date) -> set[str]:
+    """Representatives who wish to be reminded at a time of day, on a day up to `until`."""
+    timed = Reminder.days_before == 0, Reminder.told_in.is_(None), Reminder.at_minute.is_not(None), Reminder.on <= until
+    return set(session.scalars(sa.select(Reminder.rep_email).where(*timed).distinct()))
+
+
+def _nearing(session: Session, rep_email: str, today: date) -> list[DueReminder]:
     told = sa.select(Reminder.contract_id).where(
         Reminder.contract_id == Contract.id,
         Reminder.rep_email == rep_email,
@@ -131,6 +173,14 @@ def due_reminders(session: Session, rep_email: str, today: date) -> list[DueRemi
         for number, on in session.execute(query):
             # Where several are due at once, after a pause, the latest of them says it all.
             nearing[number] = DueReminder(number, days_before, on - timedelta(days=days_before))
+    return list(nearing.values())
+
+
+def _wishes_due(session: Session, rep_email: str, today: date, minute: int, usual: bool) -> list[DueReminder]:
+    come = sa.or_(Reminder.on < today, Reminder.at_minute <= minute, *([Reminder.at_minute.is_(None)] if usual else []))
+    if not usual:
+        # What has no time of its own waits for the usual hour, also where its day is over.
+        come = sa.and_(come, Reminder.at_minute.is_not(None))
     wished = session.execute(
         sa.select(Contract.number, Reminder.on)
         .join(Contract, Contract.id == Reminder.contract_id)
@@ -139,11 +189,12 @@ def due_reminders(session: Session, rep_email: str, today: date) -> list[DueRemi
             Reminder.days_before == 0,
             Reminder.told_in.is_(None),
             Reminder.on <= today,
+            come,
             Contract.gone_at.is_(None),
         )
         .order_by(Reminder.on)
     )
-    return [*nearing.values(), *(DueReminder(number, 0, on) for number, on in wished)]
+    return [DueReminder(number, 0, on) for number, on in wished]
 
 
 def reminders_told(session: Session, rep_email: str, told: Sequence[DueReminder], ref: str) -> None:
@@ -195,7 +246,7 @@ def _mark_of(contract_number: str) -> sa.Select[ContractMark]:
     return query.where(Contract.number == contract_number, ContractMark.for_end_on == Contract.end_on)
 
 
-def _mark(session: Session, contract_number: str) -> ContractMark:
+def present_mark(session: Session, contract_number: str) -> ContractMark:
     """The mark of the present term; one of an earlier term is begun anew."""
     contract_id, end_on = session.execute(sa.select(Contract.id, Contract.end_on).where(Contract.number == contract_number)).one()
     mark = session.get(ContractMark, contract_id)
@@ -205,6 +256,7 @@ def _mark(session: Session, contract_number: str) -> ContractMark:
         mark.for_end_on = end_on
     if mark.for_end_on != end_on:
         mark.for_end_on, mark.contacted_by, mark.contacted_at, mark.snoozed_until = end_on, None, None, None
+        mark.forecast, mark.forecast_reason, mark.forecast_by, mark.forecast_at = None, None, None, None
     return mark
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from renewals.store.changes import changes_naming, forget_contact
 from renewals.store.handoffs import OPEN
 from renewals.store.tables import (
+    Act,
     CalendarFeed,
     Contact,
     ContractNote,
@@ -23,6 +24,7 @@ from renewals.store.tables import (
     Handoff,
     HandoffFile,
     Message,
+    Reminder,
     Rep,
     SlackThread,
     Understanding,
@@ -102,6 +104,8 @@ def of_person(session: Session, email: str) -> dict[str, Any]:
         "representative": _rows(session, sa.select(Rep).where(Rep.email == email)),
         "digest": _rows(session, sa.select(DigestSetting).where(DigestSetting.rep_email == email)),
         "notes_written": _rows(session, sa.select(ContractNote).where(ContractNote.author == email)),
+        "acts": _rows(session, sa.select(Act).where(Act.who == email).order_by(Act.id)),
+        "reminders": _rows(session, sa.select(Reminder).where(Reminder.rep_email == email, Reminder.days_before == 0)),
     }
 
 

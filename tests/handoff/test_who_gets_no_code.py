@@ -42,7 +42,9 @@ class Desk:
 
     def __init__(self, office: Office) -> None:
         self.office, self.engine = office, Engine()
-        self.all = Conversations(office.sessions, self.engine, office.mailer, office.live, office.requests, lambda: office.now, 4)  # type: ignore[arg-type]
+        self.all = Conversations(
+            office.sessions, self.engine, office.mailer, office.live, office.requests, lambda: office.now, 4, lambda _: office.now.date()
+        )  # type: ignore[arg-type]
         self.id = office.conversation()
 
     async def says(self, text: str, next_reply: EngineReply | None = None) -> dict[str, Any]:

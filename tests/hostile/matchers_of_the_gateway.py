@@ -24,6 +24,7 @@ from bot.slack import member_words
 from bot.slack.notes import is_like_note, is_note
 from bot.web.routes import sayable
 from renewals import (
+    acts,
     addresses,
     contract_file,
     field_values,
@@ -132,6 +133,7 @@ MATCHERS = {
     "is like a note": is_like_note,
     "is_note, marked up": lambda text: is_note("*" + text),
     "a query of contracts": lambda text: [query.read(text, language, TODAY, "lea@vendor.example") for language in ("en", "fr")],
+    "acts": lambda text: [acts.read(text, language, TODAY) or acts.completion(text, language, TODAY) for language in ("en", "fr")],
     "names in a query": lambda text: named.named_in(text, ACCOUNTS, PRODUCTS, [], RESELLERS, []),
     "paragraphs": bot.slack.blocks.paragraphs,
     "the words of a command": bot.slack.commands.read,

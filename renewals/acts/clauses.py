@@ -1,0 +1,188 @@
+"""A message in its clauses, and what each does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from renewals.query.items import Item, Said
+
+# What may stand before what is done.
+BEFORE = ("opening", "and", "polite", "subject")
+OPENERS = ("contacted", "had", "mark", "remind", "snooze", "note", "clear", "wake", "undo")
+# What somebody says that they did, or think; with a question mark it is a question.
+SAID = ("contacted", "uncontacted", "forecast")
+OBJECTS = ("account", "product", "number")
+FORECASTS = frozenset(("forecast", "outcome"))
+SEPARATORS = ",;!?\n"
+
+
+@dataclass
+class Clause:
+    """Some items of a text between two places. `asks`: it is a question. `act`: what it does (an opener's kind, or `forecast`), if anything; `verb`: the
+    place of the item that says so."""
+
+    items: list[Item]
+    start: int
+    end: int
+    asks: bool = False
+    act: str | None = None
+    verb: int = 0
+    leftover: list[Item] = field(default_factory=list)
+
+    def has(self, *kinds: str) -> bool:
+        return any(kind in item.meanings for item in self.items for kind in kinds)
+
+    def value(self, kind: str) -> str:
+        """The value of the first item of a kind."""
+        return next((str(item.meanings[kind]) for item in self.items if kind in item.meanings), "")
+
+    def named(self, of: str) -> tuple[str, ...]:
+        """The values that names of a field in it may mean."""
+        found = (item.meanings["named"] for item in self.items if "named" in item.meanings)
+        return tuple(dict.fromkeys(value for one in found if one.field == of for value in one.values))
+
+    @property
+    def accounts(self) -> tuple[tuple[str, ...], ...]:
+        """The accounts that are named, those together that one name may mean."""
+        found = (item.meanings["named"] for item in self.items if "named" in item.meanings)
+        return tuple(dict.fromkeys(one.values for one in found if one.field == "account"))
+
+    @property
+    def names_contracts(self) -> bool:
+        return any(self.named(one) for one in OBJECTS)
+
+
+def clauses_of(said: Said) -> list[Clause]:
+    """The clauses of a text: at signs that end one, at new lines, and at an "and" before something that is done."""
+    found: list[Clause] = []
+    first = 0
+    for place, item in enumerate(said.items):
+        separates = _separates(said, place)
+        if separates or (place > first and _begins_anew(said, place)):
+            _close(said, found, first, place, place + 1 if separates else place)
+            first = place + 1 if separates else place
+            if found and item.text == "?":
+                found[-1].asks = True
+    _close(said, found, first, len(said.items), len(said.items))
+    if found:
+        found[-1].end = len(said.text)
+    return found
+
+
+def _close(said: Said, found: list[Clause], first: int, last: int, following: int) -> None:
+    items = said.items[first:last]
+    if items:
+        end = said.items[following].start if following < len(said.items) else len(said.text)
+        found.append(Clause(items, items[0].start, max(items[-1].end, min(end, items[-1].end + 1))))
+
+
+def _separates(said: Said, place: int) -> bool:
+    item = said.items[place]
+    if item.text in (*SEPARATORS, "."):
+        spaced = item.end >= len(said.text) or said.text[item.end].isspace()
+        return item.text not in (".", ",") or spaced
+    return item.text == "-" and said.text[item.start - 1 : item.start].isspace() and said.text[item.end : item.end + 1].isspace()
+
+
+def _begins_anew(said: Said, place: int) -> bool:
+    """Whether a new line begins, or an "and" with something that is done behind it."""
+    item, before = said.items[place], said.items[place - 1]
+    if "\n" in said.text[before.end : item.start]:
+        return True
+    if "and" not in item.meanings:
+        return False
+    following = next(
+        (at for at in range(place + 1, len(said.items)) if not said.items[at].meanings.keys() & {"and", "polite", "subject"}), None
+    )
+    return following is not None and any(kind in said.items[following].meanings for kind in OPENERS)
+
+
+def first_words(clause: Clause) -> Iterator[tuple[int, Item]]:
+    """The items of a clause in which it may be said what is done: up to the first that says something."""
+    for place, item in enumerate(clause.items):
+        yield place, item
+        if not any(kind in item.meanings for kind in BEFORE) or any(kind in item.meanings for kind in (*OPENERS, "asks", "not")):
+            return
+
+
+def classify(clause: Clause, text: str, alone: bool) -> None:
+    """Sets what a clause does, and whether it asks. `alone`: the text has no other."""
+    openers = list(first_words(clause))
+    place, item = openers[-1]
+    subject = any("subject" in one.meanings for _, one in openers[:-1])
+    if "asks" in item.meanings and "polite" not in item.meanings and not (set(OPENERS) - {"contacted"}) & item.meanings.keys():
+        clause.asks = True
+        return
+    clause.verb = place
+    clause.act = next(_acts(clause, place, item, subject, text), None)
+    if clause.act is None and "contacted" in item.meanings and not alone:
+        clause.act = _to_somebody_unknown(clause, place)
+    if clause.act is None:
+        _forecast(clause)
+    if clause.asks and clause.act in SAID:
+        clause.act = None
+    clause.asks = clause.asks and clause.act is None
+
+
+def _to_somebody_unknown(clause: Clause, place: int) -> str | None:
+    """ "called fabrikam, PO next week": a word that nobody knows behind the verb, among other things said."""
+    following = clause.items[place + 1 : place + 2]
+    return "contacted" if following and not following[0].meanings and following[0].text.isalpha() else None
+
+
+def _acts(clause: Clause, place: int, item: Item, subject: bool, text: str) -> Iterator[str]:
+    kinds = item.meanings
+    rest = clause.items[place + 1 :]
+    if "mark" in kinds and any(one.meanings.keys() & FORECASTS for one in rest):
+        yield "forecast"
+    if "mark" in kinds and any("as_contacted" in one.meanings for one in rest):
+        yield "uncontacted" if any("not" in one.meanings for one in rest) else "contacted"
+    if "snooze" in kinds or ("mark" in kinds and any("as_snoozed" in one.meanings for one in rest)):
+        yield "snooze"
+    if "remind" in kinds:
+        yield "remind"
+    if "undo" in kinds and all("little" in one.meanings or one.text == "#" or one.text.isdigit() for one in rest):
+        yield "undo"
+    if "wake" in kinds:
+        yield "wake"
+    if "clear" in kinds and any("what" in one.meanings for one in rest):
+        yield "clear"
+    if "note" in kinds and not _is_about_notes(clause, place):
+        yield "note"
+    if "had" in kinds and any("on_phone" in one.meanings for one in rest):
+        yield "contacted"
+    if kinds.get("contacted") == "infinitive":
+        # "Je viens d'appeler"; what one will do is said in the same form.
+        if any(one.meanings.get("subject") == "just" for one in clause.items[:place]):
+            yield "contacted"
+        return
+    if "contacted" in kinds and (subject or _has_an_object(clause, place, item, text)):
+        yield "contacted"
+
+
+def _is_about_notes(clause: Clause, place: int) -> bool:
+    """ "A note" alone, without anything that is noted, is none."""
+    return all("little" in one.meanings or not one.text.isalnum() for one in clause.items[place + 1 :])
+
+
+def _has_an_object(clause: Clause, place: int, item: Item, text: str) -> bool:
+    """Whether a verb without a subject says what was done, and to whom: "called Contoso", "appelé Contoso" (not "appele Contoso")."""
+    if item.meanings["contacted"] == "accent" and text[item.start : item.end].isascii():
+        return False
+    following = clause.items[place + 1 : place + 4]
+    named = any("named" in one.meanings and one.meanings["named"].field in OBJECTS for one in clause.items[place + 1 :])
+    capital = bool(following) and text[following[0].start].isupper() and not following[0].meanings
+    return named or capital or any("it" in one.meanings and "little" not in one.meanings for one in following)
+
+
+def _forecast(clause: Clause) -> None:
+    """ "Contoso is at risk", "they won't renew": what it is about, then the word; "is Contoso at risk" is a question."""
+    at = next((place for place, item in enumerate(clause.items) if item.meanings.keys() & FORECASTS), None)
+    if at is None or clause.has("asks", "maybe"):
+        return
+    before = clause.items[:at]
+    about = [place for place, item in enumerate(before) if "named" in item.meanings or "it" in item.meanings]
+    own_verb = "outcome" in clause.items[at].meanings or (bool(before) and "be" in before[-1].meanings)
+    if about and own_verb and not any("be" in item.meanings and "it" not in item.meanings for item in before[: about[0]]):
+        clause.act, clause.verb = "forecast", at

@@ -1,0 +1,150 @@
+"""A representative's sentence as acts. Every word of it is an act's, a name's, a day's, or stands in the note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from renewals.acts.clauses import FORECASTS, OPENERS, Clause, classify, clauses_of
+from renewals.acts.kinds import NOTE, WISHES, Acts, Completion, Part, Wish
+from renewals.acts.when import when_in
+from renewals.acts.wishes import SIGNS, SILENT, ClauseRead
+from renewals.periods.words import words_of
+from renewals.query.items import Named, items_of
+from renewals.query.words import ACTS, vocabulary
+
+
+def may_act(text: str, language: str) -> bool:
+    """Whether a text has a word by which something is done: without one there are no acts, and no names need to be looked up."""
+    said = items_of(text, language, vocabulary(language, ACTS), words_of(language), ())
+    return any(item.meanings.keys() & {*OPENERS, *FORECASTS} for item in said.items)
+
+
+def read(text: str, language: str, today: date, named: Sequence[Named] = ()) -> Acts | None:
+    """What a text does, seen from a day; None where it does nothing. `named`: the names that it holds, contract numbers among them."""
+    said = items_of(text, language, vocabulary(language, ACTS), words_of(language), named)
+    clauses = _joined(clauses_of(said), text)
+    undone = next((clause for clause in clauses if clause.act == "undo"), None)
+    if undone is not None and len(clauses) == 1:
+        return Acts(undo=next((int(item.text) for item in undone.items if item.text.isdigit()), 0))
+    if not any(clause.act and clause.act != "undo" for clause in clauses):
+        return None
+    parts = _parts([ClauseRead(said, clause, language, today) for clause in clauses if not clause.asks])
+    rest = " ".join(text[clause.start : clause.end].strip() for clause in clauses if clause.asks)
+    return Acts(tuple(parts), rest)
+
+
+def completion(text: str, language: str, today: date, named: Sequence[Named] = ()) -> Completion | None:
+    """What a text adds to acts that wait for a day or for contracts; None where it says anything else."""
+    said = items_of(text, language, vocabulary(language, ACTS), words_of(language), named)
+    whole = Clause(said.items, 0, len(text))
+    if said.items and all(item.meanings.keys() & {"never_mind", "little"} for item in said.items) and whole.has("never_mind"):
+        return Completion(dropped=True)
+    when = when_in(said, said.items, language, today, until=True)
+    silent = {*SILENT, "ordinal", "named", "until", "never_mind"}
+    if any(not (item.time or item.meanings.keys() & silent or not item.text.isalnum()) for item in said.items):
+        return None
+    part = replace(_objects(whole), wishes=())
+    if not (when.named or part.named or part.every or part.ordinal):
+        return None
+    return Completion(part, when.day if when.named else None, when.minute, when.unsure if when.named else None)
+
+
+def _joined(clauses: Sequence[Clause], text: str) -> list[Clause]:
+    """The clauses, classified; one that only names contracts or a day belongs to the act before it."""
+    found: list[Clause] = []
+    for clause in clauses:
+        classify(clause, text, len(clauses) == 1)
+        before = found[-1] if found else None
+        if before is not None and before.act and not clause.act and not clause.asks and _adds(clause):
+            before.items, before.end = [*before.items, *clause.items], clause.end
+        else:
+            found.append(clause)
+    return found
+
+
+def _adds(clause: Clause) -> bool:
+    return all("named" in item.meanings or "clock" in item.meanings or item.meanings.keys() & {*SILENT, "until"} for item in clause.items)
+
+
+def _objects(clause: Clause) -> Part:
+    ordinal = int(clause.value("ordinal") or 0)
+    return Part((), clause.named("number"), clause.accounts, clause.named("product"), clause.has("all"), ordinal)
+
+
+def _parts(read: Sequence[ClauseRead]) -> list[Part]:
+    """What each act is about: the contracts that its clause names, else those of the clause before, or (for the first) of the next that names any."""
+    found: list[Part] = []
+    notes: list[tuple[int, tuple[int, int]]] = []
+    head = _head(read[0]) if read else None
+    for one in read:
+        wishes = one.wishes()
+        if wishes:
+            objects = replace(_objects(one.clause), wishes=tuple(wishes), unknown=one.unknown())
+            if found and not (objects.named or objects.unknown or objects.every):
+                found[-1] = replace(found[-1], wishes=(*found[-1].wishes, *wishes))
+            else:
+                found.append(objects)
+        elif one is read[0] and head is not None:
+            one.noted = (head[1], one.clause.end)
+        elif _says(one.clause):
+            if reason := _behind_a_forecast(read, one, found):
+                found[-1] = reason
+                continue
+            one.noted = (one.clause.start, one.clause.end)
+        if one.noted:
+            notes.append((max(len(found) - 1, 0), one.noted))
+    if head is not None and found and not found[0].named:
+        found[0] = replace(head[0], wishes=found[0].wishes)
+    return _noted(_shared(found), notes, read[0].said.text if read else "")
+
+
+def _behind_a_forecast(read: Sequence[ClauseRead], one: ClauseRead, found: Sequence[Part]) -> Part | None:
+    """The last part with the reason of its forecast, where a clause stands right behind one without a reason: "won't renew, they go elsewhere"."""
+    before = read[read.index(one) - 1] if read.index(one) else None
+    if before is None or before.clause.act != "forecast" or not found or found[-1].wishes[-1].text:
+        return None
+    reason = one.said.text[one.clause.start : one.clause.end].strip(SIGNS)
+    wishes = found[-1].wishes
+    return replace(found[-1], wishes=(*wishes[:-1], replace(wishes[-1], text=reason)))
+
+
+def _says(clause: Clause) -> bool:
+    return any(not item.meanings.keys() & {*SILENT, "never_mind"} and item.text.isalnum() for item in clause.items)
+
+
+def _head(one: ClauseRead) -> tuple[Part, int] | None:
+    """ "Contoso: PO next week", "Contoso, remind me": what a message begins with is what it is about; and where that ends."""
+    items = one.clause.items
+    if one.clause.act or not one.clause.names_contracts:
+        return None
+    colon = next((place for place, item in enumerate(items) if item.text == ":"), len(items))
+    before = Clause(items[:colon], one.clause.start, one.clause.end)
+    if not _adds(before) or not before.names_contracts:
+        return None
+    return _objects(before), items[colon].end if colon < len(items) else one.clause.end
+
+
+def _shared(found: Sequence[Part]) -> list[Part]:
+    """A first part without any name takes those of the next: "called them, note for Contoso: …"."""
+    if len(found) > 1 and not (found[0].named or found[0].unknown) and found[1].named:
+        return [replace(found[1], wishes=(*found[0].wishes, *found[1].wishes)), *found[2:]]
+    return list(found)
+
+
+def _noted(found: list[Part], notes: Sequence[tuple[int, tuple[int, int]]], text: str) -> list[Part]:
+    """The parts, each with all that was noted of it as one note: what stands together in the text stays as it was written."""
+    for at, part in enumerate(found):
+        spans: list[tuple[int, int]] = []
+        for place, (start, end) in notes:
+            if place != at and not (at == len(found) - 1 and place > at):
+                continue
+            if spans and not text[spans[-1][1] : start].strip(SIGNS):
+                spans[-1] = (spans[-1][0], end)
+            else:
+                spans.append((start, end))
+        texts = [said for start, end in spans if (said := text[start:end].strip(SIGNS))]
+        kept = [wish for wish in part.wishes if wish.what != NOTE] + ([Wish(NOTE, text="; ".join(texts))] if texts else [])
+        found[at] = replace(part, wishes=tuple(sorted(kept, key=lambda wish: WISHES.index(wish.what))))
+    return [part for part in found if part.wishes]

@@ -1,0 +1,292 @@
+"""What a representative does to contracts, kept as one act that can be taken back whole. The caller has checked the right to each contract, and commits.
+
+A change says what was kept before and after it, so that what is told, what is written and what is taken back are one and the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from renewals.acts.kinds import CLEAR, CONTACTED, FORECAST, NOTE, REMIND, SNOOZE, Wish
+from renewals.store.renewing import present_mark
+from renewals.store.tables import Act, Contract, ContractMark, ContractNote, Reminder
+
+Value = dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an act did to one contract in the term that ends on `end_on`: `what` (`contacted`, `forecast`, `snooze`, `note`, `reminder`), `before` and
+    `after` as plain values (None: nothing is kept). Where both are the same, nothing was changed."""
+
+    contract_number: str
+    end_on: str
+    what: str
+    before: Value
+    after: Value
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An act as it was kept: its number, whose it is, its changes, and whether it was taken back."""
+
+    number: int
+    who: str
+    changes: tuple[Change, ...]
+    undone: bool = False
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What was taken back; `left`: changes that somebody has changed since, and that stay as they are."""
+
+    changes: tuple[Change, ...]
+    left: tuple[Change, ...]
+
+
+def carry_out(
+    session: Session, who: str, wishes: Sequence[tuple[str, Sequence[Wish]]], at: datetime, key: str, message_id: str | None = None
+) -> Kept:
+    """Keeps wishes for contracts by their numbers, as one act of `who`. What has done so already under the same key does nothing more."""
+    if (before := act_of(session, key)) is not None:
+        return before
+    changes = [change for number, wanted in wishes for wish in wanted for change in _carried_out(session, who, number, wish, at)]
+    row = Act(key=key[:255], message_id=message_id, who=who, at=at, changes=[asdict(change) for change in _in_all(changes)], undone_at=None)
+    session.add(row)
+    session.flush()
+    return _kept(row)
+
+
+def _in_all(changes: Sequence[Change]) -> list[Change]:
+    """What changes come to: where one sentence changes the same thing twice, from what was kept before the first to what the last left."""
+    found: dict[tuple[str, ...], Change] = {}
+    for change in changes:
+        kept = change.after or change.before or {}
+        key = (change.contract_number, change.what, str(kept.get("id") or kept.get("on") or ""))
+        before = found.get(key)
+        found[key] = change if before is None else replace(before, after=change.after)
+    return list(found.values())
+
+
+def act_of(session: Session, key: str) -> Kept | None:
+    """The act that was done under a key, if one was."""
+    row = session.scalar(sa.select(Act).where(Act.key == key[:255]))
+    return _kept(row) if row is not None else None
+
+
+def act_numbered(session: Session, number: int, who: str) -> Kept | None:
+    """An act by its number, where it is this person's."""
+    row = session.get(Act, number) if 0 < number < 2**31 else None
+    return _kept(row) if row is not None and row.who == who else None
+
+
+def undo(session: Session, number: int, who: str, at: datetime) -> Undone | None:
+    """Takes all of an act back that nobody has changed since; None where there is no such act of this person, or it was taken back already."""
+    row = session.get(Act, number, with_for_update=True)
+    if row is None or row.who != who or row.undone_at is not None:
+        return None
+    done: list[Change] = []
+    left: list[Change] = []
+    for change in reversed(_kept(row).changes):
+        if change.changed:
+            (done if _restored(session, who, change) else left).append(change)
+    row.undone_at = at
+    session.flush()
+    return Undone(tuple(reversed(done)), tuple(reversed(left)))
+
+
+def forget_acts(session: Session, before: datetime) -> int:
+    """Deletes acts of before an instant, which then cannot be taken back any more; what they kept stays. How many there were."""
+    return int(session.execute(sa.delete(Act).where(Act.at < before)).rowcount)  # type: ignore[attr-defined]
+
+
+def _kept(row: Act) -> Kept:
+    return Kept(row.id, row.who, tuple(Change(**change) for change in row.changes), row.undone_at is not None)
+
+
+def _contract(session: Session, number: str) -> tuple[int, date]:
+    contract_id, end_on = session.execute(sa.select(Contract.id, Contract.end_on).where(Contract.number == number)).one()
+    return contract_id, end_on
+
+
+def _carried_out(session: Session, who: str, number: str, wish: Wish, at: datetime) -> Iterator[Change]:
+    contract_id, end_on = _contract(session, number)
+    if wish.what == NOTE:
+        yield Change(number, end_on.isoformat(), "note", None, _add_note(session, contract_id, who, wish.text, at.isoformat()))
+        return
+    if wish.what == REMIND:
+        on: Value = {"on": wish.day.isoformat() if wish.day else None, "at_minute": wish.minute}
+        yield _reminder_changed(session, who, number, on, {"on": on["on"]} if on else None)
+        return
+    if wish.what == CLEAR and wish.value in ("notes", "reminders"):
+        yield from _cleared(session, who, number, wish.value, wish.day)
+        return
+    what = wish.value if wish.what == CLEAR else wish.what
+    before = _of_mark(session, number, what)
+    after = before
+    if wish.what == CLEAR:
+        after = None
+    elif wish.what == CONTACTED:
+        # The first to say so counts.
+        after = before or {"by": who, "at": at.isoformat()}
+    elif wish.what == SNOOZE and wish.day:
+        after = {"until": wish.day.isoformat()}
+    elif wish.what == FORECAST and not (before and (before["word"], before["reason"]) == (wish.value, wish.text)):
+        after = {"word": wish.value, "reason": wish.text, "by": who, "at": at.isoformat()}
+    _set_mark(session, number, what, after)
+    yield Change(number, end_on.isoformat(), what, before, after)
+
+
+def _of_mark(session: Session, number: str, what: str) -> Value:
+    """What is marked of a contract in its present term."""
+    contract_id, end_on = _contract(session, number)
+    mark = session.get(ContractMark, contract_id)
+    if mark is None or mark.for_end_on != end_on:
+        return None
+    if what == CONTACTED:
+        return {"by": mark.contacted_by, "at": mark.contacted_at.isoformat()} if mark.contacted_at else None
+    if what == SNOOZE:
+        return {"until": mark.snoozed_until.isoformat()} if mark.snoozed_until else None
+    return (
+        {"word": mark.forecast, "reason": mark.forecast_reason or "", "by": mark.forecast_by, "at": _iso(mark.forecast_at)}
+        if mark.forecast
+        else None
+    )
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _set_mark(session: Session, number: str, what: str, value: Value) -> None:
+    if value is None and _of_mark(session, number, what) is None:
+        return
+    mark, kept = present_mark(session, number), value or {}
+    moment = datetime.fromisoformat(kept["at"]) if kept.get("at") else None
+    if what == CONTACTED:
+        mark.contacted_by, mark.contacted_at = kept.get("by"), moment
+    elif what == SNOOZE:
+        mark.snoozed_until = date.fromisoformat(kept["until"]) if kept else None
+    else:
+        mark.forecast, mark.forecast_reason = kept.get("word"), kept.get("reason") or None
+        mark.forecast_by, mark.forecast_at = kept.get("by"), moment
+    session.flush()
+
+
+def _add_note(session: Session, contract_id: int, author: str, text: str, at: str) -> Value:
+    row = ContractNote(contract_id=contract_id, author=author, text=text, written_at=datetime.fromisoformat(at))
+    session.add(row)
+    session.flush()
+    return {"id": row.id, "author": author, "text": text, "at": at}
+
+
+def _wished(session: Session, who: str, contract_id: int) -> sa.Select[Reminder]:
+    """A representative's own reminders of a contract that have not been told."""
+    own = (Reminder.contract_id == contract_id, Reminder.rep_email == who, Reminder.days_before == 0, Reminder.told_in.is_(None))
+    return sa.select(Reminder).where(*own).order_by(Reminder.on)
+
+
+def _reminder_changed(session: Session, who: str, number: str, after: Value, on: Value) -> Change:
+    """Sets, moves or (`after` None) cancels a reminder of the day `on`."""
+    contract_id, end_on = _contract(session, number)
+    day = date.fromisoformat((on or {})["on"])
+    row = session.scalar(_wished(session, who, contract_id).where(Reminder.on == day))
+    before: Value = {"on": row.on.isoformat(), "at_minute": row.at_minute} if row is not None else None
+    if row is not None and after is None:
+        session.delete(row)
+    elif row is not None and after is not None:
+        row.at_minute = after["at_minute"]
+    elif after is not None:
+        told = session.scalar(
+            sa.select(Reminder).where(
+                Reminder.contract_id == contract_id, Reminder.rep_email == who, Reminder.days_before == 0, Reminder.on == day
+            )
+        )
+        if told is not None:
+            # One of this day was told already: it comes once more.
+            told.told_in, told.at_minute = None, after["at_minute"]
+        else:
+            minute = after["at_minute"]
+            session.add(
+                Reminder(contract_id=contract_id, rep_email=who, for_end_on=end_on, days_before=0, on=day, at_minute=minute, told_in=None)
+            )
+    session.flush()
+    return Change(number, end_on.isoformat(), "reminder", before, after)
+
+
+def _cleared(session: Session, who: str, number: str, value: str, day: date | None) -> Iterator[Change]:
+    """Deletes one's newest note, or one's reminders (of a day, where one is given)."""
+    contract_id, end_on = _contract(session, number)
+    term = end_on.isoformat()
+    if value == "notes":
+        own = sa.select(ContractNote).where(ContractNote.contract_id == contract_id, ContractNote.author == who)
+        row = session.scalar(own.order_by(ContractNote.id.desc()).limit(1))
+        if row is None:
+            yield Change(number, term, "note", None, None)
+            return
+        before = {"id": row.id, "author": row.author, "text": row.text, "at": row.written_at.isoformat()}
+        session.delete(row)
+        session.flush()
+        yield Change(number, term, "note", before, None)
+        return
+    days = [row.on for row in session.scalars(_wished(session, who, contract_id)) if day in (None, row.on)]
+    for one in days:
+        yield _reminder_changed(session, who, number, None, {"on": one.isoformat()})
+    if not days:
+        yield Change(number, term, "reminder", None, None)
+
+
+def _restored(session: Session, who: str, change: Change) -> bool:
+    """Puts back what was kept before a change; False where something else is kept now."""
+    found = session.execute(sa.select(Contract.id, Contract.end_on).where(Contract.number == change.contract_number)).first()
+    if found is None or found.end_on.isoformat() != change.end_on:
+        return False
+    if change.what == "note":
+        return _note_restored(session, found.id, change)
+    if change.what == "reminder":
+        return _reminder_restored(session, who, found.id, change)
+    if _of_mark(session, change.contract_number, change.what) != change.after:
+        return False
+    _set_mark(session, change.contract_number, change.what, change.before)
+    return True
+
+
+def _note_restored(session: Session, contract_id: int, change: Change) -> bool:
+    if change.after is None:
+        kept = change.before or {}
+        row = ContractNote(contract_id=contract_id, author=kept["author"], text=kept["text"], written_at=datetime.fromisoformat(kept["at"]))
+        # A number that was free may have been given to another note.
+        if session.get(ContractNote, kept["id"]) is None:
+            row.id = kept["id"]
+        session.add(row)
+        session.flush()
+        return True
+    found = session.get(ContractNote, change.after["id"])
+    if found is None or (found.author, found.text, found.written_at.isoformat()) != tuple(
+        change.after[name] for name in ("author", "text", "at")
+    ):
+        return False
+    row = found
+    session.delete(row)
+    session.flush()
+    return True
+
+
+def _reminder_restored(session: Session, who: str, contract_id: int, change: Change) -> bool:
+    on = change.after or change.before
+    row = session.scalar(_wished(session, who, contract_id).where(Reminder.on == date.fromisoformat((on or {})["on"])))
+    now: Value = {"on": row.on.isoformat(), "at_minute": row.at_minute} if row is not None else None
+    if now != change.after:
+        return False
+    _reminder_changed(session, who, change.contract_number, change.before, on)
+    return True

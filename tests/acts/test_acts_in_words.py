@@ -1,0 +1,289 @@
+"""What a representative writes is done, said back exactly, and taken back whole; what is not certain is asked before anything is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from acting import LEA, SAM, ActingDesk
+
+WHOLE = "called Contoso, PO next week, remind me Thursday 9"
+
+
+def says(reply: dict[str, Any]) -> list[str]:
+    return [button["say"] for button in reply["buttons"]]
+
+
+async def test_several_things_in_one_sentence_are_kept_and_said_back_word_for_word(acting: ActingDesk) -> None:
+    told = await acting.say(WHOLE)
+    assert told["text"].split("\n") == [
+        "Kept for Contoso · C-100 (Endpoint Protection, ends 15 February 2027):",
+        "• contacted",
+        "• note: “PO next week”",
+        "• reminder for you on Thursday 26 November 2026, 09:00",
+    ]
+    assert acting.kept() == {"C-100": {f"contacted by {LEA}", f"note {LEA}: PO next week", f"reminder {LEA} 2026-11-26 09:00"}}
+    assert acting.engine.asked == []
+
+
+async def test_the_same_in_french(acting: ActingDesk) -> None:
+    told = await acting.say("appelé Contoso, bon de commande la semaine prochaine, rappelle-moi jeudi à 9h")
+    assert told["text"].split("\n") == [
+        "Gardé pour Contoso · C-100 (Endpoint Protection, fin le 15 février 2027) :",
+        "• contacté",
+        "• note : « bon de commande la semaine prochaine »",
+        "• rappel pour vous le jeudi 26 novembre 2026 à 09:00",
+    ]
+    assert says(told) == ["annule #1"]
+
+
+async def test_undo_takes_all_of_it_back_by_its_button_or_in_words(acting: ActingDesk) -> None:
+    for undo in (None, "undo", "annule"):
+        told = await acting.say(WHOLE)
+        back = await acting.say(undo or says(told)[0])
+        assert acting.kept() == {}
+        assert "contacted" in back["text"] or "contacté" in back["text"]
+    assert "nothing of yours to take back" in (await acting.say("undo"))["text"]
+
+
+async def test_an_earlier_act_s_button_takes_that_act_back_and_no_other(acting: ActingDesk) -> None:
+    first = await acting.say("note for Contoso: budget frozen")
+    await acting.say("note for Contoso: they called back")
+    await acting.say(says(first)[0])
+    assert acting.kept() == {"C-100": {f"note {LEA}: they called back"}}
+    assert "taken back already" in (await acting.say(says(first)[0]))["text"]
+
+
+async def test_what_somebody_else_did_is_not_taken_back(acting: ActingDesk) -> None:
+    told = await acting.say("mark C-100 as contacted")
+    refused = await acting.say(says(told)[0], "sam")
+    assert "not yours" in refused["text"]
+    assert acting.kept() == {"C-100": {f"contacted by {LEA}"}}
+
+
+async def test_what_was_changed_since_stays_and_is_named(acting: ActingDesk) -> None:
+    first = await acting.say("snooze C-100 until 15 January")
+    await acting.say("snooze C-100 until 20 January")
+    back = await acting.say(says(first)[0])
+    assert "C-100" in back["text"]
+    assert "stays" in back["text"]
+    assert acting.kept() == {"C-100": {"silent until 2027-01-20"}}
+
+
+async def test_an_account_with_several_contracts_is_asked_for_one_and_nothing_is_kept_until_then(acting: ActingDesk) -> None:
+    asked = await acting.say("called Fjord Lines, remind me Friday")
+    assert "Fjord Lines has several contracts. Which one?" in asked["text"]
+    assert says(asked) == ["F-200", "F-201", "all of them"]
+    assert acting.kept() == {}
+    told = await acting.say("F-201")
+    assert "F-201" in told["text"]
+    assert acting.kept() == {"F-201": {f"contacted by {LEA}", f"reminder {LEA} 2026-11-27"}}
+
+
+@pytest.mark.parametrize("answer", ["all of them", "both", "tous les contrats"])
+async def test_all_contracts_of_an_account_are_one_act(acting: ActingDesk, answer: str) -> None:
+    await acting.say("called Fjord Lines")
+    told = await acting.say(answer)
+    assert set(acting.kept()) == {"F-200", "F-201"}
+    await acting.say(says(told)[0])
+    assert acting.kept() == {}
+
+
+@pytest.mark.parametrize("answer", ["the second", "CloudSOC", "f-201", "le deuxième"])
+async def test_which_contract_is_answered_by_its_place_its_product_or_its_number(acting: ActingDesk, answer: str) -> None:
+    await acting.say("called Fjord Lines")
+    await acting.say(answer)
+    assert set(acting.kept()) == {"F-201"}
+
+
+async def test_a_product_beside_the_account_tells_which_contract_is_meant(acting: ActingDesk) -> None:
+    await acting.say("called Fjord Lines about CloudSOC")
+    assert set(acting.kept()) == {"F-201"}
+
+
+async def test_another_question_drops_what_was_asked_and_is_answered(acting: ActingDesk) -> None:
+    await acting.say("called Fjord Lines")
+    assert (await acting.say("what ends in March?"))["text"] == "From the engine."
+    await acting.say("never mind")
+    assert acting.kept() == {}
+
+
+async def test_never_mind_keeps_nothing(acting: ActingDesk) -> None:
+    await acting.say("called Fjord Lines")
+    assert "nothing was kept" in (await acting.say("never mind"))["text"]
+    assert acting.kept() == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Called Fabrikam, PO next week", "I find no account or contract “Fabrikam”"),
+        ("called fabrikam, PO next week", "I find no account or contract “fabrikam”"),
+        ("mark X-999999 as contacted", "I find no account or contract “X-999999”"),
+        ("snooze fabrikam until January", "I find no account or contract “fabrikam”"),
+        # In nobody's sight but Sam's.
+        ("Called Sable Marine", "I find no account or contract “Sable Marine”"),
+        ("mark S-300 as contacted", "I find no account or contract “S-300”"),
+    ],
+)
+async def test_a_name_of_nobody_in_sight_is_said_and_nothing_is_kept(acting: ActingDesk, said: str, told: str) -> None:
+    assert told in (await acting.say(said))["text"]
+    assert acting.kept() == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("remind me about Contoso", "On which day?"),
+        ("remind me on 30 February about Contoso", "“30 February”"),
+        ("remind me yesterday about Contoso", "Sunday 22 November 2026 is past"),
+        ("remind me at 9:00 about Contoso", "Monday 23 November 2026, 09:00 is past"),
+        ("remind me on 1 March about Contoso", "after the end of C-100 (15 February 2027)"),
+        ("snooze Contoso until 31 December 2027", "after the end of C-100 (15 February 2027)"),
+        ("remind me every Monday about Contoso", "I remind once"),
+        ("remind me Thursday 10 about Contoso", "Is “Thursday 10” a day or an hour?"),
+    ],
+)
+async def test_a_day_that_cannot_be_is_said_and_the_answer_completes_the_act(acting: ActingDesk, said: str, told: str) -> None:
+    asked = await acting.say(f"called Contoso, {said}")
+    assert told in asked["text"]
+    assert "Nothing is kept yet" in asked["text"]
+    assert acting.kept() == {}
+    await acting.say("12 January")
+    kept = acting.kept()["C-100"]
+    assert f"contacted by {LEA}" in kept
+    assert any("2027-01-12" in word for word in kept)
+
+
+async def test_a_day_or_an_hour_is_chosen_by_a_button(acting: ActingDesk) -> None:
+    asked = await acting.say("remind me Thursday 10 about Contoso")
+    assert says(asked) == ["Thursday 26 November 2026, 10:00", "Thursday 10 December 2026"]
+    await acting.say(says(asked)[0])
+    assert acting.kept() == {"C-100": {f"reminder {LEA} 2026-11-26 10:00"}}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "did we call Contoso?", "did we call Contoso", "I didn't call Contoso", "haven't called Contoso yet", "who called Contoso?", "is Contoso at risk?",
+        "which contracts have I called", "at risk this quarter", "called Contoso?", "contacted", "not contacted in January", "only contacted", "how do I set a reminder?",
+        "a-t-on appelé Contoso ?", "je n'ai pas appelé Contoso", "qui a appelé Contoso", "contacte Contoso", "Sam called Contoso", "contracts I called last week",
+        "I need to call Contoso", "Contoso will renew if we cut the price", "cancel my contract", "remove hardware",
+    ],
+)  # fmt: skip
+async def test_a_question_a_negation_and_an_intention_are_no_acts(acting: ActingDesk, said: str) -> None:
+    assert (await acting.say(said))["text"] == "From the engine."
+    assert acting.kept() == {}
+
+
+async def test_a_customer_s_words_never_act(acting: ActingDesk) -> None:
+    acting.begin("claire", "claire@contoso.example")
+    acting.begin("stranger", None)
+    for who in ("claire", "stranger"):
+        for said in (WHOLE, "undo", "mark C-100 as contacted"):
+            assert (await acting.say(said, who))["text"] == "From the engine."
+    assert acting.kept() == {}
+
+
+async def test_it_is_the_contract_that_was_shown(acting: ActingDesk) -> None:
+    acting.engine.data = {"contract_number": "C-100", "contracts": [{"contract_number": "C-100"}], "total": 1}
+    await acting.say("when does C-100 end?")
+    await acting.say("mark it as contacted")
+    await acting.say("remind me tomorrow")
+    assert acting.kept() == {"C-100": {f"contacted by {LEA}", f"reminder {LEA} 2026-11-24"}}
+
+
+async def test_of_a_list_it_is_asked_which_one_and_all_of_them_are_all_of_the_list(acting: ActingDesk) -> None:
+    acting.engine.data = {"listing": {"only": {"account": ["A-2"]}}, "contracts": [], "total": 2}
+    await acting.say("contracts of Fjord Lines")
+    asked = await acting.say("snooze it until 5 December")
+    assert "Which one of these?" in asked["text"]
+    assert acting.kept() == {}
+    await acting.say("contracts of Fjord Lines")
+    await acting.say("snooze all of them until 5 December")
+    assert acting.kept() == {number: {"silent until 2026-12-05"} for number in ("F-200", "F-201")}
+
+
+async def test_a_list_that_a_reply_names_never_shows_more_than_the_actor_may_see(acting: ActingDesk) -> None:
+    acting.engine.data = {"listing": {}, "contracts": [], "total": 4}
+    await acting.say("all contracts")
+    await acting.say("snooze all of them until 5 December")
+    assert "S-300" not in acting.kept()
+
+
+async def test_without_anything_shown_it_is_asked_what_is_meant(acting: ActingDesk) -> None:
+    asked = await acting.say("remind me Thursday")
+    assert "Which account or contract is it?" in asked["text"]
+    await acting.say("Contoso")
+    assert acting.kept() == {"C-100": {f"reminder {LEA} 2026-11-26"}}
+
+
+async def test_what_is_asked_beside_the_act_is_answered_behind_it(acting: ActingDesk) -> None:
+    answer = await acting.all.say("lea", "called Contoso. when does it end?", None, None)
+    assert [reply["text"].split("\n")[0] for reply in answer["replies"]][1] == "From the engine."
+    assert [request.text for request in acting.engine.asked] == ["when does it end?"]
+    assert acting.kept() == {"C-100": {f"contacted by {LEA}"}}
+
+
+async def test_an_act_is_told_even_where_the_rest_cannot_be_answered(acting: ActingDesk) -> None:
+    acting.engine.down = True
+    answer = await acting.all.say("lea", "called Contoso. when does it end?", None, None)
+    assert [reply["kind"] for reply in answer["replies"]] == ["contract", "error"]
+    assert "• contacted" in answer["replies"][0]["text"]
+
+
+async def test_the_same_message_sent_again_acts_once(acting: ActingDesk) -> None:
+    first = await acting.say("note for Contoso: budget frozen", message="m-1")
+    again = await acting.say("note for Contoso: budget frozen", message="m-1")
+    assert first["id"] == again["id"]
+    assert acting.kept() == {"C-100": {f"note {LEA}: budget frozen"}}
+
+
+async def test_contacted_twice_changes_nothing_and_says_who_was_first(acting: ActingDesk) -> None:
+    await acting.say("called Contoso")
+    again = await acting.say("called Contoso")
+    assert f"contacted already, by {LEA} on 23 November 2026: nothing changed" in again["text"]
+    assert says(again) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "clear", "left"),
+    [
+        ("snooze C-100 until 15 January", "clear the snooze on Contoso", set()),
+        ("snooze C-100 until 15 January", "unsnooze Contoso", set()),
+        ("remind me Friday about Contoso", "cancel my reminder for Contoso", set()),
+        ("mark Contoso as contacted", "mark Contoso as not contacted", set()),
+        ("note for Contoso: budget frozen", "delete my note on Contoso", set()),
+        ("Contoso is at risk", "remove the forecast for Contoso", set()),
+        ("Contoso is at risk", "clear the snooze on Contoso", {f"at-risk (None) by {LEA}"}),
+    ],
+)
+async def test_what_is_kept_can_be_cleared_and_the_clearing_undone(acting: ActingDesk, before: str, clear: str, left: set[str]) -> None:
+    await acting.say(before)
+    kept = acting.kept()
+    cleared = await acting.say(clear)
+    assert acting.kept().get("C-100", set()) == left
+    for say in says(cleared):
+        await acting.say(say)
+    assert acting.kept() == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Contoso is at risk because the budget was cut", "at-risk (the budget was cut)"),
+        ("Contoso won't renew, they go to a competitor", "will-not-renew (they go to a competitor)"),
+        ("mark C-100 as likely", "likely (None)"),
+        ("Contoso ne renouvellera pas parce qu'ils partent", "will-not-renew (ils partent)"),
+        ("Contoso est à risque : budget coupé", "at-risk (budget coupé)"),
+        ("Contoso va renouveler", "likely (None)"),
+    ],
+)
+async def test_a_representative_s_word_on_a_renewal_is_kept_with_its_reason(acting: ActingDesk, said: str, kept: str) -> None:
+    await acting.say(said)
+    assert acting.kept() == {"C-100": {f"{kept} by {LEA}"}}
+
+
+async def test_sam_acts_on_his_own(acting: ActingDesk) -> None:
+    await acting.say("called Sable Marine", "sam")
+    assert acting.kept() == {"S-300": {f"contacted by {SAM}"}}
