@@ -96,8 +96,10 @@ class ActsInWords:
         reply = None
         if completed is not None and waiting is not None and acts is None:
             reply = self._completed(actor, waiting, completed)
+        elif acts is not None and acts.undo is None:
+            reply = self._done(actor, acts)
         elif acts is not None:
-            reply = self._done(actor, acts) if acts.undo is None else taken_back(actor, acts.undo)
+            reply = taken_back(actor, acts.undo or 0)
         return Acted(reply, language, acts.rest if acts else "") if reply is not None else None
 
     def _actor(self, session: Session, message: Message) -> Actor | None:
@@ -215,12 +217,12 @@ def told_kept(actor: Actor, kept: Kept) -> Reply:
     return {**reply, "buttons": buttons, "data": {ACTS: {"number": kept.number, "contracts": numbers, "undo": changed}}}
 
 
-def taken_back(actor: Actor, number: int) -> Reply:
-    """Takes an act back: the one of a number, or (0) the last one of this conversation."""
+def taken_back(actor: Actor, number: int) -> Reply | None:
+    """Takes an act back: the one of a number, or (0) the last one of this conversation; None where nothing was done in it."""
     session, who = actor.sight.session, actor.subject.email
     meant = number or last_act(session, actor.message.conversation_id, who)
     if meant is None:
-        return plain_reply(actor.phrase("undone-nothing"), "smalltalk", TOPIC)
+        return None
     kept = act_numbered(session, meant, who)
     if kept is None:
         return plain_reply(actor.phrase("undone-not-yours"), "smalltalk", TOPIC)

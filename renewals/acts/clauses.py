@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from renewals.periods.words import words_of
+from renewals.query.items import TIMES as PARTS_OF_TIME
 from renewals.query.items import Item, Said
 
 # What may stand before what is done.
@@ -13,6 +15,7 @@ OPENERS = ("contacted", "had", "mark", "remind", "snooze", "note", "clear", "wak
 # What somebody says that they did, or think; with a question mark it is a question.
 SAID = ("contacted", "uncontacted", "forecast")
 OBJECTS = ("account", "product", "number")
+TIMES = PARTS_OF_TIME | {"calendar_day", "named", "date", "next", "last"}
 FORECASTS = frozenset(("forecast", "outcome"))
 SEPARATORS = ",;!?\n"
 
@@ -106,7 +109,7 @@ def first_words(clause: Clause) -> Iterator[tuple[int, Item]]:
             return
 
 
-def classify(clause: Clause, text: str, alone: bool) -> None:
+def classify(clause: Clause, said: Said, alone: bool) -> None:
     """Sets what a clause does, and whether it asks. `alone`: the text has no other."""
     openers = list(first_words(clause))
     place, item = openers[-1]
@@ -115,7 +118,7 @@ def classify(clause: Clause, text: str, alone: bool) -> None:
         clause.asks = True
         return
     clause.verb = place
-    clause.act = next(_acts(clause, place, item, subject, text), None)
+    clause.act = next(_acts(clause, place, subject, said), None)
     if clause.act is None and "contacted" in item.meanings and not alone:
         clause.act = _to_somebody_unknown(clause, place)
     if clause.act is None:
@@ -131,9 +134,15 @@ def _to_somebody_unknown(clause: Clause, place: int) -> str | None:
     return "contacted" if following and not following[0].meanings and following[0].text.isalpha() else None
 
 
-def _acts(clause: Clause, place: int, item: Item, subject: bool, text: str) -> Iterator[str]:
-    kinds = item.meanings
+def _acts(clause: Clause, place: int, subject: bool, said: Said) -> Iterator[str]:
+    kinds = clause.items[place].meanings
     rest = clause.items[place + 1 :]
+    if kinds.get("snooze") == "weak" and not any("until" in one.meanings for one in rest):
+        # "No reminder yet" asks for contracts.
+        return
+    if "remind" in kinds and (any("asks" in one.meanings for one in rest[:1]) or (kinds["remind"] == "weak" and not _times(rest, said))):
+        # "Remind me what it includes" asks.
+        return
     if "mark" in kinds and any(one.meanings.keys() & FORECASTS for one in rest):
         yield "forecast"
     if "mark" in kinds and any("as_contacted" in one.meanings for one in rest):
@@ -157,7 +166,7 @@ def _acts(clause: Clause, place: int, item: Item, subject: bool, text: str) -> I
         if any(one.meanings.get("subject") == "just" for one in clause.items[:place]):
             yield "contacted"
         return
-    if "contacted" in kinds and (subject or _has_an_object(clause, place, item, text)):
+    if "contacted" in kinds and (_has_an_object(clause, place, said.text) or (subject and _says_no_more(rest, said))):
         yield "contacted"
 
 
@@ -166,9 +175,22 @@ def _is_about_notes(clause: Clause, place: int) -> bool:
     return all("little" in one.meanings or not one.text.isalnum() for one in clause.items[place + 1 :])
 
 
-def _has_an_object(clause: Clause, place: int, item: Item, text: str) -> bool:
-    """Whether a verb without a subject says what was done, and to whom: "called Contoso", "appelé Contoso" (not "appele Contoso")."""
-    if item.meanings["contacted"] == "accent" and text[item.start : item.end].isascii():
+def _times(items: list[Item], said: Said) -> bool:
+    """Whether some items name a day or a time."""
+    known = words_of(said.language)
+    return any("clock" in item.meanings or known.at([item.text], 0)[1].keys() & TIMES for item in items)
+
+
+def _says_no_more(items: list[Item], said: Said) -> bool:
+    """Whether nothing follows "I called" but small words and when that was."""
+    return all(item.meanings.keys() & {"little", "it", "all", "at"} or _times([item], said) or not item.text.isalnum() for item in items)
+
+
+def _has_an_object(clause: Clause, place: int, text: str) -> bool:
+    """Whether it is said who was reached: "called Contoso", "appelé Contoso" (not "appele Contoso", unless somebody says "j'ai appele")."""
+    item = clause.items[place]
+    subject = any("subject" in one.meanings for one in clause.items[:place])
+    if item.meanings["contacted"] == "accent" and text[item.start : item.end].isascii() and not subject:
         return False
     following = clause.items[place + 1 : place + 4]
     named = any("named" in one.meanings and one.meanings["named"].field in OBJECTS for one in clause.items[place + 1 :])
@@ -184,5 +206,12 @@ def _forecast(clause: Clause) -> None:
     before = clause.items[:at]
     about = [place for place, item in enumerate(before) if "named" in item.meanings or "it" in item.meanings]
     own_verb = "outcome" in clause.items[at].meanings or (bool(before) and "be" in before[-1].meanings)
-    if about and own_verb and not any("be" in item.meanings and "it" not in item.meanings for item in before[: about[0]]):
+    named = any("named" in item.meanings for item in before)
+    first = next((place for place, item in enumerate(before) if not item.meanings.keys() & {"opening", "and", "subject"}), 0)
+    if (
+        about
+        and own_verb
+        and (named or about[0] == first)
+        and not any("be" in one.meanings and "it" not in one.meanings for one in before[: about[0]])
+    ):
         clause.act, clause.verb = "forecast", at

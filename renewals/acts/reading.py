@@ -11,7 +11,7 @@ from renewals.acts.kinds import NOTE, WISHES, Acts, Completion, Part, Wish
 from renewals.acts.when import when_in
 from renewals.acts.wishes import SIGNS, SILENT, ClauseRead
 from renewals.periods.words import words_of
-from renewals.query.items import Named, items_of
+from renewals.query.items import Named, Said, items_of
 from renewals.query.words import ACTS, vocabulary
 
 
@@ -24,7 +24,7 @@ def may_act(text: str, language: str) -> bool:
 def read(text: str, language: str, today: date, named: Sequence[Named] = ()) -> Acts | None:
     """What a text does, seen from a day; None where it does nothing. `named`: the names that it holds, contract numbers among them."""
     said = items_of(text, language, vocabulary(language, ACTS), words_of(language), named)
-    clauses = _joined(clauses_of(said), text)
+    clauses = _joined(clauses_of(said), said)
     undone = next((clause for clause in clauses if clause.act == "undo"), None)
     if undone is not None and len(clauses) == 1:
         return Acts(undo=next((int(item.text) for item in undone.items if item.text.isdigit()), 0))
@@ -51,11 +51,11 @@ def completion(text: str, language: str, today: date, named: Sequence[Named] = (
     return Completion(part, when.day if when.named else None, when.minute, when.unsure if when.named else None)
 
 
-def _joined(clauses: Sequence[Clause], text: str) -> list[Clause]:
+def _joined(clauses: Sequence[Clause], said: Said) -> list[Clause]:
     """The clauses, classified; one that only names contracts or a day belongs to the act before it."""
     found: list[Clause] = []
     for clause in clauses:
-        classify(clause, text, len(clauses) == 1)
+        classify(clause, said, len(clauses) == 1)
         before = found[-1] if found else None
         if before is not None and before.act and not clause.act and not clause.asks and _adds(clause):
             before.items, before.end = [*before.items, *clause.items], clause.end

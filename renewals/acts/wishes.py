@@ -13,7 +13,7 @@ from renewals.query.items import Item, Said
 
 # Items that say nothing that a note would have to keep.
 SILENT = ("little", "and", "polite", "it", "all", "about", "be", "at")
-SIGNS = " \t\n,;:.-–—!&"
+SIGNS = " \t\n,;:.-–—!&*_"
 
 
 @dataclass

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.settings import ROOT
 from renewals.acts import completion, from_json, may_act, read, to_json
 from renewals.acts.kinds import Acts
 from renewals.query import Named
@@ -77,6 +81,9 @@ def told(acts: Acts | None) -> list[str]:
         ("Contoso is at risk because the budget was cut", ["A-1 forecast at-risk: the budget was cut"]),
         ("they are likely to renew", ["it forecast likely"]),
         ("snoooze Contoso until Friday", ["A-1 snooze 2026-11-27"]),
+        ("reminder Thursday 9: call Contoso", ["A-1 note: call Contoso", "A-1 remind 2026-11-26 9:00"]),
+        ("I already called", ["it contacted"]),
+        ("just called Contoso", ["A-1 contacted"]),
     ],
 )  # fmt: skip
 def test_english_sentences_are_acts(text: str, acts: list[str]) -> None:
@@ -118,12 +125,50 @@ def test_french_sentences_are_acts(text: str, acts: list[str]) -> None:
         ("did we call Contoso", "en"), ("I didn't call Contoso", "en"), ("is Contoso at risk", "en"), ("which contracts did I mark as contacted", "en"),
         ("contacted", "en"), ("contacted in January", "en"), ("contracts I called last week", "en"), ("Sam called Contoso", "en"), ("at risk in Germany", "en"),
         ("Contoso is not at risk", "en"), ("Contoso will renew if we cut the price", "en"), ("reminders", "en"), ("my notes on Contoso", "en"), ("a note", "en"),
+        ("remind me what essential support includes", "en"), ("already contacted ones", "en"), ("no reminder set yet", "en"), ("snoozed ones please", "en"), ("reminder set, mine", "en"),
+        ("it does not renew by itself", "en"), ("comment je renouvelle ?", "en"), ("rappelle-moi ce que comprend l'offre", "fr"), ("aucun rappel, à moi", "fr"),
+        ("j'ai vu passer une annonce", "fr"), ("the price is lost on them", "en"),
         ("contacte Contoso", "fr"), ("qui a appelé Contoso", "fr"), ("on n'a pas appelé Contoso", "fr"), ("je dois appeler Contoso", "fr"),
         ("Contoso est-il à risque ?", "fr"), ("mes rappels", "fr"), ("les contrats à risque", "fr"),
     ],
 )  # fmt: skip
 def test_questions_negations_and_intentions_are_none(text: str, language: str) -> None:
     assert read(text, language, MONDAY, named(text)) is None
+
+
+def questions() -> list[str]:
+    """What people ask, of the labelled sets and of the questions for contracts."""
+    files = [
+        ROOT / "nlu" / "evaluation" / f"{name}.{language}.jsonl" for name in ("blind", "dialogues", "tickets") for language in ("en", "fr")
+    ]
+    files += [ROOT / "nlu" / "evaluation" / f"{language}.jsonl" for language in ("en", "fr")]
+    files += [ROOT / "tests" / "renewals" / f"questions.{language}.jsonl" for language in ("en", "fr")]
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [text for row in rows for text in texts_of(row)]
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """The texts of a row, however deep they stand."""
+    if isinstance(value, list):
+        for one in value:
+            yield from texts_of(one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            if isinstance(one, str):
+                yield from [one] if name == "text" else []
+            else:
+                yield from texts_of(one)
+
+
+# The heading of a ticket; what takes an act back where there is one, and else means what it always did.
+TAKEN_FOR_ACTS = {"Note pour le conseil", "annule", "annuler"}
+
+
+def test_none_of_the_questions_that_people_ask_is_taken_for_an_act() -> None:
+    asked = questions()
+    assert len(asked) > 2000
+    found = {text for text in asked for language in ("en", "fr") if read(text, language, MONDAY)}
+    assert {text for text in found if text.split("\n")[0] not in TAKEN_FOR_ACTS} == set()
 
 
 @pytest.mark.parametrize(("text", "number"), [("undo", 0), ("Undo that please", 0), ("undo #12", 12)])
