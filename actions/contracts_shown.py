@@ -10,6 +10,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.base import Question, Reply
+from actions.particulars import particulars
 from actions.whose import owner_meant
 from renewals import own_contracts
 from renewals.access import SalesRep, Stranger
@@ -230,7 +231,7 @@ def _state(question: Question, contract: Terms) -> str:
 
 def one_contract(question: Question, contract: Terms) -> str:
     """When it ends, the days, and what to do next."""
-    return f"{ending(question, contract)}\n{next_step(question, contract)}\n{_particulars(question, contract)}"
+    return f"{ending(question, contract)}\n{next_step(question, contract)}\n{particulars(question, contract)}"
 
 
 def ending(question: Question, contract: Terms) -> str:
@@ -257,19 +258,6 @@ def _notice(question: Question, notice: date | None) -> dict[str, str]:
         return {}
     left = (notice - question.today).days
     return {"notice_date": long_date(notice, question.language), "notice_days": days(left, question.language)}
-
-
-def _particulars(question: Question, contract: Terms) -> str:
-    """The rest that is on file: people ask for it in words, and it stands there without being asked for."""
-    return question.phrase(
-        "particulars",
-        "contract-expiry",
-        account=contract.account,
-        quantity=contract.quantity,
-        automatic=question.phrase("yes" if contract.auto_renew else "no", "contract-expiry"),
-        reseller=contract.reseller or "—",
-        contact=contract.contact_name or "—",
-    )
 
 
 def next_step(question: Question, contract: Terms) -> str:

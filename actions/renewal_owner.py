@@ -4,9 +4,11 @@ from actions.asked import AnsweringAction
 from actions.base import Question, Reply
 from actions.contracts_shown import ask_who, data, find, not_found, numbers, which_account
 from actions.regional_team import team_values
+from renewals.access import SalesRep
 
 ACCOUNTS_TOLD = 3
 CONTRACTS_READ = 100
+CONTACTS_TOLD = 5
 
 
 class RenewalOwner(AnsweringAction):
@@ -22,10 +24,11 @@ class RenewalOwner(AnsweringAction):
         contracts, total, named = find(question, CONTRACTS_READ)
         if not contracts:
             return not_found(question, named)
-        cards = []
+        cards, represents = [], isinstance(question.subject, SalesRep)
         for account in list(dict.fromkeys(contract.account for contract in contracts))[:ACCOUNTS_TOLD]:
             own = [contract for contract in contracts if contract.account == account]
             _, team = team_values(question, own[0].country)
+            contacts = dict.fromkeys(f"{one.contact_name}, {one.contact_email}" for one in own) if represents else {}
             cards.append(
                 question.phrase(
                     "card",
@@ -35,5 +38,6 @@ class RenewalOwner(AnsweringAction):
                     region=team["region"],
                     mailbox=team["mailbox"],
                 )
+                + "".join("\n" + question.phrase("card-contact", contact=contact) for contact in list(contacts)[:CONTACTS_TOLD])
             )
         return Reply("\n\n".join(cards), data=data(question, contracts[:10], total), shown=numbers(contracts))

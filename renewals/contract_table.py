@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from renewals.contract_file import for_spreadsheets
 from renewals.contracts import Terms
+from renewals.store.renewing import Progress
 
-COLUMNS = "contract_number account account_number country product product_type offering start_date end_date notice_date deadline days_left status auto_renew quantity reseller owner_email".split()
+COLUMNS = (
+    "contract_number account account_number country product product_type offering start_date end_date notice_date deadline days_left status auto_renew"
+    " quantity reseller contact_name contact_email owner_email contacted_on contacted_by last_note last_note_on last_note_by"
+).split()
 
 
-def csv_of(contracts: Sequence[Terms], today: date) -> bytes:
-    """All contracts as CSV (UTF-8 with a mark, which Excel wants). What a spreadsheet would take for a formula is put in as text."""
+def csv_of(contracts: Sequence[Terms], today: date, kept: Mapping[str, Progress] | None = None) -> bytes:
+    """All contracts as CSV (UTF-8 with a mark, which Excel wants). What a spreadsheet would take for a formula is put in as text.
+
+    `kept`: what representatives have kept on them, by contract number.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
@@ -23,7 +31,21 @@ def csv_of(contracts: Sequence[Terms], today: date) -> bytes:
             **contract.facts(today),
             "account_number": contract.account_number,
             "country": contract.country,
+            "contact_name": contract.contact_name,
+            "contact_email": contract.contact_email,
             "owner_email": contract.owner_email,
+            **_kept((kept or {}).get(contract.contract_number, Progress())),
         }
         writer.writerow([for_spreadsheets(facts[column]) for column in COLUMNS])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _kept(progress: Progress) -> dict[str, Any]:
+    author, text, day = progress.notes[0] if progress.notes else ("", "", None)
+    return {
+        "contacted_on": progress.contacted_on.isoformat() if progress.contacted_on else None,
+        "contacted_by": progress.contacted_by,
+        "last_note": text,
+        "last_note_on": day.isoformat() if day else None,
+        "last_note_by": author,
+    }

@@ -41,7 +41,10 @@ def standing(status: Status, today: date) -> Standing:
 
 @dataclass(frozen=True)
 class Terms:
-    """A contract's facts, as they are shown. `end_on`: its last day of cover. `notice_on`: the last day to stop its automatic renewal, where that is on file."""
+    """A contract's facts, as they are shown. `end_on`: its last day of cover. `notice_on`: the last day to stop its automatic renewal, where that is on file.
+
+    `contact_email` is for representatives alone.
+    """
 
     contract_number: str
     account: str
@@ -59,6 +62,7 @@ class Terms:
     reseller: str
     owner_email: str
     notice_on: date | None = None
+    contact_email: str = ""
 
     def days_left(self, today: date) -> int:
         """Whole days from today to the last day of cover; 0 on that day, negative after it."""

@@ -44,8 +44,10 @@ def days_left(contract: Terms, today: date, language: str) -> str:
 
 def facts(contract: Terms, today: date, language: str, for_representative: bool = False) -> dict[str, Any]:
     """A contract's facts as plain values, its next step and its offering in words among them."""
+    whom_to_call = {"contact_email": contract.contact_email, "owner_email": contract.owner_email} if for_representative else {}
     return {
         **contract.facts(today),
+        **whom_to_call,
         "contact": contract.contact_name,
         "offering_name": _offering(contract, language),
         "next_step": next_step(contract, today, language, for_representative),

@@ -38,6 +38,7 @@ from bot.slack.commands import Command
 from bot.slack.context import Desk
 from bot.slack.contract import Contracts
 from bot.slack.digest import Scheduler
+from bot.slack.drafts import Drafts
 from bot.slack.handoffs import HandoffDesk
 from bot.slack.home import Home
 from bot.slack.inbox import Inbox, keeping, passes
@@ -222,8 +223,8 @@ def scopes() -> list[str]:
 
 def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords, proposals: Proposals, files: Files) -> None:
     """What listens to what."""
-    lists = Lists(desk)
-    asking, command, contracts, home = Asking(desk, lists, files), Command(desk, lists), Contracts(desk), Home(desk, lists)
+    lists, drafts = Lists(desk), Drafts(desk)
+    asking, command, contracts, home = Asking(desk, lists, files, drafts), Command(desk, lists), Contracts(desk), Home(desk, lists)
     app.event("message", matchers=[relayed])(words.wrote)
     app.event("message", matchers=[rewritten])(words.rewrote)
     app.event("message")(asking.asked)
@@ -238,6 +239,7 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords
     app.action("contract_details")(contracts.open)
     app.action("contract_contacted")(contracts.contacted)
     app.action("contract_remind")(contracts.remind)
+    app.action(re.compile(r"contract_draft(_\d+)?"))(drafts.pressed)
     app.action("home_show")(home.show_all)
     app.action("home_digest")(home.ask_digest)
     app.action(re.compile(r"held_(send|keep)"))(words.held_back.decided)

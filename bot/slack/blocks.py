@@ -26,7 +26,7 @@ from bot.slack.query import PER_PAGE, Query, fits
 from renewals import answers
 from renewals.contracts import Terms
 from renewals.languages import long_date, short_date
-from renewals.own_contracts import days_left, next_step
+from renewals.own_contracts import days_left
 
 Blocks = list[dict[str, Any]]
 # Slack cuts off or refuses beyond these.
@@ -226,13 +226,6 @@ def age(language: str, as_of: datetime | None, timezone: str) -> list[str]:
     return [said(language, "contracts-as-of", day=long_date(as_of.astimezone(ZoneInfo(timezone)).date(), language))] if as_of else []
 
 
-def contract_card(language: str, text: str, contract_number: str) -> Blocks:
-    """What was said of one contract, and what can be done about it."""
-    names = ("contract_details", "button-details"), ("contract_contacted", "button-contacted"), ("contract_remind", "button-remind")
-    buttons = [ButtonElement(text=plain(said(language, label)), value=contract_number, action_id=name) for name, label in names]
-    return as_blocks([*paragraphs(text), ActionsBlock(elements=buttons)])
-
-
 def choices(labels: Sequence[tuple[str, Query]]) -> list[Block]:
     """Buttons of which each opens a list."""
     elements = [
@@ -249,26 +242,6 @@ def chip_buttons(chips: Sequence[tuple[str, Query]]) -> list[Block]:
         for number, (label, query) in enumerate(chip for chip in chips[:MOST_CHIPS] if fits(chip[1]))
     ]
     return [ActionsBlock(elements=elements)] if elements else []
-
-
-def contract_facts(language: str, contract: Terms, today: date) -> list[str]:
-    """One contract in paragraphs: whose it is, what is on file, what to do next."""
-    facts = said(
-        language,
-        "facts",
-        product=contract.product,
-        quantity=contract.quantity,
-        start=long_date(contract.start_on, language),
-        end=long_date(contract.end_on, language),
-        left=left(language, contract, today),
-        automatic=answers.phrase(language, "contract-expiry", "yes" if contract.auto_renew else "no"),
-        reseller=contract.reseller or "—",
-        owner=contract.owner_email,
-    )
-    if contract.auto_renew and contract.notice_on:
-        facts += "\n" + said(language, "facts-notice", notice_date=long_date(contract.notice_on, language))
-    step = next_step(contract, today, language, for_representative=True)
-    return [said(language, "contract-head", account=contract.account, contract_number=contract.contract_number), facts, step]
 
 
 def overview(language: str, counts: dict[str, int], contracts: Sequence[Terms], today: date) -> list[Block]:

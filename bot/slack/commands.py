@@ -12,8 +12,10 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.slack.blocks import as_blocks, choices, contract_card, contract_facts, escaped, marked_up, paragraphs, said
+from bot.slack.blocks import as_blocks, choices, escaped, marked_up, paragraphs, said
 from bot.slack.context import DOOR, Desk
+from bot.slack.contract_card import contract_card, contract_facts
+from bot.slack.drafts import contact_line, draft_for
 from bot.slack.handoff_list import open_requests
 from bot.slack.lists import Lists, Page
 from bot.slack.messages import plain_page
@@ -21,7 +23,6 @@ from bot.slack.outbox import reply
 from bot.slack.query import Query, of_mine
 from bot.slack.users import Colleague, Person
 from renewals import answers
-from renewals.contracts import Terms
 from renewals.matching import AccountName, accounts_called
 from renewals.period_in_words import told
 from renewals.periods import Unclear
@@ -29,6 +30,7 @@ from renewals.query import EVERYTHING, ContractQuery, Reading
 from renewals.store.asked import asked, known_to
 from renewals.store.contracts import contracts_of, numbered, record_reading
 from renewals.store.names import names_for
+from renewals.store.people_to_call import beside
 
 MOST_DAYS = 730
 LONGEST = 300
@@ -171,15 +173,9 @@ class Command:
         return await self._lists.page(person, Query(query), unread=unread)
 
     async def _contract(self, person: Person, number: str) -> Page:
-        def look_up(session: Session) -> Terms | None:
-            found, _ = contracts_of(session, person.subject, 1, numbered(number))
-            record_reading(session, person.email, DOOR, "contract-expiry", [c.contract_number for c in found], self._desk.clock())
-            return found[0] if found else None
-
-        found = await self._desk.in_session(look_up)
+        found = await self._desk.in_session(lambda session: self._card(session, person, number))
         if found is not None:
-            text = "\n".join(contract_facts(person.language, found, self._desk.people.today_for(person)))
-            return Page(escaped(text), contract_card(person.language, text, found.contract_number))
+            return found
         # "Rue21" is a firm's name as well as it is a number.
         accounts = await self._accounts(person, number)
         return (
@@ -187,6 +183,18 @@ class Command:
             if accounts
             else plain_page(said(person.language, "no-contract", number=number))
         )
+
+    def _card(self, session: Session, person: Person, number: str) -> Page | None:
+        """The card of a contract that the person may see: its facts, whom to call, the last note."""
+        found, _ = contracts_of(session, person.subject, 1, numbered(number))
+        record_reading(session, person.email, DOOR, "contract-expiry", [c.contract_number for c in found], self._desk.clock())
+        if not found:
+            return None
+        contract, today = found[0], self._desk.people.today_for(person)
+        there = beside(session, contract)
+        text = "\n".join(contract_facts(person.language, contract, today, there.owner, there.note))
+        contact = contact_line(person.language, draft_for(session, contract, person, today))
+        return Page(escaped(text), contract_card(person.language, text, contract.contract_number, contact))
 
     async def _accounts(self, person: Person, name: str) -> list[AccountName]:
         def named(session: Session) -> list[AccountName]:

@@ -16,12 +16,15 @@ from sqlalchemy.orm import Session
 from bot.slack import forms
 from bot.slack.blocks import escaped, said
 from bot.slack.context import DOOR, Desk
+from bot.slack.drafts import contact_line, draft_for
 from bot.slack.outbox import reference, reply
 from bot.slack.users import Person
 from renewals.contracts import Terms
+from renewals.draft_mail import Draft
 from renewals.languages import long_date
 from renewals.store import renewing
 from renewals.store.contracts import contracts_of, numbered, record_reading
+from renewals.store.people_to_call import beside
 
 
 @dataclass(frozen=True)
@@ -49,19 +52,22 @@ class Contracts:
             return
         today = self._desk.people.today_for(person)
 
-        def read(session: Session) -> tuple[Terms, renewing.Progress] | None:
+        def read(session: Session) -> tuple[Terms, renewing.Progress, str, Draft] | None:
             found = _seen(session, person, _pressed(body))
             if found is None:
                 return None
             record_reading(session, person.email, DOOR, "contract-expiry", [found.contract_number], self._desk.clock())
-            return found, renewing.progress_of(session, found.contract_number)
+            progress, drafted = renewing.progress_of(session, found.contract_number), draft_for(session, found, person, today)
+            return found, progress, beside(session, found).owner, drafted
 
         found = await self._desk.in_session(read)
         if found is None:
             await reply(respond, client, person.user, said(person.language, "gone"))
             return
+        contract, progress, owner, drafted = found
+        form = forms.contract(person.language, contract, progress, today, owner, contact_line(person.language, drafted))
         try:
-            await client.views_open(trigger_id=body["trigger_id"], view=forms.contract(person.language, *found, today))
+            await client.views_open(trigger_id=body["trigger_id"], view=form)
         except SlackApiError as refused:
             if refused.response.get("error") not in ("expired_trigger_id", "invalid_trigger_id", "exchanged_trigger_id"):
                 raise

@@ -23,7 +23,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.slack.blocks import contract_facts, plain, said
+from bot.slack.blocks import plain, said
+from bot.slack.contract_card import contract_facts, note_line
 from bot.slack.query import Query, unpacked
 from renewals import answers
 from renewals.addresses import is_address, same_address
@@ -73,11 +74,12 @@ def problems(view: dict[str, Any]) -> dict[str, str]:
     return wrong
 
 
-def contract(language: str, terms: Terms, progress: Progress, today: date) -> View:
-    """One contract: its facts, what was done about it, and what may be kept."""
+def contract(language: str, terms: Terms, progress: Progress, today: date, owner: str | None = None, contact: Sequence[Block] = ()) -> View:
+    """One contract: its facts, whom to call, what was done about it, and what may be kept. `owner`: by name."""
     done = _done(language, progress)
     contacted = Option(value="contacted", label=said(language, "mark-contacted"))
-    blocks: list[Block] = [SectionBlock(text=plain(paragraph)) for paragraph in contract_facts(language, terms, today)]
+    blocks: list[Block] = [SectionBlock(text=plain(paragraph)) for paragraph in contract_facts(language, terms, today, owner)]
+    blocks += contact
     if done:
         blocks.append(ContextBlock(elements=[plain(line[:2000]) for line in done[:10]]))
     checked = [contacted] if progress.contacted_on else None
@@ -218,7 +220,7 @@ def _done(language: str, progress: Progress) -> list[str]:
         lines.append(said(language, "contacted-by", who=progress.contacted_by, day=long_date(progress.contacted_on, language)))
     if progress.snoozed_until:
         lines.append(said(language, "snoozed-until", day=long_date(progress.snoozed_until, language)))
-    return lines + [said(language, "note", who=who, day=long_date(day, language), text=text[:500]) for who, text, day in progress.notes]
+    return lines + [note_line(language, note) for note in progress.notes]
 
 
 def _form(language: str, name: str, title: str, submit: str, blocks: Sequence[Block], kept: dict[str, Any]) -> View:

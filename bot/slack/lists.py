@@ -31,11 +31,12 @@ from renewals.query_told import chips_of, unread_told
 from renewals.store.asked import names_of
 from renewals.store.contracts import Sums, contracts_of, record_reading, sums_of
 from renewals.store.importing import contracts_as_of
-from renewals.store.renewing import contacted_among
+from renewals.store.people_to_call import kept_on
+from renewals.store.renewing import Progress, contacted_among
 
 MOST_IN_A_FILE = 20_000
 # The content of a file; made in a thread, beside the loop that answers everybody else.
-Drawn = Callable[[Person, Sequence[Terms], date], bytes]
+Drawn = Callable[[Person, Sequence[Terms], date, Mapping[str, Progress]], bytes]
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,13 @@ class Lists:
     async def as_csv(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Sends the whole list as a file, to the presser alone."""
         await self._send(
-            body, context, client, respond, "csv-ready", "renewals.csv", lambda person, contracts, today: csv_of(contracts, today)
+            body,
+            context,
+            client,
+            respond,
+            "csv-ready",
+            "renewals.csv",
+            lambda person, contracts, today, kept: csv_of(contracts, today, kept),
         )
 
     async def as_chart(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
@@ -170,7 +177,7 @@ class Lists:
             respond,
             "chart-ready",
             "renewals.png",
-            lambda person, contracts, today: chart_of(contracts, person.language, today),
+            lambda person, contracts, today, kept: chart_of(contracts, person.language, today),
         )
 
     async def _send(
@@ -189,20 +196,21 @@ class Lists:
         person, query = pressed
         today = self._desk.people.today_for(person)
 
-        def read(session: Session) -> tuple[list[Terms], int]:
+        def read(session: Session) -> tuple[list[Terms], int, dict[str, Progress]]:
             found, total = contracts_of(session, person.subject, MOST_IN_A_FILE, query.asked, 0, today)
-            if total <= MOST_IN_A_FILE:
-                numbers = [contract.contract_number for contract in found]
-                record_reading(session, person.email, DOOR, "contract-list", numbers, self._desk.clock())
-            return found, total
+            if total > MOST_IN_A_FILE:
+                return found, total, {}
+            numbers = [contract.contract_number for contract in found]
+            record_reading(session, person.email, DOOR, "contract-list", numbers, self._desk.clock())
+            return found, total, kept_on(session, numbers)
 
-        found, total = await self._desk.in_session(read)
+        found, total, kept = await self._desk.in_session(read)
         count = answers.phrase(person.language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total)
         direct = (await client.conversations_open(users=person.user))["channel"]["id"]
         if total > MOST_IN_A_FILE:
             await client.chat_postMessage(channel=direct, text=said(person.language, "too-many", count=count, most=MOST_IN_A_FILE))
             return
-        content = await asyncio.to_thread(drawn, person, found, today)
+        content = await asyncio.to_thread(drawn, person, found, today, kept)
         await client.files_upload_v2(
             channel=direct, content=content, filename=filename, title=filename, initial_comment=said(person.language, phrase, count=count)
         )

@@ -12,8 +12,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.files import Files, NobodyThere
 from bot.handoff.notices import said as handoff_said
 from bot.slack.attachments import fetched
-from bot.slack.blocks import as_blocks, as_typed, contract_card, escaped, followed, paragraphs, said, suggestions
+from bot.slack.blocks import as_blocks, as_typed, escaped, followed, paragraphs, said, suggestions
 from bot.slack.context import Desk
+from bot.slack.contract_card import contract_card
+from bot.slack.drafts import Drafts
 from bot.slack.lists import Lists, Page
 from bot.slack.outbox import reference, to_one
 from bot.slack.query import Query, fits
@@ -43,8 +45,9 @@ class Place:
 class Asking:
     """Answers questions in words."""
 
-    def __init__(self, desk: Desk, lists: Lists, files: Files) -> None:
+    def __init__(self, desk: Desk, lists: Lists, files: Files, drafts: Drafts) -> None:
         self._desk = desk
+        self._drafts = drafts
         self._files = files
         self._lists = lists
 
@@ -117,6 +120,9 @@ class Asking:
         if len(text) > LONGEST_QUESTION:
             return [plain_page(said(person.language, "too-long"))]
         conversation = await self._conversation(person, place)
+        draft = await self._drafts.in_words(person, conversation, text)
+        if draft is not None:
+            return [draft]
         answer = await self._desk.conversations.say(conversation, text, f"slack:{question}", patience=None)
         return [await self._page(person, answer["language"], reply) for reply in answer["replies"]]
 
@@ -142,7 +148,8 @@ class Asking:
         if query is not None and fits(query) and (data.get("contracts") or query.asked.by):
             return await self._lists.page(replace(person, language=language), query, data.get("heading") or reply["text"])
         if data.get("contract_number") and data.get("total") == 1:
-            return Page(escaped(reply["text"]), contract_card(language, reply["text"], data["contract_number"]))
+            contact = await self._drafts.contact(replace(person, language=language), str(data["contract_number"]))
+            return Page(escaped(reply["text"]), contract_card(language, reply["text"], data["contract_number"], contact))
         if reply.get("topic") in OF_THEIR_OWN and not reply.get("question"):
             # These answers are made for customers; what a representative can ask is something else.
             return plain_page(said(language, f"rep-{reply['topic']}"))

@@ -25,7 +25,7 @@ _TERMS = (
     sa.select(
         Contract.number, Account.name, Account.number, Account.country, Account.segment, Contact.name, Contract.product, Contract.product_type, Contract.offering,
         Contract.start_on, Contract.end_on, Contract.auto_renew, Contract.quantity, Contract.reseller, Contract.owner_email,
-        Contract.notice_on,
+        Contract.notice_on, Contact.email,
     )
     .join(Contract.account)
     .join(Contract.contact)

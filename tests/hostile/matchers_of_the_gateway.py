@@ -20,7 +20,7 @@ from bot.handoff.card import short
 from bot.handoff.reply_address import address_in, is_attempt
 from bot.handoff.wording import goes_back, is_no_need, wish_of
 from bot.problems import Problem
-from bot.slack import member_words
+from bot.slack import draft_words, member_words
 from bot.slack.notes import is_like_note, is_note
 from bot.web.routes import sayable
 from renewals import (
@@ -131,6 +131,7 @@ MATCHERS = {
     "escaped": bot.slack.blocks.escaped,
     "is_note": is_note,
     "is like a note": is_like_note,
+    "wishes for a draft": lambda text: draft_words.names_nothing(draft_words.wished("draft a mail " + text) or ""),
     "is_note, marked up": lambda text: is_note("*" + text),
     "a query of contracts": lambda text: [query.read(text, language, TODAY, "lea@vendor.example") for language in ("en", "fr")],
     "acts": lambda text: [acts.read(text, language, TODAY) or acts.completion(text, language, TODAY) for language in ("en", "fr")],

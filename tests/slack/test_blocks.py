@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -18,8 +19,6 @@ from bot.slack.blocks import (
     as_blocks,
     as_typed,
     choices,
-    contract_card,
-    contract_facts,
     contract_list,
     escaped,
     in_words,
@@ -28,8 +27,11 @@ from bot.slack.blocks import (
     said,
     suggestions,
 )
+from bot.slack.contract_card import contract_card, contract_facts
+from bot.slack.drafts import contact_line, drawn
 from bot.slack.query import Query, of_mine
 from renewals.contracts import Terms
+from renewals.draft_mail import draft
 from renewals.query import EVERYTHING, from_json
 from renewals.store.renewing import Digest, Progress
 
@@ -53,6 +55,8 @@ def contracts(draw: st.DrawFn) -> Terms:
         account=draw(NAMES),
         product=draw(NAMES),
         reseller=draw(st.just("") | NAMES),
+        contact_name=draw(st.just("") | NAMES),
+        contact_email=draw(st.sampled_from(["", "claire@contoso.example", "o'neil+<a>&b@contoso.example"])),
         end_on=draw(st.dates(date(2020, 1, 1), date(2035, 1, 1))),
         product_type=draw(st.sampled_from(["software", "online-service", "hardware"])),
         quantity=draw(st.integers(0, 10**9)),
@@ -76,9 +80,15 @@ def test_a_list_of_any_contracts_is_one_that_slack_takes(language: str, found: l
 
 @given(LANGUAGES, contracts())
 def test_any_contract_has_a_card_and_a_form_that_slack_takes(language: str, contract: Terms) -> None:
-    text = "\n".join(contract_facts(language, contract, TODAY))
-    check_message(escaped(text), contract_card(language, text, contract.contract_number))
-    check_view(forms.contract(language, contract, Progress(), TODAY).to_dict())
+    drafted = draft(contract, TODAY, language, contract.account)
+    contact = contact_line(language, drafted)
+    text = "\n".join(contract_facts(language, contract, TODAY, contract.account, ("grace@vendor.example", contract.product, TODAY)))
+    check_message(escaped(text), contract_card(language, text, contract.contract_number, contact))
+    check_view(forms.contract(language, contract, Progress(), TODAY, contract.account, contact).to_dict())
+    page = drawn(language, drafted)
+    check_message(page.text, page.blocks)
+    for block in page.blocks + as_blocks(contact):
+        assert not any(re.search(r"<(?!mailto:)", one["text"]) for one in block.get("elements", []) if one["type"] == "mrkdwn")
 
 
 @given(

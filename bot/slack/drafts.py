@@ -1,0 +1,146 @@
+"""Whom to call about a contract, and a mail to them: on the contract's card, by a button, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from babel import Locale
+from slack_bolt.async_app import AsyncRespond
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, MarkdownTextObject, SectionBlock
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.slack.blocks import LONGEST_LABEL, LONGEST_SECTION, MOST_BUTTONS, as_blocks, escaped, paragraphs, plain, said
+from bot.slack.context import DOOR, Desk
+from bot.slack.draft_words import names_nothing, wished
+from bot.slack.lists import Page
+from bot.slack.outbox import reply
+from bot.slack.users import Person
+from renewals import answers
+from renewals.contracts import Terms
+from renewals.draft_mail import WORDS, Draft, draft, language_of_country
+from renewals.query import ContractQuery
+from renewals.query_told import unread_told
+from renewals.store.asked import asked, known_to
+from renewals.store.contracts import contracts_of, numbered, record_reading
+from renewals.store.people_to_call import contracts_told, language_talked
+
+NAMES_A_CONTRACT = ("number", "account", "product")
+
+
+def draft_for(session: Session, contract: Terms, person: Person, today: date) -> Draft:
+    """The mail to a contract's contact, in the language of their conversations, else of their country."""
+    language = language_talked(session, contract.contact_email) or language_of_country(contract.country)
+    return draft(contract, today, language, person.name or person.email)
+
+
+def contact_line(language: str, drafted: Draft) -> list[Block]:
+    """Whom to call, with the link that opens a mail to them. The name is plain text, as all that files say."""
+    if not drafted.name and not drafted.link:
+        return []
+    who = [plain(said(language, "contact", name=drafted.name or "—", address=drafted.address or "—")[:LONGEST_SECTION])]
+    return [ContextBlock(elements=[*who, *_link(language, drafted)])]
+
+
+def drawn(language: str, drafted: Draft) -> Page:
+    """A draft as it is shown to whoever will send it."""
+    written_in = Locale(drafted.language).get_language_name(language) or drafted.language
+    head = _said(language, "head", name=drafted.name or "—", address=drafted.address, language=written_in)
+    if drafted.link is None:
+        head = _said(language, "no-address", name=drafted.name or "—")
+    text = "\n\n".join([head, drafted.subject, drafted.text])
+    blocks: list[Block] = [ContextBlock(elements=[plain(head)]), SectionBlock(text=plain(drafted.subject)), *paragraphs(drafted.text)]
+    link = _link(language, drafted)
+    return Page(escaped(text), as_blocks([*blocks, *([ContextBlock(elements=link)] if link else [])]))
+
+
+def _link(language: str, drafted: Draft) -> list[MarkdownTextObject]:
+    if drafted.link is None:
+        return []
+    return [MarkdownTextObject(text=f"<{escaped(drafted.link)}|{escaped(_said(language, 'open'))}>", verbatim=True)]
+
+
+class Drafts:
+    """The button, and the wish in words. A draft is shown to its asker alone, or where they talk with the assistant; nothing is sent."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def pressed(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        """The button "Draft mail" of a contract."""
+        person = await self._desk.people.asking(context, client)
+        if not isinstance(person, Person):
+            return
+        query = numbered(str(body["actions"][0].get("value") or ""))
+        found = await self._desk.in_session(lambda session: self._drafted(session, person, query))
+        page = drawn(person.language, found[0]) if len(found) == 1 else Page(said(person.language, "gone"), [])
+        await reply(respond, client, person.user, page.text, page.blocks or None)
+
+    async def contact(self, person: Person, contract_number: str) -> list[Block]:
+        """Whom to call about a contract, where the person may see it."""
+        today = self._desk.people.today_for(person)
+
+        def read(session: Session) -> list[Draft]:
+            found, _ = contracts_of(session, person.subject, 1, numbered(contract_number))
+            return [draft_for(session, one, person, today) for one in found]
+
+        drafts = await self._desk.in_session(read)
+        return contact_line(person.language, drafts[0]) if drafts else []
+
+    async def in_words(self, person: Person, conversation: str, text: str) -> Page | None:
+        """The draft that a message wishes for, or the question for which contract; nothing where it wishes for none."""
+        rest = wished(text)
+        if rest is None:
+            return None
+        return await self._desk.in_session(lambda session: self._wish(session, person, conversation, rest))
+
+    def _wish(self, session: Session, person: Person, conversation: str, rest: str) -> Page:
+        language, unread = person.language, []
+        if names_nothing(rest):
+            told = contracts_told(session, conversation)
+            if not told:
+                return _plain(_said(language, "whom"))
+            query = numbered(*told[:MOST_BUTTONS])
+        else:
+            today = self._desk.people.today_for(person)
+            reading = asked(person.subject, known_to(session, person.subject, rest), rest, language, today)
+            unclear = [reading.unclear.said] if reading.unclear else []
+            unread, query = unread_told([*reading.unread, *unclear], language), reading.query.whole()
+            if not any(query.values(field) for field in NAMES_A_CONTRACT):
+                return _plain("\n".join([*unread, _said(language, "whom")]))
+        found, total = contracts_of(session, person.subject, MOST_BUTTONS, query, today=self._desk.people.today_for(person))
+        if len(found) != 1:
+            return _which(language, found, total, unread)
+        (drafted,) = self._drafted(session, person, numbered(found[0].contract_number))
+        page = drawn(language, drafted)
+        return Page("\n".join([*map(escaped, unread), page.text]), [*as_blocks(paragraphs("\n".join(unread))), *page.blocks])
+
+    def _drafted(self, session: Session, person: Person, query: ContractQuery) -> list[Draft]:
+        """The drafts for the contracts that a query asks for, of those that the person may see."""
+        found, _ = contracts_of(session, person.subject, MOST_BUTTONS, query)
+        record_reading(session, person.email, DOOR, "draft-mail", [one.contract_number for one in found], self._desk.clock())
+        today = self._desk.people.today_for(person)
+        return [draft_for(session, one, person, today) for one in found]
+
+
+def _which(language: str, found: Sequence[Terms], total: int, unread: Sequence[str]) -> Page:
+    """Which contract is meant: a button for each of the first, the soonest end first; or that there is none."""
+    more = [f"… +{total - len(found)}"] if total > len(found) else []
+    text = "\n".join([*unread, _said(language, "which" if found else "none"), *more])
+    labels = [(f"{one.account} · {one.product} · {one.contract_number}", one.contract_number) for one in found]
+    buttons = [
+        ButtonElement(text=plain(label[:LONGEST_LABEL]), value=number, action_id=f"contract_draft_{place}")
+        for place, (label, number) in enumerate(labels)
+    ]
+    return Page(escaped(text), as_blocks([*paragraphs(text), *([ActionsBlock(elements=buttons)] if buttons else [])]))
+
+
+def _plain(text: str) -> Page:
+    return Page(escaped(text), as_blocks(paragraphs(text)))
+
+
+def _said(language: str, name: str, /, **values: object) -> str:
+    return answers.phrase(language, WORDS, name, **values)
