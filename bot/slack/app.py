@@ -47,6 +47,8 @@ from bot.slack.lists import Lists
 from bot.slack.messages import Asking
 from bot.slack.outbox import Outbox
 from bot.slack.proposals import Proposals
+from bot.slack.readers import ChannelReaders
+from bot.slack.showing import Showing
 from bot.slack.team_channels import Channels
 from bot.slack.thread_words import ThreadWords, relayed, rewritten
 from bot.slack.users import Person, UserDirectory
@@ -78,7 +80,7 @@ class SlackApp:
         self._settings = settings
         self._files = files
         people, posts = UserDirectory(sessions, settings.today, clock), Outbox(sessions, group_commit, clock)
-        self.desk = Desk(sessions, conversations, people, posts, clock)
+        self.desk = Desk(sessions, conversations, people, ChannelReaders(people, sessions), posts, clock)
         self.channels = Channels(self.desk, self._workspaces, settings.slack_channels)
         self.handoffs, self.words = HandoffDesk(self.desk, handoffs), ThreadWords(self.desk, words, self.channels)
         self.proposals = Proposals(self.desk, words)
@@ -224,13 +226,16 @@ def scopes() -> list[str]:
 def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords, proposals: Proposals, files: Files) -> None:
     """What listens to what."""
     lists, drafts = Lists(desk), Drafts(desk)
-    asking, command, contracts, home = Asking(desk, lists, files, drafts), Command(desk, lists), Contracts(desk), Home(desk, lists)
+    showing = Showing(desk, lists, drafts)
+    asking, command = Asking(desk, lists, files, drafts, showing), Command(desk, lists, drafts)
+    contracts, home = Contracts(desk), Home(desk, lists)
     app.event("message", matchers=[relayed])(words.wrote)
     app.event("message", matchers=[rewritten])(words.rewrote)
     app.event("message")(asking.asked)
     app.event("app_mention")(asking.asked)
     app.event("app_home_opened")(home.opened)
     app.command("/renewals")(command.asked)
+    app.action("share_here")(showing.share)
     app.action(re.compile(r"say_\d+"))(asking.pressed)
     app.action(re.compile(r"list_(previous|next|(?:open|chip)_\d+)"))(lists.turn_page)
     app.action("list_filter")(lists.ask_filter)

@@ -12,10 +12,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
+from bot.slack import channel_setting
 from bot.slack.blocks import as_blocks, choices, escaped, marked_up, paragraphs, said
-from bot.slack.context import DOOR, Desk
-from bot.slack.contract_card import contract_card, contract_facts
-from bot.slack.drafts import contact_line, draft_for
+from bot.slack.channel_setting import ChannelSetting
+from bot.slack.context import Desk
+from bot.slack.drafts import Drafts
 from bot.slack.handoff_list import open_requests
 from bot.slack.lists import Lists, Page
 from bot.slack.messages import plain_page
@@ -28,9 +29,8 @@ from renewals.period_in_words import told
 from renewals.periods import Unclear
 from renewals.query import EVERYTHING, ContractQuery, Reading
 from renewals.store.asked import asked, known_to
-from renewals.store.contracts import contracts_of, numbered, record_reading
+from renewals.store.contracts import contracts_of
 from renewals.store.names import names_for
-from renewals.store.people_to_call import beside
 
 MOST_DAYS = 730
 LONGEST = 300
@@ -76,7 +76,7 @@ class Help:
     wrong: str | None = None
 
 
-Wish = Mine | InWords | ContractNumbered | OpenRequests | Help
+Wish = Mine | InWords | ContractNumbered | OpenRequests | ChannelSetting | Help
 
 
 def read(text: str) -> Wish:
@@ -88,6 +88,8 @@ def read(text: str) -> Wish:
         return Help()
     if words.lower() in _REQUESTS:
         return OpenRequests()
+    if (setting := channel_setting.read(words)) is not None:
+        return setting
     if words.lower() in ("due", "échéance", "echeance"):
         return Help("bad-days")
     due = _DUE.fullmatch(words)
@@ -105,9 +107,10 @@ def read(text: str) -> Wish:
 class Command:
     """Answers the command."""
 
-    def __init__(self, desk: Desk, lists: Lists) -> None:
+    def __init__(self, desk: Desk, lists: Lists, drafts: Drafts) -> None:
         self._desk = desk
         self._lists = lists
+        self._drafts = drafts
 
     async def asked(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         person = await self._desk.people.asking(context, client)
@@ -117,6 +120,10 @@ class Command:
             await reply(respond, client, person.user, said(person.language, "not-known"))
             return
         wish = read(body.get("text") or "")
+        if isinstance(wish, ChannelSetting):
+            told = await channel_setting.answer(self._desk, client, person, wish, context.team_id or "", context.channel_id or "")
+            await reply(respond, client, person.user, escaped(told), as_blocks(paragraphs(told)))
+            return
         page = await (self._requests(person, context, client) if isinstance(wish, OpenRequests) else self._page(person, wish))
         await reply(respond, client, person.user, page.text, page.blocks)
 
@@ -173,7 +180,7 @@ class Command:
         return await self._lists.page(person, Query(query), unread=unread)
 
     async def _contract(self, person: Person, number: str) -> Page:
-        found = await self._desk.in_session(lambda session: self._card(session, person, number))
+        found = await self._drafts.card(person, number)
         if found is not None:
             return found
         # "Rue21" is a firm's name as well as it is a number.
@@ -183,18 +190,6 @@ class Command:
             if accounts
             else plain_page(said(person.language, "no-contract", number=number))
         )
-
-    def _card(self, session: Session, person: Person, number: str) -> Page | None:
-        """The card of a contract that the person may see: its facts, whom to call, the last note."""
-        found, _ = contracts_of(session, person.subject, 1, numbered(number))
-        record_reading(session, person.email, DOOR, "contract-expiry", [c.contract_number for c in found], self._desk.clock())
-        if not found:
-            return None
-        contract, today = found[0], self._desk.people.today_for(person)
-        there = beside(session, contract)
-        text = "\n".join(contract_facts(person.language, contract, today, there.owner, there.note))
-        contact = contact_line(person.language, draft_for(session, contract, person, today))
-        return Page(escaped(text), contract_card(person.language, text, contract.contract_number, contact))
 
     async def _accounts(self, person: Person, name: str) -> list[AccountName]:
         def named(session: Session) -> list[AccountName]:

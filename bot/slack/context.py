@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.conversations import Conversations
 from bot.slack.outbox import Outbox
+from bot.slack.readers import ChannelReaders
 from bot.slack.users import UserDirectory
 from renewals.store.database import Sessions, in_session
 
@@ -28,6 +29,7 @@ class Desk:
     sessions: Sessions
     conversations: Conversations
     people: UserDirectory
+    readers: ChannelReaders
     posts: Outbox
     clock: Callable[[], datetime]
 

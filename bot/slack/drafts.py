@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from bot.slack.blocks import LONGEST_LABEL, LONGEST_SECTION, MOST_BUTTONS, as_blocks, escaped, paragraphs, plain, said
 from bot.slack.context import DOOR, Desk
+from bot.slack.contract_card import contract_card, contract_facts
 from bot.slack.draft_words import names_nothing, wished
-from bot.slack.lists import Page
+from bot.slack.lists import Audience, Page
 from bot.slack.outbox import reply
 from bot.slack.users import Person
 from renewals import answers
@@ -26,7 +28,7 @@ from renewals.query import ContractQuery
 from renewals.query_told import unread_told
 from renewals.store.asked import asked, known_to
 from renewals.store.contracts import contracts_of, numbered, record_reading
-from renewals.store.people_to_call import contracts_told, language_talked
+from renewals.store.people_to_call import beside, contracts_told, language_talked
 
 NAMES_A_CONTRACT = ("number", "account", "product")
 
@@ -54,7 +56,7 @@ def drawn(language: str, drafted: Draft) -> Page:
     text = "\n\n".join([head, drafted.subject, drafted.text])
     blocks: list[Block] = [ContextBlock(elements=[plain(head)]), SectionBlock(text=plain(drafted.subject)), *paragraphs(drafted.text)]
     link = _link(language, drafted)
-    return Page(escaped(text), as_blocks([*blocks, *([ContextBlock(elements=link)] if link else [])]))
+    return Page(escaped(text), as_blocks([*blocks, *([ContextBlock(elements=link)] if link else [])]), Audience.ASKER)
 
 
 def _link(language: str, drafted: Draft) -> list[MarkdownTextObject]:
@@ -90,6 +92,26 @@ class Drafts:
         drafts = await self._desk.in_session(read)
         return contact_line(person.language, drafts[0]) if drafts else []
 
+    async def card(self, person: Person, number: str) -> Page | None:
+        """The card of a contract that the person may see: its facts, whom to call, the last note."""
+        return await self._desk.in_session(lambda session: self._card(session, person, number, to_share=False))
+
+    async def to_share(self, person: Person, number: str) -> Page | None:
+        """A contract's facts alone, for everybody in a channel."""
+        return await self._desk.in_session(lambda session: self._card(session, person, number, to_share=True))
+
+    def _card(self, session: Session, person: Person, number: str, to_share: bool) -> Page | None:
+        found, _ = contracts_of(session, person.subject, 1, numbered(number))
+        record_reading(session, person.email, DOOR, "contract-expiry", [c.contract_number for c in found], self._desk.clock())
+        if not found:
+            return None
+        contract, today, language = found[0], self._desk.people.today_for(person), person.language
+        there = beside(session, contract)
+        text = "\n".join(contract_facts(language, contract, today, there.owner, None if to_share else there.note))
+        contact = [] if to_share else contact_line(language, draft_for(session, contract, person, today))
+        blocks = contract_card(language, text, contract.contract_number, contact)
+        return Page(escaped(text), blocks, shared={"contract": contract.contract_number})
+
     async def in_words(self, person: Person, conversation: str, text: str) -> Page | None:
         """The draft that a message wishes for, or the question for which contract; nothing where it wishes for none."""
         rest = wished(text)
@@ -116,7 +138,9 @@ class Drafts:
             return _which(language, found, total, unread)
         (drafted,) = self._drafted(session, person, numbered(found[0].contract_number))
         page = drawn(language, drafted)
-        return Page("\n".join([*map(escaped, unread), page.text]), [*as_blocks(paragraphs("\n".join(unread))), *page.blocks])
+        return replace(
+            page, text="\n".join([*map(escaped, unread), page.text]), blocks=[*as_blocks(paragraphs("\n".join(unread))), *page.blocks]
+        )
 
     def _drafted(self, session: Session, person: Person, query: ContractQuery) -> list[Draft]:
         """The drafts for the contracts that a query asks for, of those that the person may see."""

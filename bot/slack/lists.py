@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
@@ -20,6 +21,7 @@ from bot.slack.charts import chart_of
 from bot.slack.context import DOOR, Desk
 from bot.slack.outbox import reply
 from bot.slack.query import OVERDUE_FOR, PER_PAGE, NotAQuery, Query, unpacked
+from bot.slack.readers import Readers
 from bot.slack.users import Person
 from renewals import answers
 from renewals.contract_table import csv_of
@@ -39,12 +41,26 @@ MOST_IN_A_FILE = 20_000
 Drawn = Callable[[Person, Sequence[Terms], date, Mapping[str, Progress]], bytes]
 
 
+class Audience(Enum):
+    """Who may see an answer where several people read along."""
+
+    EVERYBODY = "everybody"
+    REPRESENTATIVES = "representatives"
+    ASKER = "asker"
+
+
 @dataclass(frozen=True)
 class Page:
-    """A page of a list: what it says in words, and how it is drawn."""
+    """Something that is shown: what it says in words, and how it is drawn.
+
+    `pages`: how many there are of a list; `shared`: by what it is made anew for others (`list`: a packed query, `contract`: a number).
+    """
 
     text: str
     blocks: Blocks
+    audience: Audience = Audience.REPRESENTATIVES
+    pages: int = 1
+    shared: Mapping[str, str] | None = None
 
 
 class Lists:
@@ -77,7 +93,8 @@ class Lists:
         told = heading or "\n".join([*unread_told(unread, person.language), _heading(person, shown.asked, today, names)])
         text = in_words(person.language, told, found, total, today, owners=len(query.asked.values("owner")) != 1)
         chips = _chips(person, shown, names)
-        return await self._dated(person, text, contract_list(person.language, told, shown, found, total, today, contacted, chips))
+        page = await self._dated(person, text, contract_list(person.language, told, shown, found, total, today, contacted, chips))
+        return replace(page, pages=max(1, -(-total // PER_PAGE)), shared={"list": shown.packed()})
 
     async def _dated(self, person: Person, text: str, blocks: Blocks) -> Page:
         """A page that says how old what is known of contracts is."""
@@ -95,14 +112,15 @@ class Lists:
         found, names = await self._desk.in_session(read)
         text = heading or "\n".join([*unread_told(unread, person.language), groups_told(person.language, query.asked, found, names)])
         shown = replace(query, by=person.user)
-        return await self._dated(person, escaped(text), as_blocks([*paragraphs(text), *chip_buttons(_chips(person, shown, names))]))
+        page = await self._dated(person, escaped(text), as_blocks([*paragraphs(text), *chip_buttons(_chips(person, shown, names))]))
+        return replace(page, shared={"list": shown.packed()})
 
     async def turn_page(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Earlier, later."""
         pressed = await self._pressed(body, context, client, respond)
         if pressed is not None:
             person, query = pressed
-            await self.show_again(body["container"], person, query, client, respond)
+            await self.show_again(context.team_id or "", body["container"], person, query, client, respond)
 
     async def _pressed(
         self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
@@ -118,11 +136,14 @@ class Lists:
             return None
 
     async def show_again(
-        self, container: dict[str, Any], person: Person, query: Query, client: AsyncWebClient, respond: AsyncRespond | None
+        self, team: str, container: dict[str, Any], person: Person, query: Query, client: AsyncWebClient, respond: AsyncRespond | None
     ) -> None:
-        """Shows a list in the place of the one whose button was pressed; to the presser alone, where somebody else had asked for it."""
+        """Shows a list in the place of the one whose button was pressed; to the presser alone where somebody else had asked for it, and where
+        others than representatives have come to read along."""
         page = await self.page(person, query)
         theirs = query.by == person.user
+        if theirs and not container.get("is_ephemeral") and container.get("message_ts"):
+            theirs = await self._desk.readers.of(client, team, container["channel_id"]) is Readers.REPRESENTATIVES
         if container.get("is_ephemeral") and respond is not None:
             await reply(respond, client, person.user, page.text, page.blocks, in_place=True)
         elif theirs and container.get("message_ts"):
@@ -154,7 +175,7 @@ class Lists:
         if container.get("is_ephemeral"):
             # What only one person sees cannot be changed from a form; they get it anew.
             container = {**container, "message_ts": None, "is_ephemeral": False}
-        await self.show_again(container, person, query, client, None)
+        await self.show_again(context.team_id or "", container, person, query, client, None)
 
     async def as_csv(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Sends the whole list as a file, to the presser alone."""

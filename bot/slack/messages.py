@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -16,9 +16,10 @@ from bot.slack.blocks import as_blocks, as_typed, escaped, followed, paragraphs,
 from bot.slack.context import Desk
 from bot.slack.contract_card import contract_card
 from bot.slack.drafts import Drafts
-from bot.slack.lists import Lists, Page
+from bot.slack.lists import Audience, Lists, Page
 from bot.slack.outbox import reference, to_one
 from bot.slack.query import Query, fits
+from bot.slack.showing import Place, Showing
 from bot.slack.users import Colleague, Person
 from renewals.query import from_json
 from renewals.store import slack as store
@@ -28,26 +29,13 @@ LONGEST_QUESTION = 2000
 OF_THEIR_OWN = ("greet", "capabilities")
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where something was asked, and where the answer goes: a thread in a channel, or a direct message (with or without a thread)."""
-
-    team: str
-    channel: str
-    thread: str | None
-    alone: bool
-
-    @property
-    def direct(self) -> bool:
-        return self.channel.startswith("D")
-
-
 class Asking:
     """Answers questions in words."""
 
-    def __init__(self, desk: Desk, lists: Lists, files: Files, drafts: Drafts) -> None:
+    def __init__(self, desk: Desk, lists: Lists, files: Files, drafts: Drafts, showing: Showing) -> None:
         self._desk = desk
         self._drafts = drafts
+        self._showing = showing
         self._files = files
         self._lists = lists
 
@@ -67,9 +55,9 @@ class Asking:
 
     async def _place(self, client: AsyncWebClient, context: AsyncBoltContext, channel: str, thread: str | None, ts: str) -> Place:
         team = context.team_id or ""
-        alone = await self._desk.people.outsiders_read(client, team, channel)
+        readers = await self._desk.readers.of(client, team, channel)
         # In a channel each question has its thread; a direct message goes on as one conversation.
-        return Place(team, channel, thread or (None if channel.startswith("D") else ts), alone)
+        return Place(team, channel, thread or (None if channel.startswith("D") else ts), readers)
 
     async def _answer(
         self,
@@ -87,15 +75,7 @@ class Asking:
             await to_one(client, place.channel, person.user, said(person.language, "not-known"), thread=place.thread)
             return
         for number, page in enumerate(await self._pages(person, place, text, question) if text or not shared else []):
-            if place.alone:
-                only_you = said(person.language, "only-you")
-                blocks = [*page.blocks, *as_blocks(paragraphs(only_you))]
-                await to_one(client, place.channel, person.user, f"{page.text}\n{only_you}", blocks, place.thread)
-            else:
-                await self._desk.posts.once(
-                    client, place.team, reference("answer", question, str(number)), place.channel, page.text, page.blocks, place.thread
-                )
-
+            await self._showing.show(client, person, person.language, place, page, reference("answer", question, str(number)))
         for trouble in await self._passed_on(client, person, place, question, list(shared)):
             await to_one(client, place.channel, person.user, escaped(trouble), thread=place.thread)
 
@@ -149,13 +129,22 @@ class Asking:
             return await self._lists.page(replace(person, language=language), query, data.get("heading") or reply["text"])
         if data.get("contract_number") and data.get("total") == 1:
             contact = await self._drafts.contact(replace(person, language=language), str(data["contract_number"]))
-            return Page(escaped(reply["text"]), contract_card(language, reply["text"], data["contract_number"], contact))
+            return Page(
+                escaped(reply["text"]),
+                contract_card(language, reply["text"], data["contract_number"], contact),
+                shared={"contract": str(data["contract_number"])},
+            )
         if reply.get("topic") in OF_THEIR_OWN and not reply.get("question"):
             # These answers are made for customers; what a representative can ask is something else.
             return plain_page(said(language, f"rep-{reply['topic']}"))
-        text = f"{said(language, 'to-tell')}\n{reply['text']}" if _is_of_the_page(reply) else reply["text"]
+        of_the_page = _is_of_the_page(reply)
+        text = f"{said(language, 'to-tell')}\n{reply['text']}" if of_the_page else reply["text"]
         links = followed(reply.get("links") or [])
-        return Page(escaped(text), as_blocks([*paragraphs(text), *links, *suggestions(reply.get("buttons") or [])]))
+        return Page(
+            escaped(text),
+            as_blocks([*paragraphs(text), *links, *suggestions(reply.get("buttons") or [])]),
+            Audience.EVERYBODY if of_the_page else Audience.REPRESENTATIVES,
+        )
 
 
 def _is_of_the_page(reply: dict[str, Any]) -> bool:
@@ -164,5 +153,5 @@ def _is_of_the_page(reply: dict[str, Any]) -> bool:
 
 
 def plain_page(text: str) -> Page:
-    """Some text of our own."""
-    return Page(escaped(text), as_blocks(paragraphs(text)))
+    """Some text of our own, which tells of nobody."""
+    return Page(escaped(text), as_blocks(paragraphs(text)), Audience.EVERYBODY)

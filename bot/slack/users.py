@@ -81,6 +81,13 @@ class UserDirectory:
         name = str(facts.get("real_name") or facts.get("name") or email)
         return Person(user, found.subject, found.language or language, found.timezone or _known_timezone(facts.get("tz")), name)
 
+    async def may_read(self, client: AsyncWebClient, team: str, user: str) -> bool:
+        """Whether a member of a channel may see contracts shown there: a representative, or an app of this workspace, which is nobody."""
+        facts = await self._look_up(team, user, lambda: client.users_info(user=user, include_locale=True), "user")
+        if facts.get("is_bot") and facts.get("team_id", team) == team and not facts.get("is_stranger"):
+            return True
+        return isinstance(await self.who(client, team, user), Person)
+
     async def with_address(self, team: str, client: AsyncWebClient, email: str) -> Person | None:
         """The user with an e-mail address, where they are a representative and none of the kinds of strangers."""
         try:

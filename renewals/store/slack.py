@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from renewals.store.tables import Conversation, SlackDelivery, SlackPost, SlackThread
+from renewals.store.tables import Conversation, SlackChannel, SlackDelivery, SlackPost, SlackThread
 
 KEPT = timedelta(days=7)
+
+
+class ChannelAnswers(StrEnum):
+    """To whom answers that tell of contracts go in a channel: to all where all are representatives (`auto`), to the asker alone, to everybody."""
+
+    AUTO = "auto"
+    ASKER = "asker"
+    EVERYBODY = "everybody"
 
 
 def keep_delivery(session: Session, key: str, body: dict[str, Any], at: datetime) -> int | None:
@@ -122,3 +131,14 @@ def conversation_in_thread(
     session.flush()
     session.add(SlackThread(conversation_id=conversation.id, team=team, channel=channel, thread=thread, user=user))
     return conversation.id
+
+
+def channel_answers(session: Session, team: str, channel: str) -> ChannelAnswers:
+    """To whom answers go in a channel; `auto` where nobody has set it."""
+    row = session.get(SlackChannel, (team, channel))
+    return ChannelAnswers(row.answers) if row else ChannelAnswers.AUTO
+
+
+def set_channel_answers(session: Session, team: str, channel: str, answers: ChannelAnswers, who: str, at: datetime) -> None:
+    """Keeps to whom answers go in a channel, and who has said so."""
+    session.merge(SlackChannel(team=team, channel=channel, answers=answers.value, set_by=who, set_at=at))

@@ -376,6 +376,17 @@ class SlackThread(Base):
     user: Mapped[str] = mapped_column("slack_user", sa.String(32))
 
 
+class SlackChannel(Base):
+    """To whom answers that tell of contracts go in a channel, where somebody has set it (`renewals.store.slack.ChannelAnswers`)."""
+
+    __tablename__ = "slack_channels"
+    team: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    answers: Mapped[str] = mapped_column(sa.String(16))
+    set_by: Mapped[str] = mapped_column(sa.String(254))
+    set_at: Mapped[datetime]
+
+
 class Handoff(Base):
     """A person is wanted in a conversation: of which region, why, and how far that has come.
 

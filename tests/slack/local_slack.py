@@ -22,7 +22,8 @@ from bot.supervisor import free_port
 NPM = Path(__file__).parent / "npm"
 BINARY = NPM / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
 TEAM, SIGNING_SECRET, BOT_TOKEN, APP_TOKEN = "T01TEST", "test-signing-secret", "xoxb-test-token", "xapp-test-token"
-GENERAL, SHARED = "C01GEN", "C02SHARED"
+# Representatives alone, a partner's people as well, everybody of the workspace.
+GENERAL, SHARED, EVERYBODY = "C01GEN", "C02SHARED", "C06ALL"
 # The channels of regional teams.
 TEAMS = {"EMEA": "C03EMEA", "AMS": "C04AMS", "SG": "C05SG"}
 USERS = {
@@ -175,7 +176,12 @@ def local_slack(folder: Path, events_url: str | None) -> Iterator[LocalSlack]:
         {"id": user, "name": email.split("@")[0], "real_name": email.split("@")[0].title(), "email": email} for user, email in USERS.items()
     ]
     members = [*USERS, "U0BOT"]
-    channels = [{"id": GENERAL, "name": "general", "members": members}, {"id": SHARED, "name": "with-partner", "members": members}]
+    representatives = [user for user in members if user != "U04NOBODY"]
+    channels = [
+        {"id": GENERAL, "name": "renewals", "members": representatives},
+        {"id": SHARED, "name": "with-partner", "members": members},
+        {"id": EVERYBODY, "name": "general", "members": members},
+    ]
     channels += [{"id": channel, "name": f"renewals-{region.lower()}", "members": members} for region, channel in TEAMS.items()]
     config = {"workspace": {"name": "Renewal Co", "domain": "renewalco", "teamId": TEAM}, "app": app, "users": users, "channels": channels}
     folder.mkdir(parents=True, exist_ok=True)
