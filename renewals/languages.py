@@ -110,6 +110,11 @@ def short_date(day: date, language: str) -> str:
     return _plain_spaces(format_date(day, format="d MMM y", locale=_lexicon(language)["locale"]))
 
 
+def month_initial(month: date, language: str) -> str:
+    """The letter by which a month stands above a column ("J" of January)."""
+    return str(format_date(month, "LLLLL", locale=_lexicon(language)["locale"]))
+
+
 def moment(instant: datetime, timezone: str, language: str) -> str:
     """An instant in words, as it is in a time zone ("Mon 23 Nov, 14:05", "lun. 23 nov., 14:05")."""
     return _plain_spaces(format_datetime(instant.astimezone(ZoneInfo(timezone)), "EEE d MMM, HH:mm", locale=_lexicon(language)["locale"]))

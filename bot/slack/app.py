@@ -33,6 +33,7 @@ from bot.handoff.operations import HandoffOperations
 from bot.handoff.team_words import TeamWords
 from bot.settings import Settings
 from bot.slack import forms
+from bot.slack.account import Accounts
 from bot.slack.blocks import said
 from bot.slack.commands import Command
 from bot.slack.context import Desk
@@ -226,8 +227,8 @@ def scopes() -> list[str]:
 def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords, proposals: Proposals, files: Files) -> None:
     """What listens to what."""
     lists, drafts = Lists(desk), Drafts(desk)
-    showing = Showing(desk, lists, drafts)
-    asking, command = Asking(desk, lists, files, drafts, showing), Command(desk, lists, drafts)
+    showing, accounts = Showing(desk, lists, drafts), Accounts(desk)
+    asking, command = Asking(desk, lists, files, drafts, showing), Command(desk, lists, drafts, accounts)
     contracts, home = Contracts(desk), Home(desk, lists)
     app.event("message", matchers=[relayed])(words.wrote)
     app.event("message", matchers=[rewritten])(words.rewrote)
@@ -235,6 +236,8 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords
     app.event("app_mention")(asking.asked)
     app.event("app_home_opened")(home.opened)
     app.command("/renewals")(command.asked)
+    app.shortcut("account_of_message")(accounts.of_message)
+    app.action(re.compile(r"account_open(_\d+)?"))(accounts.pressed)
     app.action("share_here")(showing.share)
     app.action(re.compile(r"say_\d+"))(asking.pressed)
     app.action(re.compile(r"list_(previous|next|(?:open|chip)_\d+)"))(lists.turn_page)

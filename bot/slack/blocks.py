@@ -202,7 +202,10 @@ def contract_list(
     if contracts:
         options = [Option(value=c.contract_number[:150], text=plain(_named(c))) for c in contracts]
         select = StaticSelectElement(placeholder=plain(said(language, "details")), options=options, action_id="contract_details")
-        blocks.append(ActionsBlock(elements=[select]))
+        accounts = list(dict.fromkeys((c.account_number, c.account) for c in contracts))
+        named = [Option(value=number[:150], text=plain(name[:LONGEST_LABEL])) for number, name in accounts]
+        choose = plain(answers.phrase(language, "account-page", "choose"))
+        blocks.append(ActionsBlock(elements=[select, StaticSelectElement(placeholder=choose, options=named, action_id="account_open")]))
     return as_blocks(blocks)
 
 
@@ -224,15 +227,6 @@ def _page_buttons(language: str, query: Query, pages: int, total: int) -> list[B
 def age(language: str, as_of: datetime | None, timezone: str) -> list[str]:
     """How old what is shown of contracts is; nothing where that is not known."""
     return [said(language, "contracts-as-of", day=long_date(as_of.astimezone(ZoneInfo(timezone)).date(), language))] if as_of else []
-
-
-def choices(labels: Sequence[tuple[str, Query]]) -> list[Block]:
-    """Buttons of which each opens a list."""
-    elements = [
-        ButtonElement(text=plain(label[:LONGEST_LABEL]), value=query.packed(), action_id=f"list_open_{number}")
-        for number, (label, query) in enumerate(labels[:MOST_BUTTONS])
-    ]
-    return [ActionsBlock(elements=elements)] if elements else []
 
 
 def chip_buttons(chips: Sequence[tuple[str, Query]]) -> list[Block]:

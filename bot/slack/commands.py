@@ -13,7 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack import channel_setting
-from bot.slack.blocks import as_blocks, choices, escaped, marked_up, paragraphs, said
+from bot.slack.account import Accounts, choice
+from bot.slack.blocks import as_blocks, escaped, marked_up, paragraphs, said
 from bot.slack.channel_setting import ChannelSetting
 from bot.slack.context import Desk
 from bot.slack.drafts import Drafts
@@ -107,10 +108,11 @@ def read(text: str) -> Wish:
 class Command:
     """Answers the command."""
 
-    def __init__(self, desk: Desk, lists: Lists, drafts: Drafts) -> None:
+    def __init__(self, desk: Desk, lists: Lists, drafts: Drafts, accounts: Accounts) -> None:
         self._desk = desk
         self._lists = lists
         self._drafts = drafts
+        self._accounts_shown = accounts
 
     async def asked(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         person = await self._desk.people.asking(context, client)
@@ -198,13 +200,10 @@ class Command:
         return await self._desk.in_session(named)
 
     async def _of_accounts(self, person: Person, name: str, accounts: list[AccountName]) -> Page:
-        if not accounts:
-            return plain_page(said(person.language, "no-account", name=name))
-        if len(accounts) == 1:
-            return await self._lists.page(person, Query(EVERYTHING.having("account", [accounts[0].number])))
-        which = said(person.language, "which-account")
-        lists = [(account.name, Query(EVERYTHING.having("account", [account.number]), person.user)) for account in accounts]
-        return Page(escaped(which), as_blocks([*paragraphs(which), *choices(lists)]))
+        page = await self._accounts_shown.page(person, accounts[0].number) if len(accounts) == 1 else None
+        if page is not None:
+            return page
+        return choice(person.language, accounts) if len(accounts) > 1 else plain_page(said(person.language, "no-account", name=name))
 
 
 def _asked_back(language: str, unclear: Unclear) -> Page:

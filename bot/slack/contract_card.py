@@ -47,9 +47,14 @@ def note_line(language: str, note: tuple[str, str, date]) -> str:
     return said(language, "note", who=who, day=long_date(day, language), text=text[:LONGEST_NOTE_SHOWN])
 
 
-def contract_card(language: str, text: str, contract_number: str, contact: Sequence[Block] = ()) -> Blocks:
-    """What was said of one contract, whom to call, and what can be done about it."""
+def contract_card(
+    language: str, text: str, contract_number: str, contact: Sequence[Block] = (), account_number: str | None = None
+) -> Blocks:
+    """What was said of one contract, whom to call, and what can be done about it; a button for its account, where that is given."""
     buttons = [
         ButtonElement(text=plain(said(language, f"button-{name}")), value=contract_number, action_id=f"contract_{name}") for name in ACTIONS
     ]
+    if account_number:
+        account = plain(answers.phrase(language, "account-page", "open"))
+        buttons.append(ButtonElement(text=account, value=account_number, action_id="account_open"))
     return as_blocks([*paragraphs(text), *contact, ActionsBlock(elements=buttons)])

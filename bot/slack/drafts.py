@@ -81,16 +81,18 @@ class Drafts:
         page = drawn(person.language, found[0]) if len(found) == 1 else Page(said(person.language, "gone"), [])
         await reply(respond, client, person.user, page.text, page.blocks or None)
 
-    async def contact(self, person: Person, contract_number: str) -> list[Block]:
-        """Whom to call about a contract, where the person may see it."""
+    async def card_of_answer(self, person: Person, text: str, contract_number: str) -> Page:
+        """An answer that told of one contract, as its card: whom to call and its account, where the person may see it."""
         today = self._desk.people.today_for(person)
 
-        def read(session: Session) -> list[Draft]:
+        def read(session: Session) -> list[tuple[Draft, str]]:
             found, _ = contracts_of(session, person.subject, 1, numbered(contract_number))
-            return [draft_for(session, one, person, today) for one in found]
+            return [(draft_for(session, one, person, today), one.account_number) for one in found]
 
-        drafts = await self._desk.in_session(read)
-        return contact_line(person.language, drafts[0]) if drafts else []
+        found = await self._desk.in_session(read)
+        contact, account = (contact_line(person.language, found[0][0]), found[0][1]) if found else ([], None)
+        blocks = contract_card(person.language, text, contract_number, contact, account)
+        return Page(escaped(text), blocks, shared={"contract": contract_number})
 
     async def card(self, person: Person, number: str) -> Page | None:
         """The card of a contract that the person may see: its facts, whom to call, the last note."""
@@ -109,7 +111,7 @@ class Drafts:
         there = beside(session, contract)
         text = "\n".join(contract_facts(language, contract, today, there.owner, None if to_share else there.note))
         contact = [] if to_share else contact_line(language, draft_for(session, contract, person, today))
-        blocks = contract_card(language, text, contract.contract_number, contact)
+        blocks = contract_card(language, text, contract.contract_number, contact, contract.account_number)
         return Page(escaped(text), blocks, shared={"contract": contract.contract_number})
 
     async def in_words(self, person: Person, conversation: str, text: str) -> Page | None:
@@ -156,8 +158,8 @@ def _which(language: str, found: Sequence[Terms], total: int, unread: Sequence[s
     text = "\n".join([*unread, _said(language, "which" if found else "none"), *more])
     labels = [(f"{one.account} · {one.product} · {one.contract_number}", one.contract_number) for one in found]
     buttons = [
-        ButtonElement(text=plain(label[:LONGEST_LABEL]), value=number, action_id=f"contract_draft_{place}")
-        for place, (label, number) in enumerate(labels)
+        ButtonElement(text=plain(label[:LONGEST_LABEL]), value=contract_number, action_id=f"contract_draft_{number}")
+        for number, (label, contract_number) in enumerate(labels)
     ]
     return Page(escaped(text), as_blocks([*paragraphs(text), *([ActionsBlock(elements=buttons)] if buttons else [])]))
 

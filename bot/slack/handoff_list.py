@@ -60,11 +60,15 @@ def _line(handoff: Handoff, language: str, now: datetime, workspace: str) -> str
         age=age(now - handoff.asked_at, language),
         reason=said(language, f"reason-{handoff.reason}"),
     )
-    if not (handoff.channel and handoff.thread):
+    return way_to(line, handoff.reference, workspace, handoff.channel, handoff.thread)
+
+
+def way_to(line: str, reference: str, workspace: str, channel: str | None, thread: str | None) -> str:
+    """A line in Slack's markup whose reference leads to the request's card, where that stands in Slack."""
+    if not (channel and thread and workspace):
         return escaped(line)
-    # The reference leads to the card.
-    way = f"<{address_of(workspace, handoff.channel, handoff.thread)}|{handoff.reference}>"
-    return way.join(map(escaped, line.split(handoff.reference, 1)))
+    way = f"<{address_of(workspace, channel, thread)}|{reference}>"
+    return way.join(map(escaped, line.split(reference, 1)))
 
 
 def age(passed: timedelta, language: str) -> str:

@@ -164,6 +164,8 @@ def key_of(body: dict[str, Any]) -> str | None:
         return f"action:{body['user']['id']}:{action.get('action_ts')}:{action.get('action_id')}"
     if kind == "view_submission":
         return f"view:{body['view']['id']}"
+    if kind == "message_action":
+        return f"shortcut:{body['trigger_id']}"
     if "command" in body:
         return f"command:{body['trigger_id']}"
     return None

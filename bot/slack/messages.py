@@ -14,7 +14,6 @@ from bot.handoff.notices import said as handoff_said
 from bot.slack.attachments import fetched
 from bot.slack.blocks import as_blocks, as_typed, escaped, followed, paragraphs, said, suggestions
 from bot.slack.context import Desk
-from bot.slack.contract_card import contract_card
 from bot.slack.drafts import Drafts
 from bot.slack.lists import Audience, Lists, Page
 from bot.slack.outbox import reference, to_one
@@ -128,12 +127,7 @@ class Asking:
         if query is not None and fits(query) and (data.get("contracts") or query.asked.by):
             return await self._lists.page(replace(person, language=language), query, data.get("heading") or reply["text"])
         if data.get("contract_number") and data.get("total") == 1:
-            contact = await self._drafts.contact(replace(person, language=language), str(data["contract_number"]))
-            return Page(
-                escaped(reply["text"]),
-                contract_card(language, reply["text"], data["contract_number"], contact),
-                shared={"contract": str(data["contract_number"])},
-            )
+            return await self._drafts.card_of_answer(replace(person, language=language), reply["text"], str(data["contract_number"]))
         if reply.get("topic") in OF_THEIR_OWN and not reply.get("question"):
             # These answers are made for customers; what a representative can ask is something else.
             return plain_page(said(language, f"rep-{reply['topic']}"))

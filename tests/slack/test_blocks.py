@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,10 +15,11 @@ from slack_sdk.errors import SlackObjectFormationError
 from validators import check_message, check_view, words
 
 from bot.slack import forms
+from bot.slack.account import choice
+from bot.slack.account import drawn as account_drawn
 from bot.slack.blocks import (
     as_blocks,
     as_typed,
-    choices,
     contract_list,
     escaped,
     in_words,
@@ -30,9 +31,13 @@ from bot.slack.blocks import (
 from bot.slack.contract_card import contract_card, contract_facts
 from bot.slack.drafts import contact_line, drawn
 from bot.slack.query import Query, of_mine
+from bot.slack.users import Person
+from renewals.access import SalesRep
 from renewals.contracts import Terms
 from renewals.draft_mail import draft
+from renewals.matching import AccountName
 from renewals.query import EVERYTHING, from_json
+from renewals.store.account_page import AccountPage, CustomerRequest, Note
 from renewals.store.renewing import Digest, Progress
 
 pytestmark = pytest.mark.usefixtures("npm_packages")
@@ -113,13 +118,39 @@ def test_the_filters_and_the_digests_settings_are_forms_that_slack_takes(languag
     check_view(forms.digest(language, Digest(0, ()), "UTC").to_dict())
 
 
-@given(LANGUAGES, st.lists(contracts(), max_size=8).map(unique))
+@pytest.mark.parametrize(("count", "offered", "others"), [(5, 5, ""), (6, 6, ""), (120, 100, "20 others")])
+def test_all_accounts_that_match_are_offered_or_counted(count: int, offered: int, others: str) -> None:
+    page = choice("en", [AccountName(f"A-{number}", f"Acme {number}") for number in range(count)])
+    check_message(page.text, page.blocks)
+    drawn = [element for block in page.blocks for element in block.get("elements", [])]
+    assert sum(len(element.get("options", [None])) for element in drawn) == offered
+    assert others in page.text
+
+
+@given(LANGUAGES, st.lists(contracts(), min_size=1, max_size=40).map(unique), st.lists(NAMES, max_size=8), st.integers(0, 500))
+def test_the_page_of_any_account_is_one_that_slack_takes(language: str, found: list[Terms], texts: list[str], more: int) -> None:
+    asked_at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    states = [("claimed", None), ("resolved", "quoted"), ("waiting", None)]
+    page = AccountPage(
+        number="A-1", name=found[0].account, country="FR", contracts=found, total=len(found) + more,
+        contacts=[(contract.contact_name, contract.contact_email) for contract in found], resellers=texts, owners=["Paul", *texts],
+        kept={contract.contract_number: Progress("paul@vendor.example", TODAY, date(2026, 12, 24)) for contract in found[:3]},
+        notes=[Note(found[0].contract_number, "paul@vendor.example", text * 20, TODAY) for text in texts],
+        requests=[CustomerRequest("H-2345678", asked_at, "quote", state, outcome, "Paul", "C1", "1.2") for state, outcome in states],
+    )  # fmt: skip
+    shown = account_drawn(
+        Person("U1", SalesRep("paul@vendor.example"), language, "Europe/Paris", "Paul"), page, TODAY, "https://x.slack.com/"
+    )
+    check_message(shown.text, shown.blocks)
+    assert not re.search(r"<[@!#]", shown.text)
+
+
+@given(LANGUAGES, st.lists(contracts(), min_size=1, max_size=8).map(unique))
 def test_the_overview_and_the_choice_of_accounts_are_ones_that_slack_takes(language: str, found: list[Terms]) -> None:
     counts = {"overdue": len(found), "30": 0, "60": 2, "90": 10**6}
     check_view({"type": "home", "blocks": as_blocks(overview(language, counts, found, TODAY))})
-    accounts = [(contract.account, Query(EVERYTHING.having("account", [contract.contract_number]), "U1")) for contract in found]
-    if accounts:
-        check_message("which?", as_blocks([*paragraphs("which?"), *choices(accounts)]))
+    page = choice(language, [AccountName(contract.contract_number, contract.account) for contract in found])
+    check_message(page.text, page.blocks)
 
 
 @given(st.text(max_size=30_000), st.lists(st.text(min_size=1, max_size=200), max_size=9))

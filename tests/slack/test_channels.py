@@ -94,7 +94,9 @@ def test_a_contract_is_shared_without_notes_and_contact(desk: Desk) -> None:
     assert elements(shared) == []
 
 
-@pytest.mark.parametrize("value", ["", "{", "[]", '{"list":"x"}', '{"contract":"C-200310"}', '{"list":"{\\"only\\":{\\"account\\":[\\"A-2001\\"]}}"}'])
+@pytest.mark.parametrize(
+    "value", ["", "{", "[]", '{"list":"x"}', '{"contract":"C-200310"}', '{"list":"{\\"only\\":{\\"account\\":[\\"A-2001\\"]}}"}']
+)
 def test_nothing_is_shared_that_its_presser_may_not_see(desk: Desk, value: str) -> None:
     action = {"type": "button", "action_id": "share_here", "block_id": "b", "value": value}
     message = {"ts": "1.000077", "channel": EVERYBODY, "blocks": []}
@@ -151,7 +153,10 @@ def test_where_other_organisations_read_along_nothing_can_be_shared(desk: Desk) 
     assert answer["ephemeral_to"] == GRACE
     assert "share_here" not in [element["action_id"] for element in elements(answer)]
     action = {"type": "button", "action_id": "share_here", "block_id": "b", "value": '{"contract":"C-200320"}'}
-    deliver(desk.stack.address, press(GRACE, action, {"ts": "1.000078", "channel": SHARED, "blocks": []}, answers_to=f"{desk.slack.address}/none"))
+    deliver(
+        desk.stack.address,
+        press(GRACE, action, {"ts": "1.000078", "channel": SHARED, "blocks": []}, answers_to=f"{desk.slack.address}/none"),
+    )
     desk.settle()
     assert to_all(desk, SHARED) == []
     assert "whatever is set" in setting(desk, MONA, "", SHARED)

@@ -165,7 +165,7 @@ def test_the_command_told_wrongly_gets_help_with_an_example(desk: Desk, wrong: s
 def test_several_accounts_that_match_are_asked_back_with_buttons(desk: Desk) -> None:
     answer = answer_to_command(desk, MONA, "ori")
     assert labels(answer) == ["Orion Foods", "Orion Shipping"]
-    desk.slack.press(MONA, answer, "list_open_0")
+    desk.slack.press(MONA, answer, "account_open_0")
     eventually(lambda: next(m for m in desk.slack.from_us(GENERAL) if "C-900002" in m["text"]))
 
 

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 from bot.settings import ROOT
+from bot.slack.account import OPENED_BY
 from bot.slack.app import manifest, scopes
+from bot.slack.contract_card import ACTIONS
 
 DOOR = (ROOT / "bot" / "slack" / "app.py").read_text(encoding="utf-8")
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(ROOT / "bot" / "slack").glob("*.py"))
@@ -20,6 +22,7 @@ NEEDS = {
     "conversations_history": {"channels:history", "groups:history", "im:history"},
     "conversations_replies": {"channels:history", "groups:history", "im:history"},
     "conversations_info": {"channels:read", "groups:read", "im:read"},
+    "conversations_members": {"channels:read", "groups:read"},
     "conversations_open": {"im:write"},
     "files_completeUploadExternal": {"files:write"},
     "files_delete": {"files:write"},
@@ -53,6 +56,11 @@ def test_every_command_that_is_listened_to_is_in_the_manifest_and_the_other_way_
     assert set(re.findall(r'app\.command\("([^"]+)"\)', DOOR)) == commands
 
 
+def test_every_shortcut_that_is_listened_to_is_in_the_manifest_and_the_other_way_round() -> None:
+    shortcuts = {shortcut["callback_id"] for shortcut in manifest()["features"]["shortcuts"]}
+    assert set(re.findall(r'app\.shortcut\("([^"]+)"\)', DOOR)) == shortcuts
+
+
 def test_the_scopes_are_those_that_calls_and_events_need_and_no_more() -> None:
     called = set(re.findall(r"client\.([a-z]+_\w+)\(", SOURCES))
     assert called <= NEEDS.keys(), "a method whose scopes are not written down here"
@@ -70,10 +78,10 @@ def test_every_address_of_the_manifest_is_a_route() -> None:
 
 def test_every_button_and_form_that_is_drawn_is_listened_to() -> None:
     drawn = {name for name in re.findall(r'action_id=f?"([a-z_{}]+)"', SOURCES) if name != "value"}
-    drawn |= set(re.findall(r'\("(contract_\w+)", "button-', SOURCES))
+    drawn |= {f"contract_{name}" for name in ACTIONS} | {OPENED_BY, f"{OPENED_BY}_3"}
     drawn |= {f"list_{name}" for name in re.findall(r'button\("(\w+)", query', SOURCES)}
     listened = re.findall(r'app\.action\((?:re\.compile\(r)?"([^"]+)"', DOOR)
-    for name in drawn - {"list_{name}"}:
+    for name in drawn - {"list_{name}", "contract_{name}"}:
         example = name.replace("{number}", "3")
         assert any(re.fullmatch(pattern, example) for pattern in listened), example
     assert set(re.findall(r"app\.view\(forms\.(\w+)\)", DOOR)) == {"CONTRACT", "FILTERS", "DIGEST"}

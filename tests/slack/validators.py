@@ -74,6 +74,9 @@ def _known(block: dict[str, Any]) -> sb.Block:
                 return sb.InputBlock(
                     label=sb.PlainText(block["label"]["text"]), element=_element(block["element"]), hint=hint, block_id=block["block_id"]
                 )
+            case "rich_text":
+                texts = [sb.RichText(part["text"]) for element in block["elements"] for part in element["elements"]]
+                return sb.RichTextBlock(sb.RichTextCodeBlock(texts))
             case "table":
                 return sb.TableBlock(rows=[[sb.RawText(cell["text"]) for cell in row] for row in block["rows"]])
         raise
