@@ -45,6 +45,7 @@ from renewals.store.account_page import AccountPage, CustomerRequest, account_of
 from renewals.store.asked import asked, known_to
 from renewals.store.contracts import record_reading
 from renewals.store.names import account_names
+from renewals.store.people_to_call import numbers_named
 from renewals.store.renewing import Progress
 
 WORDS = "account-page"
@@ -95,7 +96,8 @@ class Accounts:
 
         def named(session: Session) -> list[str]:
             query = asked(person.subject, known_to(session, person.subject, text), text, person.language, today).query
-            return [*query.values("account"), *account_of(session, person.subject, query.values("number"))]
+            contracts = numbers_named(session, person.subject, text)
+            return [*query.values("account"), *account_of(session, person.subject, contracts)]
 
         numbers = list(dict.fromkeys(await self._desk.in_session(named))) if text else []
         await self._reply(person, numbers, context, client, respond)

@@ -46,6 +46,7 @@ from bot.slack.inbox import Inbox, keeping, passes
 from bot.slack.installation import Installations, States, keys
 from bot.slack.lists import Lists
 from bot.slack.messages import Asking
+from bot.slack.morning_calls import MorningCalls
 from bot.slack.outbox import Outbox
 from bot.slack.proposals import Proposals
 from bot.slack.readers import ChannelReaders
@@ -249,6 +250,8 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords
     app.action("contract_remind")(contracts.remind)
     app.action(re.compile(r"contract_draft(_\d+)?"))(drafts.pressed)
     app.action("home_show")(home.show_all)
+    app.action("team_open")(home.show_owner)
+    app.action(re.compile(r"morning_(contacted|remind)"))(MorningCalls(desk).done)
     app.action("home_digest")(home.ask_digest)
     app.action(re.compile(r"held_(send|keep)"))(words.held_back.decided)
     app.action(re.compile(r"handoff_(claim|release|give|reassign|resolve|reopen|quote)"))(handoffs.pressed)

@@ -238,10 +238,14 @@ def chip_buttons(chips: Sequence[tuple[str, Query]]) -> list[Block]:
     return [ActionsBlock(elements=elements)] if elements else []
 
 
+def count_lines(language: str, counts: dict[str, int]) -> list[str]:
+    """How many contracts stand in each span. What should have renewed by itself is rare, and told where there is any."""
+    return [said(language, f"home-{name}", count=count) for name, count in counts.items() if count or name != "check"]
+
+
 def overview(language: str, counts: dict[str, int], contracts: Sequence[Terms], today: date) -> list[Block]:
     """My renewals at a glance: how many are overdue or end soon, and the next of them."""
-    # What should have renewed by itself is rare, and told where there is any.
-    lines = "\n".join(said(language, f"home-{name}", count=count) for name, count in counts.items() if count or name != "check")
+    lines = "\n".join(count_lines(language, counts))
     if not any(counts.values()):
         return paragraphs(said(language, "home-none"))
     nearest = [line(language, contract, today) for contract in contracts]

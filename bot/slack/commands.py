@@ -126,16 +126,16 @@ class Command:
             told = await channel_setting.answer(self._desk, client, person, wish, context.team_id or "", context.channel_id or "")
             await reply(respond, client, person.user, escaped(told), as_blocks(paragraphs(told)))
             return
-        page = await (self._requests(person, context, client) if isinstance(wish, OpenRequests) else self._page(person, wish))
+        workspace = await self._desk.people.workspace(client, context.team_id or "")
+        page = await (self._requests(person, workspace) if isinstance(wish, OpenRequests) else self._page(person, wish, workspace))
         await reply(respond, client, person.user, page.text, page.blocks)
 
-    async def _requests(self, person: Person, context: AsyncBoltContext, client: AsyncWebClient) -> Page:
-        """The open requests, each with the way to its card."""
-        workspace = await self._desk.people.workspace(client, context.team_id or "")
+    async def _requests(self, person: Person, workspace: str) -> Page:
+        """The open requests, each with the way to its card. `workspace`: its address."""
         listed = await self._desk.in_session(lambda session: open_requests(session, person, self._desk.clock(), workspace))
         return Page(listed.text, as_blocks(marked_up(listed.text)))
 
-    async def _page(self, person: Person, wish: Mine | InWords | ContractNumbered | Help) -> Page:
+    async def _page(self, person: Person, wish: Mine | InWords | ContractNumbered | Help, workspace: str) -> Page:
         language = person.language
         match wish:
             case Help(wrong):
@@ -143,14 +143,14 @@ class Command:
             case Mine(days):
                 return await self._mine(person, days)
             case ContractNumbered(number):
-                return await self._contract(person, number)
+                return await self._contract(person, number, workspace)
             case InWords(words, period):
-                return await self._in_words(person, words, period)
+                return await self._in_words(person, words, period, workspace)
 
     async def _mine(self, person: Person, days: int) -> Page:
         return await self._own(person, of_mine(person.email, self._desk.people.today_for(person), days), [])
 
-    async def _in_words(self, person: Person, words: str, period: bool) -> Page:
+    async def _in_words(self, person: Person, words: str, period: bool, workspace: str) -> Page:
         """The contracts that some words ask for; the question back where a period is not sure; accounts where they are all that is named."""
         accounts = [] if period else await self._accounts(person, words)
         reading = await self._read(person, words)
@@ -159,7 +159,7 @@ class Command:
         if period and reading.query.ending is None:
             return plain_page("\n".join([said(person.language, "bad-days"), said(person.language, "help")]))
         if reading.query.having("account", ()) == EVERYTHING and not reading.wide:
-            return await self._of_accounts(person, words, accounts)
+            return await self._of_accounts(person, words, accounts, workspace)
         whose = reading.wide or reading.query.values("owner") or reading.query.values("account") or reading.query.by
         query = reading.query if whose else reading.query.having("owner", [person.email])
         return await self._own(person, query, reading.unread)
@@ -181,14 +181,14 @@ class Command:
             query = query.having("owner", ())
         return await self._lists.page(person, Query(query), unread=unread)
 
-    async def _contract(self, person: Person, number: str) -> Page:
+    async def _contract(self, person: Person, number: str, workspace: str) -> Page:
         found = await self._drafts.card(person, number)
         if found is not None:
             return found
         # "Rue21" is a firm's name as well as it is a number.
         accounts = await self._accounts(person, number)
         return (
-            await self._of_accounts(person, number, accounts)
+            await self._of_accounts(person, number, accounts, workspace)
             if accounts
             else plain_page(said(person.language, "no-contract", number=number))
         )
@@ -199,8 +199,8 @@ class Command:
 
         return await self._desk.in_session(named)
 
-    async def _of_accounts(self, person: Person, name: str, accounts: list[AccountName]) -> Page:
-        page = await self._accounts_shown.page(person, accounts[0].number) if len(accounts) == 1 else None
+    async def _of_accounts(self, person: Person, name: str, accounts: list[AccountName], workspace: str) -> Page:
+        page = await self._accounts_shown.page(person, accounts[0].number, workspace) if len(accounts) == 1 else None
         if page is not None:
             return page
         return choice(person.language, accounts) if len(accounts) > 1 else plain_page(said(person.language, "no-account", name=name))

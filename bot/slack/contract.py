@@ -53,7 +53,7 @@ class Contracts:
         today = self._desk.people.today_for(person)
 
         def read(session: Session) -> tuple[Terms, renewing.Progress, str, Draft] | None:
-            found = _seen(session, person, _pressed(body))
+            found = seen_by(session, person, _pressed(body))
             if found is None:
                 return None
             record_reading(session, person.email, DOOR, "contract-expiry", [found.contract_number], self._desk.clock())
@@ -111,14 +111,14 @@ class Contracts:
             return
 
         def kept_for(session: Session) -> Kept | None:
-            found = _seen(session, person, _pressed(body))
+            found = seen_by(session, person, _pressed(body))
             return Kept(found.contract_number, keep(session, person, found.contract_number)) if found else None
 
         kept = await self._desk.in_session(kept_for)
         await reply(respond, client, person.user, escaped(_told(person, kept)))
 
     def _save(self, session: Session, person: Person, filled: forms.ContractForm, today: date) -> Kept | None:
-        found = _seen(session, person, filled.contract_number)
+        found = seen_by(session, person, filled.contract_number)
         if found is None:
             return None
         number, language, now = found.contract_number, person.language, self._desk.clock()
@@ -152,7 +152,7 @@ def _pressed(body: dict[str, Any]) -> str:
     return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
 
 
-def _seen(session: Session, person: Person, contract_number: str) -> Terms | None:
+def seen_by(session: Session, person: Person, contract_number: str) -> Terms | None:
     """The contract of a number, where the person may see it."""
     found, _ = contracts_of(session, person.subject, 1, numbered(contract_number)) if contract_number else ([], 0)
     return found[0] if found else None

@@ -28,9 +28,9 @@ from renewals.query import ContractQuery
 from renewals.query_told import unread_told
 from renewals.store.asked import asked, known_to
 from renewals.store.contracts import contracts_of, numbered, record_reading
-from renewals.store.people_to_call import beside, contracts_told, language_talked
+from renewals.store.people_to_call import beside, contracts_told, language_talked, numbers_named
 
-NAMES_A_CONTRACT = ("number", "account", "product")
+NAMES_A_CONTRACT = ("account", "product")
 
 
 def draft_for(session: Session, contract: Terms, person: Person, today: date) -> Draft:
@@ -123,19 +123,17 @@ class Drafts:
 
     def _wish(self, session: Session, person: Person, conversation: str, rest: str) -> Page:
         language, unread = person.language, []
-        if names_nothing(rest):
-            told = contracts_told(session, conversation)
-            if not told:
-                return _plain(_said(language, "whom"))
+        today = self._desk.people.today_for(person)
+        told = contracts_told(session, conversation) if names_nothing(rest) else numbers_named(session, person.subject, rest)
+        if told:
             query = numbered(*told[:MOST_BUTTONS])
         else:
-            today = self._desk.people.today_for(person)
             reading = asked(person.subject, known_to(session, person.subject, rest), rest, language, today)
             unclear = [reading.unclear.said] if reading.unclear else []
             unread, query = unread_told([*reading.unread, *unclear], language), reading.query.whole()
             if not any(query.values(field) for field in NAMES_A_CONTRACT):
                 return _plain("\n".join([*unread, _said(language, "whom")]))
-        found, total = contracts_of(session, person.subject, MOST_BUTTONS, query, today=self._desk.people.today_for(person))
+        found, total = contracts_of(session, person.subject, MOST_BUTTONS, query, today=today)
         if len(found) != 1:
             return _which(language, found, total, unread)
         (drafted,) = self._drafted(session, person, numbered(found[0].contract_number))

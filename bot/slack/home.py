@@ -19,14 +19,17 @@ from bot.slack.blocks import age, marked_up, overview, paragraphs, plain, said
 from bot.slack.context import DOOR, Desk
 from bot.slack.handoff_list import Listed, open_requests
 from bot.slack.lists import Lists
+from bot.slack.morning import Team, team_blocks, team_head
 from bot.slack.outbox import reference
 from bot.slack.query import Query, of_mine
 from bot.slack.users import Colleague, Person
 from renewals.contracts import Terms
 from renewals.periods import Period
+from renewals.query import EVERYTHING, ContractQuery
 from renewals.store import renewing
 from renewals.store.contracts import contracts_of, record_reading
 from renewals.store.importing import contracts_as_of
+from renewals.store.team import names_of_owners, standings, week_before
 
 NEAREST = 8
 
@@ -55,6 +58,21 @@ def glance(session: Session, person: Person, today: date) -> Glance:
     return Glance(counts, nearest)
 
 
+def the_team(session: Session, person: Person, today: date) -> Team | None:
+    """How the team stands, for its managers; nothing for others."""
+    if not person.subject.manager:
+        return None
+    now, before = standings(session, person.subject, today), week_before(session, today)
+    return Team(now, before, names_of_owners(session, now))
+
+
+def all_of_mine(session: Session, person: Person, today: date) -> ContractQuery:
+    """What "all" means to somebody: their own near the deadline; the same of everybody for managers who own nothing."""
+    mine = of_mine(person.email, today)
+    owns = contracts_of(session, person.subject, 1, EVERYTHING.having("owner", [person.email]))[1]
+    return mine.having("owner", ()) if person.subject.manager and not owns else mine
+
+
 class Home:
     """Shows the Home tab, and changes the digest's settings."""
 
@@ -70,9 +88,23 @@ class Home:
         """All of mine as a list, in the direct message."""
         person = await self._desk.people.asking(context, client)
         if isinstance(person, Person):
-            page = await self._lists.page(person, Query(of_mine(person.email, self._desk.people.today_for(person))))
-            ref = reference("all", person.user, str(body["actions"][0].get("action_ts")))
-            await self._desk.posts.once(client, context.team_id or "", ref, person.user, page.text, page.blocks)
+            today = self._desk.people.today_for(person)
+            query = await self._desk.in_session(lambda session: all_of_mine(session, person, today))
+            await self._send(person, query, body, context, client)
+
+    async def show_owner(self, context: AsyncBoltContext, client: AsyncWebClient, body: dict[str, Any]) -> None:
+        """The contracts near the deadline of one representative, as a list in the direct message: chosen by a manager."""
+        person = await self._desk.people.asking(context, client)
+        owner = str((body["actions"][0].get("selected_option") or {}).get("value") or "")
+        if isinstance(person, Person) and owner:
+            await self._send(person, of_mine(owner, self._desk.people.today_for(person)), body, context, client)
+
+    async def _send(
+        self, person: Person, query: ContractQuery, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        page = await self._lists.page(person, Query(query))
+        ref = reference("all", person.user, str(body["actions"][0].get("action_ts")))
+        await self._desk.posts.once(client, context.team_id or "", ref, person.user, page.text, page.blocks)
 
     async def ask_digest(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
         person = await self._desk.people.asking(context, client)
@@ -98,21 +130,31 @@ class Home:
 
         workspace = await self._desk.people.workspace(client, context.team_id or "")
 
-        def read(session: Session) -> tuple[Glance, renewing.Digest, Listed]:
-            seen = glance(session, person, today)
+        def read(session: Session) -> tuple[Glance, Team | None, renewing.Digest, Listed]:
+            seen, shown = glance(session, person, today), the_team(session, person, today)
             record_reading(session, person.email, DOOR, "contract-list", [c.contract_number for c in seen.nearest], self._desk.clock())
-            return seen, renewing.digest_of(session, person.email), open_requests(session, person, self._desk.clock(), workspace)
+            return seen, shown, renewing.digest_of(session, person.email), open_requests(session, person, self._desk.clock(), workspace)
 
-        seen, setting, requests = await self._desk.in_session(read)
+        seen, shown, setting, requests = await self._desk.in_session(read)
         as_of = age(person.language, await self._desk.in_session(contracts_as_of), person.timezone)
-        await client.views_publish(user_id=person.user, view=View(type="home", blocks=self._drawn(person, seen, setting, requests, as_of)))
+        blocks = self._drawn(person, seen, shown, setting, requests, as_of)
+        await client.views_publish(user_id=person.user, view=View(type="home", blocks=blocks))
 
-    def _drawn(self, person: Person, seen: Glance, setting: renewing.Digest, requests: Listed, as_of: list[str]) -> list[Block]:
+    def _drawn(
+        self, person: Person, seen: Glance, shown: Team | None, setting: renewing.Digest, requests: Listed, as_of: list[str]
+    ) -> list[Block]:
         language, today = person.language, self._desk.people.today_for(person)
         now = format_datetime(self._desk.clock().astimezone(ZoneInfo(person.timezone)), "d MMM HH:mm", locale=language)
+        team_first = [HeaderBlock(text=plain(team_head(language))), *team_blocks(language, shown)] if shown else []
+        # To a manager who owns nothing "nothing of yours" says nothing.
+        own = (
+            []
+            if shown and seen.empty
+            else [HeaderBlock(text=plain(said(language, "home-title"))), *overview(language, seen.counts, seen.nearest, today)]
+        )
         return [
-            HeaderBlock(text=plain(said(language, "home-title"))),
-            *overview(language, seen.counts, seen.nearest, today),
+            *team_first,
+            *own,
             ActionsBlock(elements=[ButtonElement(text=plain(said(language, "home-show")), action_id="home_show", value="all")]),
             DividerBlock(),
             HeaderBlock(text=plain(requests.heading)),

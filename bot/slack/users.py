@@ -124,7 +124,11 @@ class UserDirectory:
 
     def today_for(self, person: Person) -> date:
         """The day that it is for somebody."""
-        return self._today or self._clock().astimezone(ZoneInfo(person.timezone)).date()
+        return self.today_in(person.timezone)
+
+    def today_in(self, timezone: str) -> date:
+        """The day that it is in a time zone."""
+        return self._today or self._clock().astimezone(ZoneInfo(timezone)).date()
 
     async def _look_up(self, team: str, name: str, ask: Any, part: str) -> dict[str, Any]:
         known = self._known.get((team, name))

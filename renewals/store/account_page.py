@@ -71,7 +71,7 @@ def account_page(session: Session, subject: Subject, account_number: str) -> Acc
     if not contracts:
         return None
     emails = list(dict.fromkeys(contract.owner_email for contract in contracts))
-    names = {email: name for email, name in session.execute(sa.select(Rep.email, Rep.name).where(Rep.email.in_(emails)))}
+    names = dict(session.execute(sa.select(Rep.email, Rep.name).where(Rep.email.in_(emails))).all())
     return AccountPage(
         number=account_number,
         name=contracts[0].account,

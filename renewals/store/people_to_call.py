@@ -5,6 +5,7 @@ The caller has checked the right to the contracts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,11 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from renewals.access import Subject
 from renewals.contracts import Terms
+from renewals.numbers_in_text import plainly
+from renewals.query import EVERYTHING
+from renewals.store.contracts import contracts_of
 from renewals.store.renewing import Progress
 from renewals.store.tables import Contract, ContractMark, ContractNote, Conversation, Message, Rep
 
@@ -20,6 +25,9 @@ from renewals.store.tables import Contract, ContractMark, ContractNote, Conversa
 AT_ONCE = 500
 # So many replies back the contract that is talked of is looked for.
 REPLIES_READ = 6
+# So many characters of a text are read for numbers, and so many numbers looked up.
+READ_WITHIN, MOST_NUMBERS = 2000, 20
+_NUMBER = re.compile(r"\b(?:[^\W\d_]{1,5}[- ]?)?\d[\w-]{2,40}")
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,17 @@ def language_talked(session: Session, email: str) -> str | None:
     """The language of the newest conversation of whoever has an address; nothing where there was none."""
     query = sa.select(Conversation.language).where(Conversation.identity == email)
     return session.scalar(query.order_by(Conversation.created_at.desc()).limit(1)) if email else None
+
+
+def numbers_named(session: Session, subject: Subject, text: str) -> list[str]:
+    """The numbers of the contracts that a text names by their numbers and a subject may see, as they are on file."""
+    written = [found[0] for found in _NUMBER.finditer(plainly(text[:READ_WITHIN]))][:MOST_NUMBERS]
+    if not written:
+        return []
+    # "For 100234" may be a number with its letters, and is most often none.
+    meant = [*written, *(number.split()[-1] for number in written)]
+    found, _ = contracts_of(session, subject, MOST_NUMBERS, EVERYTHING.having("number", meant))
+    return [contract.contract_number for contract in found]
 
 
 def contracts_told(session: Session, conversation_id: str) -> list[str]:

@@ -26,7 +26,9 @@ from renewals.store.tables import (
     Message,
     Reminder,
     Rep,
+    SlackChannel,
     SlackThread,
+    TeamDay,
     Understanding,
     VerificationCode,
 )  # fmt: skip
@@ -103,6 +105,8 @@ def of_person(session: Session, email: str) -> dict[str, Any]:
         "contact_of": _rows(session, sa.select(Contact).where(Contact.email == email)),
         "representative": _rows(session, sa.select(Rep).where(Rep.email == email)),
         "digest": _rows(session, sa.select(DigestSetting).where(DigestSetting.rep_email == email)),
+        "team_days": _rows(session, sa.select(TeamDay).where(TeamDay.owner_email == email)),
+        "channels_set": _rows(session, sa.select(SlackChannel).where(SlackChannel.set_by == email)),
         "notes_written": _rows(session, sa.select(ContractNote).where(ContractNote.author == email)),
         "acts": _rows(session, sa.select(Act).where(Act.who == email).order_by(Act.id)),
         "reminders": _rows(session, sa.select(Reminder).where(Reminder.rep_email == email, Reminder.days_before == 0)),

@@ -336,6 +336,19 @@ class DigestSetting(Base):
     since_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class TeamDay(Base):
+    """How a representative's renewals stood on a day (`renewals.store.team.Standing`): what a trend is told by. Without an address: the day was looked at."""
+
+    __tablename__ = "team_days"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    owner_email: Mapped[str] = mapped_column(sa.String(254), primary_key=True)
+    overdue: Mapped[int]
+    within_30: Mapped[int]
+    within_60: Mapped[int]
+    within_90: Mapped[int]
+    untouched: Mapped[int]
+
+
 class SlackDelivery(Base):
     """Something that Slack delivered, kept before it is acknowledged. `key` tells the same thing delivered again; the body is dropped once done."""
 

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 from handed_off import SETTINGS
-from local_slack import BINARY, NPM
+from local_slack import BINARY, NPM, LocalSlack, local_slack
+from proxy import Proxy, proxy_before
 from sales_desk import TEAM_REPS, Desk, sales_desk
+from schedule import Schedule, scheduled
 from validators import check_all_sent
+
+from renewals.store.database import Sessions
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +51,16 @@ def office(running_office: Desk) -> Iterator[Desk]:
     running_office.slack.forget()
     yield running_office
     check_all_sent(running_office.proxy)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path) -> Iterator[tuple[LocalSlack, Proxy]]:
+    with local_slack(tmp_path_factory.mktemp("slack"), "http://127.0.0.1:9/none") as slack, proxy_before(slack.address) as proxy:
+        yield slack, proxy
+
+
+@pytest.fixture
+def schedule(workspace: tuple[LocalSlack, Proxy], database: Sessions) -> Iterator[Schedule]:
+    """Digests and reminders, with a clock that the test moves."""
+    with scheduled(workspace, database) as running:
+        yield running

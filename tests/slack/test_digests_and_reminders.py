@@ -2,94 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from builders import contract_file, load
 from hypothesis import given
 from hypothesis import strategies as st
-from local_slack import BOT_TOKEN, SIGNING_SECRET, LocalSlack, eventually, local_slack, shown
-from proxy import Proxy, proxy_before
-from validators import check_all_sent
+from local_slack import eventually, shown
+from schedule import GRACE, MONDAY_EIGHT, PAUL, Schedule, contract, paris
 
-from bot.settings import Settings
-from bot.slack.app import SlackApp
 from bot.slack.digest import digest_due
 from renewals.contract_file import read_contracts
 from renewals.store import renewing
-from renewals.store.database import GroupCommit, Sessions
 from renewals.store.importing import Source, import_contracts
 from renewals.store.renewing import Digest
 from renewals.store.tables import Rep
 
-PAUL, GRACE = "paul.durand@vendor.example", "grace.lee@vendor.example"
-MONDAY_EIGHT = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # eight o'clock in Paris
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path) -> Iterator[tuple[LocalSlack, Proxy]]:
-    with local_slack(tmp_path_factory.mktemp("slack"), "http://127.0.0.1:9/none") as slack, proxy_before(slack.address) as proxy:
-        yield slack, proxy
-
-
-@dataclass
-class Desk:
-    """The desk's schedule with a clock that the test moves."""
-
-    slack: LocalSlack
-    proxy: Proxy
-    database: Sessions
-    now: datetime = MONDAY_EIGHT - timedelta(hours=1)
-    channels: dict[str, str] = field(default_factory=dict)
-
-    def passes(self, until: datetime) -> None:
-        """The process runs up to an instant, and looks around each hour."""
-        door = self._door()
-        while self.now < until:
-            self.now = min(self.now + timedelta(hours=1), until)
-            asyncio.run(door.scheduler.send_due())
-
-    def is_down(self, until: datetime) -> None:
-        """Nothing runs up to an instant; then the process starts and looks around once."""
-        self.now = until
-        asyncio.run(self._door().scheduler.send_due())
-
-    def _door(self) -> SlackApp:
-        settings = Settings(
-            slack_bot_token=BOT_TOKEN, slack_signing_secret=SIGNING_SECRET, slack_api_url=f"{self.proxy.address}/api/", _env_file=None
-        )
-        return SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, None, lambda: self.now)  # type: ignore[arg-type]
-
-    def told(self, user: str) -> list[dict[str, Any]]:
-        return self.slack.from_us(self.slack.direct_channel(user))
-
 
 @pytest.fixture
-def desk(workspace: tuple[LocalSlack, Proxy], database: Sessions) -> Iterator[Desk]:
-    slack, proxy = workspace
-    slack.forget()
-    proxy.calm()
-    with database.begin() as session:
-        session.add(Rep(email=PAUL, name="Paul", role="rep", regions=[], language="fr", timezone="Europe/Paris"))
-    yield Desk(slack, proxy, database)
-    check_all_sent(proxy)
+def desk(schedule: Schedule) -> Schedule:
+    return schedule
 
 
-def contract(number: str, ends: date, owner: str = PAUL, **more: str) -> dict[str, str]:
-    return {"contract_number": number, "end_date": ends.isoformat(), "owner_email": owner, **more}
-
-
-def paris(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 11, day, hour, minute, tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC)
-
-
-def test_a_digest_comes_at_the_representatives_own_hour_and_once(desk: Desk) -> None:
+def test_a_digest_comes_at_the_representatives_own_hour_and_once(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2027, 2, 1)))
     desk.passes(paris(23, 7, 45))
     assert desk.told("U01PAUL") == []
@@ -101,7 +37,7 @@ def test_a_digest_comes_at_the_representatives_own_hour_and_once(desk: Desk) -> 
     assert len(desk.told("U01PAUL")) == 1
 
 
-def test_a_digest_missed_while_nothing_ran_comes_once_late_and_says_so(desk: Desk) -> None:
+def test_a_digest_missed_while_nothing_ran_comes_once_late_and_says_so(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2027, 2, 1)))
     with desk.database.begin() as session:
         renewing.set_digest(session, PAUL, Digest(8, (0, 1, 2, 3, 4)), MONDAY_EIGHT - timedelta(days=1))
@@ -113,13 +49,13 @@ def test_a_digest_missed_while_nothing_ran_comes_once_late_and_says_so(desk: Des
     assert len(desk.told("U01PAUL")) == 1
 
 
-def test_nobody_gets_a_late_digest_on_the_day_of_the_installation(desk: Desk) -> None:
+def test_nobody_gets_a_late_digest_on_the_day_of_the_installation(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2027, 2, 1)))
     desk.is_down(paris(25, 15))
     assert desk.told("U01PAUL") == []
 
 
-def test_no_chosen_day_means_no_digest(desk: Desk) -> None:
+def test_no_chosen_day_means_no_digest(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2027, 2, 1)))
     with desk.database.begin() as session:
         renewing.set_digest(session, PAUL, Digest(8, ()), MONDAY_EIGHT - timedelta(days=7))
@@ -128,7 +64,7 @@ def test_no_chosen_day_means_no_digest(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("before", [90, 60, 30, 7])
-def test_a_reminder_comes_so_many_days_before_an_end_and_once(desk: Desk, before: int) -> None:
+def test_a_reminder_comes_so_many_days_before_an_end_and_once(desk: Schedule, before: int) -> None:
     load(desk.database, contract("C-1", date(2026, 11, 24) + timedelta(days=before)))
     desk.passes(paris(23, 23))
     desk.slack.forget()
@@ -142,7 +78,7 @@ def test_a_reminder_comes_so_many_days_before_an_end_and_once(desk: Desk, before
     assert len(desk.told("U01PAUL")) == 1
 
 
-def test_what_was_told_yesterday_is_not_told_again_beside_todays(desk: Desk) -> None:
+def test_what_was_told_yesterday_is_not_told_again_beside_todays(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2026, 12, 24)), contract("C-2", date(2026, 12, 25)))
     desk.passes(paris(23, 23))
     desk.slack.forget()
@@ -152,9 +88,9 @@ def test_what_was_told_yesterday_is_not_told_again_beside_todays(desk: Desk) -> 
     assert ("C-1" in shown(second), "C-2" in shown(second)) == (False, True)
 
 
-def test_reminders_missed_while_nothing_ran_come_once_and_say_that_they_are_late(desk: Desk) -> None:
+def test_reminders_missed_while_nothing_ran_come_once_and_say_that_they_are_late(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2026, 12, 26)), contract("C-2", date(2026, 12, 1)))
-    desk.passes(paris(23, 7))
+    desk.passes(paris(23, 8))
     desk.is_down(paris(28, 10))
     reminders = [message for message in desk.told("U01PAUL") if "C-1" in shown(message) or "C-2" in shown(message)]
     text = "\n".join(shown(message) for message in reminders)
@@ -166,7 +102,7 @@ def test_reminders_missed_while_nothing_ran_come_once_and_say_that_they_are_late
 
 
 @pytest.mark.parametrize("mark", ["contacted", "snoozed", "renewed"])
-def test_reminders_stop_once_contacted_put_off_or_renewed(desk: Desk, mark: str) -> None:
+def test_reminders_stop_once_contacted_put_off_or_renewed(desk: Schedule, mark: str) -> None:
     load(desk.database, contract("C-1", date(2026, 12, 24)))
     with desk.database.begin() as session:
         if mark == "contacted":
@@ -181,7 +117,7 @@ def test_reminders_stop_once_contacted_put_off_or_renewed(desk: Desk, mark: str)
     assert desk.told("U01PAUL") == []
 
 
-def test_a_mark_counts_for_its_term_alone(desk: Desk) -> None:
+def test_a_mark_counts_for_its_term_alone(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2025, 12, 24), start_date="2025-01-01"))
     with desk.database.begin() as session:
         renewing.mark_contacted(session, "C-1", PAUL, desk.now)
@@ -192,7 +128,7 @@ def test_a_mark_counts_for_its_term_alone(desk: Desk) -> None:
     assert len(desk.told("U01PAUL")) == 1
 
 
-def test_a_wished_reminder_comes_on_its_day(desk: Desk) -> None:
+def test_a_wished_reminder_comes_on_its_day(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2027, 12, 24)))
     with desk.database.begin() as session:
         renewing.remind(session, "C-1", PAUL, date(2026, 11, 25))
@@ -204,7 +140,7 @@ def test_a_wished_reminder_comes_on_its_day(desk: Desk) -> None:
     assert "C-1" in shown(reminder)
 
 
-def test_a_reminder_is_never_about_an_account_that_is_not_ones_own_any_more(desk: Desk) -> None:
+def test_a_reminder_is_never_about_an_account_that_is_not_ones_own_any_more(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2027, 12, 24)))
     with desk.database.begin() as session:
         renewing.remind(session, "C-1", PAUL, date(2026, 11, 24))
@@ -216,7 +152,7 @@ def test_a_reminder_is_never_about_an_account_that_is_not_ones_own_any_more(desk
     assert "C-1" not in str(desk.slack.messages(desk.slack.direct_channel("U01PAUL")))
 
 
-def test_slack_being_down_delays_a_digest_and_does_not_double_it(desk: Desk) -> None:
+def test_slack_being_down_delays_a_digest_and_does_not_double_it(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2027, 2, 1)))
     desk.passes(paris(23, 7, 45))
     desk.proxy.arrive_and_fail("chat.postMessage")
@@ -226,13 +162,13 @@ def test_slack_being_down_delays_a_digest_and_does_not_double_it(desk: Desk) -> 
     assert digest
 
 
-def test_an_owner_without_an_account_in_slack_stops_nobody_elses_digest(desk: Desk) -> None:
+def test_an_owner_without_an_account_in_slack_stops_nobody_elses_digest(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2027, 2, 1), owner="a.nobody@vendor.example"), contract("C-2", date(2027, 2, 1)))
     desk.passes(paris(23, 8))
     assert len(eventually(lambda: desk.told("U01PAUL"))) == 1
 
 
-def test_a_representative_of_a_region_is_told_of_their_own_and_not_of_the_whole_region(desk: Desk) -> None:
+def test_a_representative_of_a_region_is_told_of_their_own_and_not_of_the_whole_region(desk: Schedule) -> None:
     load(
         desk.database,
         contract("C-1", date(2027, 2, 1), owner=GRACE, country="US"),
@@ -268,7 +204,7 @@ def _was_due(now: datetime, back: int, hour: int, days: set[int]) -> bool:
     return day.weekday() in days and datetime(day.year, day.month, day.day, hour, tzinfo=now.tzinfo) <= now
 
 
-def test_a_reminder_counts_from_the_last_day_to_stop_a_renewal_where_that_comes_first(desk: Desk) -> None:
+def test_a_reminder_counts_from_the_last_day_to_stop_a_renewal_where_that_comes_first(desk: Schedule) -> None:
     service = {**contract("C-9", date(2027, 6, 30)), "auto_renew": "true", "notice_date": "2026-12-24"}
     load(desk.database, service)
     desk.passes(paris(23, 23))
@@ -279,7 +215,7 @@ def test_a_reminder_counts_from_the_last_day_to_stop_a_renewal_where_that_comes_
     assert "à arrêter d'ici le 24 déc. 2026" in shown(reminder)
 
 
-def test_a_digest_says_how_old_what_it_tells_of_contracts_is(desk: Desk) -> None:
+def test_a_digest_says_how_old_what_it_tells_of_contracts_is(desk: Schedule) -> None:
     with desk.database.begin() as session:
         lines = contract_file(contract("C-1", date(2026, 12, 24))).splitlines(keepends=True)
         import_contracts(session, read_contracts(lines), source=Source("crm.csv", at=datetime(2026, 11, 20, 23, 30, tzinfo=UTC)))

@@ -9,6 +9,7 @@ from bot.settings import ROOT
 from bot.slack.account import OPENED_BY
 from bot.slack.app import manifest, scopes
 from bot.slack.contract_card import ACTIONS
+from bot.slack.morning import ACTIONS as MORNING_ACTIONS
 
 DOOR = (ROOT / "bot" / "slack" / "app.py").read_text(encoding="utf-8")
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(ROOT / "bot" / "slack").glob("*.py"))
@@ -79,9 +80,10 @@ def test_every_address_of_the_manifest_is_a_route() -> None:
 def test_every_button_and_form_that_is_drawn_is_listened_to() -> None:
     drawn = {name for name in re.findall(r'action_id=f?"([a-z_{}]+)"', SOURCES) if name != "value"}
     drawn |= {f"contract_{name}" for name in ACTIONS} | {OPENED_BY, f"{OPENED_BY}_3"}
+    drawn |= {f"morning_{name}" for name, _ in MORNING_ACTIONS}
     drawn |= {f"list_{name}" for name in re.findall(r'button\("(\w+)", query', SOURCES)}
     listened = re.findall(r'app\.action\((?:re\.compile\(r)?"([^"]+)"', DOOR)
-    for name in drawn - {"list_{name}", "contract_{name}"}:
+    for name in drawn - {"list_{name}", "contract_{name}", "morning_{name}"}:
         example = name.replace("{number}", "3")
         assert any(re.fullmatch(pattern, example) for pattern in listened), example
     assert set(re.findall(r"app\.view\(forms\.(\w+)\)", DOOR)) == {"CONTRACT", "FILTERS", "DIGEST"}

@@ -12,7 +12,7 @@ from renewals.contracts import Terms
 from renewals.store import renewing
 from renewals.store.contracts import contracts_of, numbered
 from renewals.store.database import Sessions
-from renewals.store.people_to_call import beside, contracts_told, kept_on, language_talked
+from renewals.store.people_to_call import beside, contracts_told, kept_on, language_talked, numbers_named
 from renewals.store.renewing import Progress
 from renewals.store.tables import Conversation, Message, Rep
 
@@ -86,3 +86,15 @@ def test_the_contracts_talked_of_are_those_of_the_last_reply_that_told_of_any(da
         assert contracts_told(session, "one") == ["C-2", "C-3"]
         assert contracts_told(session, "none") == []
         assert contracts_told(session, "unknown") == []
+
+
+def test_contracts_named_by_number_are_those_on_file_within_sight(database: Sessions) -> None:
+    load(
+        database,
+        {"contract_number": "C-100234"},
+        {"contract_number": "X-100235", "account_number": "A-2", "owner_email": "grace@vendor.example"},
+    )
+    with database() as session:
+        assert numbers_named(session, PAUL, "to them about c 100234, please, by 2027 (not X-100235)") == ["C-100234"]
+        assert numbers_named(session, PAUL, "contract 100234") == numbers_named(session, PAUL, "for 100234, please") == ["C-100234"]
+        assert numbers_named(session, PAUL, "to them, at 9") == []

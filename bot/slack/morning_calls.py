@@ -1,0 +1,52 @@
+"""The buttons of the morning's calls: what they keep, and the message without the calls that are done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncRespond
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.slack.blocks import said
+from bot.slack.context import Desk
+from bot.slack.contract import seen_by
+from bot.slack.forms import in_a_week
+from bot.slack.morning import as_text, called_in, without_done
+from bot.slack.outbox import reply
+from bot.slack.users import Person
+from renewals.store import renewing
+from renewals.store.morning import still_to_call
+
+
+class MorningCalls:
+    """Contacted, or to be reminded of in a week: either takes the call out of the message, and whatever was done elsewhere with it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def done(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        person = await self._desk.people.asking(context, client)
+        if not isinstance(person, Person):
+            return
+        action, blocks = body["actions"][0], list((body.get("message") or {}).get("blocks") or [])
+        number, what = str(action.get("value") or ""), str(action.get("action_id"))
+
+        def keep(session: Session) -> set[str] | None:
+            found = seen_by(session, person, number)
+            if found is None:
+                return None
+            if what == "morning_contacted":
+                renewing.mark_contacted(session, found.contract_number, person.email, self._desk.clock())
+            else:
+                renewing.remind(session, found.contract_number, person.email, in_a_week(self._desk.people.today_for(person)))
+            session.flush()
+            return still_to_call(session, person.subject, called_in(blocks), self._desk.people.today_for(person))
+
+        left = await self._desk.in_session(keep)
+        if left is None:
+            await reply(respond, client, person.user, said(person.language, "gone"))
+            return
+        container, shown = body["container"], without_done(person.language, blocks, left)
+        await client.chat_update(channel=container["channel_id"], ts=container["message_ts"], text=as_text(shown), blocks=shown)
