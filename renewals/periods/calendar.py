@@ -21,7 +21,7 @@ LOOKED_THROUGH = 9
 class Moment:
     """What is named, before it is known which one is meant: the k-th March, the k-th 15th, the k-th Friday, or one period alone.
 
-    `cycle`: what k counts (`year`, `month` from year 0 on, `week` from day 1 on, `once`); `edge`: "end" where the end of something is named;
+    `cycle`: what k counts (`year`, `half`, `quarter`, `month` from year 0 on, `week` and `day` from day 1 on, `once`); `edge`: "end" where the end of something is named;
     `strict`: today's own does not count (a weekday); `spans`: it was said as a range ("1 to 15 March").
     """
 
@@ -47,8 +47,18 @@ def once(period: Period, unit: str = "day") -> Moment:
 
 
 def counted(cycle: str, day: date) -> int:
-    """Which year, month or week a day lies in."""
-    return {"year": day.year, "month": day.year * 12 + day.month - 1, "week": (day.toordinal() - 1) // 7, "once": 0}[cycle]
+    """Which year, half-year, quarter, month, week or day this is, so many from the first."""
+    if cycle in MONTHS_OF:
+        return (day.year * 12 + day.month - 1) // MONTHS_OF[cycle]
+    return {"week": (day.toordinal() - 1) // 7, "day": day.toordinal() - 1, "once": 0}[cycle]
+
+
+def begun(cycle: str, k: int) -> date:
+    """The first day of the k-th year, half-year, quarter, month, week or day, as `counted` counts them."""
+    if cycle in MONTHS_OF:
+        year, month = divmod(k * MONTHS_OF[cycle], 12)
+        return date(year, month + 1, 1)
+    return date.fromordinal((k * 7 if cycle == "week" else k) + 1)
 
 
 def chosen(moment: Moment, since: date, past: bool = False) -> Period:
@@ -176,6 +186,16 @@ def nth_weekday(number: int, weekday: int) -> Callable[[Period], Period | None]:
         else:
             day = whole.start + timedelta(days=(weekday - whole.start.weekday()) % 7 + 7 * (number - 1))
         return Period(day, day) if whole.start <= day <= whole.end else None
+
+    return part
+
+
+def nth_weekend(number: int) -> Callable[[Period], Period | None]:
+    """The n-th weekend of a period (-1: its last), by its Saturday."""
+
+    def part(whole: Period) -> Period | None:
+        saturday = nth_weekday(number, 5)(whole)
+        return saturday and Period(saturday.start, around("weekend", saturday.end or date.max).end)
 
     return part
 

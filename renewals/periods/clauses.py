@@ -16,13 +16,17 @@ LOOKED_BACK = 6
 
 @dataclass(frozen=True)
 class Clause:
-    """One period as it is named, from one token to another: what, and the bound that stands before it. `moments`: one, or the two of a range."""
+    """One period as it is named, from one token to another: what, and the bound that stands before it. `moments`: one, or the two of a range.
+
+    `denied`: where the "not" stands that has turned the bound round.
+    """
 
     first: int
     last: int
     moments: tuple[Moment, ...]
     bound: str | None = None
     days: Period | None = None
+    denied: int | None = None
 
 
 def clause(reader: Reader, place: int) -> Clause | None:
@@ -31,6 +35,9 @@ def clause(reader: Reader, place: int) -> Clause | None:
     if days:
         return Clause(place, days[1], (), None, days[0])
     bound = reader.kind(place, "bound")
+    if bound in ("by", "until", "through") and reader.has(place - 1, "more_than"):
+        # "At least until March" is the opposite of "until March".
+        raise CannotRead("unread", place - 1, place + 1)
     at = place + 1 if bound else place
     opened = reader.has(at, "between")
     begins = at + 1 if opened else at
@@ -98,6 +105,9 @@ def _followed(reader: Reader, found: Clause) -> Clause:
     after = reader.kind(found.last, "suffix_bound")
     if after is None or (reader.text(found.last) == "on" and found.bound != "from"):
         return found
+    if reader.has(found.last, "and") and reader.moment(reader.skip(found.last + 1, "the")):
+        # "Tomorrow and on Saturday"
+        return found
     if len(found.moments) > 1 or (found.bound not in (None, after) and not (found.bound == "until" or found.bound == "through")):
         return replace(found, last=found.last + 1)
     return replace(found, last=found.last + 1, bound=found.bound or after)
@@ -113,7 +123,7 @@ def negated(reader: Reader, found: Clause) -> Clause:
         if reader.has(at, "negation") and not reader.has(at, "never"):
             close = back == 0 or verb or all(reader.has(between, "in", "the", "edge_of") for between in range(at + 1, place + 1))
             if close and found.bound in OPPOSITE and len(found.moments) == 1:
-                return replace(found, bound=OPPOSITE[found.bound])
+                return replace(found, bound=OPPOSITE[found.bound], denied=at)
             if close or found.bound:
                 raise CannotRead("unread", at, found.last)
             return found
@@ -159,6 +169,9 @@ def spanned(reader: Reader, moments: tuple[Moment, ...]) -> list[Period]:
     last = moments[-1]
     dated = last.cycle == "once" and any(one.cycle in ("year", "month") for one in moments[:-1])
     monthly = last.cycle == "year" and moments[0].cycle == "month"
+    if not moments[0].strict:
+        # "From tomorrow to Friday" ends tomorrow where that is a Friday.
+        moments = (moments[0], *(replace(one, strict=False) for one in moments[1:]))
     if not (dated or monthly or reader.past):
         found = [chosen(moments[0], reader.today)]
         for one in moments[1:]:

@@ -10,7 +10,10 @@ from renewals.periods.calendar import Moment, chosen, day_of, numbered, once
 from renewals.periods.figures import figures, sure, yearly
 from renewals.periods.kinds import CannotRead, Period
 from renewals.periods.reader import Reader
-from renewals.periods.relative import unit_named
+from renewals.periods.relative import unit_named, weeks_after
+
+# More days are not listed by name.
+MOST_DAYS = 7
 
 
 def _in(year: int | None, at: Callable[[int], Period | None], unit: str = "day") -> Moment:
@@ -50,36 +53,49 @@ def _day(reader: Reader, place: int) -> int | None:
 
 
 def day_month(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """ "15 March 2027", "15-Mar-27", "the 15th of March", "15 to 20 March", "15 and 16 March"."""
-    first = last = _day(reader, place)
-    if first is None:
+    """ "15 March 2027", "15-Mar-27", "the 15th of March", "15 to 20 March", "10, 11 and 12 March", "le 15 mars prochain"."""
+    if _day(reader, place) is None:
         return None
-    at = place + 1
-    joined = None
-    if reader.has(at, "to", "and") and (other := _second_day(reader, at)):
-        joined, (last, at) = at, other
+    days, joined, at = _days(reader, place)
     at = reader.past_sign(at, "-/.")
     at = at + 1 if reader.has(at, "edge_of") else at
     month = reader.kind(at, "month")
-    if month is None or last is None:
+    if month is None:
         return None
+    if reader.has(place - 1, "ordinal"):
+        # "The first third of March" is no day.
+        raise CannotRead("unread", place - 1, at + 1)
     at = at + 1 + int(reader.text(at + 1) == "." and reader.glued(at + 1) and not reader.glued(at + 2))
     at = at + 1 if reader.text(at) == "." and reader.glued(at + 1) else at
     year, end = year_after(reader, at, two_digits=True)
-    days = (first, last)
     opened = reader.has(place - 1, "between") or reader.has(place - 2, "between")
-    if joined is not None and not (opened or reader.has(joined, "to")) and last != first + 1:
+    ranged = len(joined) == 1 and (opened or reader.has(joined[0], "to"))
+    first, last = days[0], days[-1]
+    if not ranged and days != list(range(first, first + len(days))):
         raise CannotRead("which-of", place, end)
     if last < first:
         raise CannotRead("unread", place, end)
     if _sure_of_month(month, last) is None or first < 1:
         raise CannotRead("no-such-day", place, end)
-    return replace(_in(year, lambda y: _span(y, month, days)), spans=joined is not None), end
+    meant = replace(_in(year, lambda y: _span(y, month, (first, last))), spans=bool(joined))
+    if year is None and reader.words.year_after_month and reader.has(end, "next", "last"):
+        return once(chosen(meant, reader.today, past=reader.has(end, "last"))), end + 1
+    return meant, end
+
+
+def _days(reader: Reader, place: int) -> tuple[list[int], list[int], int]:
+    """The days that begin at a token, the places of what joins them ("to", "and"), and where they end."""
+    days, joined, at = [_day(reader, place) or 0], list[int](), place + 1
+    while len(days) < MOST_DAYS and reader.has(at, "to", "and") and (other := _second_day(reader, at)):
+        joined.append(at)
+        days.append(other[0])
+        at = other[1]
+    return days, joined, at
 
 
 def _second_day(reader: Reader, place: int) -> tuple[int, int] | None:
-    """The second of two days: "to 20", "and the 16th", "au vendredi 20"."""
-    at = reader.skip(place + 1, "the", "weekday")
+    """A further day: "to 20", "and the 16th", ", and 17", "au vendredi 20"."""
+    at = reader.skip(place + 1, "and", "the", "weekday")
     day = _day(reader, at)
     return (day, at + 1) if day is not None else None
 
@@ -112,8 +128,10 @@ def month_day(reader: Reader, place: int) -> tuple[Moment, int] | None:
         both = chosen(yearly(month, day), reader.today), numbered("month", month, 2000 + day)
         raise CannotRead("which-of", place, at + 1, tuple(one for one in both if one))
     last, end = day, at + 1
-    if reader.has(end, "to") and (other := _second_day(reader, end)) and not reader.has(other[1], "month"):
-        last, end = other
+    if reader.has(end, "to", "and") and (other := _second_day(reader, end)) and not reader.has(other[1], "month", "unit", "short_unit"):
+        joined = reader.has(end, "to") or other[0] == day + 1
+        if joined:
+            last, end = other
     year, end = year_after(reader, end, two_digits=False)
     if last < day or day_of(2028, month, last) is None:
         raise CannotRead("no-such-day", place, end)
@@ -251,8 +269,9 @@ def named_day(reader: Reader, place: int) -> tuple[Moment, int] | None:
     """Today, tomorrow, yesterday; New Year's Eve."""
     offset = reader.kind(place, "named")
     if offset is not None:
-        day = reader.today + timedelta(days=offset)
-        return once(Period(day, day)), place + 1
+        weeks, end = weeks_after(reader, place + 1)
+        day = reader.today + timedelta(days=offset, weeks=weeks)
+        return once(Period(day, day)), end
     day_and_month = reader.kind(place, "calendar_day")
     if day_and_month is None:
         return None

@@ -70,6 +70,10 @@ def _unit(reader: Reader, place: int, glued: bool) -> str | None:
     if unit in UNITS:
         return str(unit)
     short = reader.kind(place, "short_unit")
+    dated = reader.glued(place + 1) and reader.kind(place + 1, "digits") in (2, 4) and not reader.has(place + 2, "short_unit", "unit")
+    if dated and reader.words.quarter_letters.get(reader.text(place)):
+        # "2H27" is a half-year.
+        return None
     return str(short) if short and (glued or short == "day") else None
 
 
@@ -103,7 +107,7 @@ def _counted(reader: Reader, place: int) -> Amount | None:
             special in ("fortnight", "halfmonth")
             and not reader.is_plural(at, at + 1)
             and not reader.has(place - 1, "ordinal")
-            and not reader.has(at + 1, "of", "edge_of")
+            and (reader.text(at + 1) == "'s" or not reader.has(at + 1, "of", "edge_of"))
         ):
             following = None if direction else _direction(reader, at + 1)
             return Amount(1, special, at + 1 + bool(following), direction or following, bare=not (direction or following))
@@ -121,14 +125,22 @@ def _counted(reader: Reader, place: int) -> Amount | None:
         return Amount(number, "day", at, None, False) if reader.has(at - 1, "days_alone") else None
     at += 1
     starts_there = reader.has(at, "from") and reader.moment(reader.skip(at + 1, "the"))
+    if reader.kind(at, "and") == "or" and (most := reader.number(at + 1)) is not None and not _counts(reader, at + 2):
+        # "A month or two"
+        number, at, bare = max(number, most), at + 2, False
     if direction is None and reader.has(at, "next", "last") and reader.words.year_after_month and not starts_there:
         direction, at = _direction(reader, at), at + 1
     return Amount(number, unit, at, direction, bare)
 
 
+def _counts(reader: Reader, place: int) -> bool:
+    """Whether something stands there that the number before it counts."""
+    return reader.has(place, "unit", "short_unit", "quantity", "term", "month", "next", "last") or reader.text(place) in ("/", "%", "-")
+
+
 def window(reader: Reader, place: int) -> tuple[Period, int] | None:
     """The days that an amount of time from today covers, and where it ends."""
-    found = _between(reader, place) or _since(reader, place) or _more_or_less(reader, place)
+    found = _between(reader, place) or _since(reader, place) or _more_or_less(reader, place) or _so_many_or_more(reader, place)
     if found:
         return found
     begins = reader.skip(place, "in", "within", "the", "less_than")
@@ -232,3 +244,19 @@ def _more_or_less(reader: Reader, place: int) -> tuple[Period, int] | None:
         raise CannotRead("unread", place, found.end + 1)
     end = found.end + int(reader.has(found.end, "from_now"))
     return Period(found.after(reader.today) + timedelta(days=1), None), end
+
+
+def _so_many_or_more(reader: Reader, place: int) -> tuple[Period, int] | None:
+    """ "30+ days", "90+ days ago"."""
+    at = reader.skip(place, "in", "within")
+    number = reader.number(at)
+    if number is None or reader.text(at + 1) != "+" or not reader.glued(at + 1):
+        return None
+    unit = _unit(reader, at + 2, reader.glued(at + 2))
+    if unit is None or reader.has(at + 3, "term"):
+        return None
+    if reader.has(at + 3, "ago"):
+        return Period(None, later(reader.today, -number, unit)), at + 4
+    if reader.past or reader.has(at + 3, "bound", "from"):
+        raise CannotRead("unread", place, at + 3)
+    return Period(later(reader.today, number, unit), None), at + 3 + int(reader.has(at + 3, "from_now"))

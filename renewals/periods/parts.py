@@ -1,14 +1,16 @@
-"""Numbered units and parts of periods: "Q1 2027", "week 5", "the first Monday of January", "the last 5 days of March", "end of June"."""
+"""Numbered units and parts of periods: "Q1 2027", "the first Monday of January", "the last 5 days of March", "end of June"."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from renewals.periods import fiscal
-from renewals.periods.calendar import Moment, around, cut, half_of, nth_unit, nth_weekday, numbered, once
-from renewals.periods.dates import day_of_months, year_after
+from renewals.periods.calendar import Moment, around, counted, cut, half_of, nth_unit, nth_weekday, nth_weekend, numbered, once
+from renewals.periods.dates import month_alone, year_after
+from renewals.periods.figures import FAR
 from renewals.periods.kinds import CannotRead, Period
 from renewals.periods.reader import Reader
+from renewals.periods.relative import unit as relative_unit
 
 LONG = ("quarter", "half")
 
@@ -44,55 +46,12 @@ def _lettered(reader: Reader, place: int) -> tuple[str | None, int, int]:
         if not (number > 2 and reader.text(place) in reader.words.week_letters):
             return unit, number, place + 2
     unit = letters.get(reader.text(place + 1))
-    if reader.kind(place, "digits") == 1 and unit == "quarter" and reader.glued(place + 1) and reader.text(place + 1) == "q":
-        return unit, int(reader.kind(place, "number")), place + 2
+    if reader.kind(place, "digits") == 1 and unit in LONG and reader.glued(place + 1):
+        # "2h" alone is two hours.
+        dated = reader.glued(place + 2) and reader.kind(place + 2, "digits") in (2, 4)
+        if dated or reader.text(place + 1) == "q":
+            return unit, int(reader.kind(place, "number")), place + 2
     return None, 0, place
-
-
-def week(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """ "Week 5", "weeks 50 to 52", "S50", "2027-W05", "week of 14 December"."""
-    year, at = None, place
-    if reader.has(place, "year") and reader.text(reader.past_sign(place + 1, "-")) in reader.words.week_letters:
-        year, at = int(reader.kind(place, "year")), reader.past_sign(place + 1, "-")
-    lettered = reader.text(at) in reader.words.week_letters and reader.glued(at + 1) and reader.kind(at + 1, "digits") in (1, 2)
-    if reader.has(at, "week_commencing"):
-        return _week_of(reader, at)
-    if reader.kind(at, "unit") == "week" and reader.has(at + 1, "week_of") and (found := _week_of(reader, at + 1)):
-        return found
-    if not lettered and reader.kind(at, "unit") != "week":
-        return None
-    at = at + 1 + int(reader.text(at + 1) == ".")
-    at = at if lettered else reader.skip(at, "week_number")
-    at = at + 1 if reader.text(at) in (".", "°") else at
-    if reader.kind(at, "digits") not in (1, 2):
-        return None
-    first = last = int(reader.kind(at, "number"))
-    end = at + 1
-    if reader.has(end, "to", "and") and reader.kind(end + 1, "digits") in (1, 2) and not reader.has(end + 2, "unit", "month"):
-        if not reader.has(end, "to") and reader.kind(end + 1, "number") != first + 1:
-            raise CannotRead("which-of", place, end + 2)
-        last, end = int(reader.kind(end + 1, "number")), end + 2
-    if year is None:
-        year, end = year_after(reader, end, two_digits=False)
-    if not 1 <= first <= last <= 53:
-        raise CannotRead("no-such-day", place, end)
-
-    def weeks(one: int) -> Period | None:
-        begins, ends = numbered("week", first, one), numbered("week", last, one)
-        return Period(begins.start, ends.end) if begins and ends else None
-
-    return (Moment(lambda _: weeks(year), "once", "week") if year else Moment(weeks, "year", "week")), end
-
-
-def _week_of(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """The week that holds a day."""
-    for at in (place + 1, reader.skip(place + 1, "the"), place):
-        found = reader.moment(at)
-        if found is None and reader.kind(at, "digits") in (1, 2) and reader.words.day_first:
-            found = day_of_months(int(reader.kind(at, "number"))), at + 1
-        if found and found[0].unit == "day" and not reader.has(at, "unit", "next", "last", "this"):
-            return found[0].part(lambda day: around("week", day.start) if day.start else None, "week"), found[1]
-    return None
 
 
 def _ordinal(reader: Reader, place: int) -> int | None:
@@ -124,7 +83,7 @@ def nth(reader: Reader, place: int) -> tuple[Moment, int] | None:
         raise CannotRead("unread", place, at + 2)
     if kind is None or (unit in LONG and count == 1 and kind == "unit"):
         return None
-    if not reader.has(at + 2, "edge_of", "of"):
+    if not reader.has(at + 2, "edge_of", "of") and not (count > 1 and reader.has(at + 2, "year")):
         return None
     whole = reader.whole(at + 2)
     if whole is None or (kind == "unit" and whole[0].unit == "day" and unit == "day"):
@@ -134,9 +93,31 @@ def nth(reader: Reader, place: int) -> tuple[Moment, int] | None:
         return _existing(whole[0].part(nth_weekday(number, day)), place, whole[1])
     if kind == "half":
         return _existing(whole[0].part(half_of(number), "half"), place, whole[1])
+    if unit == "weekend" and count == 1:
+        return _existing(whole[0].part(nth_weekend(number)), place, whole[1])
     if unit not in ("day", "week", "month", "quarter"):
         return None
     return _existing(whole[0].part(nth_unit(number, unit, count), unit), place, whole[1])
+
+
+def possessed(reader: Reader, place: int) -> tuple[Moment, int] | None:
+    """ "January's last day", "next month's first Monday", "Q2's last week"."""
+    found = quarter(reader, place) or relative_unit(reader, place) or month_alone(reader, place)
+    if found is None or reader.text(found[1]) != "'s":
+        return None
+    number, at = _ordinal(reader, found[1] + 1), found[1] + 2
+    kind, unit = _kind_of_part(reader, at)
+    if number is None or kind is None or reader.has(at + 1, "of", "edge_of", "unit"):
+        return None
+    if kind == "weekday":
+        part = nth_weekday(number, int(reader.kind(at, "weekday")))
+    elif kind == "half":
+        part = half_of(number)
+    elif unit in ("day", "week", "month"):
+        part = nth_unit(number, unit)
+    else:
+        return None
+    return _existing(found[0].part(part, unit), place, at + 1)
 
 
 def _whole_number(reader: Reader, place: int) -> int:
@@ -153,7 +134,7 @@ def _kind_of_part(reader: Reader, place: int) -> tuple[str | None, str]:
 
 def _existing(moment: Moment, first: int, last: int) -> tuple[Moment, int]:
     """A part that is there; "the fifth week of February" is not."""
-    tries = range(2024, 2033) if moment.cycle == "year" else range(24320, 24332) if moment.cycle == "month" else range(1)
+    tries = range(counted(moment.cycle, date(2024, 1, 1)), counted(moment.cycle, date(2032, 12, 31)) + 1)
     if all(moment.at(k) is None for k in tries):
         raise CannotRead("no-such-day", first, last)
     return moment, last
@@ -229,10 +210,25 @@ def edge(reader: Reader, place: int) -> tuple[Moment, int] | None:
     if named is None or not _is_noun(reader, place):
         return None
     at = reader.past_sign(place + 1, "-")
-    whole = reader.whole(at)
+    whole = reader.whole(at) or _short_year(reader, at)
     if whole is None or whole[0].unit == "day" or reader.has(reader.skip(at, "of", "the", "in"), "edge"):
         return None
     return whole[0].part(cut(named), whole[0].unit, named), whole[1]
+
+
+def _short_year(reader: Reader, place: int) -> tuple[Moment, int] | None:
+    """The two figures of a year that end what is said: "end of 27", "fin 27"."""
+    at = reader.skip(place, "of", "the", "in")
+    number = reader.kind(at, "number") if reader.kind(at, "digits") == 2 else None
+    if (
+        number is None
+        or number % 1
+        or not 20 <= number < FAR - 2000
+        or reader.text(at + 1)[:1].isalpha()
+        or reader.text(at + 1) in ("/", "%", "-")
+    ):
+        return None
+    return once(around("year", date(2000 + int(number), 1, 1)), "year"), at + 1
 
 
 def _is_noun(reader: Reader, place: int) -> bool:

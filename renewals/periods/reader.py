@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from renewals.periods.calendar import Moment, around
+from renewals.periods.calendar import Moment, around, begun
 from renewals.periods.kinds import Fiscal
 from renewals.periods.tokens import Token
 from renewals.periods.words import Words
@@ -69,7 +69,7 @@ class Reader:
                 return found
         unit = self.kind(begins, "unit")
         if unit in ("day", "week", "month", "quarter", "half", "year") and not self.is_plural(begins, begins + 1):
-            return Moment(lambda _: around(unit, self.today), "once", unit), begins + 1
+            return Moment(lambda k: around(unit, begun(unit, k)), unit, unit), begins + 1
         return None
 
     def is_plural(self, first: int, last: int) -> bool:

@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from protocol.characters import without_long_characters
-from renewals.periods import dates, figures, fiscal, parts, relative
+from renewals.periods import dates, figures, fiscal, parts, relative, weeks
 from renewals.periods.calendar import Moment, once
 from renewals.periods.clauses import Clause, clause, negated, period_of, spanned
 from renewals.periods.kinds import CannotRead, Fiscal, Period, Unclear
+from renewals.periods.leftover import left_over
 from renewals.periods.reader import Reader
 from renewals.periods.tokens import Token, tokens
 from renewals.periods.words import words_of
 
 RULES = (
+    parts.possessed,
     fiscal.year_or_quarter,
     parts.quarter,
-    parts.week,
+    weeks.week,
     parts.nth,
     parts.numbered_unit,
     parts.nth_of_month,
@@ -40,10 +42,6 @@ RULES = (
     relative.the_unit,
     relative.fail_for_weekdays,
 )
-# A token of one of these kinds is a word about time, wherever it stands.
-ABOUT_TIME = (
-    "unit weekday weekdays month named calendar_day soon bound next last vague fiscal date acronym nth except ago from_now between dotted"
-).split()
 MOST_CLAUSES = 6
 # No message is longer than this.
 LONGEST_READ = 2000
@@ -79,8 +77,9 @@ def _read(text: str, reader: Reader) -> Reading:
         clauses = _clauses(reader)
         taken = {place for one in clauses for place in range(one.first, one.last)}
         meant = _together(reader, clauses)
-        left = _left(reader, taken)
-        places = tuple((reader.tokens[one.first].start, reader.tokens[one.last - 1].end) for one in clauses)
+        left = left_over(reader, taken)
+        spans = [(one.first, one.last) for one in clauses] + [(one.denied, one.denied + 1) for one in clauses if one.denied is not None]
+        places = tuple(sorted((reader.tokens[first].start, reader.tokens[last - 1].end) for first, last in spans))
         if left:
             return Reading(Unclear(_why(reader, left), _said(text, reader, *_run(left)), (meant,) if meant else ()), places)
         return Reading(meant, places)
@@ -126,6 +125,9 @@ def _prepare(reader: Reader) -> None:
             token.kinds["month"] = token.kinds["may"]
         if "short_day" in token.kinds and not _is_day(reader, place):
             del token.kinds["short_day"]
+        if "edge_of" in token.kinds and "bound" in token.kinds and _is_counted(reader, place + 1):
+            # An article that is written as a bound is ("des 3 premiers mois").
+            del token.kinds["bound"]
     ended = any("ended" in token.kinds for token in reader.tokens)
     reader.past = ended and not any("to_come" in token.kinds for token in reader.tokens)
 
@@ -154,6 +156,11 @@ def _is_may(reader: Reader, place: int) -> bool:
     )
     after = reader.has(place + 1, "number", "year", "nth", "to")
     return before or after or reader.tokens[place].capital or len(reader.tokens) <= 2
+
+
+def _is_counted(reader: Reader, place: int) -> bool:
+    """Whether so many follow, or the first of them."""
+    return reader.has(place, "number", "ordinal") and not reader.has(place, "year")
 
 
 def _is_day(reader: Reader, place: int) -> bool:
@@ -255,36 +262,3 @@ def _beginning_and_end(reader: Reader, one: Clause, other: Clause) -> Period | N
 
 def _fixed(period: Period) -> Moment:
     return once(period)
-
-
-def _left(reader: Reader, taken: set[int]) -> list[int]:
-    """The words about time that no clause has read, and numbers that stand right beside one that did."""
-    left: list[int] = []
-    for place, token in enumerate(reader.tokens):
-        doubled = reader.has(place, "bound") and place + 1 in taken and not reader.has(place, "edge_of", "of")
-        doubled = doubled or _opens_a_range(reader, place, taken)
-        if place in taken or "never" in token.kinds or ("soft" in token.kinds and not doubled):
-            continue
-        if "next" in token.kinds and reader.has(place - 1, "end_verb") and not reader.text(place + 1)[:1].isalpha():
-            # "What's expiring next?" asks for no period.
-            continue
-        beside = (place - 1 in taken or place + 1 in taken) and "number" in token.kinds and not reader.has(place + 1, "quantity", "term")
-        is_year = "year" in token.kinds and (parts.is_year(reader, place) or reader.text(place + 1) == "s")
-        lettered = (
-            reader.words.quarter_letters.get(token.text) in ("quarter", "half", "fiscal")
-            and reader.glued(place + 1)
-            and reader.has(place + 1, "digits")
-        )
-        if beside or doubled or is_year or lettered or any(kind in token.kinds for kind in ABOUT_TIME):
-            left.append(place)
-    return left
-
-
-def _opens_a_range(reader: Reader, place: int, taken: set[int]) -> bool:
-    """Whether "from" begins a range whose beginning cannot be read: "from the merger to March"."""
-    if reader.kind(place, "bound") != "from" or reader.has(place, "edge_of"):
-        return False
-    return any(
-        reader.has(at, "to") and at not in taken and at + 1 < len(reader.tokens) and (at + 1 in taken or at + 2 in taken)
-        for at in range(place + 1, place + 6)
-    )

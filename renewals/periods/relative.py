@@ -62,7 +62,7 @@ def unit(reader: Reader, place: int) -> tuple[Moment, int] | None:
     other = reader.skip(end + 1, "the")
     if (
         reader.has(end, "and")
-        and reader.kind(other, "next") == 1
+        and (reader.kind(other, "next") == 1 or reader.kind(other, "further") == "next")
         and not reader.has(other + 1, "unit", "number", "weekday", "month")
         and offset == 0
     ):
@@ -88,12 +88,18 @@ def weekday(reader: Reader, place: int) -> tuple[Moment, int] | None:
         is_last, is_next = is_last or reader.has(end, "last"), is_next or reader.has(end, "next")
         end += int(reader.has(end, "last", "next"))
     each = Moment(lambda week: _on(week, day), "week", strict=True)
+    further = _one_further(reader, end) if at == place else 0
+    if further:
+        # "The Friday before last", "the Friday after next"
+        near = chosen(each, reader.today, past=further < 0)
+        assert near.start is not None
+        return once(around("day", near.start, 7 if further > 0 else -7)), end + 2
     within = unit_named(reader, reader.skip(end, "of", "the", "in"))
     if within and within[0] == "week" and not (is_last or is_next):
         return once(_on_in(reader, day, within[1])), within[2]
     if is_last:
         return once(chosen(each, reader.today, past=True)), end
-    later, end = _weeks_after(reader, end)
+    later, end = weeks_after(reader, end)
     if later or is_next:
         coming = chosen(each if is_next else replace(each, strict=False), reader.today)
         assert coming.start is not None
@@ -112,8 +118,8 @@ def _on_in(reader: Reader, day: int, weeks: int) -> Period:
     return around("day", monday, day)
 
 
-def _weeks_after(reader: Reader, place: int) -> tuple[int, int]:
-    """ "Friday week", "vendredi en huit", "vendredi en quinze": how many weeks after that weekday."""
+def weeks_after(reader: Reader, place: int) -> tuple[int, int]:
+    """ "Friday week", "vendredi en huit", "demain en quinze": how many weeks after that day."""
     if reader.kind(place, "unit") == "week" and reader.text(place) == "week" and not reader.has(place + 1, "next", "last", "of", "number"):
         return 1, place + 1
     if reader.has(place, "within") and reader.kind(place + 1, "number") in (8, 15) and not reader.has(place + 2, "unit", "month"):
@@ -122,7 +128,11 @@ def _weeks_after(reader: Reader, place: int) -> tuple[int, int]:
 
 
 def weekend(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """A weekend that is not called this, next or last one: the one under way or the next to come."""
+    """A weekend that is not called this, next or last one: the one under way or the next to come; or that of a day ("the weekend of 7 November")."""
+    if reader.kind(place, "unit") == "weekend" and reader.has(place + 1, "week_of"):
+        named = reader.moment(reader.skip(place + 1, "week_of", "the"))
+        if named and named[0].unit == "day":
+            return named[0].part(lambda day: around("weekend", day.start) if day.start else None), named[1]
     if reader.kind(place, "unit") != "weekend" or reader.is_plural(place, place + 1) or _goes_on(reader, place + 1):
         return None
     return Moment(lambda week: Period(_on(week, 5).start, _on(week, 6).start), "week", "week"), place + 1

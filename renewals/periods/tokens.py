@@ -16,6 +16,8 @@ _DATES = re.compile(
     r"|(?P<dm_a>[0-9]{1,2})/(?P<dm_b>[0-9]{1,2})(?![0-9]|/[0-9])"
     r"|(?P<basic>20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
+# The time of day that systems write to a date.
+_TIME = re.compile(r"[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:z|[+-][0-9]{2}:?[0-9]{2})?(?![0-9:])")
 FIRST_YEAR, LAST_YEAR = 2001, 2059
 
 
@@ -87,8 +89,9 @@ def _date(said: str, split: list[Piece], place: int) -> tuple[int, dict[str, Any
     match = _DATES.match(said, first.start)
     if match is None:
         return None
-    end = place
-    while end < len(split) and split[end].end <= match.end():
+    time = _TIME.match(said, match.end())
+    last, end = time.end() if time else match.end(), place
+    while end < len(split) and split[end].end <= last:
         end += 1
     if end < len(split) and split[end].glued and split[end].text.isalpha() and split[end].text not in "tz":
         return None

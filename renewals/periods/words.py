@@ -104,8 +104,8 @@ def words_of(language: str) -> Words:
         quarter_letters=letters,
         week_letters=weeks,
         suffixes=suffixes,
-        # Beside words, these may stand among digits: "24x7", "2027-03-01T00".
-        letters=frozenset([*letters, *weeks, *suffixes, "x", "t"]),
+        # Beside words, these may stand among digits: "24x7", "2027-03-01T00Z".
+        letters=frozenset([*letters, *weeks, *suffixes, "x", "t", "z"]),
     )
 
 

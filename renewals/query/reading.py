@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from itertools import accumulate
+from datetime import date
 
 from renewals import periods
 from renewals.periods import Fiscal, Period, Unclear
 from renewals.periods.words import words_of
 from renewals.query.conditions import Found, found_in, mixed, with_conditions
-from renewals.query.items import Item, Named, Said, items_of
+from renewals.query.items import Named, Said, items_of
 from renewals.query.kinds import Condition, ContractQuery
 from renewals.query.shape import Shape, shape_of
+from renewals.query.time import of_term, past, time_first, time_of
 from renewals.query.words import vocabulary
 
 __all__ = ["Named", "Reading", "read"]
@@ -22,25 +22,6 @@ __all__ = ["Named", "Reading", "read"]
 HARMLESS = (
     "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status", "one", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
 )  # fmt: skip
-# Words that are no words of time, though the reader of periods may know them.
-NO_TIME = (
-    "status",
-    "mine",
-    "wide",
-    "named",
-    "page",
-    "contacted",
-    "noted",
-    "reminded",
-    "snoozed",
-    "auto_renew",
-    "reseller_some",
-    "segment",
-    "area",
-    "ends_in",
-    "notice",
-    "shift",
-)
 MOST_UNREAD = 12
 
 
@@ -72,13 +53,20 @@ def read(text: str, language: str, today: date, me: str = "", named: Sequence[Na
     signs = frozenset(kind for item in said.items for kind in item.meanings if kind in (*HARMLESS, "not", "status", "remove", "no_list"))
     if said.items and "opener" in said.items[0].meanings:
         signs |= {"opens"}
+    first = time_first(said, language, today, fiscal)
     page, shift = _page(said), _shift(said)
     shape = shape_of(said)
     if shape.upcoming:
         signs |= {"next"}
     removes = _removes(said)
     found = found_in(said, me)
-    time = periods.Reading(None) if removes else _time(text, language, today, said, fiscal)
+    time = periods.Reading(None) if removes else time_of(said, language, today, fiscal)
+    if (page or shift) and (time.meant is not None or (shift and _unread(said))):
+        # "Next month and the month after", "three weeks later": these words do not turn a page.
+        page, shift, time = 0, None, time_of(said, language, today, fiscal, turns=False)
+    if shift and isinstance(first.meant, Period):
+        # Where no list has been shown, "the week after" is the next one.
+        time = first
     # "Late January" is no overdue contract.
     found = [one for one in found if not said.items[one.place].time]
     for place in mixed(said, found):
@@ -87,14 +75,19 @@ def read(text: str, language: str, today: date, me: str = "", named: Sequence[Na
     period = time.meant if isinstance(time.meant, Period) else None
     kept = found if period is None else [one for one in found if not one.soft]
     if period is not None and any(one.field == "status" and "overdue" in one.values for one in found):
-        period = _past(period, today)
+        period = past(period, today)
     query = _query(shape, kept, period)
+    unclear = time.meant if isinstance(time.meant, Unclear) else None
+    if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
+        unclear = first.meant
     if period is not None and _of_notice(said):
         query = replace(query, ending=None, notice=period)
+        # "30 days notice" is a length and no period.
+        unclear = of_term(text, language, today, said)
     return Reading(
         query=ContractQuery() if removes else query,
         unread=_unread(said),
-        unclear=time.meant if isinstance(time.meant, Unclear) else None,
+        unclear=unclear,
         removed=query.where if removes else (),
         page=page,
         shift=shift,
@@ -124,6 +117,13 @@ def _query(shape: Shape, found: Sequence[Found], period: Period | None) -> Contr
 
 
 COMPARED = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account")
+
+
+def _denies_an_end(said: Said, found: Sequence[Found]) -> bool:
+    """Whether a state that is denied goes on with a time: "will not have ended by March"."""
+    states = [one.place for one in found if "soft_status" in said.items[one.place].meanings and said.items[one.place].used]
+    denied = [at for at in states if any("not" in item.meanings and item.used for item in said.items[max(0, at - 3) : at])]
+    return any((after := said.at(at + 1)) is not None and after.time for at in denied)
 
 
 def _page(said: Said) -> int:
@@ -156,39 +156,6 @@ def _removes(said: Said) -> bool:
             item.used = True
             return True
     return False
-
-
-def _time(text: str, language: str, today: date, said: Said, fiscal: Fiscal | None) -> periods.Reading:
-    """The period that a text names. Words that belong to something else are taken out before; those that are read are marked."""
-    # "How many do we have today?" asks for no day; "what ends today?" does.
-    ends = any("end_verb" in item.meanings or "opener" in item.meanings or "soft_status" in item.meanings for item in said.items)
-    letters = list(text)
-    for item in said.items:
-        if _is_no_time(item) or ("now" in item.meanings and not ends):
-            letters[item.start : item.end] = " " * (item.end - item.start)
-        elif "spelled" in item.meanings and not item.used:
-            # "> 90 days"
-            letters[item.start : item.end] = [f" {item.meanings['spelled']} ", *[""] * (item.end - item.start - 1)]
-    found = periods.read("".join(letters), language, today, fiscal)
-    begins = list(accumulate((len(letter) for letter in letters), initial=0))
-    for item in said.items:
-        if any(begins[item.start] < end and start < begins[item.end] for start, end in found.places):
-            item.time = not _is_no_time(item)
-    return found
-
-
-def _is_no_time(item: Item) -> bool:
-    """Whether another rule has read a word. "Expired", "due" and "late" may belong to a time all the same."""
-    return (item.used and "soft_status" not in item.meanings) or any(kind in item.meanings for kind in NO_TIME)
-
-
-def _past(period: Period, today: date) -> Period:
-    """ "Overdue more than 60 days": the days before today that are as far away as those that were read."""
-    if period.start is not None and period.start > today and period.end is None:
-        return Period(None, today - (period.start - today))
-    if period.start == today and period.end is not None and period.end > today:
-        return Period(today - (period.end - today), today - timedelta(days=1))
-    return period
 
 
 def _unread(said: Said) -> tuple[str, ...]:

@@ -146,7 +146,12 @@ def _accounts_after(said: Said, place: int) -> int | None:
 def _groups(said: Said, shape: Shape) -> None:
     """ "By owner", "per month"; and "by seats", which is an order."""
     for place in range(len(said.items)):
-        if not said.is_a(place, "by") or said.is_a(place, "sort"):
+        if said.is_a(place, "by_field") and shape.ask != "list" and not shape.by:
+            # "How many end every month?"; "what ends every month" names no period, and is asked back.
+            shape.by = said.value(place, "by_field")
+            said.use(place, place + 1)
+            continue
+        if not said.is_a(place, "by") or said.is_a(place, "sort") or _of_a_day(said, place):
             continue
         noun = said.past_little(place + 1)
         if any(said.is_a(at, "sort_verb") for at in range(place)) and said.is_a(noun, "field", "date_field"):
@@ -163,6 +168,12 @@ def _groups(said: Said, shape: Shape) -> None:
             else:
                 shape.sort, shape.descending = field, shape.descending or (field == "seats" and shape.explicit)
             said.use(place, noun + 1)
+
+
+def _of_a_day(said: Said, place: int) -> bool:
+    """ "The 15th of each month" names no groups."""
+    before = [item.text for item in said.items[max(0, place - 3) : place - 1]]
+    return said.is_a(place - 1, "little") and any(text.isdigit() and len(text) <= 2 for text in before)
 
 
 def _sum_of_seats(said: Said, shape: Shape, place: int) -> None:

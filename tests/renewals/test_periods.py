@@ -1,36 +1,16 @@
 """What named periods mean. "Today" is Monday, 23 November 2026, unless a test says otherwise."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from period_phrases import PHRASES
+from period_tables import LANGUAGES, further, table, unreadable
 
 from renewals.periods import Fiscal, Period, Unclear, period_in, read
 
 TODAY = date(2026, 11, 23)
-TABLES = Path(__file__).parents[1] / "periods"
-LANGUAGES = ("en", "fr")
-
-
-def lines(name: str) -> list[str]:
-    return [line for line in (TABLES / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-
-
-def table() -> Iterator[tuple[str, str, str | None, str | None]]:
-    """Every phrase with its first and last day (None: open)."""
-    yield from PHRASES
-    for language in LANGUAGES:
-        for line in lines(f"phrases.{language}.txt"):
-            phrase, value = line.rsplit(" = ", 1)
-            start, _, end = value.partition("..")
-            yield language, phrase, None if start == "open" else start, None if end == "open" else end or start
-
-
-UNREADABLE = [(language, line) for language in LANGUAGES for line in lines(f"unreadable.{language}.txt")]
 
 
 @pytest.mark.parametrize(("language", "phrase", "start", "end"), list(table()))
@@ -39,13 +19,25 @@ def test_a_phrase_means_the_period_that_is_written_down(language: str, phrase: s
     assert period_in(phrase, language, TODAY) == meant
 
 
+@pytest.mark.parametrize(("language", "phrase", "value"), list(further()))
+def test_a_further_phrase_means_what_was_written_down_before_it_was_tried(language: str, phrase: str, value: str) -> None:
+    meant = period_in(phrase, language, date(2026, 11, 26))
+    if value == "ASK":
+        assert isinstance(meant, Unclear)
+        return
+    start, _, end = value.partition("..")
+    assert meant == Period(
+        None if start == "open" else date.fromisoformat(start), None if end == "open" else date.fromisoformat(end or start)
+    )
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tables_are_as_long_as_they_should_be(language: str) -> None:
     assert len([row for row in table() if row[0] == language]) >= 400
-    assert len([row for row in UNREADABLE if row[0] == language]) >= 200
+    assert len([row for row in unreadable() if row[0] == language]) >= 200
 
 
-@pytest.mark.parametrize(("language", "phrase"), UNREADABLE)
+@pytest.mark.parametrize(("language", "phrase"), list(unreadable()))
 def test_what_cannot_be_read_is_asked_back_and_never_guessed(language: str, phrase: str) -> None:
     assert isinstance(period_in(phrase, language, TODAY), Unclear)
 

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from period_tables import further, table, unreadable
 
 from renewals import answers
 from renewals.matching import AccountName, telling_words
 from renewals.named import named_in
 from renewals.names import folded
 from renewals.people import PersonName, people_meant
+from renewals.periods import Unclear, period_in
 from renewals.query import ContractQuery, NotAQuery, Reading, following, from_json, read, to_json
 from renewals.query.asking import asks_for_contracts
 from renewals.query.kinds import FEW
@@ -89,6 +91,57 @@ def test_questions_that_others_wrote_are_read_right_or_say_what_was_not_read(lan
     assert len(asked) >= 300
     assert len(wrong) <= (1 - LEAST_RIGHT) * len(asked), [one["text"] for one in wrong]
     assert len(silent) <= MOST_SILENT * len(asked), silent
+
+
+PHRASES_OF_TIME = [
+    *((language, phrase) for language, phrase, _, _ in table()),
+    *((language, phrase) for language, phrase, _ in further()),
+    *unreadable(),
+]
+# Alone, these are no periods in a question for contracts: groups, "of today", and what goes on from the list before.
+OTHERWISE = (
+    "until March, each month",
+    "jusqu'en mars, chaque mois",
+    "aujourd'hui",
+    "per month",
+    "by the month",
+    "par mois",
+    "the week after that",
+    "mois par mois",
+)
+
+
+@pytest.mark.parametrize(("language", "phrase"), [row for row in PHRASES_OF_TIME if row[1] not in OTHERWISE])
+def test_a_word_of_a_period_is_taken_for_nothing_else(language: str, phrase: str) -> None:
+    """In a question for contracts a phrase means the period that it means by itself: no "not", "or", "next" of it is a condition or a page."""
+    alone, found = period_in(phrase, language, TODAY), read(phrase, language, TODAY)
+    if isinstance(alone, Unclear):
+        assert found.unclear is not None
+    else:
+        assert found.unclear is None
+        assert (found.query.ending or found.query.notice) == alone
+        assert not found.page
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "how many contracts end every month"),
+        ("en", "how many contracts end each month"),
+        ("fr", "combien de contrats finissent tous les mois"),
+        ("fr", "combien de contrats finissent mois par mois"),
+    ],
+)
+def test_how_many_end_every_month_is_counted_by_month(language: str, text: str) -> None:
+    found = read(text, language, TODAY)
+    assert (found.query.by, found.query.ask, found.unclear, found.unread) == ("month", "count", None, ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "which contracts end every month"), ("fr", "quels contrats finissent tous les mois")]
+)
+def test_what_ends_every_month_is_asked_back(language: str, text: str) -> None:
+    assert read(text, language, TODAY).unclear is not None
 
 
 CONDITIONS = {

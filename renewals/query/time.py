@@ -1,0 +1,101 @@
+"""What a question says of time, and which of its words that takes: a word of a period is not a page, a "not" or a state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import accumulate
+
+from renewals import periods
+from renewals.periods import Fiscal, Period, Unclear
+from renewals.query.items import Item, Said
+
+# Words that are no words of time, though the reader of periods may know them.
+NO_TIME = (
+    "status", "named", "page", "contacted", "noted", "reminded", "snoozed", "auto_renew", "reseller_some", "segment", "area", "ends_in", "notice", "shift", "wide",
+)  # fmt: skip
+# Of these, what may as well be a part of a period ("the rest of the year", "le trimestre suivant").
+MAY_BE_TIME = ("status", "page", "shift")
+# What else such a part may be: it is taken from all other rules.
+TAKEN = ("page", "shift", "now", "ask", "or", "not", "status")
+
+
+def time_first(said: Said, language: str, today: date, fiscal: Fiscal | None) -> periods.Reading:
+    """The period that a text names, before any other rule has read a word of it. What stands within it, and says more than one word, belongs to it."""
+    found, taking = _read(
+        said, language, today, fiscal, lambda item: any(kind in item.meanings for kind in NO_TIME if kind not in MAY_BE_TIME)
+    )
+    # "Today or tomorrow"; of "how many do we have today that end in March?" the day is no part.
+    joined = isinstance(found.meant, Period) and len(found.places) > 1
+    for items, inside in taking:
+        for item in items:
+            alone = not any(other is not item and "opener" not in other.meanings for other in items)
+            within = item in inside or "page" in item.meanings
+            kept = alone and "not" not in item.meanings and not ("now" in item.meanings and joined)
+            if within and not kept and any(kind in item.meanings for kind in TAKEN):
+                item.time = True
+    return found
+
+
+def time_of(said: Said, language: str, today: date, fiscal: Fiscal | None, turns: bool = True) -> periods.Reading:
+    """The period that a text names. Words that belong to something else are taken out before; those that are read are marked.
+
+    `turns`: words that turn a page or go on to the next week do that.
+    """
+    if not turns:
+        for item in said.items:
+            if "page" in item.meanings or "shift" in item.meanings:
+                item.used, item.meanings = False, {}
+    # "How many do we have today?" asks for no day; "what ends today?" does.
+    ends = any("end_verb" in item.meanings or "opener" in item.meanings or "soft_status" in item.meanings for item in said.items)
+    found, taking = _read(
+        said, language, today, fiscal, lambda item: is_no_time(item) or ("now" in item.meanings and not ends and not item.time)
+    )
+    for item in (item for items, _ in taking for item in items):
+        item.time = not is_no_time(item)
+    return found
+
+
+def of_term(text: str, language: str, today: date, said: Said) -> Unclear | None:
+    """Where the length of a notice is named ("30 days notice"): what is unclear about that."""
+    alone = periods.read(text, language, today).meant
+    amount = any("notice" in item.meanings for item in said.items)
+    return alone if amount and isinstance(alone, Unclear) and alone.reason == "unread" else None
+
+
+def is_no_time(item: Item) -> bool:
+    """Whether another rule has read a word. "Expired", "due" and "late" may belong to a time all the same."""
+    if item.time:
+        return False
+    return (item.used and "soft_status" not in item.meanings) or any(kind in item.meanings for kind in NO_TIME)
+
+
+def _read(
+    said: Said, language: str, today: date, fiscal: Fiscal | None, is_out: Callable[[Item], bool]
+) -> tuple[periods.Reading, list[tuple[list[Item], list[Item]]]]:
+    """The period in a text without some of its items; and for each place where it is named the items there, and those of them that lie within it."""
+    letters = list(said.text)
+    for item in said.items:
+        if is_out(item):
+            # "End on or after 1 March": the verb alone says nothing of time.
+            end = item.start + len(item.text.split()[0]) if "ends_in" in item.meanings else item.end
+            letters[item.start : end] = " " * (end - item.start)
+        elif "spelled" in item.meanings and not item.used:
+            # "> 90 days"
+            letters[item.start : item.end] = [f" {item.meanings['spelled']} ", *[""] * (item.end - item.start - 1)]
+    found = periods.read("".join(letters), language, today, fiscal)
+    begins = list(accumulate((len(letter) for letter in letters), initial=0))
+    taking = []
+    for start, end in found.places:
+        there = [item for item in said.items if begins[item.start] < end and start < begins[item.end]]
+        taking.append((there, [item for item in there if start <= begins[item.start] and begins[item.end] <= end]))
+    return found, taking
+
+
+def past(period: Period, today: date) -> Period:
+    """ "Overdue more than 60 days": the days before today that are as far away as those that were read."""
+    if period.start is not None and period.start > today and period.end is None:
+        return Period(None, today - (period.start - today))
+    if period.start == today and period.end is not None and period.end > today:
+        return Period(today - (period.end - today), today - timedelta(days=1))
+    return period
