@@ -24,6 +24,8 @@ SURELY_SOMETHING = 0.35
 # Signs that neither French nor English knows, save in names of people and places, which come with capitals.
 _FOREIGN_SIGNS = set("¿¡ãõßłąężźśńćčšžěřůő")
 FOREIGN_WORDS = 4
+# A name that stands alone has so many words at most.
+MOST_OF_A_NAME = 5
 # So much of a text tells its language.
 TELLING = 1000
 _SPACES = re.compile(r"(\s+)")
@@ -58,7 +60,24 @@ def _without_names(text: str) -> str:
     if not any(letter.islower() for letter in plain):
         return plain
     words = _SPACES.split(plain)
+    if _is_a_name(words):
+        return ""
     return "".join("" if _NAME.match(word) and not _in_the_lexicon(word) else word for word in words)
+
+
+def _is_a_name(words: list[str]) -> bool:
+    """Whether a text is one name that begins with an article ("Le Monde", "Les Trois Suisses")."""
+    said = [word for word in words if word.strip()]
+    return (
+        1 < len(said) <= MOST_OF_A_NAME
+        and said[0] in _articles()
+        and all(_NAME.match(word) and not _in_the_lexicon(word) for word in said[1:])
+    )
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset(word.capitalize() for language in answers.languages() for word in _lexicon(language)["articles"].split())
 
 
 def _in_the_lexicon(word: str) -> bool:

@@ -20,8 +20,10 @@ from renewals.yaml_file import read_yaml
 # A place is named in so many words at most, and within so many characters of a message.
 LONGEST_NAME = 6
 READ = 300
+# A place is read with a slip from so many letters on; shorter words are other words too easily.
 SLIP_FROM, TWO_SLIPS_FROM = 5, 9
 _APART = re.compile(r"[,;()\n/]+")
+_ARTICLE = re.compile(r"(?:l['’]|(?:la|le|les|the) )", re.IGNORECASE)
 _INITIALS = re.compile(r"\b((?:[^\W\d_]\.){2,})")
 
 
@@ -64,13 +66,20 @@ def place_in(text: str) -> Reading | None:
             continue
         for count in range(min(LONGEST_NAME, len(words) - place - 1), 0, -1):
             start, end = words[place + 1][1], words[place + count][2]
-            found = _exactly(plain[start:end])
+            found = _exactly(plain[start:end]) or _exactly(_without_article(plain[start:end]))
             if found is None or "," in plain[start:end]:
                 continue
             if found.countries == ("US",) and plain[start:end] == "us":
                 continue
             return _with_its_part(plain[start:end], plain[end:]) or found
     return None
+
+
+def _without_article(name: str) -> str:
+    """ "L'île Maurice", "the Netherlands"; what is a word of every day as well is a name by its capital alone."""
+    article = _ARTICLE.match(name)
+    rest = name[article.end() :] if article else ""
+    return rest if rest[:1].isupper() or _key(rest) not in small_words() else ""
 
 
 def _with_its_part(name: str, after: str) -> Reading | None:
