@@ -20,7 +20,7 @@ class Stranger:
 
 @dataclass(frozen=True)
 class Customer:
-    """A person who has proved an e-mail address. Sees the contracts of the accounts where it is a contact's."""
+    """A person who has proved an e-mail address. Sees the contracts of the accounts where it is the contact's of a contract on file."""
 
     email: str
 
@@ -99,6 +99,14 @@ def right_to(sight: Sight) -> sa.ColumnElement[bool]:
             in_territory = sa.select(sa.literal(1)).where(Account.id == Contract.account_id, countries.contains(Account.country))
             return sa.or_(Contract.account_id.in_(owned), in_territory.correlate(Contract).exists())
         case Sight.OWN_ACCOUNTS:
-            return Contract.account_id.in_(sa.select(Contact.account_id).where(Contact.email == asker))
+            return Contract.account_id.in_(accounts_of_contact(asker))
         case Sight.NOTHING:
             return sa.false()
+
+
+def accounts_of_contact(email: Any) -> sa.Select[int]:
+    """The accounts (ids) that an address is a contact's of: of a contract that is on file. Who was replaced in a later file is a contact no more."""
+    held = sa.alias(Contract.__table__, "held")
+    return (
+        sa.select(held.c.account_id).join(Contact, Contact.id == held.c.contact_id).where(Contact.email == email, held.c.gone_at.is_(None))
+    )

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.access import Customer, SalesRep, Sight, Stranger, Subject, sight_of
+from renewals.access import Customer, SalesRep, Sight, Stranger, Subject, accounts_of_contact, sight_of
 from renewals.addresses import same_address
 from renewals.contracts import Terms
 from renewals.names import folded_number
@@ -173,7 +173,8 @@ def country_of(session: Session, subject: Subject) -> str | None:
     """The country of a customer's account; nothing for others, or where their accounts are in several countries."""
     if not isinstance(subject, Customer):
         return None
-    countries = session.scalars(sa.select(Account.country).join(Contact).where(Contact.email == subject.email).distinct().limit(2)).all()
+    theirs = sa.select(Account.country).where(Account.id.in_(accounts_of_contact(subject.email)))
+    countries = session.scalars(theirs.distinct().limit(2)).all()
     return countries[0] if len(countries) == 1 else None
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from renewals.access import accounts_of_contact
 from renewals.names import folded_number
 from renewals.store.conversations import CUSTOMER, HUMAN
 from renewals.store.handoffs import BY_CUSTOMER, MAILED, record, transitions
@@ -114,7 +115,7 @@ def owners(session: Session, handoff: Handoff) -> set[str]:
     if conversation is None:
         return set()
     named = [folded_number(number) for number in numbers_given(session, conversation.id)]
-    theirs = Contract.account_id.in_(sa.select(Contact.account_id).where(Contact.email == conversation.identity))
+    theirs = Contract.account_id.in_(accounts_of_contact(conversation.identity))
     return set(
         session.scalars(
             sa.select(Contract.owner_email).where(Contract.gone_at.is_(None), sa.or_(theirs, Contract.number_folded.in_(named))).distinct()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import sqlalchemy as sa
 from builders import empty, load
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +12,10 @@ from hypothesis import strategies as st
 from renewals.access import Customer, SalesRep, Stranger, Subject
 from renewals.people import PersonName
 from renewals.regions import region_of
-from renewals.store.contracts import Asker, asker, contracts_of
+from renewals.store.contracts import Asker, address_for, asker, contracts_of, country_of, known_address
 from renewals.store.database import Sessions
 from renewals.store.names import people_for
-from renewals.store.tables import Base, Conversation, Rep
+from renewals.store.tables import Base, Contract, Conversation, Rep
 
 CONTACTS = [f"{name}@customer.example" for name in ("ann", "bob", "eve")]
 OWNERS = [f"{name}@vendor.example" for name in ("paul", "grace")]
@@ -73,6 +74,35 @@ def test_each_subject_sees_exactly_what_is_theirs(
         found, total = contracts_of(session, subject, 100)
     assert {contract.contract_number for contract in found} == expected(contracts, subject)
     assert total == len(found)
+
+
+def test_who_is_replaced_in_a_later_file_sees_nothing_of_the_account_any_more(database: Sessions) -> None:
+    load(database, {"contact_email": "ann@customer.example"}, {"contract_number": "C-2", "contact_email": "bob@customer.example"})
+    load(database, {"contact_email": "eve@customer.example"})
+    with database() as session:
+        ann, bob, eve = (contracts_of(session, Customer(f"{name}@customer.example"), 100)[1] for name in ("ann", "bob", "eve"))
+        assert (ann, bob, eve) == (0, 2, 2)
+        assert known_address(session, "ann@customer.example") is None
+        assert address_for(session, "C-1") == "eve@customer.example"
+        assert country_of(session, Customer("ann@customer.example")) is None
+        assert country_of(session, Customer("eve@customer.example")) == "FR"
+
+
+def test_who_is_contact_of_nothing_but_what_is_gone_sees_nothing_of_the_account(database: Sessions) -> None:
+    load(database, {"contact_email": "ann@customer.example"}, {"contract_number": "C-2", "contact_email": "bob@customer.example"})
+    with database.begin() as session:
+        session.execute(sa.update(Contract).where(Contract.number == "C-1").values(gone_at=datetime.now(UTC)))
+    with database() as session:
+        assert contracts_of(session, Customer("ann@customer.example"), 100)[1] == 0
+        assert contracts_of(session, Customer("bob@customer.example"), 100)[1] == 1
+
+
+def test_who_comes_back_as_a_contact_sees_the_account_again(database: Sessions) -> None:
+    for email in ("ann@customer.example", "eve@customer.example", "ann@customer.example"):
+        load(database, {"contact_email": email})
+    with database() as session:
+        assert contracts_of(session, Customer("ann@customer.example"), 100)[1] == 1
+        assert contracts_of(session, Customer("eve@customer.example"), 100)[1] == 0
 
 
 def test_an_address_on_file_decides_who_somebody_is(database: Sessions) -> None:

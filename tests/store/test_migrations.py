@@ -46,6 +46,33 @@ def test_a_database_of_any_earlier_revision_is_brought_up_to_date_and_keeps_its_
     engine.dispose()
 
 
+def test_numbers_on_file_that_are_one_are_told_and_each_is_kept(fresh_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """From before they were compared in one form, through every revision since."""
+    migrate(fresh_url, "0008")
+    numbers = ["D-740001", "d 740001", "D/740001", "E-1"]
+    engine = sa.create_engine(fresh_url)
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "insert into accounts (id, number, name, name_folded, country, segment) values (1, 'A-1', 'F', 'f', 'FR', 'enterprise')"
+            )
+        )
+        connection.execute(sa.text("insert into contacts (id, account_id, email, name) values (1, 1, 'ann@customer.example', 'Ann')"))
+        insert = sa.text(
+            "insert into contracts (number, number_folded, number_digits, account_id, contact_id, product, product_type, offering, start_on, end_on,"
+            " auto_renew, quantity, reseller, owner_email) values (:number, :folded, '740001', 1, 1, 'P', 'software', 'essential-support',"
+            " '2026-01-01', '2026-12-31', false, 1, '', 'paul@vendor.example')"
+        )
+        connection.execute(insert, [{"number": number, "folded": number.lower()} for number in numbers])
+    migrate(fresh_url)
+    told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert "On file as different contracts, though written alike: D-740001, D/740001, d 740001" in told
+    assert not any("E-1" in line for line in told)
+    with engine.connect() as connection:
+        assert set(connection.scalars(sa.text("select number from contracts"))) == set(numbers)
+    engine.dispose()
+
+
 def test_every_constraint_has_a_name() -> None:
     for table in Base.metadata.tables.values():
         assert all(constraint.name for constraint in table.constraints), table.name
