@@ -16,6 +16,8 @@ NOWHERE = frozenset("invalid localhost localdomain onion arpa".split())
 _UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 _AROUND = (("'", "'"), ('"', '"'), ("<", ">"), ("‘", "’"), ("“", "”"), ("«", "»"), ("`", "`"))
 _ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+")
+# Small letters, digits and signs in full width are how some keyboards write them.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DOTS = str.maketrans("。．｡", "...")
 
 
@@ -60,7 +62,7 @@ def same_address(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    bare = "".join(sign for sign in text[: 4 * LONGEST] if sign not in _UNSEEN).strip()
+    bare = "".join(sign for sign in text[: 4 * LONGEST] if sign not in _UNSEEN).translate(_NARROW).strip()
     for first, last in _AROUND:
         if len(bare) > 1 and bare[0] == first and bare[-1] == last:
             bare = bare[1:-1].strip()

@@ -20,10 +20,13 @@ TRUE, FALSE = frozenset("true yes y 1 vrai oui o".split()), frozenset("false no 
 # Orders in which a day can be written, for files that say which is theirs (docs/files.md).
 YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "year-month-day", "day-month-year", "month-day-year"
 # What spreadsheets and databases write where there is no value.
-_NOTHING = frozenset("null none nil nan na n/a n.a. n/d nd undefined (blank) (empty) (vide) - -- --- – — ? .".split())
+_NOTHING = frozenset(
+    "null none nil nan na n/a n.a. n/d nd undefined (blank) (empty) (vide) (null) (none) <null> [null] - -- --- – — ? .".split()
+)
 _ERROR = re.compile(r"#(?:[A-ZÀ-Ý0-9_/]+[!?]|N/[A-Z]|GETTING_DATA|#+)", re.IGNORECASE)
 _AS_TEXT = re.compile(r'="([^"]*)"')
 _ROUNDED = re.compile(r"\d{1,20}(?:[.,]\d{1,20})?E\+\d{1,4}|\d{1,20}[.,]\d{1,20}E-?\d{1,4}", re.IGNORECASE)
+_DECIMAL = re.compile(r"\d{1,64}[.,]0{1,64}")
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?)?")
 _OTHER_DAY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})")
@@ -79,6 +82,8 @@ def number(most: int) -> Reader:
         value = value.removeprefix("'").strip()
         if _ROUNDED.fullmatch(value):
             raise Refused(f"'{value[:40]}' was rounded by a spreadsheet: make the column text there, and export it again")
+        if _DECIMAL.fullmatch(value):
+            raise Refused(f"'{value[:40]}' was taken for an amount by a spreadsheet: make the column text there, and export it again")
         written: str = read_text(value)
         if not any(sign.isalnum() for sign in written):
             raise Refused(f"'{value[:40]}' holds no letter and no digit")
@@ -153,7 +158,8 @@ def may_be_empty(reader: Reader) -> Reader:
 
 def quantity(value: str) -> int:
     """A whole number, 1 at least."""
-    digits = value.replace(" ", "") if _THOUSANDS.fullmatch(value) else re.sub(r"\.0{1,9}$", "", value)
+    # "1.000" is a thousand to some and one to others.
+    digits = value.replace(" ", "") if _THOUSANDS.fullmatch(value) else re.sub(r"\.(?:0{1,2}|0{4,9})$", "", value)
     if not re.fullmatch(r"[0-9]{1,9}", digits) or int(digits) == 0:
         raise Refused(f"'{value[:40]}' is no whole number from 1 to 999999999, in digits alone")
     return int(digits)

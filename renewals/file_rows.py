@@ -148,6 +148,9 @@ def _rows(lines: Iterator[str], delimiter: str, before: int, width: int) -> Iter
             kept.go_back()
             reader = csv.reader(iter(kept), delimiter=delimiter, strict=True)
             continue
+        if len(values) > width and not any(value.strip() for value in values[width:]):
+            # Spreadsheets write delimiters for empty cells behind the last column.
+            values = values[:width]
         if len(values) != width and len(kept.kept) > 1:
             yield Refusal(
                 line,

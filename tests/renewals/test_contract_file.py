@@ -66,6 +66,31 @@ def test_a_good_row_is_read_with_typed_values() -> None:
         ({"contact_email": "anna@verite.invalid"}, "contact_email", "domain"),
         ({"contact_email": "anna@verite.example; bob@verite.example"}, "contact_email", "before its @"),
         ({"quantity": "-1"}, "quantity", "whole number"),
+        ({"quantity": "1.000"}, "quantity", "whole number"),
+        ({"quantity": "1e3"}, "quantity", "whole number"),
+        ({"quantity": "10 postes"}, "quantity", "whole number"),
+        ({"contract_number": "12345.0"}, "contract_number", "taken for an amount"),
+        ({"contract_number": "1.23457E+12"}, "contract_number", "rounded"),
+        ({"contract_number": "=C1"}, "contract_number", "formula"),
+        ({"account_name": "(null)"}, "account_name", "empty"),
+        ({"account_name": "undefined"}, "account_name", "empty"),
+        ({"account_name": "#NOM?"}, "account_name", "spreadsheet's error"),
+        ({"account_name": "#SPILL!"}, "account_name", "spreadsheet's error"),
+        ({"account_name": "####"}, "account_name", "spreadsheet's error"),
+        ({"end_date": "12/31/2026"}, "end_date", "write 2026-12-31"),
+        ({"end_date": "31.12.2026"}, "end_date", "write 2026-12-31"),
+        ({"end_date": "03.04.2027"}, "end_date", "in two ways, 2027-04-03 and 2027-03-04"),
+        ({"end_date": "0000-00-00"}, "end_date", "no day"),
+        ({"end_date": "2027-02-29"}, "end_date", "no day"),
+        ({"end_date": "31-Dec-2026"}, "end_date", "not a date"),
+        ({"contact_email": "anna@verite,example"}, "contact_email", "domain"),
+        ({"contact_email": "anna @verite.example"}, "contact_email", "before its @"),
+        ({"contact_email": "anna@@verite.example"}, "contact_email", "before its @"),
+        ({"contact_email": ".anna@verite.example"}, "contact_email", "dot too many"),
+        ({"contact_email": "anna@verite.example."}, "contact_email", "domain"),
+        ({"contact_email": "anna@-verite.example"}, "contact_email", "domain"),
+        ({"contact_email": "anna@192.168.1.1"}, "contact_email", "domain"),
+        ({"contact_email": "anna(at)verite.example"}, "contact_email", "no e-mail"),
         ({"quantity": "1.5"}, "quantity", "whole number"),
         ({"account_name": "x" * 201}, "account_name", "200"),
         ({"product": "a\x07b"}, "product", "control character"),
@@ -94,6 +119,9 @@ def test_a_bad_value_is_refused_with_line_column_and_reason(difference: dict[str
         ("contact_email", "<mailto:anna@verite.example>", "anna@verite.example"),
         ("contact_email", "Anna@Müller.example", "anna@xn--mller-kva.example"),
         ("contact_email", "o'brien@verite.example", "o'brien@verite.example"),
+        ("contact_email", "ａｎｎａ＠ｖｅｒｉｔｅ．example", "anna@verite.example"),
+        ("contact_email", "\u200bAnna@verite\u3002example", "anna@verite.example"),
+        ("contact_email", "“anna@verite.example”", "anna@verite.example"),
         ("auto_renew", "Yes", True),
         ("auto_renew", "VRAI", True),
         ("auto_renew", "FAUX", False),
@@ -110,6 +138,15 @@ def test_what_spreadsheets_and_copying_put_around_a_value_is_taken_off(column: s
     (row,) = read(contract_file({column: written}))
     assert isinstance(row, dict), row
     assert row[column] == read_as
+
+
+def test_delimiters_of_empty_cells_behind_the_last_column_do_not_count() -> None:
+    names, values = contract_file({}).splitlines()
+    (row,) = read(f"{names}\n{values},, ,\n")
+    assert isinstance(row, dict)
+    (refused,) = read(f"{names}\n{values},,x\n")
+    assert isinstance(refused, Refusal)
+    assert "19 values" in refused.reason
 
 
 def test_a_column_named_twice_refuses_the_file() -> None:
