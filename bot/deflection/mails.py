@@ -22,6 +22,10 @@ SUBJECTS = tuple(
         "|undeliverable|undelivered|delivery status notification|delivery failure|delivery has failed|mail delivery failed|mail delivery subsystem|returned mail|failure notice"
         "|message not delivered|delivery incomplete|delayed mail|non remis|échec de remise|échec de la remise|notification d'état de remise|message non distribué|courrier non distribué"
         "|read|read receipt|return receipt|delivered|not read|lu|non lu|accusé de lecture|accusé de réception|confirmation de lecture|remis|relayed|relayé|deleted"
+        "|ticket received|ticket created|request received|we have received your|we received your|your request has been received|your request was received|your message was received|your ticket has been"
+        "|votre demande a bien été|votre demande a été|votre ticket a|nous avons bien reçu votre|demande enregistrée|ticket créé|ticket enregistré"
+        "|message recall|recall|auto|vacation|away|parental leave|maternity leave|paternity leave|congé parental|congé maternité|congé de maternité|congés annuels"
+        "|risposta automatica|fuori sede|respuesta automática|fuera de la oficina|resposta automática|automatisch antwoord|automatiskt svar|autosvar|automatische afwezigheid|自動応答|自動返信|自动回复|自動回覆"
         "|accepted|declined|tentative|tentatively accepted|canceled|cancelled|invitation|updated invitation|canceled event|new time proposed|meeting forward notification"
         "|accepté|acceptée|refusé|refusée|provisoire|annulé|annulée|événement annulé|invitation modifiée|nouvel horaire proposé|réunion transférée"
     ).split("|")
@@ -30,7 +34,9 @@ SUBJECTS = tuple(
 WITH_COLON = frozenset(
     folded(one)
     for one in "read|lu|delivered|remis|deleted|accepted|declined|tentative|canceled|cancelled|invitation|accepté|acceptée|refusé|refusée|provisoire|annulé|annulée|not read|non lu"
-    "|relayed|relayé|out of office|ooo|annual leave|on vacation|en congés|i am away|je suis absent|je suis absente".split("|")
+    "|recall|auto|vacation|away|congés annuels|relayed|relayé|out of office|ooo|annual leave|on vacation|en congés|i am away|je suis absent|je suis absente".split(
+        "|"
+    )
 )
 # What only programs write in a body.
 BODIES = tuple(
@@ -39,10 +45,14 @@ BODIES = tuple(
         "this is an automatically generated|this is an automated message|this is an automatic reply|do not reply to this|your message was read on|your message could not be delivered"
         "|could not be delivered to|delivery to the following recipient|i am currently out of the office|i am out of the office|i'm out of the office|ceci est un message automatique"
         "|ceci est une réponse automatique|message généré automatiquement|je suis absent du bureau|je suis actuellement absent|je suis actuellement absente|absent du bureau, retour"
+        "|automated response|automated notification|automatic acknowledgement|automated acknowledgement|accusé de réception automatique|réponse automatique à votre"
+        "|would like to recall the message|souhaite rappeler le message|deleted without being read|supprimé sans avoir été lu"
+        "|i am on vacation until|i'm on vacation until|i'm on vacation till|on parental leave until|on maternity leave until|on annual leave until|i am away until|i'm away until"
+        "|je suis en congés jusqu|je suis en congé jusqu|en congé parental jusqu|en congé maternité jusqu|absent jusqu'au|absente jusqu'au|de retour au bureau le"
         "|votre message a été lu le|n'a pas pu être remis|n'a pas pu être distribué|mailer-daemon|begin:vcalendar"
     ).split("|")
 )
-_QUOTED_PRINTABLE = re.compile(r"=(?:[89A-F][0-9A-F]=[89A-F][0-9A-F]|3[DF])|=\r?\n")
+_QUOTED_PRINTABLE = re.compile(r"=(?:[89A-F][0-9A-F]=[89A-F][0-9A-F]|3[DF])|=\r?\n|(?<=[A-Za-z])=[CDEF][0-9A-F](?![0-9A-F])")
 _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|bonjour|bonsoir|salut|ch[eè]re?|madame|monsieur)\b[^\n.?!]{0,60}(?:[,!:]|\n)\s*",
     re.IGNORECASE,
@@ -60,7 +70,7 @@ def from_a_person(subject: str, body: str) -> bool:
     for begins in SUBJECTS:
         if plain.startswith(f"{begins} ") and (begins not in WITH_COLON or (":" in bare and start == begins)):
             return False
-    beginning = folded(body[:READ])
+    beginning = folded(f"{bare}\n{body[:READ]}")
     return not any(said in beginning for said in BODIES)
 
 
@@ -93,7 +103,10 @@ def decoded(text: str) -> str:
     """Text that a mail program left in quoted-printable form, as it was written."""
     if not _QUOTED_PRINTABLE.search(text):
         return text
-    try:
-        return quopri.decodestring(text.encode()).decode()
-    except UnicodeDecodeError:
-        return text
+    plain = quopri.decodestring(text.encode())
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return plain.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return text

@@ -27,6 +27,8 @@ _OF_SLACK = re.compile(r"https://(?:[\w-]{1,80}\.){0,3}slack\.com(?:/|$)")
 _FIRST_TONE, _FIRST_LETTER = 0x1F3FB, 0x1F1E6
 # What a front may lead to; other addresses are text.
 FOLLOWED = {"https": "page", "mailto": "mail"}
+# Names that Slack goes on to understand, and nobody else.
+OLD_NAMES = {"simple_smile": "slightly_smiling_face", "hankey": "poop", "facepunch": "punch", "woman-man": "couple"}
 FORWARDED = "↪ "
 # What cannot go to a customer; each has a phrase `lost-…` in domain/<language>/handoff.yml.
 NOBODY, GROUP, INSIDE, BLOCKS, EMPTY = "nobody", "group", "inside", "blocks", "empty"
@@ -156,14 +158,18 @@ def _emoji(found: re.Match[str], known: Mapping[str, str] | None) -> str:
     if sign := (known or {}).get(f"{name}{tone or ''}"):
         return sign
     flag = _FLAG.fullmatch(name)
-    sign = (
-        "".join(chr(_FIRST_LETTER + ord(letter) - ord("a")) for letter in flag.groups())
-        if flag
-        else emoji.emojize(f":{name}:", language="alias")
-    )
-    if sign == f":{name}:":
+    sign = "".join(chr(_FIRST_LETTER + ord(letter) - ord("a")) for letter in flag.groups()) if flag else _by_name(OLD_NAMES.get(name, name))
+    if not sign:
         return found[0]
     return sign.rstrip("\ufe0f") + chr(_FIRST_TONE + int(tone) - 2) if tone else sign
+
+
+def _by_name(name: str) -> str:
+    """An emoji by its name, which Slack writes with hyphens where others write underscores; nothing where there is none."""
+    for written in (f":{name}:", f":{name.replace('-', '_')}:"):
+        if (sign := emoji.emojize(written, language="alias")) != written:
+            return sign
+    return ""
 
 
 def _angle(whole: str, told: str, called: Mapping[str, str], words: Words) -> str:

@@ -23,6 +23,24 @@ from renewals.numbers_in_text import plainly
         ("Delivery Status Notification (Failure)", "x"),
         ("Question", "Your message could not be delivered to bob@x.example"),
         ("", "BEGIN:VCALENDAR"),
+        ("Out of Office: your contract renewal", "Thank you for your message. I am away until 5 December."),
+        ("Automatische Antwort: Renewal", "Ich bin nicht im Büro"),
+        ("Respuesta automática: renovación", ""),
+        ("Mail delivery failed: returning message to sender", "This message was created automatically by mail delivery software."),
+        ("Auto: Re: renewal notice", "I'm currently travelling"),
+        ("[Auto-Reply] Renewal notice", "Thanks for your mail"),
+        ("RE: Renewal notice", "I am out of the office until Monday with no access to e-mail."),
+        ("TR: Réponse automatique : avis", ""),
+        ("Ticket received: #4532 renewal", "Your ticket has been created. A technician will answer."),
+        ("We have received your request [#123]", "Thank you for contacting support."),
+        ("Votre demande a bien été enregistrée", "Ceci est un accusé de réception automatique."),
+        ("Absence : renouvellement", "Je suis absente jusqu'au 4 janvier"),
+        ("Message Recall: renewal", "Jo would like to recall the message"),
+        ("Rappel : Jo souhaite rappeler le message", ""),
+        ("Not read: Your renewal notice", "Your message was deleted without being read"),
+        ("Tentative: renewal meeting", ""),
+        ("Congé parental", "Je suis en congé parental jusqu'en juin."),
+        ("Your message was received", "This is an automated notification"),
     ],
 )
 def test_what_no_person_wrote_is_known(subject: str, body: str) -> None:
@@ -39,6 +57,13 @@ def test_what_no_person_wrote_is_known(subject: str, body: str) -> None:
         "Out of office hours, who answers?",
         "Invitation to renew",
         "Accepted quote, what now?",
+        "Out of support?",
+        "Delivery of the key",
+        "Absence de réponse à ma demande de devis",
+        "Renouvellement automatique",
+        "Rappel : mon contrat",
+        "Away from my desk, please renew C-100234",
+        "Je ne travaille plus chez Contoso : qui devient le contact ?",
         "",
     ],
 )
@@ -59,6 +84,9 @@ def test_quoted_printable_is_decoded() -> None:
     assert decoded("d=C3=A9sactiver, en ligne =3F") == "désactiver, en ligne ?"
     assert decoded("a=b, c=20%25") == "a=b, c=20%25"
     assert decoded("x = y") == "x = y"
+    assert decoded("caf=E9 ferm=E9") == "café fermé"
+    assert decoded("=E0 renouveler =3D oui") == "à renouveler = oui"
+    assert decoded("le prix =C3=A9tait de 5=E2=82=AC=\n par poste") == "le prix était de 5€ par poste"
 
 
 @pytest.mark.parametrize(
