@@ -149,6 +149,25 @@ def test_a_kind_of_product_in_words_that_mean_it_alone() -> None:
     assert decide(turn("the boxes", *UNSURE, previous=after("how-to-renew"))).topic == "renew-hardware"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "jusqu'à quand puis-je résilier ?",
+        "Jusqu’à quand puis-je résilier mon contrat ?",
+        "avant quelle date dois-je résilier ?",
+        "date limite de résiliation ?",
+        "quelle est la date de préavis ?",
+        "until when can I cancel?",
+        "what is the cancellation deadline?",
+        "by when do I have to cancel",
+        "notice date?",
+    ],
+)
+def test_until_when_one_can_cancel_is_asked_of_the_last_day_to_stop(said: str) -> None:
+    decision = decide(turn(said, ("out-of-scope", 0.7), ("cancel-auto-renewal", 0.2)))
+    assert (decision.topic, decision.question, decision.by) == ("cancel-auto-renewal", "cancel-auto-renewal/deadline", "phrase")
+
+
 def test_an_entity_that_stands_by_itself_has_a_topic_of_its_own() -> None:
     decision = decide(turn("Japan", *UNSURE, entities=[named("Japan", "country", "JP", "Japan")]))
     assert (decision.topic, decision.by) == ("regional-contact", "standalone")
