@@ -25,6 +25,7 @@ MESSAGES = RateLimitItemPerMinute(20)
 CONVERSATIONS = RateLimitItemPerHour(30)
 FILES = RateLimitItemPerHour(30)
 DOWNLOADS = RateLimitItemPerHour(120)
+TRANSCRIPTS = RateLimitItemPerHour(5)
 # By an address on the network: calendar programs of a whole firm may come from one.
 CALENDARS = RateLimitItemPerHour(600)
 DEFLECTIONS = RateLimitItemPerMinute(120)

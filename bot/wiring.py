@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
 from bot.conversation.live_hub import LiveHub
+from bot.conversation.transcripts import Transcripts
 from bot.engine import Engine
 from bot.handoff.escalation import EscalationSchedule
 from bot.handoff.operations import HandoffOperations
@@ -34,6 +35,7 @@ class Gateway:
     live: LiveHub
     conversations: Conversations
     files: Files
+    transcripts: Transcripts
     handoffs: HandoffOperations
     worker: HandoffWorker
     rate_limits: RateLimits
@@ -53,6 +55,7 @@ def wire(settings: Settings) -> Gateway:
     policy = HandoffPolicy(schedule, has_channel, settings.now, settings.today_in, awake.set)
     conversations = Conversations(sessions, engine, mails, live, policy, settings.now, settings.in_flight, settings.today_in)
     files = Files(sessions, live, policy, settings.now)
+    transcripts = Transcripts(sessions, mails, settings.now)
     handoffs = HandoffOperations(sessions, live, schedule, has_channel, settings.now, awake.set)
     words = TeamWords(sessions, live, settings.now, awake.set)
     slack = SlackApp(settings, sessions, group_commit, conversations, files, handoffs, words, settings.now) if settings.slack_on else None
@@ -70,4 +73,6 @@ def wire(settings: Settings) -> Gateway:
     limits = RateLimits(settings.rate_limits_storage, settings.limits_on)
     readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
     retention = Retention(sessions, engine, conversations, settings.var, settings.keep_texts_days, settings.keep_figures_days, settings.now)
-    return Gateway(settings, sessions, engine, live, conversations, files, handoffs, worker, limits, readiness, retention, slack)
+    return Gateway(
+        settings, sessions, engine, live, conversations, files, transcripts, handoffs, worker, limits, readiness, retention, slack
+    )
