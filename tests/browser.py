@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,12 +26,12 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def running_browser() -> Iterator[Browser]:
-    """A Chromium. While it runs, its loop is the thread's, and tests that run loops of their own cannot: keep it to one module."""
+def running_browser(without: Sequence[str] = ()) -> Iterator[Browser]:
+    """A Chromium, without some of the arguments that Playwright gives it. While it runs, its loop is the thread's, and tests that run loops of their own cannot: keep it to one module."""
     found = chromium()
     assert found, "These tests need Chromium. tools/setup-tests installs it, or says how."
     with _driver() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET.split())
+        browser = playwright.chromium.launch(executable_path=found, args=QUIET.split(), ignore_default_args=list(without))
         yield browser
         browser.close()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 Sites = Callable[..., HostSite]
 CONTROLS = """() => {
   const root = document.querySelector("renewal-assistant").shadowRoot;
-  return [...root.querySelectorAll(".titles, header button, .composer form button, textarea, .launcher")].filter((one) => one.checkVisibility()).map((one) => {
+  return [...root.querySelectorAll(".titles, .head button, .composer form button, textarea, .launcher")].filter((one) => one.checkVisibility()).map((one) => {
     const { left, top, right, bottom } = one.getBoundingClientRect();
     const on_top = root.elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return { name: one.ariaLabel || one.textContent, left, top, right, bottom, reached: one === on_top || one.contains(on_top) };
@@ -68,6 +68,17 @@ def test_a_tap_on_send_sends_and_the_chat_stays_open(host_site: Sites, width: in
     expect(page.locator(".said.mine .bubble")).to_have_text("hello")
     expect(page.get_by_role("dialog")).to_be_visible()
     expect(page.locator(".said.theirs")).to_have_count(2)
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "fr-FR"])
+def test_on_a_small_phone_the_greeting_is_read_from_its_beginning_and_what_to_write_stands_in_one_line(
+    host_site: Sites, locale: str
+) -> None:
+    page = host_site(locale=locale, viewport={"width": 320, "height": 568}, has_touch=True, is_mobile=True).visit()
+    expect(page.locator(".said .meta").first).to_be_in_viewport()
+    box = page.get_by_role("textbox").bounding_box()
+    assert box is not None
+    assert box["height"] < 60
 
 
 def test_on_a_phone_the_chat_is_closed_in_its_head_and_opened_again(host_site: Sites) -> None:

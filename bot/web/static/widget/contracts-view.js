@@ -51,32 +51,39 @@ function unknown(status, context) {
 
 function listing({ contracts, total }, context) {
   const { words: w, language } = context;
-  const accounts = [...new Set(contracts.map((one) => one.account))].sort();
+  const named = (name) => [...new Set(contracts.map((one) => one[name]))].sort();
+  const [accounts, products] = [named("account"), named("product")];
   const status = choice(w.status, [["", w["all-statuses"]], ...STATUSES.map((name) => [name, w[`status-${name}`]])]);
   const account = choice(w.account, [["", w["all-accounts"]], ...accounts.map((name) => [name, name])]);
+  const product = choice(w.product, [["", w["all-products"]], ...products.map((name) => [name, name])]);
   const sort = choice(w.sort, Object.keys(SORTS).map((name) => [name, w[`sort-${name}`]]));
   const search = make("input", { type: "search", placeholder: w.search, ariaLabel: w.search });
   const count = make("p", { className: "note", role: "status" });
-  const list = make("div");
-  const pages = make("div", { className: "pages" });
+  const list = make("div", { tabIndex: -1 });
+  const turn = (label, step) => button({ textContent: label, onclick: () => { page += step; draw(); list.focus(); list.scrollIntoView({ block: "nearest" }); } });
+  const [previous, next] = [turn(w.previous, -1), turn(w.next, 1)];
+  const where = make("span");
+  const pages = make("div", { className: "pages" }, previous, where, next);
   let page = 0;
   const draw = () => {
     const wanted = search.value.trim().toLocaleLowerCase();
     const fits = (one) => (!status.value || one.status === status.value) && (!account.value || one.account === account.value)
+      && (!product.value || one.product === product.value)
       && (!wanted || [one.product, one.account, one.contract_number, one.offering_name].some((text) => text?.toLocaleLowerCase().includes(wanted)));
     const found = contracts.filter(fits).sort(SORTS[sort.value]);
     const last = Math.max(0, Math.ceil(found.length / PER_PAGE) - 1);
     page = Math.min(page, last);
     count.textContent = filled(w["contracts-found"], { count: written.number(found.length, language), total: written.number(total, language) });
     list.replaceChildren(...(found.length ? [cards(found.slice(page * PER_PAGE, (page + 1) * PER_PAGE), context, false)] : []));
-    const turn = (label, step, off) => button({ textContent: label, disabled: off, onclick: () => { page += step; draw(); list.scrollIntoView({ block: "nearest" }); } });
+    previous.disabled = page === 0;
+    next.disabled = page === last;
     pages.hidden = last === 0;
-    pages.replaceChildren(turn(w.previous, -1, page === 0), make("span", { textContent: filled(w.page, { page: page + 1, pages: last + 1 }) }), turn(w.next, 1, page === last));
+    where.textContent = filled(w.page, { page: page + 1, pages: last + 1 });
   };
-  for (const control of [status, account, sort]) control.onchange = () => { page = 0; draw(); };
+  for (const control of [status, product, account, sort]) control.onchange = () => { page = 0; draw(); };
   search.oninput = () => { page = 0; draw(); };
   draw();
-  const controls = [search, status, ...(accounts.length > 1 ? [account] : []), sort];
+  const controls = [search, status, ...(products.length > 1 ? [product] : []), ...(accounts.length > 1 ? [account] : []), sort];
   return [yearBar(contracts, context), make("div", { className: "filters", role: "group", ariaLabel: w.filters }, ...controls), count, list, pages, downloads(context)];
 }
 
@@ -107,8 +114,10 @@ async function subscription(context) {
     const call = async (method) => {
       try {
         const answer = await session.call(method, "/calendar");
-        if (answer.ok) draw(method === "DELETE" ? null : (await answer.json()).subscription);
-        else told.textContent = (await answer.json()).detail;
+        if (!answer.ok) { told.textContent = (await answer.json()).detail; return; }
+        draw(method === "DELETE" ? null : (await answer.json()).subscription);
+        // What was pressed is gone.
+        box.querySelector("button").focus();
       } catch (failure) { lost(failure, session); }
     };
     const heading = make("p", {}, make("strong", { textContent: w["subscription"] }));

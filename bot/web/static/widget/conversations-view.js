@@ -48,3 +48,11 @@ export async function transcript({ words: w, language, session }) {
   const lines = messages.map((message) => `[${written.moment(new Date(message.said_at), language)}] ${who(message)}:\n${message.text}\n`);
   saved(new Blob([`${w.title}\n\n${lines.join("\n")}`], { type: "text/plain;charset=utf-8" }), `${w["transcript-name"]}.txt`);
 }
+
+// Has the conversation mailed to the person, at the address that they have shown to be theirs.
+export async function mailTranscript(session) {
+  if (!session.conversation) { session.emit("note", { name: "no-transcript" }); return; }
+  const answer = await session.call("POST", "/transcript");
+  const told = await answer.json();
+  session.emit("note", answer.ok ? { name: "transcript-mailed", address: told.address } : { text: told.detail });
+}

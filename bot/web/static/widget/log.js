@@ -1,6 +1,6 @@
 // What was said, in order, with days and times. Only what is new is read out, in a region of its own.
 import { filled, make, unbroken } from "./dom.js";
-import { body } from "./reply.js";
+import { body, suggestions } from "./reply.js";
 import * as written from "./written.js";
 
 export class Log {
@@ -26,8 +26,11 @@ export class Log {
     this.#boxes.clear();
     this.#greet();
     for (const item of new Set(session.items.values())) this.#put(item);
-    this.box.scrollTop = this.box.scrollHeight;
+    this.toEnd();
   }
+
+  // Shows what was said last; where nothing was, the greeting from its beginning.
+  toEnd() { this.box.scrollTop = this.#boxes.size ? this.box.scrollHeight : 0; }
 
   clear() {
     this.list.replaceChildren();
@@ -87,6 +90,7 @@ export class Log {
     box.append(
       make("p", { className: "meta" }, make("span", { className: "who", textContent: this.#who(message) }), " ", make("time", { dateTime: at.toISOString(), textContent: written.time(at, context.language) })),
       make("div", { className: "bubble", part: `message ${mine ? "own-message" : "reply"}` }, ...body(message, context)),
+      ...(mine ? [] : [suggestions(message, context)].filter(Boolean)),
     );
     return box;
   }

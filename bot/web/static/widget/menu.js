@@ -8,7 +8,7 @@ export class Menu {
   #opener = iconButton("menu", "", { ariaExpanded: "false", onclick: () => this.toggle() });
   box = make("div", { className: "menu-box" }, this.#opener, this.#list);
 
-  // `context`: gives {words, language, speak, anew, showConversations, showContracts, transcript, erase}, as they are at the time.
+  // `context`: gives {words, language, speak, anew, showConversations, showContracts, transcript, mailTranscript, erase}, as they are at the time.
   constructor(context) {
     this.#context = context;
     this.#opener.setAttribute("aria-controls", "menu");
@@ -45,13 +45,20 @@ export class Menu {
     }
     select.onchange = () => context.speak(select.value);
     this.#list.replaceChildren(
-      make("li", {}, make("label", {}, make("span", { textContent: w.language }), select)),
       entry("contracts", context.showContracts),
-      entry("anew", context.anew),
       entry("conversations", context.showConversations),
-      entry("transcript", context.transcript),
+      entry("anew", context.anew),
+      apart(entry("transcript", context.transcript)),
+      entry("transcript-mail", context.mailTranscript),
+      apart(make("li", {}, make("label", {}, make("span", { textContent: w.language }), select))),
       make("li", {}, sound),
-      entry("erase", context.erase, { className: "danger" }),
+      apart(entry("erase", context.erase, { className: "danger" })),
     );
   }
+}
+
+// An entry below a line.
+function apart(entry) {
+  entry.className = "apart";
+  return entry;
 }

@@ -2,7 +2,7 @@
 import { button, filled, iconButton, make } from "./dom.js";
 import { Composer } from "./composer.js";
 import { contractsView } from "./contracts-view.js";
-import { conversationsView, transcript } from "./conversations-view.js";
+import { conversationsView, mailTranscript, transcript } from "./conversations-view.js";
 import { Log } from "./log.js";
 import { Menu } from "./menu.js";
 import { option } from "./options.js";
@@ -31,7 +31,7 @@ export class Panel {
     this.close = iconButton("close", "", { onclick: () => element.close() });
     this.state = make("div", { className: "state", role: "status", hidden: true });
     this.view = make("div", { className: "view", tabIndex: -1, hidden: true });
-    const head = make("header", { part: "header" }, this.back, this.logo, make("div", { className: "titles" }, this.title, this.status), this.menu.box, this.close);
+    const head = make("div", { className: "head", part: "header" }, this.back, this.logo, make("div", { className: "titles" }, this.title, this.status), this.menu.box, this.close);
     this.box = make(
       element.isPage ? "section" : "dialog", { className: "panel", part: "panel" },
       head, this.state, this.log.box, this.view, this.composer.box, this.log.announcer,
@@ -56,6 +56,7 @@ export class Panel {
       showContracts: () => this.#show({ title: "contracts", draw: contractsView }),
       showConversations: () => this.#show({ title: "conversations", draw: conversationsView }),
       transcript: () => transcript(this.context).catch((failure) => lost(failure, session)),
+      mailTranscript: () => mailTranscript(session).catch((failure) => lost(failure, session)),
       erase: () => this.#erase(),
     };
   }
@@ -75,9 +76,9 @@ export class Panel {
     session.on("request", () => this.#head());
   }
 
-  #said({ name, text, reason, file, count }) {
+  #said({ name, text, reason, file, count, address }) {
     const { words: w } = this.#element;
-    return text ?? filled(w[name] ?? "", { reason, name: file, count });
+    return text ?? filled(w[name] ?? "", { reason, name: file, count, address });
   }
 
   translate() {
@@ -129,18 +130,24 @@ export class Panel {
     const said = this.#element.session.say(text);
     if (said) {
       this.#show(null);
-      // On a phone the keys would cover the answer.
-      if (this.#phone) this.log.box.focus();
-      else this.composer.focus();
+      this.#focus();
     }
     return said;
   }
 
+  // On a phone the keys would cover the answer.
+  #focus() {
+    if (this.#phone) this.log.box.focus();
+    else this.composer.focus();
+  }
+
   #show(view) {
+    const left = this.#view && !view;
     this.#view = view;
     this.view.hidden = this.back.hidden = !view;
     this.log.box.hidden = this.composer.box.hidden = Boolean(view);
     this.#head();
+    if (left) this.#focus();
     if (!view) { this.view.replaceChildren(); return; }
     view.draw(this.view, this.context);
     this.view.focus();
@@ -181,10 +188,9 @@ export class Panel {
 
   show(focus) {
     this.#dialog();
-    if (focus && !this.#phone) this.composer.focus();
-    else if (focus) this.log.box.focus();
+    if (focus) this.#focus();
     this.composer.translate();
-    this.log.box.scrollTop = this.log.box.scrollHeight;
+    this.log.toEnd();
   }
 
   hide() {

@@ -37,13 +37,17 @@ export function prose(lines, links) {
   });
 }
 
-// The first line leads. What follows is folded where it is long; a question at the end never is, for it wants an answer.
+// The first line leads, with the list that it announces. What follows is folded where it is long; a question at the end never is, for it
+// wants an answer.
 export function folded(lines, links, more) {
   const shown = lines.filter((line) => line.trim());
   const asks = shown.length > 1 && shown.at(-1).trim().endsWith("?") && !BULLET.test(shown.at(-1)) ? shown.pop() : null;
-  const rest = shown.slice(1);
+  const isItem = (line) => BULLET.test(line) || STEP.test(line);
+  const announced = shown[0]?.trim().endsWith(":") ? shown.findIndex((line, place) => place > 0 && !isItem(line)) : 1;
+  const led = announced < 0 ? shown.length : announced;
+  const rest = shown.slice(led);
   const ending = asks === null ? [] : prose([asks], links);
   if (rest.join("\n").length < LONG || BULLET.test(shown[0] ?? "")) return [...prose(shown, links), ...ending];
   const details = make("details", { className: "more" }, make("summary", { textContent: more }), ...prose(rest, links));
-  return [...prose(shown.slice(0, 1), links), details, ...ending];
+  return [...prose(shown.slice(0, led), links), details, ...ending];
 }

@@ -3,7 +3,7 @@ import { button, filled, iconButton, make, unbroken } from "./dom.js";
 import { around, beside, cards as drawnCards, isBullet, yearBar } from "./cards.js";
 import { anchor, folded, linked, prose } from "./prose.js";
 
-const RATED = ["answer", "contract", "fallback", "handoff"];
+const RATED = ["answer", "contract", "fallback"];
 const FOLDED = ["answer"];
 const REASONS = ["reason-wrong", "reason-unclear", "reason-other"];
 
@@ -23,10 +23,27 @@ export function body(message, context) {
     data?.table ? table(data.table, context) : null,
     ...said.after,
     reply?.files ? files(reply.files, context) : null,
-    sources(reply?.sources, context),
-    suggestions(reply?.buttons, cards ? data.contracts : [], context),
-    RATED.includes(kind) ? thumbs(message.id, context) : null,
+    foot(message, context),
   ].filter(Boolean);
+}
+
+// What may be said next, below the message. What a card's own button says is left out; one that was pressed is not pressed again.
+export function suggestions({ text: said, reply }, { words: w, say }) {
+  const drawn = beside(said, reply?.data) ? reply.data.contracts : [];
+  const left = reply?.withdrawn ? [] : (reply?.buttons ?? []).filter((one) => !drawn.some((contract) => contract.contract_number === one.say));
+  if (!left.length) return null;
+  const pressed = (one) => ({ target }) => { target.closest("button").disabled = say(one.say); };
+  return make(
+    "ul", { className: "buttons", ariaLabel: w.suggestions },
+    ...left.map((one) => make("li", {}, button({ textContent: unbroken(one.label), onclick: pressed(one) }))),
+  );
+}
+
+// One quiet line below an answer: what it rests on, and whether it helped. Of a request only its end asks that.
+function foot({ id, reply }, context) {
+  const rests = sources(reply?.sources, context);
+  const rated = RATED.includes(reply?.kind) || reply?.data?.asks === "helped" ? thumbs(id, context) : null;
+  return rests || rated ? make("div", { className: "foot" }, rests, rated) : null;
 }
 
 function mine(message, context) {
@@ -104,17 +121,6 @@ function sources(list, { words: w }) {
   return make("details", { className: "sources" }, make("summary", { textContent: w.sources }), make("ul", {}, ...list.map(item)));
 }
 
-// What may be said next. What a card's own button says is left out; one that was pressed is not pressed again.
-function suggestions(buttons, drawn, { words: w, say }) {
-  const left = (buttons ?? []).filter((one) => !drawn.some((contract) => contract.contract_number === one.say));
-  if (!left.length) return null;
-  const pressed = (one) => ({ target }) => { target.closest("button").disabled = say(one.say); };
-  return make(
-    "ul", { className: "buttons", ariaLabel: w.suggestions },
-    ...left.map((one) => make("li", {}, button({ textContent: unbroken(one.label), onclick: pressed(one) }))),
-  );
-}
-
 function thumbs(id, context) {
   const { words: w, session, rated } = context;
   const row = make("div", { className: "thumbs", role: "group", ariaLabel: w.rating });
@@ -127,6 +133,8 @@ function thumbs(id, context) {
       press(feedback.helpful);
       thanks.textContent = w["thanks-feedback"];
       row.nextElementSibling?.remove();
+      // What had the focus is gone.
+      if (feedback.comment !== undefined) hands.get(false).focus();
       if (!feedback.helpful && feedback.comment === undefined) row.after(reasons(context, give));
     } catch (failure) { lost(failure, session); }
   };
