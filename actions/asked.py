@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from actions import own_facts, remarks, situations, what_if
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import ask_who, buttons, data, not_found, numbers, which_account
+from actions.contracts_shown import ask_who, buttons, data, find, not_found, numbers, which_account
 from actions.meant_contracts import Meant, meant
 from actions.regional_team import Place, facts, named_team, place_for
 from renewals import answers
@@ -37,6 +37,8 @@ class AnsweringAction(TopicAction):
         """What to say to the topic in general."""
 
     def answer(self, question: Question) -> Reply | list[Reply]:
+        if question.all_but and not question.unknown_person and not find(question, 1)[0]:
+            return Reply(question.phrase("no-other", "own-facts"), kind="answer", sections=())
         return remarks.reply_to(question) or self.to_a_question(question)
 
     def to_a_question(self, question: Question) -> Reply | list[Reply]:
@@ -189,24 +191,27 @@ def asked_again(question: Question, replies: Reply | list[Reply]) -> Reply | lis
 
 
 def unrepeated(question: Question, reply: Reply) -> Reply:
-    """The reply; where it is the last one word for word, one that says so and goes on: to the topic in general, to what is near, to a person.
+    """The reply; where it is the last one word for word, one that says so in a line and goes on: to the topic in general, to what is near, to a person.
 
     What is on file of a contract is said once more behind such a line: people ask for a date again to write it down.
     """
     previous, topic = question.previous, answers.topics(question.language)[question.topic]
-    again = question.phrase("again", WORDS)
     repeated = previous.topic == question.topic and previous.topic_question == question.context.question
-    told_again = (again, *(question.phrase(f"again-{how}", WORDS) for how in ("else", "fact", "open")))
+    again, told_again = (
+        question.phrase("again-fact", WORDS),
+        tuple(question.phrase(f"again-{how}", WORDS) for how in ("else", "fact", "open")),
+    )
     if repeated and previous.reply.startswith(told_again):
         return replace(reply, text=question.phrase("again-person", WORDS), buttons=_ways_on(question, []), open=False)
     if reply.text != previous.reply:
         return reply
     if reply.open:
         return replace(reply, text=question.phrase("again-open", WORDS), buttons=_ways_on(question, topic.buttons))
-    if topic.answer and question.context.question and not question.was_told(topic.answer):
-        return replace(reply, text=f"{again}\n{topic.answer}", buttons=topic.buttons, sections=topic.sections, open=False)
+    said = answers.answer_to(question.language, question.context.question)
+    if topic.answer and said and not question.was_told(topic.answer):
+        return replace(reply, text=f"{again} {said.lead}\n{topic.answer}", buttons=topic.buttons, sections=topic.sections, open=False)
     if reply.shown:
-        return replace(reply, text=f"{question.phrase('again-fact', WORDS)}\n{reply.text}")
+        return replace(reply, text=f"{again}\n{reply.text}")
     return replace(reply, text=question.phrase("again-else", WORDS), buttons=_ways_on(question, topic.buttons), open=False)
 
 

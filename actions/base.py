@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from actions.environment import sessions, today
 from protocol.codec import from_json
-from protocol.turn import ActionContext, PreviousTurn
+from protocol.turn import OTHER_CONTRACT, ActionContext, PreviousTurn
 from renewals import answers
 from renewals.access import Stranger, Subject
 from renewals.answers import Button
@@ -79,6 +79,11 @@ class Question:
     def previous(self) -> PreviousTurn:
         """The previous message and the last reply to it, as the engine read them."""
         return self.context.previous
+
+    @property
+    def all_but(self) -> str | None:
+        """The contract that was told, where those beside it are meant ("and the other one?")."""
+        return self.previous.contract if self.context.decided_by == OTHER_CONTRACT else None
 
     @property
     def unknown_person(self) -> bool:

@@ -20,7 +20,7 @@ from renewals.languages import days, long_date, small_words
 from renewals.matching import QUESTION_WORDS, AccountName, accounts_named, products_named
 from renewals.name_words import CONNECTORS
 from renewals.names import folded
-from renewals.query import ContractQuery
+from renewals.query import EVERYTHING, ContractQuery
 from renewals.store.contracts import contracts_of, numbered
 
 SHOWN_AT_ONCE = 10
@@ -68,8 +68,9 @@ def wanted(question: Question) -> tuple[str | None, ContractQuery]:
     numbers = question.values("contract_number")
     if numbers:
         return ", ".join(numbers), numbered(*numbers)
-    mentioned = question.values("product")
-    products, accounts = products_meant(question), accounts_meant(question)
+    if question.all_but:
+        return question.text, EVERYTHING.having("number", [question.all_but], negated=True)
+    mentioned, products, accounts = question.values("product"), products_meant(question), accounts_meant(question)
     named = ", ".join([*(mentioned or products), *(account.name for account in accounts)])
     query = ContractQuery().having("product", products or mentioned).having("account", [account.number for account in accounts])
     owner = None if named else owner_meant(question)

@@ -4,6 +4,7 @@ Words that refuse an answer ("that's not it") are met with the next best topic (
 """
 
 from actions.base import Question, Reply, TopicAction
+from actions.regional_contact import teams
 from protocol.turn import HAND_OFF
 from renewals import answers
 
@@ -17,6 +18,10 @@ class Deny(TopicAction):
     def answer(self, question: Question) -> Reply:
         if question.context.asked == HAND_OFF:
             return Reply(question.phrase("not-passed-on", "handoff"), about="handoff", kind="smalltalk", sections=())
+        if question.slots.get("waiting") == "handoff":
+            # Who will not say where they are is not asked again: the mailboxes are a way without us.
+            told = question.phrase("no-country", teams=teams(question))
+            return Reply(told, about="handoff", kind="smalltalk", sections=())
         topics, previous = answers.topics(question.language), question.previous
         person = topics["handoff"].button
         if previous.question is not None or previous.corrected:

@@ -22,13 +22,15 @@ def default_region() -> Region:
     return region_named(os.environ.get("RENEWALS_DEFAULT_REGION") or "EMEA")
 
 
-def today(timezone: str | None) -> date:
-    """Today for a person in a time zone (IANA; UTC where none is known), or the day that RENEWALS_TODAY puts in its place.
+def now() -> datetime:
+    """This instant (UTC); where RENEWALS_NOW is set, time began there with the process, as it did in the gateway."""
+    return datetime.now(UTC) + _ahead()
 
-    Where RENEWALS_NOW is set, time begins there with the process, as it does in the gateway.
-    """
+
+def today(timezone: str | None) -> date:
+    """Today for a person in a time zone (IANA; UTC where none is known), or the day that RENEWALS_TODAY puts in its place.."""
     given = os.environ.get("RENEWALS_TODAY")
-    return date.fromisoformat(given) if given else (datetime.now(UTC) + _ahead()).astimezone(ZoneInfo(timezone) if timezone else UTC).date()
+    return date.fromisoformat(given) if given else now().astimezone(ZoneInfo(timezone) if timezone else UTC).date()
 
 
 @cache

@@ -1,17 +1,32 @@
 """How to renew: for a person whose contracts are known, theirs; else asks for the kind of product."""
 
+from dataclasses import replace
+
 from actions.asked import AnsweringAction
 from actions.base import Question, Reply
 from actions.contracts_shown import data, find, numbers, one_contract
+from actions.handoff import handoff_to
+from actions.regional_team import place_for
 from renewals import answers
 
 CONTRACTS_TOLD = 3
+BY_ASSISTANT = "how-to-renew/by-assistant"
 TOPIC_OF_KIND = {"software": "renew-software", "online-service": "renew-online", "hardware": "renew-hardware"}
 
 
 class HowToRenew(AnsweringAction):
     topic = "how-to-renew"
     own = frozenset({"how-to-renew/first-step"})
+
+    def to_a_question(self, question: Question) -> Reply | list[Reply]:
+        """Who orders the renewal here once more ("yes, renew it") hears that nothing was ordered, and is asked whether the team shall have it."""
+        asks_for_proof = question.unknown_person and question.values("contract_number")
+        if asks_for_proof or not (question.context.question == BY_ASSISTANT == question.previous.topic_question):
+            return super().to_a_question(question)
+        told, place = Reply(question.phrase("nothing-renewed"), kind="answer", sections=()), place_for(question)
+        if place is None:
+            return replace(told, buttons=[answers.topics(question.language)["handoff"].button])
+        return [told, handoff_to(question, place, wish=False)]
 
     def general(self, question: Question) -> Reply:
         if not question.unknown_person:

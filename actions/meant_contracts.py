@@ -48,7 +48,7 @@ def meant(question: Question) -> Meant:
     """The contracts that a question is about, among those that the person may see."""
     contracts, total, named = find(question, READ)
     told_before = question.previous.contract
-    if named is None and told_before:
+    if named is None and told_before and not question.all_but:
         told, _ = contracts_of(question.session, question.subject, 1, numbered(told_before))
         if told and _fits(question.topic, told[0]):
             return Meant(told, 1, None, told[0], True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actions.base import Question, Reply
-from actions.regional_team import keeps_waiting
-from protocol.remarks import AGAIN, GO_BACK, IN_SHORT, LINK, NEXT, NOT_UNDERSTOOD, SAID_ALREADY, SIMPLER, WHERE_WRITTEN
+from actions.meant_contracts import AUTOMATIC, meant
+from actions.regional_team import keeps_waiting, named_team, place_for
+from protocol.remarks import AGAIN, GO_BACK, IN_SHORT, LINK, NEXT, NOT_UNDERSTOOD, SAID_ALREADY, SIMPLER, WHERE_WRITTEN, WHO_KNOWS
 from protocol.turn import PreviousTurn
 from renewals import answers, sections
 from renewals.answers import Answer, Button, Topic
@@ -14,6 +15,9 @@ from renewals.store.conversations import replies_before_the_last
 
 WORDS = "remarks"
 MOST_BUTTONS = 4
+# The section of the page that names whom to turn to; topics whose open points its regional teams settle, not a reseller.
+HELP = "Besoin d'aide pour votre renouvellement ?"
+OF_THE_TEAM = {"regional-contact", "find-partner", "renewal-owner", "handoff", "contract-expiry", "maintenance-term"}
 # What a reply that was given before may be again: nothing that asks for something or passes something on.
 SAID_AGAIN_AS = {"answer", "contract", "smalltalk", "fallback"}
 
@@ -89,6 +93,20 @@ def _address(link: sections.Link) -> str:
     return address if link.label == address else f"{link.label}: {address}"
 
 
+def _who_knows(question: Question) -> Reply:
+    """Whom to ask what the last reply left open: who deals with its topic, by name where that is on file."""
+    topic = question.previous.reply_topic or question.previous.topic or ""
+    who = "care" if topic in AUTOMATIC else "team" if topic in OF_THE_TEAM else "reseller"
+    place, about = place_for(question), None if question.unknown_person else meant(question)
+    reseller = about.one.reseller if about and about.one and who != "care" else ""
+    lines = [question.phrase(f"knows-{who}", WORDS)]
+    lines += [question.phrase("reseller-brief", "own-facts", reseller=reseller)] if reseller else []
+    lines += [named_team(question, "regional-contact", place)] if place and place.known and who != "care" else []
+    topics = answers.topics(question.language)
+    buttons = [] if place or who == "care" else [topics["regional-contact"].button]
+    return Reply("\n".join(lines), kind="answer", buttons=[*buttons, topics["handoff"].button], sections=(HELP,))
+
+
 def _next(question: Question) -> Reply:
     return _on(question, "next")
 
@@ -120,6 +138,7 @@ _REPLIES: dict[str, Callable[[Question], Reply]] = {
     AGAIN: again,
     NEXT: _next,
     GO_BACK: _go_back,
+    WHO_KNOWS: _who_knows,
 }
 
 

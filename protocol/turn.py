@@ -9,6 +9,8 @@ from typing import Any
 VISITOR, CUSTOMER, REPRESENTATIVE = "visitor", "customer", "representative"
 # What a representative's text does: asks for contracts, may ask for them, or changes a list of them.
 ASKS, MAY_ASK, CHANGES = "asks", "may ask", "changes"
+# The decision that asks the previous question of the contracts beside the one that was told.
+OTHER_CONTRACT = "other_contract"
 # What the gateway may have asked: whether to pass the conversation on to a person.
 HAND_OFF = "hand-off"
 
@@ -141,7 +143,7 @@ class PreviousTurn:
     that topic (`topic/question`), where one was answered. `ranking`: the topics that were
     considered. `close_call`: the person was asked which of two topics is meant. `corrected`: the reply was already the answer to a
     refusal. `question`: the kind of question that the reply asks (`clarify`, `verify`), if any. `reply`: its text and buttons. `contract`:
-    the number of the one contract that the reply tells, or that the message names. `offers`: topics that were offered beside the answer.
+    the number of the one contract that the reply tells, or that the message names, else the one that was told before, `contract_ago` messages earlier. `offers`: topics that were offered beside the answer.
     """
 
     text: str = ""
@@ -155,6 +157,7 @@ class PreviousTurn:
     reply_topic: str | None = None
     buttons: tuple[Button, ...] = ()
     contract: str | None = None
+    contract_ago: int = 0
     topic_question: str | None = None
     offers: tuple[str, ...] = ()
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_day_names
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -137,6 +137,11 @@ def month_initial(month: date, language: str) -> str:
 def moment(instant: datetime, timezone: str, language: str) -> str:
     """An instant in words, as it is in a time zone ("Mon 23 Nov, 14:05", "lun. 23 nov., 14:05")."""
     return _plain_spaces(format_datetime(instant.astimezone(ZoneInfo(timezone)), "EEE d MMM, HH:mm", locale=_lexicon(language)["locale"]))
+
+
+def weekday(day: int, language: str) -> str:
+    """A day of the week in short (0 is Monday: "Mon", "lun.")."""
+    return str(get_day_names("abbreviated", locale=_lexicon(language)["locale"])[day])
 
 
 def days(count: int, language: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.conversation.messages import Reply, person, plain_reply
-from bot.handoff.hours import team_hours
 from bot.handoff.notices import TOPIC, region_name, said
 from renewals import answers
 from renewals.access import Customer
@@ -18,6 +17,7 @@ from renewals.store import handoff_words
 from renewals.store.contracts import asker, contracts_of, country_of
 from renewals.store.handoffs import COUNTRY, HAND_OFF
 from renewals.store.tables import Conversation, Message
+from renewals.team_hours import team_hours
 
 __all__ = ["COUNTRY", "HAND_OFF", "asked", "passes_on", "person", "question_of", "region_known"]
 # So far back the region of an answer still counts as known.

@@ -14,7 +14,6 @@ from bot.handoff import wording
 from bot.handoff.asking import asked, person
 from bot.handoff.ending import WITHDRAWN, ended
 from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
-from bot.handoff.hours import team_hours
 from bot.handoff.notices import TOPIC, data, said
 from bot.handoff.reply_address import address_in, is_attempt, own_address_in
 from bot.handoff.request_state import RequestState, quoted, state_of
@@ -24,6 +23,7 @@ from renewals.store import handoff_steps, requests
 from renewals.store import handoffs as store
 from renewals.store.handoffs import REPLY_ADDRESS
 from renewals.store.tables import Conversation, Handoff, Message
+from renewals.team_hours import team_hours
 
 # So long a mail waits for the address at which its sender wants to be answered.
 WAITS_FOR_ADDRESS = timedelta(minutes=2)
@@ -55,6 +55,8 @@ class Followups:
         """The same where the request is over: how it stood in the end."""
         handoff = requests.last_in(session, message.conversation_id)
         wish = wording.wish_of(message.text) if handoff else None
+        if handoff is None and wording.asks_whether_withdrawn(message.text):
+            return self.none(session, message, wording.REFERENCE, plain_reply("", "answer", TOPIC), None)
         if handoff is None or wish in (None, wording.ADD):
             return None
         return self.told(session, handoff, message, wish)

@@ -13,7 +13,6 @@ from bot.handoff.asking import COUNTRY, HAND_OFF, asked, person, question_of, re
 from bot.handoff.ending import BACK, ERASED, ended
 from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
 from bot.handoff.followups import REQUEST, WAITS_FOR_ADDRESS, Followups
-from bot.handoff.hours import opening, team_hours
 from bot.handoff.moving import moved
 from bot.handoff.notices import TOPIC, data, region_name, said, unasked
 from bot.handoff.wording import REFERENCE, WITHDRAW, goes_back
@@ -23,6 +22,7 @@ from renewals.store import handoff_steps, handoff_words, requests
 from renewals.store import handoffs as store
 from renewals.store.conversations import ASSISTANT
 from renewals.store.tables import Conversation, Handoff, Message
+from renewals.team_hours import opening, team_hours
 
 # Topics that end with people, and the reason that is kept when one of them led to a person.
 REASONS = {"renewal-quote": "quote", "cancel-auto-renewal": "cancel", "feedback": "complaint", "late-renewal": "late"}

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from bot.conversation.messages import Reply
 from bot.handoff import wording
 from bot.handoff.ending import BACK, WITHDRAWN
-from bot.handoff.hours import back_at, team_hours
 from bot.handoff.notices import data, region_name, said
 from renewals.addresses import is_address
 from renewals.regions import region_named
@@ -21,6 +20,7 @@ from renewals.store import requests
 from renewals.store.contracts import asker, contracts_of
 from renewals.store.handoffs import REPLY_ADDRESS
 from renewals.store.tables import Conversation, Handoff
+from renewals.team_hours import back_at, team_hours
 
 MOST_CONTRACTS = 10
 LONGEST_QUOTE = 200

@@ -32,6 +32,12 @@ def wish_of(text: str) -> str | None:
     return next((name for name in ASKED if name != WHEN and _holds(words, f"{name}-words")), None)
 
 
+def asks_whether_withdrawn(text: str) -> bool:
+    """Whether a message asks if a request was taken back."""
+    words = folded(text[:LONGEST])
+    return _begins(words, "whether-words") and _holds(words, "withdraw-words") and not _holds(words, "not-words")
+
+
 def _asks_when(words: str) -> bool:
     """Whether a folded text asks when an answer comes: people do so in too many ways for a list of whole questions."""
     return _holds(words, "when-words") and _holds(words, "when-answer-words") and not _holds(words, "when-not-words")
@@ -39,6 +45,9 @@ def _asks_when(words: str) -> bool:
 
 def added_in(text: str) -> bool:
     """Whether a message is to be added to the request: it begins so, and goes on."""
+    begins, colon, rest = text[:LONGEST].partition(":")
+    if colon and rest.strip() and folded(begins) in _words("add-colon-words"):
+        return True
     words = _without(folded(text[:LONGEST]), "please-words")
     return any(words.startswith(f"{opener} ") for opener in _words("add-words"))
 

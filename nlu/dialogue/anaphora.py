@@ -15,7 +15,10 @@ NAMES_SOMETHING = {"contract_number", "product", "offering", "period", "filter",
 def complete(turn: Turn, decision: Decision) -> Decision:
     """The decision with the contract that "it" means; of two close topics the likelier one, for the contract makes it sure enough."""
     rule, contract = turn.rules.anaphora, turn.previous.contract
-    topic = rule.remap.get(decision.topic, decision.topic)
+    if any(label in rule.kept for label, _ in turn.interpretation.questions[:1]):
+        return decision
+    # What a rule decided is meant as it stands.
+    topic = decision.topic if decision.rule else rule.remap.get(decision.topic, decision.topic)
     if contract is None or topic not in rule.topics or not _refers(turn):
         return decision
     entities = (*decision.entities, Entity("contract_number", contract))

@@ -8,14 +8,26 @@ from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tupl
 
 import yaml
 
-from nlu.text.tokens import Tokens, tokenize
+from nlu.text.tokens import Tokens, contains_phrase, tokenize
 from protocol.remarks import REMARKS
 
 FOLDER = Path(__file__).resolve().parent / "lexicon"
 
 
+# Letters of a word that says nothing by itself.
+SMALL_WORD = 2
+
+
 class LexiconError(ValueError):
     """A lexicon or rule file is not of the form that it must have; the message names file and key."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words by which something is meant, and words with which it is not."""
+
+    said: Tuple[Tokens, ...]
+    unless: Tuple[Tokens, ...]
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Lexicon:
 
     Phrases are tokenized. `product_kinds`, `phrases`: content words of a phrase (without stop words), and the kind that it names, or the
     names under which rules.yml knows it. `ordinals`: the content words that pick the first, second, … button; `last_choice` and `other_choice`: the last, and
-    the other of two; `choice_words` may stand beside them. `suppositions` and `bare_suppositions` suppose something ("what if"; "if I", where nothing else is asked), `plans` name what. `remarks`: what is said of the conversation itself, without `remark_fillers` and `polite_phrases`. `conjunctions` and
+    the other of two; `choice_words` may stand beside them. `other_contract` means those beside the one that was told. `suppositions` and `bare_suppositions` suppose something ("what if"; "if I", where nothing else is asked), `plans` name what; `asks_leave` asks whether one may. `refinements` make a question more exact; `yes_words` begin a yes, unless `yes_but` stands beside them. `remarks`: what is said of the conversation itself, without `remark_fillers` and `polite_phrases`; `whole_remarks`: those that must stand whole. `conjunctions` and
     `question_openers` are kept as written: the splitter looks for them in the text itself.
     """
 
@@ -45,13 +57,19 @@ class Lexicon:
     ordinals: Tuple[FrozenSet[Tokens], ...]
     last_choice: FrozenSet[Tokens]
     other_choice: FrozenSet[Tokens]
+    other_contract: FrozenSet[Tokens]
     choice_words: FrozenSet[str]
     remarks: Mapping[Tokens, str]
+    whole_remarks: Mapping[Tokens, Tuple[Tokens, ...]]
     remark_fillers: FrozenSet[str]
     polite_phrases: Tuple[Tokens, ...]
     suppositions: Tuple[Tokens, ...]
     bare_suppositions: Tuple[Tokens, ...]
     plans: Mapping[str, Tuple[Tokens, ...]]
+    asks_leave: Tuple[Tokens, ...]
+    refinements: Mapping[str, Words]
+    yes_words: FrozenSet[str]
+    yes_but: FrozenSet[str]
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Lexicon:
@@ -97,13 +115,19 @@ class Lexicon:
             ordinals=ordinals,
             last_choice=frozenset(_tokenized(one["last_choice"] for one in languages)),
             other_choice=frozenset(_tokenized(one["other_choice"] for one in languages)),
+            other_contract=frozenset(_tokenized(one["other_contract"] for one in languages)),
             choice_words=frozenset(_words(languages, "choice_words")),
             remarks=_remarks(languages),
+            whole_remarks=_whole_remarks(languages),
             remark_fillers=frozenset(_words(languages, "remark_fillers")),
             polite_phrases=_tokenized(one["polite_phrases"] for one in languages),
             suppositions=_tokenized(one["suppositions"] for one in languages),
             bare_suppositions=_tokenized(one["bare_suppositions"] for one in languages),
             plans={plan: _tokenized(one["plans"][plan] for one in languages) for plan in languages[0]["plans"]},
+            asks_leave=_tokenized(one["asks_leave"] for one in languages),
+            yes_words=frozenset(_words(languages, "yes_words")),
+            yes_but=frozenset(_words(languages, "yes_but")),
+            refinements={name: _refinement(name, languages) for name in languages[0]["refinements"]},
         )
 
     def content_words(self, text: str) -> Tokens:
@@ -112,11 +136,29 @@ class Lexicon:
 
     def remark(self, tokens: Tokens) -> Optional[str]:
         """The remark on the conversation that a message is (protocol/remarks.py), whatever fillers stand around it; None where it says anything else."""
-        return self.remarks.get(_without_fillers(tokens, self.polite_phrases, self.remark_fillers))
+        left = _without_fillers(tokens, self.polite_phrases, self.remark_fillers)
+        whole = self.whole_remarks.get(left)
+        return self.remarks.get(left) if whole is None or contains_phrase(tokens, whole) else None
+
+
+def _whole_remarks(languages: Sequence[Dict[str, Any]]) -> Dict[Tokens, Tuple[Tokens, ...]]:
+    """The remarks of which one small word is left without fillers ("yes or no"), by that word: these must stand there whole."""
+    fillers, polite = frozenset(_words(languages, "remark_fillers")), _tokenized(one["polite_phrases"] for one in languages)
+    found: Dict[Tokens, Tuple[Tokens, ...]] = {}
+    for phrase in _tokenized(said for one in languages for said in one["remarks"].values()):
+        left = _without_fillers(phrase, polite, fillers)
+        if len("".join(left)) <= SMALL_WORD < len("".join(phrase)):
+            found[left] = (*found.get(left, ()), phrase)
+    return found
 
 
 def _tokenized(lists: Any) -> Tuple[Tokens, ...]:
     return tuple(tokenize(said) for one in lists for said in one)
+
+
+def _refinement(name: str, languages: Sequence[Dict[str, Any]]) -> Words:
+    said, unless = (_tokenized(one["refinements"][name][key] for one in languages) for key in ("said", "unless"))
+    return Words(said, unless)
 
 
 def _words(languages: Sequence[Dict[str, Any]], key: str) -> Tokens:
@@ -151,8 +193,8 @@ def _without_fillers(tokens: Tokens, phrases: Sequence[Tokens], words: FrozenSet
 _KEYS: List[str] = [
     "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "dropping", "question_words", "conjunctions", "question_openers",
     "clause_openers", "requests", "refusals",
-    "country_unknown", "ordinals", "last_choice", "other_choice", "choice_words", "remarks", "remark_fillers", "polite_phrases",
-    "suppositions", "bare_suppositions", "plans",
+    "country_unknown", "ordinals", "last_choice", "other_choice", "other_contract", "choice_words", "remarks", "remark_fillers", "polite_phrases",
+    "suppositions", "bare_suppositions", "plans", "asks_leave", "refinements", "yes_words", "yes_but",
 ]  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from nlu.dialogue.turn import OUT_OF_SCOPE, Decision, Turn, decision_of
 from protocol.turn import HAND_OFF
 
 AFFIRM, HANDOFF_TOPIC, COUNTRY_TOPIC = "affirm", "handoff", "regional-contact"
+# A yes is said in so many words at most.
+WORDS_OF_A_YES = 5
 PLACES = {"country", "region"}
 
 
@@ -48,10 +50,20 @@ def _asks_something(turn: Turn) -> bool:
 
 
 def resolve_accepted_offer(turn: Turn) -> Optional[Decision]:
-    """A bare yes to the question whether to pass the conversation on, or after an answer that offered a person."""
+    """A yes to the question whether to pass the conversation on, or a bare one after an answer that offered a person."""
+    if turn.asked == HAND_OFF and _begins_with_yes(turn):
+        return replace(decision_of(turn, HANDOFF_TOPIC, "accepted_offer"), typed=decision_of(turn, AFFIRM, "accepted_offer"))
     if turn.topic != AFFIRM:
         return None
-    offered = turn.previous.question is None and turn.previous.topic in turn.rules.offers_a_person and not turn.previous.close_call
+    told = {turn.previous.topic, turn.previous.topic_question}
+    offered = turn.previous.question is None and bool(told & turn.rules.offers_a_person) and not turn.previous.close_call
     if not offered and turn.asked != HAND_OFF:
         return None
     return replace(decision_of(turn, HANDOFF_TOPIC, "accepted_offer"), typed=predicted(turn))
+
+
+def _begins_with_yes(turn: Turn) -> bool:
+    """Whether a few words say yes and ask or take back nothing ("yes renew it")."""
+    lexicon, words = turn.rules.lexicon, turn.tokens
+    few = 0 < len(words) <= WORDS_OF_A_YES and "?" not in turn.text
+    return few and words[0] in lexicon.yes_words and not (lexicon.yes_but | lexicon.question_words).intersection(words)

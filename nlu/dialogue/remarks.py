@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Optional, Tuple
 
 from nlu.dialogue.turn import Decision, Turn, decision_of
-from protocol.remarks import GO_BACK, NEXT, START_OVER
+from protocol.remarks import GO_BACK, NEXT, START_OVER, WHO_KNOWS
 from protocol.turn import Entity
 
 REPEAT_TOPIC, CANCEL_TOPIC, LIST_TOPIC, NOTHING_BEFORE = "repeat", "cancel", "contract-list", "affirm"
@@ -20,6 +20,9 @@ def resolve(turn: Turn) -> Optional[Decision]:
     if said in (START_OVER, GO_BACK):
         return decision_of(turn, CANCEL_TOPIC if said == START_OVER else REPEAT_TOPIC, said)
     previous = turn.previous
+    if previous.topic is None and said == WHO_KNOWS:
+        # Nothing was answered that somebody else may know.
+        return None
     if previous.topic is None:
         return decision_of(turn, NOTHING_BEFORE if said == NEXT else REPEAT_TOPIC, said)
     if said == NEXT and previous.topic in turn.rules.lists:

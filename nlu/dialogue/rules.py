@@ -66,11 +66,12 @@ class EllipticNameRule:
 
 @dataclass(frozen=True)
 class AnaphoraRule:
-    """Topics that may be asked of "it"; `remap`: the topic that is meant of a contract where another is understood."""
+    """Topics that may be asked of "it"; `remap`: the topic that is meant of a contract where another is understood, save for the questions `kept`."""
 
     topics: FrozenSet[str]
     max_words: int
     remap: Mapping[str, str]
+    kept: FrozenSet[str]
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,16 @@ class ContinuationRule:
     least: float
     behind: float
     out_of_scope: float
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """`words` (lexicon: refinements) in a message that is taken for one of the labels `within`, or is short and comes `after` a topic (whatever was asked of it) or a question."""
+
+    question: str
+    words: str
+    within: FrozenSet[str]
+    after: FrozenSet[str]
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,7 @@ class Rules:
     lists: FrozenSet[str]
     signs: Mapping[str, Tuple[str, ...]]
     plans: Mapping[str, str]
+    refinements: Tuple[Refinement, ...]
     own_names: OwnNamesRule
 
     @classmethod
@@ -138,10 +150,12 @@ class Rules:
             lists=frozenset(content["lists"]),
             signs={topic: tuple(signs) for topic, signs in content["signs"].items()},
             plans=content["plans"],
+            refinements=tuple(_build(Refinement, one, "refinements") for one in content["refinements"]),
             own_names=_build(OwnNamesRule, content["own_names"], "own_names"),
         )
         known = frozenset().union(*words.phrases.values())
         unknown = [rule.phrase for rule in rules.phrases if rule.phrase not in known] + sorted(set(rules.plans) - set(words.plans))
+        unknown += [rule.words for rule in rules.refinements if rule.words not in words.refinements]
         if unknown:
             raise LexiconError(f"{file.name}: no lexicon has the phrases {', '.join(unknown)}")
         return rules

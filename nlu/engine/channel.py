@@ -22,13 +22,14 @@ from nlu.dialogue.split import separate_questions
 from nlu.dialogue.turn import Decision, Interpretation, Turn, understanding_of
 from nlu.engine import patches
 from nlu.engine.components.interpreter import INTERPRETATIONS
-from nlu.engine.conversation_context import CLOSE_CALL, CORRECTED, OFFERS, TOPIC_QUESTION, previous_turn
+from nlu.engine.conversation_context import CLOSE_CALL, CORRECTED, OFFERS, TALKED_OF, TOPIC_QUESTION, previous_turn, talked_of
 from nlu.engine.llm import Llm, Opinion
 from nlu.engine.tracker_store import LastTurnTrackerStore
 from nlu.intents import vector_cache
 from nlu.text.context import context_of
 from protocol.codec import ProtocolError, from_json, to_json
 from protocol.letters import LetterRequest, LetterResponse
+from protocol.remarks import START_OVER
 from protocol.turn import ActionContext, Button, EngineReply, ParseRequest, PreviousTurn, TurnRequest, TurnResponse
 
 # Questions of one message that are answered; a person who asks more is told to ask the rest again.
@@ -221,14 +222,14 @@ def _user_message(asked: TurnRequest, decision: Decision, previous: PreviousTurn
         text=decision.text,
         output_channel=output,
         sender_id=asked.conversation_id,
-        parse_data=_parse_data(decision, asked.language),
+        parse_data=_parse_data(decision, asked.language, previous),
         input_channel=GatewayChannel.name(),
         message_id=asked.message_id,
         metadata={"context": to_json(context)},
     )
 
 
-def _parse_data(decision: Decision, language: str) -> Dict[str, Any]:
+def _parse_data(decision: Decision, language: str, previous: PreviousTurn) -> Dict[str, Any]:
     # An entity is the one way by which a value that comes with a message reaches a slot without a further action.
     spoken = {"entity": "language", "value": language, "start": 0, "end": 0}
     return {
@@ -239,6 +240,7 @@ def _parse_data(decision: Decision, language: str) -> Dict[str, Any]:
         CORRECTED: decision.corrected,
         TOPIC_QUESTION: decision.question,
         OFFERS: list(decision.offers),
+        TALKED_OF: talked_of(previous) if decision.by != START_OVER else None,
     }
 
 

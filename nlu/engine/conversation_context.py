@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Tuple
 
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from nlu.dialogue.split import contract_in
@@ -18,6 +18,8 @@ CORRECTED = "corrected"
 TOPIC_QUESTION = "topic_question"
 # Set in the parse data: the topics that are offered beside the answer.
 OFFERS = "offers"
+# Set in the parse data: the contract that was talked of before the message, and how many messages ago.
+TALKED_OF = "talked_of"
 QUESTION_KINDS = ("clarify", "verify")
 # What the data of a list holds (actions/listing.py).
 LISTING = "listing"
@@ -38,6 +40,7 @@ def previous_turn(tracker: DialogueStateTracker) -> PreviousTurn:
     close_call = name == CLOSE_CALL and bool(ranking)
     entities = entities_of(parsed)
     said = replies[-1] if replies else None
+    contract, ago = _contract_meant(parsed, entities, said)
     return PreviousTurn(
         text=events[last].text or "",
         topic=ranking[0][0] if close_call else name,
@@ -49,7 +52,8 @@ def previous_turn(tracker: DialogueStateTracker) -> PreviousTurn:
         reply=(said.text or "") if said else "",
         reply_topic=said.metadata.get("topic") if said else None,
         buttons=_buttons(said),
-        contract=contract_in(entities) if said is None else _contract(said) or contract_in(entities) or _contract_before(events[:last]),
+        contract=contract,
+        contract_ago=ago,
         topic_question=parsed.get(TOPIC_QUESTION),
         offers=tuple(parsed.get(OFFERS) or ()),
     )
@@ -73,16 +77,21 @@ def _buttons(said: Optional[BotUttered]) -> Tuple[Button, ...]:
     return tuple(Button(button["title"], button["payload"]) for button in given)
 
 
-def _contract_before(events: List[Event]) -> Optional[str]:
-    """The contract that was told last, some messages ago; None where a list was shown since."""
-    asked = 0
-    for event in reversed(events):
-        asked += isinstance(event, UserUttered)
-        told = _contract(event) if isinstance(event, BotUttered) else None
-        listed = isinstance(event, BotUttered) and LISTING in (event.metadata.get("data") or {})
-        if told or listed or asked > REMEMBERED:
-            return told if asked <= REMEMBERED and not listed else None
-    return None
+def talked_of(previous: PreviousTurn) -> Optional[Dict[str, Any]]:
+    """What is kept with a message of the contract that was talked of before it, and how many messages ago; the store keeps one turn alone."""
+    if previous.contract is None or previous.contract_ago >= REMEMBERED:
+        return None
+    return {"number": previous.contract, "ago": previous.contract_ago + 1}
+
+
+def _contract_meant(parsed: Dict[str, Any], entities: Tuple[Entity, ...], said: Optional[BotUttered]) -> Tuple[Optional[str], int]:
+    """The contract that a turn tells or names, else the one that was told some messages before, and how many; none where a list was shown since."""
+    own = _contract(said) or contract_in(entities)
+    before = parsed.get(TALKED_OF)
+    listed = said is not None and LISTING in (said.metadata.get("data") or {})
+    if own or listed or not before:
+        return own, 0
+    return str(before["number"]), int(before["ago"])
 
 
 def _contract(said: Optional[BotUttered]) -> Optional[str]:

@@ -10,7 +10,7 @@ from rasa_sdk.executor import ActionExecutor
 from test_actions import asked
 
 from actions import own_facts
-from protocol.turn import ActionContext, Entity, PreviousTurn
+from protocol.turn import OTHER_CONTRACT, ActionContext, Entity, PreviousTurn
 from renewals import answers
 from renewals.store.database import Sessions
 
@@ -270,7 +270,8 @@ async def test_an_answer_is_not_given_twice_in_a_row(shown: Sessions, language: 
     topic = answers.topics(language)["late-renewal"]
     first = await reply_to("late-renewal/fee", language=language)
     second = await reply_to("late-renewal/fee", language=language, previous=said_before("late-renewal/fee", first["text"]))
-    assert second["text"] == f"{answers.phrase(language, 'asked', 'again')}\n{topic.answer}"
+    lead = text_of("late-renewal/fee", language).partition("\n")[0]
+    assert second["text"] == f"{answers.phrase(language, 'asked', 'again-fact')} {lead}\n{topic.answer}"
     third = await reply_to("late-renewal/fee", language=language, previous=said_before("late-renewal/fee", second["text"]))
     assert third["text"] == answers.phrase(language, "asked", "again-person")
     assert third["buttons"][-1]["payload"] == answers.topics(language)["handoff"].say
@@ -387,3 +388,26 @@ async def test_a_question_about_automatic_renewal_means_the_contracts_that_have_
 async def test_a_question_about_small_businesses_means_no_enterprises_contract(shown: Sessions) -> None:
     assert (await reply_to("renew-small-business/steps", "claire"))["text"] == text_of("renew-small-business/steps")
     assert "C-1" in (await reply_to("renew-enterprise/not-contacted", "claire"))["text"]
+
+
+async def test_who_orders_the_renewal_here_twice_hears_that_nothing_was_ordered_and_may_have_the_team_asked(shown: Sessions) -> None:
+    said, previous = (
+        "how-to-renew/by-assistant",
+        PreviousTurn(topic="how-to-renew", topic_question="how-to-renew/by-assistant", reply="No."),
+    )
+    visitor = await reply_to(said, previous=previous)
+    assert visitor["text"] == answers.phrase("en", "how-to-renew", "nothing-renewed")
+    assert [button["payload"] for button in visitor["buttons"]] == [answers.topics("en")["handoff"].say]
+    customer = await reply_to(said, "claire", previous=previous)
+    assert (customer["kind"], customer["data"]["wish"]) == ("handoff", False)
+
+
+async def test_the_other_contract_is_told_beside_the_one_that_was_told(shown: Sessions) -> None:
+    context = ActionContext(PreviousTurn(topic="contract-expiry", reply="C-1 ends.", contract="C-1"), OTHER_CONTRACT)
+    call = asked("action_contract_expiry", "claire", "and the other one?", "en", None, context)
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    result = await executor.run(call)
+    assert result is not None
+    others = [contract["contract_number"] for contract in result.responses[-1]["data"]["contracts"]]
+    assert others == ["C-3", "C-2"]

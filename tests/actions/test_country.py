@@ -126,3 +126,12 @@ async def test_a_country_after_one_answer_that_was_not_understood_is_taken(shown
     await talk.does("renewal_quote", COUNTRY_NOT_UNDERSTOOD)
     reply = await talk.does("renewal_quote", "pending_topic", country="BR")
     assert (reply["topic"], reply["data"]["region"], reply["data"]["country"]) == ("renewal-quote", "AMS", "BR")
+
+
+async def test_who_says_no_to_the_question_for_their_country_gets_the_mailboxes_and_nothing_is_passed_on(shown: Sessions) -> None:
+    talk = Talk(shown)
+    await talk.does("handoff")
+    reply = await talk.does("deny")
+    assert reply["text"].startswith("All right, nothing is passed on.")
+    assert all(region.mailbox in reply["text"] for region in all_regions())
+    assert "handoff" not in reply["kind"]

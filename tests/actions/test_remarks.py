@@ -142,6 +142,20 @@ async def test_start_over_forgets_what_was_told(shown: Sessions) -> None:
     assert {"country", "listing", "waiting"} <= forgotten
 
 
+async def test_who_knows_what_was_left_open_is_said_by_name_where_that_is_on_file(shown: Sessions) -> None:
+    reply = await reply_to("who_knows", after_the_fee(contract="C-1"))
+    assert reply["text"].startswith(answers.phrase("en", "remarks", "knows-reseller"))
+    assert "Reseller on file: Distrilog." in reply["text"]
+    assert "EMEA_renewals@symantec.com" in reply["text"]
+
+
+async def test_who_knows_of_automatic_renewal_is_customer_care(shown: Sessions) -> None:
+    previous = PreviousTurn(topic="auto-renewal", reply_topic="auto-renewal", topic_question="auto-renewal/same-price", reply="Open.")
+    reply = await reply_to("who_knows", previous, topic="auto-renewal")
+    assert reply["text"] == answers.phrase("en", "remarks", "knows-care")
+    assert [button["title"] for button in reply["buttons"]] == ["Talk to a person"]
+
+
 async def test_next_offers_what_is_near(shown: Sessions) -> None:
     reply = await reply_to("next", after_the_fee())
     assert reply["text"] == "What would you like to know next?"

@@ -256,6 +256,11 @@ async def test_what_was_mailed_is_withdrawn_by_mail_and_what_was_not_is_never_ma
     assert len(office.mails()) == 2
 
 
+async def test_who_asks_whether_a_request_was_taken_back_that_never_was_hears_that_there_is_none(office: Office) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    assert "Nothing of yours has been passed on" in office.says(conversation, "did you cancel my request?")[0]["text"]
+
+
 async def test_the_questions_of_the_catalogue_are_answered_the_same_way(office: Office) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
     none = office.says(conversation, "will they be long", "answer", topic="handoff", data={"request": "when"})[0]
@@ -305,6 +310,9 @@ async def test_while_a_person_is_there_all_of_it_is_said_to_them(office: Office)
         ("Hello, is there anybody?", "there"),
         ("could you add that the firewall is down", "add"),
         ("dites-leur que c'est urgent", "add"),
+        ("add: we need it before the holidays", "add"),
+        ("Merci d'ajouter : trois boîtiers en plus", "add"),
+        ("our address: 12 High Street", None),
         ("tell them", None),
         ("Please withdraw my request.", "withdraw"),
         ("don't cancel my request", None),

@@ -12,6 +12,7 @@ from turns import after, asked_which, rules, turn
 from nlu.dialogue import choices
 from nlu.dialogue.decide import decide
 from nlu.dialogue.lexicon import FOLDER, Lexicon, LexiconError
+from nlu.text.tokens import tokenize
 from protocol.remarks import REMARKS
 from protocol.turn import Button, PreviousTurn
 
@@ -39,6 +40,10 @@ SURELY_GOODBYE = ("goodbye", 0.9)
         ("vous pouvez répéter ?", "again"),
         ("Next", "next"),
         ("suivant", "next"),
+        ("so who would know?", "who_knows"),
+        ("who decides that", "who_knows"),
+        ("qui peut me le confirmer ?", "who_knows"),
+        ("donc je demande à qui exactement ?", "who_knows"),
     ],
 )
 def test_a_remark_stays_with_the_answer_it_is_about(said: str, remark: str) -> None:
@@ -67,6 +72,10 @@ def test_the_way_through_the_conversation_is_no_answer_of_the_last_topic(said: s
 def test_a_remark_on_small_talk_or_on_a_question_back_is_the_conversations_own() -> None:
     assert decide(turn("I don't understand", SURELY_GOODBYE, previous=after("greet"))).topic == "repeat"
     assert decide(turn("I don't understand", SURELY_GOODBYE, previous=asked_which("how-to-renew", "renewal-notice"))).topic == "repeat"
+
+
+def test_who_knows_what_nobody_asked_is_left_to_the_classifier() -> None:
+    assert decide(turn("who would know?", ("renewal-owner", 0.9))).topic == "renewal-owner"
 
 
 def test_next_goes_on_with_a_list_and_is_never_goodbye() -> None:
@@ -114,7 +123,16 @@ def test_the_other_is_the_second_of_two_or_what_else_was_meant(said: str) -> Non
     assert decide(turn(said, SURELY_GOODBYE, previous=after("late-renewal", ("renewal-notice", 0.1)))).topic == "renewal-notice"
 
 
-@given(st.sampled_from(sorted(rules().lexicon.remarks)), st.lists(st.sampled_from(sorted(rules().lexicon.remark_fillers)), max_size=6))
+@pytest.mark.parametrize("said", ["c'est où ?", "où est-ce ?", "or?", "ou ?"])
+def test_a_small_word_is_not_what_is_left_of_a_remark(said: str) -> None:
+    assert rules().lexicon.remark(tokenize(said)) is None
+    assert rules().lexicon.remark(tokenize("oui ou non ?")) == rules().lexicon.remark(tokenize("yes or no please")) == "in_short"
+
+
+@given(
+    st.sampled_from(sorted(set(rules().lexicon.remarks) - set(rules().lexicon.whole_remarks))),
+    st.lists(st.sampled_from(sorted(rules().lexicon.remark_fillers)), max_size=6),
+)
 def test_fillers_around_a_remark_change_nothing(words: tuple[str, ...], fillers: list[str]) -> None:
     assert rules().lexicon.remark((*fillers, *words, *fillers)) == rules().lexicon.remarks[words]
 

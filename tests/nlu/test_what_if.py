@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from turns import named, turn
 
@@ -26,6 +28,27 @@ from nlu.dialogue.decide import decide
 def test_a_plan_leads_to_the_question_of_what_follows(said: str, question: str) -> None:
     decision = decide(turn(said, ("why-renew", 0.4), ("late-renewal", 0.3)))
     assert (decision.question, decision.by, decision.topic) == (question, "what_if", question.partition("/")[0])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "is it ok if we pay three weeks late",
+        "can the order come in 12 days late?",
+        "would it still be possible two weeks after the end",
+        "trois semaines de retard, c'est grave ?",
+        "on peut payer quinze jours après l'échéance ?",
+    ],
+)
+def test_whether_one_may_be_so_late_is_whether_it_is_still_possible(said: str) -> None:
+    decision = decide(turn(said, ("late-renewal", 0.6), ("compliance", 0.1)))
+    assert (decision.question, decision.by) == ("late-renewal/still-possible", "what_if")
+
+
+def test_what_is_surely_another_question_of_lateness_stays_that() -> None:
+    plain = turn("can we avoid the fee two weeks late?", ("late-renewal", 0.9), ("greet", 0.1))
+    sure = replace(plain, interpretation=replace(plain.interpretation, questions=(("late-renewal/avoid-fees", 0.8),)))
+    assert decide(sure).question == "late-renewal/avoid-fees"
 
 
 def test_the_contract_that_is_named_stays_with_the_plan() -> None:

@@ -1,0 +1,197 @@
+"""Words that make a question more exact: of the message itself, or of the one before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Optional
+
+import pytest
+import yaml
+from turns import after, rules, turn
+
+from nlu.dialogue.decide import decide
+from nlu.dialogue.rules import FILE as rules_file
+from nlu.dialogue.turn import BUTTON, Turn
+from protocol.turn import CUSTOMER, OTHER_CONTRACT, VISITOR, PreviousTurn
+
+MAIL = "renewal-notice/suspicious-mail"
+CLICKED, PAID = "renewal-notice/clicked-suspicious-mail", "renewal-notice/paid-suspicious-mail"
+STOP, BUTTONS = "cancel-auto-renewal/how", "cancel-auto-renewal/where-in-console"
+ENDS, THAT_DAY = "contract-expiry/end-date", "contract-expiry/last-day-included"
+
+
+def question_of(text: str, label: str = "out-of-scope", previous: Optional[PreviousTurn] = None) -> Optional[str]:
+    """The question that is decided for a message that is surely taken for a label."""
+    return decide(labelled(text, label, previous)).question
+
+
+def labelled(text: str, label: str, previous: Optional[PreviousTurn] = None) -> Turn:
+    plain = turn(text, (label.partition("/")[0], 0.9), ("greet", 0.1), previous=previous or PreviousTurn())
+    return replace(plain, interpretation=replace(plain.interpretation, questions=((label, 0.9),)))
+
+
+def follows(question: str) -> PreviousTurn:
+    return after(question.partition("/")[0], topic_question=question, reply="As it is.")
+
+
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        ("I already clicked on it", CLICKED),
+        ("j'ai déjà cliqué...", CLICKED),
+        ("and we paid", PAID),
+        ("et j'ai payé", PAID),
+        ("on a payé la facture", PAID),
+        ("I clicked and gave my card number", PAID),
+    ],
+)
+def test_who_has_fallen_for_a_mail_hears_what_to_do_now(said: str, question: str) -> None:
+    assert question_of(said, previous=follows(MAIL)) == question
+    assert question_of(said, previous=follows(CLICKED)) == question
+    assert question_of(said, label=MAIL) == question
+
+
+@pytest.mark.parametrize("said", ["I haven't clicked on it", "je n'ai pas payé", "should I have paid it?", "we paid twice"])
+def test_who_has_not_or_asks_something_else_does_not(said: str) -> None:
+    assert question_of(said, label=MAIL) == MAIL
+
+
+def test_the_same_words_elsewhere_say_what_they_say() -> None:
+    assert question_of("and we paid", label="activate-renewal/just-renewed", previous=follows("how-to-renew/first-step")) == (
+        "activate-renewal/just-renewed"
+    )
+    longer = "we paid the reseller for the renewal on Monday, so will the new end date be shown in the list by tomorrow morning"
+    assert question_of(longer, label="contract-expiry/renewal-registered", previous=follows(MAIL)) == "contract-expiry/renewal-registered"
+
+
+@pytest.mark.parametrize(
+    "said", ["where's the button for that", "which menu is it in", "où est le bouton pour ça", "c'est dans quel onglet", "où cliquer ?"]
+)
+def test_where_to_press_is_another_question_than_whether_one_can(said: str) -> None:
+    assert question_of(said, previous=follows(STOP)) == BUTTONS
+    assert question_of(said, previous=after("cancel-auto-renewal")) == BUTTONS
+    assert question_of("can I do it myself in the console?", label="cancel-auto-renewal/in-console") == "cancel-auto-renewal/in-console"
+
+
+@pytest.mark.parametrize("said", ["is the last day included?", "until midnight?", "le 9 janvier inclus ?", "ce jour-là compris ?"])
+def test_whether_the_last_day_counts_is_asked_of_the_end(said: str) -> None:
+    assert question_of(said, previous=follows(ENDS)) == THAT_DAY
+
+
+@pytest.mark.parametrize("said", ["is support included?", "what is included", "qu'est-ce qui est inclus ?"])
+def test_what_is_included_is_not_a_day(said: str) -> None:
+    assert question_of(said, label="contract-coverage/support", previous=follows(ENDS)) != THAT_DAY
+
+
+def test_a_button_and_a_question_back_are_refined_by_nothing() -> None:
+    pressed = turn("I paid", ("renewal-notice", 1.0), previous=follows(MAIL))
+    pressed = replace(pressed, interpretation=replace(pressed.interpretation, stage=BUTTON))
+    assert decide(pressed).question is None
+    asked_back = replace(follows(MAIL), close_call=True)
+    assert question_of("I paid", label="renewal-quote/price", previous=asked_back) == "renewal-quote/price"
+
+
+def test_each_refinement_has_words_that_reach_it() -> None:
+    for rule in rules().refinements:
+        for phrase in rules().lexicon.refinements[rule.words].said:
+            assert question_of(" ".join(phrase), label=next(iter(rule.within))) == rule.question
+
+
+@pytest.mark.parametrize("said", ["the other one", "and the other one?", "et l'autre ?", "l'autre contrat"])
+def test_the_other_contract_is_asked_the_same_question(said: str) -> None:
+    told = after("contract-coverage", topic_question="contract-coverage/quantity", reply="12.", contract="C-1")
+    decision = decide(turn(said, ("deny", 0.9), ("greet", 0.1), previous=told, speaker=CUSTOMER))
+    assert (decision.topic, decision.question, decision.by) == ("contract-coverage", "contract-coverage/quantity", OTHER_CONTRACT)
+
+
+@pytest.mark.parametrize(
+    "said", ["ask my team for it", "pass it on to the team please", "transmettez leur la question svp", "demandez à l'équipe"]
+)
+def test_who_says_that_it_is_to_be_passed_on_wants_a_person_after_any_answer(said: str) -> None:
+    decision = decide(turn(said, ("feedback", 0.6), ("handoff", 0.2), previous=follows("adjust-coverage/more-seats")))
+    assert (decision.topic, decision.by) == ("handoff", "phrase")
+
+
+@pytest.mark.parametrize("question", ["how-to-renew/by-assistant", "find-partner/no-answer"])
+def test_a_yes_to_an_answer_that_offers_a_person_accepts_them(question: str) -> None:
+    decision = decide(turn("yes", ("affirm", 0.9), ("greet", 0.1), previous=follows(question)))
+    assert (decision.topic, decision.by) == ("handoff", "accepted_offer")
+
+
+def test_each_question_that_offers_a_person_is_one() -> None:
+    asked = yaml.safe_load((rules_file.parents[2] / "renewals" / "data" / "questions.yml").read_text(encoding="utf-8"))
+    offered = {offer for offer in rules().offers_a_person if "/" in offer} | {rule.question for rule in rules().refinements}
+    assert offered <= set(asked)
+
+
+def test_no_other_contract_is_meant_by_a_visitor_or_where_none_was_told() -> None:
+    for more in ({"contract": "C-1", "speaker": VISITOR}, {"contract": None, "speaker": CUSTOMER}):
+        previous = after("contract-coverage", reply="12.", contract=more["contract"])
+        decision = decide(turn("and the other one?", ("deny", 0.9), ("greet", 0.1), previous=previous, speaker=str(more["speaker"])))
+        assert decision.by != OTHER_CONTRACT
+
+
+@pytest.mark.parametrize("said", ["is it done?", "so it's off now", "c'est fait ?", "donc c'est désactivé maintenant"])
+def test_whether_it_is_done_is_asked_of_what_the_assistant_cannot_do(said: str) -> None:
+    assert question_of(said, previous=follows("cancel-auto-renewal/in-console")) == "cancel-auto-renewal/confirmation"
+
+
+@pytest.mark.parametrize("said", ["how can I check if it's true", "comment je vérifie que c'est vrai ?"])
+def test_how_to_check_a_mail_is_not_how_notices_come(said: str) -> None:
+    assert question_of(said, label="renewal-notice/how-told", previous=follows(MAIL)) == "renewal-notice/how-to-verify"
+
+
+@pytest.mark.parametrize("said", ["but I paid the reseller yesterday!", "mais j'ai payé hier"])
+def test_who_has_paid_and_is_not_on_file_was_not_charged_twice(said: str) -> None:
+    previous = follows("contract-expiry/renewal-registered")
+    assert question_of(said, label="out-of-scope/paid-twice", previous=previous) == "contract-expiry/paid-not-on-file"
+    assert question_of("I was charged, I paid twice", label="out-of-scope/paid-twice", previous=previous) == "out-of-scope/paid-twice"
+
+
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        ("ok i want only 8 license now how i do", "adjust-coverage/fewer-seats"),
+        ("il me faut que 8 licences au lieu de 12", "adjust-coverage/fewer-seats"),
+        ("can I add 20 seats", "adjust-coverage/more-seats"),
+        ("je peux rajouter 20 postes ?", "adjust-coverage/more-seats"),
+        ("I want to buy 20 more licences", "out-of-scope/new-purchase"),
+        ("we'd like to add another product", "out-of-scope/new-purchase"),
+    ],
+)
+def test_fewer_or_more_of_what_one_has_is_no_new_purchase(said: str, question: str) -> None:
+    assert question_of(said, label="out-of-scope/new-purchase") == question
+
+
+def test_who_answers_a_request_is_not_who_looks_after_the_contract() -> None:
+    told = after("renewal-quote", topic_question="renewal-quote/pass-on", reply="Yes.", contract="C-1")
+    assert decide(labelled("il va me répondre quand ?", "handoff/when", told)).question == "handoff/when"
+    assert decide(labelled("who is in charge of it?", "handoff/person", told)).topic == "renewal-owner"
+
+
+@pytest.mark.parametrize("said", ["just give me the steps 1 2 3", "donnez-moi les étapes"])
+def test_the_steps_are_those_of_renewing(said: str) -> None:
+    assert question_of(said) == "how-to-renew/first-step"
+
+
+def test_what_is_to_be_passed_on_is_no_question_about_the_contract() -> None:
+    told = after("adjust-coverage", topic_question="adjust-coverage/more-seats", reply="Yes.", contract="C-1")
+    assert decide(turn("ask my team for it", ("handoff", 0.9), ("greet", 0.1), previous=told)).topic == "handoff"
+
+
+@pytest.mark.parametrize(
+    ("said", "yes"),
+    [("yes renew it", True), ("oui faites-le", True), ("yes but not now", False), ("yes, when?", False), ("oui mais plus tard", False)],
+)
+def test_a_yes_in_a_few_words_agrees_to_what_was_asked(said: str, yes: bool) -> None:
+    decision = decide(turn(said, ("how-to-renew", 0.9), ("affirm", 0.1), previous=follows("how-to-renew/by-assistant"), asked="hand-off"))
+    assert (decision.by == "accepted_offer") is yes
+    if yes:
+        assert decision.typed
+        assert decision.typed.topic == "affirm"
+
+
+def test_the_other_contract_of_an_answer_that_told_none_is_shown() -> None:
+    told = after("handoff", topic_question="handoff/when", reply="Now.", contract="C-1", contract_ago=2)
+    decision = decide(turn("et l'autre ?", ("deny", 0.9), ("greet", 0.1), previous=told, speaker=CUSTOMER))
+    assert (decision.topic, decision.question, decision.by) == ("contract-expiry", None, OTHER_CONTRACT)
