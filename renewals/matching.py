@@ -56,6 +56,9 @@ def products_named(text: str, mentioned: Sequence[str], names: Iterable[str]) ->
     if best >= ALIKE:
         return sorted(name for score, name in recognised if score >= best - 1)
     said = list(dict.fromkeys(folded(text).split()))[:MOST_WORDS]
+    if any(len(words := folded(one).split()) > 1 and set(words) <= set(said) for one in mentioned):
+        # A product that is named in full and is none of these is meant, not another one that shares words with it.
+        return []
     held = [(share_held(plain.split(), _telling(plain.split()), said, beginnings=True), name) for name, plain in known]
     most = max((score for score, _ in held), default=0.0)
     return sorted(name for score, name in held if score >= ENOUGH_OF_A_NAME and score >= most - 0.1)

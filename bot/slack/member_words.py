@@ -126,7 +126,7 @@ def _sign(element: Mapping[str, Any]) -> str:
 async def _called(found: re.Match[str], names: Names, words: Words) -> str:
     """A person or a channel by name."""
     sign, number, label = found.groups()
-    name = label or await (names.person(number) if sign == "@" else names.channel(number))
+    name = await (names.person(number) if sign == "@" else names.channel(number)) or label
     if not name:
         words.lost.append(NOBODY)
     return sign + _unescaped(name or "…")

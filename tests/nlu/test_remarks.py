@@ -91,6 +91,12 @@ def test_a_thumb_up_says_yes_where_something_was_asked_and_thanks_elsewhere(sign
     assert decide(turn(sign, SURELY_GOODBYE, previous=after("late-renewal", reply="It can."))).topic == "thanks"
 
 
+@pytest.mark.parametrize("sign", ["🙏", "🙏🏽", "❤️", "🎉🎉", "😊", ":pray:", "👏🙌"])
+def test_folded_hands_a_heart_or_a_smile_say_thanks(sign: str) -> None:
+    assert decide(turn(sign, SURELY_GOODBYE, previous=ANSWERED)).topic == "thanks"
+    assert decide(turn(sign, SURELY_GOODBYE)).topic == "thanks"
+
+
 @pytest.mark.parametrize("sign", ["👎", "❌", ":-1:"])
 def test_a_thumb_down_says_no(sign: str) -> None:
     assert decide(turn(sign, SURELY_GOODBYE, previous=ANSWERED)).topic == "deny"

@@ -143,3 +143,18 @@ def test_an_exact_product_wins_over_one_that_is_longer() -> None:
     names = ["Web Security Service", "Web Security Service Advanced"]
     assert products_named("when does Web Security Service end", [], names) == ["Web Security Service"]
     assert products_named("web security service advanced", ["Web Security Service"], names) == ["Web Security Service Advanced"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mentioned", "meant"),
+    [
+        ("Data Center Security", ["Data Center Security"], []),
+        ("when does data center security end", ["Data Center Security"], []),
+        ("web security", [], ["Web Security Service"]),
+        ("when does SEP end", ["Endpoint Protection"], ["Endpoint Protection"]),
+        ("endpoint", ["Endpoint Protection"], ["Endpoint Protection"]),
+        ("the proxy", ["ProxySG"], ["ProxySG S210"]),
+    ],
+)
+def test_a_product_named_in_full_is_no_other_one_that_shares_words_with_it(text: str, mentioned: list[str], meant: list[str]) -> None:
+    assert products_named(text, mentioned, ["Web Security Service", "Endpoint Protection", "ProxySG S210"]) == meant

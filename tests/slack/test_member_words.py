@@ -43,7 +43,7 @@ def rich(*elements: dict[str, Any], kind: str = "rich_text_section") -> list[dic
         ("<tel:+33123456789|+33123456789>", "+33123456789"),
         ("<tel:+33123456789|call us>", "call us (tel:+33123456789)"),
         ("<https://evil.example|https://good.example>", "https://good.example (https://evil.example)"),
-        ("ask <@U01PAUL> or <@U02GRACE|grace>", "ask @Paul Durand or @grace"),
+        ("ask <@U01PAUL> or <@U02GRACE|grace>", "ask @Paul Durand or @Grace & Co"),
         ("with <@U02GRACE>", "with @Grace & Co"),
         ("in <#C01GEN|> and <#C02|sales>", "in #general and #sales"),
         ("<!here> <!channel> <!subteam^S01|@renewals-emea>", "@here @channel @renewals-emea"),
