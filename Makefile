@@ -3,7 +3,7 @@ export PYTHON ENGINE_PYTHON
 # Without compiled files every start of a program compiles all of itself anew, which takes longer than the start.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help up test test-fast test-nlu test-all coverage check hooks evaluate encoder decisions bench bench-figures bench-slack bench-engine bench-understanding \
+.PHONY: help up test test-fast test-nlu test-all coverage check hooks evaluate encoder decisions bench bench-desk bench-figures bench-slack bench-engine bench-understanding \
 	bench-hostile mutants lock clean
 
 pytest := .venv/bin/python -m pytest
@@ -64,6 +64,9 @@ decisions: .venv/app-ready .venv-engine/ready   ## which decisions differ from t
 
 bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, at 10,000 and 1,000,000 contracts
 	@.venv/bin/python benchmarks/store.py --turns
+
+bench-desk: .venv/dev-ready   ## lists, groups, the morning and the team over 1,000,000 contracts, on SQLite and PostgreSQL; OPTIONS="--contracts 100000"
+	@.venv/bin/python benchmarks/desk.py $(OPTIONS)
 
 bench-figures: .venv/dev-ready   ## how long the figures of support take over 1,000,000 messages, on SQLite and PostgreSQL
 	@.venv/bin/python benchmarks/figures.py

@@ -29,14 +29,16 @@ from renewals.query_told import unread_told
 from renewals.store.asked import asked, known_to
 from renewals.store.contracts import contracts_of, numbered, record_reading
 from renewals.store.people_to_call import beside, contracts_told, language_talked, numbers_named
+from renewals.store.requests import name_of
 
 NAMES_A_CONTRACT = ("account", "product")
 
 
 def draft_for(session: Session, contract: Terms, person: Person, today: date) -> Draft:
-    """The mail to a contract's contact, in the language of their conversations, else of their country."""
+    """The mail to a contract's contact, in the language of their conversations, else of their country; signed with the name on file, else with Slack's."""
     language = language_talked(session, contract.contact_email) or language_of_country(contract.country)
-    return draft(contract, today, language, person.name or person.email)
+    on_file = name_of(session, person.email)
+    return draft(contract, today, language, on_file if on_file != person.email else person.name or person.email)
 
 
 def contact_line(language: str, drafted: Draft) -> list[Block]:

@@ -51,6 +51,7 @@ def calls_blocks(language: str, calls: Sequence[Call], kept: Mapping[str, Progre
     if not calls:
         return [SectionBlock(text=plain(_said(language, "calls-none")))]
     blocks: list[Block] = [HeaderBlock(text=plain(_said(language, "calls")), block_id=f"{CALLS_HEAD}{len(calls)}")]
+    account = plain(answers.phrase(language, "account-page", "open"))
     for call in calls:
         number = call.contract.contract_number
         text = "\n".join(call_lines(language, call, kept.get(number, Progress()), today))
@@ -58,6 +59,7 @@ def calls_blocks(language: str, calls: Sequence[Call], kept: Mapping[str, Progre
             *(ButtonElement(text=plain(said(language, label)), value=number, action_id=f"morning_{name}") for name, label in ACTIONS),
             ButtonElement(text=plain(said(language, "button-draft")), value=number, action_id="contract_draft"),
             ButtonElement(text=plain(said(language, "button-details")), value=number, action_id="contract_details"),
+            ButtonElement(text=account, value=call.contract.account_number, action_id="account_open"),
         ]
         blocks.append(SectionBlock(text=plain(text[:LONGEST_SECTION]), block_id=f"{CALL}{number}"))
         blocks.append(ActionsBlock(elements=buttons, block_id=f"{CALL_BUTTONS}{number}"))

@@ -53,6 +53,8 @@ def test_five_are_to_be_called_each_with_why_whom_and_the_last_note(desk: Schedu
     assert "attend le <!channel> budget" in words
     assert "<!channel>" not in morning["text"]
     assert "C-1" in morning["text"]
+    desk.press(USER_PAUL, morning, "account_open", "A-1")
+    assert "Contoso · A-1 · France" in shown(desk.told(USER_PAUL)[-1])
     assert "Sous 30 jours : 7" in words
 
 

@@ -83,6 +83,8 @@ def test_the_button_drafts_in_the_customers_language_for_the_presser_alone(desk:
     assert draft["ephemeral_to"] == MONA
     assert "Draft to Claire Martin (claire.martin@contoso.example), in French. Nothing has been sent." in shown(draft)
     assert "Bonjour Claire Martin," in shown(draft)
+    # Signed as on file, not as Slack calls her.
+    assert shown(draft).split("Cordialement,\n")[1].startswith("Mona\n")
     assert "15 décembre 2026" in shown(draft)
     assert link_in(draft)["body"][0].startswith("Bonjour Claire Martin,\r\n")
 
