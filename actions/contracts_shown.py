@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -12,7 +13,7 @@ from rasa_sdk.events import SlotSet
 from actions.base import Question, Reply
 from actions.particulars import particulars
 from actions.whose import owner_meant
-from renewals import own_contracts
+from renewals import answers, own_contracts, vendor
 from renewals.access import SalesRep, Stranger
 from renewals.answers import Button
 from renewals.contracts import Terms
@@ -24,7 +25,6 @@ from renewals.query import EVERYTHING, ContractQuery
 from renewals.store.contracts import contracts_of, numbered
 
 SHOWN_AT_ONCE = 10
-VENDOR = {"symantec", "mysymantec", "broadcom"}
 # Firms are named within so many characters: no question is longer before it comes to the point, and each name is compared with all accounts.
 NAMED_WITHIN = 300
 LONGEST_NAME = 4
@@ -43,6 +43,13 @@ _NO_FIRM = frozenset(
     " agreement agreements entitlement entitlements protection everything anything something nothing someone anyone everyone tout chacun chacune everybody nobody antivirus firewall"
     " term terms offering offre offres hardware software online stuff thing things company people team firm entreprise societe today tomorrow soon demain bientot first last".split()
 )
+
+
+@cache
+def _vendor_s_words() -> frozenset[str]:
+    """The words of the vendor's names, in all languages."""
+    known = [vendor.names(answers.DOMAIN / language) for language in answers.languages()]
+    return frozenset(word for names in known for name in ("vendor", "owner", "portal") for word in folded(names[name]).split())
 
 
 def ask_who(question: Question) -> Reply:
@@ -107,7 +114,7 @@ def another_firm_named(question: Question) -> str | None:
     """A firm's name in a question where it is none that the person may see, nor a product or anything else that is known."""
     if isinstance(question.subject, Stranger) or question.values("contract_number"):
         return None
-    known = {word for _, value in question.entities for word in folded(value).split()} | QUESTION_WORDS | VENDOR
+    known = {word for _, value in question.entities for word in folded(value).split()} | QUESTION_WORDS | _vendor_s_words()
     for name in firms_in(question.text):
         words = folded(name).split()
         if not words or known.intersection(words) or accounts_named(name, question.names.accounts):

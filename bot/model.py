@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.settings import ROOT
-from renewals.yaml_file import read_yaml
+from renewals.answers import read_file
 
 MODEL = ROOT / "models" / "renewals.tar.gz"
 PYTHON = ROOT / ".venv-engine" / "bin" / "python"
@@ -52,7 +52,7 @@ def _read_by_the_engine(file: Path) -> bytes:
     """What the engine reads of a file: of the domain, all but phrases, links, acts and answers to questions, which actions and gateway read for themselves."""
     if not file.is_relative_to(ROOT / "domain"):
         return file.read_bytes()
-    content = read_yaml(file)
+    content = read_file(file)
     parts = {name: part for name, part in content.items() if name not in ("version", "phrases")} if file.name not in _OF_THE_GATEWAY else {}
     if responses := {name: said for name, said in parts.pop("responses", {}).items() if "/" not in name}:
         parts["responses"] = responses

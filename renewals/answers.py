@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from renewals import vendor
 from renewals.yaml_file import read_yaml
 
 DOMAIN = Path(__file__).resolve().parent.parent / "domain"
@@ -124,11 +125,18 @@ def answer_to(language: str, question: str | None) -> Answer | None:
 @cache
 def catalogue() -> dict[str, Asked]:
     """What each question asks, by its id, in the order of the topics."""
-    return {question: Asked(**about) for question, about in read_yaml(QUESTIONS).items()}
+    read = vendor.with_names(read_yaml(QUESTIONS), vendor.names(DOMAIN / default_language()))
+    return {question: Asked(**about) for question, about in read.items()}
+
+
+def read_file(file: Path) -> dict[str, Any]:
+    """What a file of the domain holds, with the vendor's names in their places."""
+    content: dict[str, Any] = vendor.with_names(read_yaml(file), vendor.names(file.parent))
+    return content
 
 
 def _read(file: Path) -> Topic:
-    content = read_yaml(file)
+    content = read_file(file)
     responses: dict[str, list[dict[str, Any]]] = content.get("responses", {})
     said = responses.get(RESPONSE + file.stem, [{}])[0]
     about = content.get("about") or said.get("metadata") or {}

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from renewals import answers
 from renewals.regions import all_regions
-from renewals.yaml_file import read_yaml
 
 WORDS = "sections"
 MAIL, PAGE, SECTION = "mail", "page", "section"
@@ -44,7 +43,7 @@ class Addresses:
 def addresses(language: str, folder: Path = answers.DOMAIN) -> Addresses:
     """The addresses for readers of a language; raises LinksError for one that is no https address."""
     file = folder / language / "links.yml"
-    content = read_yaml(file)
+    content = answers.read_file(file)
     pages = {name: page["address"] for page in content["pages"].values() for name in page["names"]}
     given = {"page": content["page"], **content["sections"], **pages}
     for name, address in given.items():

@@ -13,6 +13,7 @@ import yaml
 
 from nlu.encoder.vocabulary import without_accents
 from nlu.text.context import context_of
+from renewals import vendor
 
 # The question in what `context_of` writes: "late renewal, fee: is there a fee?".
 _QUESTION = re.compile(r"^([^:,]*), [^:]*:")
@@ -47,7 +48,7 @@ def read_button_examples(domain: Path) -> List[Example]:
     topics = {intent if isinstance(intent, str) else next(iter(intent)) for intent in intents}
     found: List[Example] = []
     for file in sorted(domain.glob("*/*.yml")):
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = vendor.with_names(yaml.safe_load(file.read_text(encoding="utf-8")), vendor.names(file.parent))
         response: Dict[str, Any] = content.get("responses", {}).get(f"utter_{file.stem}", [{}])[0]
         said = (content.get("about") or response.get("metadata") or {}).get("say")
         if file.stem in topics and said:

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.encoder.examples import read_button_examples
+from renewals import vendor
 
 Responses = Dict[str, List[Dict[str, Any]]]
 # In an example's metadata: the question within its topic (`topic/question`).
@@ -58,8 +59,10 @@ class MultilingualImporter(RasaFileImporter):
 def _responses(root: Path) -> Responses:
     responses: Responses = {}
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        names = vendor.names(folder)
         for file in sorted(folder.glob("*.yml")):
-            for name, variations in rasa.shared.utils.io.read_yaml_file(file).get("responses", {}).items():
+            content = vendor.with_names(rasa.shared.utils.io.read_yaml_file(file), names)
+            for name, variations in content.get("responses", {}).items():
                 # Answers to questions (`utter_late-renewal/fee`) are said by actions, which read them themselves.
                 for variation in variations if "/" not in name else ():
                     in_language = {"type": "slot", "name": "language", "value": folder.name}

@@ -66,3 +66,11 @@ def test_rasas_domain_holds_the_topics_responses_alone(importer: MultilingualImp
     responses = importer.get_domain().responses
     assert list(responses) == ["utter_late-renewal"]
     assert responses["utter_late-renewal"][0]["text"] == "You lose what your contract covered."
+
+
+def test_the_vendor_s_names_stand_in_responses_and_in_what_buttons_say(importer: MultilingualImporter, tmp_path: Path) -> None:
+    (tmp_path / "domain" / "en" / "vendor.yml").write_text("names: {vendor: Acme}\n")
+    told = LATE.replace("your contract", "{vendor}").replace("if I renew late?", "if I renew {vendor} late?")
+    (tmp_path / "domain" / "en" / "late-renewal.yml").write_text(told)
+    assert importer.get_domain().responses["utter_late-renewal"][0]["text"] == "You lose what Acme covered."
+    assert "What happens if I renew Acme late?" in [example.get("text") for example in importer.get_nlu_data().training_examples]
