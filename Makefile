@@ -33,10 +33,10 @@ test-nlu: .venv-engine/dev-ready   ## the tests of understanding, by the engine'
 test: .venv/tests-ready .venv-engine/dev-ready   ## all checks and all tests, as in continuous integration
 	$(checked)
 	$(understanding)
-	@$(pytest) $(cores) -m "not long$(if $(ARGS),, and not timed)" $(ARGS)
+	@$(pytest) $(cores) -m "not long and not firefox$(if $(ARGS),, and not timed)" $(ARGS)
 	$(if $(ARGS),,@$(pytest) -m "timed and not long")
 
-test-all: .venv/tests-ready .venv-engine/dev-ready   ## also what is long on purpose: the long tests and the planted faults
+test-all: .venv/tests-ready .venv-engine/dev-ready   ## also what is long on purpose: the long tests, those in Firefox, and the planted faults
 	$(checked)
 	$(understanding)
 	@$(pytest) $(cores) $(if $(ARGS),,-m "not timed") $(ARGS)

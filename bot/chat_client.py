@@ -23,12 +23,19 @@ _COLOURS = {"active": "green", "due": "yellow", "check": "yellow", "expired": "r
 
 def talk(address: str, language: str, console: Console) -> int:
     """Talks until an empty line's end of input (Ctrl-D) or Ctrl-C; the exit status."""
+    if language not in answers.languages():
+        console.print(f"The assistant does not speak {language!r}. Choose one of: {', '.join(answers.languages())}", markup=False)
+        return 2
     with httpx.Client(base_url=f"{address}/api/v1", timeout=60, headers={"Accept-Language": language}) as client:
         try:
-            started = client.post("/conversations", json={"language": language}).raise_for_status().json()
-        except httpx.HTTPError:
+            answer = client.post("/conversations", json={"language": language})
+        except httpx.TransportError:
             console.print(f"The assistant does not answer at {address}. Start it with: make up", markup=False)
             return 1
+        if answer.is_error:
+            console.print(_problem(answer), style="red", markup=False)
+            return 1
+        started = answer.json()
         client.headers["Authorization"] = f"Bearer {started['token']}"
         console.print("Ask in English or French; a number presses a button; Ctrl-D ends.", style="dim")
         buttons: list[str] = []
@@ -59,7 +66,7 @@ def _say(client: httpx.Client, conversation_id: str, text: str, console: Console
         console.print("The assistant does not answer. What you wrote was not lost if it had arrived; try again.")
         return []
     if answer.is_error:
-        console.print(answer.json().get("detail", "That did not work."), style="red", markup=False)
+        console.print(_problem(answer), style="red", markup=False)
         return []
     buttons: list[str] = []
     for reply in answer.json()["replies"]:
@@ -68,6 +75,14 @@ def _say(client: httpx.Client, conversation_id: str, text: str, console: Console
             buttons.append(button["say"])
             console.print(f"  {len(buttons)}  {button['label']}", style="cyan", markup=False)
     return buttons
+
+
+def _problem(answer: httpx.Response) -> str:
+    """What the assistant says is wrong; another server may stand there, which says something else."""
+    try:
+        return str(answer.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        return f"What answers at {answer.url.host} is not the assistant (status {answer.status_code})."
 
 
 def show(reply: dict[str, Any], language: str, console: Console) -> None:

@@ -29,6 +29,7 @@ collect_ignore = ["nlu"]
 NEEDS = {
     "engine_python": "engine",
     "browser": "browser",
+    "firefox": "firefox",
     "postgres_url": "postgres",
     "npm_packages": "npm",
     "many_contracts": "bulk",

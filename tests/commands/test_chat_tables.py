@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from bot.chat_client import show
+from bot.chat_client import show, talk
 
 ENDS = {
     "contract_number": "C-1", "product": "Endpoint Protection [red]", "account": "Contoso", "end_date": "2026-12-31", "days_left": 38, "status": "due",
@@ -55,3 +55,11 @@ def test_offerings_are_rows_and_a_timeline_stays_text() -> None:
     timeline = shown("• 31 December 2026: C-1 ends", {"contracts": [ENDS], "total": 1, "timeline": True})
     assert "• 31 December 2026: C-1 ends" in timeline
     assert "Distrilog" not in timeline
+
+
+def test_a_language_that_is_not_spoken_is_told_with_those_that_are() -> None:
+    console = Console(file=io.StringIO(), width=200)
+    with console.capture() as told:
+        assert talk("http://127.0.0.1:9", "de", console) == 2
+    assert "'de'" in told.get()
+    assert "en, fr" in told.get()

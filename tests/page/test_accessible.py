@@ -174,6 +174,20 @@ def test_every_function_is_used_by_keyboard_alone(host_site: Sites) -> None:
     expect(page.locator(".launcher")).to_be_focused()
 
 
+def test_whatever_has_the_focus_shows_it(host_site: Sites) -> None:
+    page = host_site().visit(identity_token(CLAIRE))
+    ask(page, "show my contracts")
+    expect(page.get_by_role("article")).to_have_count(3)
+    seen: dict[str, float] = {}
+    for _ in range(14):
+        page.keyboard.press("Shift+Tab")
+        if name := page.evaluate(FOCUSED):
+            outline = "getComputedStyle(document.querySelector('renewal-assistant').shadowRoot.activeElement)"
+            seen[name[:40]] = page.evaluate(f"{outline}.outlineStyle === 'none' ? 0 : parseFloat({outline}.outlineWidth)")
+    assert len(seen) > 8, seen
+    assert {name: width for name, width in seen.items() if width < 2} == {}
+
+
 def test_a_screen_reader_walks_through_names_and_roles_without_gaps(host_site: Sites) -> None:
     page = host_site().visit(identity_token(CLAIRE))
     ask(page, "how does automatic renewal work?")

@@ -234,3 +234,13 @@ def test_without_its_words_it_says_so_in_the_console_and_breaks_nothing(host_sit
     with page.expect_console_message(lambda said: "does not answer" in said.text, timeout=40_000):
         serve(page, f"{stack.address}/shop", body)
     assert failed == []
+
+
+def test_the_launcher_takes_less_than_a_tenth_of_a_second_of_the_page_s_script_time(host_site: Sites, timed: None) -> None:
+    page = host_site().visit(open_chat=False)
+    metrics = page.context.new_cdp_session(page)
+    metrics.send("Performance.enable")
+    page.reload()
+    page.locator(".launcher").wait_for()
+    spent = {one["name"]: one["value"] for one in metrics.send("Performance.getMetrics")["metrics"]}
+    assert 0 < spent["ScriptDuration"] < 0.1

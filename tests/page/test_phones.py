@@ -56,6 +56,23 @@ def test_every_control_is_whole_with_files_to_attach_and_a_long_text(host_site: 
     assert troubles_of(page) == []
 
 
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (900, 800)])
+def test_with_wide_spacing_of_text_every_control_is_whole(host_site: Sites, width: int, height: int) -> None:
+    page = host_site(viewport={"width": width, "height": height}).visit()
+    page.evaluate(
+        """() => { const sheet = new CSSStyleSheet(), root = document.querySelector("renewal-assistant").shadowRoot;
+        sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }");
+        root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]; }"""
+    )
+    assert troubles_of(page) == []
+    cut = page.evaluate(
+        """() => [...document.querySelector("renewal-assistant").shadowRoot.querySelectorAll("button, .bubble, .bubble p, .notice")]
+        .filter((one) => one.checkVisibility() && (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 2) && one.clientWidth)
+        .map((one) => one.textContent)"""
+    )
+    assert cut == []
+
+
 @pytest.mark.parametrize(("width", "height"), [(320, 568), (390, 844), (640, 256)])
 def test_a_tap_on_send_sends_and_the_chat_stays_open(host_site: Sites, width: int, height: int) -> None:
     page = host_site(viewport={"width": width, "height": height}, has_touch=True, is_mobile=True).visit(open_chat=False)
