@@ -171,7 +171,8 @@ def test_who_answers_a_request_is_not_who_looks_after_the_contract() -> None:
 
 @pytest.mark.parametrize("said", ["just give me the steps 1 2 3", "donnez-moi les étapes"])
 def test_the_steps_are_those_of_renewing(said: str) -> None:
-    assert question_of(said) == "how-to-renew/first-step"
+    assert question_of(said, previous=after("out-of-scope", reply="No.")) == "how-to-renew/first-step"
+    assert question_of(said, label="renew-hardware/steps") == "renew-hardware/steps"
 
 
 def test_what_is_to_be_passed_on_is_no_question_about_the_contract() -> None:
