@@ -11,6 +11,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.base import Question, Reply
+from actions.kept import kept
 from actions.particulars import particulars
 from actions.whose import owner_meant
 from renewals import answers, own_contracts, vendor
@@ -238,8 +239,10 @@ def _state(question: Question, contract: Terms) -> str:
 
 
 def one_contract(question: Question, contract: Terms) -> str:
-    """When it ends, the days, and what to do next."""
-    return f"{ending(question, contract)}\n{next_step(question, contract)}\n{particulars(question, contract)}"
+    """When it ends, the days, and what to do next; for a representative also what is kept of it."""
+    return "\n".join(
+        [ending(question, contract), next_step(question, contract), particulars(question, contract), *kept(question, contract)]
+    )
 
 
 def ending(question: Question, contract: Terms) -> str:

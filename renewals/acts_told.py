@@ -10,11 +10,14 @@ from babel.dates import format_date, format_time
 
 from renewals import answers
 from renewals.contracts import Terms
+from renewals.forecasts import disagreement
 from renewals.languages import long_date
 from renewals.store.acts import Change, Undone
+from renewals.store.renewing import Forecast, Progress
 
 WORDS = "acts"
 MOST_NAMED = 10
+SIGNS = {"likely": "👍", "at-risk": "⚠️", "will-not-renew": "👎"}
 
 
 def when_told(day: date, minute: int | None, language: str) -> str:
@@ -69,6 +72,26 @@ def told_of(language: str, change: Change, timezone: str) -> str:
             language, "did-forecast-reason" if reason else "did-forecast", forecast=forecast_told(language, kept["word"]), **reason
         )
     return _phrase(language, "did-contacted")
+
+
+def progress_told(language: str, progress: Progress, contract: Terms, today: date) -> list[str]:
+    """What is kept of a contract beside its notes, a line each: the word on it, and where it and the facts disagree; marks, the reader's reminders."""
+    lines = [forecast_line(language, progress.forecast)] if progress.forecast else []
+    word = progress.forecast.word if progress.forecast else None
+    if against := disagreement(word, contract, progress.contacted_on is not None, today):
+        lines.append(_phrase(language, f"disagrees-{against}"))
+    if progress.contacted_on:
+        lines.append(_phrase(language, "shown-contacted", who=progress.contacted_by, day=long_date(progress.contacted_on, language)))
+    if progress.snoozed_until:
+        lines.append(_phrase(language, "shown-snooze", day=long_date(progress.snoozed_until, language)))
+    return lines + [_phrase(language, "shown-reminder", when=when_told(day, minute, language)) for day, minute in progress.reminders]
+
+
+def forecast_line(language: str, forecast: Forecast) -> str:
+    """What is thought of a renewal, by whom, when and why."""
+    values = {"sign": SIGNS[forecast.word], "forecast": forecast_told(language, forecast.word), "who": forecast.by}
+    day, reason = long_date(forecast.on, language), {"text": forecast.reason} if forecast.reason else {}
+    return _phrase(language, "shown-forecast-reason" if reason else "shown-forecast", day=day, **values, **reason)
 
 
 def forecast_told(language: str, word: str) -> str:

@@ -10,11 +10,13 @@ from typing import Any
 
 from renewals.contract_file import for_spreadsheets
 from renewals.contracts import Terms
+from renewals.forecasts import disagreement
 from renewals.store.renewing import Progress
 
 COLUMNS = (
     "contract_number account account_number country product product_type offering start_date end_date notice_date deadline days_left status auto_renew"
     " quantity reseller contact_name contact_email owner_email contacted_on contacted_by last_note last_note_on last_note_by"
+    " forecast forecast_reason forecast_by forecast_on disagrees"
 ).split()
 
 
@@ -34,7 +36,8 @@ def csv_of(contracts: Sequence[Terms], today: date, kept: Mapping[str, Progress]
             "contact_name": contract.contact_name,
             "contact_email": contract.contact_email,
             "owner_email": contract.owner_email,
-            **_kept((kept or {}).get(contract.contract_number, Progress())),
+            **_kept(progress := (kept or {}).get(contract.contract_number, Progress())),
+            **_forecast(contract, progress, today),
         }
         writer.writerow([for_spreadsheets(facts[column]) for column in COLUMNS])
     return out.getvalue().encode("utf-8-sig")
@@ -48,4 +51,18 @@ def _kept(progress: Progress) -> dict[str, Any]:
         "last_note": text,
         "last_note_on": day.isoformat() if day else None,
         "last_note_by": author,
+    }
+
+
+def _forecast(contract: Terms, progress: Progress, today: date) -> dict[str, Any]:
+    word = progress.forecast
+    if word is None:
+        return dict.fromkeys(("forecast", "forecast_reason", "forecast_by", "forecast_on", "disagrees"))
+    against = disagreement(word.word, contract, progress.contacted_on is not None, today)
+    return {
+        "forecast": word.word,
+        "forecast_reason": word.reason or None,
+        "forecast_by": word.by,
+        "forecast_on": word.on.isoformat(),
+        "disagrees": against,
     }

@@ -31,6 +31,7 @@ from renewals.store.tables import Message
 
 TOPIC = "acts"
 # What `data` of a reply holds under `ACTS`: the act's number and contracts, or what waits for an answer.
+FILE, SLACK = "file", "slack"
 ACTS, WAITS_FOR_DAY, WAITS_FOR_CONTRACT = "acts", "day", "contract"
 
 
@@ -96,6 +97,8 @@ class ActsInWords:
         reply = None
         if completed is not None and waiting is not None and acts is None:
             reply = self._completed(actor, waiting, completed)
+        elif acts is not None and acts.file:
+            reply = _as_file(actor, acts.file)
         elif acts is not None and acts.undo is None:
             reply = self._done(actor, acts)
         elif acts is not None:
@@ -204,6 +207,14 @@ def _waiting(
         record_reading(actor.sight.session, actor.subject.email, actor.door, TOPIC, numbers, actor.now)
     reply = plain_reply(f"{text}\n{actor.phrase('nothing-yet')}", "clarify", TOPIC)
     return {**reply, "buttons": buttons, "data": {ACTS: waits}}
+
+
+def _as_file(actor: Actor, kind: str) -> Reply:
+    """The list that was shown last as a file, which the door makes of it."""
+    listing = next((facts["listing"] for facts in actor.sight.shown if facts.get("listing") is not None), None)
+    if listing is None or actor.door != SLACK:
+        return plain_reply(actor.phrase("file-none" if listing is None else "file-elsewhere"), "clarify", TOPIC)
+    return {**plain_reply(actor.phrase("file-follows"), "answer", TOPIC), "data": {ACTS: {FILE: kind}, "listing": listing}}
 
 
 def told_kept(actor: Actor, kept: Kept) -> Reply:

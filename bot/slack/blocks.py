@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,6 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     ContextBlock,
-    HeaderBlock,
     MarkdownTextObject,
     Option,
     PlainTextObject,
@@ -24,9 +23,12 @@ from slack_sdk.models.blocks import (
 
 from bot.slack.query import PER_PAGE, Query, fits
 from renewals import answers
+from renewals.acts_told import SIGNS, forecast_told
 from renewals.contracts import Terms
+from renewals.forecasts import disagreement
 from renewals.languages import long_date, short_date
 from renewals.own_contracts import days_left
+from renewals.store.renewing import Forecast
 
 Blocks = list[dict[str, Any]]
 # Slack cuts off or refuses beyond these.
@@ -128,9 +130,14 @@ def followed(links: Sequence[dict[str, str]]) -> list[Block]:
 
 
 def contracts_table(
-    language: str, contracts: Sequence[Terms], today: date, contacted: Collection[str] = (), owners: bool = False
+    language: str,
+    contracts: Sequence[Terms],
+    today: date,
+    contacted: Collection[str] = (),
+    owners: bool = False,
+    forecasts: Mapping[str, Forecast] | None = None,
 ) -> TableBlock:
-    """Contracts as a table; with their owners, where these may be others than the reader."""
+    """Contracts as a table; with their owners, where these may be others than the reader. `forecasts`: what is thought of their renewals."""
     names = ("account", "contract", "product", "ends", "left", "state", *(["owner"] if owners else []))
     head = [_cell(said(language, f"column-{name}")) for name in names]
     rows = [
@@ -140,7 +147,7 @@ def contracts_table(
             _cell(contract.product),
             _cell(short_date(contract.end_on, language)),
             _cell(left(language, contract, today)),
-            _cell(state(language, contract, today, contacted)),
+            _cell(" · ".join([state(language, contract, today, contacted), *_word(language, contract, today, contacted, forecasts or {})])),
             *([_cell(contract.owner_email)] if owners else []),
         ]
         for contract in contracts
@@ -155,6 +162,16 @@ def left(language: str, contract: Terms, today: date) -> str:
 
 def state(language: str, contract: Terms, today: date, contacted: Collection[str]) -> str:
     return said(language, "state-contacted" if contract.contract_number in contacted else f"state-{contract.status(today).value}")
+
+
+def _word(language: str, contract: Terms, today: date, contacted: Collection[str], forecasts: Mapping[str, Forecast]) -> list[str]:
+    """What is thought of a renewal, with a sign where the facts say something else."""
+    number = contract.contract_number
+    if number not in forecasts:
+        return []
+    word = forecasts[number].word
+    told = f"{SIGNS[word]} {forecast_told(language, word)}"
+    return [f"{told} ❗" if disagreement(word, contract, number in contacted, today) else told]
 
 
 def line(language: str, contract: Terms, today: date, owner: bool = False) -> str:
@@ -187,13 +204,15 @@ def contract_list(
     today: date,
     contacted: Collection[str] = (),
     chips: Sequence[tuple[str, Query]] = (),
+    forecasts: Mapping[str, Forecast] | None = None,
 ) -> Blocks:
     """A page of contracts with all that can be done with it."""
     blocks: list[Block] = [*paragraphs(heading)]
     if not contracts:
         blocks.append(SectionBlock(text=plain(said(language, "nothing"))))
     else:
-        blocks.append(contracts_table(language, contracts, today, contacted, owners=len(query.asked.values("owner")) != 1))
+        owners = len(query.asked.values("owner")) != 1
+        blocks.append(contracts_table(language, contracts, today, contacted, owners, forecasts))
     pages = max(1, -(-total // PER_PAGE))
     count = answers.phrase(language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total)
     blocks.append(ContextBlock(elements=[plain(said(language, "page", page=query.page + 1, pages=pages, count=count))]))
@@ -201,11 +220,12 @@ def contract_list(
     blocks += chip_buttons(chips)
     if contracts:
         options = [Option(value=c.contract_number[:150], text=plain(_named(c))) for c in contracts]
-        select = StaticSelectElement(placeholder=plain(said(language, "details")), options=options, action_id="contract_details")
+        menus = ("contract_details", "details"), ("contract_contacted", "mark-row"), ("contract_remind", "remind-row")
+        selects = [StaticSelectElement(placeholder=plain(said(language, label)), options=options, action_id=name) for name, label in menus]
         accounts = list(dict.fromkeys((c.account_number, c.account) for c in contracts))
         named = [Option(value=number[:150], text=plain(name[:LONGEST_LABEL])) for number, name in accounts]
         choose = plain(answers.phrase(language, "account-page", "choose"))
-        blocks.append(ActionsBlock(elements=[select, StaticSelectElement(placeholder=choose, options=named, action_id="account_open")]))
+        blocks.append(ActionsBlock(elements=[*selects, StaticSelectElement(placeholder=choose, options=named, action_id="account_open")]))
     return as_blocks(blocks)
 
 
@@ -243,16 +263,9 @@ def count_lines(language: str, counts: dict[str, int]) -> list[str]:
     return [said(language, f"home-{name}", count=count) for name, count in counts.items() if count or name != "check"]
 
 
-def overview(language: str, counts: dict[str, int], contracts: Sequence[Terms], today: date) -> list[Block]:
-    """My renewals at a glance: how many are overdue or end soon, and the next of them."""
-    lines = "\n".join(count_lines(language, counts))
-    if not any(counts.values()):
-        return paragraphs(said(language, "home-none"))
-    nearest = [line(language, contract, today) for contract in contracts]
-    return [
-        *paragraphs(lines),
-        *([HeaderBlock(text=plain(said(language, "home-next"))), *paragraphs("\n".join(nearest))] if nearest else []),
-    ]
+def overview(language: str, counts: dict[str, int]) -> list[Block]:
+    """My renewals at a glance: how many are overdue or end soon."""
+    return paragraphs("\n".join(count_lines(language, counts)) if any(counts.values()) else said(language, "home-none"))
 
 
 def _named(contract: Terms) -> str:

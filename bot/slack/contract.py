@@ -1,10 +1,10 @@
-"""One contract in Slack: its card and form, and what representatives keep on it."""
+"""One contract in Slack: its form, and what representatives keep on it by a press. Each press is an act, which says what it kept and can be taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
@@ -14,29 +14,33 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack import forms
-from bot.slack.blocks import escaped, said
+from bot.slack.blocks import as_blocks, escaped, paragraphs, said
 from bot.slack.context import DOOR, Desk
 from bot.slack.drafts import contact_line, draft_for
+from bot.slack.lists import Page
 from bot.slack.outbox import reference, reply
+from bot.slack.rows import reminded_after, to_clear, to_forecast, to_mark, undo_button
 from bot.slack.users import Person
+from renewals import answers
+from renewals.acts import Wish
+from renewals.acts_told import kept_told, undone_told
 from renewals.contracts import Terms
 from renewals.draft_mail import Draft
-from renewals.languages import long_date
 from renewals.store import renewing
+from renewals.store.acts import Kept, act_numbered, carry_out, undo
 from renewals.store.contracts import contracts_of, numbered, record_reading
 from renewals.store.people_to_call import beside
 
+# What a press is to keep of the contract that it names, seen from a day; None where the press is none of ours.
+Wished = Callable[[Terms, date], Sequence[Wish] | None]
+
 
 @dataclass(frozen=True)
-class Kept:
-    """What was kept, in words."""
+class Press:
+    """A button or choice: its value, and the key by which the same press is known again."""
 
-    contract_number: str
-    what: str
-
-
-# Keeps something on the contract of a number for a person, and says in their language what.
-Keep = Callable[[Session, Person, str], str]
+    value: str
+    key: str
 
 
 class Contracts:
@@ -53,11 +57,11 @@ class Contracts:
         today = self._desk.people.today_for(person)
 
         def read(session: Session) -> tuple[Terms, renewing.Progress, str, Draft] | None:
-            found = seen_by(session, person, _pressed(body))
+            found = seen_by(session, person, pressed(body).value)
             if found is None:
                 return None
             record_reading(session, person.email, DOOR, "contract-expiry", [found.contract_number], self._desk.clock())
-            progress, drafted = renewing.progress_of(session, found.contract_number), draft_for(session, found, person, today)
+            progress, drafted = renewing.progress_of(session, found.contract_number, person.email), draft_for(session, found, person, today)
             return found, progress, beside(session, found).owner, drafted
 
         found = await self._desk.in_session(read)
@@ -80,76 +84,114 @@ class Contracts:
         if not isinstance(person, Person):
             return
         filled, today = forms.contract_filled(body["view"]), self._desk.people.today_for(person)
-        kept = await self._desk.in_session(lambda session: self._save(session, person, filled, today))
-        text = escaped(_told(person, kept))
-        await self._desk.posts.once(client, context.team_id or "", reference("saved", body["view"]["id"]), person.user, text)
+        key = f"slack:form:{body['view']['id']}"
+
+        def keep(session: Session) -> Page:
+            found = seen_by(session, person, filled.contract_number)
+            if found is None:
+                return _plain(said(person.language, "gone"))
+            before = renewing.progress_of(session, found.contract_number, person.email)
+            wishes = forms.wished(filled, before, found, today)
+            return kept_page(session, person, found, wishes, key, self._desk.clock())
+
+        page = await self._desk.in_session(keep)
+        ref = reference("saved", body["view"]["id"])
+        await self._desk.posts.once(client, context.team_id or "", ref, person.user, page.text, page.blocks)
 
     async def contacted(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """The button by which a customer counts as contacted."""
-
-        def keep(session: Session, person: Person, number: str) -> str:
-            renewing.mark_contacted(session, number, person.email, self._desk.clock())
-            return said(person.language, "saved-contacted")
-
-        await self._press(body, context, client, respond, keep)
+        marked = to_mark(pressed(body).value)
+        wished: Wished = lambda found, today: [marked.wish] if marked else None  # noqa: E731
+        await self._press(body, context, client, respond, marked.contract_number if marked else "", wished)
 
     async def remind(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
-        """The button by which somebody is reminded in a week."""
+        """The button by which somebody is reminded in a week, or sooner where the contract ends before."""
 
-        def keep(session: Session, person: Person, number: str) -> str:
-            day = forms.in_a_week(self._desk.people.today_for(person))
-            renewing.remind(session, number, person.email, day)
-            return said(person.language, "saved-remind", day=long_date(day, person.language))
+        def wished(found: Terms, today: date) -> Sequence[Wish] | None:
+            wish = reminded_after(found, today)
+            return [wish] if wish else []
 
-        await self._press(body, context, client, respond, keep)
+        await self._press(body, context, client, respond, pressed(body).value, wished)
+
+    async def forecast(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        """The word on a renewal, chosen on a card."""
+        marked = to_forecast(pressed(body).value)
+        wished: Wished = lambda found, today: [marked.wish] if marked else None  # noqa: E731
+        await self._press(body, context, client, respond, marked.contract_number if marked else "", wished)
+
+    async def clear(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        """The buttons that take away what is kept."""
+        marked = to_clear(pressed(body).value)
+        wished: Wished = lambda found, today: [marked.wish] if marked else None  # noqa: E731
+        await self._press(body, context, client, respond, marked.contract_number if marked else "", wished)
+
+    async def undo(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        """Takes an act back, and says so in the place of what was said of it."""
+        person = await self._desk.people.asking(context, client)
+        if not isinstance(person, Person):
+            return
+        value = pressed(body).value
+        number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+        def take_back(session: Session) -> str:
+            kept = act_numbered(session, number, person.email)
+            if kept is None:
+                return answers.phrase(person.language, "acts", "undone-not-yours")
+            undone = undo(session, number, person.email, self._desk.clock())
+            if undone is None:
+                return answers.phrase(person.language, "acts", "undone-already")
+            return undone_told(person.language, undone, _named(session, person, kept), person.timezone)
+
+        page = _plain(await self._desk.in_session(take_back))
+        await reply(respond, client, person.user, page.text, page.blocks, in_place=bool(body["container"].get("is_ephemeral")))
 
     async def _press(
-        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond, keep: Keep
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond, number: str, wished: Wished
     ) -> None:
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
             return
+        today, key = self._desk.people.today_for(person), pressed(body).key
 
-        def kept_for(session: Session) -> Kept | None:
-            found = seen_by(session, person, _pressed(body))
-            return Kept(found.contract_number, keep(session, person, found.contract_number)) if found else None
+        def keep(session: Session) -> Page:
+            found = seen_by(session, person, number)
+            wishes = wished(found, today) if found is not None else None
+            if found is None or wishes is None:
+                return _plain(said(person.language, "gone"))
+            return kept_page(session, person, found, wishes, key, self._desk.clock())
 
-        kept = await self._desk.in_session(kept_for)
-        await reply(respond, client, person.user, escaped(_told(person, kept)))
-
-    def _save(self, session: Session, person: Person, filled: forms.ContractForm, today: date) -> Kept | None:
-        found = seen_by(session, person, filled.contract_number)
-        if found is None:
-            return None
-        number, language, now = found.contract_number, person.language, self._desk.clock()
-        before, what = renewing.progress_of(session, number), []
-        if filled.contacted and before.contacted_on is None:
-            renewing.mark_contacted(session, number, person.email, now)
-            what.append(said(language, "saved-contacted"))
-        elif not filled.contacted and before.contacted_on is not None:
-            renewing.unmark_contacted(session, number)
-            what.append(said(language, "saved-not-contacted"))
-        if filled.remind_on and filled.remind_on > today:
-            renewing.remind(session, number, person.email, filled.remind_on)
-            what.append(said(language, "saved-remind", day=long_date(filled.remind_on, language)))
-        if filled.snooze_until and filled.snooze_until != before.snoozed_until and filled.snooze_until > today:
-            renewing.snooze(session, number, filled.snooze_until)
-            what.append(said(language, "saved-snooze", day=long_date(filled.snooze_until, language)))
-        if filled.note:
-            renewing.add_note(session, number, person.email, filled.note, now)
-            what.append(said(language, "saved-note"))
-        return Kept(number, ", ".join(what) or said(language, "saved-nothing"))
+        page = await self._desk.in_session(keep)
+        await reply(respond, client, person.user, page.text, page.blocks)
 
 
-def _told(person: Person, kept: Kept | None) -> str:
-    if kept is None:
-        return said(person.language, "gone")
-    return said(person.language, "saved", contract_number=kept.contract_number, what=kept.what)
+def kept_page(session: Session, person: Person, found: Terms, wishes: Sequence[Wish], key: str, at: datetime) -> Page:
+    """Keeps wishes for a contract as one act; what was kept, with the way back."""
+    if not wishes:
+        return _plain(said(person.language, "saved-nothing", contract_number=found.contract_number))
+    kept = carry_out(session, person.email, [(found.contract_number, wishes)], at, key)
+    record_reading(session, person.email, DOOR, "acts", [found.contract_number], at)
+    text = kept_told(person.language, kept.changes, _named(session, person, kept), person.timezone)
+    back = [undo_button(person.language, kept.number)] if any(change.changed for change in kept.changes) else []
+    return Page(escaped(text), as_blocks([*paragraphs(text), *back]))
 
 
-def _pressed(body: dict[str, Any]) -> str:
+def _named(session: Session, person: Person, kept: Kept) -> dict[str, Terms]:
+    """The contracts of an act that the person may see, by their numbers."""
+    numbers = {change.contract_number for change in kept.changes}
+    found, _ = contracts_of(session, person.subject, len(numbers), numbered(*numbers)) if numbers else ([], 0)
+    return {contract.contract_number: contract for contract in found}
+
+
+def _plain(text: str) -> Page:
+    return Page(escaped(text), as_blocks(paragraphs(text)))
+
+
+def pressed(body: dict[str, Any]) -> Press:
+    """The button or choice that was pressed."""
     action = body["actions"][0]
-    return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+    value = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+    user, team = (str((body.get(name) or {}).get("id") or "") for name in ("user", "team"))
+    return Press(value, f"slack:press:{team}:{user}:{action.get('action_id')}:{action.get('action_ts')}")
 
 
 def seen_by(session: Session, person: Person, contract_number: str) -> Terms | None:

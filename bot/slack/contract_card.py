@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, StaticSelectElement
 
 from bot.slack.blocks import Blocks, as_blocks, left, paragraphs, plain, said
+from bot.slack.rows import word_menu
 from renewals import answers
 from renewals.contracts import Terms
 from renewals.languages import long_date
@@ -48,13 +49,20 @@ def note_line(language: str, note: tuple[str, str, date]) -> str:
 
 
 def contract_card(
-    language: str, text: str, contract_number: str, contact: Sequence[Block] = (), account_number: str | None = None
+    language: str,
+    text: str,
+    contract_number: str,
+    contact: Sequence[Block] = (),
+    account_number: str | None = None,
+    kept: Sequence[Block] = (),
 ) -> Blocks:
-    """What was said of one contract, whom to call, and what can be done about it; a button for its account, where that is given."""
-    buttons = [
+    """What was said of one contract, whom to call, and what can be done about it; a button for its account, where that is given; and `kept`: what takes away
+    what is kept of it."""
+    buttons: list[ButtonElement | StaticSelectElement] = [
         ButtonElement(text=plain(said(language, f"button-{name}")), value=contract_number, action_id=f"contract_{name}") for name in ACTIONS
     ]
     if account_number:
         account = plain(answers.phrase(language, "account-page", "open"))
         buttons.append(ButtonElement(text=account, value=account_number, action_id="account_open"))
-    return as_blocks([*paragraphs(text), *contact, ActionsBlock(elements=buttons)])
+    buttons.append(word_menu(language, contract_number))
+    return as_blocks([*paragraphs(text), *contact, ActionsBlock(elements=buttons), *kept])

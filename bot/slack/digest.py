@@ -21,6 +21,7 @@ from bot.slack.context import DOOR, Desk, Workspaces
 from bot.slack.home import glance, the_team
 from bot.slack.morning import Morning, drawn, start
 from bot.slack.outbox import reference
+from bot.slack.rows import rows
 from bot.slack.users import Person
 from renewals import answers
 from renewals.access import SalesRep
@@ -166,7 +167,10 @@ class Scheduler:
             text, blocks = self._digest(session, person, due, today, on_top, told)
         elif told or early:
             ref = reference(
-                "reminder", team, email, *(f"{one.contract_number} {one.days_before} {one.on}" for one in reminders[:MOST_TOLD])
+                "reminder",
+                team,
+                email,
+                *(f"{one.contract_number} {one.days_before} {one.on} {one.minute}" for one in reminders[:MOST_TOLD]),
             )
             text, blocks = _reminders(person.language, on_top, told, today)
         else:
@@ -192,7 +196,9 @@ class Scheduler:
             kept=kept_on(session, numbers),
             counts=counts,
             # Whom to call is told above, with why.
-            reminders=[_reminder_line(language, *one, today) for one in told if one[1].contract_number not in numbers],
+            reminders=[
+                (_reminder_line(language, *one, today), one[1].contract_number) for one in told if one[1].contract_number not in numbers
+            ],
             week=week(session, person.subject, None if shown else person.email, now - WEEK, now, today),
             team=shown,
             own=not (shown and seen.empty and not first),
@@ -217,7 +223,8 @@ def _reminders(language: str, on_top: Sequence[str], told: Sequence[tuple[DueRem
     count = answers.phrase(language, "contract-list", "contracts-one" if len(told) == 1 else "contracts-other", count=len(told))
     head = said(language, "reminder-head", count=count) if told else said(language, "digest-head")
     lines = [_reminder_line(language, reminder, contract, today) for reminder, contract in told]
-    blocks = as_blocks([HeaderBlock(text=plain(head)), *paragraphs("\n".join(on_top)), *paragraphs("\n\n".join(lines))])
+    drawn_lines = rows(language, [(text, contract.contract_number) for text, (_, contract) in zip(lines, told, strict=True)])
+    blocks = as_blocks([HeaderBlock(text=plain(head)), *paragraphs("\n".join(on_top)), *drawn_lines])
     if not told:
         show = ButtonElement(text=plain(said(language, "home-show")), action_id="home_show", value="all")
         blocks += as_blocks([ActionsBlock(elements=[show])])

@@ -20,8 +20,10 @@ from bot.slack.contract_card import contract_card, contract_facts
 from bot.slack.draft_words import names_nothing, wished
 from bot.slack.lists import Audience, Page
 from bot.slack.outbox import reply
+from bot.slack.rows import taken_back
 from bot.slack.users import Person
 from renewals import answers
+from renewals.acts_told import progress_told
 from renewals.contracts import Terms
 from renewals.draft_mail import WORDS, Draft, draft, language_of_country
 from renewals.query import ContractQuery
@@ -29,6 +31,7 @@ from renewals.query_told import unread_told
 from renewals.store.asked import asked, known_to
 from renewals.store.contracts import contracts_of, numbered, record_reading
 from renewals.store.people_to_call import beside, contracts_told, language_talked, numbers_named
+from renewals.store.renewing import progress_of
 from renewals.store.requests import name_of
 
 NAMES_A_CONTRACT = ("account", "product")
@@ -87,13 +90,14 @@ class Drafts:
         """An answer that told of one contract, as its card: whom to call and its account, where the person may see it."""
         today = self._desk.people.today_for(person)
 
-        def read(session: Session) -> list[tuple[Draft, str]]:
+        def read(session: Session) -> list[tuple[Draft, str, list[Block]]]:
             found, _ = contracts_of(session, person.subject, 1, numbered(contract_number))
-            return [(draft_for(session, one, person, today), one.account_number) for one in found]
+            return [(draft_for(session, one, person, today), one.account_number, _kept(session, person, one)) for one in found]
 
         found = await self._desk.in_session(read)
-        contact, account = (contact_line(person.language, found[0][0]), found[0][1]) if found else ([], None)
-        blocks = contract_card(person.language, text, contract_number, contact, account)
+        drafted, account, kept = found[0] if found else (None, None, [])
+        contact = contact_line(person.language, drafted) if drafted else []
+        blocks = contract_card(person.language, text, contract_number, contact, account, kept)
         return Page(escaped(text), blocks, shared={"contract": contract_number})
 
     async def card(self, person: Person, number: str) -> Page | None:
@@ -111,9 +115,13 @@ class Drafts:
             return None
         contract, today, language = found[0], self._desk.people.today_for(person), person.language
         there = beside(session, contract)
-        text = "\n".join(contract_facts(language, contract, today, there.owner, None if to_share else there.note))
+        facts = contract_facts(language, contract, today, there.owner, None if to_share else there.note)
+        if not to_share:
+            facts += progress_told(language, progress_of(session, contract.contract_number, person.email), contract, today)
+        text = "\n".join(facts)
         contact = [] if to_share else contact_line(language, draft_for(session, contract, person, today))
-        blocks = contract_card(language, text, contract.contract_number, contact, contract.account_number)
+        kept = [] if to_share else _kept(session, person, contract)
+        blocks = contract_card(language, text, contract.contract_number, contact, contract.account_number, kept)
         return Page(escaped(text), blocks, shared={"contract": contract.contract_number})
 
     async def in_words(self, person: Person, conversation: str, text: str) -> Page | None:
@@ -150,6 +158,12 @@ class Drafts:
         record_reading(session, person.email, DOOR, "draft-mail", [one.contract_number for one in found], self._desk.clock())
         today = self._desk.people.today_for(person)
         return [draft_for(session, one, person, today) for one in found]
+
+
+def _kept(session: Session, person: Person, contract: Terms) -> list[Block]:
+    """What takes away what is kept of a contract."""
+    number = contract.contract_number
+    return taken_back(person.language, number, progress_of(session, number, person.email), person.email)
 
 
 def _which(language: str, found: Sequence[Terms], total: int, unread: Sequence[str]) -> Page:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -27,6 +27,9 @@ from bot.slack.blocks import plain, said
 from bot.slack.contract_card import contract_facts, note_line
 from bot.slack.query import Query, unpacked
 from renewals import answers
+from renewals.acts import Wish
+from renewals.acts.kinds import CLEAR, CONTACTED, FORECAST, FORECASTS, NOTE, REMIND, SNOOZE
+from renewals.acts_told import progress_told
 from renewals.addresses import is_address, same_address
 from renewals.contracts import Terms
 from renewals.languages import long_date
@@ -40,6 +43,8 @@ KINDS = ("software", "online-service", "hardware")
 STATUSES = ("overdue", "check", "expired", "due", "running", "active")
 ANY = "any"
 LONGEST_NOTE = 2000
+LONGEST_REASON = 300
+NO_FORECAST = "none"
 LONGEST_PERIOD = 100
 
 
@@ -52,11 +57,14 @@ class ContractForm:
     remind_on: date | None
     snooze_until: date | None
     note: str
+    forecast: str | None = None
+    reason: str = ""
 
 
 def problems(view: dict[str, Any]) -> dict[str, str]:
     """What is wrong with a form that was filled in: a sentence for each block concerned."""
-    language = json.loads(view.get("private_metadata") or "{}").get("language", answers.default_language())
+    kept = json.loads(view.get("private_metadata") or "{}")
+    language = kept.get("language", answers.default_language())
     wrong: dict[str, str] = {}
     if view.get("callback_id") == CONTRACT:
         for block in ("remind", "snooze"):
@@ -64,6 +72,8 @@ def problems(view: dict[str, Any]) -> dict[str, str]:
             # The earliest day that it can be anywhere: the person's own day is looked at when it is kept.
             if day is not None and day < date.today():  # noqa: DTZ011
                 wrong[block] = said(language, "past-day")
+            elif day is not None and kept.get("until") and day > date.fromisoformat(kept["until"]):
+                wrong[block] = said(language, "after-end", day=long_date(date.fromisoformat(kept["until"]), language))
     if view.get("callback_id") == FILTERS:
         owner = _value(view, "owner", "value")
         if owner and not is_address(owner.strip()):
@@ -76,7 +86,7 @@ def problems(view: dict[str, Any]) -> dict[str, str]:
 
 def contract(language: str, terms: Terms, progress: Progress, today: date, owner: str | None = None, contact: Sequence[Block] = ()) -> View:
     """One contract: its facts, whom to call, what was done about it, and what may be kept. `owner`: by name."""
-    done = _done(language, progress)
+    done = [*progress_told(language, progress, terms, today), *(note_line(language, note) for note in progress.notes)]
     contacted = Option(value="contacted", label=said(language, "mark-contacted"))
     blocks: list[Block] = [SectionBlock(text=plain(paragraph)) for paragraph in contract_facts(language, terms, today, owner)]
     blocks += contact
@@ -97,21 +107,70 @@ def contract(language: str, terms: Terms, progress: Progress, today: date, owner
             PlainTextInputElement(action_id="value", multiline=True, max_length=LONGEST_NOTE),
             said(language, "note-hint"),
         ),
+        *_forecast_inputs(language, progress),
     ]
-    return _form(
-        language, CONTRACT, said(language, "contract-title"), said(language, "save"), blocks, {"contract_number": terms.contract_number}
-    )
+    # What has ended already is worked on all the same.
+    until = {} if terms.ended(today) else {"until": terms.end_on.isoformat()}
+    kept = {"contract_number": terms.contract_number, **until}
+    return _form(language, CONTRACT, said(language, "contract-title"), said(language, "save"), blocks, kept)
+
+
+def _forecast_inputs(language: str, progress: Progress) -> list[Block]:
+    """The word on the renewal, and why."""
+    words = [Option(value=word, text=plain(answers.phrase(language, "acts", f"forecast-{word}"))) for word in FORECASTS]
+    none = Option(value=NO_FORECAST, text=plain(said(language, "no-forecast")))
+    chosen = next((one for one in words if progress.forecast and one.value == progress.forecast.word), none)
+    reason = progress.forecast.reason[:LONGEST_REASON] if progress.forecast else ""
+    return [
+        _input(
+            "forecast",
+            said(language, "forecast-label"),
+            StaticSelectElement(action_id="value", options=[none, *words], initial_option=chosen),
+        ),
+        _input(
+            "reason",
+            said(language, "reason-label"),
+            PlainTextInputElement(action_id="value", initial_value=reason or None, max_length=LONGEST_REASON),
+        ),
+    ]
+
+
+def wished(filled: ContractForm, before: Progress, terms: Terms, today: date) -> list[Wish]:
+    """What a form changes of what is kept; days that have passed or come after the end change nothing."""
+    wishes: list[Wish] = []
+    if filled.contacted and before.contacted_on is None:
+        wishes.append(Wish(CONTACTED))
+    elif not filled.contacted and before.contacted_on is not None:
+        wishes.append(Wish(CLEAR, value="contacted"))
+    last = date.max if terms.ended(today) else terms.end_on
+    if filled.remind_on and today < filled.remind_on <= last:
+        wishes.append(Wish(REMIND, day=filled.remind_on))
+    if filled.snooze_until and filled.snooze_until != before.snoozed_until and today < filled.snooze_until <= last:
+        wishes.append(Wish(SNOOZE, day=filled.snooze_until))
+    elif not filled.snooze_until and before.snoozed_until:
+        wishes.append(Wish(CLEAR, value="snooze"))
+    if filled.note:
+        wishes.append(Wish(NOTE, text=filled.note))
+    word = before.forecast.word if before.forecast else None
+    if filled.forecast is None and word:
+        wishes.append(Wish(CLEAR, value="forecast"))
+    elif filled.forecast and (filled.forecast, filled.reason) != (word, before.forecast.reason if before.forecast else ""):
+        wishes.append(Wish(FORECAST, value=filled.forecast, text=filled.reason))
+    return wishes
 
 
 def contract_filled(view: dict[str, Any]) -> ContractForm:
     """What a contract's form says."""
     marks = _value(view, "mark", "selected_options") or []
+    forecast = (_value(view, "forecast", "selected_option") or {}).get("value")
     return ContractForm(
         json.loads(view["private_metadata"])["contract_number"],
         any(option["value"] == "contacted" for option in marks),
         _chosen_day(view, "remind"),
         _chosen_day(view, "snooze"),
         (_value(view, "note", "value") or "").strip()[:LONGEST_NOTE],
+        forecast if forecast in FORECASTS else None,
+        (_value(view, "reason", "value") or "").strip()[:LONGEST_REASON],
     )
 
 
@@ -208,19 +267,6 @@ def digest_chosen(view: dict[str, Any]) -> Digest:
     hour = int((_value(view, "hour", "selected_option") or {"value": "8"})["value"])
     days = sorted({int(option["value"]) for option in _value(view, "days", "selected_options") or []})
     return Digest(min(max(hour, 0), 23), tuple(day for day in days if 0 <= day <= 6))
-
-
-def in_a_week(today: date) -> date:
-    return today + timedelta(days=7)
-
-
-def _done(language: str, progress: Progress) -> list[str]:
-    lines = []
-    if progress.contacted_on:
-        lines.append(said(language, "contacted-by", who=progress.contacted_by, day=long_date(progress.contacted_on, language)))
-    if progress.snoozed_until:
-        lines.append(said(language, "snoozed-until", day=long_date(progress.snoozed_until, language)))
-    return lines + [note_line(language, note) for note in progress.notes]
 
 
 def _form(language: str, name: str, title: str, submit: str, blocks: Sequence[Block], kept: dict[str, Any]) -> View:

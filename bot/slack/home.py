@@ -15,31 +15,36 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack import forms
-from bot.slack.blocks import age, marked_up, overview, paragraphs, plain, said
+from bot.slack.blocks import age, line, marked_up, overview, paragraphs, plain, said
 from bot.slack.context import DOOR, Desk
 from bot.slack.handoff_list import Listed, open_requests
 from bot.slack.lists import Lists
 from bot.slack.morning import Team, team_blocks, team_head
 from bot.slack.outbox import reference
 from bot.slack.query import Query, of_mine
+from bot.slack.rows import rows
 from bot.slack.users import Colleague, Person
 from renewals.contracts import Terms
 from renewals.periods import Period
 from renewals.query import EVERYTHING, ContractQuery
+from renewals.query.kinds import YES
 from renewals.store import renewing
 from renewals.store.contracts import contracts_of, record_reading
 from renewals.store.importing import contracts_as_of
 from renewals.store.team import names_of_owners, standings, week_before
 
 NEAREST = 8
+# What the button of the list holds that shows where word and facts disagree.
+DISAGREEING = "disagreeing"
 
 
 @dataclass(frozen=True)
 class Glance:
-    """My renewals at a glance: how many in each span, and the nearest of them."""
+    """My renewals at a glance: how many in each span, and the nearest of them; and of how many the word and the facts disagree."""
 
     counts: dict[str, int]
     nearest: list[Terms]
+    disagreeing: int = 0
 
     @property
     def empty(self) -> bool:
@@ -55,7 +60,14 @@ def glance(session: Session, person: Person, today: date) -> Glance:
         span = span.having("auto_renew", [auto_renew] if auto_renew else [])
         counts[name] = contracts_of(session, person.subject, 1, span, today=today)[1]
     nearest, _ = contracts_of(session, person.subject, NEAREST, of_mine(person.email, today), today=today)
-    return Glance(counts, nearest)
+    disagreeing = contracts_of(session, person.subject, 1, disagreeing_of(person), today=today)[1]
+    return Glance(counts, nearest, disagreeing)
+
+
+def disagreeing_of(person: Person) -> ContractQuery:
+    """The contracts of which the word and the facts disagree: one's own, for a manager all."""
+    query = EVERYTHING.having("disagrees", [YES])
+    return query if person.subject.manager else query.having("owner", [person.email])
 
 
 def the_team(session: Session, person: Person, today: date) -> Team | None:
@@ -85,12 +97,13 @@ class Home:
             await self._show(context, client)
 
     async def show_all(self, context: AsyncBoltContext, client: AsyncWebClient, body: dict[str, Any]) -> None:
-        """All of mine as a list, in the direct message."""
+        """All of mine as a list, in the direct message; or those of which the word and the facts disagree."""
         person = await self._desk.people.asking(context, client)
         if isinstance(person, Person):
             today = self._desk.people.today_for(person)
             query = await self._desk.in_session(lambda session: all_of_mine(session, person, today))
-            await self._send(person, query, body, context, client)
+            disagreeing = body["actions"][0].get("value") == DISAGREEING
+            await self._send(person, disagreeing_of(person) if disagreeing else query, body, context, client)
 
     async def show_owner(self, context: AsyncBoltContext, client: AsyncWebClient, body: dict[str, Any]) -> None:
         """The contracts near the deadline of one representative, as a list in the direct message: chosen by a manager."""
@@ -150,12 +163,12 @@ class Home:
         own = (
             []
             if shown and seen.empty
-            else [HeaderBlock(text=plain(said(language, "home-title"))), *overview(language, seen.counts, seen.nearest, today)]
+            else [HeaderBlock(text=plain(said(language, "home-title"))), *overview(language, seen.counts), *_nearest(language, seen, today)]
         )
         return [
             *team_first,
             *own,
-            ActionsBlock(elements=[ButtonElement(text=plain(said(language, "home-show")), action_id="home_show", value="all")]),
+            ActionsBlock(elements=_shown(language, seen)),
             DividerBlock(),
             HeaderBlock(text=plain(requests.heading)),
             *marked_up("\n".join(requests.lines)),
@@ -164,6 +177,23 @@ class Home:
             ActionsBlock(elements=[ButtonElement(text=plain(said(language, "home-set")), action_id="home_digest", value="digest")]),
             ContextBlock(elements=[plain(" · ".join([said(language, "home-updated", at=now), *as_of]))]),
         ]
+
+
+def _shown(language: str, seen: Glance) -> list[ButtonElement]:
+    """The buttons of the lists."""
+    buttons = [ButtonElement(text=plain(said(language, "home-show")), action_id="home_show", value="all")]
+    if seen.disagreeing:
+        label = said(language, "home-disagreeing", count=seen.disagreeing)
+        buttons.append(ButtonElement(text=plain(label), action_id="home_show_disagreeing", value=DISAGREEING))
+    return buttons
+
+
+def _nearest(language: str, seen: Glance, today: date) -> list[Block]:
+    """The next of mine to end, each with what can be done about it."""
+    if seen.empty or not seen.nearest:
+        return []
+    lines = [(line(language, contract, today), contract.contract_number) for contract in seen.nearest]
+    return [HeaderBlock(text=plain(said(language, "home-next"))), *rows(language, lines)]
 
 
 def _when(language: str, setting: renewing.Digest) -> str:

@@ -34,11 +34,17 @@ from renewals.store.asked import names_of
 from renewals.store.contracts import Sums, contracts_of, record_reading, sums_of
 from renewals.store.importing import contracts_as_of
 from renewals.store.people_to_call import kept_on
-from renewals.store.renewing import Progress, contacted_among
+from renewals.store.renewing import Forecast, Progress, contacted_among, forecasts_among
 
 MOST_IN_A_FILE = 20_000
 # The content of a file; made in a thread, beside the loop that answers everybody else.
 Drawn = Callable[[Person, Sequence[Terms], date, Mapping[str, Progress]], bytes]
+
+# What is said of a file, its name, and what it holds.
+FILES: dict[str, tuple[str, str, Drawn]] = {
+    "csv": ("csv-ready", "renewals.csv", lambda person, contracts, today, kept: csv_of(contracts, today, kept)),
+    "chart": ("chart-ready", "renewals.png", lambda person, contracts, today, kept: chart_of(contracts, person.language, today)),
+}
 
 
 class Audience(Enum):
@@ -79,21 +85,29 @@ class Lists:
         if query.asked.by:
             return await self._groups(person, query, heading, unread)
 
-        def read(session: Session) -> tuple[list[Terms], int, set[str], dict[str, str]]:
+        def read(session: Session) -> tuple[list[Terms], int, set[str], dict[str, Forecast], dict[str, str]]:
             found, total = contracts_of(session, person.subject, PER_PAGE, query.asked, query.page * PER_PAGE, today)
             if not found and query.page:
                 # The list has become shorter since the button was made.
                 found, total = contracts_of(session, person.subject, PER_PAGE, query.asked, 0, today)
             numbers = [contract.contract_number for contract in found]
             record_reading(session, person.email, DOOR, "contract-list", numbers, self._desk.clock())
-            return found, total, contacted_among(session, numbers), names_of(session, person.subject, query.asked)
+            return (
+                found,
+                total,
+                contacted_among(session, numbers),
+                forecasts_among(session, numbers),
+                names_of(session, person.subject, query.asked),
+            )
 
-        found, total, contacted, names = await self._desk.in_session(read)
+        found, total, contacted, forecasts, names = await self._desk.in_session(read)
         shown = replace(query, by=person.user).on_page(query.page if total > query.page * PER_PAGE else 0)
         told = heading or "\n".join([*unread_told(unread, person.language), _heading(person, shown.asked, today, names)])
         text = in_words(person.language, told, found, total, today, owners=len(query.asked.values("owner")) != 1)
         chips = _chips(person, shown, names)
-        page = await self._dated(person, text, contract_list(person.language, told, shown, found, total, today, contacted, chips))
+        page = await self._dated(
+            person, text, contract_list(person.language, told, shown, found, total, today, contacted, chips, forecasts)
+        )
         return replace(page, pages=max(1, -(-total // PER_PAGE)), shared={"list": shown.packed()})
 
     async def _dated(self, person: Person, text: str, blocks: Blocks) -> Page:
@@ -179,42 +193,22 @@ class Lists:
 
     async def as_csv(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Sends the whole list as a file, to the presser alone."""
-        await self._send(
-            body,
-            context,
-            client,
-            respond,
-            "csv-ready",
-            "renewals.csv",
-            lambda person, contracts, today, kept: csv_of(contracts, today, kept),
-        )
+        await self._send_pressed(body, context, client, respond, "csv")
 
     async def as_chart(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Sends what ends per month as a picture, to the presser alone."""
-        await self._send(
-            body,
-            context,
-            client,
-            respond,
-            "chart-ready",
-            "renewals.png",
-            lambda person, contracts, today, kept: chart_of(contracts, person.language, today),
-        )
+        await self._send_pressed(body, context, client, respond, "chart")
 
-    async def _send(
-        self,
-        body: dict[str, Any],
-        context: AsyncBoltContext,
-        client: AsyncWebClient,
-        respond: AsyncRespond,
-        phrase: str,
-        filename: str,
-        drawn: Drawn,
+    async def _send_pressed(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond, kind: str
     ) -> None:
         pressed = await self._pressed(body, context, client, respond)
-        if pressed is None:
-            return
-        person, query = pressed
+        if pressed is not None:
+            await self.send(*pressed, client, kind)
+
+    async def send(self, person: Person, query: Query, client: AsyncWebClient, kind: str) -> None:
+        """Sends all that a query asks for as a file (`csv`) or picture (`chart`), to the person alone."""
+        phrase, filename, drawn = FILES[kind]
         today = self._desk.people.today_for(person)
 
         def read(session: Session) -> tuple[list[Terms], int, dict[str, Progress]]:

@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversation.acts import ACTS, FILE
 from bot.conversation.files import Files, NobodyThere
 from bot.handoff.notices import said as handoff_said
 from bot.slack.attachments import fetched
@@ -73,7 +74,7 @@ class Asking:
         if isinstance(person, Colleague):
             await to_one(client, place.channel, person.user, said(person.language, "not-known"), thread=place.thread)
             return
-        for number, page in enumerate(await self._pages(person, place, text, question) if text or not shared else []):
+        for number, page in enumerate(await self._pages(person, place, text, question, client) if text or not shared else []):
             await self._showing.show(client, person, person.language, place, page, reference("answer", question, str(number)))
         for trouble in await self._passed_on(client, person, place, question, list(shared)):
             await to_one(client, place.channel, person.user, escaped(trouble), thread=place.thread)
@@ -93,7 +94,7 @@ class Asking:
                 return [handoff_said(person.language, "customer-file-nobody")]
         return troubles
 
-    async def _pages(self, person: Person, place: Place, text: str, question: str) -> list[Page]:
+    async def _pages(self, person: Person, place: Place, text: str, question: str, client: AsyncWebClient) -> list[Page]:
         if not any(character.isalnum() for character in text):
             return [plain_page(said(person.language, "help"))]
         if len(text) > LONGEST_QUESTION:
@@ -103,6 +104,10 @@ class Asking:
         if draft is not None:
             return [draft]
         answer = await self._desk.conversations.say(conversation, text, f"slack:{question}", patience=None)
+        for reply in answer["replies"]:
+            data = reply.get("data") or {}
+            if file := (data.get(ACTS) or {}).get(FILE):
+                await self._lists.send(replace(person, language=answer["language"]), Query(from_json(data["listing"])), client, file)
         return [await self._page(person, answer["language"], reply) for reply in answer["replies"]]
 
     async def _conversation(self, person: Person, place: Place) -> str:
@@ -123,7 +128,8 @@ class Asking:
     async def _page(self, person: Person, language: str, reply: dict[str, Any]) -> Page:
         """A reply as Slack shows it: lists and single contracts with what can be done with them, all else as text with suggestions."""
         data = reply.get("data") or {}
-        query = Query(from_json(data["listing"])) if data.get("listing") is not None else None
+        listing = data.get("listing") if ACTS not in data else None
+        query = Query(from_json(listing)) if listing is not None else None
         if query is not None and fits(query) and (data.get("contracts") or query.asked.by):
             return await self._lists.page(replace(person, language=language), query, data.get("heading") or reply["text"])
         if data.get("contract_number") and data.get("total") == 1:

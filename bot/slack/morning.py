@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import (
 
 from bot.slack.blocks import LONGEST_LABEL, LONGEST_SECTION, Blocks, as_blocks, escaped, line, paragraphs, plain, said
 from bot.slack.contract_card import note_line
+from bot.slack.rows import rows
 from renewals import answers
 from renewals.calls import Call
 from renewals.languages import days
@@ -32,6 +33,8 @@ WORDS = "morning"
 # By these a message is known again when a button of it is pressed.
 CALLS_HEAD, CALL, CALL_BUTTONS = "calls:", "call:", "buttons:"
 MOST_REPS = 25
+# A message holds 50 blocks: so many reminders stand there with their buttons, and others as lines.
+MOST_WITH_BUTTONS = 8
 # A select's option holds so much.
 LONGEST_OPTION = 150
 ACTIONS = (("contacted", "button-contacted"), ("remind", "button-remind"))
@@ -173,13 +176,13 @@ def team_blocks(language: str, team: Team) -> list[Block]:
 @dataclass(frozen=True)
 class Morning:
     """What one representative is told in the morning. `lines`: what stands on top (late, since when they are looked after, how old it is);
-    `reminders`: of today, beside the calls; `counts`: how many of their own in each span; `team`: for managers."""
+    `reminders`: of today, beside the calls, each with its contract's number; `counts`: how many of their own in each span; `team`: for managers."""
 
     lines: Sequence[str]
     calls: Sequence[Call]
     kept: Mapping[str, Progress]
     counts: Sequence[str]
-    reminders: Sequence[str]
+    reminders: Sequence[tuple[str, str]]
     week: Week
     team: Team | None = None
     own: bool = True
@@ -194,7 +197,12 @@ def drawn(language: str, morning: Morning, today: date, more: Sequence[Block] = 
     if morning.own:
         blocks += [*calls_blocks(language, morning.calls, morning.kept, today), *paragraphs("\n".join(morning.counts))]
     if morning.reminders:
-        blocks += [HeaderBlock(text=plain(_said(language, "also"))), *paragraphs("\n".join(morning.reminders))]
+        others = "\n".join(text for text, _ in morning.reminders[MOST_WITH_BUTTONS:])
+        blocks += [
+            HeaderBlock(text=plain(_said(language, "also"))),
+            *rows(language, morning.reminders[:MOST_WITH_BUTTONS]),
+            *paragraphs(others),
+        ]
     blocks += [DividerBlock(), HeaderBlock(text=plain(_said(language, "week"))), *paragraphs("\n".join(week_lines(language, morning.week)))]
     made = as_blocks([*blocks, *more])
     return as_text(made), made

@@ -7,13 +7,32 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from renewals.query.kinds import FORECASTS
+
+__all__ = [
+    "CLEAR",
+    "CONTACTED",
+    "FILES",
+    "FORECAST",
+    "FORECASTS",
+    "KEPT",
+    "MINUTES_OF_A_DAY",
+    "NOTE",
+    "REASONS",
+    "REMIND",
+    "SNOOZE",
+    "UNKNOWN",
+    "WISHES",
+]
+__all__ += ["Acts", "Completion", "NotActs", "Part", "Unsure", "Wish", "from_json", "to_json"]
+
 CONTACTED, NOTE, REMIND, SNOOZE, CLEAR, FORECAST = "contacted", "note", "remind", "snooze", "clear", "forecast"
 WISHES = (CONTACTED, FORECAST, NOTE, REMIND, SNOOZE, CLEAR)
-# What can be cleared; what a representative thinks of a renewal.
+# What can be cleared.
 KEPT = ("contacted", "reminders", "snooze", "notes", "forecast")
-FORECASTS = ("likely", "at-risk", "will-not-renew")
 # The field of a name that looks like a contract's number and is none in sight.
 UNKNOWN = "unknown"
+FILES = ("csv", "chart")
 # Why a day is asked back.
 REASONS = ("none", "unread", "past", "after-end", "which", "repeating")
 MINUTES_OF_A_DAY = 24 * 60
@@ -68,11 +87,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Acts:
-    """What a message does. `rest`: what it asks beside it; `undo`: it takes an act back, the one of a number, or (0) the last."""
+    """What a message does. `rest`: what it asks beside it; `undo`: it takes an act back, the one of a number, or (0) the last; `file`: it wants the list
+    that was shown as a file (one of `FILES`)."""
 
     parts: tuple[Part, ...] = ()
     rest: str = ""
     undo: int | None = None
+    file: str | None = None
 
     @property
     def unsure(self) -> Unsure | None:

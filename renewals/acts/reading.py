@@ -18,7 +18,7 @@ from renewals.query.words import ACTS, vocabulary
 def may_act(text: str, language: str) -> bool:
     """Whether a text has a word by which something is done: without one there are no acts, and no names need to be looked up."""
     said = items_of(text, language, vocabulary(language, ACTS), words_of(language), ())
-    return any(item.meanings.keys() & {*OPENERS, *FORECASTS} for item in said.items)
+    return any(item.meanings.keys() & {*OPENERS, *FORECASTS, "file"} for item in said.items)
 
 
 def read(text: str, language: str, today: date, named: Sequence[Named] = ()) -> Acts | None:
@@ -28,11 +28,20 @@ def read(text: str, language: str, today: date, named: Sequence[Named] = ()) -> 
     undone = next((clause for clause in clauses if clause.act == "undo"), None)
     if undone is not None and len(clauses) == 1:
         return Acts(undo=next((int(item.text) for item in undone.items if item.text.isdigit()), 0))
+    if file := _file(said):
+        return Acts(file=file)
     if not any(clause.act and clause.act != "undo" for clause in clauses):
         return None
     parts = _parts([ClauseRead(said, clause, language, today) for clause in clauses if not clause.asks])
     rest = " ".join(text[clause.start : clause.end].strip() for clause in clauses if clause.asks)
     return Acts(tuple(parts), rest)
+
+
+def _file(said: Said) -> str | None:
+    """ "Export", "chart please": the list as a file, where nothing else is said."""
+    kinds = [item.meanings["file"] for item in said.items if "file" in item.meanings]
+    others = (item for item in said.items if "file" not in item.meanings and item.text.isalnum())
+    return str(kinds[0]) if kinds and all(item.meanings.keys() & {*SILENT, "opening"} for item in others) else None
 
 
 def completion(text: str, language: str, today: date, named: Sequence[Named] = ()) -> Completion | None:

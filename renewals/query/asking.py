@@ -7,7 +7,9 @@ from renewals.query.following import goes_on
 from renewals.query.reading import Reading
 
 # Conditions that stand in no question about renewals in general; those of `GENERAL` do.
-OF_THE_DESK = frozenset(("owner", "contacted", "noted", "reminded", "snoozed", "status", "segment", "reseller", "region"))
+OF_THE_DESK = frozenset(
+    ("owner", "contacted", "noted", "reminded", "snoozed", "status", "segment", "reseller", "region", "forecast", "disagrees")
+)
 GENERAL = frozenset(("kind", "offering", "auto_renew", "segment"))
 NAMES = frozenset(("account", "product", "number"))
 # Of the words that say anything, so many may be unread.

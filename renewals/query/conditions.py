@@ -9,7 +9,20 @@ from renewals.query.items import Named, Said
 from renewals.query.kinds import FLAGS, NO, YES, ContractQuery
 from renewals.query.words import areas, region_codes
 
-VALUE_KINDS = ("kind", "offering", "segment", "region", "status", "auto_renew", "contacted", "noted", "reminded", "snoozed")
+VALUE_KINDS = (
+    "kind",
+    "offering",
+    "segment",
+    "region",
+    "status",
+    "auto_renew",
+    "contacted",
+    "noted",
+    "reminded",
+    "snoozed",
+    "forecast",
+    "disagrees",
+)
 # Words of the past give way to a period: "lapsed in March".
 LAPSED = {"lapsed": "overdue"}
 GIVES_WAY = ("expired", "due", "lapsed")

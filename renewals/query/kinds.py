@@ -13,15 +13,19 @@ YES, NO = "yes", "no"
 # The values of the fields that have few; the other fields hold names, numbers and codes.
 KINDS = ("software", "online-service", "hardware")
 STATUSES = ("overdue", "check", "expired", "due", "running", "active")
-FLAGS = ("auto_renew", "contacted", "noted", "reminded", "snoozed")
+FLAGS = ("auto_renew", "contacted", "noted", "reminded", "snoozed", "disagrees")
+# What a representative thinks of a renewal; `none`: nothing was said of it.
+FORECASTS = ("likely", "at-risk", "will-not-renew")
+NO_FORECAST = "none"
 FEW = {
+    "forecast": (*FORECASTS, NO_FORECAST),
     "kind": KINDS,
     "status": STATUSES,
     "segment": ("enterprise", "small-business"),
     **dict.fromkeys(FLAGS, (YES, NO)),
 }
 FIELDS = (
-    "owner", "account", "product", "kind", "offering", "country", "region", "segment", "reseller", "status", *FLAGS, "number",
+    "owner", "account", "product", "kind", "offering", "country", "region", "segment", "reseller", "status", "forecast", *FLAGS, "number",
 )  # fmt: skip
 ASKS = ("list", "count", "seats", "accounts")
 GROUPS = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account", "month")

@@ -12,7 +12,7 @@ from renewals.query.items import Item, Said
 
 # Words that are no words of time, though the reader of periods may know them.
 NO_TIME = (
-    "status", "named", "page", "contacted", "noted", "reminded", "snoozed", "auto_renew", "reseller_some", "segment", "area", "ends_in", "notice", "shift", "wide",
+    "status", "named", "page", "contacted", "noted", "reminded", "snoozed", "forecast", "disagrees", "auto_renew", "reseller_some", "segment", "area", "ends_in", "notice", "shift", "wide",
 )  # fmt: skip
 # Of these, what may as well be a part of a period ("the rest of the year", "le trimestre suivant").
 MAY_BE_TIME = ("status", "page", "shift")

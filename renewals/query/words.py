@@ -65,8 +65,12 @@ class Vocabulary:
 def vocabulary(language: str, file: str = QUERY) -> Vocabulary:
     """The words of a language for asking (`QUERY`) or acting (`ACTS`); a file that is not as it should be raises KeyError or ValueError."""
     content: dict[str, Any] = yaml.safe_load((DOMAIN / language / f"{file}.yml").read_text(encoding="utf-8"))
+    listed: dict[str, dict[str, str]] = content["words"]
+    if file == QUERY:
+        # What acts keep is asked for in the words that stand beside theirs.
+        listed = listed | yaml.safe_load((DOMAIN / language / f"{ACTS}.yml").read_text(encoding="utf-8"))["asked"]
     phrases: dict[tuple[str, ...], Meanings] = {}
-    for kind, values in content["words"].items():
+    for kind, values in listed.items():
         for value, written in values.items():
             for phrase in _phrases(written):
                 phrases.setdefault(_split(phrase), {}).setdefault(kind, value)

@@ -18,7 +18,7 @@ from renewals.contracts import Terms
 from renewals.numbers_in_text import plainly
 from renewals.query import EVERYTHING
 from renewals.store.contracts import contracts_of
-from renewals.store.renewing import Progress
+from renewals.store.renewing import Progress, forecast_of
 from renewals.store.tables import Contract, ContractMark, ContractNote, Conversation, Message, Rep
 
 # So many numbers go into one statement.
@@ -58,13 +58,23 @@ def kept_on(session: Session, contract_numbers: Sequence[str]) -> dict[str, Prog
                 mark.contacted_at.date() if mark and mark.contacted_at else None,
                 mark.snoozed_until if mark else None,
                 (note,) if note else (),
+                forecast=forecast_of(mark) if mark else None,
             )
     return kept
 
 
 _NUMBERS: sa.BindParameter[str] = sa.bindparam("numbers", expanding=True, required=True)
 _MARKS = (
-    sa.select(Contract.number, ContractMark.contacted_by, ContractMark.contacted_at, ContractMark.snoozed_until)
+    sa.select(
+        Contract.number,
+        ContractMark.contacted_by,
+        ContractMark.contacted_at,
+        ContractMark.snoozed_until,
+        ContractMark.forecast,
+        ContractMark.forecast_reason,
+        ContractMark.forecast_by,
+        ContractMark.forecast_at,
+    )
     .join(ContractMark, ContractMark.contract_id == Contract.id)
     .where(Contract.number.in_(_NUMBERS), ContractMark.for_end_on == Contract.end_on)
 )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from renewals.access import Sight, Subject, condition, rights
 from renewals.contracts import DUE_WITHIN_DAYS
 from renewals.names import folded_number
-from renewals.query.kinds import FEW, FLAGS, YES, Condition, ContractQuery
+from renewals.query.kinds import FEW, FLAGS, NO_FORECAST, YES, Condition, ContractQuery
 from renewals.regions import all_regions, region_named
 from renewals.store.tables import Account, Contract, ContractMark, ContractNote, Reminder
 
@@ -55,7 +55,7 @@ def values_of(query: ContractQuery, subject: Subject, today: date | None) -> dic
     given: dict[str, Any] = dict(rights(subject))
     for one in query.where:
         given |= _given(one)
-    if query.deadline or any(one.field in ("status", "snoozed") for one in query.where):
+    if query.deadline or any(one.field in ("status", "snoozed", "disagrees") for one in query.where):
         if today is None:
             raise ValueError("a status is asked for without a day")
         given |= {"today": today, "due_until": today + timedelta(days=DUE_WITHIN_DAYS)}
@@ -75,7 +75,7 @@ def values_of(query: ContractQuery, subject: Subject, today: date | None) -> dic
 
 def _given(one: Condition) -> dict[str, Any]:
     name = _parameter(one.field, one.negated)
-    if one.field in FLAGS or one.field in ("status", "segment", "kind"):
+    if one.field in FLAGS or one.field in ("status", "segment", "kind", "forecast"):
         return {name: list(one.values)} if one.field in ("segment", "kind") else {}
     if one.field == "region":
         known = {region.code for region in all_regions()}
@@ -112,6 +112,8 @@ def _condition(field: str, negated: bool, few: tuple[str, ...]) -> sa.ColumnElem
         )
     elif field == "status":
         meant = sa.or_(*(_STATUS[status] for status in few))
+    elif field == "forecast":
+        meant = sa.or_(*(_forecast(word) for word in few))
     elif field in FLAGS:
         meant = sa.or_(*(_flag(field) if value == YES else ~_flag(field) for value in few))
     elif field in ON_ACCOUNTS:
@@ -163,10 +165,32 @@ _STATUS: dict[str, sa.ColumnElement[bool]] = {
 }
 
 
+def _marked() -> sa.Select[int]:
+    """The mark of a contract's present term."""
+    return sa.select(sa.literal(1)).where(ContractMark.contract_id == Contract.id, ContractMark.for_end_on == Contract.end_on)
+
+
+def _forecast(word: str) -> sa.ColumnElement[bool]:
+    if word == NO_FORECAST:
+        return ~_marked().where(ContractMark.forecast.is_not(None)).correlate(Contract).exists()
+    return _marked().where(ContractMark.forecast == word).correlate(Contract).exists()
+
+
+def _disagrees() -> sa.ColumnElement[bool]:
+    """The same rule as `renewals.forecasts.disagreement`, for the database."""
+    untouched = sa.and_(
+        ContractMark.forecast == "likely", Contract.end_on < _TODAY, sa.not_(Contract.auto_renew), ContractMark.contacted_at.is_(None)
+    )
+    by_itself = sa.and_(ContractMark.forecast == "will-not-renew", Contract.auto_renew)
+    return _marked().where(sa.or_(untouched, by_itself)).correlate(Contract).exists()
+
+
 def _flag(field: str) -> sa.ColumnElement[bool]:
-    mark = sa.select(sa.literal(1)).where(ContractMark.contract_id == Contract.id, ContractMark.for_end_on == Contract.end_on)
+    mark = _marked()
     if field == "auto_renew":
         return Contract.auto_renew.is_(True)
+    if field == "disagrees":
+        return _disagrees()
     if field == "contacted":
         return mark.where(ContractMark.contacted_at.is_not(None)).correlate(Contract).exists()
     if field == "snoozed":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -47,11 +48,13 @@ class Progress:
 
 @dataclass(frozen=True)
 class DueReminder:
-    """A contract of which a representative is to be reminded: so many days before its deadline (0: on a day that they chose), and the day it was due."""
+    """A contract of which a representative is to be reminded: so many days before its deadline (0: on a day that they chose), the day it was due, and its minute where they
+    chose one."""
 
     contract_number: str
     days_before: int
     on: date
+    minute: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,11 @@ def progress_of(session: Session, contract_number: str, reader: str | None = Non
     if mark is None:
         return Progress(notes=told, reminders=reminders)
     contacted_on = mark.contacted_at.date() if mark.contacted_at else None
-    return Progress(mark.contacted_by, contacted_on, mark.snoozed_until, told, reminders, _forecast_of(mark))
+    return Progress(mark.contacted_by, contacted_on, mark.snoozed_until, told, reminders, forecast_of(mark))
 
 
-def _forecast_of(mark: ContractMark) -> Forecast | None:
+def forecast_of(mark: Any) -> Forecast | None:
+    """The word of a mark, of its row or its columns; None where there is none."""
     if mark.forecast is None or mark.forecast_at is None:
         return None
     return Forecast(mark.forecast, mark.forecast_reason or "", mark.forecast_by or "", mark.forecast_at.date())
@@ -103,6 +107,16 @@ def contacted_among(session: Session, contract_numbers: Iterable[str]) -> set[st
         )
     )
     return set(session.scalars(query))
+
+
+def forecasts_among(session: Session, contract_numbers: Iterable[str]) -> dict[str, Forecast]:
+    """What is thought of the renewals of some contracts in their present term, by their numbers."""
+    marked = (
+        sa.select(Contract.number, ContractMark)
+        .join(ContractMark, ContractMark.contract_id == Contract.id)
+        .where(Contract.number.in_(list(contract_numbers)), ContractMark.for_end_on == Contract.end_on, ContractMark.forecast.is_not(None))
+    )
+    return {number: forecast for number, mark in session.execute(marked) if (forecast := forecast_of(mark))}
 
 
 def mark_contacted(session: Session, contract_number: str, who: str, at: datetime) -> None:
@@ -182,7 +196,7 @@ def _wishes_due(session: Session, rep_email: str, today: date, minute: int, usua
         # What has no time of its own waits for the usual hour, also where its day is over.
         come = sa.and_(come, Reminder.at_minute.is_not(None))
     wished = session.execute(
-        sa.select(Contract.number, Reminder.on)
+        sa.select(Contract.number, Reminder.on, Reminder.at_minute)
         .join(Contract, Contract.id == Reminder.contract_id)
         .where(
             Reminder.rep_email == rep_email,
@@ -194,7 +208,7 @@ def _wishes_due(session: Session, rep_email: str, today: date, minute: int, usua
         )
         .order_by(Reminder.on)
     )
-    return [DueReminder(number, 0, on) for number, on in wished]
+    return [DueReminder(number, 0, on, minute) for number, on, minute in wished]
 
 
 def reminders_told(session: Session, rep_email: str, told: Sequence[DueReminder], ref: str) -> None:

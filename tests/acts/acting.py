@@ -85,7 +85,7 @@ class ActingDesk:
     def today(self, timezone: str) -> date:
         return self.now.astimezone(ZoneInfo(timezone)).date()
 
-    def begin(self, name: str, identity: str | None, language: str = "en") -> None:
+    def begin(self, name: str, identity: str | None, language: str = "en", door: str = "chat") -> None:
         """Begins a conversation of somebody."""
         with self.sessions.begin() as session:
             session.add(
@@ -95,7 +95,7 @@ class ActingDesk:
                     language=language,
                     identity=identity,
                     timezone="Europe/Paris",
-                    door="chat",
+                    door=door,
                     waiting_question=None,
                     created_at=NOW,
                     expires_at=NOW + timedelta(days=7),

@@ -288,3 +288,14 @@ async def test_a_representative_s_word_on_a_renewal_is_kept_with_its_reason(acti
 async def test_sam_acts_on_his_own(acting: ActingDesk) -> None:
     await acting.say("called Sable Marine", "sam")
     assert acting.kept() == {"S-300": {f"contacted by {SAM}"}}
+
+
+async def test_the_list_that_was_shown_is_wanted_as_a_file(acting: ActingDesk) -> None:
+    assert "Ask for a list first" in (await acting.say("export as csv"))["text"]
+    acting.engine.data = {"listing": {"only": {"account": ["A-2"]}}, "contracts": [], "total": 2}
+    await acting.say("contracts of Fjord Lines")
+    assert "in Slack" in (await acting.say("chart please"))["text"]
+    acting.begin("slack", LEA, door="slack")
+    await acting.say("contracts of Fjord Lines", "slack")
+    for said, kind in (("export as csv", "csv"), ("exporte la liste", "csv"), ("chart please", "chart"), ("un graphique", "chart")):
+        assert (await acting.say(said, "slack"))["data"] == {"acts": {"file": kind}, "listing": {"only": {"account": ["A-2"]}}}

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.settings import ROOT
+from renewals import query
 from renewals.acts import completion, from_json, may_act, read, to_json
 from renewals.acts.kinds import Acts
 from renewals.query import Named
@@ -224,3 +225,22 @@ def test_a_word_that_nobody_understands_is_kept_in_the_note(word: str, act: str)
     acts = read(f"{act}, {word} pending", "en", MONDAY, named(act))
     assert acts is not None
     assert f"{word} pending" in [wish.text for wish in acts.parts[0].wishes]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "field", "value"),
+    [
+        ("at risk this quarter", "en", "forecast", "at-risk"),
+        ("which contracts are likely to renew in March", "en", "forecast", "likely"),
+        ("what won't renew in January", "en", "forecast", "will-not-renew"),
+        ("contracts without a forecast", "en", "forecast", "none"),
+        ("where do word and facts disagree", "en", "disagrees", "yes"),
+        ("à risque ce trimestre", "fr", "forecast", "at-risk"),
+        ("les contrats qui ne renouvelleront pas", "fr", "forecast", "will-not-renew"),
+        ("les contrats où l'avis et les faits se contredisent", "fr", "disagrees", "yes"),
+    ],
+)
+def test_contracts_are_asked_for_by_the_word_on_them(text: str, language: str, field: str, value: str) -> None:
+    found = query.read(text, language, MONDAY)
+    assert (found.query.values(field), found.unread) == ((value,), ())
+    assert read(text, language, MONDAY) is None

@@ -23,6 +23,7 @@ from bot.slack.blocks import (
     contract_list,
     escaped,
     in_words,
+    line,
     overview,
     paragraphs,
     said,
@@ -31,6 +32,7 @@ from bot.slack.blocks import (
 from bot.slack.contract_card import contract_card, contract_facts
 from bot.slack.drafts import contact_line, drawn
 from bot.slack.query import Query, of_mine
+from bot.slack.rows import rows, taken_back, undo_button
 from bot.slack.users import Person
 from renewals.access import SalesRep
 from renewals.contracts import Terms
@@ -38,7 +40,7 @@ from renewals.draft_mail import draft
 from renewals.matching import AccountName
 from renewals.query import EVERYTHING, from_json
 from renewals.store.account_page import AccountPage, CustomerRequest, Note
-from renewals.store.renewing import Digest, Progress
+from renewals.store.renewing import Digest, Forecast, Progress
 
 pytestmark = pytest.mark.usefixtures("npm_packages")
 
@@ -88,8 +90,13 @@ def test_any_contract_has_a_card_and_a_form_that_slack_takes(language: str, cont
     drafted = draft(contract, TODAY, language, contract.account)
     contact = contact_line(language, drafted)
     text = "\n".join(contract_facts(language, contract, TODAY, contract.account, ("grace@vendor.example", contract.product, TODAY)))
-    check_message(escaped(text), contract_card(language, text, contract.contract_number, contact))
-    check_view(forms.contract(language, contract, Progress(), TODAY, contract.account, contact).to_dict())
+    notes, forecast = (("paul@vendor.example", "frozen", TODAY),), Forecast("at-risk", "price", "p", TODAY)
+    for kept in (Progress(), Progress("paul@vendor.example", TODAY, TODAY, notes, ((TODAY, 540),), forecast)):
+        taken = taken_back(language, contract.contract_number, kept, "paul@vendor.example")
+        check_message(escaped(text), contract_card(language, text, contract.contract_number, contact, "A-1", taken))
+        check_view(forms.contract(language, contract, kept, TODAY, contract.account, contact).to_dict())
+    check_message("act", as_blocks([*rows(language, [(text[:3000], contract.contract_number)] * 20)]))
+    check_message("act", as_blocks([undo_button(language, 12)]))
     page = drawn(language, drafted)
     check_message(page.text, page.blocks)
     for block in page.blocks + as_blocks(contact):
@@ -148,7 +155,14 @@ def test_the_page_of_any_account_is_one_that_slack_takes(language: str, found: l
 @given(LANGUAGES, st.lists(contracts(), min_size=1, max_size=8).map(unique))
 def test_the_overview_and_the_choice_of_accounts_are_ones_that_slack_takes(language: str, found: list[Terms]) -> None:
     counts = {"overdue": len(found), "30": 0, "60": 2, "90": 10**6}
-    check_view({"type": "home", "blocks": as_blocks(overview(language, counts, found, TODAY))})
+    check_view(
+        {
+            "type": "home",
+            "blocks": as_blocks(
+                [*overview(language, counts), *rows(language, [(line(language, one, TODAY)[:3000], one.contract_number) for one in found])]
+            ),
+        }
+    )
     page = choice(language, [AccountName(contract.contract_number, contract.account) for contract in found])
     check_message(page.text, page.blocks)
 

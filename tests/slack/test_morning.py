@@ -63,17 +63,20 @@ def test_the_message_shrinks_as_one_works_also_by_what_was_done_elsewhere(desk: 
     desk.passes(paris(23, 8))
     (morning,) = desk.told(USER_PAUL)
     desk.press(USER_PAUL, morning, "morning_contacted", "C-2")
-    (morning,) = desk.told(USER_PAUL)
+    morning, *kept = desk.told(USER_PAUL)
     assert called(morning) == ["C-1", "C-3", "C-4"]
+    # What was kept is told to the presser, with the way back.
+    assert "• contacté" in kept[-1]["text"]
+    assert "act_undo" in str(kept[-1]["blocks"])
     assert "(1 sur 4 faits)" in shown(morning)
     assert "C-2" not in morning["text"]
     with desk.database.begin() as session:
         renewing.snooze(session, "C-3", days(30))
     desk.press(USER_PAUL, morning, "morning_remind", "C-1")
-    (morning,) = desk.told(USER_PAUL)
+    morning, *kept = desk.told(USER_PAUL)
     assert called(morning) == ["C-4"]
     desk.press(USER_PAUL, morning, "morning_contacted", "C-4")
-    (morning,) = desk.told(USER_PAUL)
+    morning, *kept = desk.told(USER_PAUL)
     assert called(morning) == []
     assert "Tout est fait ici" in shown(morning)
     assert "Depuis la semaine dernière" in shown(morning)
