@@ -50,7 +50,7 @@ _NO_FIRM = frozenset(
 def _vendor_s_words() -> frozenset[str]:
     """The words of the vendor's names, in all languages."""
     known = [vendor.names(answers.DOMAIN / language) for language in answers.languages()]
-    return frozenset(word for names in known for name in ("vendor", "owner", "portal") for word in folded(names[name]).split())
+    return frozenset(word for names in known for name in ("vendor", "parent", "portal") for word in folded(names[name]).split())
 
 
 def ask_who(question: Question) -> Reply:

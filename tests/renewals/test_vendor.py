@@ -67,3 +67,27 @@ def test_braces_of_other_values_stay_as_they_are() -> None:
         "list": ["Acme", 1, None],
         "{vendor}": "key",
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_of_the_vendor_takes_the_place_of_a_value(language: str) -> None:
+    """A name called as a value is ("owner") would stand where a representative's address should."""
+    values = {"account": "A", "owner": "lea@vendor.example", "reseller": "R", "region": "E", "mailbox": "m@vendor.example"}
+    said = answers.phrase(language, "renewal-owner", "card", **values)
+    assert all(value in said for value in values.values())
+    assert "lea@vendor.example" in answers.phrase(language, "own-facts", "owner", owner="lea@vendor.example")
+    contract = {
+        "product",
+        "contract",
+        "contracts",
+        "number",
+        "account",
+        "quantity",
+        "reseller",
+        "owner",
+        "country",
+        "region",
+        "contact",
+        "wanted",
+    }
+    assert not contract & set(vendor.names(answers.DOMAIN / language))
