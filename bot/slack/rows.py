@@ -74,8 +74,8 @@ def taken_back(language: str, contract_number: str, progress: Progress, reader: 
     if progress.forecast:
         kept.append(("forecast", _of_acts(language, "take-forecast"), None))
     elements = [
-        ButtonElement(text=plain(label[:LONGEST_LABEL]), value=_packed(contract_number, what, day), action_id=f"contract_clear_{place}")
-        for place, (what, label, day) in enumerate(kept[:MOST_TAKEN])
+        ButtonElement(text=plain(label[:LONGEST_LABEL]), value=_packed(contract_number, what, day), action_id=f"contract_clear_{number}")
+        for number, (what, label, day) in enumerate(kept[:MOST_TAKEN])
     ]
     return [ActionsBlock(elements=elements)] if elements else []
 
