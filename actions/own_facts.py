@@ -49,6 +49,10 @@ def quantity(question: Question, contract: Terms) -> str:
     return said(question, "quantity", contract)
 
 
+def number(question: Question, contract: Terms) -> str:
+    return said(question, "number", contract)
+
+
 def product_type(question: Question, contract: Terms) -> str:
     return said(question, "product-type", contract, kind=question.phrase(f"kind-{contract.product_type}", WORDS))
 
@@ -190,6 +194,7 @@ OWN: dict[str, Callable[[Question, Meant], str]] = {
     "contract-expiry/days-left": _each(end_date),
     "contract-expiry/still-covered": still_covered,
     "contract-expiry/renewal-registered": _each(registered),
+    "contract-expiry/where-is-number": _each(number),
     "contract-coverage/quantity": how_many,
     "contract-coverage/support": _each(support),
     "contract-list/renewing-by-themselves": renewing,
@@ -202,7 +207,7 @@ OWN: dict[str, Callable[[Question, Meant], str]] = {
     "find-partner/my-reseller": my_reseller,
 }
 # The text of these holds for everybody, so that nobody is asked who they are.
-FOR_EVERYBODY = {"auto-renewal/anything-to-do", "cancel-auto-renewal/deadline"}
+FOR_EVERYBODY = {"auto-renewal/anything-to-do", "cancel-auto-renewal/deadline", "contract-expiry/where-is-number"}
 # A contract that was told before is not meant by these: they ask which of all.
 OF_ALL = {"contract-list/renewing-by-themselves"}
 

@@ -28,7 +28,8 @@ class RenewalOwner(AnsweringAction):
         for account in list(dict.fromkeys(contract.account for contract in contracts))[:ACCOUNTS_TOLD]:
             own = [contract for contract in contracts if contract.account == account]
             _, team = team_values(question, own[0].country)
-            contacts = dict.fromkeys(f"{one.contact_name}, {one.contact_email}" for one in own) if represents else {}
+            # A customer reads colleagues' names, which the contract's particulars tell as well, and no addresses.
+            contacts = dict.fromkeys(f"{one.contact_name}, {one.contact_email}" if represents else one.contact_name for one in own)
             cards.append(
                 question.phrase(
                     "card",
@@ -38,6 +39,10 @@ class RenewalOwner(AnsweringAction):
                     region=team["region"],
                     mailbox=team["mailbox"],
                 )
-                + "".join("\n" + question.phrase("card-contact", contact=contact) for contact in list(contacts)[:CONTACTS_TOLD])
+                + "".join(
+                    "\n" + question.phrase("card-contact" if represents else "card-contact-own", contact=contact)
+                    for contact in list(contacts)[:CONTACTS_TOLD]
+                    if contact
+                )
             )
         return Reply("\n\n".join(cards), data=data(question, contracts[:10], total), shown=numbers(contracts))

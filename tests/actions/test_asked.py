@@ -411,3 +411,20 @@ async def test_the_other_contract_is_told_beside_the_one_that_was_told(shown: Se
     assert result is not None
     others = [contract["contract_number"] for contract in result.responses[-1]["data"]["contracts"]]
     assert others == ["C-3", "C-2"]
+
+
+async def test_the_contract_number_is_told_to_whom_it_belongs_and_where_to_look_to_everybody_else(shown: Sessions) -> None:
+    told = await reply_to(
+        "contract-expiry/where-is-number", "claire", "what is the contract number of the ProxySG?", entities={"product": "ProxySG"}
+    )
+    assert told["text"] == "ProxySG: contract C-2."
+    everybody = await reply_to("contract-expiry/where-is-number")
+    assert everybody["text"].startswith(text_of("contract-expiry/where-is-number").partition("\n")[0])
+
+
+async def test_who_looks_after_a_contract_names_the_contact_on_file_without_the_address(shown: Sessions) -> None:
+    told = (await reply_to("renewal-owner/who", "claire", "who is the contact on file for C-1?", entities={"contract_number": "C-1"}))[
+        "text"
+    ]
+    assert "• Contact on file: Claire Martin" in told
+    assert "claire@contoso.example" not in told
