@@ -43,8 +43,12 @@ def time_of(said: Said, language: str, today: date, fiscal: Fiscal | None, turns
     `turns`: words that turn a page or go on to the next week do that.
     """
     if not turns:
-        for item in said.items:
-            if "page" in item.meanings or "shift" in item.meanings:
+        for place, item in enumerate(said.items):
+            before = place - 1
+            while said.is_a(before, "and", "or", "little", "opener"):
+                before -= 1
+            beside = [one for one in (said.at(before), said.at(place + 1)) if one is not None]
+            if "shift" in item.meanings or ("page" in item.meanings and any(one.time or "unit_of_time" in one.meanings for one in beside)):
                 item.used, item.meanings = False, {}
     # "How many do we have today?" asks for no day; "what ends today?" does.
     ends = any("end_verb" in item.meanings or "opener" in item.meanings or "soft_status" in item.meanings for item in said.items)
