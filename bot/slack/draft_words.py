@@ -40,7 +40,7 @@ def names_nothing(rest: str) -> bool:
 
 def _longest(words: list[str], place: int, phrases: Phrases) -> int:
     """How many words from a place on are one of some phrases, the longest one; 0 where they are none."""
-    longest = max(map(len, phrases))
+    longest = min(max(map(len, phrases)), len(words) - place)
     return next((length for length in range(longest, 0, -1) if tuple(words[place : place + length]) in phrases), 0)
 
 

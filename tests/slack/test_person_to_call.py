@@ -152,6 +152,8 @@ def test_the_csv_holds_whom_to_call_and_what_was_kept(desk: Desk) -> None:
         ("could you please write an email to them?", " to them?"),
         ("Rédige-moi un mail pour Contoso", " pour Contoso"),
         ("peux-tu préparer un courriel pour C-1 ?", " pour C-1 ?"),
+        ("draft a mail", ""),
+        ("rédige un mail", ""),
     ],
 )
 def test_a_wish_for_a_draft_begins_a_message(text: str, rest: str) -> None:
