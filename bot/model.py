@@ -106,12 +106,13 @@ def train(say: Callable[[str], None]) -> None:
     _STAMP.write_text(json.dumps(fingerprint), encoding="utf-8")
 
 
-def train_encoder(seed: int) -> None:
-    """Makes the encoder and all that stands in nlu/weights anew, with its progress on standard output: an hour on two cores.
+def train_encoder(seed: int, further: bool = False) -> None:
+    """Makes the encoder and all that stands in nlu/weights anew, with its progress on standard output: over an hour on two cores.
 
+    `further`: begins with the encoder that ships and reads all examples once, in a third of the time.
     Goes on where it was stopped. Raises TrainingFailed where it ended in an error.
     """
-    command: list[str | Path] = [PYTHON, "-m", "nlu.train", "--seed", str(seed)]
+    command: list[str | Path] = [PYTHON, "-m", "nlu.train", "--seed", str(seed), *(["--further"] if further else [])]
     environment = {**os.environ, **quiet_environment(), "OMP_NUM_THREADS": str(os.cpu_count() or 1)}
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0:  # noqa: S603 - our own interpreter and arguments
         raise TrainingFailed("The encoder could not be trained. Its packages come with: make .venv-engine/dev-ready")

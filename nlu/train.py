@@ -1,8 +1,9 @@
 """Makes the encoder and all that is learned beside it anew: nlu/weights.
 
-    .venv-engine/bin/python -m nlu.train [--epochs 4] [--seed 0]
+    .venv-engine/bin/python -m nlu.train [--epochs 4] [--seed 0] [--further]
 
-`renewals train --encoder` runs it. It goes on where it was stopped (var/encoder).
+`renewals train --encoder` runs it. It goes on where it was stopped (var/encoder). With `--further` it begins with the encoder that ships
+and reads all examples once: a third of the time, where examples have been added and no label is new.
 """
 
 from __future__ import annotations
@@ -14,49 +15,81 @@ import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, Dict, Sequence
+from typing import Any, Dict, Optional, Sequence, Tuple
 
 import numpy as np
 
-from nlu.encoder.base_model import NAME, BaseModel, base_model_file, read_base_model
+from nlu.encoder.base_model import NAME, base_model_file, read_base_model
 from nlu.encoder.examples import Example, read_button_examples, read_examples, read_follow_ups
-from nlu.encoder.export import write_onnx
+from nlu.encoder.export import read_onnx, write_onnx
 from nlu.encoder.sentence_encoder import GRAPH, TOKENIZER, WEIGHTS, SentenceEncoder
-from nlu.encoder.training import Progress, Recipe, Trained, train
+from nlu.encoder.tokenizer import SubwordTokenizer
+from nlu.encoder.training import Labels, Progress, Recipe, Trained, train, train_from
 from nlu.encoder.vocabulary import vocabulary_of
 from nlu.intents.classifier import Classifier
 from nlu.intents.label_head import LabelHead, topic_of
-from nlu.intents.shipped import PROVENANCE, fingerprint
+from nlu.intents.shipped import PROVENANCE, fingerprint, provenance
 from nlu.intents.tfidf import TfidfClassifier
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+class NewLabels(ValueError):
+    """The labels of the examples are not those of the encoder that ships; the message says what to do."""
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--epochs", type=int, default=Recipe.epochs)
+    arguments.add_argument("--epochs", type=int)
+    arguments.add_argument("--further", action="store_true")
     arguments.add_argument("--seed", type=int, default=Recipe.seed)
     arguments.add_argument("--out", type=Path, default=WEIGHTS)
     given = arguments.parse_args()
-    recipe = Recipe(epochs=given.epochs, seed=given.seed)
+    recipe = further_recipe(given.seed, given.epochs) if given.further else Recipe(epochs=given.epochs or Recipe.epochs, seed=given.seed)
     singles = [*read_button_examples(ROOT / "domain"), *read_examples(ROOT / "data" / "nlu")]
     follow_ups = read_follow_ups(ROOT / "data" / "follow_ups")
     sys.stdout.write(f"{len(singles)} examples, {len(follow_ups)} follow-ups, {recipe.epochs} epochs\n")
-    base = read_base_model(base_model_file())
-    checkpoint = ROOT / "var" / "encoder" / f"seed-{recipe.seed}.npz"
+    checkpoint = ROOT / "var" / "encoder" / f"{'further-' if given.further else ''}seed-{recipe.seed}.npz"
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     languages = sorted({example.language for example in singles})
-    vocabulary = vocabulary_of(base.tokenizer, languages, [text for one in (*singles, *follow_ups) for text in (one.text, one.context)])
-    trained = train(base, [*singles, *follow_ups], vocabulary, recipe, checkpoint, _tell)
-    write_weights(trained, base, singles, recipe, languages, given.out)
+    if given.further:
+        trained, origin = train_further([*singles, *follow_ups], recipe, checkpoint)
+    else:
+        base = read_base_model(base_model_file())
+        vocabulary = vocabulary_of(base.tokenizer, languages, [text for one in (*singles, *follow_ups) for text in (one.text, one.context)])
+        trained = train(base, [*singles, *follow_ups], vocabulary, recipe, checkpoint, _tell)
+        origin = {"base_model": NAME, "base_model_sha256": base.digest, "command": "renewals train --encoder"}
+    write_weights(trained, origin, singles, recipe, languages, given.out)
     checkpoint.unlink()
     return 0
 
 
+def further_recipe(seed: int, epochs: Optional[int]) -> Recipe:
+    return Recipe(epochs=epochs or 1, learning_rate=1e-4, seed=seed)
+
+
+def train_further(examples: Sequence[Example], recipe: Recipe, checkpoint: Path, weights: Path = WEIGHTS) -> Tuple[Trained, Dict[str, Any]]:
+    """Trains the encoder that ships on all examples; and where it comes from. Raises NewLabels where its labels are not the examples'."""
+    head = LabelHead.load(weights)
+    changed = set(head.labels) ^ set(Labels([one.label for one in examples]).names)
+    if changed:
+        raise NewLabels(f"labels have changed ({', '.join(sorted(changed))}): run `renewals train --encoder` without --further")
+    before = provenance(weights)
+    network = {**read_onnx(weights / GRAPH), "labels": head.vectors, "label_bias": head.bias}
+    trained = train_from(network, SubwordTokenizer.load(weights / TOKENIZER), examples, recipe, checkpoint, _tell)
+    origin = {
+        "base_model": before["base_model"],
+        "base_model_sha256": before["base_model_sha256"],
+        "command": "renewals train --encoder --further",
+        "trained_before": [*before.get("trained_before", []), {name: before[name] for name in ("made_on", "recipe", "examples")}],
+    }
+    return trained, origin
+
+
 def write_weights(
-    trained: Trained, base: BaseModel, singles: Sequence[Example], recipe: Recipe, languages: Sequence[str], out: Path
+    trained: Trained, origin: Dict[str, Any], singles: Sequence[Example], recipe: Recipe, languages: Sequence[str], out: Path
 ) -> None:
-    """The whole of nlu/weights from a trained network: the encoder, the labels, the words' view, and where they come from."""
+    """The whole of nlu/weights from a trained network: the encoder, the labels, the words' view, and where they come from (`origin`)."""
     part = out.with_name(f"{out.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
@@ -70,9 +103,7 @@ def write_weights(
     words = TfidfClassifier.fit([text for text, _ in labelled], np.array([number[topic_of(label)] for _, label in labelled]))
     Classifier(SentenceEncoder.load(part), head, words, topics).save(part)
     told: Dict[str, Any] = {
-        "base_model": NAME,
-        "base_model_sha256": base.digest,
-        "command": "renewals train --encoder",
+        **origin,
         "made_on": date.today().isoformat(),
         "recipe": asdict(recipe),
         "languages": list(languages),

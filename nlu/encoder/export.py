@@ -43,6 +43,22 @@ def write_onnx(weights: Weights, file: Path) -> None:
     onnx.save(model, str(file))
 
 
+def read_onnx(file: Path) -> Weights:
+    """The weights of a graph that `write_onnx` wrote, for further training: what stands there in 8 bits comes back with that loss."""
+    constants = [numpy_helper.to_array(one) for one in onnx.load(str(file)).graph.initializer]
+    # What holds numbers of the graph itself (places, dimensions) are integers or single values.
+    kept = iter([one for one in constants if one.dtype == np.int8 or (one.dtype == np.float32 and one.ndim)])
+    weights: Weights = {"emb.word": next(kept).astype(np.float32) * next(kept), "emb.pos": next(kept), "emb.type": next(kept)}
+    weights.update({"emb.ln.w": next(kept), "emb.ln.b": next(kept)})
+    for layer in range(LAYERS):
+        for part, normed in (("qkv", ""), ("ao", "aln"), ("fi", ""), ("fo", "oln")):
+            packed, _zero, bias, scale = (next(kept) for _ in range(4))
+            weights.update({f"l{layer}.{part}.w": packed.astype(np.float32) * scale, f"l{layer}.{part}.b": bias})
+            if normed:
+                weights.update({f"l{layer}.{normed}.w": next(kept), f"l{layer}.{normed}.b": next(kept)})
+    return {**{name: one.astype(np.float32) for name, one in weights.items()}, "centre": next(kept).astype(np.float32)}
+
+
 class _Graph:
     def __init__(self) -> None:
         self.nodes: List[onnx.NodeProto] = []

@@ -80,11 +80,22 @@ def train(
 
     Goes on from the checkpoint's last epoch, where there is one.
     """
-    tokenizer = reduced(base.tokenizer, vocabulary)
     weights = network_weights(base.weights)
     weights["emb.word"] = weights["emb.word"][np.array(vocabulary)]
-    labels = Labels([one.label for one in examples])
-    run = _Run(tokenizer, weights, labels, examples, recipe)
+    return train_from(weights, reduced(base.tokenizer, vocabulary), examples, recipe, checkpoint, tell, after_epoch)
+
+
+def train_from(
+    weights: Weights,
+    tokenizer: SubwordTokenizer,
+    examples: Sequence[Example],
+    recipe: Recipe,
+    checkpoint: Path,
+    tell: Callable[[Progress], None],
+    after_epoch: Callable[[int, Trained], None] = lambda epoch, trained: None,
+) -> Trained:
+    """Trains a network further. `weights`: by the network's names; without "labels" these begin at the means of their examples."""
+    run = _Run(tokenizer, weights, Labels([one.label for one in examples]), examples, recipe)
     first = run.resume(checkpoint)
     for epoch in range(first, recipe.epochs):
         run.epoch(epoch, tell)
@@ -108,7 +119,8 @@ class _Run:
         self._learned = np.array([*range(SPECIAL_PIECES), *sorted(occurring - {*range(SPECIAL_PIECES)})])
         self._place = np.zeros(len(self._words), dtype=np.int32)
         self._place[self._learned] = np.arange(len(self._learned))
-        self._network = Network({**weights, "emb.word": self._words[self._learned], **self._label_weights(weights)})
+        start = {} if "labels" in weights else self._label_weights(weights)
+        self._network = Network({**weights, "emb.word": self._words[self._learned], **start})
         self._variables = list(self._network.variables.values())
         self._moments = [[tf.Variable(tf.zeros_like(one)) for one in self._variables] for _ in range(2)]
         self._steps = tf.Variable(0, dtype=tf.int64)

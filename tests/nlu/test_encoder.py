@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 
 from nlu.encoder.base_model import BaseModelError, base_model_file, read_base_model
 from nlu.encoder.examples import Example, as_typed, read_button_examples, read_examples, with_unrelated_context
-from nlu.encoder.export import write_onnx
+from nlu.encoder.export import read_onnx, write_onnx
 from nlu.encoder.network import Network, network_weights
-from nlu.encoder.sentence_encoder import GRAPH, TOKENIZER, SentenceEncoder
-from nlu.encoder.tokenizer import MAX_CONTEXT_TOKENS, MAX_MESSAGE_TOKENS, padded
-from nlu.encoder.training import Labels, Recipe, train
+from nlu.encoder.sentence_encoder import GRAPH, TOKENIZER, WEIGHTS, SentenceEncoder
+from nlu.encoder.tokenizer import MAX_CONTEXT_TOKENS, MAX_MESSAGE_TOKENS, SubwordTokenizer, padded
+from nlu.encoder.training import Labels, Recipe, train, train_from
+from nlu.intents.label_head import LabelHead
+from nlu.train import NewLabels, train_further
 
 TEXTS = ("When does my contract end?", "Ça finit quand l\u2019abonnement\u2026 ??", "a  b", "50 % of H-412087")
 BASE = read_base_model(base_model_file())
@@ -123,3 +125,29 @@ def test_examples_are_read_with_their_questions_and_buttons_with_their_topics() 
     assert {one.language for one in read} == {"en", "fr"}
     assert any("/" in one.label for one in read)
     assert {"late-renewal", "how-to-renew"} <= {one.label for one in read_button_examples(root / "domain")}
+
+
+def test_the_weights_of_a_served_encoder_can_be_read_back_and_trained_further(tmp_path: Path) -> None:
+    weights = read_onnx(WEIGHTS / GRAPH)
+    write_onnx(weights, tmp_path / GRAPH)
+    again = read_onnx(tmp_path / GRAPH)
+    assert set(again) == set(weights)
+    assert max(float(np.abs(again[name] - weights[name]).max()) for name in weights) < 1e-6
+    network, head = Network(weights), LabelHead.load(WEIGHTS)
+    tokenizer = SubwordTokenizer.load(WEIGHTS / TOKENIZER)
+    for message, context in (("When does my contract end?", ""), ("and if they don't?", "find partner: where do I find a reseller?")):
+        ids, segments = padded([tokenizer.sequence(message, context)])
+        centred = network.hidden(tf.constant(ids), tf.constant(segments), False).numpy()[0] - weights["centre"]
+        assert float(SHIPPED.vector(message, context) @ centred) / float(np.linalg.norm(centred)) > 0.97
+    examples = [Example(f"{label} {number}", label, "en") for label in head.labels for number in range(1)]
+    recipe, state = Recipe(epochs=1, learning_rate=1e-4), tmp_path / "state.npz"
+    losses: list[float] = []
+    start = {**weights, "labels": head.vectors, "label_bias": head.bias}
+    trained = train_from(start, tokenizer, examples, recipe, state, lambda progress: losses.append(progress.loss))
+    assert trained.labels.names == head.labels
+    assert losses[-1] < 6
+
+
+def test_an_encoder_is_not_trained_further_on_labels_that_it_does_not_know(tmp_path: Path) -> None:
+    with pytest.raises(NewLabels, match="fee-of-the-moon"):
+        train_further([Example("is there a fee", "late-renewal/fee-of-the-moon", "en")], Recipe(), tmp_path / "state.npz")
