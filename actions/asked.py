@@ -108,7 +108,7 @@ def _with_proof(question: Question, said: Answer, reply: Reply) -> Reply:
     """The reply to a visitor who names a contract: they are asked to show that it is theirs, after the answer where they asked for more than the contract."""
     if not (question.unknown_person and question.values("contract_number") and any(map(str.isdigit, question.text))):
         return reply
-    if is_bare(question.text):
+    if is_bare(question.text) or question.was_told(said.lead):
         return ask_who(question)
     return with_text(situations.acknowledged(question, said, reply), ask_who(question)) if said.needs else reply
 

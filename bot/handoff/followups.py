@@ -15,7 +15,7 @@ from bot.handoff.asking import asked, person
 from bot.handoff.ending import WITHDRAWN, ended
 from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
 from bot.handoff.notices import TOPIC, data, said
-from bot.handoff.reply_address import address_in, is_attempt, own_address_in
+from bot.handoff.reply_address import address_in, gives_number, is_attempt, own_address_in
 from bot.handoff.request_state import RequestState, quoted, state_of
 from renewals.addresses import is_address
 from renewals.regions import region_named
@@ -47,7 +47,7 @@ class Followups:
         if told is not None:
             return told
         wish = wording.wish_of(message.text)
-        if wish == wording.ADD:
+        if wish == wording.ADD or (wish is None and gives_number(message.text)):
             return self._added(session, handoff, message)
         return self.told(session, handoff, message, wish) if wish else None
 

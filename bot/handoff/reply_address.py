@@ -29,6 +29,12 @@ def own_address_in(text: str) -> str | None:
     return address if address and is_own(text, address) else None
 
 
+def gives_number(text: str) -> bool:
+    """Whether a message tells the telephone number at which its writer can be called: a date or a quantity is none."""
+    phone = phone_in(text)
+    return phone is not None and "?" not in text and (phone[0] in "+0(" or is_own(text, phone))
+
+
 def is_attempt(text: str) -> bool:
     """Whether a text that holds neither was meant to: something with an at sign, or a number too short or too long."""
     words = text[:READ].split()

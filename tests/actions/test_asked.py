@@ -302,6 +302,8 @@ async def test_a_visitor_who_then_names_a_contract_is_asked_to_prove_it(shown: S
     named = {"contract_number": "C-1"}
     bare = await reply_to("late-renewal/how", text="it's C-1", entities=named, previous=previous)
     assert (bare["kind"], bare["data"]) == ("verify", {"contract_number": "C-1"})
+    told = await reply_to("late-renewal/how", text="the contract I mean is number C-1", entities=named, previous=previous)
+    assert (told["kind"], told["text"]) == ("verify", bare["text"])
     whole = await reply_to("late-renewal/how", text="my contract C-1 has run out, what now?", entities=named)
     assert whole["text"].startswith(first["text"].partition("\n")[0])
     assert (whole["kind"], whole["data"]["contract_number"]) == ("verify", "C-1")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from office import PAUL, Office
 
-from bot.handoff.reply_address import address_in, is_attempt
+from bot.handoff.reply_address import address_in, gives_number, is_attempt
 from bot.handoff.wording import wish_of
 from renewals.store import handoffs as store
 from renewals.store.tables import Conversation
@@ -209,6 +209,23 @@ async def test_what_is_added_is_on_the_card_and_beneath_it(office: Office) -> No
     assert [list(card.additions) for card in office.team.cards.values()] == [["écrivez-lui que je veux un devis pour 900 postes"]]
     assert any("900 postes" in text for _, _, text in office.team.said.values())
     assert office.mails() == []
+
+
+@pytest.mark.parametrize("text", ["au 01 44 55 66 77, je suis à Lyon", "call me at 415 555 2671", "my number is +44 20 7946 0958"])
+async def test_a_telephone_number_told_after_the_request_reaches_the_team(office: Office, text: str) -> None:
+    conversation = office.conversation(identity="claire@contoso.example")
+    passed_on(office, conversation)
+    await office.work()
+    assert text[:12] in office.says(conversation, text)[0]["text"]
+    await office.work()
+    assert [list(card.additions) for card in office.team.cards.values()] == [[text]]
+
+
+@pytest.mark.parametrize(
+    "text", ["since 2026-12-15 10:30", "0144556677, is that your number?", "we have 450 seats and 12 boxes", "C-100234"]
+)
+def test_a_date_a_quantity_or_a_question_is_no_number_to_call(text: str) -> None:
+    assert not gives_number(text)
 
 
 async def test_what_is_added_follows_the_mail_in_its_thread_once(office: Office) -> None:

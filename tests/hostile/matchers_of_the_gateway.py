@@ -17,7 +17,7 @@ from bot.conversation.own_address import is_own
 from bot.deflection import mails
 from bot.evaluation.entities import marked
 from bot.handoff.card import short
-from bot.handoff.reply_address import address_in, is_attempt
+from bot.handoff.reply_address import address_in, gives_number, is_attempt
 from bot.handoff.wording import goes_back, is_no_need, wish_of
 from bot.problems import Problem
 from bot.slack import draft_words, member_words
@@ -151,6 +151,7 @@ MATCHERS = {
     "gives an address of one's own": lambda text: is_own(text, "jo@firm.example"),
     "where to reply": address_in,
     "where to reply, tried": is_attempt,
+    "a number to call": gives_number,
     "sayable": _sayable,
     "redaction": _redacted,
     "grouped": _grouped,

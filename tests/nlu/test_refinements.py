@@ -51,6 +51,16 @@ def test_who_has_fallen_for_a_mail_hears_what_to_do_now(said: str, question: str
     assert question_of(said, label=MAIL) == question
 
 
+@pytest.mark.parametrize("said", ["so how much is it then", "combien ça coûte en plus si on est en retard", "et ça coûte combien"])
+def test_who_asks_how_high_a_fee_is_hears_that_no_amount_is_given(said: str) -> None:
+    assert question_of(said, label="late-renewal/fee") == "late-renewal/amount"
+
+
+@pytest.mark.parametrize("said", ["is there a fee", "how much later may we be without a fee", "combien de jours sans frais"])
+def test_a_fee_and_a_length_of_time_are_no_amount(said: str) -> None:
+    assert question_of(said, label="late-renewal/fee") == "late-renewal/fee"
+
+
 @pytest.mark.parametrize("said", ["I haven't clicked on it", "je n'ai pas payé", "should I have paid it?", "we paid twice"])
 def test_who_has_not_or_asks_something_else_does_not(said: str) -> None:
     assert question_of(said, label=MAIL) == MAIL
