@@ -75,7 +75,10 @@ def remembered(place: Place) -> list[Event]:
 
 
 def place_for(question: Question) -> Place | None:
-    """The country or region named in the message, else the country of the person's account, else what was named before."""
+    """The place that the message names, as its words or the engine's lists tell it, else the country of the person's account, else what was named before."""
+    reading = place_in(question.text)
+    if reading is not None and len(reading.teams) == 1:
+        return _place_of(reading)
     named = next(((entity, value) for entity, value in question.entities if entity in ("country", "region")), None)
     if named is not None:
         entity, value = named

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from rasa_sdk.executor import ActionExecutor
 from test_actions import asked
+from test_asked import reply_to
 
 from actions.regional_team import COUNTRY_NOT_UNDERSTOOD, COUNTRY_UNKNOWN
 from bot.settings import ROOT
@@ -135,3 +136,22 @@ async def test_who_says_no_to_the_question_for_their_country_gets_the_mailboxes_
     assert reply["text"].startswith("All right, nothing is passed on.")
     assert all(region.mailbox in reply["text"] for region in all_regions())
     assert "handoff" not in reply["kind"]
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "team"),
+    [
+        ("we are in Brasil, which renewal team do we contact?", {}, "AMS"),
+        ("we are in Hongkong, which renewal team do we contact?", {}, "SG"),
+        ("nous sommes à cote divoire, quelle équipe de renouvellement contacter ?", {}, "EMEA"),
+        ("our office is in the Republic of China, who is our team?", {"country": "CN"}, "SG"),
+        ("we are in London, Ontario: which team is ours?", {"country": "GB"}, "AMS"),
+        ("we are in France, which team is ours?", {"country": "FR"}, "EMEA"),
+    ],
+)
+async def test_an_answer_names_the_team_of_the_place_that_the_message_says_also_where_the_engine_s_lists_read_another(
+    shown: Sessions, text: str, entities: dict[str, str], team: str
+) -> None:
+    reply = await reply_to("regional-contact/several-countries", text=text, entities=entities)
+    told = [region.code for region in all_regions() if region.mailbox in reply["text"]]
+    assert told == [team]
