@@ -38,10 +38,14 @@ def resolve(turn: Turn) -> Optional[Decision]:
     topic = turn.ranking[0][0]
     if turn.interpretation.stage == BUTTON and topic in turn.previous.offers:
         return _previous_message(turn, topic, dict(turn.previous.ranking).get(topic, 0.0))
-    offered = [button.say for button in turn.previous.buttons[:2]]
-    if not turn.previous.close_call or turn.text not in offered:
+    if not turn.previous.close_call:
         return None
-    topic, probability = turn.previous.ranking[offered.index(turn.text)]
+    # Pressed, it says its question; typed, it is what stands on it.
+    offered = [turn.text == button.say or (turn.tokens and turn.tokens == tokenize(button.label)) for button in turn.previous.buttons[:2]]
+    place = next((place for place, meant in enumerate(offered) if meant), None)
+    if place is None:
+        return None
+    topic, probability = turn.previous.ranking[place]
     return _previous_message(turn, topic, probability)
 
 

@@ -252,10 +252,16 @@ def test_a_button_is_picked_by_its_place(said: str, place: int | None) -> None:
     assert choices.chosen_text(said, previous, rules().lexicon) == expected
 
 
-def test_one_of_the_two_that_were_asked_back_is_the_previous_message_once_more() -> None:
-    decision = decide(turn("say renewal-notice", previous=asked_which("how-to-renew", "renewal-notice")))
+@pytest.mark.parametrize("said", ["say renewal-notice", "Other", "other."])
+def test_one_of_the_two_that_were_asked_back_pressed_or_typed_is_the_previous_message_once_more(said: str) -> None:
+    decision = decide(turn(said, previous=asked_which("how-to-renew", "renewal-notice")))
     assert (decision.topic, decision.by, decision.text) == ("renewal-notice", "choice", "the message before")
     assert [one.value for one in decision.entities] == ["C-100234"]
+
+
+@pytest.mark.parametrize("said", ["?", "other contracts of mine"])
+def test_signs_alone_and_more_words_than_a_button_s_choose_none_of_the_two(said: str) -> None:
+    assert decide(turn(said, ("contract-list", 0.9), previous=asked_which("how-to-renew", "renewal-notice"))).by != "choice"
 
 
 @pytest.mark.parametrize("pending", ["handoff", "renewal-quote", "regional-contact"])
