@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions.asked import AnsweringAction
+from actions.asked import AnsweringAction, asked_again
 from actions.automatic_renewal import asks_for_notice, last_day_to_stop
 from actions.base import Question, Reply
 from actions.contracts_shown import ask_who, buttons, data, find, lines, more, not_found, numbers, one_contract, which_account
@@ -12,7 +12,8 @@ from actions.period import reading_of
 from renewals.answers import Answer
 
 # Who asks this cannot show that a contract is theirs: the gateway offers a person (bot/handoff/policy.py).
-STUCK = {"contract-expiry/no-number", "contract-expiry/code-to-former-contact"}
+NO_NUMBER = "contract-expiry/no-number"
+STUCK = {NO_NUMBER, "contract-expiry/code-to-former-contact"}
 
 
 class ContractExpiry(AnsweringAction):
@@ -37,6 +38,12 @@ class ContractExpiry(AnsweringAction):
             return Reply(one_contract(question, contracts[0]), data=data(question, contracts, 1), shown=numbers(contracts))
         text = question.phrase("several") + "\n" + lines(question, contracts) + more(question, len(contracts), total)
         return Reply(text, buttons=buttons(contracts), data=data(question, contracts, total), shown=numbers(contracts))
+
+    def to_a_question(self, question: Question) -> Reply | list[Reply]:
+        # "my contract number might be C-200312" is near "I do not know the number" in words, and gives one.
+        if question.context.question == NO_NUMBER and question.values("contract_number") and any(map(str.isdigit, question.text)):
+            return asked_again(question, self.general(question))
+        return super().to_a_question(question)
 
     def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:
         if said.question not in STUCK or not question.unknown_person:

@@ -32,6 +32,7 @@ NEEDS = {
     "firefox": "firefox",
     "postgres_url": "postgres",
     "npm_packages": "npm",
+    "turbo": "npm",
     "many_contracts": "bulk",
     "programs": "programs",
     "timed": "timed",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+# Keeps the page's open sockets in `sockets`.
+SOCKETS = """(() => { const open = globalThis.sockets = new Set(); const Real = WebSocket;
+  globalThis.WebSocket = class extends Real { constructor(...given) { super(...given); open.add(this); this.addEventListener("close", () => open.delete(this)); } }; })()"""
+
 
 class HostSite:
     """A site with the widget on its page, in one browser; the page carries the token of whoever is signed in, as its server writes it.
@@ -17,7 +21,7 @@ class HostSite:
 
     def visit(self, token: str | None = None, page: Page | None = None, *, open_chat: bool = True) -> Page:
         """Loads the site's page, in a new tab unless one is given."""
-        page = page or self._tab()
+        page = page or self.new_tab()
         page.unroute_all()
         page.route("**/shop", lambda route: route.fulfill(content_type="text/html", body=self._html(token)))
         page.goto(f"{self.address}/shop")
@@ -28,7 +32,8 @@ class HostSite:
             page.locator(".said").first.wait_for()
         return page
 
-    def _tab(self) -> Page:
+    def new_tab(self) -> Page:
+        """An empty tab, whose errors count as the site's."""
         page = self.context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.troubles.append(str(error)))

@@ -254,6 +254,13 @@ async def test_a_visitor_who_cannot_prove_a_contract_is_on_the_way_to_a_person_a
     assert "stuck" not in ((await reply_to(question, "claire")).get("data") or {})
 
 
+async def test_who_names_a_number_is_taken_to_have_one_however_the_words_were_understood(shown: Sessions) -> None:
+    question, text, named = "contract-expiry/no-number", "my contract number might be C-1", {"contract_number": "C-1"}
+    visitor = await reply_to(question, text=text, entities=named)
+    assert (visitor["kind"], "stuck" in visitor["data"]) == ("verify", False)
+    assert "31 December 2026" in (await reply_to(question, "claire", text, entities=named))["text"]
+
+
 async def test_lists_answer_the_questions_within_them_but_for_what_needs_no_contract(shown: Sessions) -> None:
     listed = await reply_to("contract-list/all", "claire")
     assert listed["data"]["total"] == 3

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,3 +54,11 @@ def host_site(browser: Browser, stack: Stack) -> Iterator[Callable[..., HostSite
     for site in sites:
         site.context.close()
     assert [trouble for site in sites for trouble in site.troubles] == []
+
+
+@pytest.fixture(scope="session")
+def turbo() -> Path:
+    """The script of Turbo, which exchanges the bodies of a site's pages; tools/setup-tests takes it from npm."""
+    script = Path(__file__).parents[1] / "slack/npm/node_modules/@hotwired/turbo/dist/turbo.es2017-esm.js"
+    assert script.exists(), "These tests need packages from npm. `make test` installs them."
+    return script

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from host_site import HostSite, ask, serve
+from host_site import SOCKETS, HostSite, ask, serve
 from playwright.sync_api import Page, expect
 from stack import Stack, identity_token
 
@@ -20,8 +20,6 @@ POLICY = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'nonce-abc' 'strict-dynamic'; style-src 'nonce-abc';"
     " require-trusted-types-for 'script'; object-src 'none'; base-uri 'none'\">"
 )
-SOCKETS = """(() => { const open = globalThis.sockets = new Set(); const Real = WebSocket;
-  globalThis.WebSocket = class extends Real { constructor(...given) { super(...given); open.add(this); this.addEventListener("close", () => open.delete(this)); } }; })()"""
 # Those of the widget alone: the browser's driver listens as well.
 LISTENERS = """(() => { globalThis.listening = 0;
   for (const target of [window, document]) {
@@ -216,6 +214,7 @@ def test_an_error_of_the_server_is_told_and_tried_again_when_asked(host_site: Si
     page.get_by_role("textbox").fill("hello")
     page.get_by_role("textbox").press("Enter")
     expect(page.get_by_text("The service has a problem.")).to_be_visible(timeout=15_000)
+    expect(page.locator(".said.mine .bubble")).to_be_in_viewport(ratio=1)
     expect(page.locator(".typing")).to_be_hidden()
     page.unroute("**/messages")
     page.get_by_role("button", name="Try again").click()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import combinations
 
 import pytest
-from host_site import HostSite
+from host_site import HostSite, ask
 from playwright.sync_api import Page, expect
 
 Sites = Callable[..., HostSite]
@@ -96,6 +97,32 @@ def test_on_a_small_phone_the_greeting_is_read_from_its_beginning_and_what_to_wr
     box = page.get_by_role("textbox").bounding_box()
     assert box is not None
     assert box["height"] < 60
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("en-GB", "how does automatic renewal work?"), ("fr-FR", "comment marche le renouvellement automatique ?")]
+)
+def test_at_the_largest_zoom_an_answer_is_seen_although_its_question_is_long(host_site: Sites, locale: str, text: str) -> None:
+    page = host_site(locale=locale, viewport={"width": 320, "height": 256}).visit()
+    ask(page, text)
+    # It scrolls there.
+    page.wait_for_function(
+        """() => { const root = document.querySelector("renewal-assistant").shadowRoot, log = root.querySelector(".log").getBoundingClientRect();
+        const text = document.createRange();
+        text.selectNodeContents([...root.querySelectorAll(".said.theirs")].at(-1).querySelector(".bubble p"));
+        return [...text.getClientRects()].filter((line) => line.top >= log.top && line.bottom <= log.bottom).length >= 2; }"""
+    )
+
+
+def test_a_reference_is_not_broken_over_two_lines(host_site: Sites) -> None:
+    page = host_site().visit()
+    ask(page, "I want to talk to a person")
+    ask(page, "Germany")
+    reference = page.locator(".said.theirs").last.locator(".number").first
+    expect(reference).to_have_text(re.compile(r"^H-\w+$"))
+    for width in range(320, 480, 5):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert reference.evaluate("(one) => one.getClientRects().length") == 1, width
 
 
 def test_on_a_phone_the_chat_is_closed_in_its_head_and_opened_again(host_site: Sites) -> None:

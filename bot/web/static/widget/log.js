@@ -56,10 +56,20 @@ export class Log {
     const box = this.#put(item);
     const { message } = item;
     if (fresh) this.#announce(message);
-    // A long answer is read from its beginning: the question stays in sight above it.
+    // A long answer is read from its beginning. Its question stays in sight above it, unless it leaves the answer no room.
     const { session } = this.#context();
-    const question = this.#boxes.get(session.items.get(message.answers)) ?? box;
-    this.box.scrollTop = Math.min(this.box.scrollHeight, question.offsetTop - this.box.offsetTop - 8);
+    const question = this.#boxes.get(session.items.get(message.answers));
+    const answer = question?.nextElementSibling ?? box;
+    const first = question && question.offsetHeight < this.box.clientHeight / 2 ? question : answer;
+    this.box.scrollTop = Math.min(this.box.scrollHeight, first.offsetTop - this.box.offsetTop - 8);
+  }
+
+  // Makes room, or gives it back, beside the log; what was said last stays in sight where it was.
+  keepingEnd(change) {
+    const { box } = this;
+    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 4;
+    change();
+    if (atEnd) this.toEnd();
   }
 
   #put(item) {

@@ -116,7 +116,7 @@ export class Panel {
     const { words: w, session } = this.#element;
     this.state.replaceChildren(...(this.#state ? [make("span", { textContent: w[this.#state] })] : []));
     if (AGAIN.includes(this.#state)) this.state.append(button({ textContent: w.again, onclick: () => session.again() }));
-    this.state.hidden = !this.#state;
+    this.log.keepingEnd(() => { this.state.hidden = !this.#state; });
   }
 
   // The last reply asks for a code, or does no more.

@@ -3,6 +3,7 @@ import { make, unbroken } from "./dom.js";
 
 const LONG = 260;
 const BULLET = /^\s*[•*-]\s+/;
+const NUMBER = /\b([A-Z]{1,4}-[A-Z\d][A-Z\d-]{2,15})\b/;
 const STEP = /^\s*(\d+)[.)]\s+/;
 
 export const anchor = (text, href) => make("a", { href, textContent: text, target: "_blank", rel: "noopener noreferrer" });
@@ -10,14 +11,15 @@ export const anchor = (text, href) => make("a", { href, textContent: text, targe
 // Only addresses that the gateway gave, and none that could run something.
 const followable = ({ href, kind }) => kind !== "section" && /^(https|mailto):/.test(href);
 
-// A text with what it names as links.
+// A text with what it names as links. A contract's number and a request's reference stay in one line.
 export function linked(text, links = []) {
   let parts = [unbroken(text)];
   for (const { label, href } of links.filter(followable)) {
     parts = parts.flatMap((part) => (typeof part !== "string" ? [part]
       : part.split(label).flatMap((piece, place) => (place ? [anchor(label, href), piece] : [piece]))));
   }
-  return parts.filter((part) => part !== "");
+  const whole = (part) => part.split(NUMBER).map((piece, place) => (place % 2 ? make("span", { className: "number", textContent: piece }) : piece));
+  return parts.flatMap((part) => (typeof part === "string" ? whole(part) : [part])).filter((part) => part !== "");
 }
 
 // The lines as paragraphs and lists. Steps keep the number that they begin with.
