@@ -82,7 +82,7 @@ def progress_told(language: str, progress: Progress, contract: Terms, today: dat
         lines.append(_phrase(language, f"disagrees-{against}"))
     if progress.contacted_on:
         lines.append(_phrase(language, "shown-contacted", who=progress.contacted_by, day=long_date(progress.contacted_on, language)))
-    if progress.snoozed_until:
+    if progress.snoozed_until and progress.snoozed_until > today:
         lines.append(_phrase(language, "shown-snooze", day=long_date(progress.snoozed_until, language)))
     return lines + [_phrase(language, "shown-reminder", when=when_told(day, minute, language)) for day, minute in progress.reminders]
 

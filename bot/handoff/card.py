@@ -15,6 +15,7 @@ from bot.handoff.ending import BY_THE_CUSTOMER
 from bot.handoff.escalation import REMIND, step_of
 from renewals import answers
 from renewals.access import Stranger
+from renewals.acts_told import progress_told
 from renewals.addresses import is_address
 from renewals.contracts import Terms
 from renewals.languages import long_date, moment, short_date
@@ -244,11 +245,7 @@ def _facts(card: Card, contract: Terms) -> str:
         card.said("card-contact", name=contract.contact_name, address=card.about.contact or "—"),
         next_step(contract, card.today, language, for_representative=True),
     ]  # fmt: skip
-    if progress.contacted_by and progress.contacted_on:
-        day = long_date(progress.contacted_on, language)
-        lines.append(answers.phrase(language, "slack", "contacted-by", who=progress.contacted_by, day=day))
-    if progress.snoozed_until and progress.snoozed_until > card.today:
-        lines.append(answers.phrase(language, "slack", "snoozed-until", day=long_date(progress.snoozed_until, language)))
+    lines += progress_told(language, progress, contract, card.today)
     lines += [
         answers.phrase(language, "slack", "note", who=author, day=long_date(day, language), text=short(text))
         for author, text, day in progress.notes[:MOST_NOTES]

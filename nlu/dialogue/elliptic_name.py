@@ -9,6 +9,8 @@ from nlu.text.tokens import Tokens, tokenize
 from protocol.turn import Entity
 
 ACCOUNT = "account-overview"
+# A topic of places: without one, what "and for …" names is none.
+PLACES = "regional-contact"
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
@@ -39,6 +41,8 @@ def _understood_by_itself(turn: Turn, sure: bool, article: bool) -> bool:
     """Whether the message, whatever was said before, is a question of its own."""
     topic, likely = turn.interpretation.ranking[0]
     if topic in (ACCOUNT, OUT_OF_SCOPE) or (sure and topic in turn.rules.small_talk):
+        return False
+    if sure and topic == PLACES and not turn.entities:
         return False
     rule = turn.rules.elliptic_name
     looks_like_a_name = sure and not article and topic in rule.after

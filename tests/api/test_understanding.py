@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -53,9 +53,10 @@ def said(stack: Stack, message: dict[str, str]) -> Said:
 
 
 @pytest.fixture(scope="module")
-def close(development: list[Said]) -> Said:
-    """A message for which another topic is close, in the language in which it was answered."""
-    found = next(one for one in development if offers_in(one.replies[-1]))
+def close(stack: Stack, development: list[Said]) -> Said:
+    """A message for which another topic is close, in the language in which it was answered: of the development set, else of the one after it."""
+    others = (said(stack, message) for language in answers.languages() for message in labelled(f"blind.{language}.jsonl"))
+    found = next(one for one in chain(development, others) if offers_in(one.replies[-1]))
     spoken = next(language for language in answers.languages() if offers_in(found.replies[-1], language))
     return replace(found, language=spoken)
 

@@ -199,6 +199,11 @@ def test_a_name_after_and_for_asks_the_previous_question() -> None:
     assert [(one.entity, one.value) for one in decision.entities] == [("name", "Acme")]
 
 
+def test_a_name_that_is_no_place_is_no_question_for_a_region() -> None:
+    decision = decide(turn("and for Contoso?", ("regional-contact", 0.61), ("contract-expiry", 0.04), previous=after("contract-expiry")))
+    assert (decision.topic, decision.by) == ("contract-expiry", "elliptic_name")
+
+
 def test_a_question_of_its_own_after_and_is_no_name() -> None:
     assert decide(turn("and the price?", ("renewal-quote", 0.95), previous=after("contract-expiry"))).topic == "renewal-quote"
 
