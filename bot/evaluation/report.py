@@ -45,20 +45,28 @@ def report(files: Sequence[Path], address: str, console: Console, accepting: boo
     return 1 if lost else 0
 
 
-def _tell(scored: Sequence[Scored], run: Run, before: Run | None, console: Console) -> None:
+def scores_table(scored: Sequence[Scored], run: Run, before: Run | None) -> Table:
+    """A row for each measure and a column for each language, so that it stands whole in a terminal of 80 columns."""
     table = Table(title="Scores" + (" (and points since the accepted run)" if before and before.messages == run.messages else ""))
-    names = list(next(iter(run.measures.values())))
-    for heading in ("language", "messages", *names, "calibration error", "median ms"):
+    own = {language: [one for one in scored if one.message.language == language] for language in languages(scored)}
+    for heading in ("measure", *own):
         table.add_column(heading)
-    for language in languages(scored):
-        own = [one for one in scored if one.message.language == language]
-        cells = []
-        for name in names:
-            gained = before and run.difference(before, language, name)
-            cells.append(str(run.measures[language][name]) + (f" {gained:+.1f}" if gained else ""))
-        median = statistics.median(one.milliseconds for one in own)
-        table.add_row(language, str(len(own)), *cells, f"{run.calibration_error[language]:.3f}", f"{median:.0f}")
-    console.print(table)
+
+    def told(language: str, name: str) -> str:
+        gained = before and run.difference(before, language, name)
+        return str(run.measures[language][name]) + (f" {gained:+.1f}" if gained else "")
+
+    table.add_row("messages", *(str(len(messages)) for messages in own.values()))
+    for name in next(iter(run.measures.values())):
+        table.add_row(name, *(told(language, name) for language in own))
+    table.add_row("calibration error", *(f"{run.calibration_error[language]:.3f}" for language in own))
+    medians = (statistics.median(one.milliseconds for one in messages) for messages in own.values())
+    table.add_row("median milliseconds", *(f"{median:.0f}" for median in medians))
+    return table
+
+
+def _tell(scored: Sequence[Scored], run: Run, before: Run | None, console: Console) -> None:
+    console.print(scores_table(scored, run, before))
     entities = Table(title="Entities, F1")
     for heading in ("language", *next(iter(run.entities.values()), {})):
         entities.add_column(heading)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from rich.console import Console
+
 from bot.evaluation.baseline import run_of
 from bot.evaluation.dataset import Labelled
 from bot.evaluation.html_report import page
+from bot.evaluation.report import scores_table
 from bot.evaluation.runner import Scored
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -40,3 +43,18 @@ def test_a_run_on_other_messages_is_not_compared() -> None:
     other = [said("salut", "greet", "greet")]
     html = page(other, run_of(other, {}), run_of([said("bonjour", "greet", "greet")], {}), NOW)
     assert "nothing to compare" in html
+
+
+def test_the_scores_stand_whole_in_a_terminal_of_eighty_columns() -> None:
+    scored = [
+        said("bonjour", "greet", "greet"),
+        said("merci", "thanks", "greet"),
+        said("quel temps fait-il", "out-of-scope", "out-of-scope"),
+    ]
+    run = run_of(scored, {})
+    console = Console(width=80, record=True)
+    console.print(scores_table(scored, run, run))
+    text = console.export_text()
+    assert "50.0% (1/2)" in text
+    assert "calibration error" in text
+    assert "…" not in text
