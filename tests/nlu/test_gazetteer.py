@@ -22,6 +22,8 @@ def gazetteer() -> Gazetteer:
     ("text", "kinds"),
     [
         ("does C-100234 end before June?", ["contract_number", "period"]),
+        ("what ends on 15-Apr-27?", []),
+        ("10-CTR-0098 and MAR-2027", ["contract_number", "contract_number"]),
         ("May I ask", []),
         ("ISO 27001 audits", []),
         ("in May", ["period"]),
