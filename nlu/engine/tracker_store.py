@@ -86,6 +86,10 @@ class LastTurnTrackerStore(TrackerStore, SerializedTrackerAsText):
         """Forgets all that is kept of a conversation; one that is unknown is no error."""
         with self._engine.begin() as connection:
             connection.execute(_ERASE, {"conversation": conversation_id})
+        if self._engine.dialect.name == "sqlite":
+            # What was erased stands in SQLite's file until its log is copied there, and in the log: both are done now.
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def _wait_for(self, asked: Callable[..., Any], *about: str) -> Any:
         # A file on this machine answers in less time than it takes to hand the question to a thread.

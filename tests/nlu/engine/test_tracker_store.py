@@ -101,3 +101,19 @@ def test_an_error_of_the_database_does_not_tell_what_was_said(store: LastTurnTra
         store._write("five", "xylophone-canary")
     assert "engine_conversations" in str(failure.value)
     assert "xylophone-canary" not in str(failure.value)
+
+
+def test_nothing_of_an_erased_conversation_is_left_in_sqlite_s_files(tmp_path: Path) -> None:
+    file = tmp_path / "engine.db"
+    kept = LastTurnTrackerStore(Domain.from_dict(DOMAIN), host=f"sqlite:///{file}")
+
+    async def erased() -> None:
+        await take_turn(kept, "one", "xylophone")
+        with kept._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint")
+        assert b"xylophone" in file.read_bytes()
+        await take_turn(kept, "one", "xylophone again")
+        await kept.erase("one")
+
+    asyncio.run(erased())
+    assert not any(b"xylophone" in one.read_bytes() for one in tmp_path.glob("engine.db*"))
