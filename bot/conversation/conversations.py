@@ -24,7 +24,7 @@ from bot.engine import Engine
 from bot.mail import Mailer
 from renewals.languages import spoken
 from renewals.store import conversations as store
-from renewals.store.database import Sessions, in_session
+from renewals.store.database import Sessions, copy_log, in_session
 from renewals.store.tables import Conversation, Message
 
 logger = logging.getLogger(__name__)
@@ -161,6 +161,7 @@ class Conversations:
                 store.erase(session, conversation_id)
 
             await self._in_session(erase)
+            await self._in_session(copy_log)
         self._handing_over.wake()
         self._live.publish(conversation_id, {"type": "erased"})
 

@@ -38,6 +38,13 @@ async def in_session(sessions: Sessions, work: Callable[[Session], T]) -> T:
     return await asyncio.to_thread(done)
 
 
+def copy_log(session: Session) -> None:
+    """Copies SQLite's write-ahead log into its file, as far as nobody reads what was before: what was deleted is then not left in that. Waits for nobody."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+
 class GroupCommit:
     """Small writes of many, each group in one transaction: what comes while one is being written waits for the next. A commit is one write to the disk, whoever's it is.
 
