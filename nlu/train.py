@@ -53,7 +53,11 @@ def main() -> int:
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     languages = sorted({example.language for example in singles})
     if given.further:
-        trained, origin = train_further([*singles, *follow_ups], recipe, checkpoint)
+        try:
+            trained, origin = train_further([*singles, *follow_ups], recipe, checkpoint)
+        except NewLabels as problem:
+            sys.stderr.write(f"{problem}\n")
+            return 2
     else:
         base = read_base_model(base_model_file())
         vocabulary = vocabulary_of(base.tokenizer, languages, [text for one in (*singles, *follow_ups) for text in (one.text, one.context)])
