@@ -25,7 +25,7 @@ from renewals.contracts import Terms
 from renewals.numbers_in_text import plainly
 from renewals.store.acted import last_act, shown_before
 from renewals.store.acts import Kept, act_numbered, act_of, carry_out, undo
-from renewals.store.contracts import asker, contracts_of, numbered, record_reading
+from renewals.store.contracts import asker, contracts_by_number, record_reading
 from renewals.store.handoff_words import said_before
 from renewals.store.tables import Message
 
@@ -220,7 +220,7 @@ def _as_file(actor: Actor, kind: str) -> Reply:
 def told_kept(actor: Actor, kept: Kept) -> Reply:
     """What an act has kept, word for word what was written, with the way to take it back."""
     numbers = list(dict.fromkeys(change.contract_number for change in kept.changes))
-    contracts = contracts_by_number(actor.sight, numbers)
+    contracts = contracts_by_number(actor.sight.session, actor.subject, numbers)
     record_reading(actor.sight.session, actor.subject.email, actor.door, TOPIC, list(contracts), actor.now)
     reply = plain_reply(kept_told(actor.language, kept.changes, contracts, actor.timezone), "contract", TOPIC)
     changed = any(change.changed for change in kept.changes)
@@ -241,13 +241,7 @@ def taken_back(actor: Actor, number: int) -> Reply | None:
     if undone is None:
         return plain_reply(actor.phrase("undone-already"), "smalltalk", TOPIC)
     numbers = list(dict.fromkeys(change.contract_number for change in kept.changes))
-    contracts = contracts_by_number(actor.sight, numbers)
+    contracts = contracts_by_number(actor.sight.session, actor.subject, numbers)
     record_reading(session, who, actor.door, TOPIC, list(contracts), actor.now)
     reply = plain_reply(undone_told(actor.language, undone, contracts, actor.timezone), "contract", TOPIC)
     return {**reply, "data": {ACTS: {"contracts": numbers}}}
-
-
-def contracts_by_number(sight: Sight, numbers: Sequence[str]) -> dict[str, Terms]:
-    """Those of some contracts that are in sight, by their numbers."""
-    found, _ = contracts_of(sight.session, sight.subject, len(numbers), numbered(*numbers)) if numbers else ([], 0)
-    return {contract.contract_number: contract for contract in found}

@@ -27,8 +27,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.handoff.notices import said as handoff_said
-from bot.slack.blocks import LONGEST_LABEL, MOST_BUTTONS, as_blocks, as_typed, escaped, line, marked_up, paragraphs, plain, said
+from bot.slack.blocks import LONGEST_LABEL, MOST_BUTTONS, as_blocks, as_typed, escaped, line, marked_up, paragraphs, plain, said, shortened
 from bot.slack.context import DOOR, Desk
+from bot.slack.contract import pressed
 from bot.slack.handoff_list import way_to
 from bot.slack.lists import Audience, Page
 from bot.slack.outbox import reply
@@ -36,7 +37,6 @@ from bot.slack.query import Query
 from bot.slack.users import Colleague, Person
 from bot.slack.year_bar import year_bar
 from renewals import answers
-from renewals.contracts import Terms
 from renewals.languages import long_date, moment
 from renewals.matching import AccountName
 from renewals.query import EVERYTHING
@@ -80,9 +80,7 @@ class Accounts:
         """A row, a card, or a choice of several accounts."""
         person = await self._desk.people.asking(context, client)
         if isinstance(person, Person):
-            action = body["actions"][0]
-            number = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
-            await self._reply(person, [number], context, client, respond)
+            await self._reply(person, [pressed(body).value], context, client, respond)
 
     async def of_message(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """The message shortcut: the account that a message names, or whose contract it names; to the presser alone."""
@@ -225,16 +223,14 @@ def _request(person: Person, one: CustomerRequest, workspace: str) -> str:
 
 def _buttons(language: str, page: AccountPage, person: Person) -> list[Any]:
     whole = Query(EVERYTHING.having("account", [page.number]), person.user)
-    details = [Option(value=one.contract_number[:150], text=plain(_label(one))) for one in page.contracts[:MOST_OPTIONS]]
+    details = [
+        Option(value=one.contract_number[:150], text=plain(shortened(f"{one.contract_number} · {one.product}", LONGEST_LABEL)))
+        for one in page.contracts[:MOST_OPTIONS]
+    ]
     return [
         ButtonElement(text=plain(_said(language, "list")), value=whole.packed(), action_id="list_open_0"),
         StaticSelectElement(placeholder=plain(said(language, "details")), options=details, action_id="contract_details"),
     ]
-
-
-def _label(contract: Terms) -> str:
-    label = f"{contract.contract_number} · {contract.product}"
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
 
 
 def _said(language: str, name: str, /, **values: object) -> str:

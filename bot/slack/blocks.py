@@ -269,8 +269,12 @@ def overview(language: str, counts: dict[str, int]) -> list[Block]:
 
 
 def _named(contract: Terms) -> str:
-    name = f"{contract.contract_number} · {contract.account} · {contract.product}"
-    return name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…"
+    return shortened(f"{contract.contract_number} · {contract.account} · {contract.product}", LONGEST_LABEL)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, or as much of it as fits into so many characters with a sign that more was there."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _cell(text: str) -> dict[str, str]:

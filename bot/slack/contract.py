@@ -19,7 +19,7 @@ from bot.slack.context import DOOR, Desk
 from bot.slack.drafts import contact_line, draft_for
 from bot.slack.lists import Page
 from bot.slack.outbox import reference, reply
-from bot.slack.rows import reminded_after, to_clear, to_forecast, to_mark, undo_button
+from bot.slack.rows import Pressed, reminded_after, to_clear, to_forecast, to_mark, undo_button
 from bot.slack.users import Person
 from renewals import answers
 from renewals.acts import Wish
@@ -28,7 +28,7 @@ from renewals.contracts import Terms
 from renewals.draft_mail import Draft
 from renewals.store import renewing
 from renewals.store.acts import Kept, act_numbered, carry_out, undo
-from renewals.store.contracts import contracts_of, numbered, record_reading
+from renewals.store.contracts import contracts_by_number, record_reading
 from renewals.store.people_to_call import beside
 
 # What a press is to keep of the contract that it names, seen from a day; None where the press is none of ours.
@@ -100,9 +100,7 @@ class Contracts:
 
     async def contacted(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """The button by which a customer counts as contacted."""
-        marked = to_mark(pressed(body).value)
-        wished: Wished = lambda found, today: [marked.wish] if marked else None  # noqa: E731
-        await self._press(body, context, client, respond, marked.contract_number if marked else "", wished)
+        await self._keep(body, context, client, respond, to_mark(pressed(body).value))
 
     async def remind(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """The button by which somebody is reminded in a week, or sooner where the contract ends before."""
@@ -115,15 +113,11 @@ class Contracts:
 
     async def forecast(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """The word on a renewal, chosen on a card."""
-        marked = to_forecast(pressed(body).value)
-        wished: Wished = lambda found, today: [marked.wish] if marked else None  # noqa: E731
-        await self._press(body, context, client, respond, marked.contract_number if marked else "", wished)
+        await self._keep(body, context, client, respond, to_forecast(pressed(body).value))
 
     async def clear(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """The buttons that take away what is kept."""
-        marked = to_clear(pressed(body).value)
-        wished: Wished = lambda found, today: [marked.wish] if marked else None  # noqa: E731
-        await self._press(body, context, client, respond, marked.contract_number if marked else "", wished)
+        await self._keep(body, context, client, respond, to_clear(pressed(body).value))
 
     async def undo(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """Takes an act back, and says so in the place of what was said of it."""
@@ -144,6 +138,14 @@ class Contracts:
 
         page = _plain(await self._desk.in_session(take_back))
         await reply(respond, client, person.user, page.text, page.blocks, in_place=bool(body["container"].get("is_ephemeral")))
+
+    async def _keep(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond, marked: Pressed | None
+    ) -> None:
+        def wished(found: Terms, today: date) -> Sequence[Wish] | None:
+            return [marked.wish] if marked else None
+
+        await self._press(body, context, client, respond, marked.contract_number if marked else "", wished)
 
     async def _press(
         self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond, number: str, wished: Wished
@@ -177,9 +179,7 @@ def kept_page(session: Session, person: Person, found: Terms, wishes: Sequence[W
 
 def _named(session: Session, person: Person, kept: Kept) -> dict[str, Terms]:
     """The contracts of an act that the person may see, by their numbers."""
-    numbers = {change.contract_number for change in kept.changes}
-    found, _ = contracts_of(session, person.subject, len(numbers), numbered(*numbers)) if numbers else ([], 0)
-    return {contract.contract_number: contract for contract in found}
+    return contracts_by_number(session, person.subject, {change.contract_number for change in kept.changes})
 
 
 def _plain(text: str) -> Page:
@@ -196,5 +196,5 @@ def pressed(body: dict[str, Any]) -> Press:
 
 def seen_by(session: Session, person: Person, contract_number: str) -> Terms | None:
     """The contract of a number, where the person may see it."""
-    found, _ = contracts_of(session, person.subject, 1, numbered(contract_number)) if contract_number else ([], 0)
-    return found[0] if found else None
+    found = contracts_by_number(session, person.subject, [contract_number] if contract_number else [])
+    return next(iter(found.values()), None)

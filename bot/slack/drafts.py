@@ -26,12 +26,11 @@ from renewals import answers
 from renewals.acts_told import progress_told
 from renewals.contracts import Terms
 from renewals.draft_mail import WORDS, Draft, draft, language_of_country
-from renewals.query import ContractQuery
 from renewals.query_told import unread_told
 from renewals.store.asked import asked, known_to
 from renewals.store.contracts import contracts_of, numbered, record_reading
 from renewals.store.people_to_call import beside, contracts_told, language_talked, numbers_named
-from renewals.store.renewing import progress_of
+from renewals.store.renewing import Progress, progress_of
 from renewals.store.requests import name_of
 
 NAMES_A_CONTRACT = ("account", "product")
@@ -82,8 +81,13 @@ class Drafts:
         if not isinstance(person, Person):
             return
         query = numbered(str(body["actions"][0].get("value") or ""))
-        found = await self._desk.in_session(lambda session: self._drafted(session, person, query))
-        page = drawn(person.language, found[0]) if len(found) == 1 else Page(said(person.language, "gone"), [])
+
+        def read(session: Session) -> Draft | None:
+            found, total = contracts_of(session, person.subject, 1, query)
+            return self._drafted(session, person, found[0]) if total == 1 else None
+
+        found = await self._desk.in_session(read)
+        page = drawn(person.language, found) if found else Page(said(person.language, "gone"), [])
         await reply(respond, client, person.user, page.text, page.blocks or None)
 
     async def card_of_answer(self, person: Person, text: str, contract_number: str) -> Page:
@@ -92,7 +96,10 @@ class Drafts:
 
         def read(session: Session) -> list[tuple[Draft, str, list[Block]]]:
             found, _ = contracts_of(session, person.subject, 1, numbered(contract_number))
-            return [(draft_for(session, one, person, today), one.account_number, _kept(session, person, one)) for one in found]
+            return [
+                (draft_for(session, one, person, today), one.account_number, _kept(person, one, _progress(session, person, one)))
+                for one in found
+            ]
 
         found = await self._desk.in_session(read)
         drafted, account, kept = found[0] if found else (None, None, [])
@@ -116,11 +123,12 @@ class Drafts:
         contract, today, language = found[0], self._desk.people.today_for(person), person.language
         there = beside(session, contract)
         facts = contract_facts(language, contract, today, there.owner, None if to_share else there.note)
+        contact, kept = list[Block](), list[Block]()
         if not to_share:
-            facts += progress_told(language, progress_of(session, contract.contract_number, person.email), contract, today)
+            progress = _progress(session, person, contract)
+            facts += progress_told(language, progress, contract, today)
+            contact, kept = contact_line(language, draft_for(session, contract, person, today)), _kept(person, contract, progress)
         text = "\n".join(facts)
-        contact = [] if to_share else contact_line(language, draft_for(session, contract, person, today))
-        kept = [] if to_share else _kept(session, person, contract)
         blocks = contract_card(language, text, contract.contract_number, contact, contract.account_number, kept)
         return Page(escaped(text), blocks, shared={"contract": contract.contract_number})
 
@@ -146,24 +154,24 @@ class Drafts:
         found, total = contracts_of(session, person.subject, MOST_BUTTONS, query, today=today)
         if len(found) != 1:
             return _which(language, found, total, unread)
-        (drafted,) = self._drafted(session, person, numbered(found[0].contract_number))
-        page = drawn(language, drafted)
+        page = drawn(language, self._drafted(session, person, found[0]))
         return replace(
             page, text="\n".join([*map(escaped, unread), page.text]), blocks=[*as_blocks(paragraphs("\n".join(unread))), *page.blocks]
         )
 
-    def _drafted(self, session: Session, person: Person, query: ContractQuery) -> list[Draft]:
-        """The drafts for the contracts that a query asks for, of those that the person may see."""
-        found, _ = contracts_of(session, person.subject, MOST_BUTTONS, query)
-        record_reading(session, person.email, DOOR, "draft-mail", [one.contract_number for one in found], self._desk.clock())
-        today = self._desk.people.today_for(person)
-        return [draft_for(session, one, person, today) for one in found]
+    def _drafted(self, session: Session, person: Person, contract: Terms) -> Draft:
+        """The draft for a contract that the person may see."""
+        record_reading(session, person.email, DOOR, "draft-mail", [contract.contract_number], self._desk.clock())
+        return draft_for(session, contract, person, self._desk.people.today_for(person))
 
 
-def _kept(session: Session, person: Person, contract: Terms) -> list[Block]:
+def _progress(session: Session, person: Person, contract: Terms) -> Progress:
+    return progress_of(session, contract.contract_number, person.email)
+
+
+def _kept(person: Person, contract: Terms, progress: Progress) -> list[Block]:
     """What takes away what is kept of a contract."""
-    number = contract.contract_number
-    return taken_back(person.language, number, progress_of(session, number, person.email), person.email)
+    return taken_back(person.language, contract.contract_number, progress, person.email)
 
 
 def _which(language: str, found: Sequence[Terms], total: int, unread: Sequence[str]) -> Page:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from enum import Enum
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.remembered import Remembered
 from bot.slack.users import UserDirectory
 from renewals.store import slack as store
 from renewals.store.database import Sessions, in_session
@@ -41,7 +41,7 @@ class ChannelReaders:
     def __init__(self, people: UserDirectory, sessions: Sessions) -> None:
         self._people = people
         self._sessions = sessions
-        self._known: dict[tuple[str, str], tuple[float, bool]] = {}
+        self._known = Remembered[tuple[str, str], bool](KNOWN_FOR_SECONDS, KNOWN_AT_MOST)
 
     async def of(self, client: AsyncWebClient, team: str, channel: str) -> Readers:
         """Who reads a channel, its own setting considered; a direct message is read by its person alone."""
@@ -58,16 +58,14 @@ class ChannelReaders:
 
     async def _all_represent(self, client: AsyncWebClient, team: str, channel: str) -> bool:
         known = self._known.get((team, channel))
-        if known and known[0] > time.monotonic():
-            return known[1]
+        if known is not None:
+            return known
         try:
             all_represent = await self._ask(client, team, channel)
         except FAILURES as failure:
             logger.warning("the members of a channel cannot be looked up (%s): answers go to their asker alone", type(failure).__name__)
             return False
-        if len(self._known) >= KNOWN_AT_MOST:
-            self._known.clear()
-        self._known[team, channel] = (time.monotonic() + KNOWN_FOR_SECONDS, all_represent)
+        self._known.keep((team, channel), all_represent)
         return all_represent
 
     async def _ask(self, client: AsyncWebClient, team: str, channel: str) -> bool:

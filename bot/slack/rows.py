@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Option, SectionBlock, StaticSelectElement
 
-from bot.slack.blocks import LONGEST_LABEL, plain, said
+from bot.slack.blocks import LONGEST_LABEL, plain, said, shortened
 from renewals import answers
 from renewals.acts import Wish
 from renewals.acts.kinds import CLEAR, CONTACTED, FORECAST, FORECASTS, KEPT, REMIND
@@ -48,11 +48,11 @@ def word_menu(language: str, contract_number: str) -> StaticSelectElement:
 
 def rows(language: str, lines: Sequence[tuple[str, str]]) -> list[Block]:
     """Contracts with what can be done about each: (what is said of it, its number)."""
-    return [block for text, number in lines for block in (SectionBlock(text=plain(_short(text))), what_can_be_done(language, number))]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 1] + "…"
+    return [
+        block
+        for text, number in lines
+        for block in (SectionBlock(text=plain(shortened(text, LONGEST_LINE))), what_can_be_done(language, number))
+    ]
 
 
 def undo_button(language: str, number: int) -> ActionsBlock:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.handoff.rights import Member
+from bot.slack.remembered import Remembered
 from renewals import answers
 from renewals.access import SalesRep
 from renewals.addresses import same_address
@@ -56,7 +56,7 @@ class UserDirectory:
         self._sessions = sessions
         self._today = today
         self._clock = clock
-        self._known: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
+        self._known = Remembered[tuple[str, str], dict[str, Any]](REMEMBERED_SECONDS, REMEMBERED_AT_MOST)
 
     async def asking(self, context: AsyncBoltContext, client: AsyncWebClient) -> Person | Colleague | None:
         """Who did what an event tells of; nothing where that is anybody from outside, or cannot be told for certain."""
@@ -132,14 +132,12 @@ class UserDirectory:
 
     async def _look_up(self, team: str, name: str, ask: Any, part: str) -> dict[str, Any]:
         known = self._known.get((team, name))
-        if known and known[0] > time.monotonic():
-            return known[1]
+        if known is not None:
+            return known
         answer = await ask()
         found = answer.get(part) or {}
         facts: dict[str, Any] = found if isinstance(found, dict) else {part: found}
-        if len(self._known) >= REMEMBERED_AT_MOST:
-            self._known.clear()
-        self._known[team, name] = (time.monotonic() + REMEMBERED_SECONDS, facts)
+        self._known.keep((team, name), facts)
         return facts
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
+from bot.slack.blocks import shortened
 from renewals.contracts import Terms
 from renewals.languages import month_initial
 
@@ -17,7 +20,7 @@ MOST_ROWS = 20
 
 def months_from(today: date) -> list[date]:
     """The first days of the twelve months that begin with the present one."""
-    return [date(today.year + (today.month - 1 + ahead) // 12, (today.month - 1 + ahead) % 12 + 1, 1) for ahead in range(MONTHS)]
+    return [today.replace(day=1) + relativedelta(months=ahead) for ahead in range(MONTHS)]
 
 
 def year_bar(contracts: Sequence[Terms], today: date, language: str) -> str:
@@ -30,8 +33,7 @@ def year_bar(contracts: Sequence[Terms], today: date, language: str) -> str:
 
 
 def _number(contract: Terms) -> str:
-    number = contract.contract_number
-    return number if len(number) <= WIDEST_NUMBER else number[: WIDEST_NUMBER - 1] + "…"
+    return shortened(contract.contract_number, WIDEST_NUMBER)
 
 
 def _cells(contract: Terms, months: Sequence[date], today: date) -> str:

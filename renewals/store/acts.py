@@ -122,11 +122,12 @@ def _contract(session: Session, number: str) -> tuple[int, date]:
 def _carried_out(session: Session, who: str, number: str, wish: Wish, at: datetime) -> Iterator[Change]:
     contract_id, end_on = _contract(session, number)
     if wish.what == NOTE:
-        yield Change(number, end_on.isoformat(), "note", None, _add_note(session, contract_id, who, wish.text, at.isoformat()))
+        yield Change(number, end_on.isoformat(), "note", None, _add_note(session, contract_id, who, wish.text, at))
         return
     if wish.what == REMIND:
-        on: Value = {"on": wish.day.isoformat() if wish.day else None, "at_minute": wish.minute}
-        yield _reminder_changed(session, who, number, on, {"on": on["on"]} if on else None)
+        if wish.day is None:
+            raise ValueError("a reminder needs a day")
+        yield _reminder_changed(session, who, number, wish.day, _reminder(wish.day, wish.minute))
         return
     if wish.what == CLEAR and wish.value in ("notes", "reminders"):
         yield from _cleared(session, who, number, wish.value, wish.day)
@@ -183,25 +184,32 @@ def _set_mark(session: Session, number: str, what: str, value: Value) -> None:
     session.flush()
 
 
-def _add_note(session: Session, contract_id: int, author: str, text: str, at: str) -> Value:
-    row = ContractNote(contract_id=contract_id, author=author, text=text, written_at=datetime.fromisoformat(at))
+def _note(row: ContractNote) -> Value:
+    return {"id": row.id, "author": row.author, "text": row.text, "at": row.written_at.isoformat()}
+
+
+def _add_note(session: Session, contract_id: int, author: str, text: str, at: datetime) -> Value:
+    row = ContractNote(contract_id=contract_id, author=author, text=text, written_at=at)
     session.add(row)
     session.flush()
-    return {"id": row.id, "author": author, "text": text, "at": at}
+    return _note(row)
 
 
-def _wished(session: Session, who: str, contract_id: int) -> sa.Select[Reminder]:
+def _wished(who: str, contract_id: int) -> sa.Select[Reminder]:
     """A representative's own reminders of a contract that have not been told."""
     own = (Reminder.contract_id == contract_id, Reminder.rep_email == who, Reminder.days_before == 0, Reminder.told_in.is_(None))
     return sa.select(Reminder).where(*own).order_by(Reminder.on)
 
 
-def _reminder_changed(session: Session, who: str, number: str, after: Value, on: Value) -> Change:
-    """Sets, moves or (`after` None) cancels a reminder of the day `on`."""
+def _reminder(day: date, minute: int | None) -> Value:
+    return {"on": day.isoformat(), "at_minute": minute}
+
+
+def _reminder_changed(session: Session, who: str, number: str, day: date, after: Value) -> Change:
+    """Sets, moves or (`after` None) cancels a reminder of a day."""
     contract_id, end_on = _contract(session, number)
-    day = date.fromisoformat((on or {})["on"])
-    row = session.scalar(_wished(session, who, contract_id).where(Reminder.on == day))
-    before: Value = {"on": row.on.isoformat(), "at_minute": row.at_minute} if row is not None else None
+    row = session.scalar(_wished(who, contract_id).where(Reminder.on == day))
+    before = _reminder(row.on, row.at_minute) if row is not None else None
     if row is not None and after is None:
         session.delete(row)
     elif row is not None and after is not None:
@@ -234,14 +242,14 @@ def _cleared(session: Session, who: str, number: str, value: str, day: date | No
         if row is None:
             yield Change(number, term, "note", None, None)
             return
-        before = {"id": row.id, "author": row.author, "text": row.text, "at": row.written_at.isoformat()}
+        before = _note(row)
         session.delete(row)
         session.flush()
         yield Change(number, term, "note", before, None)
         return
-    days = [row.on for row in session.scalars(_wished(session, who, contract_id)) if day in (None, row.on)]
+    days = [row.on for row in session.scalars(_wished(who, contract_id)) if day in (None, row.on)]
     for one in days:
-        yield _reminder_changed(session, who, number, None, {"on": one.isoformat()})
+        yield _reminder_changed(session, who, number, one, None)
     if not days:
         yield Change(number, term, "reminder", None, None)
 
@@ -272,21 +280,17 @@ def _note_restored(session: Session, contract_id: int, change: Change) -> bool:
         session.flush()
         return True
     found = session.get(ContractNote, change.after["id"])
-    if found is None or (found.author, found.text, found.written_at.isoformat()) != tuple(
-        change.after[name] for name in ("author", "text", "at")
-    ):
+    if found is None or _note(found) != change.after:
         return False
-    row = found
-    session.delete(row)
+    session.delete(found)
     session.flush()
     return True
 
 
 def _reminder_restored(session: Session, who: str, contract_id: int, change: Change) -> bool:
-    on = change.after or change.before
-    row = session.scalar(_wished(session, who, contract_id).where(Reminder.on == date.fromisoformat((on or {})["on"])))
-    now: Value = {"on": row.on.isoformat(), "at_minute": row.at_minute} if row is not None else None
-    if now != change.after:
+    day = date.fromisoformat((change.after or change.before or {})["on"])
+    row = session.scalar(_wished(who, contract_id).where(Reminder.on == day))
+    if (_reminder(row.on, row.at_minute) if row is not None else None) != change.after:
         return False
-    _reminder_changed(session, who, change.contract_number, change.before, on)
+    _reminder_changed(session, who, change.contract_number, day, change.before)
     return True

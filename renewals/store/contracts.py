@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -80,6 +80,12 @@ def representative(session: Session, email: str) -> Representative | None:
 def numbered(*numbers: str) -> ContractQuery:
     """The contracts with these numbers, as people retype them: capitals and separators do not count, and digits alone will do."""
     return EVERYTHING.having("number", numbers)
+
+
+def contracts_by_number(session: Session, subject: Subject, numbers: Collection[str]) -> dict[str, Terms]:
+    """Those of some contracts that a subject may see, by their numbers."""
+    found, _ = contracts_of(session, subject, len(numbers), numbered(*numbers)) if numbers else ([], 0)
+    return {contract.contract_number: contract for contract in found}
 
 
 _BY_NUMBER = sa.or_(
