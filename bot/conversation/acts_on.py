@@ -49,7 +49,7 @@ class Sight:
         numbers = list(self._numbers(text))
         others = named_in(text, known.names.accounts, known.names.products, [], known.trade.resellers, known.people)
         found = numbers
-        for one in [*others, *_said_again(text, others)]:
+        for one in [*others, *said_again(text, others)]:
             if all(one.end <= other.start or other.end <= one.start for other in found):
                 found.append(one)
         return found
@@ -66,7 +66,7 @@ class Sight:
         return contracts_of(self.session, self.subject, most, query, today=self.today)
 
 
-def _said_again(text: str, named: Sequence[Named]) -> Iterator[Named]:
+def said_again(text: str, named: Sequence[Named]) -> Iterator[Named]:
     """Names that stand in a text more than once: each place of them."""
     for one in named:
         if one.field in ("account", "product"):

@@ -13,6 +13,7 @@ from actions.contracts_shown import another_firm_named, firms_in
 from actions.what_if import days_named
 from bot import redaction, review, training_data
 from bot.conversation import verification
+from bot.conversation.acts_on import said_again
 from bot.conversation.own_address import is_own
 from bot.deflection import mails
 from bot.evaluation.entities import marked
@@ -136,6 +137,9 @@ MATCHERS = {
     "a query of contracts": lambda text: [query.read(text, language, TODAY, "lea@vendor.example") for language in ("en", "fr")],
     "acts": lambda text: [acts.read(text, language, TODAY) or acts.completion(text, language, TODAY) for language in ("en", "fr")],
     "names in a query": lambda text: named.named_in(text, ACCOUNTS, PRODUCTS, [], RESELLERS, []),
+    "names said again": lambda text: list(
+        said_again("Contoso: " + text, named.named_in("Contoso: " + text, ACCOUNTS, PRODUCTS, [], RESELLERS, []))
+    ),
     "paragraphs": bot.slack.blocks.paragraphs,
     "the words of a command": bot.slack.commands.read,
     "the words of a command, with days": lambda text: bot.slack.commands.read("due " + text),
