@@ -36,7 +36,8 @@ def build(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        _warn(gateway.settings)
+        if wrong := gateway.settings.wrong:
+            logger.warning(wrong)
         async with alone(gateway.settings.database_url), _at_work(gateway):
             yield
 
@@ -110,8 +111,3 @@ def _running_state(app: FastAPI, gateway: Gateway) -> None:
     async def prometheus() -> Response:
         """Metrics for Prometheus."""
         return PlainTextResponse(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
-
-
-def _warn(settings: Settings) -> None:
-    if settings.identity_secret and len(settings.identity_secret.encode()) < 32:
-        logger.warning("RENEWALS_IDENTITY_SECRET is short; 32 bytes or more are safe")

@@ -26,6 +26,9 @@ def talk(address: str, language: str, console: Console) -> int:
     if language not in answers.languages():
         console.print(f"The assistant does not speak {language!r}. Choose one of: {', '.join(answers.languages())}", markup=False)
         return 2
+    if not address.startswith(("http://", "https://")):
+        console.print(f"{address!r} is no address. Write it as in http://127.0.0.1:8000", markup=False)
+        return 2
     with httpx.Client(base_url=f"{address}/api/v1", timeout=60, headers={"Accept-Language": language}) as client:
         try:
             answer = client.post("/conversations", json={"language": language})
@@ -37,7 +40,7 @@ def talk(address: str, language: str, console: Console) -> int:
             return 1
         started = answer.json()
         client.headers["Authorization"] = f"Bearer {started['token']}"
-        console.print("Ask in English or French; a number presses a button; Ctrl-D ends.", style="dim")
+        console.print("Ask; a number presses a button; Ctrl-D ends.", style="dim")
         buttons: list[str] = []
         while True:
             try:

@@ -20,7 +20,7 @@ from bot import parse as parsing
 from bot.chat_client import talk
 from bot.contract_import import Whole, load, write_template
 from bot.ephemeral_stack import own_stack
-from bot.evaluation.dataset import CannotEvaluate
+from bot.evaluation.dataset import CannotEvaluate, read
 from bot.evaluation.replay import replay
 from bot.evaluation.report import RESULTS, report
 from bot.review import review
@@ -196,16 +196,16 @@ def evaluate(
     results: Annotated[Path, typer.Option(help="Folder of the page.")] = RESULTS,
 ) -> None:
     """Score labelled messages (.jsonl: text, topic, language) through the running product, and compare with the last accepted run."""
-    if address:
-        raise typer.Exit(report(files, address, console, accept, results))
-    with TemporaryDirectory() as folder:
-        try:
-            with own_stack(Path(folder)) as own_address:
-                status = report(files, own_address, console, accept, results)
-        except DidNotStart as failure:
-            errors.print(str(failure))
-            raise typer.Exit(1) from None
-    raise typer.Exit(status)
+    try:
+        messages = read(files)
+        if address:
+            raise typer.Exit(report(messages, address, console, accept, results))
+        console.print("Starting engine, actions and gateway for the evaluation …")
+        with TemporaryDirectory() as folder, own_stack(Path(folder)) as own_address:
+            raise typer.Exit(report(messages, own_address, console, accept, results))
+    except (CannotEvaluate, DidNotStart) as problem:
+        errors.print(str(problem), markup=False)
+        raise typer.Exit(1 if isinstance(problem, DidNotStart) else 2) from None
 
 
 @app.command()

@@ -80,6 +80,8 @@ def load(
                 report = _with_a_bar(lines_in(file), errors, lambda progress: import_contracts(session, rows, progress, source, may_end))
             else:
                 report = import_reps(session, read_reps(table))
+        if not report.rows:
+            raise NotSuchAFile("It names the columns, and holds no row below them.")
         alike = numbers_alike(session) if contracts else []
         session.rollback() if dry_run else session.commit()
     _tell(report, alike, dry_run, console, errors)
@@ -156,7 +158,7 @@ def at_a_terminal() -> bool:
 
 def _with_a_bar(lines: int, errors: Console, work: Callable[[Callable[[int], None]], Report]) -> Report:
     columns = (TextColumn("{task.completed} rows"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True) as bar:
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
         task = bar.add_task("", total=lines)
         return work(lambda done: bar.update(task, completed=done))
 

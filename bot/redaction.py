@@ -25,16 +25,18 @@ class Personal(ValueError):
     """The text holds something of a person or a firm that cannot be replaced; the message says what."""
 
 
+def masked(text: str) -> str:
+    """The text with made-up e-mail addresses and zeroed numbers of contracts, telephones and cards, to be shown to whoever reviews it."""
+    return _LONG_NUMBER.sub(_zeroed, _numbers_zeroed(_addresses_replaced(text)))
+
+
 def impersonal(session: Session, text: str) -> str:
     """The text on one line, with contract numbers zeroed and people's e-mail addresses made up; raises Personal where it names a person or a firm."""
     # A line without control characters and brackets, which mean something where examples are kept.
     line = " ".join(re.sub(r"[\[\]{}]", " ", "".join(sign if sign.isprintable() else " " for sign in text)).split())
     if _LINK.search(line):
         raise Personal("it holds a link")
-    public = _public_addresses()
-    line = _ADDRESS.sub(lambda found: found[0] if found[0].lower() in public else "name@example.com", line)
-    for pattern in _contract_numbers():
-        line = pattern.sub(lambda found: re.sub(r"\d", "0", found[0]), line)
+    line = _numbers_zeroed(_addresses_replaced(line))
     if re.search(r"[1-9]", "".join(_LONG_NUMBER.findall(line))):
         raise Personal("it holds a long number")
     words = [*dict.fromkeys(word for word in folded(line).split() if len(word) > 2)]
@@ -45,6 +47,21 @@ def impersonal(session: Session, text: str) -> str:
         if len(set(folded(person).split()) & set(words)) > 1:
             raise Personal(f"it names {person}")
     return line
+
+
+def _addresses_replaced(text: str) -> str:
+    public = _public_addresses()
+    return _ADDRESS.sub(lambda found: found[0] if found[0].lower() in public else "name@example.com", text)
+
+
+def _numbers_zeroed(text: str) -> str:
+    for pattern in _contract_numbers():
+        text = pattern.sub(_zeroed, text)
+    return text
+
+
+def _zeroed(found: re.Match[str]) -> str:
+    return re.sub(r"\d", "0", found[0])
 
 
 @cache

@@ -8,12 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
+from rich.text import Text
 from sqlalchemy.orm import Session
 
 from bot.evaluation.dataset import OUT_OF_SCOPE
 from bot.gaps import fit, grouped
+from bot.redaction import masked
 from bot.training_data import add, topics, written
+from renewals import answers
 from renewals.store.database import Sessions
 from renewals.store.reviews import Doubtful, doubtful, record
 
@@ -52,17 +55,30 @@ def review(sessions: Sessions, console: Console, root: Path, now: Callable[[], d
 
 
 def _show(console: Console, group: Sequence[Doubtful], title: str) -> None:
-    table = Table(title=title, title_justify="left", show_header=True)
-    for heading in ("message", "language", "taken for", "because"):
-        table.add_column(heading, overflow="fold")
+    console.print(f"\n{title}", style="bold", markup=False, highlight=False)
     for message in group:
-        table.add_row(*(_plain(cell) for cell in (message.text, message.language, message.topic, ", ".join(message.reasons))))
-    console.print(table)
+        _line(console, message.text, 2)
+        if message.before:
+            _line(console, f"after: {message.before}", 4, "dim")
+        _line(console, f"taken for: {_titled(message.topic, message.language)} ({', '.join(message.reasons)})", 4, "dim")
+        if message.answered:
+            lead = message.answered.partition("\n")[0]
+            _line(console, f"answered: {lead}", 4, "dim")
+
+
+def _line(console: Console, text: str, indent: int, style: str = "") -> None:
+    console.print(Padding(Text(_plain(masked(text)), style=style), (0, 0, 0, indent)))
+
+
+def _titled(topic: str, language: str) -> str:
+    """A topic's id, with its title where it has one."""
+    known = answers.topics(language).get(topic)
+    return f"{topic} “{known.title}”" if known and known.title else topic
 
 
 def _plain(text: str) -> str:
-    """A customer's text without what a terminal or rich would take for a command."""
-    return "".join(character if character.isprintable() else " " for character in text).replace("[", r"\[")
+    """A customer's text on one line, without what a terminal would take for a command."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _decision(console: Console, group: Sequence[Doubtful], root: Path) -> str | None:
@@ -70,7 +86,8 @@ def _decision(console: Console, group: Sequence[Doubtful], root: Path) -> str | 
     known = topics(root)
     likely = Counter(topic for message in group for topic in (message.topic, *message.others) if topic != OUT_OF_SCOPE)
     suggested = [topic for topic, _ in likely.most_common(SUGGESTED)]
-    console.print("  ".join(f"{number} {topic}" for number, topic in enumerate(suggested, 1)), style="cyan", markup=False, highlight=False)
+    for number, topic in enumerate(suggested, 1):
+        console.print(f"  {number}  {_titled(topic, group[0].language)}", style="cyan", markup=False, highlight=False)
     console.print(HELP, style="dim", markup=False)
     while True:
         typed = console.input("meant: ").strip().lower()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, PrivateAttr, ValidationError
+import sqlalchemy as sa
+from pydantic import AfterValidator, AwareDatetime, Field, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from renewals.regions import all_regions
@@ -15,6 +17,32 @@ from renewals.regions import all_regions
 # Of the page of support.
 ROLES = ("support", "manager", "auditor")
 ROOT = Path(__file__).resolve().parent.parent
+# Bytes of a secret that signs (RFC 7518, 3.2, for HS256).
+SAFE_SECRET = 32
+_ORIGIN = re.compile(r"https?://[^/\s]+")
+# What a setting must be, where the words of pydantic do not help.
+_FORMS = {
+    "date": "it must be a day, as in 2026-12-31",
+    "datetime": "it must be an instant with its distance from UTC, as in 2026-12-31T09:00:00+01:00",
+    "timezone": "it must be an instant with its distance from UTC, as in 2026-12-31T09:00:00+01:00",
+    "int": "it must be a whole number",
+    "float": "it must be a number",
+}
+
+
+def _database(*drivers: str, example: str) -> AfterValidator:
+    """Takes the address of a database that one of these drivers of SQLAlchemy's speaks to; raises ValueError for any other."""
+
+    def checked(address: str) -> str:
+        try:
+            ours = not address or sa.make_url(address).drivername in ("sqlite", *drivers)
+        except sa.exc.ArgumentError:
+            ours = False
+        if not ours:
+            raise ValueError(f"it must be a database's address, as in sqlite:////srv/renewals.db or {example}://user:password@host/name")
+        return address
+
+    return AfterValidator(checked)
 
 
 class Settings(BaseSettings):
@@ -25,11 +53,12 @@ class Settings(BaseSettings):
         env_prefix="RENEWALS_", env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
     )
 
-    port: int = 8000
+    port: int = Field(default=8000, ge=1, le=65535)
     host: str = "127.0.0.1"
     var: Path = ROOT / "var"
-    database_url: str = ""
-    engine_database_url: str = ""
+    database_url: Annotated[str, _database("postgresql+psycopg", example="postgresql+psycopg")] = ""
+    # The engine's environment has another driver.
+    engine_database_url: Annotated[str, _database("postgresql", "postgresql+psycopg2", example="postgresql")] = ""
     identity_secret: str = ""
     api_keys: str = ""
     site_keys: str = ""
@@ -49,7 +78,7 @@ class Settings(BaseSettings):
     engine_url: str = "http://127.0.0.1:5005"
     engine_secret: str = ""
     actions_url: str = "http://127.0.0.1:5055/webhook"
-    in_flight: int = 8
+    in_flight: int = Field(default=8, ge=1)
     default_region: str = "EMEA"
     smtp_url: str = Field(default="", validation_alias="SMTP_URL")
     mail_from: str = "renewals@localhost"
@@ -68,9 +97,9 @@ class Settings(BaseSettings):
     llm_url: str = ""
     llm_model: str = "default"
     llm_key: str = ""
-    handoff_minutes: float | None = None
+    handoff_minutes: float | None = Field(default=None, gt=0)
     _ahead: timedelta = PrivateAttr(default=timedelta())
-    now_at: datetime | None = Field(default=None, validation_alias="RENEWALS_NOW")
+    now_at: AwareDatetime | None = Field(default=None, validation_alias="RENEWALS_NOW")
 
     def model_post_init(self, context: object) -> None:
         self.database_url = self.database_url or f"sqlite:///{self.var / 'renewals.db'}"
@@ -83,16 +112,23 @@ class Settings(BaseSettings):
         codes = [region.code for region in all_regions()]
         if self.default_region not in codes:
             return f"RENEWALS_DEFAULT_REGION is {self.default_region!r}; it must be one of {', '.join(codes)}."
+        if unlike := [origin for origin in self.allowed_origins if not _ORIGIN.fullmatch(origin)]:
+            return f"RENEWALS_ORIGINS: {unlike[0]!r} is no site. Write it as browsers do, without a path: https://www.example.com"
+        if self.identity_secret and len(self.identity_secret.encode()) < SAFE_SECRET:
+            return (
+                f"RENEWALS_IDENTITY_SECRET is too short to be safe: {SAFE_SECRET} bytes or more are needed. Make one: openssl rand -hex 32"
+            )
         for key, origins in self.sites.items():
-            if not key or not origins or not all(re.fullmatch(r"https?://[^/\s]+", origin) for origin in origins):
+            if not key or not origins or not all(map(_ORIGIN.fullmatch, origins)):
                 return f"RENEWALS_SITE_KEYS: {key!r} needs the origins of its site, as in {key or 'shop'}=https://shop.example."
         if not 8 <= self.keep_texts_days <= self.keep_figures_days:
             return "RENEWALS_KEEP_TEXTS_DAYS must be 8 or more, and RENEWALS_KEEP_FIGURES_DAYS no less: figures judge a visit seven days after it."
         if not 0 <= self.holdout <= 0.5:
             return f"RENEWALS_HOLDOUT is {self.holdout}; it is a share, from 0 (off) to 0.5 (every second visitor)."
-        if self.holdout and len(self.holdout_secret.encode()) < 32:
+        if self.holdout and len(self.holdout_secret.encode()) < SAFE_SECRET:
             return (
-                "RENEWALS_HOLDOUT needs RENEWALS_HOLDOUT_SECRET, 32 bytes or more: by it visitors are assigned, and an auditor checks that."
+                f"RENEWALS_HOLDOUT needs RENEWALS_HOLDOUT_SECRET, {SAFE_SECRET} bytes or more: by it visitors are assigned, and an auditor "
+                "checks that."
             )
         if any(role not in ROLES or not group for role, group in self.oidc_groups_by_role):
             return f"RENEWALS_OIDC_GROUPS gives groups to roles, as in support=renewal-support; the roles are {', '.join(ROLES)}."
@@ -105,7 +141,7 @@ class Settings(BaseSettings):
     @property
     def allowed_origins(self) -> list[str]:
         """The sites, besides the gateway's own, on which the widget may stand."""
-        return self.origins.split()
+        return [origin.rstrip("/").lower() for origin in self.origins.split()]
 
     @property
     def deflection_keys(self) -> list[str]:
@@ -147,7 +183,9 @@ class Settings(BaseSettings):
 def refused_settings(refused: ValidationError) -> list[str]:
     """What is wrong with the settings, a sentence for each; without their values, some of which are secrets."""
     return [
-        f"The setting {_name(str(wrong['loc'][0]))} cannot be used: {_said(wrong['msg'])}." for wrong in refused.errors() if wrong["loc"]
+        f"The setting {_name(str(wrong['loc'][0]))} cannot be used: {_said(wrong['type'], wrong['msg'])}."
+        for wrong in refused.errors()
+        if wrong["loc"]
     ]
 
 
@@ -156,5 +194,6 @@ def _name(where: str) -> str:
     return where if where.isupper() else f"{Settings.model_config['env_prefix']}{where}".upper()
 
 
-def _said(what: str) -> str:
-    return what[:1].lower() + what[1:]
+def _said(kind: str, what: str) -> str:
+    said = what.removeprefix("Value error, ")
+    return _FORMS.get(kind.partition("_")[0], said[:1].lower() + said[1:])

@@ -76,9 +76,9 @@ def _spreadsheet(path: Path, known: Collection[str]) -> Table:
         book = CalamineWorkbook.from_path(str(path))
         sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
         tables = [_of_sheet(name, sheet, known) for name, sheet in sheets]
-    except (CalamineError, ValueError) as wrong:
+    except (CalamineError, ValueError):
         raise NotSuchAFile(
-            f"The file is no spreadsheet that can be read ({str(wrong)[:80]}). Export it as CSV (UTF-8) and try again."
+            "The file is no spreadsheet that can be read: it may be cut off, or need a password. Export it as CSV (UTF-8) and try again."
         ) from None
     if not tables:
         raise NotSuchAFile("The spreadsheet has no sheet. Export it as CSV (UTF-8) and try again.")

@@ -26,10 +26,10 @@ class CannotEvaluate(Exception):
 
 
 def read(files: Iterable[Path]) -> list[Labelled]:
-    """The labelled messages of JSON-lines files (text, topic, language; scope where out of scope)."""
+    """The labelled messages of JSON-lines files (text, topic, language; scope where out of scope). Raises CannotEvaluate."""
     messages = []
     for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(_lines(file), 1):
             try:
                 row = json.loads(line)
                 messages.append(Labelled(row["text"], row["topic"], row["language"], row.get("scope")))
@@ -37,7 +37,18 @@ def read(files: Iterable[Path]) -> list[Labelled]:
                 raise CannotEvaluate(
                     f"{file}, line {number}: each line must be an object with text, topic and language ({error})"
                 ) from None
+    if not messages:
+        raise CannotEvaluate("There is no message to score in these files.")
     return messages
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8").splitlines()
+    except OSError as problem:
+        raise CannotEvaluate(f"{file} cannot be read: {problem.strerror}.") from None
+    except UnicodeDecodeError:
+        raise CannotEvaluate(f"{file} is no text in UTF-8.") from None
 
 
 def fingerprint(messages: Sequence[Labelled]) -> str:

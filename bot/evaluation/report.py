@@ -1,4 +1,4 @@
-"""An evaluation from files to page: scores the messages, tells the figures, compares them with the accepted run."""
+"""An evaluation: scores labelled messages, prints the figures, compares them with the accepted run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.evaluation.baseline import Run, accept, falls, load, run_of
-from bot.evaluation.dataset import CannotEvaluate, read
+from bot.evaluation.dataset import Labelled
 from bot.evaluation.entities import f1_by_language
 from bot.evaluation.html_report import page
 from bot.evaluation.runner import Scored, score
@@ -21,14 +21,13 @@ from bot.settings import ROOT
 RESULTS = ROOT / "results"
 
 
-def report(files: Sequence[Path], address: str, console: Console, accepting: bool = False, results: Path = RESULTS) -> int:
-    """Scores the files, prints what came of it and writes results/understanding.html; the exit status (1: fallen behind the accepted run)."""
-    try:
-        scored = score(read(files), address)
-        run = run_of(scored, f1_by_language())
-    except (CannotEvaluate, OSError) as problem:
-        console.print(str(problem), markup=False)
-        return 2
+def report(messages: Sequence[Labelled], address: str, console: Console, accepting: bool = False, results: Path = RESULTS) -> int:
+    """Scores the messages, prints what came of it and writes understanding.html; the exit status (1: fallen behind the accepted run).
+
+    Raises CannotEvaluate where the product does not answer.
+    """
+    scored = score(messages, address)
+    run = run_of(scored, f1_by_language())
     before = load()
     _tell(scored, run, before, console)
     results.mkdir(parents=True, exist_ok=True)
@@ -73,6 +72,8 @@ def _tell(scored: Sequence[Scored], run: Run, before: Run | None, console: Conso
     for language, kinds in run.entities.items():
         entities.add_row(language, *(f"{f1:.3f}" for f1 in kinds.values()))
     console.print(entities)
+    if not confusions(scored):
+        return
     wrong = Table(title="Most frequent confusions")
     for heading in ("language", "meant", "understood", "times"):
         wrong.add_column(heading)

@@ -33,6 +33,11 @@ class Report:
     gone: int = 0
     refusals: list[Refusal] = field(default_factory=list)
 
+    @property
+    def rows(self) -> int:
+        """How many rows the file held."""
+        return self.new + self.changed + self.unchanged + len(self.refusals)
+
     def count(self, outcome: str) -> None:
         setattr(self, outcome, getattr(self, outcome) + 1)
 

@@ -17,7 +17,10 @@ NOT_UNDERSTOOD, REFUSED, NOT_HELPFUL, CLOSE_CALL = "not understood", "refused", 
 
 @dataclass(frozen=True)
 class Doubtful:
-    """A customer's message that was not understood well: why it is thought so, what it was taken for, and what else it may have meant (best first)."""
+    """A customer's message that was not understood well: why it is thought so, what it was taken for, and what else it may have meant (best first).
+
+    `before`: what the person had said last before it; `answered`: the assistant's reply to it; each empty where there is none.
+    """
 
     message_id: str
     text: str
@@ -25,6 +28,8 @@ class Doubtful:
     topic: str
     others: tuple[str, ...]
     reasons: tuple[str, ...]
+    before: str = ""
+    answered: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,12 @@ def doubtful(session: Session, limit: int) -> list[Doubtful]:
     replied = sa.select(answer.id).where(answer.answers == Message.id)
     not_understood = replied.where(answer.reply["kind"].as_string() == "fallback").exists()
     not_helpful = replied.join(Feedback, Feedback.reply_id == answer.id).where(Feedback.helpful.is_(False)).exists()
+    earlier = aliased(Message)
+    said_by_then = (earlier.conversation_id == Message.conversation_id, earlier.number < Message.number, earlier.speaker == CUSTOMER)
+    before = sa.select(earlier.text).where(*said_by_then).order_by(earlier.number.desc()).limit(1).scalar_subquery()
+    answered = sa.select(answer.text).where(answer.answers == Message.id).order_by(answer.number).limit(1).scalar_subquery()
     query = (
-        sa.select(Message, Understanding, not_understood, not_helpful)
+        sa.select(Message, Understanding, not_understood, not_helpful, before, answered)
         .join(Understanding, Understanding.message_id == Message.id)
         .where(
             Message.speaker == CUSTOMER,
@@ -66,10 +75,12 @@ def doubtful(session: Session, limit: int) -> list[Doubtful]:
         .order_by(Message.number.desc())
         .limit(limit)
     )
-    return [_doubtful(message, understood, missed, voted_down) for message, understood, missed, voted_down in session.execute(query)]
+    return [_doubtful(*row) for row in session.execute(query)]
 
 
-def _doubtful(message: Message, understood: Understanding, missed: bool, voted_down: bool) -> Doubtful:
+def _doubtful(
+    message: Message, understood: Understanding, missed: bool, voted_down: bool, before: str | None, answered: str | None
+) -> Doubtful:
     reasons = {NOT_UNDERSTOOD: missed, REFUSED: understood.refused, NOT_HELPFUL: voted_down, CLOSE_CALL: understood.close_call}
     return Doubtful(
         message_id=message.id,
@@ -78,6 +89,8 @@ def _doubtful(message: Message, understood: Understanding, missed: bool, voted_d
         topic=understood.topic,
         others=tuple(name for name, _ in understood.ranking if name != understood.topic),
         reasons=tuple(reason for reason, holds in reasons.items() if holds),
+        before=before or "",
+        answered=answered or "",
     )
 
 

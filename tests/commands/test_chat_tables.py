@@ -63,3 +63,10 @@ def test_a_language_that_is_not_spoken_is_told_with_those_that_are() -> None:
         assert talk("http://127.0.0.1:9", "de", console) == 2
     assert "'de'" in told.get()
     assert "en, fr" in told.get()
+
+
+def test_an_address_that_is_none_is_told_so() -> None:
+    console = Console(file=io.StringIO(), width=200)
+    with console.capture() as told:
+        assert talk("assistant.example", "en", console) == 2
+    assert "'assistant.example' is no address" in told.get()

@@ -49,6 +49,16 @@ def test_a_file_that_is_no_contract_file_changes_nothing_and_says_so(tmp_path: P
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["import", "import-reps"])
+def test_a_file_that_names_its_columns_and_holds_no_row_is_told_so(tmp_path: Path, command: str) -> None:
+    file = tmp_path / "file.csv"
+    columns = contract_file() if command == "import" else "email,name,role,regions,language,timezone\n"
+    file.write_text(columns.splitlines()[0] + "\n\n", encoding="utf-8")
+    done = renewals(tmp_path, command, file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.strip() == f"{file}: It names the columns, and holds no row below them. Nothing was changed."
+
+
 def test_a_missing_file_is_told_so(tmp_path: Path) -> None:
     done = renewals(tmp_path, "import", tmp_path / "nowhere.csv")
     assert done.returncode == 2
@@ -94,12 +104,18 @@ def test_an_evaluation_scores_a_labelled_file(stack: Stack, tmp_path: Path) -> N
     assert page.count("100.0% (1/1)") == 6
 
 
-def test_a_labelled_file_that_cannot_be_read_is_told_so(stack: Stack, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [('{"text": "hello"}\n', "line 1"), ("", "no message"), ('{"text": "élan"}', "UTF-8"), (None, "cannot be read")],
+)
+def test_a_labelled_file_that_cannot_be_read_is_told_so_before_anything_starts(tmp_path: Path, content: str | None, told: str) -> None:
     file = tmp_path / "labelled.jsonl"
-    file.write_text('{"text": "hello"}\n', encoding="utf-8")
-    done = renewals(tmp_path, "evaluate", file, "--address", stack.address)
-    assert done.returncode == 2
-    assert "line 1" in done.stdout
+    if content is not None:
+        file.write_text(content, encoding="latin-1")
+    done = renewals(tmp_path, "evaluate", file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_port_in_use_is_told_before_anything_starts(stack: Stack, tmp_path: Path) -> None:

@@ -103,6 +103,26 @@ def test_what_was_not_understood_refused_voted_down_or_close_is_listed_with_the_
     }
 
 
+def test_a_message_is_shown_with_what_was_said_before_it_and_what_was_answered(database: Sessions, answering: Callable[..., str]) -> None:
+    said(database, "will it charge my card", "automatic-renewal", "answer")
+    said(database, "someone else's words", "automatic-renewal", "answer", conversation="other")
+    said(database, "on which day exactly", "late-renewal")
+    seen = answering("q")
+    assert "1 messages" in seen
+    lines = [line.strip() for line in seen.splitlines()]
+    assert lines[lines.index("on which day exactly") + 1] == "after: will it charge my card"
+    title = answers.topics("en")["late-renewal"].title
+    assert f"taken for: late-renewal “{title}” (not understood)" in lines
+    assert "answered: …" in lines
+    assert f"1  late-renewal “{title}”" in lines
+
+
+def test_numbers_and_addresses_of_people_are_not_shown(database: Sessions, answering: Callable[..., str]) -> None:
+    said(database, "blorb, call +33 6 12 34 56 78 or zoe@acme.example about K-88213")
+    seen = answering("q")
+    assert "blorb, call +00 0 00 00 00 00 or name@example.com about K-00000" in " ".join(seen.split())
+
+
 def test_messages_that_are_alike_are_looked_at_together() -> None:
     texts = ["can I pay by cheque", "what is the weather", "can i pay by check?", "puis-je payer par chèque", "Can I pay by cheque??"]
     messages = [Doubtful(str(number), text, "fr" if "puis" in text else "en", "out-of-scope", (), ()) for number, text in enumerate(texts)]
@@ -261,7 +281,8 @@ def test_from_a_conversation_to_an_example(stack: Stack, root: Path) -> None:
     shown = renewals(stack.folder, "review", "--examples", root, text="\n" * 200)
     for text in ("how do I cancel automatic renewal?", "what is Premium Support?"):
         assert text in shown.stdout
-    assert "no, that's not it" not in shown.stdout
+    # It stands beside the next message as what was said before it, and is none to decide on.
+    assert "\n  no, that's not it" not in shown.stdout
     assert unchanged(root)
     assert {file.stem for file in root.glob("en/*.yml")} <= set(answers.topics("en"))
 
