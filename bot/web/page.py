@@ -48,7 +48,7 @@ async def words(
     """The widget's own words in the first of some languages that is spoken, else in the browser's, else in the default one."""
     spoken = next((language for language in languages.split(",") if language in answers.languages()), preferred_language(request))
     sent = _sent(request, assets.words(spoken, part == "launcher"), _ASK_EACH_TIME)
-    sent.headers["Vary"] = "Accept-Language"
+    sent.headers.add_vary_header("Accept-Language")
     return sent
 
 
@@ -102,4 +102,12 @@ def _sent(request: Request, asset: Asset, cached: str) -> Response:
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
     if asset.tag.removeprefix("W/") in known or "*" in known:
         return Response(status_code=304, headers=headers)
+    if "br" in codings_taken(request.headers.get("accept-encoding", "")):
+        return Response(asset.packed, media_type=asset.kind, headers={**headers, "Content-Encoding": "br", "Vary": "Accept-Encoding"})
     return Response(asset.content, media_type=asset.kind, headers=headers)
+
+
+def codings_taken(header: str) -> set[str]:
+    """The codings that a client takes, by its header Accept-Encoding; those of weight 0 are refused ones."""
+    offered = (one.replace(" ", "").lower().partition(";q=") for one in header.split(","))
+    return {coding for coding, _, weight in offered if weight.strip("0.") or not weight}

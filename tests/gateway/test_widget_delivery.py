@@ -59,6 +59,22 @@ async def test_files_and_words_go_out_compressed_to_who_takes_that(tmp_path: Pat
             assert "accept-encoding" in packed.headers["vary"].lower()
 
 
+@pytest.mark.parametrize(
+    ("taken", "coding"),
+    [("gzip, deflate, br, zstd", "br"), ("br;q=1.0, gzip;q=0.5", "br"), ("gzip, br;q=0", "gzip"), ("gzip", "gzip"), ("identity", None)],
+)
+async def test_the_smallest_coding_that_a_browser_takes_is_sent(tmp_path: Path, database_url: str, taken: str, coding: str | None) -> None:
+    async with gateway(settings(tmp_path, database_url)) as (_, client):
+        for address in ("/static/widget/panel.js", "/static/words.json?languages=en"):
+            answer = await client.get(address, headers={"Accept-Encoding": taken})
+            assert answer.headers.get("content-encoding") == coding
+            assert answer.content == (await client.get(address, headers={"Accept-Encoding": "identity"})).content
+            if coding:
+                assert "accept-encoding" in answer.headers["vary"].lower()
+            known = await client.get(address, headers={"Accept-Encoding": taken, "If-None-Match": answer.headers["etag"]})
+            assert (known.status_code, known.content) == (304, b"")
+
+
 async def test_a_version_s_address_is_kept_for_ever_and_an_old_one_leads_to_the_newest(tmp_path: Path, database_url: str) -> None:
     async with gateway(settings(tmp_path, database_url)) as (_, client):
         described = (await client.get("/static/widget.json")).json()
