@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import mimetypes
 import secrets
 import smtplib
 from collections.abc import Sequence
@@ -34,7 +35,7 @@ class Mailer(Protocol):
     """Sends one mail; raises OSError when it could not.
 
     `key`: what the mail is about, in letters, digits and hyphens; the mail sent again under its key is the same mail (a file once, a Message-ID by which servers
-    and readers know it again). `attachments`: CSV files by their names.
+    and readers know it again). `attachments`: files by their names, which say of what kind they are.
     """
 
     def send(
@@ -100,5 +101,6 @@ def _message(sender: str, to: str, subject: str, body: str, key: str | None, att
         message["In-Reply-To"] = message["References"] = f"<{thread.answers}@{domain}>"
     message.set_content(body)
     for name, content in attachments:
-        message.add_attachment(content, maintype="text", subtype="csv", filename=name)
+        kind, _, subkind = (mimetypes.guess_type(name)[0] or "application/octet-stream").partition("/")
+        message.add_attachment(content, maintype=kind, subtype=subkind, filename=name)
     return message

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pydantic import AfterValidator, AwareDatetime, Field, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from renewals import answers
 from renewals.regions import all_regions
 
 # Of the page of support.
@@ -94,6 +95,9 @@ class Settings(BaseSettings):
     slack_channel_jp: str = Field(default="", validation_alias="SLACK_CHANNEL_JP")
     slack_channel_cn: str = Field(default="", validation_alias="SLACK_CHANNEL_CN")
     slack_channel_sg: str = Field(default="", validation_alias="SLACK_CHANNEL_SG")
+    weekly_channels: str = ""
+    weekly_mails: str = ""
+    weekly_language: str = ""
     llm_url: str = ""
     llm_model: str = "default"
     llm_key: str = ""
@@ -130,8 +134,21 @@ class Settings(BaseSettings):
                 f"RENEWALS_HOLDOUT needs RENEWALS_HOLDOUT_SECRET, {SAFE_SECRET} bytes or more: by it visitors are assigned, and an auditor "
                 "checks that."
             )
+        if wrong := self._wrong_weekly():
+            return wrong
         if any(role not in ROLES or not group for role, group in self.oidc_groups_by_role):
             return f"RENEWALS_OIDC_GROUPS gives groups to roles, as in support=renewal-support; the roles are {', '.join(ROLES)}."
+        return None
+
+    def _wrong_weekly(self) -> str | None:
+        if self.weekly_channels and not self.slack_on:
+            return "RENEWALS_WEEKLY_CHANNELS names channels, and Slack is not connected: set SLACK_BOT_TOKEN, or use RENEWALS_WEEKLY_MAILS."
+        if any("@" in channel for channel in self.weekly_channels.split()):
+            return "RENEWALS_WEEKLY_CHANNELS holds an address; addresses stand in RENEWALS_WEEKLY_MAILS."
+        if not all("@" in address for address in self.weekly_mails.split()):
+            return "RENEWALS_WEEKLY_MAILS must hold e-mail addresses, separated by spaces."
+        if self.weekly_language and self.weekly_language not in answers.languages():
+            return f"RENEWALS_WEEKLY_LANGUAGE is {self.weekly_language!r}; it must be one of {', '.join(answers.languages())}."
         return None
 
     @property

@@ -22,6 +22,7 @@ from bot.readiness import Readiness
 from bot.retention import Retention
 from bot.settings import Settings
 from bot.slack.app import SlackApp
+from bot.weekly import WeeklyPost
 from renewals.store.database import GroupCommit, Sessions, open_database
 
 
@@ -41,6 +42,7 @@ class Gateway:
     rate_limits: RateLimits
     readiness: Readiness
     retention: Retention
+    weekly: WeeklyPost
     slack: SlackApp | None
 
 
@@ -73,6 +75,7 @@ def wire(settings: Settings) -> Gateway:
     limits = RateLimits(settings.rate_limits_storage, settings.limits_on)
     readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
     retention = Retention(sessions, engine, conversations, settings.var, settings.keep_texts_days, settings.keep_figures_days, settings.now)
+    weekly = WeeklyPost(settings, sessions, mails, slack.channels if slack else None, settings.now)
     return Gateway(
-        settings, sessions, engine, live, conversations, files, transcripts, handoffs, worker, limits, readiness, retention, slack
+        settings, sessions, engine, live, conversations, files, transcripts, handoffs, worker, limits, readiness, retention, weekly, slack
     )

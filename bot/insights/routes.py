@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.insights import charts, report
+from bot.insights import parquet as parquets
 from bot.insights.conversations import readable
 from bot.insights.figures import Values
 from bot.insights.tables import Table, Words, tables
@@ -67,6 +68,16 @@ async def table(request: Request, name: str, _: ReadsFigures) -> Response:
     if name not in named:
         raise Problem("not-found", 404)
     return _csv(name, named[name].headings, named[name].rows)
+
+
+@router.get("/tables/{name}.parquet")
+async def table_as_parquet(request: Request, name: str, _: ReadsFigures) -> Response:
+    if name not in parquets.COLUMNS:
+        raise Problem("not-found", 404)
+    found = await _figures(request, _chosen(request)[0])
+    made = await asyncio.to_thread(parquets.parquet, name, found)
+    headers = {**SAFE, "Content-Disposition": f'attachment; filename="{name}.parquet"', "Cache-Control": "no-store"}
+    return Response(made, media_type=parquets.MEDIA_TYPE, headers=headers)
 
 
 @router.get("/conversations")

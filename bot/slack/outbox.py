@@ -106,9 +106,9 @@ class Outbox:
             await client.chat_update(channel=post.channel, ts=str(post.ts), text=text, blocks=_marked(blocks, ref))
 
     async def share_once(
-        self, client: AsyncWebClient, team: str, ref: str, channel: str, thread: str, name: str, content: bytes, comment: str
+        self, client: AsyncWebClient, team: str, ref: str, channel: str, thread: str | None, name: str, content: bytes, comment: str
     ) -> None:
-        """Shares a file in a thread unless the one of this reference was. Its id is kept before: after a crash Slack is asked whether that one is shared."""
+        """Shares a file in a thread, or in the channel itself, unless the one of this reference was. Its id is kept before: after a crash Slack is asked whether that one is shared."""
 
         def begun(session: Session) -> SlackPost:
             self.prepare(session, team, ref, channel, comment, None, thread)

@@ -120,6 +120,13 @@ class Channels:
                 raise
             raise NotTaken(str(refused.response.get("error"))) from refused
 
+    async def post_picture(self, ref: str, channel: str, title: str, lines: Sequence[str], name: str, picture: bytes) -> None:
+        """Posts a picture with its words, once under a reference. Raises NotReached where people of other organisations read the channel."""
+        team, client = await self._workspace()
+        await self._be_among_us(client, team, channel)
+        said = "\n".join([f"*{escaped(title)}*", *map(escaped, lines)])
+        await self._desk.posts.share_once(client, team, ref, channel, None, name, picture, said)
+
     async def notify(self, reference: str, key: str, email: str, text: str) -> None:
         known = await self._desk.in_session(lambda session: session.get(SlackPost, _ref(reference, key)))
         if known is not None and known.ts:

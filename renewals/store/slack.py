@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from renewals.store.tables import Conversation, SlackChannel, SlackDelivery, SlackPost, SlackThread
 
 KEPT = timedelta(days=7)
+# How the references begin of posts that are delivered by jobs of their own.
+DELIVERED_BY_THEIR_JOBS = ("handoff", "weekly")
 
 
 class ChannelAnswers(StrEnum):
@@ -106,8 +108,8 @@ def thread_of(session: Session, conversation_id: str) -> SlackThread | None:
 
 
 def unposted(session: Session, team: str, first: datetime, last: datetime) -> list[str]:
-    """The references of messages to a workspace that have not arrived, kept between two instants; not those of hand-offs, whose steps deliver them in order."""
-    others = sa.not_(SlackPost.ref.startswith("handoff:"))
+    """The references of messages to a workspace that have not arrived, kept between two instants; not those of hand-offs and weekly posts, whose own jobs deliver them."""
+    others = sa.and_(*(sa.not_(SlackPost.ref.startswith(f"{kind}:")) for kind in DELIVERED_BY_THEIR_JOBS))
     query = sa.select(SlackPost.ref).where(SlackPost.team == team, SlackPost.ts.is_(None), SlackPost.begun_at.between(first, last), others)
     return list(session.scalars(query.order_by(SlackPost.begun_at)))
 

@@ -1,8 +1,8 @@
-"""Who may see the page of support: local users, and who is signed in."""
+"""Who may see the page of support (local users, and who is signed in), and where the weekly post has been sent."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,3 +29,12 @@ class SupportSession(Base):
     roles: Mapped[str] = mapped_column(sa.String(64))
     begun_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+
+
+class WeeklySent(Base):
+    """A week (named by its following Monday) that was told to a place: a channel's id, or the digest of an address."""
+
+    __tablename__ = "weekly_sent"
+    monday: Mapped[date] = mapped_column(primary_key=True)
+    place: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    sent_at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
@@ -16,12 +17,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from arro3.io import read_parquet
 from gateway_within import gateway, settings
 from history import Talk
 from typer.testing import CliRunner
 
 from bot.commands import app as commands
-from bot.insights import passwords
+from bot.insights import parquet, passwords, report
 from bot.settings import Settings
 from bot.supervisor import free_port
 from renewals import answers
@@ -67,7 +69,17 @@ def talked(app: Any) -> tuple[Talk, Talk]:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/conversations", "/conversations/x", "/audit", "/audit.csv", "/charts/days.svg", "/tables/shares.csv", "/conversations?q=zebra"],
+    [
+        "",
+        "/conversations",
+        "/conversations/x",
+        "/audit",
+        "/audit.csv",
+        "/charts/days.svg",
+        "/tables/shares.csv",
+        "/tables/shares.parquet",
+        "/conversations?q=zebra",
+    ],
 )
 async def test_nobody_gets_in_without_signing_in(tmp_path: Path, database_url: str, path: str) -> None:
     async with door(tmp_path, database_url) as (_, client):
@@ -202,6 +214,39 @@ async def test_charts_and_tables_are_files(tmp_path: Path, database_url: str) ->
         lines = (await client.get("/support/tables/topics.csv")).text.splitlines()
         assert len(lines) == 4
         assert (await client.get("/support/tables/other.csv")).status_code == 404
+
+
+async def test_each_table_is_a_parquet_file_with_its_values(tmp_path: Path, database_url: str) -> None:
+    async with door(tmp_path, database_url) as (app, client):
+        talked(app)
+        await sign_in(client, "auditor")
+        page = (await client.get("/support")).text
+        names = re.findall(r'href="/support/tables/(\w+)\.parquet"', page)
+        assert {"shares", "topics", "questions", "days", "languages", "doors", "regions"} <= set(names)
+        for name in parquet.COLUMNS:
+            answer = await client.get(f"/support/tables/{name}.parquet")
+            assert answer.headers["content-type"] == parquet.MEDIA_TYPE
+            assert read_parquet(io.BytesIO(answer.content)).read_all().column_names == list(parquet.COLUMNS[name])
+        found = read_parquet(io.BytesIO((await client.get("/support/tables/topics.parquet")).content)).read_all()
+        asked = dict(zip(*(found[name].to_pylist() for name in ("topic", "asked")), strict=True))
+        assert asked == {"contract-expiry": 1, "how-to-renew": 1, "auto-renewal": 1}
+        assert (await client.get("/support/tables/other.parquet")).status_code == 404
+
+
+@pytest.mark.parametrize("days", [0, 40])
+async def test_the_parquet_of_the_shares_is_what_the_report_says(tmp_path: Path, database_url: str, days: int) -> None:
+    async with door(tmp_path, database_url, holdout=0.5, holdout_secret="x" * 32) as (app, _):
+        talked(app)
+        now = datetime.now(UTC)
+        found = report.figures(
+            app.state.sessions, report.selection("", str(now.date() - timedelta(days)), "", "", "", now.date()), now, 0.5
+        )
+        shares = read_parquet(io.BytesIO(parquet.parquet("shares", found))).read_all()
+        assert [dict(zip(shares.column_names, row, strict=True)) for row in zip(*(c.to_pylist() for c in shares.columns), strict=True)] == [
+            {name: one[name] for name in shares.column_names} for one in found["shares"]
+        ]
+        proof = read_parquet(io.BytesIO(parquet.parquet("proof", found))).read_all()
+        assert proof["name"].to_pylist() == ["claimed", "confirmed", "caused", "shown", "held_back"]
 
 
 @pytest.mark.parametrize(
