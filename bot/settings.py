@@ -95,6 +95,7 @@ class Settings(BaseSettings):
     slack_channel_jp: str = Field(default="", validation_alias="SLACK_CHANNEL_JP")
     slack_channel_cn: str = Field(default="", validation_alias="SLACK_CHANNEL_CN")
     slack_channel_sg: str = Field(default="", validation_alias="SLACK_CHANNEL_SG")
+    slack_support_channels: str = Field(default="", validation_alias="SLACK_SUPPORT_CHANNELS")
     weekly_channels: str = ""
     weekly_mails: str = ""
     weekly_language: str = ""
@@ -133,6 +134,10 @@ class Settings(BaseSettings):
             return (
                 f"RENEWALS_HOLDOUT needs RENEWALS_HOLDOUT_SECRET, {SAFE_SECRET} bytes or more: by it visitors are assigned, and an auditor "
                 "checks that."
+            )
+        if twice := self.support_channels & set(self.slack_channels.values()):
+            return (
+                f"SLACK_SUPPORT_CHANNELS names a regional team's channel ({', '.join(twice)}); requests and questions need a channel each."
             )
         if wrong := self._wrong_weekly():
             return wrong
@@ -187,6 +192,11 @@ class Settings(BaseSettings):
             return {}
         channels = {region.code: getattr(self, f"slack_channel_{region.code.lower()}") for region in all_regions()}
         return {code: channel for code, channel in channels.items() if channel}
+
+    @property
+    def support_channels(self) -> frozenset[str]:
+        """The channels (ids) in which questions get a suggested answer."""
+        return frozenset(self.slack_support_channels.replace(",", " ").split())
 
     def today_in(self, timezone: str) -> date:
         """The day that it is in a time zone (IANA), for answers, lists and requests alike: RENEWALS_TODAY where it is set, else by `now`."""

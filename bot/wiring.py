@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.transcripts import Transcripts
+from bot.deflection.suggestions import in_words
 from bot.engine import Engine
 from bot.handoff.escalation import EscalationSchedule
 from bot.handoff.operations import HandoffOperations
@@ -60,7 +62,12 @@ def wire(settings: Settings) -> Gateway:
     transcripts = Transcripts(sessions, mails, settings.now)
     handoffs = HandoffOperations(sessions, live, schedule, has_channel, settings.now, awake.set)
     words = TeamWords(sessions, live, settings.now, awake.set)
-    slack = SlackApp(settings, sessions, group_commit, conversations, files, handoffs, words, settings.now) if settings.slack_on else None
+    suggest = partial(in_words, engine)
+    slack = (
+        SlackApp(settings, sessions, group_commit, conversations, files, handoffs, words, settings.now, suggest)
+        if settings.slack_on
+        else None
+    )
     worker = HandoffWorker(
         sessions,
         group_commit,

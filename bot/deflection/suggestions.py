@@ -10,7 +10,7 @@ from bot.conversation.messages import source
 from bot.deflection import teams
 from bot.deflection.evidence import Likely, likely
 from bot.deflection.mails import decoded, from_a_person, what_is_asked
-from bot.engine import Engine
+from bot.engine import Engine, EngineDown
 from protocol.letters import LetterPart
 from renewals import answers
 from renewals.languages import spoken
@@ -41,6 +41,14 @@ async def suggest(engine: Engine, subject: str, body: str, language: str | None)
     wanted = _with_more([_as_far_as_answered(one, spoken_in) for one in likely(letter.parts)])
     found = [_suggestion(one, letter.parts, spoken_in) for one in wanted if one.likelihood >= LIKELY_ENOUGH]
     return Suggested(spoken_in, _each_topic_once([one for one in found if one is not None])[:MOST])
+
+
+async def in_words(engine: Engine, text: str) -> Suggested:
+    """The answers to what somebody writes without a subject, in its own language. Raises ConnectionError where the engine is away."""
+    try:
+        return await suggest(engine, "", text, None)
+    except EngineDown as down:
+        raise ConnectionError(str(down)) from down
 
 
 def _as_far_as_answered(asked_for: Likely, language: str) -> Likely:

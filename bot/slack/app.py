@@ -42,7 +42,7 @@ from bot.slack.digest import Scheduler
 from bot.slack.drafts import Drafts
 from bot.slack.handoffs import HandoffDesk
 from bot.slack.home import Home
-from bot.slack.inbox import Inbox, keeping, passes
+from bot.slack.inbox import Inbox, begins, keeping, passes
 from bot.slack.installation import Installations, States, keys
 from bot.slack.lists import Lists
 from bot.slack.messages import Asking
@@ -51,6 +51,7 @@ from bot.slack.outbox import Outbox
 from bot.slack.proposals import Proposals
 from bot.slack.readers import ChannelReaders
 from bot.slack.showing import Showing
+from bot.slack.support_channels import Suggest, SupportChannels
 from bot.slack.team_channels import Channels
 from bot.slack.thread_words import ThreadWords, relayed, rewritten
 from bot.slack.users import Person, UserDirectory
@@ -78,6 +79,7 @@ class SlackApp:
         handoffs: HandoffOperations,
         words: TeamWords,
         clock: Callable[[], datetime],
+        suggest: Suggest,
     ) -> None:
         self._settings = settings
         self._files = files
@@ -86,7 +88,8 @@ class SlackApp:
         self.channels = Channels(self.desk, self._workspaces, settings.slack_channels)
         self.handoffs, self.words = HandoffDesk(self.desk, handoffs), ThreadWords(self.desk, words, self.channels)
         self.proposals = Proposals(self.desk, words)
-        self.deliveries = Inbox(sessions, group_commit, clock, self.words.relays)
+        self.support = SupportChannels(self.desk, suggest)
+        self.deliveries = Inbox(sessions, group_commit, clock, self.words.relays, settings.support_channels)
         self._installations: Installations | None = None
         self.app = self._bolt(sessions.kw["bind"])
         self.deliveries.work_through(self.app)
@@ -157,6 +160,8 @@ class SlackApp:
             # What is worked on was acknowledged when it was kept: Bolt tells the end of the work by this.
             process_before_response=True,
         )
+        # Before the other listeners: Bolt takes the first that fits.
+        _listen_in_support(app, self.support)
         _listen(app, self.desk, self.handoffs, self.words, self.proposals, self._files)
         if flow is not None:
             app.enable_token_revocation_listeners()
@@ -281,6 +286,14 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords
                     channel=channel, user=who.user, text=said(who.language, "failed", reference=number), thread_ts=context.thread_ts
                 )
         return BoltResponse(status=200)
+
+
+def _listen_in_support(app: AsyncApp, support: SupportChannels) -> None:
+    async def begun(body: dict[str, Any]) -> bool:
+        return begins(body)
+
+    app.event("message", matchers=[begun])(support.asked)
+    app.action(re.compile(r"support_(solved|next|team)"))(support.pressed)
 
 
 async def _taken_away(event: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
@@ -36,9 +36,15 @@ class Inbox:
     """Keeps deliveries, and works on each in a task of its own through the Bolt app."""
 
     def __init__(
-        self, sessions: Sessions, group_commit: GroupCommit, clock: Callable[[], datetime], relays: Callable[[Session, str, str], bool]
+        self,
+        sessions: Sessions,
+        group_commit: GroupCommit,
+        clock: Callable[[], datetime],
+        relays: Callable[[Session, str, str], bool],
+        support: Collection[str] = (),
     ) -> None:
-        """`relays`: whether a thread (channel, ts) is one whose messages are for somebody beyond Slack."""
+        """`relays`: whether a thread (channel, ts) is one whose messages are for somebody beyond Slack. `support`: the channels of support."""
+        self._support = support
         self._sessions = sessions
         self._group_commit = group_commit
         self._relays = relays
@@ -57,7 +63,7 @@ class Inbox:
         """Keeps a delivery and begins the work on it; what was delivered before, or is none of our business, is left."""
         # JSON has a way to write NUL; a message that holds one is worth its other words.
         body = as_text(body)
-        key = key_of(body) or key_in_thread(body)
+        key = key_of(body) or key_in_thread(body) or key_in(body, self._support)
         if key is None:
             return
         number = await self._group_commit.write(lambda session: self._kept(session, key, body))
@@ -86,7 +92,7 @@ class Inbox:
 
     def _kept(self, session: Session, key: str, body: dict[str, Any]) -> int | None:
         now, thread = self._clock(), thread_of(body)
-        if key_of(body) is None and not (thread and self._relays(session, *thread)):
+        if key_of(body) is None and thread and not self._relays(session, *thread):
             return None
         if key.startswith("press:") and store.delivered_since(session, key, now - PRESSED_TWICE_WITHIN):
             return None
@@ -213,6 +219,25 @@ def key_in_thread(body: dict[str, Any]) -> str | None:
         return None
     kind = "message" if event.get("subtype") in WRITTEN else event["subtype"]
     return f"{kind}:{body.get('team_id')}:{event['channel']}:{event['ts']}"
+
+
+def key_in(body: dict[str, Any], channels: Collection[str]) -> str | None:
+    """As `key_of`, for what somebody begins to talk of in one of these channels without a mention of us."""
+    event = body.get("event") or {}
+    if from_outside(body) or event.get("channel") not in channels or not begins(body):
+        return None
+    return f"message:{body.get('team_id')}:{event['channel']}:{event['ts']}"
+
+
+def begins(body: dict[str, Any]) -> bool:
+    """Whether a person has written a message to a channel that is beneath no other, and does not mention us."""
+    event = body.get("event") or {}
+    ours = {authorization.get("user_id") for authorization in body.get("authorizations") or []}
+    if body.get("type") != "event_callback" or event.get("type") != "message" or str(event.get("channel", "")).startswith("D"):
+        return False
+    if event.get("subtype") not in (None, "file_share") or event.get("thread_ts") or event.get("bot_id") or event.get("hidden"):
+        return False
+    return bool(event.get("user")) and not any(f"<@{user}" in str(event.get("text")) for user in ours if user)
 
 
 def thread_of(body: dict[str, Any]) -> tuple[str, str] | None:

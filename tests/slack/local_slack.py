@@ -24,6 +24,8 @@ BINARY = NPM / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
 TEAM, SIGNING_SECRET, BOT_TOKEN, APP_TOKEN = "T01TEST", "test-signing-secret", "xoxb-test-token", "xapp-test-token"
 # Representatives alone, a partner's people as well, everybody of the workspace.
 GENERAL, SHARED, EVERYBODY = "C01GEN", "C02SHARED", "C06ALL"
+# Support's channel, in which questions get suggested answers.
+HELP = "C07HELP"
 # The channels of regional teams.
 TEAMS = {"EMEA": "C03EMEA", "AMS": "C04AMS", "SG": "C05SG"}
 USERS = {
@@ -181,6 +183,7 @@ def local_slack(folder: Path, events_url: str | None) -> Iterator[LocalSlack]:
         {"id": GENERAL, "name": "renewals", "members": representatives},
         {"id": SHARED, "name": "with-partner", "members": members},
         {"id": EVERYBODY, "name": "general", "members": members},
+        {"id": HELP, "name": "renewals-help", "members": members},
     ]
     channels += [{"id": channel, "name": f"renewals-{region.lower()}", "members": members} for region, channel in TEAMS.items()]
     config = {"workspace": {"name": "Renewal Co", "domain": "renewalco", "teamId": TEAM}, "app": app, "users": users, "channels": channels}

@@ -85,7 +85,7 @@ class Schedule:
         settings = Settings(
             slack_bot_token=BOT_TOKEN, slack_signing_secret=SIGNING_SECRET, slack_api_url=f"{self.proxy.address}/api/", _env_file=None
         )
-        return SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, None, lambda: self.now)  # type: ignore[arg-type]
+        return SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, None, lambda: self.now, None)  # type: ignore[arg-type]
 
 
 @contextmanager

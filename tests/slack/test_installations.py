@@ -107,7 +107,7 @@ def gateway(database: Sessions) -> FastAPI:
         slack_client_id="client", slack_client_secret="hush", slack_signing_secret="sign", slack_token_keys=KEY, _env_file=None
     )
     app = FastAPI()
-    app.include_router(SlackApp(settings, database, GroupCommit(database), None, None, None, None, settings.now).routes())  # type: ignore[arg-type]
+    app.include_router(SlackApp(settings, database, GroupCommit(database), None, None, None, None, settings.now, None).routes())  # type: ignore[arg-type]
     return app
 
 
@@ -160,7 +160,7 @@ def test_an_installed_workspace_is_answered_with_its_own_token_until_it_takes_th
             slack_api_url=f"{proxy.address}/api/",
             _env_file=None,
         )
-        door = SlackApp(settings, database, GroupCommit(database), None, None, None, None, settings.now)  # type: ignore[arg-type]
+        door = SlackApp(settings, database, GroupCommit(database), None, None, None, None, settings.now, None)  # type: ignore[arg-type]
         asyncio.run(_install_ask_and_leave(door, database, slack, proxy))
 
 
