@@ -80,6 +80,7 @@ def _contract(n: int) -> dict[str, Any]:
     number = f"C-{n:07d}"
     return {
         "number": number, "number_folded": folded_number(number), "number_digits": digits_of(number), "account_id": n // 4 + 1, "contact_id": n // 4 + 1,
+        "country": COUNTRIES[n // 4 % 10],
         "product": product, "product_type": kind, "offering": "essential-support", "start_on": end - timedelta(days=364), "end_on": end, "auto_renew": False,
         "quantity": 10, "reseller": "R", "owner_email": f"rep{n // 4 % 2000}@vendor.example",
     }  # fmt: skip

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from renewals.regions import all_regions
-from renewals.store.tables import Account, Contact, Contract
+from renewals.store.tables import Contact, Contract
+from renewals.store.value_lists import among, listed
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def rights(subject: Subject) -> dict[str, Any]:
             return {}
         case SalesRep():
             countries = [country for region in all_regions() if region.code in subject.regions for country in region.countries]
-            return {"asker": subject.email, **({"asker_countries": ",".join(countries)} if subject.regions else {})}
+            return {"asker": subject.email, **({"asker_countries": listed(countries)} if subject.regions else {})}
         case Customer():
             return {"asker": subject.email}
 
@@ -93,11 +94,7 @@ def right_to(sight: Sight) -> sa.ColumnElement[bool]:
         case Sight.OWNED:
             return Contract.account_id.in_(owned)
         case Sight.OWNED_AND_TERRITORY:
-            # One value, of codes of two letters with commas between them: a list would have to be written into the statement anew each time.
-            countries = sa.bindparam("asker_countries", type_=sa.String, required=True)
-            # Looked at from each contract: a region has hundreds of thousands of accounts, a question a few contracts.
-            in_territory = sa.select(sa.literal(1)).where(Account.id == Contract.account_id, countries.contains(Account.country))
-            return sa.or_(Contract.account_id.in_(owned), in_territory.correlate(Contract).exists())
+            return sa.or_(among(Contract.country, "asker_countries"), Contract.account_id.in_(owned))
         case Sight.OWN_ACCOUNTS:
             return Contract.account_id.in_(accounts_of_contact(asker))
         case Sight.NOTHING:

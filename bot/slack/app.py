@@ -32,7 +32,7 @@ from bot.conversation.files import Files
 from bot.handoff.operations import HandoffOperations
 from bot.handoff.team_words import TeamWords
 from bot.settings import Settings
-from bot.slack import forms
+from bot.slack import filter_form, forms
 from bot.slack.account import Accounts
 from bot.slack.blocks import said
 from bot.slack.commands import Command
@@ -267,7 +267,7 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords
     app.action("proposal_edit")(proposals.edit)
     app.view("proposal")(proposals.submitted)
     app.view(forms.CONTRACT)(contracts.save)
-    app.view(forms.FILTERS)(lists.filter)
+    app.view(filter_form.FILTERS)(lists.filter)
     app.view(forms.DIGEST)(home.set_digest)
 
     @app.error

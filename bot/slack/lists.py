@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import ContextBlock
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.slack import forms
+from bot.slack import filter_form
 from bot.slack.blocks import Blocks, age, as_blocks, chip_buttons, contract_list, escaped, in_words, paragraphs, plain, said
 from bot.slack.charts import chart_of
 from bot.slack.context import DOOR, Desk
@@ -178,14 +178,14 @@ class Lists:
             return
         person, query = pressed
         container = {name: body["container"].get(name) for name in ("channel_id", "message_ts", "thread_ts", "is_ephemeral")}
-        await client.views_open(trigger_id=body["trigger_id"], view=forms.filters(person.language, query, container))
+        await client.views_open(trigger_id=body["trigger_id"], view=filter_form.filters(person.language, query, container))
 
     async def filter(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Shows the list as the form filters it."""
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
             return
-        query, container = forms.filters_chosen(body["view"], self._desk.people.today_for(person))
+        query, container = filter_form.filters_chosen(body["view"], self._desk.people.today_for(person))
         if container.get("is_ephemeral"):
             # What only one person sees cannot be changed from a form; they get it anew.
             container = {**container, "message_ts": None, "is_ephemeral": False}

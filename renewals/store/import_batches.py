@@ -51,6 +51,7 @@ class Batches:
         self._connection = connection
         self._import_id = import_id
         self._of_accounts: dict[str, Changes] = {}
+        self._countries: dict[str, str] = {}
         self._of_contacts: dict[tuple[int, str], Changes] = {}
         self.seen: set[str] = set()
 
@@ -61,7 +62,7 @@ class Batches:
         known = self._known(batch)
         added, updated, kept, outcomes = [], [], [], []
         for row in batch:
-            values = _values(row, accounts, contacts)
+            values = {**_values(row, accounts, contacts), "country": self._countries[row["account_number"]]}
             same = _same(known.get(values["number_folded"], ()), values["number"])
             if same is None:
                 added.append({"notice_on": None, **values})
@@ -122,8 +123,9 @@ class Batches:
     def _save_accounts(self, batch: list[Row]) -> dict[str, int]:
         """The accounts of a batch, added or updated; their ids by account number."""
         wanted = {row["account_number"]: {name: row[column] for name, column in _OF_ACCOUNT.items()} for row in batch}
+        self._countries |= {number: values["country"] for number, values in wanted.items()}
         query = sa.select(Account.id, Account.number, Account.name, Account.country, Account.segment).where(Account.number.in_(wanted))
-        ids, renamed, updated = {}, [], []
+        ids, renamed, moved, updated = {}, [], [], []
         for known in self._connection.execute(query).all():
             ids[known.number] = known.id
             values, mapped = wanted[known.number], known._mapping
@@ -131,6 +133,8 @@ class Batches:
             if changes:
                 self._of_accounts.setdefault(known.number, {}).update(changes)
                 updated.append({**values, "name_folded": folded(values["name"]), "row": known.id})
+            if "country" in changes:
+                moved.append({"account": known.id, "country": values["country"]})
             if "account_name" in changes:
                 renamed.append((known.id, values["name"]))
         added = [
@@ -138,6 +142,9 @@ class Batches:
         ]
         if updated:
             self._connection.execute(_update(_ACCOUNTS, updated[0]), updated)
+        if moved:
+            theirs = sa.update(_CONTRACTS).where(_CONTRACTS.c.account_id == sa.bindparam("account"))
+            self._connection.execute(theirs.values(country=sa.bindparam("country")), moved)
         if added:
             new = self._connection.execute(sa.insert(_ACCOUNTS).returning(_ACCOUNTS.c.id, _ACCOUNTS.c.number), added).all()
             ids |= {number: account for account, number in new}

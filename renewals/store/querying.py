@@ -19,13 +19,14 @@ from renewals.store.tables import Account, Contract, ContractMark, ContractNote,
 Part = tuple[str, bool, tuple[str, ...]]
 Shape = frozenset[Part]
 
-ON_ACCOUNTS: dict[str, Any] = {"account": Account.number, "country": Account.country, "region": Account.country, "segment": Account.segment}
+ON_ACCOUNTS: dict[str, Any] = {"account": Account.number, "segment": Account.segment}
 ON_CONTRACTS: dict[str, Any] = {
     "owner": Contract.owner_email, "product": Contract.product, "kind": Contract.product_type, "offering": Contract.offering, "reseller": Contract.reseller,
+    "country": Contract.country, "region": Contract.country,
 }  # fmt: skip
 SORTED_BY: dict[str, Any] = {
     "end": Contract.end_on, "start": Contract.start_on, "seats": Contract.quantity, "account": Account.name_folded, "product": Contract.product,
-    "owner": Contract.owner_email, "country": Account.country, "reseller": Contract.reseller,
+    "owner": Contract.owner_email, "country": Contract.country, "reseller": Contract.reseller,
 }  # fmt: skip
 
 # The first day of a month stands for it; SQLite and PostgreSQL have no function in common that cuts a date.

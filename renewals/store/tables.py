@@ -66,13 +66,18 @@ class Contact(Base):
 class Contract(Base):
     """One maintenance contract or subscription for one product. `notice_on`: the last day to stop its automatic renewal, where that is known.
 
-    `gone_at`: since when the contract file no longer holds it; then nobody is shown it.
+    `gone_at`: since when the contract file no longer holds it; then nobody is shown it. `country`: its account's, which imports keep alike.
     """
 
     __tablename__ = "contracts"
     __table_args__ = (
         sa.Index(None, "account_id", "end_on"),
         sa.Index(None, "owner_email", "end_on"),
+        # All that lists and counts look at, in their order: they read it alone, and of the table the rows of a page.
+        sa.Index(
+            "ix_contracts_looked_at",
+            *("end_on", "number", "country", "account_id", "product_type", "auto_renew", "notice_on", "quantity", "gone_at"),
+        ),
         sa.CheckConstraint("start_on <= end_on", name="term"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,6 +86,7 @@ class Contract(Base):
     number_digits: Mapped[str] = mapped_column(sa.String(64), index=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id"))
     contact_id: Mapped[int] = mapped_column(sa.ForeignKey("contacts.id"), index=True)
+    country: Mapped[str] = mapped_column(sa.String(2), server_default="")
     product: Mapped[str] = mapped_column(sa.String(200), index=True)
     product_type: Mapped[str] = mapped_column(sa.String(16))
     offering: Mapped[str] = mapped_column(sa.String(64))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from slack_sdk.errors import SlackObjectFormationError
 from validators import check_message, check_view, words
 
-from bot.slack import forms
+from bot.slack import filter_form, forms
 from bot.slack.account import choice
 from bot.slack.account import drawn as account_drawn
 from bot.slack.blocks import (
@@ -116,11 +116,26 @@ def test_a_form_with_long_notes_is_one_that_slack_takes(language: str, contract:
 @given(
     LANGUAGES,
     st.sampled_from(
-        [Query(), Query(from_json({"only": {"region": ["EMEA"], "kind": ["hardware"], "status": ["due"], "owner": ["a@b.example"]}}))]
+        [
+            Query(),
+            Query(
+                from_json(
+                    {
+                        "only": {
+                            "region": ["EMEA"],
+                            "kind": ["hardware"],
+                            "status": ["due"],
+                            "forecast": ["at-risk"],
+                            "owner": ["a@b.example"],
+                        }
+                    }
+                )
+            ),
+        ]
     ),
 )
 def test_the_filters_and_the_digests_settings_are_forms_that_slack_takes(language: str, query: Query) -> None:
-    check_view(forms.filters(language, query, {"channel_id": "D1", "message_ts": "1.2"}).to_dict())
+    check_view(filter_form.filters(language, query, {"channel_id": "D1", "message_ts": "1.2"}).to_dict())
     check_view(forms.digest(language, Digest(23, (0, 1, 2, 3, 4, 5, 6)), "America/Argentina/ComodRivadavia").to_dict())
     check_view(forms.digest(language, Digest(0, ()), "UTC").to_dict())
 

@@ -34,6 +34,23 @@ def test_importing_again_changes_only_what_changed(database: Sessions) -> None:
     assert (count(database, Account), count(database, Contact)) == (1, 1)
 
 
+ACCOUNT_ROWS = st.lists(st.tuples(st.integers(1, 5), st.integers(1, 2), st.sampled_from(["FR", "US", "JP"])), min_size=1, max_size=8)
+
+
+@given(st.lists(ACCOUNT_ROWS, min_size=1, max_size=3))
+def test_a_contract_has_its_accounts_country_whatever_files_say_of_either(
+    shared_database: Sessions, files: list[list[tuple[int, int, str]]]
+) -> None:
+    empty(shared_database)
+    for file in files:
+        rows = [{"contract_number": f"C-{n}", "account_number": f"A-{account}", "country": country} for n, account, country in file]
+        load(shared_database, *rows)
+    with shared_database() as session:
+        pairs = session.execute(sa.select(Contract.country, Account.country).join(Contract.account)).all()
+    assert pairs
+    assert all(of_contract == of_account for of_contract, of_account in pairs)
+
+
 def test_refused_rows_are_told_and_the_good_ones_load(database: Sessions) -> None:
     report = load(database, {"contract_number": "C-1"}, {"contract_number": "C-2", "quantity": "none"}, {"contract_number": "C-1"})
     assert (report.new, count(database, Contract)) == (1, 1)

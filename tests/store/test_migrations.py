@@ -46,6 +46,27 @@ def test_a_database_of_any_earlier_revision_is_brought_up_to_date_and_keeps_its_
     engine.dispose()
 
 
+def test_contracts_that_were_on_file_have_their_accounts_country(fresh_url: str) -> None:
+    migrate(fresh_url, "0023")
+    engine = sa.create_engine(fresh_url)
+    with engine.begin() as connection:
+        for number, country in ((1, "FR"), (2, "JP")):
+            values = {"id": number, "number": f"A-{number}", "email": f"c{number}@x.example", "country": country, "contract": f"C-{number}"}
+            for statement in (
+                "insert into accounts (id, number, name, name_folded, country, segment) values (:id, :number, 'F', 'f', :country, 'enterprise')",
+                "insert into contacts (id, account_id, email, name) values (:id, :id, :email, 'C')",
+                "insert into contracts (number, number_folded, number_digits, account_id, contact_id, product, product_type, offering, start_on,"
+                " end_on, auto_renew, quantity, reseller, owner_email) values (:contract, :contract, '', :id, :id, 'P', 'software', 'o',"
+                " '2026-01-01', '2026-12-31', false, 1, '', 'rep@vendor.example')",
+            ):
+                connection.execute(sa.text(statement), values)
+    migrate(fresh_url)
+    with engine.connect() as connection:
+        found = connection.execute(sa.text("select number, country from contracts order by number")).all()
+    engine.dispose()
+    assert [tuple(row) for row in found] == [("C-1", "FR"), ("C-2", "JP")]
+
+
 def test_numbers_on_file_that_are_one_are_told_and_each_is_kept(fresh_url: str, caplog: pytest.LogCaptureFixture) -> None:
     """From before they were compared in one form, through every revision since."""
     migrate(fresh_url, "0008")
