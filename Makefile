@@ -63,26 +63,26 @@ decisions: .venv/app-ready .venv-engine/ready   ## which decisions differ from t
 	@.venv/bin/renewals decisions $(OPTIONS)
 
 bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, at 10,000 and 1,000,000 contracts
-	@.venv/bin/python benchmarks/store.py --turns
+	@.venv/bin/python -m benchmarks.store --turns
 
 bench-desk: .venv/dev-ready   ## lists, groups, the morning and the team over 1,000,000 contracts, on SQLite and PostgreSQL; OPTIONS="--contracts 100000"
-	@.venv/bin/python benchmarks/desk.py $(OPTIONS)
+	@.venv/bin/python -m benchmarks.desk $(OPTIONS)
 
 bench-figures: .venv/dev-ready   ## how long the figures of support take over 1,000,000 messages, on SQLite and PostgreSQL
-	@.venv/bin/python benchmarks/figures.py
+	@.venv/bin/python -m benchmarks.figures
 
 bench-slack: .venv/tests-ready .venv-engine/ready   ## how soon Slack's deliveries are acknowledged at 50 a second
-	@.venv/bin/python benchmarks/slack.py
+	@.venv/bin/python -m benchmarks.slack
 
 bench-hostile: .venv/dev-ready .venv-engine/ready   ## how long texts take that are made to keep the product busy, beside ordinary messages
-	@.venv/bin/python benchmarks/hostile.py
+	@.venv/bin/python -m benchmarks.hostile
 
 bench-engine: .venv/app-ready .venv-engine/ready   ## the engine beside stock Rasa: speed, training, accuracy (over two hours; OPTIONS="--stock-epochs 10" half an hour)
-	@.venv/bin/python benchmarks/engine.py $(OPTIONS)
+	@.venv/bin/python -m benchmarks.engine $(OPTIONS)
 
 bench-understanding: .venv-engine/ready   ## BANKING77 and CLINC150 through the product's classifier: PUBLIC_SETS=folder
-	@test -n "$(PUBLIC_SETS)" || { echo "Say where the public sets are: make bench-understanding PUBLIC_SETS=folder (benchmarks/public_sets.py tells what it holds)" >&2; exit 2; }
-	@OMP_NUM_THREADS=1 .venv-engine/bin/python benchmarks/public_sets.py "$(PUBLIC_SETS)" $(OPTIONS)
+	@test -n "$(PUBLIC_SETS)" || { echo "Say where the public sets are: make bench-understanding PUBLIC_SETS=folder (its --help tells what it holds)" >&2; exit 2; }
+	@OMP_NUM_THREADS=1 .venv-engine/bin/python -m benchmarks.public_sets "$(PUBLIC_SETS)" $(OPTIONS)
 
 ##@ Keep up
 lock: .venv/app-ready    ## write the lock files anew

@@ -15,12 +15,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from postgres import empty_database, postgres
 from sqlalchemy.orm import Session
-from store import fill
 
+from benchmarks.store import fill
 from renewals.access import SalesRep
 from renewals.periods import Period
 from renewals.query import EVERYTHING, ContractQuery
@@ -29,6 +26,7 @@ from renewals.store.contracts import contracts_of, sums_of
 from renewals.store.database import migrate, open_database
 from renewals.store.morning import calls, week
 from renewals.store.team import standings
+from tests.postgres import empty_database, postgres
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

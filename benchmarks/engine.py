@@ -248,7 +248,7 @@ def prepare(folder: Path, examples: int | None, stock_epochs: int) -> None:
     if not (folder / "data").exists():
         (folder / "ours").mkdir(parents=True)
         write_data(folder / "data", examples)
-        writing: list[str | Path] = [model.PYTHON, "benchmarks/stock_rasa.py", folder / "data", folder / "stock", str(stock_epochs)]
+        writing: list[str | Path] = [model.PYTHON, "-m", "benchmarks.stock_rasa", folder / "data", folder / "stock", str(stock_epochs)]
         subprocess.run(writing, check=True, cwd=ROOT, env={**os.environ, **model.quiet_environment()}, stderr=subprocess.DEVNULL)  # noqa: S603
     for kept in folder.glob("*/conversations.db*"):
         kept.unlink()

@@ -19,15 +19,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-from postgres import postgres
-
 from renewals.answers import catalogue
 from renewals.store.database import Sessions, migrate, open_database
 from renewals.store.figures import breakdowns, shares, waiting
 from renewals.store.figures.selection import Selection
 from renewals.store.figures.summary import refresh
 from renewals.store.tables import Conversation, Deflection, Feedback, Handoff, HandoffTransition, Message, Understanding
+from tests.postgres import postgres
 
 YEAR = Selection(date(2025, 11, 1), date(2026, 11, 30))
 BEGAN = datetime(2025, 11, 1, tzinfo=UTC)

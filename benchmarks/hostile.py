@@ -20,7 +20,7 @@ from rich.table import Table
 
 from actions.contracts_shown import firms_in
 from bot import model
-from bot.deflection.suggestions import _parts
+from bot.deflection.mails import what_is_asked
 from bot.settings import ROOT
 from bot.slack.blocks import as_written
 from renewals.languages import is_foreign, spoken
@@ -75,7 +75,7 @@ def engine_seconds(texts: list[str]) -> list[float]:
     """The engine's time for each text, in its own interpreter, with the trained model."""
     if not model.is_current():
         model.train(print)
-    command: list[str | Path] = [model.PYTHON, "-W", "ignore", ROOT / "benchmarks" / "hostile_engine.py", model.MODEL]
+    command: list[str | Path] = [model.PYTHON, "-W", "ignore", "-m", "benchmarks.hostile_engine", model.MODEL]
     done = subprocess.run(  # noqa: S603 - our own interpreter and program
         command,
         cwd=ROOT,
@@ -106,7 +106,7 @@ def main() -> None:
     console.print(table)
     ticket = "a." * 10_000
     console.print(
-        f"A ticket of 20,000 characters ('a.'): {seconds(lambda text: (spoken(text, 'en'), _parts('', text)), ticket) * 1000:.1f} ms"
+        f"A ticket of 20,000 characters ('a.'): {seconds(lambda text: (spoken(text, 'en'), what_is_asked(text)), ticket) * 1000:.1f} ms"
     )
     usual, engine = columns["engine"]
     worst = max(range(len(engine)), key=engine.__getitem__)

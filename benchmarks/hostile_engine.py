@@ -1,6 +1,6 @@
 """The processor's time that the engine takes to understand texts, in its own interpreter: texts as JSON on standard input, seconds on standard output.
 
-echo '["hello"]' | .venv-engine/bin/python benchmarks/hostile_engine.py models/renewals.tar.gz
+echo '["hello"]' | .venv-engine/bin/python -m benchmarks.hostile_engine models/renewals.tar.gz
 """
 
 from __future__ import annotations

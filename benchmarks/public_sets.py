@@ -27,7 +27,6 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from nlu.encoder.base_model import base_model_file, read_base_model
 from nlu.encoder.examples import Example
 from nlu.encoder.export import write_onnx

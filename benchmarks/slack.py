@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -17,12 +16,11 @@ from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "slack")]
+from tests.slack.local_slack import GENERAL
+from tests.slack.sales_desk import Desk, sales_desk
+from tests.slack.signed import command, event, signed
 
-from local_slack import GENERAL  # noqa: E402
-from sales_desk import Desk, sales_desk  # noqa: E402
-from signed import command, event, signed  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 QUESTIONS = [
     "when does C-200310 end?",

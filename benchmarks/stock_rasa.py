@@ -12,7 +12,6 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from nlu.engine.importer import MultilingualImporter
 
 

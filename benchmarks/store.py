@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,9 +22,6 @@ import jwt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-from postgres import postgres
-
 from bot.ephemeral_stack import own_stack
 from renewals.access import Customer, SalesRep, Subject
 from renewals.names import digits_of, folded, folded_number
@@ -34,6 +30,7 @@ from renewals.query import EVERYTHING, ContractQuery
 from renewals.store.contracts import contracts_of, numbered
 from renewals.store.database import Sessions, migrate, open_database
 from renewals.store.tables import Account, AccountWord, Contact, Contract
+from tests.postgres import postgres
 
 COUNTRIES = "FR US JP CN AU DE GB BR IN ZA".split()
 PRODUCTS = [
@@ -190,7 +187,7 @@ def turns_ms(url: str, folder: Path, contracts: int) -> list[float]:
     """The medians of whole turns over HTTP, each of another customer who is signed in."""
     folder.mkdir()
     secret = "a-secret-of-the-host-site-for-the-benchmark"  # noqa: S105 - of this run alone
-    own = {"RENEWALS_DATABASE_URL": url, "RENEWALS_IDENTITY_SECRET": secret, "RENEWALS_TODAY": "2026-11-23"}
+    own: dict[str, Any] = {"RENEWALS_DATABASE_URL": url, "RENEWALS_IDENTITY_SECRET": secret, "RENEWALS_TODAY": "2026-11-23"}
     with own_stack(folder, **own) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=60) as client:
 
         def say(contract: int, text: str) -> None:

@@ -6,16 +6,17 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
-from stack import API_KEY, IDENTITY_SECRET, SHOP, SHOP_KEY, TODAY, Stack
 
 from bot import model
 from bot.ephemeral_stack import own_stack
 from renewals.store.database import Sessions, migrate, open_database
+from tests.stack import API_KEY, IDENTITY_SECRET, SHOP, SHOP_KEY, TODAY, Stack
 
 # The same examples at each run, and no time limits: these machines are shared, and a slow test is not a wrong one.
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -82,7 +83,7 @@ def trained_model(engine_python: Path) -> Path:
 def stack(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Stack]:
     """The product as `make up` starts it: real engine, real actions, real gateway, with the demonstration contracts, on 23 November 2026."""
     folder = tmp_path_factory.mktemp("stack")
-    own = {
+    own: dict[str, Any] = {
         "RENEWALS_TODAY": TODAY,
         "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
         "RENEWALS_API_KEYS": API_KEY,

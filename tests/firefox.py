@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
 
 NAMES = ("firefox-esr", "firefox")
 # Nothing is fetched, updated or reported, and no page is opened by itself.
@@ -42,7 +43,7 @@ def firefox() -> str | None:
 class Tab:
     """A tab. Functions of pages are given as expressions; what they give must be JSON."""
 
-    def __init__(self, session: ClientConnection, context: str) -> None:
+    def __init__(self, session: Connection, context: str) -> None:
         self._session, self._context = session, context
         self._number = 0
         self.errors = list[str]()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from period_phrases import PHRASES
+from tests.period_phrases import PHRASES
 
 TABLES = Path(__file__).parent / "periods"
 LANGUAGES = ("en", "fr")

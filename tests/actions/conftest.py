@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from builders import load
 
 from actions import environment
 from renewals.store.database import Sessions
 from renewals.store.tables import Conversation, Rep
+from tests.builders import load
 
 
 @pytest.fixture

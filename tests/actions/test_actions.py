@@ -187,7 +187,7 @@ async def test_a_yes_that_accepts_nothing_gets_the_question_again_and_leaves_it_
     call = asked("action_affirm", "stranger", "yes", context=ActionContext(previous), waiting="how-to-renew")
     executor = ActionExecutor()
     executor.register_package("actions")
-    result = (await executor.run(call)).model_dump()  # type: ignore[union-attr]
+    result = (await executor.run(call)).model_dump()
     reply = result["responses"][-1]
     assert (reply["text"], reply["topic"], reply["buttons"]) == (
         "Which kind?",
@@ -242,7 +242,7 @@ async def test_the_account_that_was_asked_back_narrows_what_was_asked(territory:
     call = asked("action_expiring_contracts", "mona", "what ends for globex in december")
     executor = ActionExecutor()
     executor.register_package("actions")
-    events = (await executor.run(call)).model_dump()["events"]  # type: ignore[union-attr]
+    events = (await executor.run(call)).model_dump()["events"]
     kept = {event["name"]: event["value"] for event in events if event["event"] == "slot" and event["value"] is not None}
     reply = await said("action_contract_list", "mona", "Globex Marine", entities={"name": "Globex Marine"}, **kept)
     assert numbers_in(reply) == ["T-1"]

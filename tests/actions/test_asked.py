@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from builders import load
 from rasa_sdk.executor import ActionExecutor
-from test_actions import asked
 
 from actions import own_facts
 from protocol.turn import OTHER_CONTRACT, ActionContext, Entity, PreviousTurn
 from renewals import answers
 from renewals.store.database import Sessions
+from tests.actions.test_actions import asked
+from tests.builders import load
 
 ACTIONS = {
     "how-to-renew",

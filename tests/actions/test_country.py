@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 import yaml
 from rasa_sdk.executor import ActionExecutor
-from test_actions import asked
-from test_asked import reply_to
 
 from actions.regional_team import COUNTRY_NOT_UNDERSTOOD, COUNTRY_UNKNOWN
 from bot.settings import ROOT
@@ -19,6 +17,8 @@ from renewals import answers
 from renewals.regions import all_regions
 from renewals.store.database import Sessions
 from renewals.store.tables import Message
+from tests.actions.test_actions import asked
+from tests.actions.test_asked import reply_to
 
 CODES = [region.code for region in all_regions()]
 SLOTS = ("waiting", "asked_again", "country")
@@ -40,7 +40,7 @@ class Talk:
         done = await self.executor.run(
             asked(f"action_{action}", "stranger", "", self.language, entities, ActionContext(decided_by=decided_by), **self.slots)
         )
-        result = done.model_dump()  # type: ignore[union-attr]
+        result = done.model_dump()
         self.slots.update({event["name"]: event["value"] for event in result["events"] if event.get("name") in SLOTS})
         reply: dict[str, Any] = result["responses"][-1]
         self.at += timedelta(seconds=1)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from builders import load
-from test_asked import reply_to, text_of
 
 from renewals import answers
 from renewals.store.database import Sessions
 from renewals.store.tables import ContractImport
+from tests.actions.test_asked import reply_to, text_of
+from tests.builders import load
 
 SERVICE = {
     "contract_number": "C-7",

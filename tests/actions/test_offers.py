@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from rasa_sdk.executor import ActionExecutor
-from test_actions import asked
 
 from protocol.turn import ActionContext, PreviousTurn
 from renewals import answers
 from renewals.store.database import Sessions
+from tests.actions.test_actions import asked
 
 
 async def reply_to(

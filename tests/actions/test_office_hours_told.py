@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from test_asked import reply_to
 
 from renewals import answers
 from renewals.regions import all_regions
 from renewals.store.database import Sessions
 from renewals.team_hours import office_hours
+from tests.actions.test_asked import reply_to
 
 HOURS = "regional-contact/opening-hours"
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rasa_sdk.executor import ActionExecutor
-from test_actions import asked, numbers_in, said
 
 from protocol.turn import ActionContext, PreviousTurn
 from renewals.period_in_words import told
 from renewals.periods import Fiscal, Period, period_in
 from renewals.store.database import Sessions
+from tests.actions.test_actions import asked, numbers_in, said
 
 TODAY = date(2026, 11, 23)
 AFTER_A_LIST = ActionContext(PreviousTurn(topic="contract-list"))

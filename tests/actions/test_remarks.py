@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from rasa_sdk.executor import ActionExecutor
-from test_actions import asked
 
 from protocol.turn import ActionContext, Button, PreviousTurn
 from renewals import answers
 from renewals.store.database import Sessions
 from renewals.store.tables import Message
+from tests.actions.test_actions import asked
 
 FEE = answers.topics("en")["late-renewal"].questions["late-renewal/fee"].text
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from test_actions import said
 
 from renewals.store.database import Sessions
 from renewals.store.tables import Conversation, Rep
+from tests.actions.test_actions import said
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from builders import load
-from test_asked import reply_to, text_of
 
 from actions.what_if import days_named
 from renewals.store.database import Sessions
+from tests.actions.test_asked import reply_to, text_of
+from tests.builders import load
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,7 @@ def test_how_late_is_read_in_either_language(said: str, count: int) -> None:
 
 
 async def test_forty_days_late_is_dated_and_what_the_page_leaves_open_is_said(shown: Sessions) -> None:
-    asked = {"text": "What happens if I renew C-1 40 days late?", "entities": {"contract_number": "C-1"}}
+    asked: dict[str, Any] = {"text": "What happens if I renew C-1 40 days late?", "entities": {"contract_number": "C-1"}}
     reply = await reply_to("late-renewal/still-possible", "claire", **asked)
     assert reply["text"].splitlines() == [
         text_of("late-renewal/still-possible").splitlines()[0],

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from builders import load
-from test_actions import numbers_in, said
-from test_asked import reply_to
 
 from protocol.turn import ActionContext, PreviousTurn
 from renewals.store.database import Sessions
 from renewals.store.tables import Conversation, Rep
+from tests.actions.test_actions import numbers_in, said
+from tests.actions.test_asked import reply_to
+from tests.builders import load
 
 OWN, THEIRS = ["L-2", "L-1"], ["G-2", "G-1"]
 

@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from builders import load
 
 from bot.conversation.conversations import Conversations
 from bot.conversation.live_hub import LiveHub
@@ -20,6 +19,7 @@ from bot.mail import FileMailer
 from protocol.turn import EngineReply, TurnRequest, TurnResponse, Understanding
 from renewals.store.database import Sessions
 from renewals.store.tables import Contract, ContractMark, ContractNote, Conversation, Reminder, Rep
+from tests.builders import load
 
 LEA, SAM = "lea@vendor.example", "sam@vendor.example"
 # A Monday, ten o'clock in Paris.

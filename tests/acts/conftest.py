@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from acting import ActingDesk
 
 from renewals.store.database import Sessions
+from tests.acts.acting import ActingDesk
 
 
 @pytest.fixture

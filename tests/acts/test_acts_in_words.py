@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from acting import LEA, SAM, ActingDesk
+
+from tests.acts.acting import LEA, SAM, ActingDesk
 
 WHOLE = "called Contoso, PO next week, remind me Thursday 9"
 

@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from acting import LEA, ActingDesk
 from babel.dates import format_date
-from builders import empty
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from renewals.store.database import Sessions, migrate, open_database
+from tests.acts.acting import LEA, ActingDesk
+from tests.builders import empty
 
 OBJECTS = ["Contoso", "C-100", "F-200", "Fjord Lines", "all of Fjord Lines", "it", "Contoso and F-201", "nobody", "Sable Marine"]
 DAYS = ["Thursday 9", "tomorrow", "in two weeks", "15 January at 14:30", "1 March", "30 February", "yesterday", "Thursday 10", ""]

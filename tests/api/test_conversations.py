@@ -6,9 +6,9 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from stack import Chat, Stack
 
 from renewals import answers
+from tests.stack import Chat, Stack
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from stack import Stack
+
+from tests.stack import Stack
 
 KEY = {"Authorization": "Bearer ticket-form-key"}
 

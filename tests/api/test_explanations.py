@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from stack import API_KEY, Stack, identity_token
 
 from bot.evaluation import decisions
 from renewals import answers
+from tests.stack import API_KEY, Stack, identity_token
 
 CLAIRE = decisions.ADDRESSES[decisions.CUSTOMER]
 # Of all messages; a model that learned on another machine decides a few close ones otherwise.
@@ -23,10 +23,14 @@ def test_an_answer_tells_the_stages_and_the_one_that_decided(stack: Stack) -> No
 
 @pytest.mark.parametrize("key", [None, "wrong", "clé"])
 def test_nobody_without_a_key_is_told(stack: Stack, key: str | None) -> None:
-    headers = {"X-API-Key": key.encode()} if key else {}
     chat = stack.chat(language="en")
+    own = {name.encode(): value.encode() for name, value in chat.headers.items()}
+    headers = {**own, b"X-API-Key": key.encode()} if key else own
     answer = chat.client.post(
-        f"/api/v1/conversations/{chat.id}/messages", json={"text": "hello"}, headers={**chat.headers, **headers}, params={"explain": 1}
+        f"/api/v1/conversations/{chat.id}/messages",
+        json={"text": "hello"},
+        headers=headers,
+        params={"explain": 1},
     )
     assert (answer.status_code, answer.json()["type"]) == (401, "urn:renewals:problem:bad-explain-key")
     assert "understood" not in chat.say("hello")

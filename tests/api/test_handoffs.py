@@ -6,7 +6,8 @@ import time
 from typing import Any
 
 import pytest
-from stack import Chat, Stack
+
+from tests.stack import Chat, Stack
 
 KEY = {"Authorization": "Bearer ticket-form-key"}
 

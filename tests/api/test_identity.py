@@ -7,7 +7,8 @@ import time
 
 import jwt
 import pytest
-from stack import IDENTITY_SECRET, Stack, identity_token
+
+from tests.stack import IDENTITY_SECRET, Stack, identity_token
 
 CLAIRE = "claire.martin@contoso.example"
 
@@ -43,7 +44,7 @@ def test_a_signed_in_customer_sees_their_own_account_and_no_other(stack: Stack) 
             "another secret, of the same length as the right",
             algorithm="HS256",
         ),
-        jwt.encode({"sub": CLAIRE, "aud": "renewals", "exp": time.time() + 600}, None, algorithm="none"),
+        jwt.encode({"sub": CLAIRE, "aud": "renewals", "exp": time.time() + 600}, "", algorithm="none"),
         jwt.encode({"sub": CLAIRE, "aud": "renewals", "exp": time.time() + 600}, IDENTITY_SECRET + "x" * 32, algorithm="HS512"),
         "not.a.token",
         "",

@@ -6,17 +6,19 @@ import json
 from typing import Any
 
 import pytest
-from stack import Chat, Stack
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
+
+from tests.stack import Chat, Stack
 
 
-def connected(stack: Stack, chat: Chat, token: str | None = None, after: str = "", origin: str | None = None) -> ClientConnection:
+def connected(stack: Stack, chat: Chat, token: str | None = None, after: str = "", origin: str | None = None) -> Connection:
     address = f"{stack.address.replace('http', 'ws')}/api/v1/conversations/{chat.id}/live{after}"
     return connect(address, subprotocols=["renewals.token", token or chat.token], origin=origin)  # type: ignore[arg-type, list-item]
 
 
-def messages(connection: ClientConnection, count: int) -> list[dict[str, Any]]:
+def messages(connection: Connection, count: int) -> list[dict[str, Any]]:
     said: list[dict[str, Any]] = []
     while len(said) < count:
         happening = json.loads(connection.recv(timeout=10))

@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import httpx
-from stack import TODAY, Chat
 
 from bot.ephemeral_stack import own_stack
 from bot.supervisor import free_port
+from tests.stack import TODAY, Chat
 
 
 def test_a_code_comes_by_smtp_and_opens_the_contract(tmp_path: Path, trained_model: Path) -> None:

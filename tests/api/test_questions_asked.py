@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from stack import Stack
 
 from renewals import answers
+from tests.stack import Stack
 
 CLAIRE = "claire.martin@contoso.example"
 LATE = {"en": ("What happens if I renew late?", "how much?"), "fr": ("Que se passe-t-il si je renouvelle en retard ?", "combien ?")}

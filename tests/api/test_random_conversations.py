@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stack import Chat, Stack
 
 from bot.evaluation.decisions import ADDRESSES, CUSTOMER, SETS
 from renewals import answers
+from tests.stack import Chat, Stack
 
 CONVERSATIONS = int(os.environ.get("RANDOM_CONVERSATIONS", "10000"))
 BUTTONS = 4
@@ -90,7 +90,9 @@ def pressed(press: Press, replies: Sequence[dict[str, Any]], language: str) -> T
 
 def talked(chat: Chat, language: str, steps: Sequence[Typed | Press]) -> str | None:
     """What was said when a request was made that nobody wanted; nothing where all is well."""
-    consent, replies, said_before = Consent(), [], []
+    consent = Consent()
+    replies: list[Any] = []
+    said_before: list[Any] = []
     for step in steps:
         said = pressed(step, replies, language) if isinstance(step, Press) else step
         if said is None:

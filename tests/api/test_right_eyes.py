@@ -12,15 +12,15 @@ from typing import Any
 
 import httpx
 import pytest
-from builders import contract_file
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from stack import IDENTITY_SECRET, TODAY, Chat, Stack
 
 from bot.ephemeral_stack import own_stack
 from bot.settings import ROOT
 from renewals.regions import region_of
+from tests.builders import contract_file
+from tests.stack import IDENTITY_SECRET, TODAY, Chat, Stack
 
 COUNTRIES = ["FR", "US", "JP", "AU"]
 NAMES = ["Zorbex", "Quillfane", "Mirador", "Tesselin", "Ovarth", "Plumegrave", "Klintberg", "Wexcombe"]
@@ -76,7 +76,7 @@ def filled(folder: Path) -> None:
         )
 
 
-def started(folder: Path, **more: str) -> Iterator[Stack]:
+def started(folder: Path, **more: Any) -> Iterator[Stack]:
     filled(folder)
     with (
         own_stack(folder, RENEWALS_TODAY=TODAY, RENEWALS_IDENTITY_SECRET=IDENTITY_SECRET, **more) as address,

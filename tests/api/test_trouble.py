@@ -12,9 +12,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from stack import TODAY, Stack
 
 from bot.ephemeral_stack import own_stack
+from tests.stack import TODAY, Stack
 
 
 @pytest.fixture(scope="module")

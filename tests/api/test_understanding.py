@@ -12,10 +12,10 @@ from operator import itemgetter
 from typing import Any
 
 import pytest
-from stack import Stack
 
 from bot.settings import ROOT
 from renewals import answers
+from tests.stack import Stack
 
 CLAIRE, PAUL = "claire.martin@contoso.example", "paul.durand@vendor.example"
 

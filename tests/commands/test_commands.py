@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders import contract_file
-from stack import Stack
 
 from bot.settings import ROOT
 from bot.supervisor import free_port
+from tests.builders import contract_file
+from tests.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("programs")
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 import typer.testing
-from builders import contract_file
 
 from bot import contract_import
 from bot.commands import app
 from renewals.access import SalesRep
 from renewals.store.contracts import contracts_of
 from renewals.store.database import open_database
+from tests.builders import contract_file
 
 
 class Site:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from builders import contract_file
 
 from bot.settings import ROOT
 from renewals.store.database import open_database
 from renewals.store.tables import Account, Contract
+from tests.builders import contract_file
 
 
 @pytest.fixture(scope="module")

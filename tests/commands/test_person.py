@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from history import Talk
 from typer.testing import CliRunner
 
 from bot import erasures
 from bot.commands import app as commands
 from renewals.store.database import Sessions
+from tests.history import Talk
 
 CANARY = "xylophone-canary"
 CLAIRE = "claire@contoso.example"

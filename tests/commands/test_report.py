@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from history import Talk
 from typer.testing import CliRunner
 
 from bot.commands import app
@@ -19,6 +18,7 @@ from renewals import answers
 from renewals.store import deflections
 from renewals.store.database import Sessions
 from renewals.store.figures.selection import Selection
+from tests.history import Talk
 
 RUN = CliRunner()
 ALL = Selection(date(2026, 1, 1), date(2026, 12, 31))

@@ -8,19 +8,18 @@ import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
-from builders import load
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
-from stack import Stack
-from test_commands import renewals
 
 from bot.conversation.messages import from_assistant, from_customer, plain_reply
+from bot.gaps import grouped
 from bot.redaction import Personal, impersonal
-from bot.review import grouped, review
+from bot.review import review
 from bot.settings import ROOT
 from bot.training_data import EXAMPLES, add, judged_by, own_examples
 from protocol.turn import Understanding
@@ -30,6 +29,9 @@ from renewals.store.conversations import give_feedback, record_understanding
 from renewals.store.database import Sessions, migrate, open_database
 from renewals.store.reviews import Doubtful, doubtful
 from renewals.store.tables import Conversation
+from tests.builders import load
+from tests.commands.test_commands import renewals
+from tests.stack import Stack
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -72,7 +74,7 @@ def said(
         session.flush()
         reply = from_assistant(question, plain_reply("…", kind, topic), language, NOW)
         session.add(reply)
-        values = {"close_call": False, "refuses": False, **more}
+        values: dict[str, Any] = {"close_call": False, "refuses": False, **more}
         ranking = ((topic, 0.5), ("late-renewal", 0.2))
         understood = Understanding(topic, 0.5, ranking, entities=(), decided_by="classifier", trace=(), **values)
         record_understanding(session, question, understood)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from stack import Stack
-
 from bot.evaluation.baseline import falls, load, run_of
 from bot.evaluation.dataset import read
 from bot.evaluation.entities import f1_by_language
 from bot.evaluation.runner import score
 from bot.settings import ROOT
+from tests.stack import Stack
 
 
 def test_the_labelled_messages_are_understood_as_well_as_in_the_accepted_run(stack: Stack) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from stack import Stack
 
 from bot import model
 from bot.settings import ROOT
+from tests.stack import Stack
 
 pytestmark = pytest.mark.usefixtures("engine_python")
 

@@ -6,10 +6,9 @@ import os
 import subprocess
 from pathlib import Path
 
-from postgres import postgres
-
 from bot import model
 from bot.settings import ROOT
+from tests.postgres import postgres
 
 TESTS = "tests/nlu/engine/test_tracker_store.py"
 
@@ -18,7 +17,7 @@ def test_the_tracker_store_does_the_same_on_postgresql(engine_python: Path, tmp_
     with postgres(tmp_path) as url:
         environment = {**os.environ, "RENEWALS_TEST_POSTGRESQL": url.replace("+psycopg", "")}
         options = ["-c", "tests/nlu/pytest.ini", f"--basetemp={tmp_path / 'inner'}", "-k", "postgresql"]
-        command = [model.PYTHON, "-m", "pytest", *options, TESTS]
+        command: list[str | Path] = [model.PYTHON, "-m", "pytest", *options, TESTS]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "passed" in done.stdout

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import importlib
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from benchmarks.engine import prepare
 from bot import model
 from bot.settings import ROOT
 from bot.training_data import examples
@@ -28,7 +27,7 @@ WHERE = {
 
 
 def measured(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [model.PYTHON, "benchmarks/public_sets.py", folder, *options]
+    command: list[str | Path] = [model.PYTHON, "-m", "benchmarks.public_sets", folder, *options]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
@@ -60,8 +59,6 @@ def test_a_set_that_the_classifier_does_not_understand_misses_the_goal(tmp_path:
 
 
 def test_both_engines_of_the_run_beside_stock_rasa_learn_from_every_example(tmp_path: Path) -> None:
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    prepare = importlib.import_module("engine").prepare
     prepare(tmp_path, None, 100)
     written = sum(len(examples(file.parent.name, file.stem)) for file in (ROOT / "data" / "nlu").glob("*/*.yml"))
     count = "from nlu.engine.importer import MultilingualImporter as A; import sys; print(len(A(domain_path='domain', training_data_paths=sys.argv[1:]).get_nlu_data().intent_examples))"

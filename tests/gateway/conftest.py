@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from postgres import empty_database, postgres
+
+from tests.postgres import empty_database, postgres
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from gateway_within import gateway, settings
 
 from bot.conversation.conversations import token_hash
 from bot.conversation.messages import from_customer
@@ -16,6 +15,7 @@ from bot.conversation.verification import HIDDEN
 from renewals import answers
 from renewals.store.database import migrate, open_database
 from renewals.store.tables import Conversation
+from tests.gateway_within import gateway, settings
 
 
 async def replies(client: httpx.AsyncClient) -> list[str]:

@@ -16,14 +16,14 @@ from threading import Event, Thread
 import httpx
 import pytest
 import sqlalchemy as sa
-from builders import contract_file
-from gateway_within import NOWHERE, gateway, settings
-from postgres import postgres, restart
 
 from bot.settings import ROOT
 from bot.supervisor import free_port
 from renewals.store.database import migrate
 from renewals.store.one_gateway import AnotherGateway, GatewayLock, gateway_lock
+from tests.builders import contract_file
+from tests.gateway_within import NOWHERE, gateway, settings
+from tests.postgres import postgres, restart
 
 pytestmark = pytest.mark.usefixtures("programs")
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 import sqlalchemy as sa
-from gateway_within import NOWHERE, Neighbour, gateway, neighbour, settings
 
 from bot import readiness
+from tests.gateway_within import NOWHERE, Neighbour, gateway, neighbour, settings
 
 pytestmark = pytest.mark.usefixtures("programs")
 

@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from gateway_within import NOWHERE, Neighbour, gateway, neighbour, settings
-from history import Talk
 
 from bot import erasures
 from bot.engine import EngineDown
@@ -24,6 +22,8 @@ from renewals.store.figures.selection import Selection
 from renewals.store.figures.summary import refresh
 from renewals.store.handoffs import begin
 from renewals.store.tables import Conversation, Deflection, Handoff, Message, Understanding
+from tests.gateway_within import NOWHERE, Neighbour, gateway, neighbour, settings
+from tests.history import Talk
 
 CANARY = "xylophone-canary"
 CLAIRE = "claire@contoso.example"

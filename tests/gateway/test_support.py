@@ -18,8 +18,6 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from arro3.io import read_parquet
-from gateway_within import gateway, settings
-from history import Talk
 from typer.testing import CliRunner
 
 from bot.commands import app as commands
@@ -29,6 +27,8 @@ from bot.supervisor import free_port
 from renewals import answers
 from renewals.store import support
 from renewals.store.tables import ContractReading, Message
+from tests.gateway_within import gateway, settings
+from tests.history import Talk
 
 PASSWORD = "a long enough password"
 OWN = {"Origin": "http://gateway"}
@@ -298,7 +298,7 @@ async def by_provider(client: httpx.AsyncClient, who: str, change: str = "") -> 
 
 @pytest.mark.usefixtures("programs")
 async def test_groups_of_the_identity_provider_give_roles(tmp_path: Path, database_url: str) -> None:
-    people = (
+    people: tuple[dict[str, object], ...] = (
         {"sub": "ann", "email": "Ann@vendor.example", "email_verified": True, "groups": ["helpdesk", "others"]},
         {"sub": "bob", "email": "bob@vendor.example", "groups": ["others"]},
         {"sub": "cleo", "email": "cleo@vendor.example", "email_verified": False, "groups": ["audit"]},

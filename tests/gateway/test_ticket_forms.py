@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
-from gateway_within import gateway, settings
 
 from bot.deflection.demonstration import SCRIPT
 from bot.settings import Settings
@@ -18,6 +17,7 @@ from protocol.letters import QUESTION, WHOLE, LetterPart, LetterResponse
 from protocol.turn import Understanding
 from renewals import answers, experiments
 from renewals.store.tables import Deflection
+from tests.gateway_within import gateway, settings
 
 SHOP, OTHER = "https://shop.example", "https://other.example"
 KEYS = f"shop={SHOP},https://www.shop.example other={OTHER}"
@@ -158,7 +158,7 @@ HELD = {"holdout": 0.5, "holdout_secret": "a-secret-for-the-assignment-of-visito
 
 async def test_some_visitors_see_no_answers_and_an_auditor_finds_them_again(tmp_path: Path, database_url: str) -> None:
     async with door(tmp_path, database_url, **HELD) as (app, client):
-        seen = {}
+        seen: dict[Any, Any] = {}
         for number in range(20):
             for _ in range(2):
                 answer = await client.post(PATH, json={**TEXT, "visitor": f"visitor-{number}"}, headers=form())

@@ -11,10 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from gateway_within import gateway, settings
-from stack import IDENTITY_SECRET, identity_token
 
 from renewals.store.tables import Message
+from tests.gateway_within import gateway, settings
+from tests.stack import IDENTITY_SECRET, identity_token
 
 CLAIRE = "claire@contoso.example"
 AT = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
@@ -53,7 +53,7 @@ def said(app: FastAPI, conversation_id: str, *messages: tuple[str, str, str | No
 
 
 def mails(folder: Path) -> list[EmailMessage]:
-    return [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in (folder / "outbox").glob("*.eml")]  # type: ignore[misc]
+    return [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in (folder / "outbox").glob("*.eml")]
 
 
 async def test_it_goes_to_the_address_that_was_shown_and_holds_what_was_said_in_order(tmp_path: Path, database_url: str) -> None:

@@ -10,14 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
-from builders import load
-from history import Talk
-from test_support import OWN, door, sign_in
 
 from bot.gaps import patch
 from bot.settings import ROOT
 from bot.training_data import EXAMPLES, own_examples
 from renewals.store import conversations
+from tests.builders import load
+from tests.gateway.test_support import OWN, door, sign_in
+from tests.history import Talk
 
 NEW = ["can my zebra be renewed with us next spring", "can my zebra be renewed with us next autumn"]
 

@@ -11,8 +11,6 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from gateway_within import settings
-from history import Talk
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -23,6 +21,8 @@ from bot.settings import Settings
 from bot.weekly import WeeklyPost, due
 from renewals import answers
 from renewals.store.database import Sessions, migrate, open_database
+from tests.gateway_within import settings
+from tests.history import Talk
 
 MONDAY = date(2026, 11, 23)
 MORNING = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
@@ -60,7 +60,7 @@ def outbox(tmp_path: Path) -> FileMailer:
 
 def mails(folder: Path) -> list[EmailMessage]:
     found = [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in sorted((folder / "outbox").glob("*.eml"))]
-    return found  # type: ignore[return-value]
+    return found
 
 
 def asked(sessions: Sessions, monday: date, count: int, kind: str = "answer", topic: str = "auto-renewal") -> None:

@@ -17,11 +17,11 @@ import jwt
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
-from gateway_within import NOWHERE, gateway, settings
 from slack_sdk.signature import SignatureVerifier
-from stack import IDENTITY_SECRET, identity_token
 
 from renewals.store.tables import SlackDelivery
+from tests.gateway_within import NOWHERE, gateway, settings
+from tests.stack import IDENTITY_SECRET, identity_token
 
 KEY = "the-key-of-a-ticket-form"
 NUL = "a\0b"
@@ -126,8 +126,10 @@ async def test_nul_in_any_address_is_refused(tmp_path: Path, database_url: str) 
                     nul = nul.replace("/api/v1/conversations/{conversation_id}", address).replace("{", "").replace("}", "")
                     query = {"name": "order.pdf"} | ({wanted["name"]: NUL} if into == "query" else {})
                     body = {"outcome": "solved", "email": "a@b.example", "name": "A", "text": "x", "reply_id": "r", "helpful": True}
-                    content = {"content": b"%PDF-1"} if path.endswith("/files") else {"json": body} if method == "post" else {}
-                    is_told_so(await client.request(method, nul, params=query, headers=headers, **content))  # type: ignore[arg-type]
+                    content: dict[str, Any] = (
+                        {"content": b"%PDF-1"} if path.endswith("/files") else {"json": body} if method == "post" else {}
+                    )
+                    is_told_so(await client.request(method, nul, params=query, headers=headers, **content))
                     tried.append(wanted["name"])
         assert {"conversation_id", "after", "file_id", "name", "message_id", "reference", "deflection_id", "state"} <= set(tried)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from gateway_within import gateway, settings
-from stack import IDENTITY_SECRET, identity_token
+
+from tests.gateway_within import gateway, settings
+from tests.stack import IDENTITY_SECRET, identity_token
 
 
 @pytest.mark.parametrize("now", ["2026-01-05T10:00:00+01:00", "2031-01-06T10:00:00+01:00"])

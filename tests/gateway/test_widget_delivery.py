@@ -9,11 +9,11 @@ import re
 from pathlib import Path
 
 import pytest
-from gateway_within import gateway, settings
 
 from bot.web import assets
 from bot.web.assets import STATIC
 from renewals import answers
+from tests.gateway_within import gateway, settings
 
 # What is loaded before the panel is opened, by the imports of the entry.
 FIRST_BYTES = 20 * 1024

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from builders import load
-from office import Office
 
 from renewals.store.database import Sessions
+from tests.builders import load
+from tests.handoff.office import Office
 
 
 @pytest.fixture

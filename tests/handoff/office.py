@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from team import MemoryTeam
-
 from bot.conversation.files import Files
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import from_assistant, from_customer, plain_reply
@@ -28,6 +26,7 @@ from renewals.store import handoffs as store
 from renewals.store.conversations import add_message, record_understanding, transcript
 from renewals.store.database import GroupCommit, Sessions
 from renewals.store.tables import Conversation, Handoff, Message
+from tests.handoff.team import MemoryTeam
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 9, tzinfo=UTC)  # in Paris
 PAUL, GRACE = Member("paul@vendor.example", "Paul Durand", ("EMEA",)), Member("grace@vendor.example", "Grace Lee", ("AMS",))

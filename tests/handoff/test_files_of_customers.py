@@ -1,12 +1,12 @@
 """Files that a customer sends to the person who has the conversation."""
 
 import pytest
-from office import PAUL, Office
 
 from bot.conversation.files import File, NobodyThere
 from renewals.store import handoff_words
 from renewals.store.conversations import erase, transcript
 from renewals.store.tables import HandoffFile
+from tests.handoff.office import PAUL, Office
 
 ORDER = File("order.pdf", "application/pdf", b"%PDF-1")
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from builders import load
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from office import Office
 
 from renewals.store import handoffs as store
 from renewals.store.database import open_database
+from tests.builders import load
+from tests.handoff.office import Office
 
 TEAM = {"region": "EMEA"}
 COUNTRY = {"asks": "country"}

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from office import PAUL, Office
 
 from renewals.store.tables import Conversation, Handoff
+from tests.handoff.office import PAUL, Office
 
 
 def requests_of(office: Office) -> list[Handoff]:

@@ -1,13 +1,14 @@
 import asyncio
+from typing import Any
 
 import pytest
-from office import GRACE, PAUL, Office
 
 from bot.conversation.files import File
 from bot.handoff.card import holder_mark
 from bot.handoff.rights import Member
 from bot.handoff.team_words import Sent
 from renewals.store import handoff_words
+from tests.handoff.office import GRACE, PAUL, Office
 
 
 def place(office: Office, reference: str) -> tuple[str, str]:
@@ -204,7 +205,7 @@ async def test_what_is_taken_back_before_the_mail_is_not_mailed(office: Office) 
     assert office.mails() == []
 
 
-async def test_what_is_taken_back_while_the_mail_goes_out_is_told_beneath_the_card(office: Office) -> None:
+async def test_what_is_taken_back_while_the_mail_goes_out_is_told_beneath_the_card(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
     reference = office.asks(conversation)
     await office.work()
@@ -213,12 +214,12 @@ async def test_what_is_taken_back_while_the_mail_goes_out_is_told_beneath_the_ca
     await office.words.said(*place(office, reference), "5.0", PAUL, "he pays late")
     send = office.mailer.send
 
-    def meanwhile(*mail: object) -> None:
+    def meanwhile(*mail: Any, **named: Any) -> None:
         # The worker mails in a thread of its own; whoever takes something back does not wait for it.
         asyncio.run(office.words.edited(*place(office, reference), "5.0", None))
-        send(*mail)  # type: ignore[arg-type]
+        send(*mail, **named)
 
-    office.mailer.send = meanwhile  # type: ignore[method-assign]
+    monkeypatch.setattr(office.mailer, "send", meanwhile)
     await office.later(minutes=3)
     assert [told for _, _, told in office.team.said.values() if "déjà reçu" in told] != []
 

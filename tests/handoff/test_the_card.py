@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from office import GRACE, PAUL, Office
 
 from bot.handoff.card import Card, ask, details, head, state, who
 from bot.handoff.proposal import proposal
 from bot.handoff.team_words import Sent
 from bot.slack.handoff_card import card_blocks, card_text
 from renewals.store import renewing
+from tests.handoff.office import GRACE, PAUL, Office
 
 CLAIRE = "claire@contoso.example"
 
@@ -233,7 +233,7 @@ async def test_something_else_after_a_closed_request_is_answered_by_the_assistan
 def test_the_instant_and_the_day_of_the_settings_are_one_clock() -> None:
     from bot.settings import Settings
 
-    ahead = Settings(RENEWALS_NOW="2030-05-01T23:30:00+00:00", today=None, _env_file=None)  # type: ignore[call-arg]
+    ahead = Settings(RENEWALS_NOW="2030-05-01T23:30:00+00:00", today=None, _env_file=None)
     assert ahead.today_in("Europe/Paris") == date(2030, 5, 2)
-    fixed = Settings(today=date(2026, 11, 23), now_at=datetime(2026, 11, 17, tzinfo=UTC), _env_file=None)  # type: ignore[call-arg]
+    fixed = Settings(today=date(2026, 11, 23), now_at=datetime(2026, 11, 17, tzinfo=UTC), _env_file=None)
     assert fixed.today_in("Asia/Tokyo") == date(2026, 11, 23)

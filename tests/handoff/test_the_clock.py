@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from office import PAUL, Office
+from tests.handoff.office import PAUL, Office
 
 AFTERNOON = datetime(2026, 11, 24, 14, tzinfo=UTC)  # three in Paris, nine in New York
 

@@ -8,12 +8,12 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from office import PAUL, Office
 
 from bot.handoff.reply_address import address_in, gives_number, is_attempt
 from bot.handoff.wording import wish_of
 from renewals.store import handoffs as store
 from renewals.store.tables import Conversation
+from tests.handoff.office import PAUL, Office
 
 
 def passed_on(office: Office, conversation: str, text: str = "a person please", region: str = "EMEA") -> dict[str, Any]:
@@ -22,7 +22,7 @@ def passed_on(office: Office, conversation: str, text: str = "a person please", 
 
 def mails(office: Office) -> list[EmailMessage]:
     files = sorted(office.outbox.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-    return [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]
+    return [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
 
 async def test_who_is_not_verified_is_asked_where_to_reply_and_the_mail_waits_for_it(office: Office) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from office import Office
 
+import bot.engine
 from bot.conversation.code_help import wish_of
 from bot.conversation.conversations import Conversations
 from bot.conversation.verification import without_code
 from protocol.turn import EngineReply, TurnRequest, TurnResponse, Understanding
 from renewals.store.tables import Conversation
+from tests.handoff.office import Office
 
 NUMBER = re.compile(r"C-\d+")
 
@@ -43,8 +44,15 @@ class Desk:
     def __init__(self, office: Office) -> None:
         self.office, self.engine = office, Engine()
         self.all = Conversations(
-            office.sessions, self.engine, office.mailer, office.live, office.requests, lambda: office.now, 4, lambda _: office.now.date()
-        )  # type: ignore[arg-type]
+            office.sessions,
+            cast("bot.engine.Engine", self.engine),
+            office.mailer,
+            office.live,
+            office.requests,
+            lambda: office.now,
+            4,
+            lambda _: office.now.date(),
+        )
         self.id = office.conversation()
 
     async def says(self, text: str, next_reply: EngineReply | None = None) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from office import PAUL, Office
+
+from tests.handoff.office import PAUL, Office
 
 CLAIRE = "claire@contoso.example"
 

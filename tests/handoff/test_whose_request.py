@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from office import GRACE, PAUL, Office
 
 from bot.handoff.rights import Member
+from tests.handoff.office import GRACE, PAUL, Office
 
 YUKI = Member("yuki@vendor.example", "Yuki", ("JP",))
 MANAGER = Member("mona@vendor.example", "Mona", (), manager=True)

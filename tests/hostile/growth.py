@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from texts import Text
+from tests.hostile.texts import Text
 
 # Lengths: none of the product's texts is much longer than the last. From short to long, so that what grows steeply is found while it is still short.
 LENGTHS = (250, 1000, 4000)

@@ -11,7 +11,7 @@ import bot.slack.blocks
 import bot.slack.commands
 from actions.contracts_shown import another_firm_named, firms_in
 from actions.what_if import days_named
-from bot import redaction, review, training_data
+from bot import gaps, redaction, training_data
 from bot.conversation import verification
 from bot.conversation.acts_on import said_again
 from bot.conversation.own_address import is_own
@@ -84,7 +84,7 @@ def _period(text: str, language: str) -> None:
 
 
 def _grouped(text: str) -> None:
-    review.grouped([Doubtful(str(number), text + "x" * number, "en", "greet", (), ()) for number in range(3)])
+    gaps.grouped([Doubtful(str(number), text + "x" * number, "en", "greet", (), ()) for number in range(3)])
 
 
 class _NoNames:

@@ -13,9 +13,9 @@ import re
 import sys
 from pathlib import Path
 
-from growth import growing
-from patterns import Recorder, found, import_all
-from texts import nested, texts, texts_against
+from tests.hostile.growth import growing
+from tests.hostile.patterns import Recorder, found, import_all
+from tests.hostile.texts import Text, nested, texts, texts_against
 
 
 def main(folder: str, matchers: str, *packages: str) -> None:
@@ -38,7 +38,7 @@ def main(folder: str, matchers: str, *packages: str) -> None:
     print(json.dumps({"patterns": len(patterns), "places": sorted(set(patterns.values())), "matchers": list(readers), "refused": refused}))
 
 
-def _wrong(pattern: str, flags: int, hostile: dict) -> list[str]:
+def _wrong(pattern: str, flags: int, hostile: dict[str, Text]) -> list[str]:
     if nested(pattern, flags):
         return ["a repeat without a limit within a repeat"]
     compiled = re.compile(pattern, flags)

@@ -7,8 +7,9 @@ import importlib
 import pkgutil
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any, NamedTuple
 
 _USES = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
@@ -31,18 +32,18 @@ class Recorder:
 
     def __init__(self) -> None:
         self.asked: set[tuple[str, int, str, int]] = set()
-        self._compile = re._compile
+        self._compile: Callable[[Any, Any], Any] = re._compile  # type: ignore[attr-defined]
 
     def listen(self) -> None:
         def compiled(pattern: Any, flags: Any) -> Any:
-            caller = sys._getframe(1)
-            while caller.f_code.co_filename == re.__file__:
+            caller: FrameType | None = sys._getframe(1)
+            while caller and caller.f_code.co_filename == re.__file__:
                 caller = caller.f_back
-            if isinstance(pattern, str):
+            if caller and isinstance(pattern, str):
                 self.asked.add((caller.f_code.co_filename, caller.f_lineno, pattern, int(flags)))
             return self._compile(pattern, flags)
 
-        re._compile = compiled
+        re._compile = compiled  # type: ignore[attr-defined]
 
 
 def import_all(packages: list[str], root: Path) -> None:
@@ -75,9 +76,10 @@ def found(packages: list[str], root: Path, recorder: Recorder) -> tuple[Patterns
 def _uses(tree: ast.AST, file: Path) -> Iterator[tuple[Place, Any]]:
     """Each call of `re`, with its pattern where that stands there."""
     for node in ast.walk(tree):
-        function = node.func if isinstance(node, ast.Call) else None
-        named = isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "re"
-        if named and function.attr in _USES:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        function = node.func
+        if isinstance(function.value, ast.Name) and function.value.id == "re" and function.attr in _USES:
             pattern = node.args[0] if node.args else None
             literal = pattern.value if isinstance(pattern, ast.Constant) else None
             yield Place(str(file), node.lineno, node.end_lineno or node.lineno), literal

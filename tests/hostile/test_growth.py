@@ -19,10 +19,10 @@ pytestmark = pytest.mark.usefixtures("timed")
 
 
 def measured(interpreter: str | Path, folder: Path, matchers: str, *packages: str) -> dict[str, Any]:
-    """What `measure.py` finds in some packages."""
-    paths = os.pathsep.join(str(path) for path in (folder, HERE))
+    """What `tests.hostile.measure` finds in some packages."""
+    paths = os.pathsep.join(str(path) for path in (folder, ROOT))
     environment = {**os.environ, **model.quiet_environment(), "PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}
-    command = [str(interpreter), "-W", "ignore", str(HERE / "measure.py"), str(folder), matchers, *packages]
+    command = [str(interpreter), "-W", "ignore", "-m", "tests.hostile.measure", str(folder), matchers, *packages]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -34,11 +34,11 @@ def measured(interpreter: str | Path, folder: Path, matchers: str, *packages: st
     [
         (
             sys.executable,
-            "matchers_of_the_gateway",
+            "tests.hostile.matchers_of_the_gateway",
             ("actions", "renewals", "bot"),
             ("renewals/periods/tokens.py", "actions/contracts_shown.py"),
         ),
-        (model.PYTHON, "matchers_of_the_engine", ("nlu",), ("nlu/dialogue/split.py", "nlu/entities/gazetteer.py")),
+        (model.PYTHON, "tests.hostile.matchers_of_the_engine", ("nlu",), ("nlu/dialogue/split.py", "nlu/entities/gazetteer.py")),
     ],
 )
 def test_nothing_takes_longer_than_its_text(

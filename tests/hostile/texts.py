@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
-try:
-    from re import _constants as kinds
-    from re import _parser as parser
-except ImportError:  # before Python 3.11
-    import sre_constants as kinds
-    import sre_parse as parser
+# What the standard library says of a pattern's parts has no types.
+_OLD = sys.version_info < (3, 11)
+kinds: Any = importlib.import_module("sre_constants" if _OLD else "re._constants")
+parser: Any = importlib.import_module("sre_parse" if _OLD else "re._parser")
 
 Text = Callable[[int], str]
 RUNS = "aAé0 .-_/,'\"<@?|&[(\n\u0301\U0001f600\ufdfa“"
@@ -46,7 +47,7 @@ def nested(pattern: str, flags: int) -> bool:
     return _holds_nested(parser.parse(pattern, flags), within=False)
 
 
-def _holds_nested(parsed: parser.SubPattern, within: bool) -> bool:
+def _holds_nested(parsed: Any, within: bool) -> bool:
     for kind, value in parsed:
         repeats = kind in _REPEATS and value[1] > 1
         if repeats and within and value[1] is kinds.MAXREPEAT:
@@ -59,7 +60,7 @@ def _holds_nested(parsed: parser.SubPattern, within: bool) -> bool:
 _REPEATS = {kinds.MAX_REPEAT, kinds.MIN_REPEAT} | ({kinds.POSSESSIVE_REPEAT} if hasattr(kinds, "POSSESSIVE_REPEAT") else set())
 
 
-def _parts(kind: object, value: object) -> list[parser.SubPattern]:
+def _parts(kind: object, value: Any) -> list[Any]:
     """The patterns that stand within one element of another."""
     if kind is kinds.BRANCH:
         return list(value[1])
@@ -67,7 +68,7 @@ def _parts(kind: object, value: object) -> list[parser.SubPattern]:
     return [one for one in values if isinstance(one, parser.SubPattern)]
 
 
-def _leading_to_repeats(parsed: parser.SubPattern, before: str) -> Iterator[tuple[str, str]]:
+def _leading_to_repeats(parsed: Any, before: str) -> Iterator[tuple[str, str]]:
     """What each repeat without a limit repeats, and what leads to it."""
     for kind, value in parsed:
         if kind in _REPEATS and value[1] is kinds.MAXREPEAT:
@@ -78,7 +79,7 @@ def _leading_to_repeats(parsed: parser.SubPattern, before: str) -> Iterator[tupl
         before += _example_of(kind, value, 0)
 
 
-def _example(parsed: parser.SubPattern, choice: int) -> str:
+def _example(parsed: Any, choice: int) -> str:
     """Some text that a pattern matches; another one for another choice."""
     return "".join(_example_of(kind, value, choice) for kind, value in parsed)
 
@@ -86,7 +87,7 @@ def _example(parsed: parser.SubPattern, choice: int) -> str:
 _OF_CATEGORY = {"CATEGORY_DIGIT": "1", "CATEGORY_NOT_DIGIT": "a", "CATEGORY_SPACE": " ", "CATEGORY_NOT_SPACE": "a", "CATEGORY_WORD": "a", "CATEGORY_NOT_WORD": " "}  # fmt: skip
 
 
-def _example_of(kind: object, value: object, choice: int) -> str:
+def _example_of(kind: object, value: Any, choice: int) -> str:
     if kind is kinds.LITERAL:
         return chr(value)
     if kind in (kinds.ANY, kinds.NOT_LITERAL):
@@ -94,7 +95,7 @@ def _example_of(kind: object, value: object, choice: int) -> str:
     if kind is kinds.IN:
         return _of_a_set(value, choice)
     if kind in _REPEATS:
-        return _example(value[2], choice) * max(1, value[0])
+        return _example(value[2], choice) * max(1, int(value[0]))
     if kind is kinds.BRANCH:
         return _example(value[1][choice % len(value[1])], choice)
     if kind in (kinds.ASSERT, kinds.ASSERT_NOT, kinds.AT):
@@ -102,7 +103,7 @@ def _example_of(kind: object, value: object, choice: int) -> str:
     return "".join(_example(part, choice) for part in _parts(kind, value))
 
 
-def _of_a_set(members: list[tuple[object, object]], choice: int) -> str:
+def _of_a_set(members: list[tuple[Any, Any]], choice: int) -> str:
     if members[0][0] is kinds.NEGATE:
         return next((sign for sign in "a1 .@" if not any(_is_member(sign, member) for member in members[1:])), "€")
     kind, value = members[choice % len(members)]
@@ -111,12 +112,12 @@ def _of_a_set(members: list[tuple[object, object]], choice: int) -> str:
     return chr(value[0] if kind is kinds.RANGE else value)
 
 
-def _is_member(sign: str, member: tuple[object, object]) -> bool:
+def _is_member(sign: str, member: tuple[Any, Any]) -> bool:
     kind, value = member
     if kind is kinds.LITERAL:
-        return ord(sign) == value
+        return bool(ord(sign) == value)
     if kind is kinds.RANGE:
-        return value[0] <= ord(sign) <= value[1]
+        return bool(value[0] <= ord(sign) <= value[1])
     tests = {"CATEGORY_DIGIT": sign.isdigit(), "CATEGORY_SPACE": sign.isspace(), "CATEGORY_WORD": sign.isalnum()}
     name = str(value)
     return tests.get(name, not tests.get(name.replace("NOT_", ""), True))

@@ -12,7 +12,7 @@ from scipy.sparse import hstack
 
 from nlu.dialogue.interpreter import Buttons, load_interpreter
 from nlu.dialogue.lexicon import Lexicon
-from nlu.encoder.sentence_encoder import NoWeights, SentenceEncoder
+from nlu.encoder.sentence_encoder import WEIGHTS, NoWeights, SentenceEncoder
 from nlu.entities.gazetteer import Gazetteer
 from nlu.intents import shipped, vector_cache
 from nlu.intents.classifier import Classifier, Options
@@ -89,7 +89,7 @@ def test_two_topics_are_too_few() -> None:
 
 
 def test_a_topic_that_the_weights_do_not_know_is_learned_from_its_examples_beside_those_that_they_know() -> None:
-    known = LabelHead.load(shipped.WEIGHTS)
+    known = LabelHead.load(WEIGHTS)
     new = [(f"can the {animal} of the office come to the meeting", "animals") for animal in ("dog", "cat", "parrot", "hamster")]
     old = [(text, label) for label, texts in {"greet": ("hello", "bonjour"), "thanks": ("thank you", "merci")}.items() for text in texts]
     texts, labels = zip(*new, *old, strict=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Dict
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from turns import after, asked_which, interpretation, named, rules, turn
 
 from nlu.dialogue import choices
 from nlu.dialogue.decide import decide
@@ -17,6 +16,7 @@ from nlu.dialogue.lexicon import FOLDER, Lexicon, LexiconError
 from nlu.dialogue.split import Splitter, separate_questions
 from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Interpretation, Turn
 from protocol.turn import CUSTOMER, VISITOR, Names, PreviousTurn
+from tests.nlu.turns import after, asked_which, interpretation, named, rules, turn
 
 UNSURE = (("greet", 0.2), ("goodbye", 0.15))
 
@@ -281,7 +281,7 @@ def test_not_knowing_says_nothing_where_no_country_was_asked_for() -> None:
 
 
 def test_words_that_are_no_country_belong_to_the_question_for_one() -> None:
-    asked = {"previous": after("handoff", question="clarify"), "pending_topic": "handoff"}
+    asked: Dict[str, Any] = {"previous": after("handoff", question="clarify"), "pending_topic": "handoff"}
     assert decide(turn("the land of cheese", (OUT_OF_SCOPE, 0.9), **asked)).by == "country_not_understood"
     assert decide(turn("can I get a refund?", (OUT_OF_SCOPE, 0.9), **asked)).by == "country_not_understood"
     assert decide(turn("yes", ("affirm", 0.9), **asked)).by == "country_not_understood"
@@ -289,7 +289,7 @@ def test_words_that_are_no_country_belong_to_the_question_for_one() -> None:
 
 
 def test_a_question_of_its_own_is_no_answer_to_the_question_for_a_country_where_no_person_was_asked_for() -> None:
-    asked = {"previous": after("renewal-quote", question="clarify"), "pending_topic": "renewal-quote"}
+    asked: Dict[str, Any] = {"previous": after("renewal-quote", question="clarify"), "pending_topic": "renewal-quote"}
     assert decide(turn("the land of cheese", (OUT_OF_SCOPE, 0.9), **asked)).by == "country_not_understood"
     assert decide(turn("can I get a refund?", (OUT_OF_SCOPE, 0.9), **asked)).topic == OUT_OF_SCOPE
 
@@ -317,10 +317,10 @@ def test_a_yes_to_a_question_is_left_to_the_action_that_asks_again() -> None:
 
 
 def test_names_in_sight_ask_about_themselves() -> None:
-    known = {"speaker": CUSTOMER, "names": Names(accounts=("A-1",))}
+    known: Dict[str, Any] = {"speaker": CUSTOMER, "names": Names(accounts=("A-1",))}
     assert decide(turn("Contoso", (OUT_OF_SCOPE, 0.9), **known)).by == "own_account"
     assert decide(turn("Contoso", (OUT_OF_SCOPE, 0.9), previous=after("contract-coverage"), **known)).topic == "contract-coverage"
-    product = {"speaker": CUSTOMER, "names": Names(products=("ProxySG",))}
+    product: Dict[str, Any] = {"speaker": CUSTOMER, "names": Names(products=("ProxySG",))}
     assert decide(turn("ProxySG", (OUT_OF_SCOPE, 0.9), **product)).topic == "contract-expiry"
 
 

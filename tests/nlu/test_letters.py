@@ -7,11 +7,11 @@ import asyncio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from turns import interpretation, rules
 
 from nlu.dialogue.letters import LONGEST_PIECE, MOST_QUESTIONS, MOST_STATEMENTS, Letters
 from nlu.dialogue.turn import Interpretation
 from protocol.letters import GIST, QUESTION, STATEMENT, SUBJECT, WHOLE
+from tests.nlu.turns import interpretation, rules
 
 
 def pieces(body: str, subject: str = "A ticket") -> list[tuple[str, str]]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any, Optional
 
 import pytest
-from turns import after, asked_which, named, turn
 
 from nlu.dialogue.decide import decide
 from nlu.dialogue.interpreter import interpretation_from_json, interpretation_to_json
 from nlu.dialogue.split import separate_questions
 from nlu.dialogue.turn import Interpretation, Turn, understanding_of
+from tests.nlu.turns import after, asked_which, named, turn
 
 LATE = (("late-renewal", 0.8), ("compliance", 0.2))
 

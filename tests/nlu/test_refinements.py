@@ -7,12 +7,12 @@ from typing import Optional
 
 import pytest
 import yaml
-from turns import after, rules, turn
 
 from nlu.dialogue.decide import decide
 from nlu.dialogue.rules import FILE as rules_file
 from nlu.dialogue.turn import BUTTON, Turn
 from protocol.turn import CUSTOMER, OTHER_CONTRACT, VISITOR, PreviousTurn
+from tests.nlu.turns import after, rules, turn
 
 MAIL = "renewal-notice/suspicious-mail"
 CLICKED, PAID = "renewal-notice/clicked-suspicious-mail", "renewal-notice/paid-suspicious-mail"

@@ -7,7 +7,6 @@ from typing import Optional
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from turns import after, asked_which, rules, turn
 
 from nlu.dialogue import choices
 from nlu.dialogue.decide import decide
@@ -15,6 +14,7 @@ from nlu.dialogue.lexicon import FOLDER, Lexicon, LexiconError
 from nlu.text.tokens import tokenize
 from protocol.remarks import REMARKS
 from protocol.turn import Button, PreviousTurn
+from tests.nlu.turns import after, asked_which, rules, turn
 
 ANSWERED = after("late-renewal", topic_question="late-renewal/fee", reply="Yes, it can.", contract="C-1")
 SURELY_GOODBYE = ("goodbye", 0.9)

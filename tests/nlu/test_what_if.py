@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from turns import named, turn
 
 from nlu.dialogue.decide import decide
+from tests.nlu.turns import named, turn
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import running_browser
-from host_site import HostSite
 from playwright.sync_api import Browser, Page
-from stack import Stack
+
+from tests.browser import running_browser
+from tests.host_site import HostSite
+from tests.stack import Stack
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,10 @@ from fnmatch import fnmatchcase
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from host_site import HostSite, ask
 from playwright.sync_api import Page, expect
-from stack import identity_token
+
+from tests.host_site import HostSite, ask
+from tests.stack import identity_token
 
 Open = Callable[..., Page]
 Sites = Callable[..., HostSite]

@@ -10,10 +10,11 @@ from pathlib import Path
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from host_site import HostSite
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
-from stack import identity_token
+
+from tests.host_site import HostSite
+from tests.stack import identity_token
 
 Open = Callable[..., Page]
 Sites = Callable[..., HostSite]

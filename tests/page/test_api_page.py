@@ -9,9 +9,9 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from stack import Stack
 
 from bot.settings import ROOT
+from tests.stack import Stack
 
 
 @pytest.fixture(params=["light", "dark"])

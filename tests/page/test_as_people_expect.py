@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from host_site import HostSite
-from playwright.sync_api import Page, Route, expect
-from stack import Stack, identity_token
+from playwright.sync_api import Page, Request, Route, expect
+
+from tests.host_site import HostSite
+from tests.stack import Stack, identity_token
 
 Open = Callable[..., Page]
 Sites = Callable[..., HostSite]
@@ -184,7 +185,12 @@ def test_who_says_that_it_did_not_help_may_say_why(open_page: Open) -> None:
     page = open_page()
     ask(page, "how does automatic renewal work?")
     given: list[dict[str, object]] = []
-    page.on("request", lambda request: given.append(request.post_data_json) if request.url.endswith("/feedback") else None)
+
+    def noticed(request: Request) -> None:
+        if request.url.endswith("/feedback"):
+            given.append(request.post_data_json or {})
+
+    page.on("request", noticed)
     page.get_by_role("button", name="This did not help").click()
     reasons = page.get_by_role("group", name="What was wrong?")
     reasons.get_by_role("textbox").fill("too long")

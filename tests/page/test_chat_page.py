@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -104,7 +105,7 @@ def test_a_message_typed_without_connection_is_sent_once_when_it_is_back(open_pa
 
 def test_an_answer_that_was_lost_on_the_way_is_not_doubled(open_page: Open) -> None:
     page = open_page()
-    lost = []
+    lost: list[Any] = []
 
     def lose_first_answer(route):  # type: ignore[no-untyped-def]
         if lost:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from firefox import Tab, running_firefox
-from stack import Stack, identity_token
+
+from tests.firefox import Tab, running_firefox
+from tests.stack import Stack, identity_token
 
 CLAIRE = "claire.martin@contoso.example"
 # A page of the gateway without scripts of its own.

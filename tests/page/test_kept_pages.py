@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browser import running_browser
-from host_site import ask
 from playwright.sync_api import Browser, Page, expect
-from stack import Stack
+
+from tests.browser import running_browser
+from tests.host_site import ask
+from tests.stack import Stack
 
 KEPT = """addEventListener("pageshow", ({ persisted }) => { globalThis.kept = persisted; });"""
 

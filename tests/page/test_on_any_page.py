@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable
 
 import pytest
-from host_site import SOCKETS, HostSite, ask, serve
 from playwright.sync_api import Page, expect
-from stack import Stack, identity_token
+
+from tests.host_site import SOCKETS, HostSite, ask, serve
+from tests.stack import Stack, identity_token
 
 Sites = Callable[..., HostSite]
 CLAIRE = "claire.martin@contoso.example"

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from host_site import HostSite, ask, serve
 from playwright.sync_api import Page, expect
-from stack import Stack, identity_token
+
+from tests.host_site import HostSite, ask, serve
+from tests.stack import Stack, identity_token
 
 Sites = Callable[..., HostSite]
 CLAIRE = "claire.martin@contoso.example"

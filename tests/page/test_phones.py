@@ -7,8 +7,9 @@ from collections.abc import Callable
 from itertools import combinations
 
 import pytest
-from host_site import HostSite, ask
 from playwright.sync_api import Page, expect
+
+from tests.host_site import HostSite, ask
 
 Sites = Callable[..., HostSite]
 CONTROLS = """() => {

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import running_browser
 from playwright.sync_api import Browser, Page, expect
-from stack import Stack
 
 from bot.insights import passwords
 from renewals.store import support
 from renewals.store.database import open_database
+from tests.browser import running_browser
+from tests.stack import Stack
 
 PASSWORD = "a long enough password"
 Open = Callable[..., Page]

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from host_site import SOCKETS, HostSite, ask
 from playwright.sync_api import Page, Route, expect
+
+from tests.host_site import SOCKETS, HostSite, ask
 
 Sites = Callable[..., HostSite]
 

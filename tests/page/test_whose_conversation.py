@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from host_site import HostSite
 from playwright.sync_api import Page, Route, expect
-from stack import Stack, identity_token
+
+from tests.host_site import HostSite
+from tests.stack import Stack, identity_token
 
 Sites = Callable[..., HostSite]
 CLAIRE, JULIE = "claire.martin@contoso.example", "julie@lemaire.example"

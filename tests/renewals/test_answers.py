@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from eight_words import runs
 
 from renewals import answers
+from tests.eight_words import runs
 
 PAGE = json.loads((Path(__file__).parent.parent / "source_page.json").read_text(encoding="utf-8"))
 DOMAIN = yaml.safe_load((answers.DOMAIN / "domain.yml").read_text(encoding="utf-8"))

@@ -1,13 +1,13 @@
 from datetime import date
 
 import pytest
-from builders import ORDINARY, contract_file
 from hypothesis import given
 from hypothesis import strategies as st
 
 from renewals.column_map import ColumnMap
 from renewals.contract_file import CONTRACT_COLUMNS, NotSuchAFile, Refusal, read_contracts, read_reps, template, written
 from renewals.file_rows import table_of_lines
+from tests.builders import ORDINARY, contract_file
 
 
 def read(text: str) -> list[object]:

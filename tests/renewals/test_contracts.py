@@ -1,11 +1,11 @@
 from datetime import date, timedelta
 
 import pytest
-from builders import terms
 from hypothesis import given
 from hypothesis import strategies as st
 
 from renewals.contracts import Status, standing
+from tests.builders import terms
 
 LAST_DAY = date(2026, 12, 31)
 

@@ -7,13 +7,13 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from builders import terms
 from hypothesis import given
 from hypothesis import strategies as st
 
 from renewals.answers import languages
 from renewals.contracts import Terms
 from renewals.draft_mail import LONGEST_LINK, draft, language_of_country
+from tests.builders import terms
 
 TODAY = date(2026, 11, 23)
 MONEY = re.compile(r"[€$£]|\b(?:eur|usd|price|prices|prix|tarif|tarifs|cost|costs|coût|coûts)\b", re.IGNORECASE)

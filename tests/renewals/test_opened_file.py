@@ -8,11 +8,11 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from builders import contract_file
 
 from renewals.column_map import ColumnMap, read_map, template
 from renewals.contract_file import CONTRACT_COLUMNS, NotSuchAFile, Refusal, Row, read_contracts
 from renewals.opened_file import opened
+from tests.builders import contract_file
 
 FRENCH = {"account_name": "Société Générale d'Électricité", "contact_name": "Hélène Lefèvre-Garçon", "reseller": "Œuvres & Cie €"}
 
@@ -82,7 +82,8 @@ def test_what_is_no_table_is_told_so(tmp_path: Path, content: bytes) -> None:
 
 def test_a_spreadsheet_is_read_with_its_numbers_truths_and_errors(tmp_path: Path) -> None:
     names, *lines = (line.split(",") for line in contract_file({}, {}, {}).splitlines())
-    rows: list[list[object]] = [["Contracts of the year"], [*names], *[[*line] for line in lines]]
+    rows: list[list[object]] = [["Contracts of the year"], list(names)]
+    rows += [list(line) for line in lines]
     for row, number in zip(rows[2:], (100234, 123456789012345678, "#N/A"), strict=True):
         row[0] = number
         row[names.index("auto_renew")] = True

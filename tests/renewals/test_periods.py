@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from period_phrases import PHRASES
-from period_tables import LANGUAGES, further, table, unreadable
 
 from renewals.periods import Fiscal, Period, Unclear, period_in, read
+from tests.period_phrases import PHRASES
+from tests.period_tables import LANGUAGES, further, table, unreadable
 
 TODAY = date(2026, 11, 23)
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from period_tables import further, table, unreadable
 
 from renewals import answers
 from renewals.matching import AccountName, telling_words
@@ -23,6 +22,7 @@ from renewals.query import ContractQuery, NotAQuery, Reading, following, from_js
 from renewals.query.asking import asks_for_contracts
 from renewals.query.kinds import FEW
 from renewals.query_told import chips_of
+from tests.period_tables import further, table, unreadable
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)

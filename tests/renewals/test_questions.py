@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from eight_words import runs
 
 from renewals import answers
 from renewals.answers import Answer
+from tests.eight_words import runs
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = json.loads((ROOT / "tests" / "source_page.json").read_text(encoding="utf-8"))

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from handed_off import SETTINGS
-from local_slack import BINARY, NPM, LocalSlack, local_slack
-from proxy import Proxy, proxy_before
-from sales_desk import TEAM_REPS, Desk, sales_desk
-from schedule import Schedule, scheduled
-from validators import check_all_sent
 
 from renewals.store.database import Sessions
+from tests.slack.handed_off import SETTINGS
+from tests.slack.local_slack import BINARY, NPM, LocalSlack, local_slack
+from tests.slack.proxy import Proxy, proxy_before
+from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk
+from tests.slack.schedule import Schedule, scheduled
+from tests.slack.validators import check_all_sent
 
 
 @pytest.fixture(scope="session")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from local_slack import TEAMS, elements, eventually, shown
-from sales_desk import Desk
-from stack import IDENTITY_SECRET, Chat
+from tests.slack.local_slack import TEAMS, elements, eventually, shown
+from tests.slack.sales_desk import Desk
+from tests.stack import IDENTITY_SECRET, Chat
 
 PAUL, GRACE, MONA, NOBODY = "U01PAUL", "U02GRACE", "U03MONA", "U04NOBODY"
 EMEA, AMS = TEAMS["EMEA"], TEAMS["AMS"]
 # Tuesday afternoon in Paris, morning in New York: both teams are at work.
 WORKING_HOURS = "2026-11-17T14:30:00+00:00"
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "SLACK_CHANNEL_EMEA": EMEA,
     "SLACK_CHANNEL_AMS": AMS,
     "RENEWALS_NOW": WORKING_HOURS,
@@ -59,7 +59,7 @@ def speaker(chat: Chat) -> str:
 
 
 def reference_of(message: dict[str, Any]) -> str:
-    return re.findall(r"H-[2-9A-Z]{7}", shown(message))[0]
+    return str(re.findall(r"H-[2-9A-Z]{7}", shown(message))[0])
 
 
 def from_people(chat: Chat) -> list[dict[str, Any]]:

@@ -238,14 +238,14 @@ def shown(message: dict[str, Any]) -> str:
     return "\n".join(words(message.get("blocks") or []))
 
 
-def eventually(look: Callable[[], T], seconds: float = 15) -> T:
+def eventually(look: Callable[[], T | None], seconds: float = 15) -> T:
     """What a look gives once it gives something; fails where it does not in time."""
     until = time.monotonic() + seconds
     while True:
         try:
             found = look()
         except (httpx.HTTPError, LookupError, StopIteration):
-            found = None  # type: ignore[assignment]
+            found = None
         if found:
             return found
         assert time.monotonic() < until, f"nothing within {seconds} s"

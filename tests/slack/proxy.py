@@ -6,7 +6,7 @@ import asyncio
 import json
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,7 +40,7 @@ class Proxy:
     address: str = ""
     target: str = ""
     calls: list[Call] = field(default_factory=list)
-    _faults: dict[str, deque[Callable[[], Any]]] = field(default_factory=dict)
+    _faults: dict[str, deque[Callable[[], Awaitable[Response]] | None]] = field(default_factory=dict)
     _changes: dict[str, Change] = field(default_factory=dict)
     _late: dict[str, float] = field(default_factory=dict)
 
@@ -108,10 +108,12 @@ class Proxy:
         values = _values(request, body)
         self.calls.append(Call(method, values, request.headers.get("authorization", "").removeprefix("Bearer ") or None))
         planned = self._faults.get(method)
-        fault = planned.popleft() if planned else False
-        if fault:
-            refused: Response = await fault()
-            return refused
+        loses_answer = False
+        if planned:
+            fault = planned.popleft()
+            loses_answer = fault is None
+            if fault:
+                return await fault()
         headers = {
             name: value for name, value in request.headers.items() if name.lower() not in ("host", "content-length", "accept-encoding")
         }
@@ -120,7 +122,7 @@ class Proxy:
             request.method, f"{self.target}/api/{method}", params=request.query_params, content=body, headers=headers
         )
         await asyncio.sleep(self._late.pop(method, 0.0))
-        if fault is None:
+        if loses_answer:
             return JSONResponse({"ok": False, "error": "internal_error"}, 500)
         if method in self._changes:
             return JSONResponse(self._changes[method](values, answer.json()))

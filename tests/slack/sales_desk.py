@@ -12,16 +12,16 @@ from pathlib import Path
 
 import httpx
 import sqlalchemy as sa
-from builders import contract_file
-from local_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LocalSlack, eventually, local_slack
-from proxy import Proxy, proxy_before
-from stack import TODAY, Stack
 
 from bot.ephemeral_stack import own_stack
 from bot.settings import ROOT
 from bot.supervisor import free_port
 from renewals.store.database import open_database
 from renewals.store.tables import HandoffStep, SlackDelivery
+from tests.builders import contract_file
+from tests.slack.local_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LocalSlack, eventually, local_slack
+from tests.slack.proxy import Proxy, proxy_before
+from tests.stack import TODAY, Stack
 
 # What a request waits for by the clock; everything else is due at once.
 CLOCK = ("remind", "overflow", "mail", "away")

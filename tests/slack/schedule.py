@@ -10,16 +10,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from local_slack import BOT_TOKEN, SIGNING_SECRET, TEAM, LocalSlack, elements
-from proxy import Proxy
-from signed import ts
 from slack_bolt.async_app import AsyncBoltRequest
-from validators import check_all_sent
 
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from renewals.store.database import GroupCommit, Sessions
 from renewals.store.tables import Rep
+from tests.slack.local_slack import BOT_TOKEN, SIGNING_SECRET, TEAM, LocalSlack, elements
+from tests.slack.proxy import Proxy
+from tests.slack.signed import ts
+from tests.slack.validators import check_all_sent
 
 PAUL, GRACE = "paul.durand@vendor.example", "grace.lee@vendor.example"
 MONDAY_EIGHT = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # eight o'clock in Paris

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-from local_slack import SIGNING_SECRET, TEAM
 from slack_sdk.signature import SignatureVerifier
+
+from tests.slack.local_slack import SIGNING_SECRET, TEAM
 
 # Making one takes longer than a delivery, and httpx makes one for each client that is given none.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -6,10 +6,10 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from handed_off import EMEA
-from local_slack import GENERAL, TEAM, elements, eventually, shown
-from sales_desk import Desk
-from signed import deliver, ts
+from tests.slack.handed_off import EMEA
+from tests.slack.local_slack import GENERAL, TEAM, elements, eventually, shown
+from tests.slack.sales_desk import Desk
+from tests.slack.signed import deliver, ts
 
 PAUL, GRACE, MONA, NOBODY = "U01PAUL", "U02GRACE", "U03MONA", "U04NOBODY"
 

@@ -8,11 +8,9 @@ from typing import Any
 
 import pytest
 import slackblocks as sb
-from builders import terms
 from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.errors import SlackObjectFormationError
-from validators import check_message, check_view, words
 
 from bot.slack import filter_form, forms
 from bot.slack.account import choice
@@ -41,6 +39,8 @@ from renewals.matching import AccountName
 from renewals.query import EVERYTHING, from_json
 from renewals.store.account_page import AccountPage, CustomerRequest, Note
 from renewals.store.renewing import Digest, Forecast, Progress
+from tests.builders import terms
+from tests.slack.validators import check_message, check_view, words
 
 pytestmark = pytest.mark.usefixtures("npm_packages")
 

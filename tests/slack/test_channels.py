@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from local_slack import EVERYBODY, GENERAL, SHARED, elements, eventually, shown
-from sales_desk import Desk
-from signed import deliver, event, press
+
+from tests.slack.local_slack import EVERYBODY, GENERAL, SHARED, elements, eventually, shown
+from tests.slack.sales_desk import Desk
+from tests.slack.signed import deliver, event, press
 
 PAUL, GRACE, MONA, NOBODY = "U01PAUL", "U02GRACE", "U03MONA", "U04NOBODY"
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
-from local_slack import GENERAL, SIGNING_SECRET, eventually
-from sales_desk import Desk
-from signed import command, deliver, event, press, signed, ts
+
+from tests.slack.local_slack import GENERAL, SIGNING_SECRET, eventually
+from tests.slack.sales_desk import Desk
+from tests.slack.signed import command, deliver, event, press, signed, ts
 
 GRACE, MONA = "U02GRACE", "U03MONA"
 
@@ -27,7 +29,7 @@ def settled(desk: Desk) -> int:
 def test_a_delivery_sent_again_is_answered_once(desk: Desk) -> None:
     body = event(GRACE, "what ends this quarter?", desk.slack.direct_channel(GRACE))
     for number in range(4):
-        headers = {"x_slack_retry_num": str(number), "x_slack_retry_reason": "http_timeout"} if number else {}
+        headers: dict[str, Any] = {"x_slack_retry_num": str(number), "x_slack_retry_reason": "http_timeout"} if number else {}
         assert deliver(desk.stack.address, body, **headers).status_code == 200
     assert settled(desk) == 1
 
@@ -79,7 +81,9 @@ def test_what_is_not_signed_at_all_is_refused(desk: Desk) -> None:
 def test_what_tells_no_moment_is_refused_as_unsigned(desk: Desk, moment: str) -> None:
     content, headers = signed(event(GRACE, "hello", desk.slack.direct_channel(GRACE)))
     answer = httpx.post(
-        f"{desk.stack.address}/slack/events", content=content, headers={**headers, "x-slack-request-timestamp": moment.encode("latin-1")}
+        f"{desk.stack.address}/slack/events",
+        content=content,
+        headers={name.encode(): value.encode("latin-1") for name, value in {**headers, "x-slack-request-timestamp": moment}.items()},
     )
     assert answer.status_code == 401
 

@@ -6,11 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from builders import contract_file, load
 from hypothesis import given
 from hypothesis import strategies as st
-from local_slack import eventually, shown
-from schedule import GRACE, MONDAY_EIGHT, PAUL, Schedule, contract, paris
 
 from bot.slack.digest import digest_due
 from renewals.contract_file import read_contracts
@@ -18,6 +15,9 @@ from renewals.store import renewing
 from renewals.store.importing import Source, import_contracts
 from renewals.store.renewing import Digest
 from renewals.store.tables import Rep
+from tests.builders import contract_file, load
+from tests.slack.local_slack import eventually, shown
+from tests.slack.schedule import GRACE, MONDAY_EIGHT, PAUL, Schedule, contract, paris
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from test_blocks import TODAY
 
 from bot.slack.filter_form import ANY, CHOICES, filters, filters_chosen
 from bot.slack.query import Query
 from renewals import answers
 from renewals.query import EVERYTHING, ContractQuery
 from renewals.query.kinds import FORECASTS, NO_FORECAST
+from tests.slack.test_blocks import TODAY
 
 WORDS = (*FORECASTS, NO_FORECAST)
 

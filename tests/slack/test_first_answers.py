@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from handed_off import EMEA, GRACE, MONA, PAUL, card, from_people, listed, speaker, thread
-from local_slack import GENERAL, elements, eventually, shown
-from sales_desk import Desk
-from stack import Chat
+from tests.slack.handed_off import EMEA, GRACE, MONA, PAUL, card, from_people, listed, speaker, thread
+from tests.slack.local_slack import GENERAL, elements, eventually, shown
+from tests.slack.sales_desk import Desk
+from tests.stack import Chat
 
 
 def asked_for_a_quote(office: Desk) -> tuple[Chat, str]:

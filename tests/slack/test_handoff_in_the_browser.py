@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import running_browser
-from local_slack import TEAMS, elements, eventually, shown
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sales_desk import TEAM_REPS, Desk, sales_desk
-from stack import IDENTITY_SECRET
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+
+from tests.browser import running_browser
+from tests.slack.local_slack import TEAMS, elements, eventually, shown
+from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk
+from tests.stack import IDENTITY_SECRET
 
 PAUL, EMEA, AMS = "U01PAUL", TEAMS["EMEA"], TEAMS["AMS"]
 # Nobody takes a request up within three seconds: it is reminded of, after six it goes on, after nine or more it is mailed.
@@ -181,8 +182,9 @@ def test_files_are_attached_while_a_person_is_there(context: BrowserContext, wor
     expect(attach).to_be_focused()
     with page.expect_file_chooser() as choosing:
         page.keyboard.press("Enter")
-    files = [{"name": f"order {number}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"} for number in range(2)]
-    choosing.value.set_files([*files, {"name": "false.pdf", "mimeType": "application/pdf", "buffer": b"MZ"}])
+    files: list[FilePayload] = [{"name": f"order {number}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"} for number in range(2)]
+    files.append({"name": "false.pdf", "mimeType": "application/pdf", "buffer": b"MZ"})
+    choosing.value.set_files(files)
     expect(page.get_by_role("list", name="Files").get_by_role("listitem")).to_have_count(3)
     page.get_by_role("button", name="Send", exact=True).click()
     wait_for(lambda: len([said for said in office.slack.messages(EMEA) if said.get("files")]) == 2)

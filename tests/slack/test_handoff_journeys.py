@@ -6,7 +6,9 @@ import json
 import re
 from typing import Any
 
-from handed_off import (
+from websockets.sync.client import connect
+
+from tests.slack.handed_off import (
     AMS,
     EMEA,
     GRACE,
@@ -22,10 +24,9 @@ from handed_off import (
     speaker,
     thread,
 )
-from local_slack import GENERAL, eventually, shown
-from sales_desk import Desk
-from signed import deliver, press
-from websockets.sync.client import connect
+from tests.slack.local_slack import GENERAL, eventually, shown
+from tests.slack.sales_desk import Desk
+from tests.slack.signed import deliver, press
 
 
 def test_ask_claim_talk_close_and_the_assistant_is_back(office: Desk) -> None:

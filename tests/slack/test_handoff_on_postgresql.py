@@ -6,15 +6,17 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import sqlalchemy as sa
-from local_slack import TEAMS, elements, eventually, shown
-from postgres import postgres
-from sales_desk import TEAM_REPS, Desk, sales_desk
-from signed import deliver, event, press
-from stack import IDENTITY_SECRET
+
+from tests.postgres import postgres
+from tests.slack.local_slack import TEAMS, elements, eventually, shown
+from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk
+from tests.slack.signed import deliver, event, press
+from tests.stack import IDENTITY_SECRET
 
 PAUL, EMEA = "U01PAUL", TEAMS["EMEA"]
 
@@ -27,7 +29,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path, postgres_url: str) -> Iterator[Desk]:
-    own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_API_KEYS": "the-key", "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET}
+    own: dict[str, Any] = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_API_KEYS": "the-key", "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET}
     with sales_desk(tmp_path_factory.mktemp("office"), reps=TEAM_REPS, RENEWALS_DATABASE_URL=postgres_url, **own) as desk:
         yield desk
 

@@ -18,14 +18,14 @@ from typing import Any
 
 import httpx
 import pytest
-from local_slack import TEAMS, elements, eventually, shown
-from sales_desk import TEAM_REPS, Desk, sales_desk
-from signed import deliver, event, press
-from smtp_server import Mailbox, mail_server
-from stack import IDENTITY_SECRET, Chat, identity_token
 
 from renewals.store.database import open_database
 from renewals.store.tables import Handoff, HandoffStep, SlackDelivery
+from tests.slack.local_slack import TEAMS, elements, eventually, shown
+from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk
+from tests.slack.signed import deliver, event, press
+from tests.slack.smtp_server import Mailbox, mail_server
+from tests.stack import IDENTITY_SECRET, Chat, identity_token
 
 HANDOFFS = int(os.environ.get("SURVIVING_HANDOFFS", "500"))
 EMEA, PAUL = TEAMS["EMEA"], "U01PAUL"
@@ -61,7 +61,12 @@ def mailbox() -> Iterator[Mailbox]:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path, mailbox: Mailbox) -> Iterator[Desk]:
-    own = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_API_KEYS": "the-key", "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET, "SMTP_URL": mailbox.url}
+    own: dict[str, Any] = {
+        "SLACK_CHANNEL_EMEA": EMEA,
+        "RENEWALS_API_KEYS": "the-key",
+        "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
+        "SMTP_URL": mailbox.url,
+    }
     with sales_desk(tmp_path_factory.mktemp("surviving"), reps=TEAM_REPS, **own) as desk:
         yield desk
 
@@ -184,7 +189,7 @@ def test_none_is_lost_and_none_is_doubled_whatever_dies_meanwhile(office: Desk, 
     with troubled(office, WHILE_ASKING) as killed, ThreadPoolExecutor(8) as pool:
         customers = list(pool.map(lambda number: asks(office, number), range(HANDOFFS)))
     of_channel = [customer for customer in customers if customer.number % 4 != 3]
-    there = eventually(lambda: len(found := cards(office)) >= len(of_channel) and found, 240)
+    there = eventually(lambda: found if len(found := cards(office)) >= len(of_channel) else None, 240)
     taken = [customer for customer in of_channel if customer.number % 5 == 0]
     with troubled(office, WHILE_TALKING) as killed_then, ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda customer: claims(office, customer, there[customer.reference][0]), taken))

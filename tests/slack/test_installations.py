@@ -11,9 +11,6 @@ import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from fastapi import FastAPI
-from local_slack import SIGNING_SECRET, TEAM, LocalSlack, local_slack
-from proxy import Proxy, proxy_before
-from signed import command, event, signed
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.settings import Settings
@@ -21,6 +18,9 @@ from bot.slack.app import SlackApp
 from bot.slack.installation import BadKeys, Installations, keys, wrong_settings
 from renewals.store.database import GroupCommit, Sessions, in_session
 from renewals.store.tables import SlackDelivery
+from tests.slack.local_slack import SIGNING_SECRET, TEAM, LocalSlack, local_slack
+from tests.slack.proxy import Proxy, proxy_before
+from tests.slack.signed import command, event, signed
 
 BOT = "xoxb-secret-of-the-workspace"
 KEY, NEWER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -87,7 +87,7 @@ def test_bad_keys_are_told_with_what_to_do(setting: str) -> None:
         ({}, None),
     ],
 )
-def test_settings_that_cannot_work_are_told_before_anything_starts(settings: dict[str, str], named: str | None) -> None:
+def test_settings_that_cannot_work_are_told_before_anything_starts(settings: dict[str, Any], named: str | None) -> None:
     wrong = wrong_settings(Settings(**settings, _env_file=None))
     assert (wrong is None) if named is None else (wrong is not None and named in wrong)
 

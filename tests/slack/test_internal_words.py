@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from handed_off import AMS, EMEA, GRACE, MONA, PAUL, ask_for_a_person, card, claimed, from_people, speaker, thread
-from local_slack import elements, eventually, shown
-from sales_desk import Desk
-from signed import deliver, event, press
-from test_relayed_whole import written
+
+from tests.slack.handed_off import AMS, EMEA, GRACE, MONA, PAUL, ask_for_a_person, card, claimed, from_people, speaker, thread
+from tests.slack.local_slack import elements, eventually, shown
+from tests.slack.sales_desk import Desk
+from tests.slack.signed import deliver, event, press
+from tests.slack.test_relayed_whole import written
 
 
 def asked(office: Desk, message: dict[str, Any], user: str = PAUL, number: int = 1) -> dict[str, Any]:

@@ -8,8 +8,9 @@ import re
 from typing import Any
 
 import pytest
-from local_slack import GENERAL, elements, eventually, shown
-from sales_desk import Desk
+
+from tests.slack.local_slack import GENERAL, elements, eventually, shown
+from tests.slack.sales_desk import Desk
 
 PAUL, GRACE, MONA, NOBODY = "U01PAUL", "U02GRACE", "U03MONA", "U04NOBODY"
 

@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from builders import contract_file, load
-from local_slack import elements, shown
-from schedule import GRACE, PAUL, Schedule, contract, paris
 
 from renewals.contract_file import read_contracts
 from renewals.store import renewing
 from renewals.store.importing import Source, import_contracts
 from renewals.store.renewing import Digest
 from renewals.store.tables import Rep
+from tests.builders import contract_file, load
+from tests.slack.local_slack import elements, shown
+from tests.slack.schedule import GRACE, PAUL, Schedule, contract, paris
 
 USER_PAUL, USER_GRACE, USER_MONA = "U01PAUL", "U02GRACE", "U03MONA"
 MONA = "mona@vendor.example"

@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from local_slack import GENERAL, elements, eventually, shown
-from sales_desk import Desk
-from signed import deliver, press
 
 from bot.slack.draft_words import names_nothing, wished
+from tests.slack.local_slack import GENERAL, elements, eventually, shown
+from tests.slack.sales_desk import Desk
+from tests.slack.signed import deliver, press
 
 PAUL, GRACE, MONA = "U01PAUL", "U02GRACE", "U03MONA"
 

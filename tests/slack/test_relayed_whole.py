@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from handed_off import EMEA, GRACE, PAUL, ask_for_a_person, card, claimed, from_people, reference_of, speaker, thread
-from local_slack import eventually, shown
-from sales_desk import Desk
-from signed import deliver, event
-from stack import Chat
+
+from tests.slack.handed_off import EMEA, GRACE, PAUL, ask_for_a_person, card, claimed, from_people, reference_of, speaker, thread
+from tests.slack.local_slack import eventually, shown
+from tests.slack.sales_desk import Desk
+from tests.slack.signed import deliver, event
+from tests.stack import Chat
 
 LONG = "\n".join(f"line {number} of a long answer that goes on and on" for number in range(400))
 
@@ -18,7 +19,8 @@ def written(office: Desk, message: dict[str, Any], text: str, user: str = PAUL, 
     """Somebody writes beneath a card, in Slack's own form of it."""
     sent = event(user, text, EMEA, thread_ts=message["ts"], **more)
     assert deliver(office.stack.address, sent).status_code == 200
-    return sent["event"]
+    told: dict[str, Any] = sent["event"]
+    return told
 
 
 def told(office: Desk, message: dict[str, Any], words: str, user: str = PAUL) -> dict[str, Any]:

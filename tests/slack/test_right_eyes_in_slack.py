@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from local_slack import GENERAL, SHARED, eventually
-from sales_desk import Desk
-from signed import command, deliver, event, press
+
+from tests.slack.local_slack import GENERAL, SHARED, eventually
+from tests.slack.sales_desk import Desk
+from tests.slack.signed import command, deliver, event, press
 
 PAUL, MONA, GUEST, STRANGER = "U01PAUL", "U03MONA", "U05GUEST", "U06STRANGER"
 

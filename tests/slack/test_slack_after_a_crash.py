@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from local_slack import eventually
-from sales_desk import Desk
-from signed import deliver, event, press, ts
+
+from tests.slack.local_slack import eventually
+from tests.slack.sales_desk import Desk
+from tests.slack.signed import deliver, event, press, ts
 
 PAUL, GRACE = "U01PAUL", "U02GRACE"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from local_slack import eventually
-from sales_desk import Desk
-from signed import command, deliver
+from tests.slack.local_slack import eventually
+from tests.slack.sales_desk import Desk
+from tests.slack.signed import command, deliver
 
 GRACE, YUKI = "U02GRACE", "U07YUKI"
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from local_slack import GENERAL, eventually, shown
-from sales_desk import Desk, sales_desk
-from validators import check_all_sent
+
+from tests.slack.local_slack import GENERAL, eventually, shown
+from tests.slack.sales_desk import Desk, sales_desk
+from tests.slack.validators import check_all_sent
 
 PAUL, GRACE = "U01PAUL", "U02GRACE"
 

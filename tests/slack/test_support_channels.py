@@ -11,11 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from local_slack import BOT_TOKEN, GENERAL, HELP, SIGNING_SECRET, LocalSlack, elements, shown
-from proxy import Proxy
-from signed import event, press
 from slack_bolt.async_app import AsyncBoltRequest
-from validators import check_all_sent
 
 from bot.deflection.suggestions import Suggested
 from bot.settings import Settings
@@ -23,6 +19,10 @@ from bot.slack.app import SlackApp
 from bot.slack.support_channels import NEXT, SOLVED, TEAM
 from renewals.store.database import GroupCommit, Sessions
 from renewals.store.tables import Deflection, SlackDelivery
+from tests.slack.local_slack import BOT_TOKEN, GENERAL, HELP, SIGNING_SECRET, LocalSlack, elements, shown
+from tests.slack.proxy import Proxy
+from tests.slack.signed import event, press
+from tests.slack.validators import check_all_sent
 
 GRACE, NOBODY, PAUL = "U02GRACE", "U04NOBODY", "U01PAUL"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

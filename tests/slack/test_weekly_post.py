@@ -6,14 +6,13 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
-from local_slack import BOT_TOKEN, GENERAL, SHARED, SIGNING_SECRET, LocalSlack
-from proxy import Proxy
-
 from bot.mail import FileMailer
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.weekly import WeeklyPost
 from renewals.store.database import GroupCommit, Sessions
+from tests.slack.local_slack import BOT_TOKEN, GENERAL, SHARED, SIGNING_SECRET, LocalSlack
+from tests.slack.proxy import Proxy
 
 MORNING = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from builders import terms
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.year_bar import END, LONGER, MOST_ROWS, NOTICE, OVER, months_from, year_bar
+from tests.builders import terms
 
 TODAY = date(2026, 11, 23)
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import slackblocks as sb
 from jsonschema import Draft7Validator
-from local_slack import NPM
-from proxy import Proxy
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
+
+from tests.slack.local_slack import NPM
+from tests.slack.proxy import Proxy
 
 MESSAGES = {"chat.postMessage", "chat.update", "chat.postEphemeral"}
 VIEWS = {"views.open", "views.publish", "views.update"}
@@ -38,7 +39,7 @@ def check_view(view: dict[str, Any]) -> None:
     if view["type"] == "home":
         sb.HomeTabView(blocks=blocks).to_dict()
     else:
-        parts = {name: sb.PlainText(view[name]["text"]) for name in ("title", "submit", "close") if view.get(name)}
+        parts: dict[str, Any] = {name: sb.PlainText(view[name]["text"]) for name in ("title", "submit", "close") if view.get(name)}
         sb.ModalView(blocks=blocks, **parts, private_metadata=view["private_metadata"], callback_id=view["callback_id"]).to_dict()
     _follow_schema("view", view)
 
@@ -75,7 +76,7 @@ def _known(block: dict[str, Any]) -> sb.Block:
                     label=sb.PlainText(block["label"]["text"]), element=_element(block["element"]), hint=hint, block_id=block["block_id"]
                 )
             case "rich_text":
-                texts = [sb.RichText(part["text"]) for element in block["elements"] for part in element["elements"]]
+                texts: list[Any] = [sb.RichText(part["text"]) for element in block["elements"] for part in element["elements"]]
                 return sb.RichTextBlock(sb.RichTextCodeBlock(texts))
             case "table":
                 return sb.TableBlock(rows=[[sb.RawText(cell["text"]) for cell in row] for row in block["rows"]])
@@ -85,7 +86,7 @@ def _known(block: dict[str, Any]) -> sb.Block:
 def _element(element: dict[str, Any]) -> Any:
     action = element["action_id"]
     options = [sb.Option(text=sb.PlainText(option["text"]["text"]), value=option["value"]) for option in element.get("options", [])]
-    placeholder = {"placeholder": sb.PlainText(element["placeholder"]["text"])} if element.get("placeholder") else {}
+    placeholder: dict[str, Any] = {"placeholder": sb.PlainText(element["placeholder"]["text"])} if element.get("placeholder") else {}
     match element["type"]:
         case "button":
             return sb.Button(text=sb.PlainText(element["text"]["text"]), action_id=action, value=element.get("value"))

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builders import empty
-from postgres import empty_database, postgres
 
 from renewals.store.database import Sessions, migrate, open_database
+from tests.builders import empty
+from tests.postgres import empty_database, postgres
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from builders import empty, load
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from renewals.store.contracts import Asker, address_for, asker, contracts_of, co
 from renewals.store.database import Sessions
 from renewals.store.names import people_for
 from renewals.store.tables import Base, Contract, Conversation, Rep
+from tests.builders import empty, load
 
 CONTACTS = [f"{name}@customer.example" for name in ("ann", "bob", "eve")]
 OWNERS = [f"{name}@vendor.example" for name in ("paul", "grace")]

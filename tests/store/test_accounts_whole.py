@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from builders import load
 
 from renewals.access import Customer, SalesRep, Stranger, Subject
 from renewals.store import handoffs, renewing
 from renewals.store.account_page import account_of, account_page
 from renewals.store.database import Sessions
 from renewals.store.tables import Contract, Conversation, Message, Rep
+from tests.builders import load
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PAUL, MANAGER = SalesRep("paul@vendor.example"), SalesRep("mona@vendor.example", manager=True)

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from builders import contract_file
 
 from renewals.access import SalesRep
 from renewals.contract_file import read_contracts
@@ -16,6 +15,7 @@ from renewals.store.importing import Source, import_contracts
 from renewals.store.morning import Brought, Week, calls, still_to_call, week
 from renewals.store.tables import TeamDay
 from renewals.store.team import Standing, keep_day, standings, week_before
+from tests.builders import contract_file
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from builders import contract_file, empty, load
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +29,7 @@ from renewals.store.importing import (
 )
 from renewals.store.retention import forget_traces, of_person
 from renewals.store.tables import Contract, ContractChange
+from tests.builders import contract_file, empty, load
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MANAGER = SalesRep("boss@vendor.example", manager=True)

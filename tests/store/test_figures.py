@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from builders import empty, load
-from history import BEGAN, Talk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +17,8 @@ from renewals.store.figures import breakdowns, shares, waiting
 from renewals.store.figures.selection import Selection, Share
 from renewals.store.figures.summary import refresh
 from renewals.store.tables import Conversation, Feedback, Handoff, Message, Understanding
+from tests.builders import empty, load
+from tests.history import BEGAN, Talk
 
 ALL = Selection(date(2026, 1, 1), date(2027, 12, 31))
 LATER = BEGAN + timedelta(days=60)
@@ -237,7 +237,7 @@ def recounted(database: Sessions) -> dict[tuple[str, int], dict[str, Any]]:
 
 
 def _visit(said: list[Message], rated: dict[str, bool], understood: dict[str, Understanding], requests: list[Handoff]) -> dict[str, Any]:
-    turns = []
+    turns: list[dict[str, Any]] = []
     for message in said:
         replies = [reply for reply in said if reply.answers == message.id]
         kinds = [(reply.reply or {})["kind"] for reply in replies]

@@ -6,8 +6,6 @@ import csv
 import io
 from datetime import UTC, date, datetime
 
-from builders import load
-
 from renewals.access import SalesRep
 from renewals.acts import Wish
 from renewals.acts.kinds import CONTACTED, FORECAST
@@ -20,6 +18,7 @@ from renewals.store.contracts import contracts_of
 from renewals.store.database import Sessions
 from renewals.store.people_to_call import kept_on
 from renewals.store.renewing import forecasts_among
+from tests.builders import load
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

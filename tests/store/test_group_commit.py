@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from threading import Thread
 
 import pytest
@@ -26,7 +27,7 @@ async def test_what_comes_while_one_is_written_is_committed_together(database: S
     commits: list[object] = []
     sa.event.listen(database.kw["bind"], "commit", commits.append)
     together = GroupCommit(database)
-    numbers = await asyncio.gather(*(together.write(lambda session, number=number: kept(session, number)) for number in range(50)))
+    numbers = await asyncio.gather(*(together.write(partial(kept, number=number)) for number in range(50)))
     assert len(set(numbers)) == 50
     assert len(commits) < 5
     with database() as session:
@@ -35,7 +36,7 @@ async def test_what_comes_while_one_is_written_is_committed_together(database: S
 
 async def test_who_fails_is_told_so_and_the_others_of_the_group_are_written(database: Sessions) -> None:
     together = GroupCommit(database)
-    works = [together.write(lambda session, number=number: kept(session, number)) for number in (1, 2, 2, 3)]
+    works = [together.write(partial(kept, number=number)) for number in (1, 2, 2, 3)]
     told = await asyncio.gather(*works, return_exceptions=True)
     assert [type(one) for one in told] == [int, int, LookupError, int]
     with database() as session:

@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -131,7 +132,8 @@ def test_what_many_need_at_once_for_the_first_time_is_needed_as_often(database: 
 
 def test_who_follows_what_is_said_by_its_numbers_misses_nothing(database: Sessions) -> None:
     begun(database)
-    over, followed = Event(), []
+    over = Event()
+    followed: list[Any] = []
 
     def says(number: int) -> None:
         with database.begin() as session:

@@ -1,10 +1,10 @@
 import csv
 import io
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from builders import contract_file, empty, load
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +16,7 @@ from renewals.store.contracts import contracts_of
 from renewals.store.database import Sessions
 from renewals.store.importing import export_contracts, import_contracts, import_reps, numbers_alike
 from renewals.store.tables import Account, Contact, Contract, Rep
+from tests.builders import contract_file, empty, load
 
 
 def count(database: Sessions, table: type) -> int:
@@ -83,7 +84,7 @@ def test_numbers_that_were_two_and_are_one_now_are_told_and_none_is_lost(databas
 
 
 def test_a_failure_in_the_middle_loads_nothing(database: Sessions) -> None:
-    def lines():  # type: ignore[no-untyped-def]
+    def lines() -> Iterator[str]:
         yield from contract_file(*[{"contract_number": f"C-{n}"} for n in range(1500)]).splitlines(keepends=True)
         raise OSError("the disk went away")
 

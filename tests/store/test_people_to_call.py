@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from builders import load
-
 from renewals.access import SalesRep
 from renewals.contracts import Terms
 from renewals.store import renewing
@@ -15,6 +13,7 @@ from renewals.store.database import Sessions
 from renewals.store.people_to_call import beside, contracts_told, kept_on, language_talked, numbers_named
 from renewals.store.renewing import Progress
 from renewals.store.tables import Conversation, Message, Rep
+from tests.builders import load
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PAUL = SalesRep("paul@vendor.example")

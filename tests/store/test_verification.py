@@ -2,12 +2,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from builders import load
 from sqlalchemy.orm import Session
 
 from renewals.store.database import Sessions
 from renewals.store.tables import Conversation, VerificationCode
 from renewals.store.verification import Check, CodeToSend, check_code, given_last, new_code, numbers_given
+from tests.builders import load
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADDRESS = "claire@contoso.example"

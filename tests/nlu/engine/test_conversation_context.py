@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Dict, Optional
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -27,7 +27,7 @@ def test_the_question_within_the_topic_is_kept_beside_the_question_that_the_repl
 def told(*contracts: str, previous: PreviousTurn, **more: object) -> DialogueStateTracker:
     """A tracker with a message after a previous turn, and its reply, which tells of these contracts; of none, a general answer."""
     data = {"total": len(contracts), "contract_number": contracts[0], **more} if contracts else None
-    parsed = {"intent": {"name": "late-renewal"}, "entities": [], TALKED_OF: talked_of(previous)}
+    parsed: Dict[str, Any] = {"intent": {"name": "late-renewal"}, "entities": [], TALKED_OF: talked_of(previous)}
     asked = UserUttered("and?", {"name": "late-renewal"}, parse_data=parsed)
     said = BotUttered("So it is.", {"buttons": []}, {"topic": "late-renewal", **({"data": data} if data else {})})
     return DialogueStateTracker.from_events("c", [asked, said])

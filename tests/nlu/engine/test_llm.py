@@ -8,12 +8,12 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import pytest
 from aiohttp import web
-from turns import after, named, turn
 
 from nlu.dialogue.decide import decide
 from nlu.dialogue.turn import OUT_OF_SCOPE, Turn
 from nlu.engine import llm
 from nlu.engine.llm import Llm, Opinion, Settings
+from tests.nlu.turns import after, named, turn
 
 CLOSE = (("how-to-renew", 0.4), ("late-renewal", 0.3), ("compliance", 0.15))
 ASKS_FOR = {"how-to-renew": "How do I renew?", "late-renewal": "What if I renew late?", "compliance": "Am I licensed?"}

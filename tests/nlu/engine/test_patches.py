@@ -67,6 +67,6 @@ def test_a_graph_gives_the_same_values() -> None:
 
 
 def test_another_version_of_rasa_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patches.rasa, "version", SimpleNamespace(__version__="3.6.22"))
+    monkeypatch.setattr(rasa, "version", SimpleNamespace(__version__="3.6.22"))
     with pytest.raises(patches.WrongRasaVersion, match=r"3\.6\.22"):
         patches.apply()

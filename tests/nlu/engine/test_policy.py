@@ -30,7 +30,7 @@ def dialogue(*events: Any, rule: bool = False) -> DialogueStateTracker:
 
 def message(topic: str, question: Optional[str] = None, before: Optional[Dict[str, str]] = None) -> UserUttered:
     """A message as the channel gives it to Rasa; `before`: the turn before it."""
-    parsed = {"text": "...", "intent": {"name": topic, "confidence": 1.0}, "entities": [], "topic_question": question}
+    parsed: Dict[str, Any] = {"text": "...", "intent": {"name": topic, "confidence": 1.0}, "entities": [], "topic_question": question}
     return UserUttered("...", parsed["intent"], parse_data=parsed, metadata={"context": {"previous": before or {}}})
 
 

@@ -12,7 +12,7 @@ AFTER_ITS_BEGINNING = re.compile(r"due\s+(.+)e")
 HIDDEN = (regular.compile("a"), made("b"))
 
 
-def words(text: str) -> list:
+def words(text: str) -> list[str]:
     return re.findall(r"[\w.+]*\w", text)
 
 
