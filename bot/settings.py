@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -96,6 +97,8 @@ class Settings(BaseSettings):
     slack_channel_cn: str = Field(default="", validation_alias="SLACK_CHANNEL_CN")
     slack_channel_sg: str = Field(default="", validation_alias="SLACK_CHANNEL_SG")
     slack_support_channels: str = Field(default="", validation_alias="SLACK_SUPPORT_CHANNELS")
+    webhooks: str = ""
+    webhook_secret: str = ""
     weekly_channels: str = ""
     weekly_mails: str = ""
     weekly_language: str = ""
@@ -139,7 +142,7 @@ class Settings(BaseSettings):
             return (
                 f"SLACK_SUPPORT_CHANNELS names a regional team's channel ({', '.join(twice)}); requests and questions need a channel each."
             )
-        if wrong := self._wrong_weekly():
+        if wrong := self._wrong_weekly() or self._wrong_webhooks():
             return wrong
         if any(role not in ROLES or not group for role, group in self.oidc_groups_by_role):
             return f"RENEWALS_OIDC_GROUPS gives groups to roles, as in support=renewal-support; the roles are {', '.join(ROLES)}."
@@ -154,6 +157,20 @@ class Settings(BaseSettings):
             return "RENEWALS_WEEKLY_MAILS must hold e-mail addresses, separated by spaces."
         if self.weekly_language and self.weekly_language not in answers.languages():
             return f"RENEWALS_WEEKLY_LANGUAGE is {self.weekly_language!r}; it must be one of {', '.join(answers.languages())}."
+        return None
+
+    def _wrong_webhooks(self) -> str | None:
+        if not all(re.fullmatch(r"https?://[^\s/]\S*", address) for address in self.webhooks.split()):
+            return "RENEWALS_WEBHOOKS must hold addresses such as https://desk.example/hook, separated by spaces."
+        try:
+            secret = base64.b64decode(self.webhook_secret.removeprefix("whsec_"), validate=True)
+        except ValueError:
+            secret = b""
+        if self.webhooks and not (self.webhook_secret.startswith("whsec_") and 24 <= len(secret) <= 64):
+            return (
+                "RENEWALS_WEBHOOKS needs RENEWALS_WEBHOOK_SECRET, by which receivers know that it is us: whsec_ and 24 to 64 bytes in base64. "
+                "Make one: python -c \"import base64, secrets; print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
+            )
         return None
 
     @property

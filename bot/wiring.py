@@ -20,6 +20,7 @@ from bot.handoff.team_words import TeamWords
 from bot.handoff.worker import HandoffWorker
 from bot.limits import RateLimits
 from bot.mail import mailer
+from bot.outgoing import OutgoingEvents, webhooks
 from bot.readiness import Readiness
 from bot.retention import Retention
 from bot.settings import Settings
@@ -45,6 +46,7 @@ class Gateway:
     readiness: Readiness
     retention: Retention
     weekly: WeeklyPost
+    outgoing: OutgoingEvents
     slack: SlackApp | None
 
 
@@ -83,6 +85,21 @@ def wire(settings: Settings) -> Gateway:
     readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
     retention = Retention(sessions, engine, conversations, settings.var, settings.keep_texts_days, settings.keep_figures_days, settings.now)
     weekly = WeeklyPost(settings, sessions, mails, slack.channels if slack else None, settings.now)
+    outgoing = OutgoingEvents(sessions, webhooks(settings.webhooks, settings.webhook_secret), settings.now)
     return Gateway(
-        settings, sessions, engine, live, conversations, files, transcripts, handoffs, worker, limits, readiness, retention, weekly, slack
+        settings,
+        sessions,
+        engine,
+        live,
+        conversations,
+        files,
+        transcripts,
+        handoffs,
+        worker,
+        limits,
+        readiness,
+        retention,
+        weekly,
+        outgoing,
+        slack,
     )

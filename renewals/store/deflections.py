@@ -51,3 +51,11 @@ def end(session: Session, deflection_id: str, outcome: str, topic: str | None, a
     if outcome == SUBMITTED:
         deflection.submitted_at = deflection.submitted_at or at
     return True
+
+
+def sent(session: Session, deflection_id: str, at: datetime) -> bool:
+    """Keeps that the ticket came after all, as its desk tells; False where there is no such deflection."""
+    deflection = session.get(Deflection, deflection_id)
+    if deflection is not None and deflection.submitted_at is None:
+        end(session, deflection_id, SUBMITTED, deflection.outcome_topic, at)
+    return deflection is not None

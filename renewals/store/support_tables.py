@@ -1,8 +1,9 @@
-"""Who may see the page of support (local users, and who is signed in), and where the weekly post has been sent."""
+"""Who may see the page of support (local users, and who is signed in), and what goes to places and systems of support."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -38,3 +39,32 @@ class WeeklySent(Base):
     monday: Mapped[date] = mapped_column(primary_key=True)
     place: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     sent_at: Mapped[datetime]
+
+
+class Outgoing(Base):
+    """Something that happened, on its way to another system (`target`: a name for it that holds no secret), until it has arrived or is given up.
+
+    `event`: the same for the same event, and what the receiver knows it again by.
+    """
+
+    __tablename__ = "outgoing"
+    __table_args__ = (sa.Index(None, "done", "due_at"),)
+    event: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    target: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(64))
+    data: Mapped[dict[str, Any]]
+    happened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int]
+    done: Mapped[bool]
+
+
+class DeskTicket(Base):
+    """A ticket in a help desk that belongs to a hand-off (`reference`) or to an offer of answers (`deflection_id`)."""
+
+    __tablename__ = "desk_tickets"
+    ticket_id: Mapped[str] = mapped_column(sa.String(128), primary_key=True)
+    reference: Mapped[str | None] = mapped_column(sa.ForeignKey("handoffs.reference", ondelete="CASCADE"), index=True)
+    deflection_id: Mapped[str | None] = mapped_column(sa.ForeignKey("deflections.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    reopened_at: Mapped[datetime | None]

@@ -261,7 +261,7 @@ class Deflection(Base):
     outcome: Mapped[str | None] = mapped_column(sa.String(16))
     outcome_topic: Mapped[str | None] = mapped_column(sa.String(64))
     asked_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
     site: Mapped[str | None] = mapped_column(sa.String(64))
     visitor: Mapped[str | None] = mapped_column(sa.String(64))
     arm: Mapped[str | None] = mapped_column(sa.String(16))
@@ -446,7 +446,7 @@ class HandoffTransition(Base):
     __tablename__ = "handoff_transitions"
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(sa.ForeignKey("handoffs.reference", ondelete="CASCADE"), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     actor: Mapped[str] = mapped_column(sa.String(254))
     what: Mapped[str] = mapped_column(sa.String(32))
     from_state: Mapped[str | None] = mapped_column(sa.String(16))
