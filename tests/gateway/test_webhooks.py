@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gateway_within import gateway, settings
-from history import Talk
 from standardwebhooks import Webhook
 
 from bot.outgoing import RETRIED_AFTER, OutgoingEvents, webhooks
@@ -24,6 +22,8 @@ from renewals.store import deflections
 from renewals.store.database import Sessions, migrate, open_database
 from renewals.store.support_tables import DeskTicket, Outgoing
 from renewals.store.tables import Deflection
+from tests.gateway_within import gateway, settings
+from tests.history import Talk
 
 KEY = b"k" * 32
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
