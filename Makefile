@@ -3,7 +3,7 @@ export PYTHON ENGINE_PYTHON
 # Without compiled files every start of a program compiles all of itself anew, which takes longer than the start.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help up test test-fast test-nlu test-all coverage check hooks evaluate encoder decisions bench bench-desk bench-figures bench-slack bench-engine bench-understanding \
+.PHONY: audit sbom secrets help up test test-fast test-nlu test-all coverage check hooks evaluate encoder decisions bench bench-desk bench-figures bench-slack bench-engine bench-understanding \
 	bench-hostile mutants lock clean
 
 pytest := .venv/bin/python -m pytest
@@ -85,11 +85,20 @@ bench-understanding: .venv-engine/ready   ## BANKING77 and CLINC150 through the 
 	@OMP_NUM_THREADS=1 .venv-engine/bin/python -m benchmarks.public_sets "$(PUBLIC_SETS)" $(OPTIONS)
 
 ##@ Keep up
+audit: .venv-audit/ready   ## what is known against the packages in use; says when the index holds no advisories
+	@.venv/bin/python tools/audit
+
+sbom: .venv-audit/ready   ## what the product is made of, as CycloneDX (results/sbom-*.cdx.json)
+	@.venv/bin/python tools/sbom
+
+secrets: .venv-audit/ready   ## secrets in the files of the repository that .secrets.baseline does not know (a minute)
+	@tools/secrets $(OPTIONS)
+
 lock: .venv/app-ready    ## write the lock files anew
 	@tools/lock --upgrade
 
 clean:           ## remove both environments and everything made by running
-	rm -rf .venv .venv-engine var models .rasa tests/slack/npm/node_modules tests/slack/npm/build
+	rm -rf .venv .venv-engine .venv-audit var models .rasa tests/slack/npm/node_modules tests/slack/npm/build
 
 .venv/app-ready: requirements/app.lock requirements/bootstrap.lock pyproject.toml tools/setup-app
 	@test -e .venv/dev-ready && tools/setup-app dev || tools/setup-app app
@@ -105,6 +114,10 @@ clean:           ## remove both environments and everything made by running
 
 .venv-engine/ready: requirements/engine.lock tools/setup-engine .venv/app-ready
 	@test -e $@ && test $@ -nt requirements/engine.lock -a $@ -nt tools/setup-engine || tools/setup-engine
+	@touch $@
+
+.venv-audit/ready: requirements/audit.lock tools/setup-audit .venv/app-ready
+	@tools/setup-audit
 	@touch $@
 
 .venv-engine/dev-ready: requirements/engine-dev.lock .venv-engine/ready

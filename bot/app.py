@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import fields
+from typing import Annotated
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Header
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -16,7 +18,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot import deflection, metrics, problems, web
 from bot.insights import web as support
-from bot.limits import LimitBody
+from bot.limits import LimitBody, NothingKept
+from bot.network import OWN_MACHINE, Networks, here
 from bot.settings import Settings
 from bot.single_gateway import RefusalInOneSentence, alone
 from bot.text import TextInAddresses
@@ -57,6 +60,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         )
     app.add_middleware(deflection.FormOrigins, sites=gateway.settings.sites)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)
+    app.add_middleware(NothingKept)
+    app.add_middleware(Networks)
     for router in (*web.routers, *deflection.routers):
         app.include_router(router)
     support.install(app, gateway.settings)
@@ -107,7 +112,21 @@ def _running_state(app: FastAPI, gateway: Gateway) -> None:
         down = await gateway.readiness.down()
         return JSONResponse({"status": "not ready", "down": down} if down else {"status": "ready"}, 503 if down else 200)
 
-    @app.get("/metrics", tags=["running state"])
-    async def prometheus() -> Response:
+    @app.get(
+        "/metrics",
+        tags=["running state"],
+        response_class=PlainTextResponse,
+        responses=problems.described({401: "Not from this machine, and no key (`RENEWALS_METRICS_KEY`) or a wrong one"}),
+    )
+    async def prometheus(authorization: Annotated[str, Header()] = "") -> Response:
         """Metrics for Prometheus."""
+        if not _may_collect(authorization, gateway.settings.metrics_key):
+            raise problems.Problem("bad-key", 401, {"WWW-Authenticate": "Bearer"})
         return PlainTextResponse(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _may_collect(authorization: str, key: str) -> bool:
+    """Whoever has the key; where none is set, this machine alone."""
+    if not key:
+        return here() == OWN_MACHINE
+    return hmac.compare_digest(authorization.encode(), f"Bearer {key}".encode())

@@ -24,7 +24,7 @@ from bot.evaluation.dataset import CannotEvaluate, read
 from bot.evaluation.replay import replay
 from bot.evaluation.report import RESULTS, report
 from bot.review import review
-from bot.settings import ROOT, Settings, refused_settings
+from bot.settings import ROOT, Settings, names_of_settings, refused_settings
 from bot.slack.installation import wrong_settings
 from bot.supervisor import DidNotStart, Process, free_port, port_is_free, run
 from bot.support_commands import support
@@ -265,71 +265,61 @@ def _train() -> None:
 
 
 def _processes(settings: Settings) -> list[Process]:
+    """Engine, actions and gateway. The first two are given what they need, and inherit no other setting: most of these are secrets of the gateway's."""
     engine_port, actions_port, secret = free_port(), free_port(), secrets.token_urlsafe(32)
-    shared = {
-        "RENEWALS_ENGINE_SECRET": secret,
-        "RENEWALS_ENGINE_URL": f"http://127.0.0.1:{engine_port}",
-        "RENEWALS_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
-        "RENEWALS_ACTIONS_PORT": str(actions_port),
-        "RENEWALS_VAR": str(settings.var),
-        "RENEWALS_DATABASE_URL": settings.database_url,
-        "RENEWALS_ENGINE_DATABASE_URL": settings.engine_database_url,
-        "RENEWALS_DEFAULT_REGION": settings.default_region,
-        "RENEWALS_LLM_URL": settings.llm_url,
-        "RENEWALS_LLM_MODEL": settings.llm_model,
-        "RENEWALS_LLM_KEY": settings.llm_key,
+    actions_at = f"http://127.0.0.1:{actions_port}"
+    time = {
         **({"RENEWALS_TODAY": settings.today.isoformat()} if settings.today else {}),
         **({"RENEWALS_NOW": settings.now_at.isoformat()} if settings.now_at else {}),
     }
-    engine: list[str | Path] = [
-        model.PYTHON,
-        "-m",
-        "rasa",
-        "run",
-        "-i",
-        "127.0.0.1",
-        "-p",
-        str(engine_port),
-        "--model",
-        model.MODEL,
-        "--endpoints",
-        "endpoints.yml",
-        "--credentials",
-        "credentials.yml",
-    ]
-    gateway = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "--factory",
-        "bot.app:build",
-        "--host",
-        settings.host,
-        "--port",
-        str(settings.port),
-        "--no-access-log",
-        "--ws-max-size",
-        "32768",
-    ]
-    logs = settings.var / "log"
+    between = {"RENEWALS_ENGINE_SECRET": secret, "RENEWALS_ACTIONS_URL": f"{actions_at}/webhook"}
+    for_engine = {
+        "RENEWALS_ENGINE_DATABASE_URL": settings.engine_database_url,
+        "RENEWALS_LLM_URL": settings.llm_url,
+        "RENEWALS_LLM_MODEL": settings.llm_model,
+        "RENEWALS_LLM_KEY": settings.llm_key,
+        "OMP_NUM_THREADS": "1",
+        **model.quiet_environment(),
+    }
+    for_actions = {
+        "RENEWALS_ACTIONS_PORT": str(actions_port),
+        "RENEWALS_DATABASE_URL": settings.database_url,
+        "RENEWALS_DEFAULT_REGION": settings.default_region,
+        **time,
+    }
+    for_gateway = {
+        "RENEWALS_ENGINE_URL": f"http://127.0.0.1:{engine_port}",
+        "RENEWALS_VAR": str(settings.var),
+        "RENEWALS_DATABASE_URL": settings.database_url,
+        **time,
+    }
+    command: list[str | Path] = [model.PYTHON, "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(engine_port), "--model", model.MODEL]
+    engine = [*command, "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
+    logs, own, door = settings.var / "log", names_of_settings(), f"http://127.0.0.1:{settings.port}"
     return [
         Process(
             "engine",
             engine,
-            {**shared, **model.quiet_environment(), "OMP_NUM_THREADS": "1"},
+            {**between, **for_engine},
             f"http://127.0.0.1:{engine_port}/webhooks/gateway/",
             logs / "engine.log",
             {"Authorization": f"Bearer {secret}"},
+            kept_from=own,
         ),
         Process(
-            "actions", [sys.executable, "-m", "actions.server"], shared, f"http://127.0.0.1:{actions_port}/health", logs / "actions.log"
+            "actions",
+            [sys.executable, "-m", "actions.server"],
+            {**between, **for_actions},
+            f"{actions_at}/health",
+            logs / "actions.log",
+            kept_from=own,
         ),
         Process(
             "gateway",
-            gateway,
-            shared,
-            f"http://127.0.0.1:{settings.port}/readyz",
+            [sys.executable, "-m", "bot.serving"],
+            {**between, **for_gateway},
+            f"{door}/readyz",
             logs / "gateway.log",
-            alive_url=f"http://127.0.0.1:{settings.port}/healthz",
+            alive_url=f"{door}/healthz",
         ),
     ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import re
 import time
 from collections.abc import Iterator
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import storage_from_string
+from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,7 +23,12 @@ LARGEST_FROM_SLACK = 1024 * 1024
 MOST_DIGITS = 9
 # Files, which are counted as they are read, once it is known whose they are.
 _FILES = re.compile(r"/api/v1/conversations/[^/]+/files")
+# What a request may take to arrive in full, its headers aside (bot/serving.py).
+BODY_WITHIN = 20.0
 MESSAGES = RateLimitItemPerMinute(20)
+# Of one conversation: its transcript and its state read, a reply rated.
+READS = RateLimitItemPerMinute(120)
+RATINGS = RateLimitItemPerMinute(60)
 CONVERSATIONS = RateLimitItemPerHour(30)
 FILES = RateLimitItemPerHour(30)
 DOWNLOADS = RateLimitItemPerHour(120)
@@ -36,10 +43,10 @@ FORM_VISITOR, FORM_SITE = RateLimitItemPerMinute(30), RateLimitItemPerMinute(600
 
 
 class RateLimits:
-    """Counts requests within moving windows, in memory or in Redis; off for evaluations on one's own machine."""
+    """Counts requests within moving windows; off for evaluations on one's own machine."""
 
-    def __init__(self, storage: str, on: bool) -> None:
-        self._limiter = MovingWindowRateLimiter(storage_from_string(storage))
+    def __init__(self, on: bool) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._on = on
 
     def take(self, limit: RateLimitItem, *who: str) -> None:
@@ -47,6 +54,27 @@ class RateLimits:
         if self._on and not self._limiter.hit(limit, *who):
             seconds = max(1, math.ceil(self._limiter.get_window_stats(limit, *who).reset_time - time.time()))
             raise Problem("too-many", 429, {"Retry-After": str(seconds)}, seconds=seconds)
+
+
+class NothingKept:
+    """What the API answers is for its client alone: no cache keeps it, and no browser takes it for anything else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+            await self._app(scope, receive, send)
+            return
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Cache-Control", "no-store")
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+            await send(message)
+
+        await self._app(scope, receive, told)
 
 
 class LimitBody:
@@ -65,13 +93,18 @@ class LimitBody:
         largest = LARGEST_FROM_SLACK if scope["path"].startswith("/slack/") else LARGEST_BODY
         # A longer row of digits is not read as a number: Python refuses one of over 4,300.
         too_large = not told.isdigit() or len(told) > MOST_DIGITS or int(told) > largest
-        while not too_large:
-            message = await receive()
-            body.append(message)
-            size += len(message.get("body", b""))
-            too_large = size > largest
-            if message["type"] != "http.request" or not message.get("more_body"):
-                break
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                while not too_large:
+                    message = await receive()
+                    body.append(message)
+                    size += len(message.get("body", b""))
+                    too_large = size > largest
+                    if message["type"] != "http.request" or not message.get("more_body"):
+                        break
+        except TimeoutError:
+            await answered(Request(scope), Problem("too-slow", 408, {"Connection": "close"}))(scope, receive, send)
+            return
         if too_large:
             await answered(Request(scope), Problem("too-large", 413, {"Connection": "close"}))(scope, receive, send)
             return

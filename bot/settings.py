@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from datetime import UTC, date, datetime, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -74,7 +75,8 @@ class Settings(BaseSettings):
     oidc_client_secret: str = ""
     oidc_groups: str = ""
     rate_limits: str = "on"
-    rate_limits_storage: str = "memory://"
+    trusted_proxies: str = "127.0.0.1"
+    metrics_key: str = ""
     origins: str = ""
     today: date | None = None
     engine_url: str = "http://127.0.0.1:5005"
@@ -131,6 +133,9 @@ class Settings(BaseSettings):
                 return f"RENEWALS_SITE_KEYS: {key!r} needs the origins of its site, as in {key or 'shop'}=https://shop.example."
         if not 8 <= self.keep_texts_days <= self.keep_figures_days:
             return "RENEWALS_KEEP_TEXTS_DAYS must be 8 or more, and RENEWALS_KEEP_FIGURES_DAYS no less: figures judge a visit seven days after it."
+        for address in self.trusted_proxies.split():
+            if not _is_network(address):
+                return f"RENEWALS_TRUSTED_PROXIES: {address!r} is no address (10.0.0.5) and no network (10.0.0.0/8)."
         if not 0 <= self.holdout <= 0.5:
             return f"RENEWALS_HOLDOUT is {self.holdout}; it is a share, from 0 (off) to 0.5 (every second visitor)."
         if self.holdout and len(self.holdout_secret.encode()) < SAFE_SECRET:
@@ -222,6 +227,20 @@ class Settings(BaseSettings):
     def now(self) -> datetime:
         """This instant, in UTC; where RENEWALS_NOW is set, time begins there with the process, and goes on from it."""
         return datetime.now(UTC) + self._ahead
+
+
+def names_of_settings() -> frozenset[str]:
+    """All settings by their names in the environment."""
+    prefix = Settings.model_config["env_prefix"]
+    return frozenset(str(field.validation_alias or f"{prefix}{name}".upper()) for name, field in Settings.model_fields.items())
+
+
+def _is_network(address: str) -> bool:
+    try:
+        ip_network(address)
+    except ValueError:
+        return False
+    return True
 
 
 def refused_settings(refused: ValidationError) -> list[str]:

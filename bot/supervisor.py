@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class DidNotStart(Exception):
 class Process:
     """One process: how it is started, the address that answers once it is ready, and the file that takes what it prints.
 
-    `alive_url`: the address that answers as long as the process's loop turns, whatever else does not work; without it the first one.
+    `kept_from`: names of variables that it does not inherit. `alive_url`: the address that answers as long as the process's loop turns, whatever else does not work; without it the first one.
     """
 
     name: str
@@ -43,7 +43,12 @@ class Process:
     log: Path
     ready_headers: Mapping[str, str] = field(default_factory=dict)
     alive_url: str = ""
+    kept_from: Container[str] = ()
     running: asyncio.subprocess.Process | None = None
+
+    def surroundings(self) -> dict[str, str]:
+        """The variables that the process gets: those of its own, and what it inherits."""
+        return {**{name: value for name, value in os.environ.items() if name not in self.kept_from}, **self.environment}
 
     async def start(self, root: Path) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +57,7 @@ class Process:
             self.running = await asyncio.create_subprocess_exec(
                 *self.command,
                 cwd=root,
-                env={**os.environ, **self.environment},
+                env=self.surroundings(),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

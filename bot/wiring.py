@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 
+from bot.conversation.code_limits import CodeLimits
 from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
 from bot.conversation.live_hub import LiveHub
@@ -59,7 +60,9 @@ def wire(settings: Settings) -> Gateway:
     mails = mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox")
     awake, schedule, has_channel = asyncio.Event(), EscalationSchedule(settings.handoff_minutes), settings.slack_channels.__contains__
     policy = HandoffPolicy(schedule, has_channel, settings.now, settings.today_in, awake.set)
-    conversations = Conversations(sessions, engine, mails, live, policy, settings.now, settings.in_flight, settings.today_in)
+    conversations = Conversations(
+        sessions, engine, mails, live, policy, settings.now, settings.in_flight, settings.today_in, CodeLimits(settings.limits_on)
+    )
     files = Files(sessions, live, policy, settings.now)
     transcripts = Transcripts(sessions, mails, settings.now)
     handoffs = HandoffOperations(sessions, live, schedule, has_channel, settings.now, awake.set)
@@ -81,7 +84,7 @@ def wire(settings: Settings) -> Gateway:
         settings.today_in,
         awake,
     )
-    limits = RateLimits(settings.rate_limits_storage, settings.limits_on)
+    limits = RateLimits(settings.limits_on)
     readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
     retention = Retention(sessions, engine, conversations, settings.var, settings.keep_texts_days, settings.keep_figures_days, settings.now)
     weekly = WeeklyPost(settings, sessions, mails, slack.channels if slack else None, settings.now)

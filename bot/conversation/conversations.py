@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from bot.conversation.acts import ActsInWords
+from bot.conversation.code_limits import CodeLimits
 from bot.conversation.handoff_port import HandoffPort
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import answer_to, as_said, from_assistant, from_customer
@@ -35,6 +37,10 @@ PATIENCE_SECONDS = 8.0
 CAUGHT_UP_WITHIN = timedelta(hours=1)
 
 T = TypeVar("T")
+
+
+class Erased(Exception):
+    """The conversation was erased while a message of it was under way."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class Conversations:
         clock: Callable[[], datetime],
         in_flight: int,
         today_in: Callable[[str], date],
+        code_limits: CodeLimits,
     ) -> None:
         """`in_flight`: turns that the engine works on at once; `today_in`: the day that it is in a time zone."""
         self._sessions = sessions
@@ -77,7 +84,7 @@ class Conversations:
         self._handing_over = handing_over
         self._clock = clock
         self._queue = TurnQueue(in_flight)
-        self._verification = Verification(mailer, clock)
+        self._verification = Verification(mailer, clock, code_limits)
         self._turns = Turns(sessions, engine, self._queue, self._verification, live, handing_over, clock, ActsInWords(clock, today_in))
 
     async def start(self, language: str, identity: str | None, timezone: str | None = None) -> Started:
@@ -95,6 +102,10 @@ class Conversations:
         found = await self._in_session(lambda session: store.conversation(session, conversation_id, token_hash(token)))
         return found if found is not None and found.expires_at > self._clock() else None
 
+    async def is_token_of(self, conversation_id: str, token: str) -> bool:
+        """Whether a token is the conversation's own, whether that has expired or not."""
+        return await self._in_session(lambda session: store.conversation(session, conversation_id, token_hash(token))) is not None
+
     async def token_is_known(self, token: str) -> bool:
         """Whether a token belongs to any conversation that has not expired."""
         return await self._in_session(lambda session: store.token_is_known(session, token_hash(token), self._clock()))
@@ -105,14 +116,17 @@ class Conversations:
         """The answer to a message, as POST /messages gives it. Sent again under its id it gets the same answer and does nothing twice.
 
         After `patience` seconds an apology stands in for it, and the answer follows live; with None it is waited for to its end. Raises
-        TooManyWaiting where too many messages of this conversation wait.
+        TooManyWaiting where too many messages of this conversation wait, Erased where it is gone meanwhile.
         """
         with self._queue.waiting(conversation_id):
-            stored = await self._in_session(lambda session: self._stored(session, conversation_id, text, client_id))
-            if stored.replies is None:
-                replies = await self._patiently(stored, text, patience)
-            else:
-                replies = self._tell_live(stored.message, stored.replies)
+            try:
+                stored = await self._in_session(lambda session: self._stored(session, conversation_id, text, client_id))
+                if stored.replies is None:
+                    replies = await self._patiently(stored, text, patience)
+                else:
+                    replies = self._tell_live(stored.message, stored.replies)
+            except NoResultFound:
+                raise Erased from None
         return answer_to(replies, stored.message.language)
 
     async def explanation(self, conversation_id: str, reply_id: str) -> dict[str, Any] | None:

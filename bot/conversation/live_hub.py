@@ -41,6 +41,10 @@ class LiveHub:
         """Whether anybody sees what happens in a conversation."""
         return any(queue.looks for queue in self._connected.get(conversation_id, ()))
 
+    def connections(self, conversation_id: str) -> int:
+        """How many are connected to a conversation."""
+        return len(self._connected.get(conversation_id, ()))
+
     def publish(self, conversation_id: str, event: LiveEvent) -> None:
         for queue in self._connected.get(conversation_id, ()):
             if not queue.full():

@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot import metrics, network
 from bot.conversation.code_help import AGAIN, ANOTHER_CONTRACT, wish_of
+from bot.conversation.code_limits import CodeLimits
 from bot.conversation.messages import AWAITS_CODE, STUCK, Reply, person, plain_reply
 from bot.conversation.own_address import own_email_in
 from bot.mail import Mailer
@@ -35,8 +37,9 @@ NOT_RECEIVED = "contract-expiry/code-not-received"
 class Verification:
     """Makes, mails and checks codes."""
 
-    def __init__(self, mailer: Mailer, clock: Callable[[], datetime]) -> None:
+    def __init__(self, mailer: Mailer, clock: Callable[[], datetime], limits: CodeLimits) -> None:
         self._mailer = mailer
+        self._limits = limits
         self._clock = clock
         self._mails: set[asyncio.Task[None]] = set()
 
@@ -54,11 +57,18 @@ class Verification:
     def check(self, session: Session, message: Message, code: str) -> tuple[Reply, str | None]:
         """What is told of a code; and, where it is right, the question that is to be answered now. A right one gives the identity."""
         conversation = session.get_one(Conversation, message.conversation_id)
+        if not self._limits.may_guess(network.here()):
+            metrics.codes.labels(outcome="not looked at").inc()
+            reply = plain_reply(_phrase(message.language, "code-wait"), "verify", TOPIC)
+            return {**reply, "data": {AWAITS_CODE: True}, "buttons": [person(message.language)]}, None
         outcome = check_code(session, conversation.id, code, self._clock())
         if isinstance(outcome, Check):
+            self._limits.guessed_wrong(network.here())
+            metrics.codes.labels(outcome="wrong").inc()
             reply = plain_reply(_phrase(message.language, outcome.value), "verify", TOPIC)
             awaits = {AWAITS_CODE: awaits_code(session, conversation.id, self._clock())}
             return {**reply, "data": awaits, "buttons": [_another_code(message.language), person(message.language)]}, None
+        metrics.codes.labels(outcome="right").inc()
         conversation.identity = outcome
         question = conversation.waiting_question or answers.topics(message.language)["contract-list"].say
         return plain_reply(_phrase(message.language, "verified"), "verify", TOPIC), question
@@ -136,7 +146,10 @@ class Verification:
 
     def _code_for(self, session: Session, message: Message, reply: Reply, given: str) -> CodeToSend | None:
         """A code for a contract's number or an address; None where there were too many: the reply says so, and a person is the way on."""
-        code = new_code(session, message.conversation_id, given, self._clock())
+        code = new_code(
+            session, message.conversation_id, given, self._clock(), lambda address: self._limits.may_mail(network.here(), address)
+        )
+        metrics.codes.labels(outcome="refused" if code is None else "not mailed" if code.email is None else "mailed").inc()
         if code is None:
             reply["text"], reply["data"] = _phrase(message.language, "too-many"), {**(reply["data"] or {}), STUCK: True}
         return code

@@ -11,6 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot import network
 from bot.api_keys import is_key
 from bot.limits import DEFLECTIONS, FORM_SITE, FORM_VISITOR, RateLimits
 from bot.problems import Problem
@@ -53,7 +54,7 @@ async def asker(
     origin = request.headers.get("origin", "").lower()
     if origin not in settings.sites.get(key, ()) and not (key == OWN_SITE and _own(request, origin)):
         raise Problem("bad-site-key", 401)
-    return Asker(key, request.client.host if request.client else "")
+    return Asker(key, network.here())
 
 
 def _own(request: Request, origin: str) -> bool:

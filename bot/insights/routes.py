@@ -182,7 +182,7 @@ def _csv(name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> R
     writer = csv.writer(out)
     writer.writerow(headings)
     # What a spreadsheet would take for a formula is text here.
-    writer.writerows([f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell for cell in row] for row in rows)
+    writer.writerows([f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row] for row in rows)
     headers = {**SAFE, "Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
     return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 

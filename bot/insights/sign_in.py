@@ -10,6 +10,7 @@ from authlib.integrations.starlette_client import OAuth
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from bot import network
 from bot.insights import passwords, visitors
 from bot.insights.visitors import PATH, SIGN_IN, OwnForm, language_of
 from bot.limits import SIGN_INS, RateLimits
@@ -47,7 +48,7 @@ async def form(request: Request) -> Response:
 async def sign_in(request: Request, _: OwnForm) -> Response:
     """Takes an address and a password. An unknown address and a wrong password are one answer, after the same time."""
     limits: RateLimits = request.app.state.rate_limits
-    limits.take(SIGN_INS, request.client.host if request.client else "")
+    limits.take(SIGN_INS, network.here())
     told = await fields(request)
     email, password = (told.get(name, [""])[0] for name in ("email", "password"))
     email = email.strip().lower()

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
+from bot import network
 from bot.limits import CALENDARS, DOWNLOADS
 from bot.problems import Problem, described
 from bot.settings import Settings
@@ -144,7 +145,7 @@ async def revoke(request: Request, own: Own) -> Response:
 @subscriptions.get("/{secret}.ics", response_class=Response)
 async def subscribed(request: Request, limits: Limits, secret: str) -> Response:
     """A calendar, read by a program under its secret address."""
-    limits.take(CALENDARS, request.client.host if request.client else "")
+    limits.take(CALENDARS, network.here())
 
     def work(session: Session) -> tuple[bytes, str] | None:
         feed = feeds.feed_at(session, secret)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import unicodedata
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -19,6 +20,8 @@ from renewals.store.tables import HandoffFile
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"], responses=PROBLEMS)
 LONGEST_NAME = 200
+# A file of the largest size over a slow line.
+FILE_WITHIN = 180.0
 # What is taken: the end of the name, the kind that it stands for, and how such a file begins, where all of them begin alike.
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ZIPPED, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -43,7 +46,14 @@ KINDS = {
 # Shown in the browser; everything else is for saving, so that no file of anybody's runs as a page of ours.
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _BINARY = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "maxLength": LARGEST_FILE}}}}
-_MORE = described({409: "No person has the conversation", 413: "Over 10 MB", 415: "Not one of the kinds that are taken"})
+_MORE = described(
+    {
+        408: "Did not arrive in full within its time",
+        409: "No person has the conversation",
+        413: "Over 10 MB",
+        415: "Not one of the kinds that are taken",
+    }
+)
 
 
 @router.post("/{conversation_id}/files", openapi_extra={"requestBody": {**_BINARY, "required": True}}, responses={**PROBLEMS, **_MORE})
@@ -95,8 +105,12 @@ def attachable(name: str, content: bytes) -> File:
 
 async def _content(request: Request) -> bytes:
     content = bytearray()
-    async for part in request.stream():
-        content += part
-        if len(content) > LARGEST_FILE:
-            raise Problem("file-too-large", 413, {"Connection": "close"}, megabytes=LARGEST_FILE // 2**20)
+    try:
+        async with asyncio.timeout(FILE_WITHIN):
+            async for part in request.stream():
+                content += part
+                if len(content) > LARGEST_FILE:
+                    raise Problem("file-too-large", 413, {"Connection": "close"}, megabytes=LARGEST_FILE // 2**20)
+    except TimeoutError:
+        raise Problem("too-slow", 408, {"Connection": "close"}) from None
     return bytes(content)

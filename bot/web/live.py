@@ -13,6 +13,8 @@ from bot.conversation.live_hub import Listener, LiveHub
 router = APIRouter()
 PROTOCOL = "renewals.token"
 HEARTBEAT_SECONDS = 25.0
+# Of one conversation: each open tab of a person has one.
+MOST_CONNECTIONS, TOO_MANY = 20, 4429
 HERE, AWAY = "here", "away"
 
 
@@ -31,8 +33,11 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
     if not _from_allowed_site(socket) or await talks.find(conversation_id, token) is None:
         await socket.close(code=4404)
         return
-    await socket.accept(subprotocol=PROTOCOL if offered[0] == PROTOCOL else None)
     happenings: LiveHub = socket.app.state.live
+    if happenings.connections(conversation_id) >= MOST_CONNECTIONS:
+        await socket.close(code=TOO_MANY)
+        return
+    await socket.accept(subprotocol=PROTOCOL if offered[0] == PROTOCOL else None)
     with happenings.subscribe(conversation_id, looks=not away) as queue:
         if not away:
             await talks.seen(conversation_id)

@@ -12,10 +12,11 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from bot import network
 from bot.api_keys import is_key
-from bot.conversation.conversations import Conversations
+from bot.conversation.conversations import Conversations, Erased
 from bot.conversation.turn_queue import TooManyWaiting
-from bot.limits import CONVERSATIONS, MESSAGES, RateLimits
+from bot.limits import CONVERSATIONS, MESSAGES, RATINGS, READS, RateLimits
 from bot.problems import Problem, described, preferred_language
 from bot.settings import Settings
 from bot.text import Text
@@ -24,7 +25,7 @@ from renewals import answers
 
 MOST_CHARACTERS = 2000
 PROBLEMS = described({
-    401: "No token, or one that is not good", 404: "No such conversation, or not this token's", 413: "Over 32 KB", 422: "Not right; the detail says what",
+    401: "No token, or one that is not good", 404: "No such conversation, or not this token's", 408: "Did not arrive in full within 20 seconds", 413: "Over 32 KB", 422: "Not right; the detail says what",
     429: "Too many; Retry-After says when to go on",
 })  # fmt: skip
 
@@ -147,7 +148,7 @@ async def start(
     request: Request, talks: Talks, limits: Limits, set_up: Annotated[Settings, Depends(settings)], body: NewConversation | None = None
 ) -> ConversationStarted:
     """Starts a conversation."""
-    limits.take(CONVERSATIONS, request.client.host if request.client else "")
+    limits.take(CONVERSATIONS, network.here())
     wanted = body or NewConversation(language=None, identity_token=None, timezone=None)
     language = preferred_language(request) if wanted.language is None else wanted.language.lower()
     if language not in answers.languages():
@@ -182,14 +183,17 @@ async def say(own: Own, talks: Talks, limits: Limits, body: NewMessage, explain:
         answer = await talks.say(own, text, body.message_id)
     except TooManyWaiting:
         raise Problem("too-many", 429, {"Retry-After": "5"}, seconds=5) from None
+    except Erased:
+        raise Problem("not-found", 404) from None
     if explain and answer["replies"]:
         answer["understood"] = await talks.explanation(own, answer["replies"][-1]["id"])
     return Answer.model_validate(answer)
 
 
 @router.get("/{conversation_id}/messages")
-async def transcript(own: Own, talks: Talks, after: str | None = None) -> dict[str, Any]:
+async def transcript(own: Own, talks: Talks, limits: Limits, after: str | None = None) -> dict[str, Any]:
     """What was said so far, in order, by both sides; with `after`, only what came after that message."""
+    limits.take(READS, "reads", own)
     said = await talks.transcript(own, after)
     if said is None:
         raise Problem("not-found", 404)
@@ -197,17 +201,20 @@ async def transcript(own: Own, talks: Talks, after: str | None = None) -> dict[s
 
 
 @router.post("/{conversation_id}/feedback", status_code=204)
-async def feedback(own: Own, talks: Talks, body: GivenFeedback) -> Response:
+async def feedback(own: Own, talks: Talks, limits: Limits, body: GivenFeedback) -> Response:
     """Says whether a reply helped; the last word counts."""
+    limits.take(RATINGS, "ratings", own)
     if not await talks.give_feedback(own, body.reply_id, body.helpful, body.comment):
         raise Problem("not-found", 404)
     return Response(status_code=204)
 
 
 @router.delete("/{conversation_id}", status_code=204)
-async def erase(own: Own, talks: Talks) -> Response:
-    """Erases what was said, everywhere it is kept."""
-    await talks.erase(own)
+async def erase(conversation_id: str, talks: Talks, bearer: Bearer) -> Response:
+    """Erases what was said, everywhere it is kept; after the conversation has expired, too, as long as it is kept."""
+    if bearer is None or not await talks.is_token_of(conversation_id, bearer.credentials):
+        await own_conversation(conversation_id, talks, bearer)
+    await talks.erase(conversation_id)
     return Response(status_code=204)
 
 

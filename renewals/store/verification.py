@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -35,10 +36,11 @@ class CodeToSend:
     email: str | None
 
 
-def new_code(session: Session, conversation_id: str, given: str, now: datetime) -> CodeToSend | None:
+def new_code(session: Session, conversation_id: str, given: str, now: datetime, may_mail: Callable[[str], bool]) -> CodeToSend | None:
     """Makes a code for the address on file of a contract, or for one that is itself on file. None: this conversation has asked too often within the hour.
 
-    `given`: the contract's number, or the address, as the person gave it. The same work is done and the same rows are written whether it is on file or not.
+    `given`: the contract's number, or the address, as the person gave it; `may_mail`: whether one more code may go to an address (to what was given, where none
+    is on file). The same work is done and the same rows are written whether it is on file or not.
     """
     hour_ago = now - timedelta(hours=1)
     asked_here = _count(session, VerificationCode.conversation_id == conversation_id, hour_ago)
@@ -46,8 +48,7 @@ def new_code(session: Session, conversation_id: str, given: str, now: datetime) 
         return None
     by_address = "@" in given
     email = known_address(session, given) if by_address else address_for(session, given)
-    asked_for_address = _count(session, VerificationCode.email == (email or ""), hour_ago)
-    allowed = email if asked_for_address < CODES_AN_HOUR else None
+    allowed = email if may_mail(email or given) else None
     code = f"{secrets.randbelow(1_000_000):06d}"
     salt = secrets.token_hex(16)
     session.execute(sa.update(VerificationCode).where(VerificationCode.conversation_id == conversation_id).values(ended=True))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from bot.conversation.code_limits import CodeLimits
 from bot.conversation.conversations import Conversations
 from bot.conversation.live_hub import LiveHub
 from bot.engine import EngineDown
@@ -76,6 +77,7 @@ class ActingDesk:
             lambda: self.now,
             4,
             self.today,
+            CodeLimits(on=True),
         )
         with sessions.begin() as session:
             session.add(Rep(email=LEA, name="Léa Marchand", role="rep", regions=[], language="fr", timezone="Europe/Paris"))

@@ -10,6 +10,7 @@ import pytest
 
 import bot.engine
 from bot.conversation.code_help import wish_of
+from bot.conversation.code_limits import CodeLimits
 from bot.conversation.conversations import Conversations
 from bot.conversation.verification import without_code
 from protocol.turn import EngineReply, TurnRequest, TurnResponse, Understanding
@@ -52,6 +53,7 @@ class Desk:
             lambda: office.now,
             4,
             lambda _: office.now.date(),
+            CodeLimits(on=True),
         )
         self.id = office.conversation()
 

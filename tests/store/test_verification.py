@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,8 +23,14 @@ def session(database: Sessions):  # type: ignore[no-untyped-def]
         yield session
 
 
-def asked(session: Session, conversation: str = "one", number: str = "C-1", at: datetime = NOON) -> CodeToSend:
-    code = new_code(session, conversation, number, at)
+def anybody(address: str) -> bool:
+    return True
+
+
+def asked(
+    session: Session, conversation: str = "one", number: str = "C-1", at: datetime = NOON, may_mail: Callable[[str], bool] = anybody
+) -> CodeToSend:
+    code = new_code(session, conversation, number, at, may_mail)
     assert code is not None
     session.flush()
     return code
@@ -84,12 +91,26 @@ def test_the_fifth_wrong_attempt_ends_a_code(session: Session) -> None:
 def test_a_conversation_gets_three_codes_an_hour(session: Session) -> None:
     for _ in range(3):
         asked(session)
-    assert new_code(session, "one", "C-1", NOON + timedelta(minutes=59)) is None
-    assert new_code(session, "one", "C-1", NOON + timedelta(minutes=61)) is not None
+    assert new_code(session, "one", "C-1", NOON + timedelta(minutes=59), anybody) is None
+    assert new_code(session, "one", "C-1", NOON + timedelta(minutes=61), anybody) is not None
 
 
-def test_an_address_gets_three_codes_an_hour_and_nobody_is_told(session: Session) -> None:
-    assert [asked(session, name).email for name in ("one", "two", "three", "four")] == [ADDRESS] * 3 + [None]
+def test_an_address_that_has_had_enough_gets_no_code_and_nobody_is_told(session: Session) -> None:
+    code = asked(session, may_mail=lambda address: address != ADDRESS)
+    assert code.email is None
+    assert check_code(session, "one", code.code, NOON) is Check.WRONG
+
+
+def test_what_is_not_on_file_is_counted_too(session: Session) -> None:
+    counted: list[str] = []
+
+    def counts(address: str) -> bool:
+        counted.append(address)
+        return True
+
+    asked(session, number="C-404", may_mail=counts)
+    asked(session, may_mail=counts)
+    assert counted == ["C-404", ADDRESS]
 
 
 def test_an_unknown_contract_is_asked_for_like_any_other_but_no_code_is_right(session: Session) -> None:
