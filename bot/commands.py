@@ -192,6 +192,8 @@ def chat(
 def evaluate(
     files: list[Path],
     address: Annotated[str, typer.Option(help="Of a running gateway; without it one is brought up for the evaluation.")] = "",
+    key: Annotated[str, typer.Option(help="An API key of that gateway: the three likeliest topics are scored as well.")] = "",
+    blind: Annotated[bool, typer.Option(help="Show figures alone: no message of the set, and no topic.")] = False,
     accept: Annotated[bool, typer.Option(help="Make this the accepted run (nlu/evaluation/accepted.json).")] = False,
     results: Annotated[Path, typer.Option(help="Folder of the page.")] = RESULTS,
 ) -> None:
@@ -199,10 +201,11 @@ def evaluate(
     try:
         messages = read(files)
         if address:
-            raise typer.Exit(report(messages, address, console, accept, results))
+            raise typer.Exit(report(messages, address, console, accept, results, key, blind))
+        own_key = secrets.token_urlsafe(16)
         console.print("Starting engine, actions and gateway for the evaluation …")
-        with TemporaryDirectory() as folder, own_stack(Path(folder)) as own_address:
-            raise typer.Exit(report(messages, own_address, console, accept, results))
+        with TemporaryDirectory() as folder, own_stack(Path(folder), RENEWALS_API_KEYS=own_key) as own_address:
+            raise typer.Exit(report(messages, own_address, console, accept, results, own_key, blind))
     except (CannotEvaluate, DidNotStart) as problem:
         errors.print(str(problem), markup=False)
         raise typer.Exit(1 if isinstance(problem, DidNotStart) else 2) from None

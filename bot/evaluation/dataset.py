@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from renewals import answers
 
 OUT_OF_SCOPE = "out-of-scope"
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """A message with the topic it belongs to; `scope` tells near from far where it is out of scope."""
+    """A message with the topic it belongs to.
+
+    `scope` tells near from far where it is out of scope; `also`: topics that are right as well; `style` and `who`: how
+    it is written and who would write it, where the set says so.
+    """
 
     text: str
     topic: str
     language: str
     scope: str | None = None
+    also: tuple[str, ...] = ()
+    style: str | None = None
+    who: str | None = None
 
 
 class CannotEvaluate(Exception):
@@ -26,20 +36,38 @@ class CannotEvaluate(Exception):
 
 
 def read(files: Iterable[Path]) -> list[Labelled]:
-    """The labelled messages of JSON-lines files (text, topic, language; scope where out of scope). Raises CannotEvaluate."""
+    """The labelled messages of JSON-lines files. Raises CannotEvaluate.
+
+    A line holds text, `topic` (or `topics`, best first) and `language` (or the file's name does: messages.en.jsonl);
+    where out of scope `scope` (near, far), or `far` (true, false); and, where they are known, `style` and `who`.
+    """
     messages = []
     for file in files:
         for number, line in enumerate(_lines(file), 1):
             try:
-                row = json.loads(line)
-                messages.append(Labelled(row["text"], row["topic"], row["language"], row.get("scope")))
+                messages.append(_labelled(json.loads(line), file))
             except (ValueError, KeyError, TypeError) as error:
                 raise CannotEvaluate(
-                    f"{file}, line {number}: each line must be an object with text, topic and language ({error})"
+                    f"{file}, line {number}: each line must be an object with text, topic (or topics) and language ({error})"
                 ) from None
     if not messages:
         raise CannotEvaluate("There is no message to score in these files.")
     return messages
+
+
+def _labelled(row: Mapping[str, Any], file: Path) -> Labelled:
+    topic, *also = row["topics"] if "topics" in row else [row["topic"]]
+    language = row.get("language") or _language_of(file)
+    scope = row.get("scope") or (None if row.get("far") is None else "far" if row["far"] else "near")
+    return Labelled(row["text"], topic, language, scope, tuple(also), row.get("style"), row.get("who"))
+
+
+def _language_of(file: Path) -> str:
+    """The language that a file's name ends with, before its kind: `messages.en.jsonl`."""
+    named = Path(file.stem).suffix.removeprefix(".") or file.stem
+    if named not in answers.languages():
+        raise KeyError("language")
+    return named
 
 
 def _lines(file: Path) -> list[str]:

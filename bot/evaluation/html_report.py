@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from io import StringIO
+from operator import attrgetter
 
 import matplotlib
+import yaml
 
 matplotlib.use("svg")
 from matplotlib.figure import Figure
 
 from bot.evaluation.baseline import Run, falls
 from bot.evaluation.runner import Scored
-from bot.evaluation.scores import calibration, confusions, expected_calibration_error, languages
+from bot.evaluation.scores import by_mark, calibration, confusions, expected_calibration_error, languages
+from bot.settings import ROOT
 
+MEASURED = ROOT / "nlu" / "evaluation" / "measured.yml"
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}
 table{border-collapse:collapse;margin:1rem 0}th,td{padding:.2rem .7rem;border-bottom:1px solid #d8dee4;text-align:left}
 td.worse{background:#ffe1df}td.better{background:#dff5e3}svg{max-width:100%;height:auto}"""
 
 
-def page(scored: Sequence[Scored], run: Run, before: Run | None, made_at: datetime) -> str:
-    """The page's HTML."""
+def page(scored: Sequence[Scored], run: Run, before: Run | None, made_at: datetime, blind: bool = False) -> str:
+    """The page's HTML. `blind`: no message and no topic is shown, so that the set stays one that nobody looked at."""
     own = {language: [one for one in scored if one.message.language == language] for language in languages(scored)}
     parts = [f"<p>{len(scored)} messages, each in a conversation of its own. {escape(made_at.strftime('%Y-%m-%d %H:%M'))} UTC.</p>"]
     if before is None:
@@ -38,8 +42,10 @@ def page(scored: Sequence[Scored], run: Run, before: Run | None, made_at: dateti
         rows = [[language, *(f"{run.entities[language][kind]:.3f}" for kind in kinds)] for language in run.entities]
         parts.append("<h2>Entities, F1</h2>" + _table(["language", *kinds], rows))
     parts += [f"<h2>Calibration, {language}</h2>" + _calibration(some) for language, some in own.items()]
-    parts += [f"<h2>Confusions, {language}</h2>" + _confusions(some) for language, some in own.items()]
-    parts += [f"<h2>Topics, {language}</h2>" + _topics(run, before, language) for language in own]
+    if not blind:
+        parts += [f"<h2>Confusions, {language}</h2>" + _confusions(some) for language, some in own.items()]
+        parts += [f"<h2>Topics, {language}</h2>" + _topics(run, before, language) for language in own]
+    parts += [*_by_style_and_person(own), _measured()]
     body = "\n".join(parts)
     return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Understanding</title><style>{_STYLE}</style></head><body><h1>Understanding</h1>\n{body}\n</body></html>\n'
 
@@ -102,6 +108,35 @@ def _calibration(scored: Sequence[Scored]) -> str:
     axes.set_ylim(0, 1.05)
     return f"<p>Expected calibration error {expected_calibration_error(bins):.3f}; a dot's size is its number of messages.</p>" + _svg(
         figure
+    )
+
+
+def _by_style_and_person(own: Mapping[str, Sequence[Scored]]) -> Iterator[str]:
+    """A table for each language and mark that the set has; nothing where it has none."""
+    for heading, mark in (("By style", attrgetter("style")), ("By person", attrgetter("who"))):
+        for language, some in own.items():
+            if tallies := by_mark(some, mark):
+                rows = [[told, str(tally), " to ".join(f"{end:.0%}" for end in tally.interval)] for told, tally in tallies.items()]
+                yield f"<h2>{heading}, {language}</h2>" + _table(["", "right", "95 % interval"], rows)
+
+
+def _measured() -> str:
+    """What is measured apart from an evaluation: the learning curve, and how far two labellers agree."""
+    told = yaml.safe_load(MEASURED.read_text(encoding="utf-8"))
+    figure = Figure(figsize=(5, 3.5), layout="constrained")
+    axes = figure.subplots()
+    points = told["learning_curve"]
+    for language in [name for name in points[0] if name != "examples"]:
+        axes.plot([one["examples"] for one in points], [one[language] for one in points], marker="o", label=language)
+    axes.set_xlabel("examples")
+    axes.set_ylabel("right topic, %")
+    axes.legend()
+    rows = [[one["of"], str(one["count"]), f"{one['percent']} %"] for one in told["agreement"]]
+    return (
+        "<h2>Learning curve</h2><p>Hard messages that others wrote, which were looked at; one recipe.</p>"
+        + _svg(figure)
+        + "<h2>Two labellers</h2>"
+        + _table(["of", "how many", "agree on"], rows)
     )
 
 

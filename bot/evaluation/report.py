@@ -21,18 +21,27 @@ from bot.settings import ROOT
 RESULTS = ROOT / "results"
 
 
-def report(messages: Sequence[Labelled], address: str, console: Console, accepting: bool = False, results: Path = RESULTS) -> int:
-    """Scores the messages, prints what came of it and writes understanding.html; the exit status (1: fallen behind the accepted run).
+def report(
+    messages: Sequence[Labelled],
+    address: str,
+    console: Console,
+    accepting: bool = False,
+    results: Path = RESULTS,
+    key: str = "",
+    blind: bool = False,
+) -> int:
+    """Scores the messages, prints what came of it and writes understanding.html.
 
-    Raises CannotEvaluate where the product does not answer.
+    Gives the exit status (1: fallen behind the accepted run). `key`: an API key, with which the product tells its three
+    likeliest topics. `blind`: shows figures alone, no message. Raises CannotEvaluate where the product does not answer.
     """
-    scored = score(messages, address)
+    scored = score(messages, address, key)
     run = run_of(scored, f1_by_language())
     before = load()
-    _tell(scored, run, before, console)
+    _tell(scored, run, before, console, blind)
     results.mkdir(parents=True, exist_ok=True)
     out = results / "understanding.html"
-    out.write_text(page(scored, run, before, datetime.now(UTC)), encoding="utf-8")
+    out.write_text(page(scored, run, before, datetime.now(UTC), blind), encoding="utf-8")
     console.print(f"The page: {out}")
     if accepting:
         accept(run, datetime.now(UTC).date())
@@ -64,7 +73,7 @@ def scores_table(scored: Sequence[Scored], run: Run, before: Run | None) -> Tabl
     return table
 
 
-def _tell(scored: Sequence[Scored], run: Run, before: Run | None, console: Console) -> None:
+def _tell(scored: Sequence[Scored], run: Run, before: Run | None, console: Console, blind: bool) -> None:
     console.print(scores_table(scored, run, before))
     entities = Table(title="Entities, F1")
     for heading in ("language", *next(iter(run.entities.values()), {})):
@@ -72,7 +81,7 @@ def _tell(scored: Sequence[Scored], run: Run, before: Run | None, console: Conso
     for language, kinds in run.entities.items():
         entities.add_row(language, *(f"{f1:.3f}" for f1 in kinds.values()))
     console.print(entities)
-    if not confusions(scored):
+    if blind or not confusions(scored):
         return
     wrong = Table(title="Most frequent confusions")
     for heading in ("language", "meant", "understood", "times"):

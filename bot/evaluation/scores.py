@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from bot.evaluation.dataset import OUT_OF_SCOPE
+import yaml
+
+from bot.evaluation.dataset import OUT_OF_SCOPE, Labelled
 from bot.evaluation.runner import Scored
+from bot.settings import ROOT
 
 # Measures of which more is better; accepted runs are compared by these.
 RIGHT, REFUSED, NEAR, FAR, KEPT = "right topic", "out of scope refused", "near", "far", "good ones answered"
+AMONG, UNHARMED = "right among three", "not answered wrongly with harm"
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,16 @@ class Tally:
     def __str__(self) -> str:
         return f"{self.share:.1%} ({self.part}/{self.whole})" if self.whole else "–"
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the true share lies with 95 % confidence (Wilson 1927, without correction of continuity)."""
+        if not self.whole:
+            return 0.0, 1.0
+        z, n, share = 1.959964, self.whole, self.share
+        centre, half = share + z * z / (2 * n), z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+        scale = 1 + z * z / n
+        return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
+
 
 @dataclass(frozen=True)
 class Bin:
@@ -41,16 +57,35 @@ def languages(scored: Iterable[Scored]) -> list[str]:
 
 
 def measures(scored: Sequence[Scored]) -> dict[str, Tally]:
-    """Right topics among the messages in scope; refusals among those out of scope (all, near, far); good ones that were not refused."""
+    """Shares of messages.
+
+    Right topics among the messages in scope, alone and among three; refusals among those out of scope (all, near, far);
+    good ones that were not refused; and those that were not given a wrong answer on contracts or people.
+    """
     inside = [one for one in scored if one.message.topic != OUT_OF_SCOPE]
     outside = [one for one in scored if one.message.topic == OUT_OF_SCOPE]
     return {
         RIGHT: _tally(one.right for one in inside),
+        AMONG: _tally(one.right_among_three for one in inside if one.likeliest),
         REFUSED: _tally(one.right for one in outside),
         NEAR: _tally(one.right for one in outside if one.message.scope == "near"),
         FAR: _tally(one.right for one in outside if one.message.scope == "far"),
         KEPT: _tally(one.understood != OUT_OF_SCOPE for one in inside),
+        UNHARMED: _tally(one.right or one.understood not in _harmful() for one in scored),
     }
+
+
+@cache
+def _harmful() -> frozenset[str]:
+    """The topics of which a wrong answer does harm: those that the dialogue asks about before it answers in doubt."""
+    rules = yaml.safe_load((ROOT / "nlu" / "dialogue" / "rules.yml").read_text(encoding="utf-8"))
+    return frozenset(rules["ask_back"])
+
+
+def by_mark(scored: Sequence[Scored], mark: Callable[[Labelled], str | None]) -> dict[str, Tally]:
+    """Right messages by what a set says of them (their style, who would write them), most messages first."""
+    marked = Counter(told for one in scored if (told := mark(one.message)))
+    return {told: _tally(one.right for one in scored if mark(one.message) == told) for told, _ in marked.most_common()}
 
 
 def by_topic(scored: Sequence[Scored]) -> dict[str, Tally]:

@@ -25,7 +25,7 @@ def test_the_page_shows_scores_confusions_calibration_and_needs_nothing_else() -
     html = page(scored, run, None, NOW)
     assert "50.0% (1/2)" in html
     assert "0.970" in html
-    assert html.count("<svg") == 2
+    assert html.count("<svg") == 3
     assert "&lt;b&gt;merci&lt;/b&gt;" in html
     assert "<b>" not in html
     assert not any(reference in html for reference in ('src="', 'href="http', "@import", "<script"))
@@ -58,3 +58,27 @@ def test_the_scores_stand_whole_in_a_terminal_of_eighty_columns() -> None:
     assert "50.0% (1/2)" in text
     assert "calibration error" in text
     assert "…" not in text
+
+
+def test_a_set_that_says_how_and_by_whom_is_told_by_style_and_by_person() -> None:
+    messages = [Labelled(f"q{n}", "greet", "fr", style="sms" if n < 8 else "formal", who="rep") for n in range(10)]
+    scored = [Scored(one, "greet" if n else "thanks", "answer", 0.8, 10.0) for n, one in enumerate(messages)]
+    html = page(scored, run_of(scored, {}), None, NOW)
+    assert "By style, fr" in html
+    assert "87.5% (7/8)</td><td>53% to 98%" in html
+    assert "90.0% (9/10)" in html
+    assert "By style" not in page([said("bonjour", "greet", "greet")], run_of(scored, {}), None, NOW)
+
+
+def test_a_blind_set_shows_figures_and_no_message() -> None:
+    scored = [said("bonjour", "greet", "greet"), said("merci", "thanks", "greet")]
+    html = page(scored, run_of(scored, {}), None, NOW, blind=True)
+    assert "50.0% (1/2)" in html
+    assert "merci" not in html
+    assert "thanks" not in html
+
+
+def test_the_page_shows_the_learning_curve_and_how_far_two_labellers_agree() -> None:
+    html = page([said("bonjour", "greet", "greet")], run_of([said("bonjour", "greet", "greet")], {}), None, NOW)
+    assert "Learning curve" in html
+    assert "<td>single messages</td><td>240</td><td>98 %</td>" in html

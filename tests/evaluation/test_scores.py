@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.evaluation.baseline import Run, accept, falls, fell, load, run_of
-from bot.evaluation.dataset import OUT_OF_SCOPE, Labelled, fingerprint
+from bot.evaluation.dataset import OUT_OF_SCOPE, CannotEvaluate, Labelled, fingerprint, read
 from bot.evaluation.runner import Scored
-from bot.evaluation.scores import KEPT, NEAR, REFUSED, RIGHT, Tally, calibration, expected_calibration_error, measures
+from bot.evaluation.scores import AMONG, KEPT, NEAR, REFUSED, RIGHT, UNHARMED, Tally, calibration, expected_calibration_error, measures
 
 
 def scored(meant: str, understood: str, confidence: float = 0.9, scope: str | None = None, text: str = "a message") -> Scored:
@@ -109,3 +110,59 @@ def test_other_messages_are_not_compared() -> None:
     now = run_of([scored("greet", "greet", text="a")], {})
     assert now.difference(run_of(some, {}), "en", RIGHT) is None
     assert now.difference(now, "en", RIGHT) == 0.0
+
+
+def test_a_topic_among_the_three_likeliest_counts_as_right_among_three() -> None:
+    asked = Labelled("and if i dont", "late-renewal", "en", also=("why-renew",))
+    told = [
+        Scored(asked, "greet", "answer", 0.5, 10.0, ("greet", "why-renew", "thanks")),
+        Scored(asked, "why-renew", "answer", 0.5, 10.0, ("why-renew", "greet", "thanks")),
+        Scored(asked, "greet", "answer", 0.5, 10.0, ("greet", "thanks", "handoff")),
+    ]
+    figures = measures(told)
+    assert str(figures[RIGHT]) == "33.3% (1/3)"
+    assert str(figures[AMONG]) == "66.7% (2/3)"
+    assert str(measures([scored("greet", "greet")])[AMONG]) == "–"
+
+
+def test_a_wrong_answer_on_contracts_does_harm_and_one_on_the_page_does_not() -> None:
+    told = [scored("greet", "thanks"), scored("greet", "contract-expiry"), scored("handoff", "handoff")]
+    assert str(measures(told)[UNHARMED]) == "66.7% (2/3)"
+
+
+@given(part=st.integers(0, 400), more=st.integers(0, 400))
+def test_an_interval_holds_the_share_and_lies_between_nothing_and_all(part: int, more: int) -> None:
+    low, high = Tally(part, part + more).interval
+    assert 0 <= low <= Tally(part, part + more).share <= high <= 1
+
+
+def test_intervals_are_those_of_the_literature() -> None:
+    assert [round(end, 4) for end in Tally(81, 263).interval] == [0.2553, 0.3662]
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "read_as"),
+    [
+        (
+            "messages.fr.jsonl",
+            {"text": "x", "topics": ["greet", "thanks"], "who": "rep", "style": "sms"},
+            ("greet", "fr", None, ("thanks",), "sms", "rep"),
+        ),
+        (
+            "more.jsonl",
+            {"text": "x", "topic": "out-of-scope", "language": "en", "far": False},
+            ("out-of-scope", "en", "near", (), None, None),
+        ),
+        ("far.en.jsonl", {"text": "x", "topics": ["out-of-scope"], "far": True}, ("out-of-scope", "en", "far", (), None, None)),
+    ],
+)
+def test_sets_of_others_are_read_as_well(tmp_path: Path, name: str, row: dict[str, object], read_as: tuple[object, ...]) -> None:
+    (tmp_path / name).write_text(json.dumps(row), encoding="utf-8")
+    (one,) = read([tmp_path / name])
+    assert (one.topic, one.language, one.scope, one.also, one.style, one.who) == read_as
+
+
+def test_a_set_whose_language_nobody_tells_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "messages.jsonl").write_text('{"text": "x", "topic": "greet"}', encoding="utf-8")
+    with pytest.raises(CannotEvaluate, match="language"):
+        read([tmp_path / "messages.jsonl"])
