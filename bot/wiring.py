@@ -16,9 +16,10 @@ from bot.engine import Engine
 from bot.handoff.escalation import EscalationSchedule
 from bot.handoff.operations import HandoffOperations
 from bot.handoff.policy import HandoffPolicy
+from bot.handoff.step_handlers import HandoffSteps
 from bot.handoff.team_channel import NullTeamChannel
 from bot.handoff.team_words import TeamWords
-from bot.handoff.worker import HandoffWorker
+from bot.jobs import Worker
 from bot.limits import RateLimits
 from bot.mail import mailer
 from bot.outgoing import OutgoingEvents, webhooks
@@ -27,6 +28,7 @@ from bot.retention import Retention
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.weekly import WeeklyPost
+from renewals.store import handoff_steps
 from renewals.store.database import GroupCommit, Sessions, open_database
 
 
@@ -42,7 +44,7 @@ class Gateway:
     files: Files
     transcripts: Transcripts
     handoffs: HandoffOperations
-    worker: HandoffWorker
+    worker: Worker
     rate_limits: RateLimits
     readiness: Readiness
     retention: Retention
@@ -73,17 +75,9 @@ def wire(settings: Settings) -> Gateway:
         if settings.slack_on
         else None
     )
-    worker = HandoffWorker(
-        sessions,
-        group_commit,
-        slack.channels if slack else NullTeamChannel(),
-        handoffs,
-        mails,
-        live,
-        settings.now,
-        settings.today_in,
-        awake,
-    )
+    team = slack.channels if slack else NullTeamChannel()
+    steps = HandoffSteps(sessions, team, handoffs, mails, live, settings.now, settings.today_in)
+    worker = Worker(sessions, group_commit, {handoff_steps.KIND: steps.kind()}, settings.now, awake)
     limits = RateLimits(settings.limits_on)
     readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
     retention = Retention(sessions, engine, conversations, settings.var, settings.keep_texts_days, settings.keep_figures_days, settings.now)

@@ -21,7 +21,7 @@ from renewals.contracts import Terms
 from renewals.languages import long_date, moment, short_date
 from renewals.own_contracts import days_left, next_step
 from renewals.regions import Region, region_named
-from renewals.store import handoff_words, requests
+from renewals.store import handoff_steps, handoff_words, requests
 from renewals.store import handoffs as store
 from renewals.store.contracts import asker, contracts_of, record_reading
 from renewals.store.conversations import CUSTOMER, transcript
@@ -135,7 +135,7 @@ def read(session: Session, handoff: Handoff, now: datetime, today: date, here: b
         named=[] if who.identity else numbers_given(session, handoff.conversation_id or ""), wants=None if who.identity else requests.question_waiting(session, handoff),
         reply_to=handoff.reply_to, additions=[message.text for message in requests.additions(session, handoff)],
         about=about(session, handoff, contracts, said), answered=requests.is_answered(session, handoff), here=here,
-        answer_by=requests.due_by(session, handoff.reference, step_of(REMIND, handoff)) if handoff.state == store.WAITING else None,
+        answer_by=handoff_steps.due_by(session, handoff.reference, step_of(REMIND, handoff)) if handoff.state == store.WAITING else None,
     )  # fmt: skip
 
 

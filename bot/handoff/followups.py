@@ -136,7 +136,7 @@ class Followups:
     def _goes_out(self, session: Session, handoff: Handoff) -> None:
         """What has waited for the address waits no more."""
         mail = [] if self._has_channel(handoff.region) else [step_of(MAIL, handoff)]
-        requests.sooner(session, handoff.reference, [*mail, requests.QUOTE], self._now())
+        handoff_steps.sooner(session, handoff.reference, [*mail, requests.QUOTE], self._now())
 
     def _added(self, session: Session, handoff: Handoff, message: Message) -> Reply:
         now = self._now()

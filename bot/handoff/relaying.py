@@ -12,8 +12,9 @@ from bot.conversation.files import File
 from bot.conversation.live_hub import LiveHub
 from bot.handoff.news import InSession, Reader
 from bot.handoff.notices import said
-from bot.handoff.steps import Last, Send, place_of
+from bot.handoff.steps import Send, place_of
 from bot.handoff.team_channel import NotTaken, TeamChannel
+from bot.jobs import Last
 from renewals.regions import region_named
 from renewals.store import handoff_steps, handoff_words
 from renewals.store import handoffs as store

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
-from sqlalchemy.orm import Session
-
+from bot.jobs import NotYet
 from bot.mail import NO_THREAD, Thread
 from renewals.store.tables import Handoff
-
-# What is kept in the same transaction as that a step is done.
-Last = Callable[[Session], None]
-
-
-class NotYet(Exception):
-    """Something else has to be done first."""
 
 
 class Send(Protocol):

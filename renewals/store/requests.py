@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from renewals.access import accounts_of_contact
 from renewals.names import folded_number
+from renewals.store import handoff_steps
 from renewals.store.conversations import CUSTOMER, HUMAN
 from renewals.store.handoffs import BY_CUSTOMER, MAILED, record, transitions
-from renewals.store.tables import Contact, Contract, Conversation, Handoff, HandoffStep, Message, Rep, Understanding
+from renewals.store.tables import Contact, Contract, Conversation, Handoff, Message, Rep, Understanding
 from renewals.store.verification import numbers_given
 
 ADDED, REPLY_TO, QUOTE = "added", "reply-to", "quote"
@@ -83,11 +83,6 @@ def contact_of(session: Session, number: str) -> str | None:
     return session.scalar(sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id).where(Contract.number == number))
 
 
-def due_by(session: Session, reference: str, name: str) -> datetime | None:
-    """When a step of a request is, or was, due."""
-    return session.scalar(sa.select(HandoffStep.due_at).where(HandoffStep.reference == reference, HandoffStep.name == name))
-
-
 def is_answered(session: Session, handoff: Handoff) -> bool:
     """Whether somebody of the team has said something to the customer since they asked."""
     said = sa.select(sa.literal(1)).where(
@@ -135,11 +130,4 @@ def mailed_at(session: Session, reference: str) -> datetime | None:
 
 def went_by_mail(session: Session, handoff: Handoff) -> bool:
     """Whether a mailbox has the request, or the request for a quote."""
-    quote = sa.select(HandoffStep.done).where(HandoffStep.reference == handoff.reference, HandoffStep.name == QUOTE)
-    return mailed_at(session, handoff.reference) is not None or bool(session.scalar(quote))
-
-
-def sooner(session: Session, reference: str, names: Sequence[str], at: datetime) -> None:
-    """What was put off is to be done now."""
-    waits = HandoffStep.reference == reference, HandoffStep.name.in_(names), HandoffStep.done.is_(False), HandoffStep.due_at > at
-    session.execute(sa.update(HandoffStep).where(*waits).values(due_at=at).execution_options(synchronize_session=False))
+    return mailed_at(session, handoff.reference) is not None or handoff_steps.is_done(session, handoff.reference, QUOTE)

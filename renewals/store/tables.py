@@ -454,20 +454,6 @@ class HandoffTransition(Base):
     detail: Mapped[str | None] = mapped_column(sa.String(200))
 
 
-class HandoffStep(Base):
-    """Something that is still to be done for a hand-off, kept in the transaction that made it necessary. `wanted` counts how often it became so."""
-
-    __tablename__ = "handoff_steps"
-    __table_args__ = (sa.UniqueConstraint("reference", "name"), sa.Index(None, "done", "due_at"))
-    id: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(sa.ForeignKey("handoffs.reference", ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(sa.String(64))
-    due_at: Mapped[datetime]
-    wanted: Mapped[int]
-    attempts: Mapped[int]
-    done: Mapped[bool]
-
-
 class HeldWords(Base):
     """A message beneath a card, as Slack delivered it, that goes to the customer once its author (`user`, a Slack id) says so."""
 

@@ -16,4 +16,4 @@ async def office(database: Sessions, tmp_path: Path) -> AsyncIterator[Office]:
     load(database, {"end_date": "2026-12-15"}, {"contract_number": "C-2", "end_date": "2026-11-01"})
     office = Office(database, tmp_path / "outbox")
     yield office
-    await office.steps.close()
+    await office.worker.close()

@@ -18,10 +18,12 @@ from bot.handoff.escalation import EscalationSchedule
 from bot.handoff.operations import HandoffOperations
 from bot.handoff.policy import HandoffPolicy
 from bot.handoff.rights import Member
+from bot.handoff.step_handlers import HandoffSteps
 from bot.handoff.team_words import TeamWords
-from bot.handoff.worker import HandoffWorker
+from bot.jobs import Worker
 from bot.mail import FileMailer
 from protocol.turn import Understanding
+from renewals.store import handoff_steps, jobs
 from renewals.store import handoffs as store
 from renewals.store.conversations import add_message, record_understanding, transcript
 from renewals.store.database import GroupCommit, Sessions
@@ -50,17 +52,9 @@ class Office:
         self.files = Files(self.sessions, self.live, self.requests, lambda: self.now)
         self.handoffs = HandoffOperations(self.sessions, self.live, clock, self.team.has_channel, lambda: self.now, self.awake.set)
         self.words = TeamWords(self.sessions, self.live, lambda: self.now, self.awake.set)
-        self.steps = HandoffWorker(
-            self.sessions,
-            GroupCommit(self.sessions),
-            self.team,
-            self.handoffs,
-            self.mailer,
-            self.live,
-            lambda: self.now,
-            self.today,
-            self.awake,
-        )
+        self.steps = HandoffSteps(self.sessions, self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.today)
+        kinds = {handoff_steps.KIND: self.steps.kind()}
+        self.worker = Worker(self.sessions, GroupCommit(self.sessions), kinds, lambda: self.now, self.awake)
 
     def today(self, timezone: str) -> date:
         return self.now.astimezone(ZoneInfo(timezone)).date()
@@ -121,11 +115,11 @@ class Office:
     async def work(self) -> None:
         """Does all that is due now, and what follows from it."""
         for _ in range(60):
-            await self.steps._begin_due()
-            working = list(self.steps._working.values())
-            if not working:
-                return
-            await asyncio.gather(*working)
+            await asyncio.gather(*self.worker.under_way())
+            with self.sessions() as session:
+                if not jobs.due_queues(session, handoff_steps.KIND, self.now, (), 1):
+                    return
+            await self.worker.begin_due()
         raise AssertionError("there is always something left to do")
 
     async def later(self, **passed: float) -> None:

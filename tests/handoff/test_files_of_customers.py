@@ -74,8 +74,8 @@ async def test_with_the_teams_place_away_it_comes_later_before_what_is_said_afte
     office.team.away = True
     await office.files.take(conversation, ORDER, None)
     office.says(conversation, "did you get it?")
-    await office.steps._begin_due()
-    for task in list(office.steps._working.values()):
+    await office.worker.begin_due()
+    for task in office.worker.under_way():
         await task
     assert not office.team.files
     office.team.away = False

@@ -289,8 +289,8 @@ async def test_what_a_customer_changes_before_it_has_reached_the_team_reaches_it
     office.team.away = True
     office.says(conversation, "forty licences", client_id="slack:T:D:2")
     await office.words.edited_by_customer("slack:T:D:2", "fifty licences")
-    await office.steps._begin_due()
-    await asyncio.gather(*office.steps._working.values())
+    await office.worker.begin_due()
+    await asyncio.gather(*office.worker.under_way())
     office.team.away = False
     await office.later(minutes=1)
     assert ["fifty licences" in text for _, _, text in office.team.said.values()] == [True]

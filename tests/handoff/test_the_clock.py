@@ -98,8 +98,8 @@ async def test_with_slack_away_for_an_hour_the_mailbox_gets_it_in_time_and_the_c
     reference = office.asks(office.conversation())
     for _ in range(60):
         office.now += timedelta(minutes=1)
-        await office.steps._begin_due()
-        for task in list(office.steps._working.values()):
+        await office.worker.begin_due()
+        for task in office.worker.under_way():
             await task
     assert office.handoff(reference).state == "mailed"
     office.team.away = False

@@ -19,10 +19,12 @@ from typing import Any
 import httpx
 import pytest
 
+from renewals.store import handoff_steps
 from renewals.store.database import open_database
-from renewals.store.tables import Handoff, HandoffStep, SlackDelivery
+from renewals.store.job_tables import Job
+from renewals.store.tables import Handoff, SlackDelivery
 from tests.slack.local_slack import TEAMS, elements, eventually, shown
-from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk
+from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk, waits_for_the_clock
 from tests.slack.signed import deliver, event, press
 from tests.slack.smtp_server import Mailbox, mail_server
 from tests.stack import IDENTITY_SECRET, Chat, identity_token
@@ -161,11 +163,11 @@ def left_to_do(office: Desk) -> list[tuple[str, str]]:
     """What is still to be done now: not the clock of requests that wait in the channel, but the mail of those whose region has none."""
     sessions = open_database(f"sqlite:///{office.stack.folder / 'renewals.db'}")
     with sessions.begin() as session:
-        steps = session.query(HandoffStep, Handoff.region).join(Handoff, Handoff.reference == HandoffStep.reference)
+        steps = session.query(Job, Handoff.region).join(Handoff, Handoff.reference == Job.queue)
         left = [
-            (step.reference, step.name)
-            for step, region in steps.where(HandoffStep.done.is_(False))
-            if region != "EMEA" or step.name.split(":")[0] not in ("remind", "overflow", "mail", "away")
+            (job.queue, job.key)
+            for job, region in steps.where(Job.kind == handoff_steps.KIND, Job.done.is_(False))
+            if region != "EMEA" or not waits_for_the_clock(job)
         ]
         left += [("slack", row.key) for row in session.query(SlackDelivery).where(SlackDelivery.done.is_(False))]
     sessions.kw["bind"].dispose()

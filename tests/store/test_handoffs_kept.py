@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renewals.store import handoff_steps
+from renewals.store import handoff_steps, jobs, leases
 from renewals.store import handoffs as store
 from renewals.store.conversations import CUSTOMER, held_conversation
 from renewals.store.database import Sessions, open_database
+from renewals.store.job_tables import Job
 from renewals.store.tables import Conversation, Handoff, Message
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -35,9 +36,13 @@ def begun(database: Sessions, name: str = "c1") -> str:
         return store.begin(session, message, "EMEA", "asked", "fr", NOW).reference
 
 
-def due(database: Sessions, at: datetime) -> list[handoff_steps.Step]:
+def due(database: Sessions, at: datetime) -> list[Job]:
+    """The steps that are due; nobody works on them then."""
     with database.begin() as session:
-        return handoff_steps.due(session, at)
+        leases.free_all(session)
+        found = jobs.take(session, handoff_steps.KIND, jobs.due_queues(session, handoff_steps.KIND, at, (), 100), at)
+        leases.free_all(session)
+        return [job for _, its in found for job in its]
 
 
 def test_of_a_hundred_claims_at_once_one_succeeds_and_one_is_recorded(database: Sessions) -> None:
@@ -62,10 +67,10 @@ def test_what_becomes_necessary_again_while_it_is_done_is_done_once_more(databas
     (step,) = due(database, NOW)
     with database.begin() as session:
         handoff_steps.need(session, reference, "show", NOW)
-        handoff_steps.finish(session, step)
+        jobs.finish(session, step)
     (again,) = due(database, NOW)
     with database.begin() as session:
-        handoff_steps.finish(session, again)
+        jobs.finish(session, again)
     assert due(database, NOW) == []
 
 
@@ -75,9 +80,9 @@ def test_what_has_failed_is_due_later(database: Sessions) -> None:
         handoff_steps.need(session, reference, "show", NOW)
     (step,) = due(database, NOW)
     with database.begin() as session:
-        handoff_steps.postpone(session, step, NOW + timedelta(seconds=5))
+        jobs.postpone(session, step, NOW + timedelta(seconds=5))
     assert due(database, NOW) == []
-    assert [(later.name, later.attempts) for later in due(database, NOW + timedelta(seconds=5))] == [("show", 1)]
+    assert [(handoff_steps.as_step(later).name, later.attempts) for later in due(database, NOW + timedelta(seconds=5))] == [("show", 1)]
 
 
 def test_an_erased_conversation_leaves_a_request_without_it(database: Sessions) -> None:

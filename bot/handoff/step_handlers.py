@@ -1,13 +1,12 @@
-"""Does what is still to be done for hand-offs, each thing again until it has worked. What it says and sends goes out under keys, and so once."""
+"""What is to be done for hand-offs, step by step. What a step says and sends goes out under keys, and so once."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -19,23 +18,23 @@ from bot.handoff.escalation import MAIL, OVERFLOW, REMIND, step_of
 from bot.handoff.news import OVER, News, came_from
 from bot.handoff.operations import HandoffOperations
 from bot.handoff.relaying import Relaying
-from bot.handoff.steps import Last, NotYet, place_of
+from bot.handoff.steps import place_of
 from bot.handoff.team_channel import NotReached, TeamChannel
+from bot.jobs import Kind, Last, NotYet, patience
 from bot.mail import NO_THREAD, Mailer, Thread
 from renewals.contract_table import csv_of
 from renewals.office_hours import is_open
 from renewals.regions import region_named
 from renewals.store import handoff_steps
 from renewals.store import handoffs as store
-from renewals.store.database import GroupCommit, Sessions, in_session
-from renewals.store.handoff_steps import Step
+from renewals.store.database import Sessions, in_session
+from renewals.store.handoff_steps import Step, as_step
+from renewals.store.job_tables import Job
 from renewals.store.tables import Handoff
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-AT_ONCE = 8
-AT_LATEST_EVERY = 2.0
 RETRIED_AFTER = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 # So often it is looked whether a new card stands that the old one can lead to.
 WAITS_FOR_A_CARD = 3
@@ -43,93 +42,37 @@ LONGEST_MAIL = 50_000
 LONGEST_TRANSCRIPT = 8500
 
 
-class HandoffWorker:
-    """The worker: one request's steps one after the other, several requests at once."""
+class HandoffSteps:
+    """Does the steps of hand-offs, one after the other in each request."""
 
     def __init__(
         self,
         sessions: Sessions,
-        group_commit: GroupCommit,
         team: TeamChannel,
         handoffs: HandoffOperations,
         mailer: Mailer,
         live: LiveHub,
         now: Callable[[], datetime],
         today: Callable[[str], date],
-        awake: asyncio.Event,
     ) -> None:
         self._sessions = sessions
-        self._group_commit = group_commit
         self._team = team
         self._handoffs = handoffs
         self._mailer = mailer
         self._now = now
         self._today = today
         self._live = live
-        self._awake = awake
-        self._at_once = asyncio.Semaphore(AT_ONCE)
-        self._working: dict[str, asyncio.Task[None]] = {}
         self._relaying = Relaying(team, live, now, self._read, self._send, self._in_session)
         self._news = News(team, self._read, self._send_to_team, self._in_session)
 
-    async def run(self) -> None:
-        """For ever. Begins what is due, as soon as it is; after a stop, where the stop left it."""
-        while True:
-            self._awake.clear()
-            pause = AT_LATEST_EVERY
-            try:
-                pause = await self._begin_due()
-            except Exception:
-                logger.exception("hand-offs could not be looked after")
-            # Not wait_for: on Python 3.11 it loses a cancellation that comes as it is woken, and the gateway would never end.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._awake.wait()
+    def kind(self) -> Kind:
+        """How the worker does these jobs: the card before what is said beneath it."""
+        return Kind(self._do, patience(*RETRIED_AFTER), order=lambda job: as_step(job).name != "show")
 
-    async def close(self) -> None:
-        """Waits a little for what is under way; the rest is done after the next start."""
-        if self._working:
-            _, late = await asyncio.wait(self._working.values(), timeout=5.0)
-            for task in late:
-                task.cancel()
-
-    async def _begin_due(self) -> float:
-        """Begins what is due; how many seconds there are until the next thing is."""
-
-        def look(session: Session) -> tuple[list[Step], datetime | None]:
-            return handoff_steps.due(session, self._now()), handoff_steps.next_due(session)
-
-        steps, coming = await self._in_session(look)
-        by_request: dict[str, list[Step]] = defaultdict(list)
-        for step in steps:
-            by_request[step.reference].append(step)
-        for reference, its in by_request.items():
-            if reference not in self._working:
-                self._working[reference] = asyncio.create_task(self._all(reference, its))
-        wait = (coming - self._now()).total_seconds() if coming else AT_LATEST_EVERY
-        return min(max(wait, 0.2), AT_LATEST_EVERY)
-
-    async def _all(self, reference: str, steps: Sequence[Step]) -> None:
-        try:
-            async with self._at_once:
-                for step in sorted(steps, key=lambda step: step.name != "show"):
-                    await self._one(step)
-        except Exception:
-            logger.exception("what is to be done for %s could not be worked on", reference)
-        finally:
-            del self._working[reference]
-            self._awake.set()
-
-    async def _one(self, step: Step) -> None:
+    async def _do(self, job: Job) -> Last | None:
+        step = as_step(job)
         name, *more = step.name.split(":")
-        try:
-            last = await self._work()[name](step, *more)
-            await self._group_commit.write(lambda session: _finish(session, step, last))
-        except Exception as failure:  # noqa: BLE001 - whatever it is, it is tried again, and nothing else waits for it
-            pause = RETRIED_AFTER[min(step.attempts, len(RETRIED_AFTER) - 1)]
-            level = logging.DEBUG if isinstance(failure, NotYet) else logging.WARNING
-            logger.log(level, "step %s of %s failed (%s), again in %.0f s", step.name, step.reference, type(failure).__name__, pause)
-            await self._in_session(lambda session: handoff_steps.postpone(session, step, self._now() + timedelta(seconds=pause)))
+        return await self._work()[name](step, *more)
 
     def _work(self) -> dict[str, Callable[..., Awaitable[Last | None]]]:
         return {
@@ -284,13 +227,6 @@ class HandoffWorker:
 
     async def _in_session(self, work: Callable[[Session], T]) -> T:
         return await in_session(self._sessions, work)
-
-
-def _finish(session: Session, step: Step, last: Last | None) -> None:
-    # The request before the step, as everybody takes them: in another order two could wait for each other.
-    if last is not None:
-        last(session)
-    handoff_steps.finish(session, step)
 
 
 def _waits(handoff: Handoff, number: str) -> bool:

@@ -1,0 +1,85 @@
+"""Who works on what: a lease of a queue, by the database's own clock, with a number that tells late holders. The caller commits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from renewals.store.job_tables import Lease
+
+# So long a queue belongs to a worker that has said nothing more.
+LASTS_SECONDS = 20.0
+FORGOTTEN_AFTER_SECONDS = 86_400.0
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the queue meanwhile: what was done is not written."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A lease that was taken, with its fencing number."""
+
+    kind: str
+    queue: str
+    fence: int
+
+
+def take(session: Session, kind: str, queues: Sequence[str]) -> list[Held]:
+    """Takes those of some queues that are free, or whose holder has said nothing for too long."""
+    if not queues:
+        return []
+    now = _now(session)
+    insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    # Everybody in one order, so that no two wait for each other.
+    rows = [{"kind": kind, "queue": queue, "fence": 1, "until": now + LASTS_SECONDS} for queue in sorted(queues)]
+    new = insert(Lease.__table__).values(rows)
+    taken = new.on_conflict_do_update(
+        index_elements=["kind", "queue"],
+        set_={"fence": Lease.fence + 1, "until": new.excluded.until},
+        where=Lease.until <= now,
+    )
+    found = session.execute(taken.returning(Lease.queue, Lease.fence)).all()
+    fences = {row.queue: row.fence for row in found}
+    return [Held(kind, queue, fences[queue]) for queue in queues if queue in fences]
+
+
+def keep(session: Session, held: Held) -> None:
+    """The queue is worked on. Raises LeaseLost where it belongs to another worker."""
+    _set(session, held, _now(session) + LASTS_SECONDS)
+
+
+def free(session: Session, held: Held) -> None:
+    """The queue is free. Raises LeaseLost where it belongs to another worker."""
+    _set(session, held, _now(session))
+
+
+def free_all(session: Session) -> None:
+    """Nobody works on anything: for the start of a worker that is the only one."""
+    now = _now(session)
+    session.execute(sa.update(Lease).where(Lease.until > now).values(until=now).execution_options(synchronize_session=False))
+
+
+def forget(session: Session) -> None:
+    """Deletes what nobody has held for a day."""
+    old = Lease.until < _now(session) - FORGOTTEN_AFTER_SECONDS
+    session.execute(sa.delete(Lease).where(old).execution_options(synchronize_session=False))
+
+
+def _set(session: Session, held: Held, until: sa.ColumnElement[float]) -> None:
+    mine = Lease.kind == held.kind, Lease.queue == held.queue, Lease.fence == held.fence
+    kept = session.execute(sa.update(Lease).where(*mine).values(until=until).execution_options(synchronize_session=False))
+    if not kept.rowcount:  # type: ignore[attr-defined]
+        raise LeaseLost(held.queue)
+
+
+def _now(session: Session) -> sa.ColumnElement[float]:
+    """The database's clock, in seconds since 1970: one for all machines, and none that a demonstration sets."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sa.cast((sa.func.julianday("now") - 2440587.5) * 86400.0, sa.Double)
+    return sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Double)
