@@ -17,6 +17,7 @@ from rich.console import Console
 
 from bot import answers_page, model
 from bot import parse as parsing
+from bot.backup_commands import backup_commands
 from bot.chat_client import talk
 from bot.contract_import import Whole, load, write_template
 from bot.ephemeral_stack import own_stack
@@ -37,6 +38,7 @@ from renewals.store.one_gateway import AnotherGateway, gateway_lock
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The renewal assistant.")
 app.add_typer(support)
+app.add_typer(backup_commands)
 console = Console()
 errors = Console(stderr=True)
 DEMONSTRATION = ROOT / "renewals" / "data" / "demonstration-contracts.csv"

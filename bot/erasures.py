@@ -1,4 +1,4 @@
-"""Who asked to be erased: a file beside the databases, so that a restored backup does not bring them back.
+"""Who asked to be erased, and which conversations were: files beside the databases, so that a restored backup does not bring them back.
 
 One line of JSON an erasure: when, a salt, and the digest of salt and address. The gateway does what it says, and does it again after a restore.
 """
@@ -15,6 +15,9 @@ from datetime import datetime
 from pathlib import Path
 
 NAME = "erasures.jsonl"
+# Digests of the ids of conversations that were erased, one a line: an id is 144 random bits, and none is found by trying.
+CONVERSATIONS = "erased-conversations.txt"
+FILES = (NAME, CONVERSATIONS)
 
 
 class Damaged(Exception):
@@ -36,12 +39,40 @@ class Erasure:
 def ask(folder: Path, email: str, at: datetime) -> None:
     """Keeps that somebody is to be erased; on disk when it returns."""
     salt = secrets.token_hex(16)
-    line = json.dumps({"at": at.isoformat(), "salt": salt, "digest": _digest(salt, email.lower())})
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / NAME).open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    _append(folder / NAME, [json.dumps({"at": at.isoformat(), "salt": salt, "digest": _digest(salt, email.lower())})])
+
+
+def note_conversation(folder: Path, conversation_id: str) -> None:
+    """Keeps that a conversation was erased; on disk when it returns."""
+    _append(folder / CONVERSATIONS, [_id_digest(conversation_id)])
+
+
+def erased_among(folder: Path, conversation_ids: Iterable[str]) -> list[str]:
+    """The conversations of some that were erased before."""
+    file = folder / CONVERSATIONS
+    known = set(file.read_text(encoding="ascii").split()) if file.exists() else set()
+    return [one for one in conversation_ids if _id_digest(one) in known]
+
+
+def join(file: Path, further: Path) -> None:
+    """Adds to one of these files the lines of another that it lacks."""
+    lines = further.read_text(encoding="utf-8").splitlines() if further.exists() else []
+    own = set(file.read_text(encoding="utf-8").splitlines()) if file.exists() else set()
+    _append(file, [line for line in lines if line not in own])
+
+
+def _append(file: Path, lines: list[str]) -> None:
+    if not lines:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as out:
+        out.writelines(f"{line}\n" for line in lines)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _id_digest(conversation_id: str) -> str:
+    return hashlib.sha256(conversation_id.encode()).hexdigest()
 
 
 def asked(folder: Path) -> list[Erasure]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import erasures
+from bot.backups import restored
 from bot.conversation.conversations import Conversations
 from bot.engine import Engine, EngineDown
 from renewals.store import retention as store
@@ -34,6 +35,7 @@ class Retention:
         clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
         self._sessions, self._engine, self._conversations, self._folder = sessions, engine, conversations, folder
+        self._looked = False
         self._texts, self._figures, self._clock = timedelta(days=text_days), timedelta(days=figure_days), clock
 
     async def run(self) -> None:
@@ -42,12 +44,24 @@ class Retention:
         while True:
             await asyncio.sleep(LOOKS.total_seconds())
             try:
+                await self.erase_restored()
                 await self.erase_people()
                 if aged is None or self._now() - aged >= AGES:
                     aged = self._now()
                     await self.delete_by_age()
             except (EngineDown, SQLAlchemyError, erasures.Damaged, OSError) as failure:
                 logger.warning("deleting goes on later: %s", failure if isinstance(failure, erasures.Damaged) else type(failure).__name__)
+
+    async def erase_restored(self) -> int:
+        """Erases the conversations that had been erased, and that a restored backup has brought back; how many. It looks once after a start."""
+        if self._looked or restored(self._folder) is None:
+            return 0
+        kept = await in_session(self._sessions, store.conversations)
+        back = await asyncio.to_thread(erasures.erased_among, self._folder, kept)
+        for conversation in back:
+            await self._conversations.erase(conversation)
+        self._looked = True
+        return len(back)
 
     async def erase_people(self) -> int:
         """Erases what is kept of people who asked for it, also what a restored backup has brought back; how many conversations that were."""

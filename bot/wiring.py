@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 
+from bot import erasures
 from bot.conversation.code_limits import CodeLimits
 from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
@@ -63,8 +64,9 @@ def wire(settings: Settings) -> Gateway:
     awake, schedule, has_channel = asyncio.Event(), EscalationSchedule(settings.handoff_minutes), settings.slack_channels.__contains__
     policy = HandoffPolicy(schedule, has_channel, settings.now, settings.today_in, awake.set)
     conversations = Conversations(
-        sessions, engine, mails, live, policy, settings.now, settings.in_flight, settings.today_in, CodeLimits(settings.limits_on)
-    )
+        sessions, engine, mails, live, policy, settings.now, settings.in_flight, settings.today_in, CodeLimits(settings.limits_on),
+        partial(erasures.note_conversation, settings.var),
+    )  # fmt: skip
     files = Files(sessions, live, policy, settings.now)
     transcripts = Transcripts(sessions, mails, settings.now)
     handoffs = HandoffOperations(sessions, live, schedule, has_channel, settings.now, awake.set)

@@ -76,8 +76,11 @@ class Conversations:
         in_flight: int,
         today_in: Callable[[str], date],
         code_limits: CodeLimits,
+        note_erased: Callable[[str], None] = lambda conversation_id: None,
     ) -> None:
-        """`in_flight`: turns that the engine works on at once; `today_in`: the day that it is in a time zone."""
+        """`in_flight`: turns that the engine works on at once; `today_in`: the day that it is in a time zone; `note_erased`: keeps which conversation
+        was erased where a restored backup does not reach."""
+        self._note_erased = note_erased
         self._sessions = sessions
         self._engine = engine
         self._live = live
@@ -174,6 +177,7 @@ class Conversations:
                 self._handing_over.erased(session, conversation_id)
                 store.erase(session, conversation_id)
 
+            await asyncio.to_thread(self._note_erased, conversation_id)
             await self._in_session(erase)
             await self._in_session(copy_log)
         self._handing_over.wake()

@@ -27,6 +27,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import Response
 
+from bot.backups import restored
 from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
 from bot.handoff.operations import HandoffOperations
@@ -83,7 +84,7 @@ class SlackApp:
     ) -> None:
         self._settings = settings
         self._files = files
-        people, posts = UserDirectory(sessions, settings.today, clock), Outbox(sessions, group_commit, clock)
+        people, posts = UserDirectory(sessions, settings.today, clock), Outbox(sessions, group_commit, clock, restored(settings.var))
         self.desk = Desk(sessions, conversations, people, ChannelReaders(people, sessions), posts, clock)
         self.channels = Channels(self.desk, self._workspaces, settings.slack_channels)
         self.handoffs, self.words = HandoffDesk(self.desk, handoffs), ThreadWords(self.desk, words, self.channels)

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
+from bot.backups import Restored
 from bot.slack.blocks import Blocks
 from renewals.store import slack as store
 from renewals.store.database import GroupCommit, Sessions, in_session
@@ -38,7 +39,11 @@ def reference(kind: str, *what: str) -> str:
 class Outbox:
     """The only place from which lasting messages go to Slack."""
 
-    def __init__(self, sessions: Sessions, group_commit: GroupCommit, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, sessions: Sessions, group_commit: GroupCommit, clock: Callable[[], datetime], restored: Restored | None = None
+    ) -> None:
+        """`restored`: the last restore of a backup. For a day after it each message is looked for in Slack first, for it may have gone out since that backup."""
+        self._restored = restored
         self._sessions = sessions
         self._group_commit = group_commit
         self._clock = clock
@@ -71,14 +76,21 @@ class Outbox:
         try:
             if channel.startswith(("U", "W")):
                 channel = (await client.conversations_open(users=channel))["channel"]["id"]
-            # Tried before and not known to have arrived: a crash came between. Only then is the channel read.
-            ts = await self._find(client, ref, channel, post.message["thread"], post.begun_at) if tried else None
+            # Tried before and not known to have arrived: a crash or a restore came between. Only then is the channel read.
+            since = self._maybe_posted_since(post, tried)
+            ts = await self._find(client, ref, channel, post.message["thread"], since) if since else None
             ts = ts or await _post(client, ref, channel, post.message)
         except SlackApiError as refused:
             if refused.response.status_code < 500:
                 await self._group_commit.write(lambda session: store.end_post(session, ref, channel, None))
             raise
         await self._group_commit.write(lambda session: store.end_post(session, ref, channel, ts))
+
+    def _maybe_posted_since(self, post: SlackPost, tried: bool) -> datetime | None:
+        """From when on a message may have been posted without our knowledge; none where it was not."""
+        if self._restored is not None and self._clock() - self._restored.at < LEFT_FOR:
+            return min(post.begun_at, self._restored.backup_at)
+        return post.begun_at if tried else None
 
     async def deliver_left(self, client: AsyncWebClient, team: str) -> int:
         """Posts what was prepared and has not arrived for a minute; how much of it has arrived now."""

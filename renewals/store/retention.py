@@ -75,6 +75,11 @@ def identities(session: Session) -> list[str]:
     return list(session.scalars(sa.select(found.c[0]).where(found.c[0].is_not(None))))
 
 
+def conversations(session: Session) -> list[str]:
+    """All conversations."""
+    return list(session.scalars(sa.select(Conversation.id)))
+
+
 def conversations_of(session: Session, email: str, until: datetime) -> list[str]:
     """The conversations of a person that were begun until an instant."""
     query = sa.select(Conversation.id).where(Conversation.identity == email, Conversation.created_at <= until)

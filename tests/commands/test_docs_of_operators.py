@@ -8,7 +8,7 @@ import pytest
 
 from bot.settings import ROOT, names_of_settings
 
-PAGES = ("security.md",)
+PAGES = ("security.md", "operations.md")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,0 +1,51 @@
+"""The commands `renewals backup` and `renewals restore`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+
+from bot import backups
+from bot.settings import Settings
+from renewals.store.one_gateway import AnotherGateway
+
+backup_commands = typer.Typer()
+console = Console(soft_wrap=True)
+errors = Console(stderr=True, soft_wrap=True)
+T = TypeVar("T")
+
+
+@backup_commands.command()
+def backup(into: Annotated[Path, typer.Argument(help="A folder; the backup gets one of its own within it.")]) -> None:
+    """Copy both databases and the lists of erasures, while everything runs. Closed to other users; encrypt it where it leaves the machine."""
+    os.umask(0o077)
+    made = _or_say(lambda: backups.make(Settings(), into, datetime.now(UTC)))
+    console.print(f"{made.folder}: {', '.join(made.files)}; tables of revision {made.revision}. Copied and read through.")
+
+
+@backup_commands.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(help="What `renewals backup` wrote.")],
+    yes: Annotated[bool, typer.Option(help="Do not ask.")] = False,
+) -> None:
+    """Put a backup in the place of both databases; the product must be stopped. What was there is kept; what was erased since is erased again."""
+    os.umask(0o077)
+    found = _or_say(lambda: backups.read(folder))
+    if not yes:
+        typer.confirm(f"Everything since {found.at:%Y-%m-%d %H:%M} UTC is taken back. Go on?", abort=True)
+    before = _or_say(lambda: backups.restore(Settings(), folder, datetime.now(UTC)))
+    console.print(f"Restored. What was there before: {before}. Start the product: within a minute it erases what had been erased since.")
+
+
+def _or_say(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except (backups.CannotBackUp, AnotherGateway) as refusal:
+        errors.print(str(refusal), markup=False, highlight=False)
+        raise typer.Exit(1) from None
