@@ -2,6 +2,7 @@
 
 from actions.base import Question, Reply, TopicAction
 from actions.regional_team import keeps_waiting
+from protocol.turn import NAME_AS_PROOF
 from renewals import answers
 from renewals.answers import Button
 
@@ -14,7 +15,9 @@ class Affirm(TopicAction):
         if previous.question is None:
             return Reply(question.phrase("what-next"), buttons=[answers.topics(question.language)["handoff"].button])
         if previous.question == "verify":
-            return Reply(question.phrase("awaits-code" if previous.contract else "ask-number", "verification"), kind="verify")
+            awaited = question.phrase("awaits-code" if previous.contract else "ask-number", "verification")
+            named = question.context.decided_by == NAME_AS_PROOF
+            return Reply(f"{question.phrase('name-no-proof', 'verification')} {awaited}" if named else awaited, kind="verify")
         # "Yes" does not say which: what was asked is asked again, and goes on waiting.
         buttons = [Button(button.label, button.say) for button in previous.buttons]
         return Reply(

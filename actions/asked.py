@@ -11,7 +11,7 @@ from actions import own_facts, remarks, situations, what_if
 from actions.base import Question, Reply, TopicAction
 from actions.contracts_shown import ask_who, buttons, data, find, not_found, numbers, which_account
 from actions.meant_contracts import Meant, meant
-from actions.regional_team import Place, facts, named_team, place_for
+from actions.regional_team import Place, facts, named_team, place_for, places_of
 from renewals import answers
 from renewals.answers import Answer, Button
 from renewals.regions import region_of
@@ -121,12 +121,14 @@ def is_bare(text: str) -> bool:
 def _with_facts(question: Question, said: Answer) -> Reply:
     """The text, behind the first fact that makes it personal and before whom to turn to, as far as they are known."""
     about = None if question.unknown_person else meant(question)
-    told = own_facts.before(question, said, about) if about else None
+    told = own_facts.not_ended(question, about) or own_facts.before(question, said, about) if about else None
     whom = own_facts.after(question, said, about, told) if about else ""
     place = _place(question, about) if "country" in said.needs else None
     text, team = said.text, None
     if place:
-        text, team = _without(question, "asks-country", text), named_team(question, "regional-contact", place)
+        places = places_of(question) or [place]
+        text = _without(question, "asks-country", text)
+        team = "\n".join(named_team(question, "regional-contact", one) for one in places)
     if told or whom:
         text = _without(question, "asks-number", text)
     shown = [about.one] if about and about.one and (told or whom) else []
@@ -208,6 +210,9 @@ def unrepeated(question: Question, reply: Reply) -> Reply:
     if reply.open:
         return replace(reply, text=question.phrase("again-open", WORDS), buttons=_ways_on(question, topic.buttons))
     said = answers.answer_to(question.language, question.context.question)
+    if reply.shown and said and said.question in own_facts.OWN:
+        # The text of these is what somebody hears who has yet to show who they are.
+        return replace(reply, text=f"{again}\n{reply.text}")
     if topic.answer and said and not question.was_told(topic.answer):
         return replace(reply, text=f"{again} {said.lead}\n{topic.answer}", buttons=topic.buttons, sections=topic.sections, open=False)
     if reply.shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
@@ -21,11 +22,12 @@ from actions.contracts_shown import (
     unknown_name,
     which_account,
 )
+from actions.fact_words import said
 from actions.period import LISTS, another_number, ask_back, remembering
 from actions.query import query_before, reading_of, unread_among
 from renewals.access import SalesRep
 from renewals.answers import Button
-from renewals.contracts import DUE_WITHIN_DAYS
+from renewals.contracts import DUE_WITHIN_DAYS, Terms
 from renewals.groups_told import MOST_SHOWN, groups_told
 from renewals.languages import long_date
 from renewals.period_in_words import told
@@ -115,11 +117,37 @@ def shown(question: Question, listing: Listing) -> Reply:
         return _empty(question, listing, chips, facts, events)
     seen_so_far = query.skip + len(found)
     owners = isinstance(question.subject, SalesRep) and len(query.values("owner")) != 1
-    text = f"{heading}\n{lines(question, found, owners)}{more(question, seen_so_far, total)}{_age(question)}"
+    if query.sort == "seats" and query.most == 1:
+        return _most_seats(question, query, facts, events)
+    text = f"{_first_by_seats(question, query, found)}{heading}\n{lines(question, found, owners)}{more(question, seen_so_far, total)}{_age(question)}"
     pressed = [*buttons(found)[: 3 if chips else 4], *_taken_away(question, chips)][: 4 if total > seen_so_far else 5]
     if total > seen_so_far:
         pressed.append(Button(question.phrase("show-more", "contract-list"), question.phrase("show-more", "contract-list")))
     return Reply(text, kind="contract", buttons=pressed, data=facts, shown=numbers(found), events=events)
+
+
+def _first_by_seats(question: Question, query: ContractQuery, found: Sequence[Terms]) -> str:
+    """Which contracts have the most seats, or the fewest, where that is asked for, and how many; nothing where all have as many."""
+    first = [one for one in found if one.quantity == found[0].quantity]
+    if query.sort != "seats" or query.skip or len(first) == len(found):
+        return ""
+    return _with_so_many(question, query, first) + "\n"
+
+
+def _most_seats(question: Question, query: ContractQuery, facts: dict[str, object], events: list[Event]) -> Reply:
+    """The one contract with the most seats, or the fewest; all that have as many."""
+    found, _ = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, replace(query, most=None), 0, question.today)
+    first = [one for one in found if one.quantity == found[0].quantity]
+    shown_facts = {**facts, **data(question, first, len(first))}
+    text = _with_so_many(question, query, first) + _age(question)
+    return Reply(text, kind="contract", buttons=buttons(first)[:5], data=shown_facts, shown=numbers(first), events=events)
+
+
+def _with_so_many(question: Question, query: ContractQuery, first: Sequence[Terms]) -> str:
+    if len(first) == 1:
+        return said(question, "most-seats" if query.descending else "fewest-seats", first[0])
+    names = ", ".join(f"{one.product} ({one.contract_number})" for one in first)
+    return said(question, "most-seats-several" if query.descending else "fewest-seats-several", first[0], contracts=names)
 
 
 def _age(question: Question) -> str:
@@ -216,7 +244,7 @@ def _what(question: Question, query: ContractQuery, total: int, accounts: set[st
         return question.phrase("heading", "expiring-contracts", period=told(query.ending, question.language), count=count)
     if status := _one_status(query):
         return question.phrase(f"heading-{status}", "contract-list", count=count)
-    if len(accounts) == 1 and (query.values("account") or not query.narrowed):
+    if len(accounts) == 1 and query.order == ("end", False) and (query.values("account") or not query.narrowed):
         return question.phrase("heading-account", "contract-list", account=next(iter(accounts)), count=count)
     plain = "rep-heading" if isinstance(question.subject, SalesRep) else "heading"
     if query.order != ("end", False):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from actions.base import Question
 from actions.contracts_shown import find
+from actions.said_to_have_ended import says_so
 from renewals.contracts import Terms
 from renewals.store.contracts import contracts_of, numbered
 
@@ -55,6 +56,8 @@ def meant(question: Question) -> Meant:
     fitting = [contract for contract in contracts if _fits(question.topic, contract)]
     if question.topic in AUTOMATIC:
         fitting = [contract for contract in fitting if contract.auto_renew] or fitting
+    if says_so(question):
+        fitting = [contract for contract in fitting if contract.ended(question.today)] or fitting
     running = [contract for contract in fitting if not contract.ended(question.today)]
     # The next to end; where all have ended, the one that ended last.
     nearest = running[:1] or fitting[-1:]

@@ -10,6 +10,8 @@ from actions.base import Question
 from actions.contracts_shown import SHOWN_AT_ONCE, counted, ending, lines, more, wanted
 from actions.fact_words import WORDS, form, said
 from actions.meant_contracts import Meant, meant
+from actions.query import reading_of
+from actions.said_to_have_ended import nothing_has
 from renewals.access import Customer, SalesRep
 from renewals.answers import Answer
 from renewals.contracts import Status, Terms
@@ -94,11 +96,16 @@ def before(question: Question, said: Answer, about: Meant) -> str | None:
     return BEFORE[first](question, about.one)
 
 
+def not_ended(question: Question, about: Meant) -> str | None:
+    """That none of the contracts has ended, where somebody says that one has."""
+    return nothing_has(question, about.contracts, counted(question, about.total)) if about.total == len(about.contracts) else None
+
+
 def after(question: Question, said: Answer, about: Meant, told: str | None = None) -> str:
     """What helps beside the text: the end, where another need comes first, then the quantity and whom to turn to. `told`: what was told before."""
     if about.one is None:
         return ""
-    ends = ["end-date"] if "end-date" in said.needs[1:] and said.needs[0] not in BEFORE else []
+    ends = ["end-date"] if "end-date" in said.needs[1:] and said.needs[0] not in BEFORE and not told else []
     needs = [*ends, *(need for need in said.needs if need in AFTER)]
     facts: list[str] = []
     for need in needs:
@@ -225,7 +232,9 @@ def of_question(question: Question, said: Answer) -> Facts | None:
 
 
 def _next(question: Question) -> Facts | None:
-    """The contract that ends next, of those that were named or of all."""
+    """The contract that ends next, of those that were named or of all; None where the most seats are asked for."""
+    if reading_of(question).query.sort not in (None, "end"):
+        return None
     _, picked = wanted(question)
     found, _ = contracts_of(question.session, question.subject, 1, replace(picked, ending=Period(question.today, None)))
     return Facts(next_to_end(question, found[0]), found, 1) if found else None

@@ -7,8 +7,10 @@ from rasa_sdk import Tracker
 from actions.asked import AnsweringAction, unrepeated
 from actions.automatic_renewal import automatic_renewal
 from actions.base import Question, Reply
-from actions.contracts_shown import data, numbers
+from actions.contracts_shown import data, ending, numbers
 from actions.meant_contracts import AUTOMATIC, meant
+from actions.own_facts import not_ended
+from actions.said_to_have_ended import says_so
 from renewals import answers
 
 
@@ -28,11 +30,14 @@ class QuestionWithinATopic(AnsweringAction):
         return card if topic.kind == "smalltalk" else unrepeated(question, card)
 
     def _with_own(self, question: Question, card: Reply) -> Reply:
-        """The card of a topic about contracts that renew by themselves, behind what is on file of the contract that is meant."""
-        if question.topic not in AUTOMATIC or question.unknown_person:
+        """The card of a topic about contracts that renew by themselves or have ended, behind what is on file of them."""
+        ended = says_so(question)
+        if (question.topic not in AUTOMATIC and not ended) or question.unknown_person:
             return card
         about = meant(question)
+        if ended and (known := not_ended(question, about)):
+            return replace(card, text=f"{known}\n{card.text}", shown=numbers(about.contracts[:1]))
         if about.one is None or not about.sure:
             return card
-        told = automatic_renewal(question, about.one)
+        told = ending(question, about.one) if ended else automatic_renewal(question, about.one)
         return replace(card, text=f"{told}\n{card.text}", data=data(question, [about.one], 1), shown=numbers([about.one]))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from actions.asked import AnsweringAction
 from actions.base import Question, Reply
 from actions.environment import now
-from actions.regional_team import facts, named_team, place_for, place_or_question, remembered
+from actions.regional_team import facts, named_team, place_for, place_or_question, places_of, remembered
 from renewals.answers import Answer
 from renewals.regions import all_regions
 from renewals.team_hours import office_hours, team_hours
@@ -18,6 +18,8 @@ class RegionalContact(AnsweringAction):
     own = frozenset({"regional-contact/which-mailbox", "regional-contact/which-teams"})
 
     def general(self, question: Question) -> Reply:
+        if several := places_of(question):
+            return Reply("\n".join(named_team(question, self.topic, place) for place in several))
         place = place_or_question(question, question.phrase("all", teams=teams(question)))
         if isinstance(place, Reply):
             return place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rasa_sdk.events import SlotSet
@@ -9,7 +10,7 @@ from rasa_sdk.events import SlotSet
 from actions.base import Event, Question, Reply
 from actions.environment import default_region
 from renewals.answers import Button
-from renewals.places import Reading, answer_read, place_in
+from renewals.places import Reading, answer_read, place_in, places_side_by_side
 from renewals.regions import Region, all_regions, country_name, region_named, region_of
 from renewals.store.contracts import country_of
 from renewals.store.handoffs import COUNTRY
@@ -35,6 +36,9 @@ def place_or_question(question: Question, ask: str, **data: bool) -> Place | Rep
     Who does not know, and whose second answer is not understood either, is in the place of the default team.
     """
     decided_by, asked_again = question.context.decided_by, question.slots.get("asked_again")
+    several = places_of(question)
+    if len(several) > 1:
+        return _which_of(question, several, **data)
     reading = place_read(question)
     if reading is not None:
         return _which_place(question, reading, **data) if len(reading.teams) > 1 else _place_of(reading)
@@ -43,6 +47,13 @@ def place_or_question(question: Question, ask: str, **data: bool) -> Place | Rep
     if decided_by == COUNTRY_NOT_UNDERSTOOD:
         return ask_country(question, question.phrase("ask-again", "regional-contact"), again=True, **data)
     return place_for(question) or ask_country(question, ask, **data)
+
+
+def places_of(question: Question) -> list[Place]:
+    """The places that a message names side by side, one for each team; none where one team has all of them."""
+    named = [_place_of(reading) for reading in places_side_by_side(question.text) if len(reading.teams) == 1]
+    by_team = {place.region.code: place for place in reversed(named)}
+    return [place for place in named if by_team[place.region.code] is place] if len(by_team) > 1 else []
 
 
 def place_read(question: Question) -> Reading | None:
@@ -67,6 +78,16 @@ def _which_place(question: Question, reading: Reading, **data: bool) -> Reply:
         for country in reading.countries
     }
     return replace(asked, buttons=[Button(name, region) for name, region in names.items()])
+
+
+def _which_of(question: Question, places: Sequence[Place], **data: bool) -> Reply:
+    """Asks for which of several places a person asks: each has another team."""
+    asked = ask_country(question, question.phrase("ask-which-of-places", "regional-contact"), **data)
+    teams = {place.region.code: question.phrase(place.region.code, "regional-contact") for place in places}
+    names = {
+        place.region.code: country_name(place.country, question.language) if place.country else teams[place.region.code] for place in places
+    }
+    return replace(asked, buttons=[Button(names[code], team) for code, team in teams.items()])
 
 
 def remembered(place: Place) -> list[Event]:

@@ -7,10 +7,12 @@ from typing import Any
 
 # Who speaks: a hint for understanding, never a right. Rights are looked up by the conversation's id.
 VISITOR, CUSTOMER, REPRESENTATIVE = "visitor", "customer", "representative"
-# What a representative's text does: asks for contracts, may ask for them, or changes a list of them.
+# What a text does of somebody who may see contracts: asks for them, may ask for them, or changes a list of them.
 ASKS, MAY_ASK, CHANGES = "asks", "may ask", "changes"
 # The decision that asks the previous question of the contracts beside the one that was told.
 OTHER_CONTRACT = "other_contract"
+# The decision that words in the place of a proof of who somebody is are none.
+NAME_AS_PROOF = "name_as_proof"
 # What the gateway may have asked: whether to pass the conversation on to a person.
 HAND_OFF = "hand-off"
 
@@ -42,8 +44,8 @@ class Names:
 class TurnRequest:
     """A message of a person. `foreign`: it is in a language that the assistant does not speak.
 
-    `asked`: what the gateway asked last and a yes or no would answer (`hand-off`), if anything. `contracts`: whether a representative asks for
-    contracts or changes a list of them (renewals/query/asking.py); a hint.
+    `asked`: what the gateway asked last and a yes or no would answer (`hand-off`), if anything. `contracts`: whether somebody who may see
+    contracts asks for them or changes a list of them (renewals/query/asking.py); a hint.
     """
 
     conversation_id: str

@@ -22,6 +22,8 @@ LONGEST_NAME = 6
 READ = 300
 # A place is read with a slip from so many letters on; shorter words are other words too easily.
 SLIP_FROM, TWO_SLIPS_FROM = 5, 9
+# What stands between places that are named side by side.
+_BETWEEN = re.compile(r"(\s*[,;/&+]\s*(?:and |et )?|\s+(?:and|et|or|ou|plus)\s+)", re.IGNORECASE)
 _APART = re.compile(r"[,;()\n/]+")
 _ARTICLE = re.compile(r"(?:l['’]|(?:la|le|les|the) )", re.IGNORECASE)
 _INITIALS = re.compile(r"\b((?:[^\W\d_]\.){2,})")
@@ -72,6 +74,59 @@ def place_in(text: str) -> Reading | None:
             if found.countries == ("US",) and plain[start:end] == "us":
                 continue
             return _with_its_part(plain[start:end], plain[end:]) or found
+    return None
+
+
+def places_side_by_side(text: str) -> list[Reading]:
+    """The places that a message names side by side ("in Paris, Tokyo and New York"), in order; none where it names fewer."""
+    plain = _plain(text)
+    parts, between = _BETWEEN.split(plain)[::2], _BETWEEN.split(plain)[1::2]
+    found: list[Reading] = []
+    for number, part in enumerate(parts):
+        if found and between[number - 1].strip() == "," and (within := _state_or_country_of(found[-1], part)):
+            # "Paris, Texas and Tokyo"; "Berlin, Germany and Lyon"
+            found[-1] = within
+            continue
+        named = _begins_with_place(part) if found else _ends_with_place(part)
+        if named is None and found:
+            if len(found) > 1:
+                break
+            found, named = [], _ends_with_place(part)
+        found = [*found, named] if named else found
+    return found if len(found) > 1 and _exactly(_bare(plain)) is None else []
+
+
+def _state_or_country_of(place: Reading, text: str) -> Reading | None:
+    """What the state, or the place's own country, with which a text begins makes of the place before its comma."""
+    words = [word.strip(" .!?:;") for word in text.split()[:LONGEST_NAME]]
+    for last in range(len(words), 0, -1):
+        part = " ".join(words[:last])
+        if _is_a_state(part) or country_named(part) in place.countries:
+            return _part_of_a_country(part)
+    return None
+
+
+def _ends_with_place(text: str) -> Reading | None:
+    """The place at the end of a text, behind a word such as "in", or from its beginning on."""
+    words = text.split()
+    for first in range(max(0, len(words) - LONGEST_NAME), len(words)):
+        if first and not set(folded(words[first - 1]).split()) <= _leading() | _before():
+            continue
+        name = " ".join(words[first:])
+        if found := _exactly(name) or _exactly(_without_article(name)):
+            return found
+    return None
+
+
+def _begins_with_place(text: str) -> Reading | None:
+    """The place with which a text begins, whatever stands behind it."""
+    words = _bare(text).split()
+    if (folded(" ".join(words[:1])) or "-") in _leading():
+        words = words[1:]
+    for last in range(min(LONGEST_NAME, len(words)), 0, -1):
+        name = " ".join(words[:last]).strip(" .!?:")
+        if found := _exactly(name) or _exactly(_without_article(name)):
+            return found
     return None
 
 

@@ -20,7 +20,6 @@ from renewals.store.contracts import asker
 from renewals.store.handoff_words import said_before
 from renewals.store.handoffs import COUNTRY
 from renewals.store.names import Names as NamesInSight
-from renewals.store.names import names_for
 from renewals.store.tables import Message
 
 ANY_DAY = date(2026, 1, 1)
@@ -53,17 +52,15 @@ def _place(text: str, language: str) -> str:
 
 
 def _speaker_and_names(session: Session, conversation_id: str, text: str, language: str) -> tuple[str, Names, str | None]:
-    """Who speaks (visitor, customer or representative), which names in their sight a short message mentions, and whether a representative asks for contracts."""
+    """Who speaks, which names in their sight a short message mentions, and whether it asks for contracts."""
     subject = asker(session, conversation_id).subject
     if isinstance(subject, Stranger):
         return VISITOR, Names(), None
-    short = len(text.split()) <= NAMES_UP_TO_WORDS
-    if isinstance(subject, Customer):
-        return CUSTOMER, _named(text, names_for(session, subject, text)) if short else Names(), None
     known = known_to(session, subject, text)
+    named = _named(text, known.names) if len(text.split()) <= NAMES_UP_TO_WORDS else Names()
     # Whether contracts are asked for does not hang on the day.
     contracts = asks_for_contracts(asked(subject, known, text, language, ANY_DAY))
-    return REPRESENTATIVE, _named(text, known.names) if short else Names(), contracts
+    return CUSTOMER if isinstance(subject, Customer) else REPRESENTATIVE, named, contracts
 
 
 def _named(text: str, names: NamesInSight) -> Names:

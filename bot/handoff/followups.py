@@ -114,8 +114,9 @@ class Followups:
             return self._kept(session, handoff, message, address)
         if in_answer and wording.is_no_need(message.text):
             self._goes_out(session, handoff)
-            joins = self.state(session, handoff, message.language).joins
-            return self._reply(handoff, message, "reply-to-none" if joins else "reply-to-none-mail")
+            state = self.state(session, handoff, message.language)
+            reply = self._reply(handoff, message, "reply-to-none" if state.joins else "reply-to-none-mail")
+            return {**reply, "buttons": state.buttons()}
         if in_answer and is_attempt(message.text):
             reply = self._reply(handoff, message, "ask-reply-again")
             return {**reply, "data": {**reply["data"], "asks": REPLY_ADDRESS}, "buttons": [self.no_need(message.language)]}

@@ -6,7 +6,7 @@ What cannot go to a customer is named, so that the member can be told. docs/slac
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -22,6 +22,14 @@ _MENTIONED = re.compile(r"<([@#])([A-Z0-9]+)(?:\|([^<>]*))?>")
 # The element types of rich text whose words stand in the message's text as well.
 _ELEMENTS = {"text", "link", "emoji", "user", "usergroup", "channel", "broadcast", "date", "color"}
 _CONTAINERS = {"rich_text", "rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted"}
+# Signs around words that are bold, italic or struck out: none within a word, and none beside a space.
+_STYLED = {
+    "bold": re.compile(r"(?<![^\W_])(?<!\*)\*(?![\s*])([^*\n]*)(?<!\s)\*(?![^\W_])(?!\*)"),
+    "italic": re.compile(r"(?<!\w)_(?![\s_])([^_\n]*)(?<!\s)_(?!\w)"),
+    "strike": re.compile(r"(?<![^\W_])(?<!~)~(?![\s~])([^~\n]*)(?<!\s)~(?![^\W_])(?!~)"),
+}
+# Stands for what is written out already, while styles are read; a line through the character before it.
+_DONE, _STRUCK = "\x00", "\u0336"
 _FLAG = re.compile(r"flag-([a-z])([a-z])")
 _OF_SLACK = re.compile(r"https://(?:[\w-]{1,80}\.){0,3}slack\.com(?:/|$)")
 _FIRST_TONE, _FIRST_LETTER = 0x1F3FB, 0x1F1E6
@@ -90,14 +98,16 @@ async def _forwarded(attachment: Mapping[str, Any], names: Names, words: Words) 
 async def _text(message: Mapping[str, Any], names: Names, words: Words) -> str:
     blocks = message.get("blocks") or []
     known: dict[str, str] | None = {} if any(block.get("type") == "rich_text" for block in blocks) else None
+    styles = set(_STYLED) if known is None else set()
     for kind, element in _elements(blocks):
+        styles.update(style for style in _STYLED if (element.get("style") or {}).get(style))
         if kind == "emoji" and known is not None:
             known[_named(element)] = _sign(element)
         elif kind not in _ELEMENTS:
             words.lost.append(BLOCKS)
     text = str(message.get("text") or "")
     called = {found[0]: await _called(found, names, words) for found in _MENTIONED.finditer(text)}
-    return _written_out(text, called, known, words).strip()
+    return _written_out(text, called, known, words, styles).strip()
 
 
 def _elements(blocks: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -132,22 +142,41 @@ async def _called(found: re.Match[str], names: Names, words: Words) -> str:
     return sign + _unescaped(name or "…")
 
 
-def _written_out(text: str, called: Mapping[str, str], known: Mapping[str, str] | None, words: Words) -> str:
-    """The text with names, addresses and emoji written out."""
-    done, at, in_block = [], 0, False
+def _written_out(text: str, called: Mapping[str, str], known: Mapping[str, str] | None, words: Words, styles: Set[str]) -> str:
+    """The text with names, addresses and emoji written out, and these styles as plain text has them."""
+    text = text.replace(_DONE, "")
+    plain, done = "", []
+    at, in_block = 0, False
     for found in _PART.finditer(text):
-        done.append(_unescaped(text[at : found.start()]))
-        at = found.end()
+        between, at = _unescaped(text[at : found.start()]), found.end()
         if found["block"]:
-            in_block = not in_block
-            done.append(found[0])
+            piece = found[0]
         elif found["code"]:
-            done.append(_unescaped(_ANGLE.sub(lambda angle: _angle(angle[0], angle[1], called, words), found[0])))
+            piece = _unescaped(_ANGLE.sub(lambda angle: _angle(angle[0], angle[1], called, words), found[0]))
         elif found["angle"] is not None:
-            done.append(_angle(found[0], found["angle"], called, words))
+            piece = _angle(found[0], found["angle"], called, words)
         else:
-            done.append(found[0] if in_block else _emoji(found, known))
-    return "".join([*done, _unescaped(text[at:])])
+            piece = found[0] if in_block else _emoji(found, known)
+        # Within a block of code no sign is a style's.
+        done.append(between + piece if in_block else piece)
+        plain += _DONE if in_block else between + _DONE
+        in_block ^= bool(found["block"])
+    last = _unescaped(text[at:])
+    done.append(last)
+    plain += _DONE if in_block else last
+    pieces = iter(done)
+    return re.sub(_DONE, lambda _: next(pieces), _unstyled(plain, styles))
+
+
+def _unstyled(text: str, styles: Set[str]) -> str:
+    """A text without the signs of bold and italics. Struck-out words stay so: they would say something else without it."""
+    for style in styles & {"bold", "italic"}:
+        text = _STYLED[style].sub(r"\1", text)
+    return _STYLED["strike"].sub(lambda found: _struck(found[1]), text) if "strike" in styles else text
+
+
+def _struck(text: str) -> str:
+    return "".join(sign if sign.isspace() or sign == _DONE else sign + _STRUCK for sign in text)
 
 
 def _emoji(found: re.Match[str], known: Mapping[str, str] | None) -> str:

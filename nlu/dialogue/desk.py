@@ -1,12 +1,15 @@
-"""A representative's question for contracts reaches the list of contracts, whatever topic the rest of it is near. A hint: the right is the store's."""
+"""A question for contracts reaches the list of contracts.
+
+A representative's, whatever topic the rest of it is near; a customer's, where nothing else is sure. A hint: the right is the store's.
+"""
 
 from __future__ import annotations
 
 from typing import Optional
 
 from nlu.dialogue.offers import HANDOFF_TOPIC
-from nlu.dialogue.turn import BUTTON, Decision, Turn, decision_of
-from protocol.turn import ASKS, CHANGES, MAY_ASK, REPRESENTATIVE
+from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Decision, Turn, decision_of
+from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE
 
 LIST = "contract-list"
 
@@ -23,6 +26,17 @@ def resolve(turn: Turn) -> Optional[Decision]:
     unsure = turn.ranking[0][1] < turn.rules.thresholds.sure_part or turn.topic in turn.rules.small_talk
     asks = (turn.contracts == ASKS and not _surely_about_something_else(turn)) or (turn.contracts == MAY_ASK and unsure)
     return decision_of(turn, LIST, "desk") if asks or changes else None
+
+
+def resolve_customers(turn: Turn) -> Optional[Decision]:
+    """The list of contracts, where a customer asks for contracts and no other topic is sure ("what ended last Friday?")."""
+    if turn.speaker != CUSTOMER or turn.contracts != ASKS or turn.interpretation.stage == BUTTON:
+        return None
+    (topic, likely), second = turn.ranking[0], (turn.ranking[1][1] if len(turn.ranking) > 1 else 0.0)
+    close = likely - second < turn.rules.thresholds.ambiguity_margin
+    refused = topic == OUT_OF_SCOPE and likely < turn.rules.thresholds.surely_no_list
+    unsure = likely < turn.rules.thresholds.min_confidence
+    return decision_of(turn, LIST, "own_list") if close or refused or unsure else None
 
 
 def _surely_about_something_else(turn: Turn) -> bool:

@@ -31,6 +31,16 @@ class Words:
 
 
 @dataclass(frozen=True)
+class SeatChanges:
+    """Words of "going from 250 to 180 seats": how many before and after, what is counted, what is done to it."""
+
+    before: FrozenSet[str]
+    after: FrozenSet[str]
+    seats: FrozenSet[str]
+    verbs: FrozenSet[str]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """The words of all languages together: one message may mix them.
 
@@ -68,6 +78,7 @@ class Lexicon:
     plans: Mapping[str, Tuple[Tokens, ...]]
     asks_leave: Tuple[Tokens, ...]
     refinements: Mapping[str, Words]
+    seat_changes: SeatChanges
     yes_words: FrozenSet[str]
     yes_but: FrozenSet[str]
 
@@ -125,6 +136,7 @@ class Lexicon:
             bare_suppositions=_tokenized(one["bare_suppositions"] for one in languages),
             plans={plan: _tokenized(one["plans"][plan] for one in languages) for plan in languages[0]["plans"]},
             asks_leave=_tokenized(one["asks_leave"] for one in languages),
+            seat_changes=SeatChanges(*(_of_seats(languages, key) for key in ("before", "after", "seats", "verbs"))),
             yes_words=frozenset(_words(languages, "yes_words")),
             yes_but=frozenset(_words(languages, "yes_but")),
             refinements={name: _refinement(name, languages) for name in languages[0]["refinements"]},
@@ -161,6 +173,10 @@ def _refinement(name: str, languages: Sequence[Dict[str, Any]]) -> Words:
     return Words(said, unless)
 
 
+def _of_seats(languages: Sequence[Dict[str, Any]], key: str) -> FrozenSet[str]:
+    return frozenset(word for one in languages for said in one["seat_changes"][key] for word in tokenize(said))
+
+
 def _words(languages: Sequence[Dict[str, Any]], key: str) -> Tokens:
     return tuple(word for one in languages for said in one[key] for word in tokenize(said))
 
@@ -194,7 +210,7 @@ _KEYS: List[str] = [
     "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "dropping", "question_words", "conjunctions", "question_openers",
     "clause_openers", "requests", "refusals",
     "country_unknown", "ordinals", "last_choice", "other_choice", "other_contract", "choice_words", "remarks", "remark_fillers", "polite_phrases",
-    "suppositions", "bare_suppositions", "plans", "asks_leave", "refinements", "yes_words", "yes_but",
+    "suppositions", "bare_suppositions", "plans", "asks_leave", "refinements", "seat_changes", "yes_words", "yes_but",
 ]  # fmt: skip
 
 

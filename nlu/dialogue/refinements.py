@@ -8,6 +8,7 @@ from typing import Optional
 from nlu.dialogue.rules import Refinement
 from nlu.dialogue.turn import BUTTON, Decision, Turn, decision_of
 from nlu.text.tokens import contains_phrase
+from protocol.turn import VISITOR
 
 # Who tells a longer story after an answer asks something of their own.
 MOST_WORDS = 12
@@ -26,6 +27,8 @@ def resolve(turn: Turn) -> Optional[Decision]:
 
 def _is_asked_of(turn: Turn, rule: Refinement) -> bool:
     """Whether the message is about what the rule makes more exact: by itself, or because it is short and follows that."""
+    if rule.of_visitors is not None and rule.of_visitors != (turn.speaker == VISITOR):
+        return False
     likeliest = turn.interpretation.questions[:1]
     if any(label in rule.within for label, _ in likeliest):
         return True

@@ -85,12 +85,26 @@ class ContinuationRule:
 
 @dataclass(frozen=True)
 class Refinement:
-    """`words` (lexicon: refinements) in a message that is taken for one of the labels `within`, or is short and comes `after` a topic (whatever was asked of it) or a question."""
+    """`words` (lexicon: refinements) in a message that is taken for one of the labels `within`, or is short and comes
+    `after` a topic (whatever was asked of it) or a question.
+
+    `of_visitors`: True for visitors alone, False for those alone who may see contracts, None for all.
+    """
 
     question: str
     words: str
     within: FrozenSet[str]
     after: FrozenSet[str]
+    of_visitors: Optional[bool] = None
+
+
+@dataclass(frozen=True)
+class SeatsRule:
+    """What "from 250 to 180 seats" asks for: the questions of a topic for more and for fewer of them."""
+
+    topic: str
+    more: str
+    fewer: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +138,7 @@ class Rules:
     signs: Mapping[str, Tuple[str, ...]]
     plans: Mapping[str, str]
     refinements: Tuple[Refinement, ...]
+    seats: SeatsRule
     own_names: OwnNamesRule
 
     @classmethod
@@ -151,6 +166,7 @@ class Rules:
             signs={topic: tuple(signs) for topic, signs in content["signs"].items()},
             plans=content["plans"],
             refinements=tuple(_build(Refinement, one, "refinements") for one in content["refinements"]),
+            seats=_build(SeatsRule, content["seats"], "seats"),
             own_names=_build(OwnNamesRule, content["own_names"], "own_names"),
         )
         known = frozenset().union(*words.phrases.values())
@@ -169,7 +185,9 @@ def _build(kind: Type[T], values: Dict[str, Any], at: str) -> T:
 
 def _check_keys(kind: Any, values: Mapping[str, Any], at: str) -> None:
     allowed = {field.name for field in fields(kind)}
-    required = {field.name for field in fields(kind) if field.name not in ("topic", "topics", "after", "question", "questions")}
+    required = {
+        field.name for field in fields(kind) if field.name not in ("topic", "topics", "after", "question", "questions", "of_visitors")
+    }
     wrong = sorted(set(values) - allowed) + sorted(required - set(values))
     if wrong:
         raise LexiconError(f"{at}: missing or unknown: {', '.join(wrong)}")

@@ -155,3 +155,26 @@ async def test_an_answer_names_the_team_of_the_place_that_the_message_says_also_
     reply = await reply_to("regional-contact/several-countries", text=text, entities=entities)
     told = [region.code for region in all_regions() if region.mailbox in reply["text"]]
     assert told == [team]
+
+
+@pytest.mark.parametrize("topic", ["handoff", "renewal_quote"])
+async def test_of_places_with_several_teams_it_is_asked_for_which(shown: Sessions, topic: str) -> None:
+    call = asked(f"action_{topic}", "stranger", "we are in Paris, Tokyo and Lyon", waiting=topic.replace("_", "-"))
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    result = await executor.run(call)
+    reply = result.model_dump()["responses"][-1]  # type: ignore[union-attr]
+    assert [(button["title"], button["payload"]) for button in reply["buttons"]] == [
+        ("France", "Europe, Middle East and Africa"),
+        ("Japan", "Japan"),
+    ]
+    assert (reply["data"] or {}).get("asks") == "country"
+
+
+async def test_who_asks_for_the_teams_of_several_places_hears_each(shown: Sessions) -> None:
+    text = "who do we write to in Brazil and China?"
+    told = (await reply_to("regional-contact", text=text))["text"]
+    assert told.index("AMS_renewals@symantec.com") < told.index("CN_renewals@symantec.com")
+    told = (await reply_to("regional-contact/several-countries", text=text))["text"]
+    assert "AMS_renewals@symantec.com" in told
+    assert "CN_renewals@symantec.com" in told

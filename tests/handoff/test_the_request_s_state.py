@@ -53,14 +53,15 @@ async def test_a_telephone_number_is_kept_as_well_and_is_no_reply_to(office: Off
     assert "+33 1 44 55 66 77" in mail.get_body().get_content()  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("text", ["no need", "No.", "pas besoin"])
+@pytest.mark.parametrize("text", ["no need", "No.", "no leave it", "pas besoin", "non laissez"])
 async def test_no_need_goes_on_without(office: Office, text: str) -> None:
     office.team.regions.clear()
     conversation = office.conversation()
     reference = passed_on(office, conversation)["data"]["reference"]
-    told = office.says(conversation, text)[0]["text"]
-    assert reference in told
-    assert "EMEA_renewals@symantec.com" in told
+    told = office.says(conversation, text)[0]
+    assert reference in told["text"]
+    assert "EMEA_renewals@symantec.com" in told["text"]
+    assert [button["say"] for button in told["buttons"]] in (["Withdraw my request"], ["Retirez ma demande"])
     await office.work()
     assert len(office.mails()) == 1
 

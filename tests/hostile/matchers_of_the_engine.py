@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nlu.dialogue import anaphora, carry_over, choices, corrections, dropping, elliptic_name, offers, phrases
+from nlu.dialogue import anaphora, carry_over, choices, corrections, dropping, elliptic_name, offers, phrases, proof, seats
 from nlu.dialogue.decide import decide
 from nlu.dialogue.letters import Letters
 from nlu.dialogue.rules import Rules
@@ -54,6 +54,8 @@ MATCHERS = {
     "harmless": harmless,
     "gazetteer": GAZETTEER.find,
     "impersonal": lambda text: impersonal(text, _entities(text), WORDS_KNOWN),
+    "seats": lambda text: seats.resolve(_turn("we go " + text)),
+    "proof": lambda text: proof.resolve(replace(_turn(text), previous=replace(PREVIOUS, question="verify"))),
     "dropping": lambda text: dropping.resolve(_turn("forget it " + text)),
     "carry_over, loosely": lambda text: carry_over.resolve_loosely(_turn(text, *_entities(text)[:1], topic="out-of-scope")),
     "mask_numbers": lambda text: mask_numbers(text, _entities(text)),

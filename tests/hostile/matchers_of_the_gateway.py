@@ -145,7 +145,7 @@ MATCHERS = {
     "the words of a command, with days": lambda text: bot.slack.commands.read("due " + text),
     "without_code": verification.without_code,
     "numbers in a text": numbers_in_text.plainly,
-    "a place": lambda text: (places.answer_read(text), places.place_in(text)),
+    "a place": lambda text: (places.answer_read(text), places.place_in(text), places.places_side_by_side(text)),
     "a ticket's own words": lambda text: (mails.what_is_asked(text), mails.from_a_person(text, text)),
     "whole_names": matching.whole_names,
     "a ticket's beginning": short,

@@ -383,3 +383,30 @@ def test_every_message_gets_one_decision_with_its_trace(text: str, ranking: list
     assert decision.topic
     assert 0.0 <= decision.confidence <= 1.0
     assert decision.trace[-1].stage == decision.by
+
+
+AWAITED = PreviousTurn(text="when does C-100234 end?", topic="contract-expiry", contract="C-100234", question="verify")
+NAME = (("account-overview", 0.8), ("greet", 0.1))
+
+
+@pytest.mark.parametrize("ranking", [NAME, (("goodbye", 0.2), ("affirm", 0.1))])
+def test_a_name_in_the_place_of_a_proof_is_told_to_be_none(ranking: Any) -> None:
+    decision = decide(turn("Contoso Ltd", *ranking, previous=AWAITED))
+    assert (decision.topic, decision.by) == ("affirm", "name_as_proof")
+
+
+@pytest.mark.parametrize(
+    "text", ["will it renew", "Contoso?", "who are you", "Contoso 2026", "the firm is called Contoso and wants to know", "can I"]
+)
+def test_a_question_in_its_place_is_answered_as_any_other(text: str) -> None:
+    assert decide(turn(text, *NAME, previous=AWAITED)).by != "name_as_proof"
+
+
+def test_who_has_shown_who_they_are_may_name_a_firm() -> None:
+    assert decide(turn("Contoso Ltd", *NAME, previous=AWAITED, speaker=CUSTOMER)).by != "name_as_proof"
+    assert decide(turn("Contoso Ltd", *NAME)).by != "name_as_proof"
+
+
+def test_whether_it_renews_is_asked_of_the_contract_that_was_told() -> None:
+    decision = decide(turn("will it renew", *UNSURE, previous=after("contract-expiry")))
+    assert (decision.topic, decision.question) == ("auto-renewal", "auto-renewal/is-it-on")

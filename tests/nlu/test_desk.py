@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from nlu.dialogue.decide import decide
+<<<<<<< HEAD
 from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE
 from tests.nlu.turns import after, named, turn
+=======
+from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, VISITOR
+>>>>>>> 86f81d1 (Card charges, seats, endings and places are answered as asked)
 
 SURE, UNSURE = (("regional-contact", 0.95), ("greet", 0.05)), (("regional-contact", 0.4), ("greet", 0.05))
 
@@ -37,6 +41,20 @@ def test_what_changes_a_list_needs_one_before(before: str) -> None:
     assert topic(CHANGES, previous=after(before)) == "contract-list"
     assert topic(CHANGES) == "regional-contact"
     assert topic(CHANGES, previous=after("late-renewal")) == "regional-contact"
+
+
+CLOSE = (("expiring-contracts", 0.5), ("late-renewal", 0.49))
+
+
+@pytest.mark.parametrize("ranking", [CLOSE, (("out-of-scope", 0.7), ("find-partner", 0.1)), (("greet", 0.2), ("deny", 0.1))])
+def test_a_customer_who_asks_for_contracts_gets_the_list_where_nothing_else_is_sure(ranking: Any) -> None:
+    assert topic(ASKS, ranking, speaker=CUSTOMER) == "contract-list"
+    assert topic(MAY_ASK, ranking, speaker=CUSTOMER) != "contract-list"
+    assert topic(ASKS, ranking, speaker=VISITOR) != "contract-list"
+
+
+def test_what_is_surely_out_of_scope_stays_so_for_a_customer() -> None:
+    assert topic(ASKS, (("out-of-scope", 0.99),), speaker=CUSTOMER) == "out-of-scope"
 
 
 def test_a_customer_and_who_asks_for_no_contracts_keep_the_classifiers_topic() -> None:

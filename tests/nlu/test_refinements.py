@@ -104,7 +104,8 @@ def test_a_button_and_a_question_back_are_refined_by_nothing() -> None:
 def test_each_refinement_has_words_that_reach_it() -> None:
     for rule in rules().refinements:
         for phrase in rules().lexicon.refinements[rule.words].said:
-            assert question_of(" ".join(phrase), label=next(iter(rule.within))) == rule.question
+            speaker = VISITOR if rule.of_visitors is not False else CUSTOMER
+            assert spoken(" ".join(phrase), next(iter(rule.within)), speaker) == rule.question
 
 
 @pytest.mark.parametrize("said", ["the other one", "and the other one?", "et l'autre ?", "l'autre contrat"])
@@ -206,3 +207,46 @@ def test_the_other_contract_of_an_answer_that_told_none_is_shown() -> None:
     told = after("handoff", topic_question="handoff/when", reply="Now.", contract="C-1", contract_ago=2)
     decision = decide(turn("et l'autre ?", ("deny", 0.9), ("greet", 0.1), previous=told, speaker=CUSTOMER))
     assert (decision.topic, decision.question, decision.by) == ("contract-expiry", None, OTHER_CONTRACT)
+
+
+CARD = "auto-renewal/card-declined"
+
+
+def spoken(text: str, label: str, speaker: str) -> Optional[str]:
+    return decide(replace(labelled(text, label), speaker=speaker)).question
+
+
+@pytest.mark.parametrize("said", ["will it charge my card?", "ma carte sera débitée ?", "is my card charged automatically"])
+def test_who_asks_whether_a_card_is_charged_hears_which_contracts_renew_or_how_it_works(said: str) -> None:
+    assert spoken(said, CARD, CUSTOMER) == "auto-renewal/is-it-on"
+    assert spoken(said, CARD, VISITOR) == "auto-renewal/how-it-works"
+
+
+@pytest.mark.parametrize("said", ["when do you charge my card", "what if my card is refused", "pourquoi ma carte sera débitée"])
+def test_what_is_asked_beside_that_is_left_as_it_is(said: str) -> None:
+    assert spoken(said, CARD, CUSTOMER) == CARD
+
+
+@pytest.mark.parametrize(
+    ("said", "label", "question"),
+    [
+        ("can I have it in writing that we gave notice", "renewal-notice/suspicious-mail", "cancel-auto-renewal/confirmation"),
+        ("une preuve que nous avons résilié", "out-of-scope/certificate", "cancel-auto-renewal/confirmation"),
+        ("we gave notice and still get reminders", "renewal-notice/already-renewed", "renewal-notice/already-renewed"),
+        ("my contract expired last month", "late-renewal/reseller-silent", "late-renewal/how"),
+        ("my contract expired and nobody answers", "late-renewal/reseller-silent", "late-renewal/reseller-silent"),
+        ("what does Premium Support cost?", "premium-support/what-it-is", "out-of-scope/price"),
+        ("what is included in Premium Support", "premium-support/what-it-is", "premium-support/what-it-is"),
+        ("do I have to take care of anything before May", "expiring-contracts/in-a-period", "auto-renewal/anything-to-do"),
+        ("what ends before May", "expiring-contracts/in-a-period", "expiring-contracts/in-a-period"),
+    ],
+)
+def test_what_the_words_say_is_answered(said: str, label: str, question: str) -> None:
+    assert question_of(said, label=label) == question
+
+
+def test_a_product_that_renews_by_itself_is_looked_up_for_who_has_it() -> None:
+    label = "auto-renewal/software-and-hardware"
+    assert spoken("Email Security se renouvelle automatiquement ?", label, CUSTOMER) == "auto-renewal/is-it-on"
+    assert spoken("Email Security se renouvelle automatiquement ?", label, VISITOR) == label
+    assert spoken("does software renew automatically", label, CUSTOMER) == label

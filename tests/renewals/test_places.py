@@ -6,7 +6,7 @@ import pycountry
 import pytest
 
 from renewals import answers
-from renewals.places import answer_read, place_in
+from renewals.places import answer_read, place_in, places_side_by_side
 from renewals.regions import country_name
 
 
@@ -105,3 +105,38 @@ def test_a_place_within_a_question_is_read(said: str, teams: tuple[str, ...]) ->
 @pytest.mark.parametrize("said", ["I am in a hurry", "for us it is late", "in march", "a contract in total"])
 def test_words_after_a_preposition_are_no_place_by_themselves(said: str) -> None:
     assert place_in(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "teams"),
+    [
+        ("we have offices in Paris, Tokyo and New York", ["EMEA", "JP", "AMS"]),
+        ("on est en Belgique et au Canada", ["EMEA", "AMS"]),
+        ("Japan or China", ["JP", "CN"]),
+        ("France/USA", ["EMEA", "AMS"]),
+        ("Paris, Texas and Tokyo", ["AMS", "JP"]),
+        ("Berlin, Germany and Lyon", ["EMEA", "EMEA"]),
+        ("Europe and Asia", ["EMEA", "SG"]),
+        ("we sell in France and Mexico: who helps", ["EMEA", "AMS"]),
+    ],
+)
+def test_places_side_by_side_are_all_read(said: str, teams: list[str]) -> None:
+    assert [team for reading in places_side_by_side(said) for team in reading.teams] == teams
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Paris, Texas",
+        "we are in London, Ontario: which team is ours?",
+        "Berlin, Germany",
+        "Trinidad and Tobago",
+        "Wallis et Futuna",
+        "I'm in Brazil and I need a quote",
+        "June and July",
+        "Smith and Jordan",
+        "",
+    ],
+)
+def test_one_place_and_words_that_are_none_are_no_places_side_by_side(said: str) -> None:
+    assert places_side_by_side(said) == []

@@ -57,7 +57,11 @@ def rich(*elements: dict[str, Any], kind: str = "rich_text_section") -> list[dic
         ("at 10:30:45, ratio 1:2:3", "at 10:30:45, ratio 1:2:3"),
         ("`:tada:` and ```:heart: &lt;b&gt;```", "`:tada:` and ```:heart: <b>```"),
         ("```open <https://a.example|a>", "```open a (https://a.example)"),
-        ("*important* _and_ ~old~", "*important* _and_ ~old~"),
+        ("*Important* : _voir_ le ~vieux~ contrat", "Important : voir le v̶i̶e̶u̶x̶ contrat"),
+        ("~100~ 120 seats, *_both_* and _*both*_", "1̶0̶0̶ 120 seats, both and both"),
+        ("*see <https://a.example/_x_*y*|the page> :tada:*", "see the page (https://a.example/_x_*y*) 🎉"),
+        ("2*3*4, a_b_c, 5 * 6 * 7, ~100 seats or ~200, * star", "2*3*4, a_b_c, 5 * 6 * 7, ~100 seats or ~200, * star"),
+        ("`*code*` and ```~all~ :heart: *of* it", "`*code*` and ```~all~ :heart: *of* it"),
         ("• one\n    ◦ two\n1. three", "• one\n    ◦ two\n1. three"),
         ("a &lt; b &amp;amp; c", "a < b &amp; c"),
     ],
@@ -89,7 +93,12 @@ def test_an_emoji_of_rich_text_is_told_by_its_code_points_and_a_workspaces_own_b
         {"type": "text", "text": "x", "style": {"bold": True}},
     )
     words = customer_reads(":male-technologist: :wave::skin-tone-2: :acme: *x*", blocks=blocks)
-    assert (words.text, words.lost) == ("👨‍💻 👋🏻 :acme: *x*", [])
+    assert (words.text, words.lost) == ("👨‍💻 👋🏻 :acme: x", [])
+
+
+def test_rich_text_tells_which_signs_are_a_style() -> None:
+    blocks = rich({"type": "text", "text": "_id_ or "}, {"type": "text", "text": "name", "style": {"bold": True}})
+    assert customer_reads("_id_ or *name*", blocks=blocks).text == "_id_ or name"
 
 
 def test_rich_text_tells_what_is_an_emoji_and_what_only_looks_like_one() -> None:
@@ -124,7 +133,7 @@ def test_a_forwarded_message_goes_with_its_text_its_author_and_its_files() -> No
         "text": "The quote is *ready*: <https://quotes.example/7|here> :tada:", "files": [{"id": "F1", "name": "quote.pdf"}],
     }  # fmt: skip
     words = customer_reads("As promised:", attachments=[shared])
-    assert words.text == "As promised:\n\n↪ Grace Lee: The quote is *ready*: here (https://quotes.example/7) 🎉"
+    assert words.text == "As promised:\n\n↪ Grace Lee: The quote is ready: here (https://quotes.example/7) 🎉"
     assert ([file["id"] for file in words.files], words.lost) == (["F1"], [])
 
 

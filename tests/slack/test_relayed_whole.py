@@ -39,7 +39,7 @@ def test_addresses_names_emoji_and_a_forwarded_message_arrive(office: Desk) -> N
     written(office, message, words, attachments=[shared])
     said = heard(chat)[0]
     first, second = said["text"].split("\n\n")
-    assert first == "Voici la procédure (https://support.example/renew), demandez à @Grace.Lee dans #renewals *vite* 🎉"
+    assert first == "Voici la procédure (https://support.example/renew), demandez à @Grace.Lee dans #renewals vite 🎉"
     assert second == "↪ Grace: Ready: the quote (https://quotes.example/7)"
     assert [link["href"] for link in said["reply"]["links"]] == ["https://support.example/renew", "https://quotes.example/7"]
 

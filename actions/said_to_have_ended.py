@@ -1,0 +1,29 @@
+"""Somebody says that a contract of theirs has ended: whether one has, by what is on file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.base import Question
+from actions.fact_words import WORDS, said
+from renewals import answers
+from renewals.contracts import Terms
+from renewals.names import folded
+
+TOPIC = "late-renewal"
+
+
+def says_so(question: Question) -> bool:
+    """Whether a question within the topic of late renewals says that something has ended."""
+    if question.topic != TOPIC:
+        return False
+    plain = f" {folded(question.text)} "
+    words = (word for language in answers.languages() for word in answers.phrase(language, WORDS, "ended-words").split("|"))
+    return any(f" {word} " in plain for word in words)
+
+
+def nothing_has(question: Question, contracts: Sequence[Terms], count: str) -> str | None:
+    """That none of somebody's contracts has ended, by what is on file; nothing where one has, or nothing says so."""
+    if not contracts or not says_so(question) or any(one.ended(question.today) for one in contracts):
+        return None
+    return said(question, "not-ended" if len(contracts) == 1 else "none-ended", contracts[0], count=count)

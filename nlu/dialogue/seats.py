@@ -1,0 +1,54 @@
+""" "We're going from 250 to 180 seats": the larger of two numbers tells whether somebody wants more of them, or fewer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import List, Optional, Tuple
+
+from nlu.dialogue.turn import BUTTON, Decision, Turn, decision_of
+from nlu.text.tokens import Tokens
+
+# Digits behind a thousands' sign are one number with those before it.
+GROUP = 3
+HIGHEST = 10**9
+_PUNCTUATED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+
+
+def resolve(turn: Turn) -> Optional[Decision]:
+    """The question for more or for fewer seats, where a message says from how many to how many they go."""
+    words, tokens = turn.rules.lexicon.seat_changes, _with_whole_numbers(turn.tokens)
+    if turn.interpretation.stage == BUTTON or (tokens and tokens[0] in turn.rules.lexicon.question_words):
+        return None
+    if not words.verbs.intersection(tokens) or not (words.seats.intersection(tokens) or turn.previous.topic == turn.rules.seats.topic):
+        return None
+    change = next((found for place in range(len(tokens)) if (found := _change_at(turn, tokens, place)) is not None), None)
+    if change is None or change[0] == change[1]:
+        return None
+    question = turn.rules.seats.fewer if change[1] < change[0] else turn.rules.seats.more
+    return replace(decision_of(turn, turn.rules.seats.topic, "seats"), question=question)
+
+
+def _change_at(turn: Turn, tokens: Tokens, place: int) -> Optional[Tuple[int, int]]:
+    """The two numbers of "from 250 to 180" at a place; a word that names the seats may stand behind the first one."""
+    words = turn.rules.lexicon.seat_changes
+    if tokens[place] not in words.before or place + 1 >= len(tokens) or not tokens[place + 1].isdecimal():
+        return None
+    after = place + 2 + (tokens[place + 2 : place + 3] != () and tokens[place + 2] in words.seats)
+    if after + 1 >= len(tokens) or tokens[after] not in words.after or not tokens[after + 1].isdecimal():
+        return None
+    numbers = int(tokens[place + 1]), int(tokens[after + 1])
+    return numbers if max(numbers) < HIGHEST else None
+
+
+def _with_whole_numbers(tokens: Tokens) -> Tokens:
+    """The tokens with "1 200" as one number."""
+    whole: List[str] = []
+    opened = False
+    for token in (_PUNCTUATED.sub("", one) for one in tokens):
+        if opened and token.isdecimal() and len(token) == GROUP:
+            whole[-1] += token
+            continue
+        whole.append(token)
+        opened = token.isdecimal() and len(token) <= GROUP
+    return tuple(whole)

@@ -1,0 +1,76 @@
+"""What is told of one's own contracts where somebody says that one has ended, asks for the most seats, or asks again."""
+
+from __future__ import annotations
+
+import pytest
+from test_asked import reply_to
+
+from protocol.turn import PreviousTurn
+from renewals.store.database import Sessions
+from renewals.store.tables import Contract
+
+SAID = {"en": "my contract expired last month", "fr": "mon contrat a expiré le mois dernier"}
+
+
+@pytest.fixture
+def running(shown: Sessions) -> Sessions:
+    """No contract of Claire's has ended."""
+    with shown.begin() as session:
+        for contract in session.query(Contract).filter_by(number="C-3"):
+            session.delete(contract)
+    return shown
+
+
+@pytest.mark.parametrize("question", ["late-renewal", "late-renewal/how"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_who_says_that_a_contract_has_ended_hears_that_none_has_by_what_is_on_file(
+    running: Sessions, question: str, language: str
+) -> None:
+    told = (await reply_to(question, "claire", SAID[language], language))["text"].splitlines()[0]
+    assert "C-1" in told
+    assert ("none of your" if language == "en" else "aucun de vos") in told
+
+
+@pytest.mark.parametrize("question", ["late-renewal", "late-renewal/how"])
+async def test_where_one_has_ended_that_one_is_meant(shown: Sessions, question: str) -> None:
+    told = (await reply_to(question, "claire", SAID["en"]))["text"]
+    assert "C-3" in told
+    assert "ended on 1 November 2026" in told
+    assert "C-1)" not in told
+
+
+async def test_a_question_on_lateness_that_says_nothing_has_ended_is_answered_as_before(running: Sessions) -> None:
+    assert "none of your" not in (await reply_to("late-renewal/how", "claire", "how do I renew late"))["text"]
+
+
+@pytest.mark.parametrize("question", ["expiring-contracts/next-to-end", "contract-list"])
+@pytest.mark.parametrize(
+    ("text", "language", "begins"),
+    [
+        ("which contract has the most seats", "en", "The most, 10 each: CloudSOC (C-3), Endpoint Protection (C-1), ProxySG (C-2)."),
+        ("quel contrat a le plus de postes ?", "fr", "Le plus, 10 chacun : CloudSOC (C-3), Endpoint Protection (C-1), ProxySG (C-2)."),
+    ],
+)
+async def test_all_contracts_with_the_most_seats_are_told(shown: Sessions, question: str, text: str, language: str, begins: str) -> None:
+    assert (await reply_to(question, "claire", text, language))["text"].startswith(begins)
+
+
+async def test_the_one_contract_with_the_most_seats_is_told_before_the_list(shown: Sessions) -> None:
+    with shown.begin() as session:
+        for contract in session.query(Contract).filter_by(number="C-2"):
+            contract.quantity = 900
+    told = (await reply_to("contract-list", "claire", "which has the most seats"))["text"].splitlines()
+    assert told[0] == "ProxySG (contract C-2) has the most: 900."
+    assert len(told) == 5
+    alone = (await reply_to("contract-list", "claire", "which contract has the most seats"))["text"]
+    assert alone == "ProxySG (contract C-2) has the most: 900."
+
+
+async def test_what_renews_by_itself_is_told_again_from_the_file(shown: Sessions) -> None:
+    question = "auto-renewal/is-it-on"
+    first = await reply_to(question, "claire", "will it charge my card?")
+    previous = PreviousTurn(topic="auto-renewal", topic_question=question, reply=first["text"])
+    again = (await reply_to(question, "claire", "and the other one?", previous=previous))["text"]
+    assert again.endswith(first["text"])
+    assert again != first["text"]
+    assert "once you have shown" not in again
