@@ -184,7 +184,7 @@ def _exactly(text: str) -> Reading | None:
 
 def _with_a_slip(key: str) -> Reading | None:
     most = 0 if len(key) < SLIP_FROM else 1 if len(key) < TWO_SLIPS_FROM else 2
-    if not most or len(key) > 40:
+    if not most or len(key) > 40 or key in _data()["no_slips"].split():
         return None
     near = [(OSA.distance(key, name, score_cutoff=most), reading) for name, reading in _index().items() if len(name) >= SLIP_FROM]
     least = min((distance for distance, _ in near), default=most + 1)

@@ -59,8 +59,11 @@ def _speaker_and_names(session: Session, conversation_id: str, text: str, langua
     known = known_to(session, subject, text)
     named = _named(text, known.names) if len(text.split()) <= NAMES_UP_TO_WORDS else Names()
     # Whether contracts are asked for does not hang on the day.
-    contracts = asks_for_contracts(asked(subject, known, text, language, ANY_DAY))
-    return CUSTOMER if isinstance(subject, Customer) else REPRESENTATIVE, named, contracts
+    reading = asked(subject, known, text, language, ANY_DAY)
+    if isinstance(subject, Customer):
+        # Of a customer's sentence a part of which is not read ("may it be terminated before …") the rest says too little.
+        return CUSTOMER, named, None if reading.unread else asks_for_contracts(reading)
+    return REPRESENTATIVE, named, asks_for_contracts(reading)
 
 
 def _named(text: str, names: NamesInSight) -> Names:

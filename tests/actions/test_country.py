@@ -163,7 +163,7 @@ async def test_of_places_with_several_teams_it_is_asked_for_which(shown: Session
     executor = ActionExecutor()
     executor.register_package("actions")
     result = await executor.run(call)
-    reply = result.model_dump()["responses"][-1]  # type: ignore[union-attr]
+    reply = result.model_dump()["responses"][-1]
     assert [(button["title"], button["payload"]) for button in reply["buttons"]] == [
         ("France", "Europe, Middle East and Africa"),
         ("Japan", "Japan"),

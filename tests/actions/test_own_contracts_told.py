@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from test_asked import reply_to
 
 from protocol.turn import PreviousTurn
 from renewals.store.database import Sessions
 from renewals.store.tables import Contract
+from tests.actions.test_asked import reply_to
 
 SAID = {"en": "my contract expired last month", "fr": "mon contrat a expiré le mois dernier"}
 

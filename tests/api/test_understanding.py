@@ -423,3 +423,20 @@ def test_what_a_button_says_is_never_asked_back(stack: Stack, language: str) -> 
         said.say for said in answers.topics(language).values() if said.say and which_one(stack.chat(language=language).reply(said.say))
     ]
     assert asked_back == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("what ended last friday?", "en", "20 November 2026"),
+        ("qu'est-ce qui a fini vendredi dernier ?", "fr", "20 novembre 2026"),
+        ("which has the most seats", "en", "450 each"),
+    ],
+)
+def test_a_customer_s_question_for_contracts_is_a_list_of_theirs(stack: Stack, text: str, language: str, told: str) -> None:
+    assert told in stack.chat_as(CLAIRE, language=language).reply(text)["text"]
+
+
+def test_a_sentence_of_which_a_part_is_not_read_asks_for_no_list(stack: Stack) -> None:
+    chat = stack.chat_as(CLAIRE, language="en")
+    assert chat.reply("May the agreement be terminated before that term elapses?")["topic"] != "contract-list"

@@ -7,12 +7,8 @@ from typing import Any
 import pytest
 
 from nlu.dialogue.decide import decide
-<<<<<<< HEAD
-from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE
-from tests.nlu.turns import after, named, turn
-=======
 from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, VISITOR
->>>>>>> 86f81d1 (Card charges, seats, endings and places are answered as asked)
+from tests.nlu.turns import after, named, turn
 
 SURE, UNSURE = (("regional-contact", 0.95), ("greet", 0.05)), (("regional-contact", 0.4), ("greet", 0.05))
 

@@ -235,6 +235,7 @@ def test_what_is_asked_beside_that_is_left_as_it_is(said: str) -> None:
         ("we gave notice and still get reminders", "renewal-notice/already-renewed", "renewal-notice/already-renewed"),
         ("my contract expired last month", "late-renewal/reseller-silent", "late-renewal/how"),
         ("my contract expired and nobody answers", "late-renewal/reseller-silent", "late-renewal/reseller-silent"),
+        ("So the expensive one is for whom?", "premium-support/who-for", "premium-support/who-for"),
         ("what does Premium Support cost?", "premium-support/what-it-is", "out-of-scope/price"),
         ("what is included in Premium Support", "premium-support/what-it-is", "premium-support/what-it-is"),
         ("do I have to take care of anything before May", "expiring-contracts/in-a-period", "auto-renewal/anything-to-do"),

@@ -7,16 +7,17 @@ from typing import Optional
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from turns import after, turn
 
 from nlu.dialogue.decide import decide
+from protocol.turn import PreviousTurn
+from tests.nlu.turns import after, turn
 
 MORE, FEWER = "adjust-coverage/more-seats", "adjust-coverage/fewer-seats"
 
 
 def question_of(text: str, before: Optional[str] = None) -> Optional[str]:
-    asked = turn(text, ("out-of-scope", 0.4), ("adjust-coverage", 0.35), **({"previous": after(before)} if before else {}))
-    return decide(asked).question
+    previous = after(before) if before else PreviousTurn()
+    return decide(turn(text, ("out-of-scope", 0.4), ("adjust-coverage", 0.35), previous=previous)).question
 
 
 @pytest.mark.parametrize(

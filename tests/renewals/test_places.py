@@ -5,9 +5,9 @@ from __future__ import annotations
 import pycountry
 import pytest
 
-from renewals import answers
+from renewals import answers, places
 from renewals.places import answer_read, place_in, places_side_by_side
-from renewals.regions import country_name
+from renewals.regions import all_regions, country_name
 
 
 @pytest.mark.parametrize(
@@ -140,3 +140,32 @@ def test_places_side_by_side_are_all_read(said: str, teams: list[str]) -> None:
 )
 def test_one_place_and_words_that_are_none_are_no_places_side_by_side(said: str) -> None:
     assert places_side_by_side(said) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "country"),
+    [
+        ("I'm Danish", "DK"),
+        ("we are Norwegians", "NO"),
+        ("Lofoten", "NO"),
+        ("nous sommes roumains", "RO"),
+        ("je suis malgache", "MG"),
+        ("Republic of Korea", "KR"),
+        ("république de Corée", "KR"),
+        ("ROK", "KR"),
+    ],
+)
+def test_the_word_for_a_country_s_people_and_its_official_name_are_read(said: str, country: str) -> None:
+    reading = answer_read(said)
+    assert reading is not None
+    assert reading.countries == (country,)
+
+
+def test_every_name_is_one_of_a_country_that_a_team_has() -> None:
+    codes = {country for region in all_regions() for country in region.countries}
+    assert {code for reading in places._index().values() for code in reading.countries} <= codes
+
+
+@pytest.mark.parametrize("said", ["finish", "finished", "romans"])
+def test_a_word_of_every_day_is_no_slip_of_a_place(said: str) -> None:
+    assert answer_read(said) is None
