@@ -290,7 +290,7 @@ class HandoffPolicy:
             last = _asking(last, question_of(session, conversation, message.language, region, self._now()))
         way = person(message.language)
         others = [button for button in last["buttons"] if button["label"] != way["label"]]
-        return [*replies[:-1], {**last, "buttons": [way, *others]}]
+        return [*replies[:-1], {**last, "buttons": [*others, way]}]
 
     def _may_offer(self, session: Session, conversation: Conversation) -> bool:
         return conversation.identity is None and conversation.door != "slack" and store.open_in(session, conversation.id) is None

@@ -167,6 +167,19 @@ def test_a_code_gets_a_field_of_its_own_and_something_else_can_be_said(open_page
     expect(page.get_by_role("textbox", name="Type your question")).to_be_visible()
 
 
+def test_words_in_the_field_for_the_code_go_on_in_the_one_for_words_and_none_is_cut(open_page: Open) -> None:
+    page = open_page()
+    ask(page, "when does contract C-100234 end?")
+    expect(page.get_by_role("textbox", name="Code from the e-mail")).to_be_focused()
+    text = "12 people use it here: what happens if I renew late?"
+    page.keyboard.type(text)
+    words = page.get_by_role("textbox", name="Type your question")
+    expect(words).to_be_focused()
+    expect(words).to_have_value(text)
+    words.press("Enter")
+    expect(page.locator(".said.mine .bubble").last).to_have_text(text)
+
+
 def test_the_characters_are_counted_near_the_limit_and_nothing_is_cut(open_page: Open) -> None:
     page = open_page()
     box = page.get_by_role("textbox")

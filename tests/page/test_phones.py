@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pytest
 from playwright.sync_api import Page, expect
+from stack import identity_token
 
 from tests.host_site import HostSite, ask
 
@@ -121,9 +122,27 @@ def test_a_reference_is_not_broken_over_two_lines(host_site: Sites) -> None:
     ask(page, "Germany")
     reference = page.locator(".said.theirs").last.locator(".number").first
     expect(reference).to_have_text(re.compile(r"^H-\w+$"))
+    head = page.locator(".status-line")
+    expect(head).to_have_text(f"Waiting for the team, reference {reference.inner_text()}")
     for width in range(320, 480, 5):
         page.set_viewport_size({"width": width, "height": 800})
-        assert reference.evaluate("(one) => one.getClientRects().length") == 1, width
+        for one in (reference, head.locator(".number")):
+            assert one.evaluate("(one) => one.getClientRects().length") == 1, width
+        assert head.evaluate("(one) => one.scrollWidth <= one.clientWidth"), width
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "fr-FR"])
+def test_the_months_of_the_year_stand_in_one_line(host_site: Sites, locale: str) -> None:
+    page = host_site(locale=locale).visit(token=identity_token("claire.martin@contoso.example"))
+    ask(page, {"en-GB": "When do my contracts end?", "fr-FR": "Quand mes contrats se terminent-ils ?"}[locale])
+    for width in (320, 345, 360, 390, 414, 900):
+        page.set_viewport_size({"width": width, "height": 800})
+        months = page.locator(".year .month").evaluate_all(
+            "(all) => all.map((one) => [one.getBoundingClientRect(), one.scrollWidth <= one.clientWidth + 1])"
+        )
+        assert len(months) == 12
+        assert len({round(box["top"]) for box, _ in months}) == 1, width
+        assert all(fits for _, fits in months), width
 
 
 def test_on_a_phone_the_chat_is_closed_in_its_head_and_opened_again(host_site: Sites) -> None:

@@ -51,6 +51,10 @@ function card(contract, { words: w, language, say }, full) {
   );
 }
 
+// A month's name; where twelve of them have no room, its letter stands alone.
+const monthName = ([letter, ...rest]) =>
+  make("span", { className: "month", ariaHidden: "true" }, make("span", { textContent: letter }), make("span", { className: "rest", textContent: rest.join("") }));
+
 // In which of the next twelve months contracts end: a row of months, each with its number.
 export function yearBar(contracts, { words: w, language }) {
   const [one] = contracts;
@@ -63,7 +67,7 @@ export function yearBar(contracts, { words: w, language }) {
     bar.style.height = `${8 + Math.round((28 * there.length) / highest)}px`;
     return make(
       "li", {}, make("span", { className: "count", textContent: there.length || "", ariaHidden: "true" }), bar,
-      make("span", { className: "month", textContent: short.replace(".", "").slice(0, 4), ariaHidden: "true" }),
+      monthName(short.replace(".", "").slice(0, 4)),
       make("span", { className: "quiet", textContent: `${long}: ${there.length}` }),
     );
   });

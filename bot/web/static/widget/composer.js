@@ -12,7 +12,7 @@ export class Composer {
   #code = false;          // a code is asked for
   #human = false;
   text = make("textarea", { rows: 1 });
-  code = make("input", { type: "text", inputMode: "numeric", autocomplete: "one-time-code", maxLength: 20, hidden: true });
+  code = make("input", { type: "text", inputMode: "numeric", autocomplete: "one-time-code", hidden: true });
   #other = button({ className: "other", hidden: true, onclick: () => { this.asksCode(false); this.text.focus(); } });
   #attach = iconButton("attach", "", { className: "icon attach", hidden: true, onclick: () => this.#chosen.click() });
   #chosen = make("input", { type: "file", multiple: true, hidden: true });
@@ -28,6 +28,7 @@ export class Composer {
     this.#context = context;
     this.text.onkeydown = (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.#form.requestSubmit(); } };
     this.text.oninput = () => this.#grow();
+    this.code.oninput = ({ isComposing }) => { if (!isComposing && /\p{L}/u.test(this.code.value)) this.#wordsInstead(); };
     this.#form.onsubmit = (event) => { event.preventDefault(); this.#submit(); };
     this.#chosen.onchange = () => { this.take([...this.#chosen.files]); this.#chosen.value = ""; this.#attach.focus(); };
     this.text.onpaste = (event) => {
@@ -70,6 +71,14 @@ export class Composer {
     this.text.hidden = this.#code;
     this.code.hidden = this.#other.hidden = !this.#code;
     if (had) this.focus();
+  }
+
+  // Words are no code: they go on in the field for words.
+  #wordsInstead() {
+    this.text.value = this.code.value;
+    this.code.value = "";
+    this.asksCode(false);
+    this.#grow();
   }
 
   // Files go to a person of the team alone.

@@ -6,6 +6,7 @@ import { conversationsView, mailTranscript, transcript } from "./conversations-v
 import { Log } from "./log.js";
 import { Menu } from "./menu.js";
 import { option } from "./options.js";
+import { linked } from "./prose.js";
 import { lost } from "./reply.js";
 
 export { Outbox } from "./outbox.js";
@@ -105,7 +106,7 @@ export class Panel {
     this.title.textContent = this.#view ? w[this.#view.title] : human ? w["with-human"] : w.title;
     const named = request?.name ? filled(w["status-person"], { name: request.name }) : "";
     const waits = request && !human ? filled(w["status-waiting"], { reference: request.reference }) : "";
-    this.status.textContent = waits || named;
+    this.status.replaceChildren(...linked(waits || named));
     this.status.hidden = !this.status.textContent;
     this.box.classList.toggle("with-human", human);
     this.close.hidden = this.#element.isPage;
