@@ -15,6 +15,7 @@ from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
 from bot.handoff.followups import REQUEST, WAITS_FOR_ADDRESS, Followups
 from bot.handoff.moving import moved
 from bot.handoff.notices import TOPIC, data, region_name, said, unasked
+from bot.handoff.promise import promised
 from bot.handoff.wording import REFERENCE, WITHDRAW, goes_back
 from renewals.office_hours import opens_at
 from renewals.regions import region_named
@@ -22,7 +23,6 @@ from renewals.store import handoff_steps, handoff_words, requests
 from renewals.store import handoffs as store
 from renewals.store.conversations import ASSISTANT
 from renewals.store.tables import Conversation, Handoff, Message
-from renewals.team_hours import opening, team_hours
 
 # Topics that end with people, and the reason that is kept when one of them led to a person.
 REASONS = {"renewal-quote": "quote", "cancel-auto-renewal": "cancel", "feedback": "complaint", "late-renewal": "late"}
@@ -250,23 +250,12 @@ class HandoffPolicy:
         if reason == "quote":
             handoff_steps.need(session, handoff.reference, requests.QUOTE, goes_out)
         opens = opens_at(region_named(code), now)
-        lines = [self._promise(conversation, handoff, language, opens, asks), *([] if known else [said(language, "by-default")])]
+        lines = [promised(session, conversation, handoff, now, opens, reachable, asks), *([] if known else [said(language, "by-default")])]
         if reachable and conversation.door != "slack":
             lines.append(said(language, "you-may-leave-mail" if conversation.identity else "you-may-leave"))
         told = {**data(handoff), "open": opens == now, "opens_at": opens.isoformat(), **({"asks": store.REPLY_ADDRESS} if asks else {})}
         buttons = [self._followups.no_need(language)] if asks else []
         return {"text": "\n".join([*lines, *([where] if where else [])]), "data": told, "buttons": buttons}
-
-    def _promise(self, conversation: Conversation, handoff: Handoff, language: str, opens: datetime, asks: bool) -> str:
-        """To whom the request goes, and when they are there; a mail waits where the customer is asked (`asks`) for their address."""
-        code, there, reachable = handoff.region, opens == self._now(), self._has_channel(handoff.region)
-        values = {"region": region_name(code, language), "reference": handoff.reference, "mailbox": region_named(code).mailbox}
-        if not reachable:
-            hours = team_hours(code, conversation.timezone, language, self._now())
-            return f"{said(language, 'passed-mailing' if asks else 'passed-mail', **values)}\n{hours}"
-        if there:
-            return said(language, "passed-open", **values)
-        return said(language, "passed-closed", **values, when=opening(code, self._now(), opens, conversation.timezone, language))
 
     def _offered(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> list[Reply]:
         """The replies, with a person offered after topics that end with people."""

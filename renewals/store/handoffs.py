@@ -161,6 +161,16 @@ def still_open(session: Session, region: str | None = None, owner: str | None = 
     return list(session.scalars(query if owner is None else query.where(Handoff.owner == owner)))
 
 
+def waits(session: Session, region: str, since: datetime) -> list[tuple[datetime, datetime | None]]:
+    """When each request to a team was made and first taken up (None: nobody did in time); those that still wait or were taken back are left out."""
+    by_hand = sa.select(HandoffTransition.at).where(HandoffTransition.reference == Handoff.reference, HandoffTransition.to_state == CLAIMED)
+    claimed = by_hand.order_by(HandoffTransition.id).limit(1).scalar_subquery()
+    query = sa.select(Handoff.asked_at, claimed).where(
+        Handoff.region == region, Handoff.asked_at >= since, sa.or_(claimed.is_not(None), Handoff.state == MAILED)
+    )
+    return [(asked, first) for asked, first in session.execute(query)]
+
+
 def ended_before(session: Session, state: str, most: int = 200) -> list[Handoff]:
     """The hand-offs in a state, newest first."""
     return list(session.scalars(sa.select(Handoff).where(Handoff.state == state).order_by(Handoff.asked_at.desc()).limit(most)))

@@ -8,9 +8,9 @@ from itertools import combinations
 
 import pytest
 from playwright.sync_api import Page, expect
-from stack import identity_token
 
 from tests.host_site import HostSite, ask
+from tests.stack import identity_token
 
 Sites = Callable[..., HostSite]
 CONTROLS = """() => {
