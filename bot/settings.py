@@ -18,6 +18,7 @@ from renewals import answers
 from renewals.regions import all_regions
 
 # Of the page of support.
+DESKS = ("zendesk", "freshdesk", "zammad", "jira", "rt", "django-helpdesk")
 ROLES = ("support", "manager", "auditor")
 ROOT = Path(__file__).resolve().parent.parent
 # Bytes of a secret that signs (RFC 7518, 3.2, for HS256).
@@ -99,6 +100,12 @@ class Settings(BaseSettings):
     slack_channel_cn: str = Field(default="", validation_alias="SLACK_CHANNEL_CN")
     slack_channel_sg: str = Field(default="", validation_alias="SLACK_CHANNEL_SG")
     slack_support_channels: str = Field(default="", validation_alias="SLACK_SUPPORT_CHANNELS")
+    desk: str = ""
+    desk_url: str = ""
+    desk_user: str = ""
+    desk_secret: str = ""
+    desk_queue: str = ""
+    desk_contracts: str = "off"
     webhooks: str = ""
     webhook_secret: str = ""
     weekly_channels: str = ""
@@ -147,7 +154,7 @@ class Settings(BaseSettings):
             return (
                 f"SLACK_SUPPORT_CHANNELS names a regional team's channel ({', '.join(twice)}); requests and questions need a channel each."
             )
-        if wrong := self._wrong_weekly() or self._wrong_webhooks():
+        if wrong := self._wrong_weekly() or self._wrong_webhooks() or self._wrong_desk():
             return wrong
         if any(role not in ROLES or not group for role, group in self.oidc_groups_by_role):
             return f"RENEWALS_OIDC_GROUPS gives groups to roles, as in support=renewal-support; the roles are {', '.join(ROLES)}."
@@ -162,6 +169,20 @@ class Settings(BaseSettings):
             return "RENEWALS_WEEKLY_MAILS must hold e-mail addresses, separated by spaces."
         if self.weekly_language and self.weekly_language not in answers.languages():
             return f"RENEWALS_WEEKLY_LANGUAGE is {self.weekly_language!r}; it must be one of {', '.join(answers.languages())}."
+        return None
+
+    def _wrong_desk(self) -> str | None:
+        if not self.desk:
+            return None
+        if self.desk not in DESKS:
+            return f"RENEWALS_DESK is {self.desk!r}; it must be one of {', '.join(DESKS)}."
+        if not re.fullmatch(r"https?://[^\s/]\S*", self.desk_url) or not self.desk_secret:
+            return "RENEWALS_DESK needs RENEWALS_DESK_URL (as https://desk.example) and RENEWALS_DESK_SECRET."
+        if self.desk_contracts not in ("on", "off"):
+            return f"RENEWALS_DESK_CONTRACTS is {self.desk_contracts!r}; it must be on or off."
+        form = {"zendesk": r"\d*", "freshdesk": r"\d*", "django-helpdesk": r"\d*", "jira": r"\d+:\d+"}.get(self.desk, r".*")
+        if not re.fullmatch(form, self.desk_queue):
+            return f"RENEWALS_DESK_QUEUE is {self.desk_queue!r}; docs/tickets.md says what {self.desk} takes."
         return None
 
     def _wrong_webhooks(self) -> str | None:

@@ -13,6 +13,8 @@ from bot.conversation.files import Files
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.transcripts import Transcripts
 from bot.deflection.suggestions import in_words
+from bot.desks.adapters import Access, desk
+from bot.desks.work import DeskWork
 from bot.engine import Engine
 from bot.handoff.escalation import EscalationSchedule
 from bot.handoff.operations import HandoffOperations
@@ -23,7 +25,7 @@ from bot.handoff.team_words import TeamWords
 from bot.jobs import Worker
 from bot.limits import RateLimits
 from bot.mail import mailer
-from bot.outgoing import OutgoingEvents, webhooks
+from bot.outgoing import Handler, OutgoingEvents, webhooks
 from bot.readiness import Readiness
 from bot.retention import Retention
 from bot.settings import Settings
@@ -84,7 +86,7 @@ def wire(settings: Settings) -> Gateway:
     readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
     retention = Retention(sessions, engine, conversations, settings.var, settings.keep_texts_days, settings.keep_figures_days, settings.now)
     weekly = WeeklyPost(settings, sessions, mails, slack.channels if slack else None, settings.now)
-    outgoing = OutgoingEvents(sessions, webhooks(settings.webhooks, settings.webhook_secret), settings.now)
+    outgoing = OutgoingEvents(sessions, _told_outside(settings, sessions), settings.now)
     return Gateway(
         settings,
         sessions,
@@ -102,3 +104,14 @@ def wire(settings: Settings) -> Gateway:
         outgoing,
         slack,
     )
+
+
+def _told_outside(settings: Settings, sessions: Sessions) -> dict[str, Handler]:
+    """Whom the gateway tells what happened: the webhooks that are set, and the help desk."""
+    told = webhooks(settings.webhooks, settings.webhook_secret)
+    if settings.desk:
+        access = Access(settings.desk_url, settings.desk_user, settings.desk_secret, settings.desk_queue)
+        shows = settings.desk_contracts == "on"
+        work = DeskWork(sessions, desk(settings.desk, access), shows, settings.mail_from, settings.now, settings.today_in)
+        told[f"desk-{settings.desk}"] = work.tell
+    return told

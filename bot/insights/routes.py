@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.conversation.readable import readable
 from bot.insights import charts, report
 from bot.insights import parquet as parquets
-from bot.insights.conversations import readable
 from bot.insights.figures import Values
 from bot.insights.tables import Table, Words, tables
 from bot.insights.visitors import AUDIT, CONVERSATIONS, FIGURES, LANGUAGE, PATH, SIGN_IN, NotAllowed, NotSignedIn, language_of, who_may

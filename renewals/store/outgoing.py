@@ -19,8 +19,8 @@ from renewals.store.tables import Deflection, Handoff, HandoffTransition
 # So far back what happened is looked for; a gateway that runs finds it within seconds.
 LOOKED_BACK = timedelta(days=1)
 KEPT = timedelta(days=30)
-REQUESTED, CLAIMED, ENDED, SOLVED, SUBMITTED = (
-    "handoff.requested", "handoff.claimed", "handoff.ended", "deflection.solved", "deflection.submitted",
+REQUESTED, CLAIMED, ENDED, SOLVED, SUBMITTED, CREATED = (
+    "handoff.requested", "handoff.claimed", "handoff.ended", "deflection.solved", "deflection.submitted", "ticket.created",
 )  # fmt: skip
 _KINDS = {handoffs.WAITING: REQUESTED, handoffs.CLAIMED: CLAIMED, handoffs.RESOLVED: ENDED}
 _OUTCOMES = {"solved": SOLVED, "submitted": SUBMITTED}
@@ -116,6 +116,11 @@ def _events(session: Session, since: datetime) -> Iterator[Event]:
         }
         at = offer.ended_at or offer.asked_at
         yield Event(_id("deflection", offer.id, str(offer.outcome)), _OUTCOMES[str(offer.outcome)], at, data)
+
+    created = sa.select(DeskTicket).where(DeskTicket.created_at >= since, DeskTicket.deflection_id.is_not(None))
+    for ticket in session.scalars(created.order_by(DeskTicket.created_at, DeskTicket.ticket_id)):
+        data = {"ticket_id": ticket.ticket_id, "deflection_id": ticket.deflection_id}
+        yield Event(_id("ticket", ticket.ticket_id), CREATED, ticket.created_at, data)
 
 
 def _id(*what: str) -> str:
