@@ -51,6 +51,8 @@ from bot.slack.morning_calls import MorningCalls
 from bot.slack.outbox import Outbox
 from bot.slack.proposals import Proposals
 from bot.slack.readers import ChannelReaders
+from bot.slack.requests_in_words import RequestsInWords
+from bot.slack.sharing import Sharing
 from bot.slack.showing import Showing
 from bot.slack.support_channels import Suggest, SupportChannels
 from bot.slack.team_channels import Channels
@@ -235,7 +237,9 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords
     """What listens to what."""
     lists, drafts = Lists(desk), Drafts(desk)
     showing, accounts = Showing(desk, lists, drafts), Accounts(desk)
-    asking, command = Asking(desk, lists, files, drafts, showing), Command(desk, lists, drafts, accounts)
+    sharing = Sharing(desk, lists, drafts)
+    asking = Asking(desk, lists, files, drafts, showing, RequestsInWords(desk, handoffs.operations), sharing)
+    command = Command(desk, lists, drafts, accounts)
     contracts, home = Contracts(desk), Home(desk, lists)
     app.event("message", matchers=[relayed])(words.wrote)
     app.event("message", matchers=[rewritten])(words.rewrote)
@@ -246,6 +250,7 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords
     app.shortcut("account_of_message")(accounts.of_message)
     app.action(re.compile(r"account_open(_\d+)?"))(accounts.pressed)
     app.action("share_here")(showing.share)
+    app.action("share_undo")(sharing.taken_back)
     app.action(re.compile(r"say_\d+"))(asking.pressed)
     app.action(re.compile(r"list_(previous|next|(?:open|chip)_\d+)"))(lists.turn_page)
     app.action("list_filter")(lists.ask_filter)

@@ -57,9 +57,9 @@ def as_typed(text: str) -> str:
     return " ".join(as_written(text).split())
 
 
-def as_written(text: str) -> str:
-    """A person's message as they wrote it, with its lines: without mentions, with links as words."""
-    words = _IN_ANGLES.sub(_as_word, text)
+def as_written(text: str, mentions: bool = False) -> str:
+    """A person's message as they wrote it, with its lines: with links as words, and without mentions, or (`mentions`) with those of people and channels as Slack delivers them."""
+    words = _IN_ANGLES.sub(lambda found: found[0] if mentions and found[1][:1] in "@#" else _as_word(found), text)
     # The three signs that Slack writes in another way.
     return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 

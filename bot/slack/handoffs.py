@@ -23,7 +23,7 @@ class HandoffDesk:
 
     def __init__(self, desk: Desk, handoffs: HandoffOperations) -> None:
         self._desk = desk
-        self._handoffs = handoffs
+        self.operations = handoffs
 
     async def pressed(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
         """One of a card's buttons, or a choice of its selects."""
@@ -53,24 +53,24 @@ class HandoffDesk:
         if not isinstance(colleague, Person):
             await reply(respond, client, person.user, escaped(handoff_said(person.language, "told-no-representative")))
             return
-        told = _told("give", await self._handoffs.give(reference, member_of(colleague), holder, member_of(person)), person)
+        told = _told("give", await self.operations.give(reference, member_of(colleague), holder, member_of(person)), person)
         if told:
             await reply(respond, client, person.user, escaped(told))
 
     async def _done(self, name: str, reference: str, choice: str, member: Member) -> Outcome:
         match name:
             case "claim":
-                return await self._handoffs.claim(reference, member)
+                return await self.operations.claim(reference, member)
             case "release":
-                return await self._handoffs.release(reference, member)
+                return await self.operations.release(reference, member)
             case "reassign":
-                return await self._handoffs.reassign(reference, choice, member)
+                return await self.operations.reassign(reference, choice, member)
             case "resolve":
-                return await self._handoffs.resolve(reference, choice, member)
+                return await self.operations.resolve(reference, choice, member)
             case "reopen":
-                return await self._handoffs.reopen(reference, member)
+                return await self.operations.reopen(reference, member)
             case "quote":
-                return await self._handoffs.mail_quote(reference, member)
+                return await self.operations.mail_quote(reference, member)
         raise ValueError(name)
 
 

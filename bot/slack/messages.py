@@ -13,12 +13,15 @@ from bot.conversation.acts import ACTS, FILE
 from bot.conversation.files import Files, NobodyThere
 from bot.handoff.notices import said as handoff_said
 from bot.slack.attachments import fetched
-from bot.slack.blocks import as_blocks, as_typed, escaped, followed, paragraphs, said, suggestions
+from bot.slack.blocks import as_blocks, as_typed, as_written, escaped, followed, paragraphs, said, suggestions
 from bot.slack.context import Desk
 from bot.slack.drafts import Drafts
 from bot.slack.lists import Audience, Lists, Page
 from bot.slack.outbox import reference, to_one
 from bot.slack.query import Query, fits
+from bot.slack.request_words import SHARE, wished
+from bot.slack.requests_in_words import RequestsInWords
+from bot.slack.sharing import Sharing
 from bot.slack.showing import Place, Showing
 from bot.slack.users import Colleague, Person
 from renewals.query import from_json
@@ -32,18 +35,23 @@ OF_THEIR_OWN = ("greet", "capabilities")
 class Asking:
     """Answers questions in words."""
 
-    def __init__(self, desk: Desk, lists: Lists, files: Files, drafts: Drafts, showing: Showing) -> None:
+    def __init__(
+        self, desk: Desk, lists: Lists, files: Files, drafts: Drafts, showing: Showing, requests: RequestsInWords, sharing: Sharing
+    ) -> None:
         self._desk = desk
         self._drafts = drafts
         self._showing = showing
         self._files = files
         self._lists = lists
+        self._requests = requests
+        self._sharing = sharing
 
     async def asked(self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """A message to the assistant."""
         place = await self._place(client, context, event["channel"], event.get("thread_ts"), event["ts"])
         question = f"{place.team}:{place.channel}:{event['ts']}"
-        await self._answer(context, client, place, as_typed(event.get("text") or ""), question, event.get("files") or [])
+        written = event.get("text") or ""
+        await self._answer(context, client, place, as_typed(written), question, event.get("files") or [], written)
 
     async def pressed(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """A suggestion: it is said as if it had been typed."""
@@ -67,14 +75,20 @@ class Asking:
         text: str,
         question: str,
         shared: Sequence[dict[str, Any]] = (),
+        written: str = "",
     ) -> None:
+        """Answers a text; `written`: as Slack delivered it, with its mentions of people and channels."""
         person = await self._desk.people.asking(context, client)
         if person is None:
             return
         if isinstance(person, Colleague):
             await to_one(client, place.channel, person.user, said(person.language, "not-known"), thread=place.thread)
             return
-        for number, page in enumerate(await self._pages(person, place, text, question, client) if text or not shared else []):
+        pages: list[Page] = []
+        if text or not shared:
+            done = await self._wished(context, client, person, place, written or text, question)
+            pages = [done] if done is not None else await self._pages(person, place, text, question, client)
+        for number, page in enumerate(pages):
             await self._showing.show(client, person, person.language, place, page, reference("answer", question, str(number)))
         for trouble in await self._passed_on(client, person, place, question, list(shared)):
             await to_one(client, place.channel, person.user, escaped(trouble), thread=place.thread)
@@ -93,6 +107,17 @@ class Asking:
             except NobodyThere:
                 return [handoff_said(person.language, "customer-file-nobody")]
         return troubles
+
+    async def _wished(
+        self, context: AsyncBoltContext, client: AsyncWebClient, person: Person, place: Place, written: str, question: str
+    ) -> Page | None:
+        """What is done with a request or an answer, as a message wishes; nothing where it wishes for none of it."""
+        wish = wished(as_written(written.replace(f"<@{context.bot_user_id}>", " "), mentions=True))
+        if wish is None:
+            return None
+        if wish.what == SHARE:
+            return await self._sharing.shared(person, place, wish, await self._conversation(person, place), question, client)
+        return await self._requests.done(person, wish, context, client)
 
     async def _pages(self, person: Person, place: Place, text: str, question: str, client: AsyncWebClient) -> list[Page]:
         if not any(character.isalnum() for character in text):

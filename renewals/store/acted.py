@@ -21,6 +21,13 @@ def shown_before(session: Session, message: Message) -> list[dict[str, Any]]:
     return [(reply or {}).get("data") or {} for reply in rows]
 
 
+def last_shown(session: Session, conversation_id: str) -> list[dict[str, Any]]:
+    """The facts of the last replies of a conversation, the newest first."""
+    own = Message.conversation_id == conversation_id, Message.speaker == ASSISTANT
+    rows = session.scalars(sa.select(Message.reply).where(*own).order_by(Message.number.desc()).limit(LOOKED_BACK))
+    return [(reply or {}).get("data") or {} for reply in rows]
+
+
 def last_act(session: Session, conversation_id: str, who: str) -> int | None:
     """The number of somebody's last act in a conversation that was not taken back."""
     own = sa.select(Act.id).join(Message, Message.id == Act.message_id)

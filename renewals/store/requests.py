@@ -12,7 +12,7 @@ from renewals.names import folded_number
 from renewals.store import handoff_steps
 from renewals.store.conversations import CUSTOMER, HUMAN
 from renewals.store.handoffs import BY_CUSTOMER, MAILED, record, transitions
-from renewals.store.tables import Contact, Contract, Conversation, Handoff, Message, Rep, Understanding
+from renewals.store.tables import Account, Contact, Contract, Conversation, Handoff, Message, Rep, Understanding
 from renewals.store.verification import numbers_given
 
 ADDED, REPLY_TO, QUOTE = "added", "reply-to", "quote"
@@ -106,16 +106,22 @@ def name_of(session: Session, email: str) -> str:
 
 def owners(session: Session, handoff: Handoff) -> set[str]:
     """The addresses of those who look after the contracts that the customer has shown to be theirs, or has named."""
+    return _of_contracts(session, handoff, Contract.owner_email)
+
+
+def accounts_of(session: Session, handoff: Handoff) -> set[str]:
+    """The numbers of the accounts of these contracts."""
+    return _of_contracts(session, handoff, sa.select(Account.number).where(Account.id == Contract.account_id).scalar_subquery())
+
+
+def _of_contracts(session: Session, handoff: Handoff, column: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str]) -> set[str]:
     conversation = session.get(Conversation, handoff.conversation_id) if handoff.conversation_id else None
     if conversation is None:
         return set()
     named = [folded_number(number) for number in numbers_given(session, conversation.id)]
     theirs = Contract.account_id.in_(accounts_of_contact(conversation.identity))
-    return set(
-        session.scalars(
-            sa.select(Contract.owner_email).where(Contract.gone_at.is_(None), sa.or_(theirs, Contract.number_folded.in_(named))).distinct()
-        )
-    )
+    found = sa.select(column).where(Contract.gone_at.is_(None), sa.or_(theirs, Contract.number_folded.in_(named))).distinct()
+    return set(session.scalars(found))
 
 
 def message_numbered(session: Session, number: int) -> Message | None:

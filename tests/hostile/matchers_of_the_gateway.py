@@ -21,7 +21,7 @@ from bot.handoff.card import short
 from bot.handoff.reply_address import address_in, gives_number, is_attempt
 from bot.handoff.wording import goes_back, is_no_need, wish_of
 from bot.problems import Problem
-from bot.slack import draft_words, member_words
+from bot.slack import draft_words, member_words, request_words
 from bot.slack.notes import is_like_note, is_note
 from bot.web.routes import sayable
 from renewals import (
@@ -133,6 +133,7 @@ MATCHERS = {
     "is_note": is_note,
     "is like a note": is_like_note,
     "wishes for a draft": lambda text: draft_words.names_nothing(draft_words.wished("draft a mail " + text) or ""),
+    "wishes for a request": lambda text: [request_words.said_of(one) for one in [request_words.wished(f"hand {text} over to Dana")] if one],
     "is_note, marked up": lambda text: is_note("*" + text),
     "a query of contracts": lambda text: [query.read(text, language, TODAY, "lea@vendor.example") for language in ("en", "fr")],
     "acts": lambda text: [acts.read(text, language, TODAY) or acts.completion(text, language, TODAY) for language in ("en", "fr")],

@@ -1,0 +1,127 @@
+"""The last answer of a conversation shown to a channel, on a wish in words; said back to the sharer, who can take it back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from slack_bolt.async_app import AsyncRespond
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ContextBlock
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
+
+from bot.slack.blocks import as_blocks, escaped, paragraphs, plain, said
+from bot.slack.context import Desk
+from bot.slack.drafts import Drafts
+from bot.slack.lists import Audience, Lists, Page
+from bot.slack.outbox import NotArrived, reference, reply
+from bot.slack.query import NotAQuery, Query
+from bot.slack.readers import Readers
+from bot.slack.request_words import CHANNEL, WORDS, Wish, names_here
+from bot.slack.requests_in_words import page
+from bot.slack.showing import Place
+from bot.slack.users import UNKNOWN, NamesInSlack, Person
+from renewals import answers
+from renewals.query import from_json
+from renewals.store.acted import last_shown
+
+NOT_THERE = UNKNOWN | {"not_in_channel", "is_archived"}
+# A channel's members are looked through so far.
+MEMBERS_AT_ONCE, MOST_PAGES = 1000, 10
+
+
+class Sharing:
+    """Shares what was shown last, under the right of whoever shares it."""
+
+    def __init__(self, desk: Desk, lists: Lists, drafts: Drafts) -> None:
+        self._desk = desk
+        self._lists = lists
+        self._drafts = drafts
+
+    async def shared(self, person: Person, place: Place, wish: Wish, conversation: str, question: str, client: AsyncWebClient) -> Page:
+        """Shares it once, and says so; or says why not. Nothing that people of other organisations would read."""
+        named = CHANNEL.search(wish.about)
+        if named is None and (place.direct or not names_here(wish)):
+            return page(person, _said(person, "where"))
+        channel = named[1] if named else place.channel
+        thread = place.thread if channel == place.channel else None
+        shown = await self._desk.in_session(lambda session: self._shown(session, conversation))
+        try:
+            found = await self._again(person, shown)
+            if found is None:
+                return page(person, _said(person, "nothing-to-share"))
+            if channel != place.channel and not await _is_member(client, channel, person.user):
+                return page(person, _said(person, "not-a-member"))
+            if await self._desk.readers.of(client, place.team, channel) is Readers.OUTSIDERS:
+                return page(person, said(person.language, "share-outsiders"))
+            by = said(person.language, "shared-by", name=person.name or person.email)
+            blocks = [*as_blocks([ContextBlock(elements=[plain(by)])]), *(block for block in found.blocks if block["type"] != "actions")]
+            ref = _reference(place.team, channel, person.user, question)
+            await self._desk.posts.once(client, place.team, ref, channel, f"{escaped(by)}\n{found.text}", blocks, thread)
+        except SlackApiError as refused:
+            if refused.response.get("error") not in NOT_THERE:
+                raise
+            return page(person, _said(person, "not-a-member"))
+        name = await NamesInSlack(self._desk.people, client, place.team).channel(channel)
+        told = _said(person, "shared", channel=f"#{name}" if name else channel, what=found.text.split("\n")[0])
+        value = json.dumps({"channel": channel, "question": question}, separators=(",", ":"))
+        undo = ActionsBlock(elements=[ButtonElement(text=plain(_said(person, "undo")), value=value, action_id="share_undo")])
+        return Page(told, as_blocks([*paragraphs(told), undo]), Audience.ASKER)
+
+    async def taken_back(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        """Takes back what the presser has shared. Whose it is the reference tells, which is made of who presses."""
+        person = await self._desk.people.asking(context, client)
+        if not isinstance(person, Person):
+            return
+        told = "not-shared"
+        try:
+            read: Any = json.loads(str(body["actions"][0].get("value") or ""))
+            ref = _reference(context.team_id or "", str(read["channel"]), person.user, str(read["question"]))
+            post = await self._desk.posts.arrived(ref)
+            if post is not None:
+                await client.chat_delete(channel=post.channel, ts=str(post.ts))
+                told = "taken-back"
+        except (ValueError, KeyError, TypeError, AttributeError, NotArrived):
+            told = "not-shared"
+        except SlackApiError as refused:
+            if refused.response.get("error") != "message_not_found":
+                raise
+        await reply(respond, client, person.user, _said(person, told))
+
+    def _shown(self, session: Session, conversation: str) -> dict[str, Any]:
+        return next(
+            (data for data in last_shown(session, conversation) if data.get("listing") is not None or data.get("contract_number")), {}
+        )
+
+    async def _again(self, person: Person, shown: dict[str, Any]) -> Page | None:
+        """What was shown, as the person may see it now."""
+        if shown.get("contract_number") and shown.get("total", 1) == 1:
+            return await self._drafts.to_share(person, str(shown["contract_number"]))
+        if shown.get("listing") is None:
+            return None
+        try:
+            return await self._lists.page(person, Query(from_json(shown["listing"]), person.user))
+        except NotAQuery:
+            return None
+
+
+async def _is_member(client: AsyncWebClient, channel: str, user: str) -> bool:
+    cursor = ""
+    for _ in range(MOST_PAGES):
+        told = await client.conversations_members(channel=channel, limit=MEMBERS_AT_ONCE, cursor=cursor)
+        if user in (told.get("members") or []):
+            return True
+        cursor = str((told.get("response_metadata") or {}).get("next_cursor") or "")
+        if not cursor:
+            return False
+    return False
+
+
+def _reference(team: str, channel: str, user: str, question: str) -> str:
+    return reference("shared", team, channel, user, question)
+
+
+def _said(person: Person, name: str, /, **values: object) -> str:
+    return answers.phrase(person.language, WORDS, name, **values)
