@@ -171,6 +171,19 @@ def parse(
         raise typer.Exit(1) from None
 
 
+@app.command()
+def explain(message: Annotated[str, typer.Argument(help="A customer's message, by its id in the transcript.")]) -> None:
+    """Show how a message that is kept was understood when it came: the stages in order, and the one that decided."""
+    settings = Settings()
+    migrate(settings.database_url)
+    try:
+        with open_database(settings.database_url)() as session:
+            parsing.show(parsing.kept(session, message), console)
+    except parsing.CannotParse as problem:
+        errors.print(str(problem), markup=False)
+        raise typer.Exit(1) from None
+
+
 @app.command("answers")
 def answers_(results: Annotated[Path, typer.Option(help="Folder of the page.")] = RESULTS) -> None:
     """Write all answers side by side, a column for each language and one for the source, as one page (answers.html)."""

@@ -1,4 +1,4 @@
-"""`renewals parse`: shows how a text is understood, stage by stage."""
+"""`renewals parse` and `renewals explain`: how a text is understood, and how a kept message was, stage by stage."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.orm import Session
 
 from bot import model
 from bot.settings import ROOT
 from protocol.codec import from_json
 from protocol.turn import Stage, Understanding
 from renewals.numbers_in_text import plainly
+from renewals.store.tables import Understanding as Kept
 
 TOPICS_SHOWN = 3
 
@@ -37,12 +39,25 @@ def parse(text: str, after: Sequence[str]) -> Understanding:
     return from_json(Understanding, json.loads(done.stdout))
 
 
+def kept(session: Session, message_id: str) -> Understanding:
+    """How a customer's message was understood when it came. Raises CannotParse where nothing is kept of it."""
+    found = session.get(Kept, message_id)
+    if found is None or not found.trace:
+        raise CannotParse(
+            f"Nothing is kept of how '{message_id}' was understood. Is it the id of a customer's message, as transcripts and "
+            "the support page show it? Erased messages leave nothing."
+        )
+    values = {name: getattr(found, name) for name in ("topic", "confidence", "ranking", "close_call", "decided_by", "trace")}
+    return from_json(Understanding, {**values, "question": found.question, "refuses": found.refused, "entities": []})
+
+
 def show(understood: Understanding, console: Console) -> None:
-    """The stages as a table, then the decision and the entities."""
-    table = Table("stage", "topic", "confidence", "best topics")
-    for stage in understood.trace[0]:
-        table.add_row(stage.stage, stage.topic, f"{stage.confidence:.2f}", _ranking(stage))
-    console.print(table)
+    """The stages of each question as a table, then the decision and the entities."""
+    for stages in understood.trace:
+        table = Table("stage", "topic", "confidence", "best topics")
+        for stage in stages:
+            table.add_row(stage.stage, stage.topic, f"{stage.confidence:.2f}", _ranking(stage))
+        console.print(table)
     question = understood.question or "in general"
     console.print(f"Decided by [bold]{understood.decided_by}[/bold]: {understood.trace[0][-1].topic}, {question}", soft_wrap=True)
     for entity in understood.entities:

@@ -21,7 +21,7 @@ from bot.handoff.operations import HandoffOperations
 from bot.handoff.policy import HandoffPolicy
 from bot.handoff.step_handlers import HandoffSteps
 from bot.handoff.team_channel import NullTeamChannel
-from bot.handoff.team_words import TeamWords
+from bot.handoff.team_replies import TeamReplies
 from bot.jobs import Worker
 from bot.limits import RateLimits
 from bot.mail import mailer
@@ -72,7 +72,7 @@ def wire(settings: Settings) -> Gateway:
     files = Files(sessions, live, policy, settings.now)
     transcripts = Transcripts(sessions, mails, settings.now)
     handoffs = HandoffOperations(sessions, live, schedule, has_channel, settings.now, awake.set)
-    words = TeamWords(sessions, live, settings.now, awake.set)
+    words = TeamReplies(sessions, live, settings.now, awake.set)
     suggest = partial(in_words, engine)
     slack = (
         SlackApp(settings, sessions, group_commit, conversations, files, handoffs, words, settings.now, suggest)

@@ -1,4 +1,4 @@
-"""The team's side: what its members do with a request. Whoever calls this has looked who they are. What they say is in `team_words`."""
+"""The team's side: what its members do with a request. Whoever calls this has looked who they are. What they say is in `team_replies`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is said on one side of a hand-off on its way to the other: into the card's thread, to a customer in Slack, by mail to one who has left."""
+"""What is said on one side of a hand-off on its way to the other: into the card's thread, to a customer in Slack, by mail to one who has left.
+
+A customer in the web chat gets the team's words by `team_replies.py`.
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ from bot.backups import restored
 from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
 from bot.handoff.operations import HandoffOperations
-from bot.handoff.team_words import TeamWords
+from bot.handoff.team_replies import TeamReplies
 from bot.settings import Settings
 from bot.slack import filter_form, forms
 from bot.slack.account import Accounts
@@ -80,7 +80,7 @@ class SlackApp:
         conversations: Conversations,
         files: Files,
         handoffs: HandoffOperations,
-        words: TeamWords,
+        words: TeamReplies,
         clock: Callable[[], datetime],
         suggest: Suggest,
     ) -> None:

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.handoff.notices import said
-from bot.handoff.team_words import Sent
+from bot.handoff.team_replies import Sent
 from bot.slack.blocks import LONGEST_LABEL, as_blocks, escaped, paragraphs, plain
 from bot.slack.context import Desk
 from bot.slack.outbox import reply, to_one

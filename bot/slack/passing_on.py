@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.files import File
 from bot.handoff.notices import said
-from bot.handoff.team_words import Change, Sent, TeamWords
+from bot.handoff.team_replies import Change, Sent, TeamReplies
 from bot.slack.attachments import fetched
 from bot.slack.context import Desk
 from bot.slack.member_words import Words, read
@@ -57,7 +57,7 @@ class Ready:
 class PassingOn:
     """The way to the customer. Whether something is to take it is decided before."""
 
-    def __init__(self, desk: Desk, words: TeamWords) -> None:
+    def __init__(self, desk: Desk, words: TeamReplies) -> None:
         self._desk = desk
         self._words = words
 

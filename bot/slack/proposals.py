@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.handoff.notices import said as handoff_said
-from bot.handoff.team_words import Sent, TeamWords
+from bot.handoff.team_replies import Sent, TeamReplies
 from bot.slack.blocks import escaped, plain, said
 from bot.slack.context import Desk
 from bot.slack.handoff_card import BETWEEN, PROPOSAL
@@ -26,7 +26,7 @@ LONGEST_ANSWER = 3000
 class Proposals:
     """Listens to both buttons and to the form. The answer goes out in the name of whoever has the request."""
 
-    def __init__(self, desk: Desk, words: TeamWords) -> None:
+    def __init__(self, desk: Desk, words: TeamReplies) -> None:
         self._desk = desk
         self._words = words
 

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.handoff.notices import said as handoff_said
-from bot.handoff.team_words import Change, Sent, TeamWords
+from bot.handoff.team_replies import Change, Sent, TeamReplies
 from bot.slack.blocks import as_typed, escaped, said
 from bot.slack.context import Desk
 from bot.slack.held_words import Doubt, HeldBack
@@ -32,7 +32,7 @@ class NotYetKnown(ConnectionError):
 class ThreadWords:
     """Listens to what is written."""
 
-    def __init__(self, desk: Desk, words: TeamWords, channels: Channels) -> None:
+    def __init__(self, desk: Desk, words: TeamReplies, channels: Channels) -> None:
         self._desk = desk
         self._channels = channels
         self._words = words

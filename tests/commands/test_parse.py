@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,13 @@ from typer.testing import CliRunner
 
 from bot import model
 from bot.commands import app
+from bot.conversation.messages import from_customer
+from protocol.turn import Stage, Understanding
+from renewals.store.conversations import record_understanding
+from renewals.store.database import migrate, open_database
+from renewals.store.tables import Conversation
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def output(*arguments: str) -> tuple[int, str]:
@@ -44,3 +52,27 @@ def test_a_model_of_another_version_is_told_so(monkeypatch: pytest.MonkeyPatch, 
     status, shown = output("hello")
     assert status == 1
     assert "no model of this version" in shown
+
+
+def test_a_kept_message_tells_how_it_was_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'kept.db'}"
+    monkeypatch.setenv("RENEWALS_DATABASE_URL", url)
+    migrate(url)
+    stages = (Stage("classifier", "why-renew", 0.4, (("why-renew", 0.4), ("late-renewal", 0.3))), Stage("phrase", "late-renewal", 0.3))
+    understood = Understanding("late-renewal", 0.3, stages[0].ranking, False, False, (), "phrase", (stages,), "late-renewal/if-not")
+    with open_database(url).begin() as session:
+        session.add(Conversation(id="c-1", token_hash="t", language="en", created_at=NOW, expires_at=NOW))
+        session.flush()
+        message = from_customer("c-1", "ok and if i dont", None, "en", NOW)
+        message.number = 1
+        session.add(message)
+        session.flush()
+        record_understanding(session, message, understood)
+        number = message.id
+    done = CliRunner().invoke(app, ["explain", number], env={"COLUMNS": "160"})
+    assert done.exit_code == 0, done.output
+    assert "Decided by phrase: late-renewal, late-renewal/if-not" in " ".join(done.output.split())
+    assert "why-renew 0.40, late-renewal 0.30" in done.output
+    unknown = CliRunner().invoke(app, ["explain", "m-none"], env={"COLUMNS": "160"})
+    assert unknown.exit_code == 1
+    assert "Nothing is kept" in unknown.output

@@ -19,7 +19,7 @@ from bot.handoff.operations import HandoffOperations
 from bot.handoff.policy import HandoffPolicy
 from bot.handoff.rights import Member
 from bot.handoff.step_handlers import HandoffSteps
-from bot.handoff.team_words import TeamWords
+from bot.handoff.team_replies import TeamReplies
 from bot.jobs import Worker
 from bot.mail import FileMailer
 from protocol.turn import Understanding
@@ -51,7 +51,7 @@ class Office:
         self.requests = HandoffPolicy(clock, self.team.has_channel, lambda: self.now, self.today, self.awake.set)
         self.files = Files(self.sessions, self.live, self.requests, lambda: self.now)
         self.handoffs = HandoffOperations(self.sessions, self.live, clock, self.team.has_channel, lambda: self.now, self.awake.set)
-        self.words = TeamWords(self.sessions, self.live, lambda: self.now, self.awake.set)
+        self.words = TeamReplies(self.sessions, self.live, lambda: self.now, self.awake.set)
         self.steps = HandoffSteps(self.sessions, self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.today)
         kinds = {handoff_steps.KIND: self.steps.kind()}
         self.worker = Worker(self.sessions, GroupCommit(self.sessions), kinds, lambda: self.now, self.awake)

@@ -6,7 +6,7 @@ import pytest
 from bot.conversation.files import File
 from bot.handoff.card import holder_mark
 from bot.handoff.rights import Member
-from bot.handoff.team_words import Sent
+from bot.handoff.team_replies import Sent
 from renewals.store import handoff_words
 from tests.handoff.office import GRACE, PAUL, Office
 

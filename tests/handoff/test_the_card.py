@@ -11,7 +11,7 @@ import pytest
 
 from bot.handoff.card import Card, ask, details, head, state, who
 from bot.handoff.proposal import proposal
-from bot.handoff.team_words import Sent
+from bot.handoff.team_replies import Sent
 from bot.slack.handoff_card import card_blocks, card_text
 from renewals.store import renewing
 from tests.handoff.office import GRACE, PAUL, Office

@@ -43,7 +43,7 @@ class Change(StrEnum):
     NOT_THEIRS = "not theirs"
 
 
-class TeamWords:
+class TeamReplies:
     """Each is one transaction; what it makes necessary is kept with it, and live connections are told after it."""
 
     def __init__(self, sessions: Sessions, live: LiveHub, now: Callable[[], datetime], wake: Callable[[], None]) -> None:
