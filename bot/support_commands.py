@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import timedelta
 from json import dumps
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from bot import erasures
+from bot.evaluation import kept
+from bot.evaluation.dataset import CannotEvaluate
 from bot.insights import passwords
 from bot.insights import report as reporting
 from bot.settings import ROLES, Settings
+from bot.supervisor import DidNotStart
 from renewals import answers
 from renewals.store import retention
 from renewals.store import support as store
@@ -82,6 +89,32 @@ def support_user(
     with sessions.begin() as session:
         store.set_user(session, address, sorted(set(roles)), passwords.hashed(password), settings.now())
     console.print(f"{address} may sign in at /support, as {', '.join(sorted(set(roles)))}.", markup=False)
+
+
+@support.command()
+def replay(
+    days: Annotated[int, typer.Option(min=1, help="Conversations that were begun within so many days.")] = 90,
+    most: Annotated[int, typer.Option(min=1, help="So many conversations at most, the newest.")] = 1000,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead.")] = False,
+) -> None:
+    """Play the kept conversations through the model and the texts as they are here, and show which answers change. Nothing of them leaves this machine."""
+    settings = Settings()
+    migrate(settings.database_url)
+    try:
+        count, found = kept.replay(open_database(settings.database_url), settings.now() - timedelta(days=days), most)
+    except (DidNotStart, CannotEvaluate) as failure:
+        errors.print(str(failure), markup=False)
+        raise typer.Exit(2) from None
+    if json:
+        typer.echo(dumps({"messages": count, "changes": [asdict(one) for one in found]}, ensure_ascii=False, indent=2))
+    else:
+        table = Table("messages", "before", "now", "for example", title="Answers that change")
+        for one in found:
+            now = f"{one.now} (other words)" if one.reworded else one.now
+            table.add_row(str(one.count), *(Text(cell) for cell in (one.before, now, "\n".join(one.examples))))
+        console.print(table if found else Text("No answer changes."))
+        console.print(f"{sum(one.count for one in found)} of {count} messages get another answer.", markup=False)
+    raise typer.Exit(1 if found else 0)
 
 
 @person.command("export")

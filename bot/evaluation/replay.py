@@ -22,11 +22,7 @@ def replay(console: Console, record: bool) -> int:
     """The exit status (1: some decisions differ). `record`: keeps what was decided, and the figures as the accepted ones."""
     key, secret = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
     settings: dict[str, Any] = {"RENEWALS_TODAY": TODAY, "RENEWALS_IDENTITY_SECRET": secret, "RENEWALS_API_KEYS": key}
-    expires = time.time() + 3500
-    tokens = {
-        speaker: jwt.encode({"sub": address, "aud": "renewals", "exp": expires}, secret, algorithm="HS256")
-        for speaker, address in ADDRESSES.items()
-    }
+    tokens = signed_in(secret)
     with TemporaryDirectory() as folder, own_stack(Path(folder), **settings) as address:
         now = play(address, key, tokens, scripts()) + suggested(address, key)
     found = differences(now, load())
@@ -41,6 +37,15 @@ def replay(console: Console, record: bool) -> int:
     for fall in development.falls(figures, development.load()):
         console.print(f"Worse than accepted, beyond noise: {fall}", markup=False)
     return 1 if found else 0
+
+
+def signed_in(secret: str) -> dict[str, str]:
+    """Identity tokens of a customer and of a representative of the demonstration contracts, for an hour."""
+    expires = time.time() + 3500
+    return {
+        speaker: jwt.encode({"sub": address, "aud": "renewals", "exp": expires}, secret, algorithm="HS256")
+        for speaker, address in ADDRESSES.items()
+    }
 
 
 def _tell(figures: Figures, console: Console) -> None:
