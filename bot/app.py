@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import fields
 from typing import Annotated
@@ -15,6 +15,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot import deflection, metrics, problems, web
 from bot.insights import web as support
@@ -26,6 +28,8 @@ from bot.text import TextInAddresses
 from bot.wiring import Gateway, wire
 from renewals import answers
 from renewals.languages import is_foreign, spoken
+from renewals.store.backlog import Waiting, backlog, open_requests
+from renewals.store.database import in_session
 
 logger = logging.getLogger(__name__)
 
@@ -122,7 +126,15 @@ def _running_state(app: FastAPI, gateway: Gateway) -> None:
         """Metrics for Prometheus."""
         if not _may_collect(authorization, gateway.settings.metrics_key):
             raise problems.Problem("bad-key", 401, {"WWW-Authenticate": "Bearer"})
+        metrics.show_parts(await gateway.readiness.down(), gateway.engine.model)
+        # Without the database what waits is not known; the rest is told all the same.
+        with suppress(SQLAlchemyError):
+            metrics.show_backlog(*await in_session(gateway.sessions, _backlog_now(gateway.settings)))
         return PlainTextResponse(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _backlog_now(settings: Settings) -> Callable[[Session], tuple[dict[str, Waiting], dict[str, int]]]:
+    return lambda session: (backlog(session, settings.now()), open_requests(session))
 
 
 def _may_collect(authorization: str, key: str) -> bool:

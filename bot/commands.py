@@ -17,13 +17,13 @@ from rich.console import Console
 
 from bot import answers_page, model
 from bot import parse as parsing
-from bot.backup_commands import backup_commands
 from bot.chat_client import talk
 from bot.contract_import import Whole, load, write_template
 from bot.ephemeral_stack import own_stack
 from bot.evaluation.dataset import CannotEvaluate, read
 from bot.evaluation.replay import replay
 from bot.evaluation.report import RESULTS, report
+from bot.operator_commands import operators
 from bot.review import review
 from bot.settings import ROOT, Settings, names_of_settings, refused_settings
 from bot.slack.installation import wrong_settings
@@ -38,7 +38,7 @@ from renewals.store.one_gateway import AnotherGateway, gateway_lock
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The renewal assistant.")
 app.add_typer(support)
-app.add_typer(backup_commands)
+app.add_typer(operators)
 console = Console()
 errors = Console(stderr=True)
 DEMONSTRATION = ROOT / "renewals" / "data" / "demonstration-contracts.csv"

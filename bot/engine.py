@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from bot import metrics
 from protocol.codec import ProtocolError, from_json, to_json
 from protocol.letters import LetterRequest, LetterResponse
 from protocol.turn import TurnRequest, TurnResponse
@@ -24,6 +25,8 @@ class Engine:
     """The engine behind its gateway channel (nlu/engine/channel.py)."""
 
     def __init__(self, url: str, secret: str) -> None:
+        # The model that it answers with, as it said when it was last asked whether it is ready.
+        self.model: str | None = None
         self._client = httpx.AsyncClient(
             base_url=f"{url}/webhooks/gateway",
             headers={"Authorization": f"Bearer {secret}"},
@@ -48,9 +51,12 @@ class Engine:
 
     async def ready(self) -> bool:
         try:
-            return bool(await self._call("GET", "/", timeout=2.0))
+            told = await self._call("GET", "/", timeout=2.0)
         except EngineDown:
+            self.model = None
             return False
+        self.model = told.get("model")
+        return bool(told)
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -67,5 +73,6 @@ class Engine:
             response.raise_for_status()
             answer: dict[str, Any] = response.json()
         except (httpx.HTTPError, ValueError) as error:
+            metrics.engine_failures.labels(failure=type(error).__name__).inc()
             raise EngineDown(type(error).__name__) from error
         return answer

@@ -12,6 +12,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from bot import metrics
 from renewals.store import jobs, leases
 from renewals.store.database import GroupCommit, Sessions, in_session
 from renewals.store.job_tables import Job
@@ -151,6 +152,8 @@ class Worker:
             pause = kind.again(job, failure)
             told = f"again in {pause:.0f} s" if pause is not None else "given up"
             level = logging.ERROR if pause is None else logging.DEBUG if isinstance(failure, NotYet) else logging.WARNING
+            if not isinstance(failure, NotYet):
+                metrics.job_failures.labels(kind=job.kind).inc()
             logger.log(level, "job %s %s failed (%s), %s", job.kind, job.key, type(failure).__name__, told)
             until = None if pause is None else self._now() + timedelta(seconds=pause)
             await in_session(self._sessions, lambda session: _failed(session, hold, job, until))

@@ -64,7 +64,8 @@ class Turns:
         except Exception as error:  # noqa: BLE001
             replies = await self._apologise(message, error)
         metrics.turn_seconds.observe(time.perf_counter() - begun)
-        metrics.turns.labels(kind=(replies[-1].reply or {}).get("kind", "none") if replies else "none").inc()
+        told = (replies[-1].reply or {}) if replies else {}
+        metrics.turns.labels(kind=told.get("kind", "none"), topic=told.get("topic") or "none").inc()
         for reply in replies:
             self._live.publish(message.conversation_id, {"type": "message", "message": as_said(reply)})
         return replies
@@ -122,11 +123,15 @@ class Turns:
     async def _from_engine(self, message: Message, text: str, before: list[Reply]) -> list[Message]:
         """The engine's replies to a text, after others that were made `before`."""
         request = await self._in_session(lambda session: turn_request(session, message, text))
+        asked = time.perf_counter()
         async with self._queue.engine_place():
-            answer = await self._engine.turn(request)
+            metrics.stage_seconds.labels(stage="place").observe(time.perf_counter() - asked)
+            with metrics.stage_seconds.labels(stage="engine").time():
+                answer = await self._engine.turn(request)
         metrics.decisions.labels(decided_by=answer.understood.decided_by).inc()
         metrics.llm_failures.inc(answer.llm_failures)
-        kept, code = await self._in_session(lambda session: self._take(session, message, text, answer, before))
+        with metrics.stage_seconds.labels(stage="keep").time():
+            kept, code = await self._in_session(lambda session: self._take(session, message, text, answer, before))
         self._handing_over.wake()
         self._verification.send(code, message.language)
         return kept

@@ -170,6 +170,7 @@ class Verification:
         try:
             await asyncio.to_thread(self._mailer.send, email, _phrase(language, "subject"), _phrase(language, "body", code=code))
         except OSError as error:
+            metrics.mail_failures.inc()
             logger.error("a verification mail could not be sent: %s", type(error).__name__)
 
 

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
+from bot import metrics
 from bot.backups import Restored
 from bot.slack.blocks import Blocks
 from renewals.store import slack as store
@@ -81,8 +82,12 @@ class Outbox:
             ts = await self._find(client, ref, channel, post.message["thread"], since) if since else None
             ts = ts or await _post(client, ref, channel, post.message)
         except SlackApiError as refused:
+            metrics.slack_failures.labels(failure=str(refused.response.get("error") or refused.response.status_code)).inc()
             if refused.response.status_code < 500:
                 await self._group_commit.write(lambda session: store.end_post(session, ref, channel, None))
+            raise
+        except (aiohttp.ClientError, TimeoutError) as failure:
+            metrics.slack_failures.labels(failure=type(failure).__name__).inc()
             raise
         await self._group_commit.write(lambda session: store.end_post(session, ref, channel, ts))
 

@@ -256,7 +256,7 @@ def metric(stack: Stack, sample: str) -> float:
 
 
 def test_a_turn_raises_the_metrics(stack: Stack) -> None:
-    samples = ['renewals_turns_total{kind="smalltalk"}', "renewals_turn_seconds_count", "renewals_turn_seconds_sum"]
+    samples = ['renewals_turns_total{kind="smalltalk",topic="greet"}', "renewals_turn_seconds_count", "renewals_turn_seconds_sum"]
     before = [metric(stack, sample) for sample in samples]
     understood = stack.chat(language="en").explained("hello")
     decided = f'renewals_decisions_total{{decided_by="{understood["decided_by"]}"}}'

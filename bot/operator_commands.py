@@ -1,4 +1,4 @@
-"""The commands `renewals backup` and `renewals restore`."""
+"""The commands of operators: `renewals backup`, `renewals restore`, `renewals doctor`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ import typer
 from rich.console import Console
 
 from bot import backups
+from bot.doctor import examine
 from bot.settings import Settings
 from renewals.store.one_gateway import AnotherGateway
 
-backup_commands = typer.Typer()
+operators = typer.Typer()
 console = Console(soft_wrap=True)
 errors = Console(stderr=True, soft_wrap=True)
 T = TypeVar("T")
 
 
-@backup_commands.command()
+@operators.command()
 def backup(into: Annotated[Path, typer.Argument(help="A folder; the backup gets one of its own within it.")]) -> None:
     """Copy both databases and the lists of erasures, while everything runs. Closed to other users; encrypt it where it leaves the machine."""
     os.umask(0o077)
@@ -29,7 +30,7 @@ def backup(into: Annotated[Path, typer.Argument(help="A folder; the backup gets 
     console.print(f"{made.folder}: {', '.join(made.files)}; tables of revision {made.revision}. Copied and read through.")
 
 
-@backup_commands.command()
+@operators.command()
 def restore(
     folder: Annotated[Path, typer.Argument(help="What `renewals backup` wrote.")],
     yes: Annotated[bool, typer.Option(help="Do not ask.")] = False,
@@ -41,6 +42,17 @@ def restore(
         typer.confirm(f"Everything since {found.at:%Y-%m-%d %H:%M} UTC is taken back. Go on?", abort=True)
     before = _or_say(lambda: backups.restore(Settings(), folder, datetime.now(UTC)))
     console.print(f"Restored. What was there before: {before}. Start the product: within a minute it erases what had been erased since.")
+
+
+@operators.command()
+def doctor() -> None:
+    """Say what is wrong on this machine, and what to do. Exit status 1 where something is."""
+    findings = list(examine(Settings()))
+    for finding in findings:
+        console.print(
+            f"{'  ' if finding.fine else '✗ '}{finding.said}", style=None if finding.fine else "red", markup=False, highlight=False
+        )
+    raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
 
 
 def _or_say(work: Callable[[], T]) -> T:
