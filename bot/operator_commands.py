@@ -1,4 +1,4 @@
-"""The commands of operators: `renewals backup`, `renewals restore`, `renewals doctor`."""
+"""The commands of operators: `renewals backup`, `renewals restore`, `renewals migrate`, `renewals doctor`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rich.console import Console
 from bot import backups
 from bot.doctor import examine
 from bot.settings import Settings
+from renewals.store.database import migrate, newest_revision
 from renewals.store.one_gateway import AnotherGateway
 
 operators = typer.Typer()
@@ -42,6 +43,13 @@ def restore(
         typer.confirm(f"Everything since {found.at:%Y-%m-%d %H:%M} UTC is taken back. Go on?", abort=True)
     before = _or_say(lambda: backups.restore(Settings(), folder, datetime.now(UTC)))
     console.print(f"Restored. What was there before: {before}. Start the product: within a minute it erases what had been erased since.")
+
+
+@operators.command("migrate")
+def migrate_() -> None:
+    """Bring the tables to this version's revision. `renewals up` does so itself; where gateways are started by others, it goes before them."""
+    migrate(Settings().database_url)
+    console.print(f"The tables are of revision {newest_revision()}.")
 
 
 @operators.command()
