@@ -39,7 +39,7 @@ test: .venv/tests-ready .venv-engine/dev-ready   ## all checks and all tests, as
 test-all: .venv/tests-ready .venv-engine/dev-ready   ## also what is long on purpose: the long tests, those in Firefox, and the planted faults
 	$(checked)
 	$(understanding)
-	@$(pytest) $(cores) $(if $(ARGS),,-m "not timed") $(ARGS)
+	@SURVIVING_HANDOFFS=500 $(pytest) $(cores) $(if $(ARGS),,-m "not timed") $(ARGS)
 	$(if $(ARGS),,@$(pytest) -m timed)
 	@.venv/bin/python tools/mutants
 
