@@ -88,7 +88,7 @@ async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
         logger.info("answering %d messages that a stop left unanswered", left)
     if gateway.slack is not None:
         await gateway.slack.start()
-    working = [asyncio.create_task(job.run()) for job in (gateway.worker, gateway.retention, gateway.weekly, gateway.outgoing)]
+    working = [asyncio.create_task(job.run()) for job in (gateway.worker, gateway.retention, gateway.outgoing)]
     yield
     for job in working:
         job.cancel()

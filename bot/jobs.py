@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,11 +22,14 @@ logger = logging.getLogger(__name__)
 
 # What is kept in the same transaction as that a job is done.
 Last = Callable[[Session], None]
+# The kind of what is done over and over.
+REGULAR = "regular"
 # Seconds until a job that has failed is tried again; None gives it up.
 Patience = Callable[[Job, Exception], float | None]
 
 AT_LATEST_EVERY = 2.0
 KEPT_EVERY = leases.LASTS_SECONDS / 4
+FORGETS_EVERY = 3600.0
 
 
 class NotYet(Exception):
@@ -43,12 +46,42 @@ class Kind:
     """How jobs of a kind are done: by what, how many queues at once, and what becomes of those that fail.
 
     `order`: which of several that are due in one queue comes first; those alike in the order in which they became due.
+    `kept`: how long a job's key is known after it was due at first; for ever where it is not told. `again_at_start`: what has failed is tried
+    again when the worker starts, and does not wait any longer. `regular`: the keys of what is done over and over, from the start on.
     """
 
     do: Callable[[Job], Awaitable[Last | None]]
     again: Patience
     at_once: int = 8
     order: Callable[[Job], int] = lambda job: 0
+    kept: timedelta | None = None
+    again_at_start: bool = False
+    regular: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Regular:
+    """Something that is looked after so often, by one gateway at a time."""
+
+    every: timedelta
+    do: Callable[[], Awaitable[object]]
+
+
+def regularly(looked_after: Mapping[str, Regular], now: Callable[[], datetime]) -> Kind:
+    """The kind of jobs that are done over and over, by their keys. What fails is done the next time."""
+
+    async def do(job: Job) -> Last | None:
+        regular = looked_after.get(job.key)
+        if regular is None:
+            # It was set before, and is not any more.
+            return None
+        try:
+            await regular.do()
+        except Exception:
+            logger.exception("%s could not be looked after", job.key)
+        return partial(jobs.again, job=job, at=now() + regular.every)
+
+    return Kind(do, patience(AT_LATEST_EVERY), regular=tuple(looked_after))
 
 
 class Worker:
@@ -65,19 +98,20 @@ class Worker:
         self._working: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._held: dict[tuple[str, str], Held] = {}
         self._kept_at = 0.0
+        self._forgot_at: float | None = None
 
     async def run(self) -> None:
         """For ever. Begins what is due, as soon as it is; after a stop, where the stop left it."""
-        free = False
+        started = False
         while True:
             self._awake.clear()
             pause = AT_LATEST_EVERY
             try:
-                if not free:
-                    # There is one gateway on a database: whoever held a lease before is dead.
-                    await in_session(self._sessions, leases.free_all)
-                    free = True
+                if not started:
+                    await self.start()
+                    started = True
                 await self._keep_leases()
+                await self._forget()
                 pause = await self.begin_due()
             except Exception:
                 logger.exception("jobs could not be looked after")
@@ -85,6 +119,19 @@ class Worker:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._awake.wait()
+
+    async def start(self) -> None:
+        """Takes up what a stop left. There is one gateway on a database: whoever held a lease before is dead."""
+
+        def take_up(session: Session) -> None:
+            leases.free_all(session)
+            now = self._now()
+            jobs.due_again(session, [name for name, kind in self._kinds.items() if kind.again_at_start], now)
+            for name, kind in self._kinds.items():
+                for key in kind.regular:
+                    jobs.need(session, name, key, key, now)
+
+        await in_session(self._sessions, take_up)
 
     def wake(self) -> None:
         """Something may be due now."""
@@ -99,20 +146,24 @@ class Worker:
 
     async def begin_due(self) -> float:
         """Begins what is due; how many seconds there are until the next thing is."""
-
-        def look(session: Session) -> tuple[dict[str, list[str]], datetime | None]:
-            now = self._now()
-            return {name: self._due_queues(session, name, now) for name in self._kinds}, jobs.next_due(session, self._kinds, now)
-
-        due, coming = await in_session(self._sessions, look)
+        due, coming = await in_session(self._sessions, self._look)
         for name, queues in due.items():
             if queues:
                 await self._begin(name, queues)
         return min(max((coming - self._now()).total_seconds(), 0.0), AT_LATEST_EVERY) if coming else AT_LATEST_EVERY
 
+    async def is_due(self) -> bool:
+        """Whether anything is due in a queue that is not worked on."""
+        due, _ = await in_session(self._sessions, self._look)
+        return any(due.values())
+
     def under_way(self) -> Sequence[asyncio.Task[None]]:
         """The queues that are worked on now."""
         return list(self._working.values())
+
+    def _look(self, session: Session) -> tuple[dict[str, list[str]], datetime | None]:
+        now = self._now()
+        return {name: self._due_queues(session, name, now) for name in self._kinds}, jobs.next_due(session, self._kinds, now)
 
     def _due_queues(self, session: Session, name: str, now: datetime) -> list[str]:
         busy = {queue for kind, queue in self._working if kind == name}
@@ -167,6 +218,21 @@ class Worker:
         for held in list(self._held.values()):
             with contextlib.suppress(LeaseLost):
                 await self._group_commit.write(lambda session, held=held: leases.keep(session, held))  # type: ignore[misc]
+
+    async def _forget(self) -> None:
+        """Each hour deletes what need not be known any more."""
+        now = asyncio.get_running_loop().time()
+        if self._forgot_at is not None and now - self._forgot_at < FORGETS_EVERY:
+            return
+        self._forgot_at = now
+
+        def forget(session: Session) -> None:
+            for name, kind in self._kinds.items():
+                if kind.kept is not None:
+                    jobs.forget(session, name, self._now() - kind.kept)
+            leases.forget(session)
+
+        await in_session(self._sessions, forget)
 
 
 def _finish(session: Session, hold: Last, job: Job, last: Last | None) -> None:

@@ -11,10 +11,10 @@ from functools import partial
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.handoff.team_channel import NotReached
 from bot.insights.weekly import Told, told
+from bot.jobs import Regular
 from bot.mail import Mailer
 from bot.settings import Settings
 from bot.slack.team_channels import Channels
@@ -38,14 +38,9 @@ class WeeklyPost:
     ) -> None:
         self._settings, self._sessions, self._mailer, self._channels, self._clock = settings, sessions, mailer, channels, clock
 
-    async def run(self) -> None:
-        """Works until it is cancelled; what fails is tried again."""
-        while self._places():
-            try:
-                await self.send_due()
-            except (SQLAlchemyError, OSError) as failure:
-                logger.warning("the weekly post waits: %s", type(failure).__name__)
-            await asyncio.sleep(EVERY.total_seconds())
+    def regular(self) -> dict[str, Regular]:
+        """What the worker looks after, where there is any place to send it to."""
+        return {"weekly-post": Regular(EVERY, self.send_due)} if self._places() else {}
 
     async def send_due(self) -> int:
         """Sends what is due and was not sent; to how many places."""

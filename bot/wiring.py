@@ -22,7 +22,7 @@ from bot.handoff.policy import HandoffPolicy
 from bot.handoff.step_handlers import HandoffSteps
 from bot.handoff.team_channel import NullTeamChannel
 from bot.handoff.team_replies import TeamReplies
-from bot.jobs import Worker
+from bot.jobs import REGULAR, Worker, regularly
 from bot.limits import RateLimits
 from bot.mail import mailer
 from bot.outgoing import Handler, OutgoingEvents, webhooks
@@ -51,7 +51,6 @@ class Gateway:
     rate_limits: RateLimits
     readiness: Readiness
     retention: Retention
-    weekly: WeeklyPost
     outgoing: OutgoingEvents
     slack: SlackApp | None
 
@@ -75,17 +74,19 @@ def wire(settings: Settings) -> Gateway:
     words = TeamReplies(sessions, live, settings.now, awake.set)
     suggest = partial(in_words, engine)
     slack = (
-        SlackApp(settings, sessions, group_commit, conversations, files, handoffs, words, settings.now, suggest)
+        SlackApp(settings, sessions, group_commit, conversations, files, handoffs, words, settings.now, suggest, awake.set)
         if settings.slack_on
         else None
     )
     team = slack.channels if slack else NullTeamChannel()
     steps = HandoffSteps(sessions, team, handoffs, mails, live, settings.now, settings.today_in)
-    worker = Worker(sessions, group_commit, {handoff_steps.KIND: steps.kind()}, settings.now, awake)
+    weekly = WeeklyPost(settings, sessions, mails, slack.channels if slack else None, settings.now)
+    regular = {**weekly.regular(), **(slack.regular() if slack else {})}
+    kinds = {handoff_steps.KIND: steps.kind(), REGULAR: regularly(regular, settings.now), **(slack.kinds() if slack else {})}
+    worker = Worker(sessions, group_commit, kinds, settings.now, awake)
     limits = RateLimits(settings.limits_on)
     readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
     retention = Retention(sessions, engine, conversations, settings.var, settings.keep_texts_days, settings.keep_figures_days, settings.now)
-    weekly = WeeklyPost(settings, sessions, mails, slack.channels if slack else None, settings.now)
     outgoing = OutgoingEvents(sessions, _told_outside(settings, sessions), settings.now)
     return Gateway(
         settings,
@@ -100,7 +101,6 @@ def wire(settings: Settings) -> Gateway:
         limits,
         readiness,
         retention,
-        weekly,
         outgoing,
         slack,
     )

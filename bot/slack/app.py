@@ -32,8 +32,9 @@ from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
 from bot.handoff.operations import HandoffOperations
 from bot.handoff.team_replies import TeamReplies
+from bot.jobs import Kind, Regular
 from bot.settings import Settings
-from bot.slack import filter_form, forms
+from bot.slack import digest, filter_form, forms
 from bot.slack.account import Accounts
 from bot.slack.blocks import said
 from bot.slack.commands import Command
@@ -59,6 +60,7 @@ from bot.slack.team_channels import Channels
 from bot.slack.thread_words import ThreadWords, relayed, rewritten
 from bot.slack.users import Person, UserDirectory
 from renewals.store.database import GroupCommit, Sessions
+from renewals.store.slack import DELIVERY, POST
 from renewals.yaml_file import read_yaml
 
 logger = logging.getLogger(__name__)
@@ -83,7 +85,9 @@ class SlackApp:
         words: TeamReplies,
         clock: Callable[[], datetime],
         suggest: Suggest,
+        wake: Callable[[], None],
     ) -> None:
+        """`wake`: tells the worker that something is to be done."""
         self._settings = settings
         self._files = files
         people, posts = UserDirectory(sessions, settings.today, clock), Outbox(sessions, group_commit, clock, restored(settings.var))
@@ -92,32 +96,26 @@ class SlackApp:
         self.handoffs, self.words = HandoffDesk(self.desk, handoffs), ThreadWords(self.desk, words, self.channels)
         self.proposals = Proposals(self.desk, words)
         self.support = SupportChannels(self.desk, suggest)
-        self.deliveries = Inbox(sessions, group_commit, clock, self.words.relays, settings.support_channels)
+        self.deliveries = Inbox(group_commit, clock, self.words.relays, settings.support_channels, wake)
         self._installations: Installations | None = None
         self.app = self._bolt(sessions.kw["bind"])
-        self.deliveries.work_through(self.app)
         self.scheduler = Scheduler(self.desk, self._workspaces)
-        self._scheduling: asyncio.Task[None] | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._socket: AsyncSocketModeHandler | None = None
         self._connections: aiohttp.ClientSession | None = None
 
     async def start(self) -> None:
-        """Catches up what a stop left, connects where Socket Mode is set, and looks after digests from now on."""
+        """Makes connections to Slack; Socket Mode where that is set."""
         # Without one, each call makes a connection of its own, and with Slack that is a handshake each time.
         self._connections = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS), cookie_jar=aiohttp.DummyCookieJar())
         self.app.client.session = self._connections
-        left = await self.deliveries.catch_up()
-        if left:
-            logger.info("working on %d Slack deliveries that a stop left undone", left)
         if self._settings.slack_app_token:
             client = _client(self._settings.slack_app_token, self._settings.slack_api_url)
             self._socket = AsyncSocketModeHandler(self.app, self._settings.slack_app_token, web_client=client)
             self._connecting = asyncio.create_task(self._connect(self._socket))
-        self._scheduling = asyncio.create_task(self.scheduler.run())
 
     async def close(self) -> None:
-        tasks = [task for task in (self._scheduling, self._connecting) if task is not None]
+        tasks = [task for task in (self._connecting,) if task is not None]
         for task in tasks:
             task.cancel()
         for task in tasks:
@@ -125,9 +123,16 @@ class SlackApp:
                 await task
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
-        await self.deliveries.close()
         if self._connections is not None:
             await self._connections.close()
+
+    def kinds(self) -> dict[str, Kind]:
+        """What the worker does for Slack, by the kinds of its jobs."""
+        return {DELIVERY: self.deliveries.kind(self.app), POST: self.desk.posts.kind(self._workspaces)}
+
+    def regular(self) -> dict[str, Regular]:
+        """What the worker looks after for Slack."""
+        return {"mornings": Regular(digest.EVERY, self.scheduler.send_due)}
 
     def routes(self) -> APIRouter:
         """Where Slack delivers over HTTP; with OAuth, also where the app is installed from."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.conversation.conversations import Conversations
@@ -17,8 +16,6 @@ from bot.slack.users import UserDirectory
 from renewals.store.database import Sessions, in_session
 
 T = TypeVar("T")
-# The workspaces in which the app is installed: team and client of each.
-Workspaces = Callable[[], Awaitable[list[tuple[str, AsyncWebClient]]]]
 DOOR = "slack"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.slack.blocks import Blocks, age, as_blocks, count_lines, escaped, line, paragraphs, plain, said
-from bot.slack.context import DOOR, Desk, Workspaces
+from bot.slack.context import DOOR, Desk
 from bot.slack.home import glance, the_team
 from bot.slack.morning import Morning, drawn, start
-from bot.slack.outbox import reference
+from bot.slack.outbox import Workspaces, reference
 from bot.slack.rows import rows
 from bot.slack.users import Person
 from renewals import answers
@@ -38,7 +37,7 @@ from renewals.store.team import keep_day, standings
 
 logger = logging.getLogger(__name__)
 
-EVERY_SECONDS = 60.0
+EVERY = timedelta(minutes=1)
 LATE_AFTER = timedelta(minutes=30)
 # A digest missed for longer than this is not sent any more: the next one says more than it would.
 SENT_WITHIN = timedelta(days=6)
@@ -81,17 +80,8 @@ class Scheduler:
         self._looked_after: dict[tuple[str, str], datetime] = {}
         self._day_kept: date | None = None
 
-    async def run(self) -> None:
-        """For ever; what fails is tried again a minute later."""
-        while True:
-            try:
-                await self.send_due()
-            except Exception:
-                logger.exception("digests and reminders could not be looked after")
-            await asyncio.sleep(EVERY_SECONDS)
-
     async def send_due(self) -> int:
-        """Sends what is due now, and what has not arrived before; how many messages that was."""
+        """Sends what is due now; how many messages that was."""
         sent = 0
         await self._desk.in_session(self._keep_day)
         everyone = await self._desk.in_session(renewing.everyone_with_renewals)
@@ -101,7 +91,6 @@ class Scheduler:
         timed = await self._desk.in_session(lambda session: renewing.timed_reminders(session, tomorrow))
         quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
         for team, client in await self._workspaces():
-            sent += await self._desk.posts.deliver_left(client, team)
             for email, timezone in everyone.items():
                 if email not in timed and self._looked_after.get((team, email)) == quarter:
                     continue

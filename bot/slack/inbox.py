@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
-from weakref import WeakValueDictionary
 
 import aiohttp
 from slack_bolt import BoltResponse
@@ -16,9 +14,12 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bot.jobs import Kind
 from bot.text import as_text
-from renewals.store import slack as store
-from renewals.store.database import GroupCommit, Sessions, in_session
+from renewals.store import jobs
+from renewals.store.database import GroupCommit
+from renewals.store.job_tables import Job
+from renewals.store.slack import DELIVERY
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ AT_ONCE = 16
 # Seconds: a person who pressed a button waits, so the first minutes see most tries.
 RETRIED_AFTER = (2.0, 10.0, 30.0, 60.0, 120.0, 300.0, 900.0, 1800.0, 3600.0)
 CAUGHT_UP_WITHIN = timedelta(days=1)
+# So long the key of what was delivered is known again.
+KEPT = timedelta(days=7)
 PRESSED_TWICE_WITHIN = timedelta(seconds=10)
 PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 # What people write; anything else with a subtype is Slack's own doing.
@@ -33,100 +36,63 @@ WRITTEN = {None, "file_share", "me_message", "thread_broadcast"}
 
 
 class Inbox:
-    """Keeps deliveries, and works on each in a task of its own through the Bolt app."""
+    """Keeps deliveries as jobs, and works on each through the Bolt app: one at a time in a place (a thread, or a person)."""
 
     def __init__(
         self,
-        sessions: Sessions,
         group_commit: GroupCommit,
         clock: Callable[[], datetime],
         relays: Callable[[Session, str, str], bool],
-        support: Collection[str] = (),
+        support: Collection[str],
+        wake: Callable[[], None],
     ) -> None:
         """`relays`: whether a thread (channel, ts) is one whose messages are for somebody beyond Slack. `support`: the channels of support."""
         self._support = support
-        self._sessions = sessions
         self._group_commit = group_commit
         self._relays = relays
         self._clock = clock
-        self._app: AsyncApp | None = None
-        self._at_once = asyncio.Semaphore(AT_ONCE)
-        # A place's lock lives as long as somebody holds it or waits for it.
-        self._places: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def work_through(self, app: AsyncApp) -> None:
-        """The app whose listeners do the work."""
-        self._app = app
+        self._wake = wake
 
     async def keep(self, body: dict[str, Any]) -> None:
-        """Keeps a delivery and begins the work on it; what was delivered before, or is none of our business, is left."""
+        """Keeps a delivery to be worked on; what was delivered before, or is none of our business, is left."""
         # JSON has a way to write NUL; a message that holds one is worth its other words.
         body = as_text(body)
         key = key_of(body) or key_in_thread(body) or key_in(body, self._support)
-        if key is None:
-            return
-        number = await self._group_commit.write(lambda session: self._kept(session, key, body))
-        if number is not None:
-            self._begin(number, body, 0)
+        if key is not None and await self._group_commit.write(lambda session: self._kept(session, key, body)):
+            self._wake()
 
-    async def catch_up(self) -> int:
-        """Begins again what a stop left undone; how much that is."""
+    def kind(self, app: AsyncApp) -> Kind:
+        """How the worker does these jobs: by the listeners of an app."""
 
-        def left(session: Session) -> list[tuple[int, dict[str, Any], int]]:
-            store.forget_old_deliveries(session, self._clock())
-            return store.undone_deliveries(session, self._clock() - CAUGHT_UP_WITHIN)
+        async def work(job: Job) -> None:
+            if job.first_due_at < self._clock() - CAUGHT_UP_WITHIN:
+                logger.warning("delivery %d came too long ago to be worked on", job.id)
+                return
+            # Bolt takes a request of the socket's kind as already checked: the signature was checked when it was kept.
+            request = AsyncBoltRequest(mode="socket_mode", body=job.payload, context={"kept": job.id})
+            await app.async_dispatch(request)
+            failure = request.context.get("failure")
+            if failure is not None and passes(failure):
+                raise failure
+            if failure is not None:
+                logger.error("delivery %d given up: %r", job.id, failure)
 
-        undone = await in_session(self._sessions, left)
-        for number, body, attempts in undone:
-            self._begin(number, body, attempts)
-        return len(undone)
+        return Kind(work, _again, AT_ONCE, kept=KEPT, again_at_start=True)
 
-    async def close(self) -> None:
-        """Waits a little for the work under way; the rest is caught up at the next start."""
-        waiting = set(self._tasks)
-        if waiting:
-            _, late = await asyncio.wait(waiting, timeout=5.0)
-            for task in late:
-                task.cancel()
-
-    def _kept(self, session: Session, key: str, body: dict[str, Any]) -> int | None:
+    def _kept(self, session: Session, key: str, body: dict[str, Any]) -> bool:
         now, thread = self._clock(), thread_of(body)
         if key_of(body) is None and thread and not self._relays(session, *thread):
-            return None
-        if key.startswith("press:") and store.delivered_since(session, key, now - PRESSED_TWICE_WITHIN):
-            return None
-        return store.keep_delivery(session, f"{key}:{_moment(body)}" if key.startswith("press:") else key, body, now)
+            return False
+        if key.startswith("press:") and jobs.due_since(session, DELIVERY, f"{key}:", now - PRESSED_TWICE_WITHIN):
+            return False
+        return jobs.add(session, DELIVERY, f"{key}:{_moment(body)}" if key.startswith("press:") else key, place_of(body), now, body)
 
-    def _begin(self, number: int, body: dict[str, Any], attempts: int, after: float = 0.0) -> None:
-        place = self._places.setdefault(place_of(body), asyncio.Lock())
 
-        async def work() -> None:
-            if after:
-                await asyncio.sleep(after)
-            async with place, self._at_once:
-                await self._work(number, body, attempts)
-
-        task = asyncio.create_task(work())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _work(self, number: int, body: dict[str, Any], attempts: int) -> None:
-        if self._app is None:
-            return
-        # Bolt takes a request of the socket's kind as already checked: the signature was checked when it was kept.
-        request = AsyncBoltRequest(mode="socket_mode", body=body, context={"kept": number})
-        await self._app.async_dispatch(request)
-        failure = request.context.get("failure")
-        if failure is not None and passes(failure) and attempts < len(RETRIED_AFTER):
-            wait = max(RETRIED_AFTER[attempts], _wished_wait(failure))
-            logger.warning("delivery %d failed (%s), again in %.0f s", number, type(failure).__name__, wait)
-            self._begin(number, body, attempts + 1, wait)
-            await self._group_commit.write(lambda session: store.postpone_delivery(session, number))
-            return
-        if failure is not None:
-            logger.error("delivery %d given up: %r", number, failure)
-        await self._group_commit.write(lambda session: store.end_delivery(session, number))
+def _again(job: Job, failure: Exception) -> float | None:
+    """What may pass is tried again, as late as Slack wishes; not for ever."""
+    if not passes(failure) or job.attempts >= len(RETRIED_AFTER):
+        return None
+    return max(RETRIED_AFTER[job.attempts], _wished_wait(failure))
 
 
 def keeping(deliveries: Inbox, problems: Callable[[dict[str, Any]], dict[str, str]]) -> Callable[..., Awaitable[BoltResponse | None]]:

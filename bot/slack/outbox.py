@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,16 +16,20 @@ from sqlalchemy.orm import Session
 
 from bot import metrics
 from bot.backups import Restored
+from bot.jobs import Kind, patience
 from bot.slack.blocks import Blocks
 from renewals.store import slack as store
 from renewals.store.database import GroupCommit, Sessions, in_session
+from renewals.store.job_tables import Job
 from renewals.store.tables import SlackPost
 
 logger = logging.getLogger(__name__)
 
+# The workspaces in which the app is installed: team and client of each.
+Workspaces = Callable[[], Awaitable[list[tuple[str, AsyncWebClient]]]]
 EVENT = "renewals_post"
-# What has not arrived is posted again after a minute, for a day.
-UNDER_WAY_FOR, LEFT_FOR = timedelta(minutes=1), timedelta(days=1)
+# What has not arrived is posted again for a day.
+LEFT_FOR = timedelta(days=1)
 UPLOAD = aiohttp.ClientTimeout(total=60)
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
 # Slack's words for a message whose form it does not take: its plain text is sent alone then.
@@ -97,17 +101,20 @@ class Outbox:
             return min(post.begun_at, self._restored.backup_at)
         return post.begun_at if tried else None
 
-    async def deliver_left(self, client: AsyncWebClient, team: str) -> int:
-        """Posts what was prepared and has not arrived for a minute; how much of it has arrived now."""
-        now, arrived = self._clock(), 0
-        refs = await in_session(self._sessions, lambda session: store.unposted(session, team, now - LEFT_FOR, now - UNDER_WAY_FOR))
-        for ref in refs:
-            try:
-                await self.deliver(client, ref)
-                arrived += 1
-            except (SlackApiError, aiohttp.ClientError, TimeoutError) as failure:
-                logger.warning("a message to Slack has not arrived yet: %s", type(failure).__name__)
-        return arrived
+    def kind(self, workspaces: Workspaces) -> Kind:
+        """How the worker posts again, each minute, what has not arrived; not what is older than a day."""
+
+        async def again(job: Job) -> None:
+            post = await in_session(self._sessions, lambda session: session.get(SlackPost, job.key))
+            if post is None or post.begun_at < self._clock() - LEFT_FOR:
+                logger.warning("a message to Slack is too old to be posted again")
+                return
+            clients = [client for team, client in await workspaces() if team == post.team]
+            if not clients:
+                raise NotArrived(post.team)
+            await self.deliver(clients[0], job.key)
+
+        return Kind(again, patience(store.UNDER_WAY_FOR.total_seconds()), kept=2 * LEFT_FOR)
 
     async def arrived(self, ref: str) -> SlackPost | None:
         """The message of a reference where it has arrived; nothing where it was never kept for posting. Raises NotArrived while it is on its way."""

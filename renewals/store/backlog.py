@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from renewals.store.conversations import CUSTOMER
 from renewals.store.handoffs import CLAIMED, MAILED, WAITING
 from renewals.store.job_tables import Job
+from renewals.store.slack import DELIVERY, POST
 from renewals.store.support_tables import Outgoing
-from renewals.store.tables import Handoff, Message, SlackDelivery, SlackPost
+from renewals.store.tables import Handoff, Message, SlackPost
 
 # Older messages without an answer are not caught up any more, and posts older than a day are left.
 MESSAGES_WITHIN, POSTS_WITHIN = timedelta(hours=1), timedelta(days=1)
@@ -28,7 +29,7 @@ class Waiting:
 
 
 def backlog(session: Session, now: datetime) -> dict[str, Waiting]:
-    """What is due or came and is not done, by queue: messages, slack-deliveries, slack-posts, webhooks, and jobs of each kind (`job-…`)."""
+    """What is due or came and is not done, by queue: messages, slack-deliveries, slack-posts, webhooks, and jobs of each other kind (`job-…`)."""
     found = {
         "messages": _waiting(
             session,
@@ -38,11 +39,12 @@ def backlog(session: Session, now: datetime) -> dict[str, Waiting]:
             Message.answered.is_(False),
             Message.said_at >= now - MESSAGES_WITHIN,
         ),
-        "slack-deliveries": _waiting(session, now, SlackDelivery.received_at, SlackDelivery.done.is_(False)),
+        "slack-deliveries": _waiting(session, now, Job.first_due_at, Job.kind == DELIVERY, Job.done.is_(False)),
         "slack-posts": _waiting(session, now, SlackPost.begun_at, SlackPost.ts.is_(None), SlackPost.begun_at >= now - POSTS_WITHIN),
         "webhooks": _waiting(session, now, Outgoing.happened_at, Outgoing.done.is_(False)),
     }
-    due = sa.select(Job.kind).where(Job.done.is_(False), Job.due_at <= now).distinct()
+    told = Job.kind.in_((DELIVERY, POST))
+    due = sa.select(Job.kind).where(Job.done.is_(False), Job.due_at <= now, sa.not_(told)).distinct()
     for kind in session.scalars(due):
         found[f"job-{kind}"] = _waiting(session, now, Job.first_due_at, Job.kind == kind, Job.done.is_(False), Job.due_at <= now)
     return found

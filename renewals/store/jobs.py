@@ -61,6 +61,23 @@ def job(session: Session, kind: str, key: str) -> Job | None:
     return session.scalar(sa.select(Job).where(Job.kind == kind, Job.key == key).execution_options(populate_existing=True))
 
 
+def due_since(session: Session, kind: str, begins: str, since: datetime) -> bool:
+    """Whether a job whose key begins so was due at first since an instant. `begins` ends with a colon."""
+    alike = Job.key >= begins, Job.key < f"{begins[:-1]};"
+    return bool(session.scalar(sa.select(sa.exists().where(Job.kind == kind, *alike, Job.first_due_at >= since))))
+
+
+def due_again(session: Session, kinds: Collection[str], now: datetime) -> None:
+    """What is put off is due now."""
+    put_off = Job.kind.in_(kinds), Job.done.is_(False), Job.due_at > now
+    session.execute(sa.update(Job).where(*put_off).values(due_at=now).execution_options(synchronize_session=False))
+
+
+def forget(session: Session, kind: str, before: datetime) -> None:
+    """Deletes the jobs of a kind that were due at first before an instant, with their keys."""
+    session.execute(sa.delete(Job).where(Job.kind == kind, Job.first_due_at < before).execution_options(synchronize_session=False))
+
+
 def due_queues(session: Session, kind: str, now: datetime, but: Collection[str], most: int) -> list[str]:
     """The queues in which something is due, those first in which it became due first; `but`: queues that are left out."""
     query = sa.select(Job.queue).where(Job.kind == kind, Job.done.is_(False), Job.due_at <= now, Job.queue.not_in(but))
@@ -87,6 +104,12 @@ def take(session: Session, kind: str, queues: Sequence[str], now: datetime, most
 def finish(session: Session, job: Job) -> None:
     """A job is done, unless it became necessary once more meanwhile."""
     session.execute(sa.update(Job).where(Job.id == job.id, Job.wanted == job.wanted).values(done=True, payload={}))
+
+
+def again(session: Session, job: Job, at: datetime) -> None:
+    """A job is done over and over: once more at an instant, or sooner where it became necessary meanwhile."""
+    later = sa.update(Job).where(Job.id == job.id, Job.wanted == job.wanted)
+    session.execute(later.values(due_at=at, wanted=Job.wanted + 1, attempts=0).execution_options(synchronize_session=False))
 
 
 def postpone(session: Session, job: Job, until: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the Slack door keeps: what was delivered, what was posted, whose conversation a thread is. The caller commits."""
+"""What the Slack door keeps: what was posted, whose conversation a thread is. The caller commits."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from renewals.store.tables import Conversation, SlackChannel, SlackDelivery, SlackPost, SlackThread
+from renewals.store import jobs
+from renewals.store.tables import Conversation, SlackChannel, SlackPost, SlackThread
 
-KEPT = timedelta(days=7)
-# How the references begin of posts that are delivered by jobs of their own.
-DELIVERED_BY_THEIR_JOBS = ("handoff", "weekly")
+# The kinds of jobs: what Slack delivered, and what has not arrived there.
+DELIVERY, POST = "slack-delivery", "slack-post"
+# How the references begin of posts that are posted again by what made them.
+POSTED_BY_THEIR_OWN = ("handoff:", "weekly:")
+UNDER_WAY_FOR = timedelta(minutes=1)
 
 
 class ChannelAnswers(StrEnum):
@@ -26,49 +28,14 @@ class ChannelAnswers(StrEnum):
     EVERYBODY = "everybody"
 
 
-def keep_delivery(session: Session, key: str, body: dict[str, Any], at: datetime) -> int | None:
-    """Keeps what was delivered; its number, or nothing where the same was delivered before."""
-    delivery = SlackDelivery(key=key, body=body, received_at=at, attempts=0, done=False)
-    try:
-        with session.begin_nested():
-            session.add(delivery)
-    except IntegrityError:
-        return None
-    return delivery.id
-
-
-def delivered_since(session: Session, key: str, since: datetime) -> bool:
-    """Whether anything was delivered since under a key that begins so."""
-    alike = sa.and_(SlackDelivery.key >= f"{key}:", SlackDelivery.key < f"{key};")
-    return bool(session.scalar(sa.select(sa.exists().where(alike, SlackDelivery.received_at >= since))))
-
-
-def undone_deliveries(session: Session, since: datetime) -> list[tuple[int, dict[str, Any], int]]:
-    """What was delivered since and is not done, in the order in which it came: number, body, and how often it has failed."""
-    query = sa.select(SlackDelivery).where(SlackDelivery.done.is_(False), SlackDelivery.received_at >= since)
-    return [(delivery.id, delivery.body, delivery.attempts) for delivery in session.scalars(query.order_by(SlackDelivery.id))]
-
-
-def postpone_delivery(session: Session, number: int) -> None:
-    """The work on a delivery has failed, and is tried again."""
-    session.execute(sa.update(SlackDelivery).where(SlackDelivery.id == number).values(attempts=SlackDelivery.attempts + 1))
-
-
-def end_delivery(session: Session, number: int) -> None:
-    """A delivery is done: only its key is kept from here on, to know it again."""
-    session.execute(sa.update(SlackDelivery).where(SlackDelivery.id == number).values(done=True, body={}))
-
-
-def forget_old_deliveries(session: Session, now: datetime) -> None:
-    session.execute(sa.delete(SlackDelivery).where(SlackDelivery.received_at < now - KEPT))
-
-
 def prepare_post(session: Session, ref: str, team: str, channel: str, message: dict[str, Any], at: datetime) -> bool:
-    """Keeps a message that is to be posted; False where one of this reference was kept before."""
+    """Keeps a message that is to be posted, and posted again where it has not arrived in a minute; False where one of this reference was kept before."""
     if session.get(SlackPost, ref) is not None:
         return False
     session.add(SlackPost(ref=ref, team=team, channel=channel, message=message, tried=False, ts=None, begun_at=at))
     session.flush()
+    if not ref.startswith(POSTED_BY_THEIR_OWN):
+        jobs.add(session, POST, ref, channel, at + UNDER_WAY_FOR)
     return True
 
 
@@ -89,6 +56,8 @@ def end_post(session: Session, ref: str, channel: str, ts: str | None) -> None:
     """A post has arrived; or (without `ts`) certainly has not, and may be tried as if for the first time."""
     values = {"tried": False} if ts is None else {"channel": channel, "ts": ts, "message": {}}
     session.execute(sa.update(SlackPost).where(SlackPost.ref == ref).values(**values))
+    if ts is not None:
+        jobs.drop(session, POST, [ref])
 
 
 def posted(session: Session, ref: str) -> bool:
@@ -105,13 +74,6 @@ def place_of_post(session: Session, ref: str) -> tuple[str, str]:
 def thread_of(session: Session, conversation_id: str) -> SlackThread | None:
     """Where in Slack a conversation is held."""
     return session.get(SlackThread, conversation_id)
-
-
-def unposted(session: Session, team: str, first: datetime, last: datetime) -> list[str]:
-    """The references of messages to a workspace that have not arrived, kept between two instants; not those of hand-offs and weekly posts, whose own jobs deliver them."""
-    others = sa.and_(*(sa.not_(SlackPost.ref.startswith(f"{kind}:")) for kind in DELIVERED_BY_THEIR_JOBS))
-    query = sa.select(SlackPost.ref).where(SlackPost.team == team, SlackPost.ts.is_(None), SlackPost.begun_at.between(first, last), others)
-    return list(session.scalars(query.order_by(SlackPost.begun_at)))
 
 
 def conversation_in_thread(

@@ -355,18 +355,6 @@ class TeamDay(Base):
     untouched: Mapped[int]
 
 
-class SlackDelivery(Base):
-    """Something that Slack delivered, kept before it is acknowledged. `key` tells the same thing delivered again; the body is dropped once done."""
-
-    __tablename__ = "slack_deliveries"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(sa.String(255), unique=True)
-    body: Mapped[dict[str, Any]]
-    received_at: Mapped[datetime] = mapped_column(index=True)
-    attempts: Mapped[int]
-    done: Mapped[bool] = mapped_column(index=True)
-
-
 class SlackPost(Base):
     """A message that is posted to Slack once, under a reference of ours.
 

@@ -12,8 +12,9 @@ from bot import doctor, model
 from bot.commands import app
 from bot.settings import Settings
 from bot.supervisor import free_port
+from renewals.store import jobs
 from renewals.store.database import Sessions, migrate, revisions
-from renewals.store.tables import SlackDelivery
+from renewals.store.slack import DELIVERY
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_a_database_that_is_away_is_told_without_its_password(chosen: Settings) 
 
 def test_what_waits_too_long_an_open_folder_and_a_damaged_list_are_told(chosen: Settings, database: Sessions, tmp_path: Path) -> None:
     with database.begin() as session:
-        session.add(SlackDelivery(key="k", body={}, received_at=chosen.now() - timedelta(minutes=30), attempts=0, done=False))
+        jobs.add(session, DELIVERY, "k", "k", chosen.now() - timedelta(minutes=30))
     tmp_path.chmod(0o755)
     (tmp_path / "erasures.jsonl").write_text("{}\n")
     said = " ".join(wrong(chosen))

@@ -8,7 +8,8 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 from renewals.store import handoffs, jobs
-from renewals.store.tables import Conversation, Message, SlackDelivery
+from renewals.store.slack import DELIVERY
+from renewals.store.tables import Conversation, Message
 from tests.gateway_within import gateway, neighbour, settings
 
 
@@ -37,7 +38,7 @@ async def test_what_waits_and_for_how_long_is_told(tmp_path: Path, database_url:
             session.flush()
             handoffs.begin(session, message, "EMEA", "asked", "en", now)
             jobs.add(session, "nobody-s", "one", "one", later)
-            session.add(SlackDelivery(key="k", body={}, received_at=now - timedelta(seconds=60), attempts=0, done=False))
+            jobs.add(session, DELIVERY, "k", "k", now - timedelta(seconds=60))
         found = told((await client.get("/metrics")).text)
     assert found["renewals_waiting[('queue', 'messages')]"] == 1
     assert 119 < found["renewals_waiting_oldest_seconds[('queue', 'messages')]"] < 200

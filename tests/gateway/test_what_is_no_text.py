@@ -19,7 +19,8 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from slack_sdk.signature import SignatureVerifier
 
-from renewals.store.tables import SlackDelivery
+from renewals.store.job_tables import Job
+from renewals.store.slack import DELIVERY
 from tests.gateway_within import NOWHERE, gateway, settings
 from tests.stack import IDENTITY_SECRET, identity_token
 
@@ -193,7 +194,7 @@ async def test_nul_in_what_slack_delivers_is_replaced_before_it_is_kept(tmp_path
         assert "\\u0000" in content
         assert (await client.post("/slack/events", content=content, headers=headers)).status_code == 200
         with app.state.sessions() as session:
-            (kept,) = session.scalars(sa.select(SlackDelivery.body))
+            (kept,) = session.scalars(sa.select(Job.payload).where(Job.kind == DELIVERY))
     assert (kept["event"]["user"], kept["event"]["text"]) == ("U01\ufffdPAUL", "when does \ufffdC-100234\ufffd end?")
 
 

@@ -23,12 +23,13 @@ from bot.handoff.team_replies import TeamReplies
 from bot.jobs import Worker
 from bot.mail import FileMailer
 from protocol.turn import Understanding
-from renewals.store import handoff_steps, jobs
+from renewals.store import handoff_steps
 from renewals.store import handoffs as store
 from renewals.store.conversations import add_message, record_understanding, transcript
 from renewals.store.database import GroupCommit, Sessions
 from renewals.store.tables import Conversation, Handoff, Message
 from tests.handoff.team import MemoryTeam
+from tests.worked_off import worked_off
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 9, tzinfo=UTC)  # in Paris
 PAUL, GRACE = Member("paul@vendor.example", "Paul Durand", ("EMEA",)), Member("grace@vendor.example", "Grace Lee", ("AMS",))
@@ -114,13 +115,7 @@ class Office:
 
     async def work(self) -> None:
         """Does all that is due now, and what follows from it."""
-        for _ in range(60):
-            await asyncio.gather(*self.worker.under_way())
-            with self.sessions() as session:
-                if not jobs.due_queues(session, handoff_steps.KIND, self.now, (), 1):
-                    return
-            await self.worker.begin_due()
-        raise AssertionError("there is always something left to do")
+        await worked_off(self.sessions, [self.worker])
 
     async def later(self, **passed: float) -> None:
         self.now += timedelta(**passed)

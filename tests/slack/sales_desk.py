@@ -14,12 +14,13 @@ import httpx
 import sqlalchemy as sa
 
 from bot.ephemeral_stack import own_stack
+from bot.jobs import REGULAR
 from bot.settings import ROOT
 from bot.supervisor import free_port
 from renewals.store import handoff_steps
 from renewals.store.database import open_database
 from renewals.store.job_tables import Job
-from renewals.store.tables import SlackDelivery
+from renewals.store.slack import POST
 from tests.builders import contract_file
 from tests.slack.local_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LocalSlack, eventually, local_slack
 from tests.slack.proxy import Proxy, proxy_before
@@ -65,9 +66,8 @@ class Desk:
 
         def done() -> bool:
             with sessions() as session:
-                deliveries = session.scalars(sa.select(SlackDelivery.id).where(SlackDelivery.done.is_(False)))
                 waiting = session.scalars(sa.select(Job).where(Job.done.is_(False)))
-                return not [*deliveries, *(job for job in waiting if not waits_for_the_clock(job))]
+                return all(map(waits_for_the_clock, waiting))
 
         eventually(done, seconds)
         sessions.kw["bind"].dispose()
@@ -75,7 +75,7 @@ class Desk:
 
 def waits_for_the_clock(job: Job) -> bool:
     """Whether a job is one that is due by the clock, and not by what somebody did."""
-    return job.kind == handoff_steps.KIND and handoff_steps.as_step(job).name.split(":")[0] in CLOCK
+    return job.kind in (REGULAR, POST) or (job.kind == handoff_steps.KIND and handoff_steps.as_step(job).name.split(":")[0] in CLOCK)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from slack_bolt.async_app import AsyncBoltRequest
 
+from bot.jobs import REGULAR, Worker, regularly
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from renewals.store.database import GroupCommit, Sessions
@@ -20,6 +21,7 @@ from tests.slack.local_slack import BOT_TOKEN, SIGNING_SECRET, TEAM, LocalSlack,
 from tests.slack.proxy import Proxy
 from tests.slack.signed import ts
 from tests.slack.validators import check_all_sent
+from tests.worked_off import worked_off
 
 PAUL, GRACE = "paul.durand@vendor.example", "grace.lee@vendor.example"
 MONDAY_EIGHT = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # eight o'clock in Paris
@@ -39,12 +41,12 @@ class Schedule:
         door = self._door()
         while self.now < until:
             self.now = min(self.now + timedelta(hours=1), until)
-            asyncio.run(door.scheduler.send_due())
+            asyncio.run(self._looked_after(door))
 
     def is_down(self, until: datetime) -> None:
         """Nothing runs up to an instant; then the process starts and looks around once."""
         self.now = until
-        asyncio.run(self._door().scheduler.send_due())
+        asyncio.run(self._looked_after(self._door()))
 
     def press(self, user: str, message: dict[str, Any], action_id: str, value: str) -> None:
         """Somebody presses the button of a message that has a value, or chooses such an option."""
@@ -74,6 +76,12 @@ class Schedule:
     def told(self, user: str) -> list[dict[str, Any]]:
         return self.slack.from_us(self.slack.direct_channel(user))
 
+    async def _looked_after(self, door: SlackApp) -> None:
+        kinds = {**door.kinds(), REGULAR: regularly(door.regular(), lambda: self.now)}
+        worker = Worker(self.database, GroupCommit(self.database), kinds, lambda: self.now, asyncio.Event())
+        await worker.start()
+        await worked_off(self.database, [worker])
+
     def _dispatch(self, user: str, **body: Any) -> None:
         whole = {"user": {"id": user, "team_id": TEAM}, "team": {"id": TEAM}, "trigger_id": f"t.{ts()}", "api_app_id": "A01APP", **body}
         whole["response_url"] = f"{self.slack.address}/none"
@@ -85,7 +93,7 @@ class Schedule:
         settings = Settings(
             slack_bot_token=BOT_TOKEN, slack_signing_secret=SIGNING_SECRET, slack_api_url=f"{self.proxy.address}/api/", _env_file=None
         )
-        return SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, None, lambda: self.now, None)  # type: ignore[arg-type]
+        return SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, None, lambda: self.now, None, bool)  # type: ignore[arg-type]
 
 
 @contextmanager

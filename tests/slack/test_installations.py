@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,15 @@ from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from slack_sdk.oauth.installation_store import Installation
 
+from bot.jobs import Worker
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.installation import BadKeys, Installations, keys, wrong_settings
-from renewals.store.database import GroupCommit, Sessions, in_session
-from renewals.store.tables import SlackDelivery
+from renewals.store.database import GroupCommit, Sessions
 from tests.slack.local_slack import SIGNING_SECRET, TEAM, LocalSlack, local_slack
 from tests.slack.proxy import Proxy, proxy_before
 from tests.slack.signed import command, event, signed
+from tests.worked_off import worked_off
 
 BOT = "xoxb-secret-of-the-workspace"
 KEY, NEWER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -107,7 +109,7 @@ def gateway(database: Sessions) -> FastAPI:
         slack_client_id="client", slack_client_secret="hush", slack_signing_secret="sign", slack_token_keys=KEY, _env_file=None
     )
     app = FastAPI()
-    app.include_router(SlackApp(settings, database, GroupCommit(database), None, None, None, None, settings.now, None).routes())  # type: ignore[arg-type]
+    app.include_router(SlackApp(settings, database, GroupCommit(database), None, None, None, None, settings.now, None, bool).routes())  # type: ignore[arg-type]
     return app
 
 
@@ -160,7 +162,7 @@ def test_an_installed_workspace_is_answered_with_its_own_token_until_it_takes_th
             slack_api_url=f"{proxy.address}/api/",
             _env_file=None,
         )
-        door = SlackApp(settings, database, GroupCommit(database), None, None, None, None, settings.now, None)  # type: ignore[arg-type]
+        door = SlackApp(settings, database, GroupCommit(database), None, None, None, None, settings.now, None, bool)  # type: ignore[arg-type]
         asyncio.run(_install_ask_and_leave(door, database, slack, proxy))
 
 
@@ -168,26 +170,18 @@ async def _install_ask_and_leave(door: SlackApp, database: Sessions, slack: Loca
     app = FastAPI()
     app.include_router(door.routes())
     nowhere = f"{slack.address}/none"
-    left = sa.select(SlackDelivery.id).where(SlackDelivery.done.is_(False)).limit(1)
+    worker = Worker(database, GroupCommit(database), door.kinds(), lambda: datetime.now(UTC), asyncio.Event())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://renewals.example") as client:
 
         async def deliver(body: dict[str, Any] | str) -> int:
             content, headers = signed(body)
             return (await client.post("/slack/events", content=content, headers=headers)).status_code
 
-        async def settle() -> None:
-            """Waits until all that was delivered is done."""
-            for _ in range(500):
-                if not await in_session(database, lambda session: session.scalar(left)):
-                    return
-                await asyncio.sleep(0.03)
-            raise AssertionError("a delivery is not done within 15 s")
-
         async def asked() -> list[str | None]:
             """With which tokens a command was answered."""
             proxy.calls.clear()
             assert await deliver(command("U02GRACE", "help", response_url=nowhere)) == 200
-            await settle()
+            await worked_off(database, [worker])
             return [call.token for call in proxy.calls if call.method == "chat.postMessage"]
 
         assert await asked() == []
@@ -198,7 +192,7 @@ async def _install_ask_and_leave(door: SlackApp, database: Sessions, slack: Loca
         assert await asked() == ["xoxb-granted"]
         gone = {**event("U02GRACE", "", "C01GEN"), "event_id": "EvGone", "event": {"type": "app_uninstalled"}}
         assert await deliver(gone) == 200
-        await settle()
+        await worked_off(database, [worker])
         assert await asked() == []
     await door.close()
 

@@ -14,15 +14,18 @@ import pytest
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.deflection.suggestions import Suggested
+from bot.jobs import Worker
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.support_channels import NEXT, SOLVED, TEAM
 from renewals.store.database import GroupCommit, Sessions
-from renewals.store.tables import Deflection, SlackDelivery
+from renewals.store.job_tables import Job
+from renewals.store.tables import Deflection
 from tests.slack.local_slack import BOT_TOKEN, GENERAL, HELP, SIGNING_SECRET, LocalSlack, elements, shown
 from tests.slack.proxy import Proxy
 from tests.slack.signed import event, press
 from tests.slack.validators import check_all_sent
+from tests.worked_off import worked_off
 
 GRACE, NOBODY, PAUL = "U02GRACE", "U04NOBODY", "U01PAUL"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -66,14 +69,15 @@ class Channel:
             slack_support_channels=HELP,
             _env_file=None,
         )
-        door = SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, None, lambda: NOW, self.suggest)  # type: ignore[arg-type]
+        door = SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, None, lambda: NOW, self.suggest, bool)  # type: ignore[arg-type]
 
         async def work() -> None:
-            if body is None:
-                await door.deliveries.catch_up()
-            else:
+            if body is not None:
                 await door.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
-            await door.deliveries.close()
+            worker = Worker(self.database, GroupCommit(self.database), door.kinds(), lambda: NOW, asyncio.Event())
+            if body is None:
+                await worker.start()
+            await worked_off(self.database, [worker])
 
         asyncio.run(work())
 
@@ -210,7 +214,7 @@ def test_only_what_a_colleague_begins_in_these_channels_is_read(channel: Channel
     channel.delivered(event(GRACE, channel=channel_id, **{"text": "can we still renew?", **told}))
     assert (channel.looked_for, channel.suggested) == ([], [])
     with channel.database() as session:
-        assert session.query(SlackDelivery).count() == 0
+        assert session.query(Job).count() == 0
 
 
 def test_a_delivery_that_comes_again_is_answered_once(channel: Channel) -> None:

@@ -26,7 +26,7 @@ def job(proxy: Proxy, database: Sessions, folder: Path, channels: str) -> Weekly
         weekly_language="en",
         _env_file=None,
     )
-    door = SlackApp(settings, database, GroupCommit(database), None, None, None, None, lambda: MORNING, None)  # type: ignore[arg-type]
+    door = SlackApp(settings, database, GroupCommit(database), None, None, None, None, lambda: MORNING, None, bool)  # type: ignore[arg-type]
     return WeeklyPost(settings, database, FileMailer(folder, "renewals@vendor.example"), door.channels, lambda: MORNING)
 
 

@@ -10,28 +10,32 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.store import slack as store
+from renewals.store import jobs
 from renewals.store.database import GroupCommit, Sessions
+from renewals.store.job_tables import Job
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 def kept(session: Session, number: int) -> int:
-    found = store.keep_delivery(session, f"key {number}", {"number": number}, NOW)
-    if found is None:
+    if not jobs.add(session, "test", f"key {number}", "q", NOW, {"number": number}):
         raise LookupError(number)
-    return found
+    return number
+
+
+def numbers(session: Session) -> list[int]:
+    return [job.payload["number"] for job in session.scalars(sa.select(Job).order_by(Job.id))]
 
 
 async def test_what_comes_while_one_is_written_is_committed_together(database: Sessions) -> None:
     commits: list[object] = []
     sa.event.listen(database.kw["bind"], "commit", commits.append)
     together = GroupCommit(database)
-    numbers = await asyncio.gather(*(together.write(partial(kept, number=number)) for number in range(50)))
-    assert len(set(numbers)) == 50
+    written = await asyncio.gather(*(together.write(partial(kept, number=number)) for number in range(50)))
+    assert len(set(written)) == 50
     assert len(commits) < 5
     with database() as session:
-        assert len(store.undone_deliveries(session, NOW)) == 50
+        assert len(numbers(session)) == 50
 
 
 async def test_who_fails_is_told_so_and_the_others_of_the_group_are_written(database: Sessions) -> None:
@@ -40,7 +44,7 @@ async def test_who_fails_is_told_so_and_the_others_of_the_group_are_written(data
     told = await asyncio.gather(*works, return_exceptions=True)
     assert [type(one) for one in told] == [int, int, LookupError, int]
     with database() as session:
-        assert [body["number"] for _, body, _ in store.undone_deliveries(session, NOW)] == [1, 2, 3]
+        assert numbers(session) == [1, 2, 3]
 
 
 async def test_a_work_alone_tells_its_failure(database: Sessions) -> None:
@@ -56,7 +60,7 @@ def test_what_was_added_under_a_savepoint_is_undone_with_the_rest(database: Sess
         kept(session, 1)
         raise ZeroDivisionError
     with database() as session:
-        assert store.undone_deliveries(session, NOW) == []
+        assert numbers(session) == []
 
 
 def test_threads_that_write_at_once_take_turns_and_none_is_refused(database: Sessions) -> None:
@@ -71,4 +75,4 @@ def test_threads_that_write_at_once_take_turns_and_none_is_refused(database: Ses
     for writer in writers:
         writer.join()
     with database() as session:
-        assert len(store.undone_deliveries(session, NOW)) == 160
+        assert len(numbers(session)) == 160

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from renewals.store import jobs, leases
-from renewals.store.database import Sessions, migrate
+from renewals.store.database import Sessions, migrate, open_database
 from renewals.store.job_tables import Job, Lease
 from renewals.store.leases import LeaseLost
 
@@ -135,4 +135,47 @@ def test_what_waited_before_jobs_stood_in_one_table_waits_on(fresh_url: str) -> 
         ("handoff", "H-2345678:leave:C1:1.2", "H-2345678", 1, 0, True),
     ]
     assert [row.payload for row in rows] in ([{}, {}], ["{}", "{}"])
+    engine.dispose()
+
+
+def test_what_slack_delivered_before_waits_on_and_its_keys_are_known(fresh_url: str) -> None:
+    migrate(fresh_url, "0027")
+    engine = sa.create_engine(fresh_url)
+    with engine.begin() as connection:
+        rows = "('event:1', '{}', '2026-11-23', 0, true), ('message:2', '{\"type\": \"x\"}', '2026-11-24', 2, false)"
+        connection.execute(sa.text(f"insert into slack_deliveries (key, body, received_at, attempts, done) values {rows}"))  # noqa: S608 - our own words
+    engine.dispose()
+    migrate(fresh_url)
+    database = open_database(fresh_url)
+    with database.begin() as session:
+        kept = list(session.scalars(sa.select(Job).order_by(Job.id)))
+        assert [(job.kind, job.key, job.payload, job.attempts, job.done) for job in kept] == [
+            ("slack-delivery", "event:1", {}, 0, True),
+            ("slack-delivery", "message:2", {"type": "x"}, 2, False),
+        ]
+        assert not jobs.add(session, "slack-delivery", "event:1", "q", NOW)
+        assert jobs.due_queues(session, "slack-delivery", datetime(2026, 11, 25, tzinfo=UTC), (), 5) == ["before"]
+    database.kw["bind"].dispose()
+
+
+def test_a_key_is_known_by_how_it_begins_and_since_when(database: Sessions) -> None:
+    add(database, "press:1:a", due_at=NOW)
+    with database.begin() as session:
+        assert jobs.due_since(session, KIND, "press:1:", NOW)
+        assert not jobs.due_since(session, KIND, "press:1:", NOW + timedelta(seconds=1))
+        assert not jobs.due_since(session, KIND, "press:", NOW + timedelta(seconds=1))
+        assert not jobs.due_since(session, KIND, "press:2:", NOW)
+
+
+def test_a_post_that_had_not_arrived_is_posted_again_unless_it_is_a_step_s(fresh_url: str) -> None:
+    migrate(fresh_url, "0028")
+    engine = sa.create_engine(fresh_url)
+    with engine.begin() as connection:
+        columns = "(ref, team, channel, message, tried, ts, begun_at)"
+        kept = sa.text(f"insert into slack_posts {columns} values (:ref, 'T1', 'C1', '{{}}', true, :ts, '2026-11-23')")  # noqa: S608 - our own words
+        refs = {"answer:1": None, "answer:2": "1.2", "handoff:H-1:card:0": None, "weekly:2026-11-23:C1": None}
+        connection.execute(kept, [{"ref": ref, "ts": ts} for ref, ts in refs.items()])
+    migrate(fresh_url)
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("select kind, key, queue from jobs")).all() == [("slack-post", "answer:1", "C1")]
     engine.dispose()

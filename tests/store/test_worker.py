@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import jobs as worker
-from bot.jobs import Kind, Last, Worker, patience
+from bot.jobs import REGULAR, Kind, Last, Regular, Worker, patience, regularly
 from renewals.store import jobs, leases
 from renewals.store.database import GroupCommit, Sessions
 from renewals.store.job_tables import Job, Lease
+from tests.worked_off import worked_off
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 KIND = "test"
@@ -75,17 +76,6 @@ async def until(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def settled(bench: Bench, *workers: Worker) -> None:
-    for _ in range(50):
-        await asyncio.gather(*[task for one in workers for task in one.under_way()])
-        with bench.sessions() as session:
-            if not jobs.due_queues(session, KIND, bench.now, (), 1):
-                return
-        for one in workers:
-            await one.begin_due()
-    raise AssertionError("there is always something left to do")
-
-
 @contextmanager
 def paused(bench: Bench) -> Iterator[None]:
     bench.hold.clear()
@@ -96,7 +86,7 @@ def paused(bench: Bench) -> Iterator[None]:
 async def test_a_queue_is_worked_on_in_order(bench: Bench) -> None:
     keys = [f"a{number}" for number in range(20)]
     bench.need(*keys)
-    await settled(bench, bench.worker())
+    await worked_off(bench.sessions, [bench.worker()])
     assert bench.done == keys
     assert bench.left() == {}
 
@@ -105,24 +95,24 @@ async def test_what_fails_waits_longer_each_time_and_nothing_else_waits_for_it(b
     bench.need("a", "b")
     bench.failing["a"] = OSError("away")
     one = bench.worker()
-    await settled(bench, one)
+    await worked_off(bench.sessions, [one])
     assert (bench.done, bench.left()) == (["b"], {"a": 1})
     bench.now += timedelta(seconds=0.9)
-    await settled(bench, one)
+    await worked_off(bench.sessions, [one])
     assert bench.left() == {"a": 1}
     bench.now += timedelta(seconds=0.2)
-    await settled(bench, one)
+    await worked_off(bench.sessions, [one])
     assert bench.left() == {"a": 2}
     del bench.failing["a"]
     bench.now += timedelta(seconds=5)
-    await settled(bench, one)
+    await worked_off(bench.sessions, [one])
     assert (bench.done, bench.left()) == (["b", "a"], {})
 
 
 async def test_what_is_given_up_is_not_tried_again(bench: Bench) -> None:
     bench.need("a")
     bench.failing["a"] = ValueError("never")
-    await settled(bench, bench.worker(again=lambda job, failure: None))
+    await worked_off(bench.sessions, [bench.worker(again=lambda job, failure: None)])
     assert (bench.done, bench.left()) == ([], {})
 
 
@@ -132,7 +122,7 @@ async def test_what_becomes_necessary_while_it_is_done_is_done_once_more(bench: 
     with paused(bench):
         await one.begin_due()
         bench.need("a")
-    await settled(bench, one)
+    await worked_off(bench.sessions, [one])
     assert (bench.done, bench.left()) == (["a", "a"], {})
 
 
@@ -146,7 +136,7 @@ async def test_what_is_written_at_the_end_is_written_with_that_it_is_done(bench:
 
     bench.last = last
     one = bench.worker()
-    await settled(bench, one)
+    await worked_off(bench.sessions, [one])
     assert bench.left() == {"a": 1}
     bench.now += timedelta(seconds=1)
     await one.begin_due()
@@ -162,14 +152,14 @@ async def test_more_queues_than_are_worked_on_at_once_wait_for_a_place(bench: Be
         await one.begin_due()
         await one.begin_due()
         assert len(one.under_way()) == 3
-    await settled(bench, one)
+    await worked_off(bench.sessions, [one])
     assert sorted(bench.done) == [f"a{number}" for number in range(7)]
 
 
 async def test_two_workers_do_each_job_once_and_in_order(bench: Bench) -> None:
     for number in range(10):
         bench.need(*[f"{number} {step}" for step in range(5)], queue=f"q{number}")
-    await settled(bench, bench.worker(at_once=2), bench.worker(at_once=2))
+    await worked_off(bench.sessions, [bench.worker(at_once=2), bench.worker(at_once=2)])
     assert len(bench.done) == len(set(bench.done)) == 50
     for number in range(10):
         assert [done for done in bench.done if done.startswith(f"{number} ")] == [f"{number} {step}" for step in range(5)]
@@ -208,3 +198,57 @@ async def test_a_worker_takes_up_what_a_dead_one_held_and_keeps_what_it_works_on
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert bench.done == ["a"]
+
+
+async def test_a_key_is_known_for_as_long_as_its_kind_says_and_what_has_failed_is_tried_at_the_start(bench: Bench) -> None:
+    bench.need("a", "b")
+    bench.failing["b"] = OSError("away")
+    kind = Kind(bench.do, patience(3600.0), kept=timedelta(days=7), again_at_start=True)
+    one = Worker(bench.sessions, GroupCommit(bench.sessions), {KIND: kind}, lambda: bench.now, asyncio.Event())
+    await worked_off(bench.sessions, [one])
+    del bench.failing["b"]
+    running = asyncio.create_task(one.run())
+    await until(lambda: bench.done == ["a", "b"])
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    bench.now += timedelta(days=8)
+    later = Worker(bench.sessions, GroupCommit(bench.sessions), {KIND: kind}, lambda: bench.now, asyncio.Event())
+    running = asyncio.create_task(later.run())
+
+    def kept() -> int:
+        with bench.sessions() as session:
+            return session.query(Job).count()
+
+    await until(lambda: kept() == 0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_what_is_looked_after_is_done_over_and_over_also_where_it_fails(bench: Bench) -> None:
+    times: list[datetime] = []
+
+    async def look() -> None:
+        times.append(bench.now)
+        if len(times) == 2:
+            raise OSError("away")
+
+    kinds = {REGULAR: regularly({"looks": Regular(timedelta(minutes=1), look)}, lambda: bench.now)}
+    one, other = (Worker(bench.sessions, GroupCommit(bench.sessions), kinds, lambda: bench.now, asyncio.Event()) for _ in range(2))
+    await one.start()
+    for seconds in (0, 59, 1, 60, 60):
+        bench.now += timedelta(seconds=seconds)
+        await worked_off(bench.sessions, [one, other])
+    assert times == [NOW + timedelta(minutes=minute) for minute in range(4)]
+    # What starts looks at once, whatever was planned: a demonstration's clock begins anew.
+    bench.now = NOW + timedelta(seconds=5)
+    await other.start()
+    await worked_off(bench.sessions, [other])
+    assert times[-1] == bench.now
+
+
+async def test_what_is_looked_after_no_longer_is_left(bench: Bench) -> None:
+    with bench.sessions.begin() as session:
+        jobs.need(session, REGULAR, "gone", "gone", NOW)
+    kinds = {REGULAR: regularly({}, lambda: bench.now)}
+    await worked_off(bench.sessions, [Worker(bench.sessions, GroupCommit(bench.sessions), kinds, lambda: bench.now, asyncio.Event())])
+    assert bench.left() == {}
