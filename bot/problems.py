@@ -70,7 +70,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:
         name = {404: "not-found", 405: "not-allowed", 413: "too-large"}.get(error.status_code, "not-json")
-        return answered(request, Problem(name, error.status_code, error.headers))
+        # FastAPI's 400 is a body that cannot be read (not UTF-8): the same mistake as a body that is no JSON, and told alike.
+        status = 422 if error.status_code == 400 else error.status_code
+        return answered(request, Problem(name, status, error.headers))
 
     @app.exception_handler(EngineDown)
     async def on_engine_down(request: Request, error: EngineDown) -> JSONResponse:
