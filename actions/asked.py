@@ -131,7 +131,9 @@ def _with_facts(question: Question, said: Answer) -> Reply:
         team = "\n".join(named_team(question, "regional-contact", one) for one in places)
     if told or whom:
         text = _without(question, "asks-number", text)
-    shown = [about.one] if about and about.one and (told or whom) else []
+    # Of several contracts none is meant by who says that one has ended, and none has.
+    one_is_meant = about is not None and (len(about.contracts) == 1 or not own_facts.not_ended(question, about))
+    shown = [about.one] if about and about.one and one_is_meant and (told or whom) else []
     return Reply(
         "\n".join(part for part in (told, text, team, whom) if part),
         kind=KIND_OF_A_TEXT.get(answers.topics(question.language)[question.topic].kind),

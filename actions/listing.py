@@ -271,7 +271,8 @@ def _nothing(question: Question, query: ContractQuery) -> str:
     others = _other_conditions(question, query)
     territory = isinstance(question.subject, SalesRep) and not query.values("owner")
     if query.ending is not None:
-        none = "none-in-territory" if territory else "none"
+        over = query.ending.end is not None and query.ending.end < question.today
+        none = ("none-in-territory" if territory else "none") + ("-past" if over else "")
         said = question.phrase(none, "expiring-contracts", period=told(query.ending, question.language))
     elif query.values("owner") and not query.values("status") and not others:
         return question.phrase("none-of-mine", "contract-list")

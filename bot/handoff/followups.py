@@ -14,7 +14,7 @@ from bot.handoff import wording
 from bot.handoff.asking import asked, person
 from bot.handoff.ending import WITHDRAWN, ended
 from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
-from bot.handoff.notices import TOPIC, data, said
+from bot.handoff.notices import TOPIC, data, region_name, said
 from bot.handoff.reply_address import address_in, gives_number, is_attempt, own_address_in
 from bot.handoff.request_state import RequestState, quoted, state_of
 from renewals.addresses import is_address
@@ -75,7 +75,8 @@ class Followups:
         zone = session.get_one(Conversation, message.conversation_id).timezone
         lines = [said(language, "now-none")]
         if wish == wording.WHEN and region:
-            lines.append(team_hours(region, zone, language, self._now()))
+            hours = team_hours(region, zone, language, self._now())
+            lines.append(said(language, "hours-there", region=region_name(region, language), hours=hours))
         elif wish in (wording.HOW, wording.WHAT):
             lines.append(reply["text"])
         return {**reply, "text": "\n".join(lines), "buttons": [person(language)]}

@@ -90,7 +90,8 @@ class RequestState:
         return [self.stands()] if self.handoff.state == store.RESOLVED else [self._said("reference-is"), self.stands()]
 
     def _there(self) -> list[str]:
-        there = [] if self.handoff.state == store.RESOLVED else [f"{region_name(self.handoff.region, self.language)}: {self._hours()}"]
+        region = region_name(self.handoff.region, self.language)
+        there = [] if self.handoff.state == store.RESOLVED else [self._said("hours-there", region=region, hours=self._hours())]
         return [self._said("there-assistant"), self.stands(), *there]
 
     def _what(self) -> list[str]:

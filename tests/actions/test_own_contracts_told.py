@@ -74,3 +74,18 @@ async def test_what_renews_by_itself_is_told_again_from_the_file(shown: Sessions
     assert again.endswith(first["text"])
     assert again != first["text"]
     assert "once you have shown" not in again
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("what ended last friday?", "Nothing of yours ended on 20 November 2026."),
+        ("what ends next friday?", "Nothing of yours ends on 27 November 2026."),
+    ],
+)
+async def test_what_is_over_is_spoken_of_as_over(shown: Sessions, text: str, told: str) -> None:
+    assert (await reply_to("expiring-contracts", "claire", text))["text"].startswith(told)
+
+
+async def test_of_several_contracts_none_is_talked_of_by_who_says_that_one_has_ended(running: Sessions) -> None:
+    assert "contract_number" not in ((await reply_to("late-renewal/how", "claire", SAID["en"]))["data"] or {})

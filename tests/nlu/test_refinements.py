@@ -239,6 +239,8 @@ def test_what_is_asked_beside_that_is_left_as_it_is(said: str) -> None:
         ("what does Premium Support cost?", "premium-support/what-it-is", "out-of-scope/price"),
         ("what is included in Premium Support", "premium-support/what-it-is", "premium-support/what-it-is"),
         ("do I have to take care of anything before May", "expiring-contracts/in-a-period", "auto-renewal/anything-to-do"),
+        ("comment je le retrouve ?", "contract-expiry/no-number", "contract-expiry/where-is-number"),
+        ("je ne le retrouve pas", "contract-expiry/no-number", "contract-expiry/no-number"),
         ("what ends before May", "expiring-contracts/in-a-period", "expiring-contracts/in-a-period"),
     ],
 )
