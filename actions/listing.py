@@ -269,12 +269,21 @@ def _nothing(question: Question, query: ContractQuery) -> str:
     if query.skip:
         return question.phrase("no-more", "contract-list")
     others = _other_conditions(question, query)
+    # An empty list has no heading that tells whose it is and of which account.
+    owners = query.values("owner")
+    if query.values("account"):
+        accounts = query
+        for one in query.where:
+            accounts = accounts if (one.field, one.negated) == ("account", False) else accounts.without(one)
+        of_accounts = replace(accounts, ending=None, notice=None, deadline=None, seats=None)
+        others = [*(chip.label for chip in chips_of(of_accounts, question.language, _names(question, query))), *others]
+    of_colleague = isinstance(question.subject, SalesRep) and bool(owners) and owners != (question.subject.email,)
     territory = isinstance(question.subject, SalesRep) and not query.values("owner")
     if query.ending is not None:
         over = query.ending.end is not None and query.ending.end < question.today
         none = ("none-in-territory" if territory else "none") + ("-past" if over else "")
         said = question.phrase(none, "expiring-contracts", period=told(query.ending, question.language))
-    elif query.values("owner") and not query.values("status") and not others:
+    elif owners and not of_colleague and not query.values("status") and not others:
         return question.phrase("none-of-mine", "contract-list")
     elif territory and query.narrowed:
         said = question.phrase("none-in-territory", "contract-list")
@@ -282,4 +291,12 @@ def _nothing(question: Question, query: ContractQuery) -> str:
         said = question.phrase("none-such", "contract-list")
     else:
         return question.phrase("none", "contract-expiry")
+    if of_colleague:
+        said = _whose(question, query, question.phrase("none-of-colleague", "contract-list"))
+        others = [*([told(query.ending, question.language)] if query.ending else []), *_status_told(question, query), *others]
     return "\n".join([said, *([question.phrase("only", "query", conditions=" · ".join(others))] if others else [])])
+
+
+def _status_told(question: Question, query: ContractQuery) -> list[str]:
+    """A status that a heading says by itself."""
+    return [question.phrase(f"status-{status}", "query")] if (status := _one_status(query)) and not query.ending else []

@@ -8,7 +8,7 @@ from typing import Any
 # Who speaks: a hint for understanding, never a right. Rights are looked up by the conversation's id.
 VISITOR, CUSTOMER, REPRESENTATIVE = "visitor", "customer", "representative"
 # What a text does of somebody who may see contracts: asks for them, may ask for them, or changes a list of them.
-ASKS, MAY_ASK, CHANGES = "asks", "may ask", "changes"
+ASKS, MAY_ASK, CHANGES, SURELY_ASKS = "asks", "may ask", "changes", "surely asks"
 # The decision that asks the previous question of the contracts beside the one that was told.
 OTHER_CONTRACT = "other_contract"
 # The decision that words in the place of a proof of who somebody is are none.

@@ -9,9 +9,10 @@ from typing import Optional
 
 from nlu.dialogue.offers import HANDOFF_TOPIC
 from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Decision, Turn, decision_of
-from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE
+from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, SURELY_ASKS
 
-LIST = "contract-list"
+LIST, PLACE = "contract-list", "regional-contact"
+STAGE = "desk"
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
@@ -22,15 +23,18 @@ def resolve(turn: Turn) -> Optional[Decision]:
         or any(one.entity == "contract_number" for one in turn.entities)
     ):
         return None
-    changes = turn.contracts == CHANGES and turn.previous.topic in turn.rules.lists
+    # After a list "only Germany" narrows it, and asks for nobody's team.
+    narrows = turn.contracts == CHANGES or (turn.contracts == MAY_ASK and turn.topic == PLACE)
+    changes = narrows and turn.previous.topic in turn.rules.lists
     unsure = turn.ranking[0][1] < turn.rules.thresholds.sure_part or turn.topic in turn.rules.small_talk
     asks = (turn.contracts == ASKS and not _surely_about_something_else(turn)) or (turn.contracts == MAY_ASK and unsure)
-    return decision_of(turn, LIST, "desk") if asks or changes else None
+    surely = turn.contracts == SURELY_ASKS and not (turn.topic == HANDOFF_TOPIC and _surely_about_something_else(turn))
+    return decision_of(turn, LIST, STAGE) if asks or surely or changes else None
 
 
 def resolve_customers(turn: Turn) -> Optional[Decision]:
     """The list of contracts, where a customer asks for contracts and no other topic is sure ("what ended last Friday?")."""
-    if turn.speaker != CUSTOMER or turn.contracts != ASKS or turn.interpretation.stage == BUTTON:
+    if turn.speaker != CUSTOMER or turn.contracts not in (ASKS, SURELY_ASKS) or turn.interpretation.stage == BUTTON:
         return None
     (topic, likely), second = turn.ranking[0], (turn.ranking[1][1] if len(turn.ranking) > 1 else 0.0)
     close = likely - second < turn.rules.thresholds.ambiguity_margin

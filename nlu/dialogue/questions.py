@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from nlu.dialogue import continuation
+from nlu.dialogue import continuation, desk
 from nlu.dialogue.turn import Decision, Turn
 from protocol.remarks import REMARKS
 
@@ -17,11 +17,11 @@ ABOUT_THE_PREVIOUS_MESSAGE = {"choice", "correction"} | REMARKS
 def question_of(turn: Turn, decision: Decision) -> Optional[str]:
     """The likeliest label of the decided topic, where it is a question and likely enough among that topic's labels.
 
-    None (the topic in general) where a rule led to another topic than the message's own, or the person is asked which of two is meant.
+    None (the topic in general) where contracts are asked for, which the query answers, where a rule led to another topic than the message's own, or the person is asked which of two is meant.
     """
     if decision.question is not None:
         return decision.question
-    if decision.close_call or decision.by in ABOUT_THE_PREVIOUS_MESSAGE:
+    if decision.close_call or decision.by in (*ABOUT_THE_PREVIOUS_MESSAGE, desk.STAGE):
         return None
     if decision.topic != turn.ranking[0][0] and decision.by not in (continuation.STAGE, LLM):
         return None

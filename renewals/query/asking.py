@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from protocol.turn import ASKS, CHANGES, MAY_ASK
+from protocol.turn import ASKS, CHANGES, MAY_ASK, SURELY_ASKS
 from renewals.query.following import goes_on
 from renewals.query.reading import Reading
 
@@ -17,7 +17,7 @@ MOST_UNREAD = 0.5
 
 
 def asks_for_contracts(found: Reading) -> str | None:
-    """`ASKS` where a text asks for contracts, `MAY_ASK` where it may as well ask about renewals in general, `CHANGES` where it asks for contracts only
+    """`SURELY_ASKS` where a text asks for contracts, by a time, a condition or groups of the desk, and each of its words was read; `ASKS` where a text asks for contracts, `MAY_ASK` where it may as well ask about renewals in general, `CHANGES` where it asks for contracts only
     after a list; None where it asks something else."""
     if "act" in found.signs:
         return None
@@ -25,9 +25,11 @@ def asks_for_contracts(found: Reading) -> str | None:
         return CHANGES
     query, signs = found.query, found.signs
     fields = frozenset(one.field for one in query.where)
-    timed = query.ending is not None or found.unclear is not None
+    timed = any((query.ending, query.notice, found.unclear))
     desk = bool(fields & OF_THE_DESK or query.by or query.seats or query.most)
-    if "no_list" in signs and not (timed and (desk or "noun" in signs)):
+    # "What does Sam have overdue?"
+    colleagues = {"owner", "status"} <= fields
+    if "no_list" in signs and not ((timed or colleagues) and (desk or "noun" in signs)):
         return None
     asked = bool(signs & {"noun", "end_verb", "which", "head"})
     if not found.unread:
@@ -35,10 +37,14 @@ def asks_for_contracts(found: Reading) -> str | None:
         named = bool(fields & NAMES) and "noun" in signs
         special = bool(fields - GENERAL - NAMES) or len(fields) > 1 or bool(query.seats)
         general = bool(fields & GENERAL) and asked
+        among = len(fields) > 1 and bool(fields - GENERAL - NAMES)
+        open_to_doubt = found.unclear is not None or ("no_list" in signs and not colleagues)
+        if not open_to_doubt and (query.ending or query.notice or desk or among):
+            return SURELY_ASKS
         if timed or desk or counted or len(fields) > 1:
             return ASKS
         if named or special or general or (found.wide and asked):
             return MAY_ASK
         return CHANGES if goes_on(found) or fields else None
-    sure = desk + timed + len(fields - OF_THE_DESK) + ("noun" in signs)
+    sure = desk + timed + ("soft_status" in signs) + len(fields - OF_THE_DESK) + ("noun" in signs)
     return ASKS if sure >= 2 and len(found.unread) <= MOST_UNREAD * found.own_words else None

@@ -11,6 +11,8 @@ from renewals.query.reading import Reading
 
 # What narrows a list says so in a few words.
 FEW_WORDS = 7
+# "And the one after?": the period after the one that was shown.
+SAME = "same"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def following(before: ContractQuery | None, reading: Reading, page_size: int) ->
             query = _without(query, condition)
         return Following(query.whole(), query.narrowed)
     if reading.shift and before.ending and before.ending.end:
-        return Following(replace(before, ending=_after(before.ending.end, reading.shift), skip=0), True)
+        return Following(replace(before, ending=_after(before.ending, reading.shift), skip=0), True)
     if not goes_on(reading):
         return Following(reading.query)
     return Following(_changed(before, reading), before.narrowed)
@@ -66,15 +68,26 @@ def goes_on(reading: Reading) -> bool:
     return not names_alone and "status" not in signs and "end_verb" not in signs
 
 
-def _after(last: date, unit: str) -> Period:
-    """The week, month or quarter after a day."""
+def _after(before: Period, unit: str) -> Period:
+    """The week, month or quarter after a period; `same`: the period that follows it and is as long, in months where it is whole months."""
+    last = before.end or date.max - timedelta(days=1)
     first = last + timedelta(days=1)
+    if unit == SAME:
+        start = before.start or last
+        if start.day == 1 and first.day == 1:
+            return Period(first, _months_on(first, (first.year - start.year) * 12 + first.month - start.month) - timedelta(days=1))
+        return Period(first, first + (last - start))
     if unit == "week":
         return Period(first, first + timedelta(days=6))
     months = 3 if unit == "quarter" else 1
     begins = first.replace(day=1) if first.day == 1 or unit == "month" else first
-    years, month = divmod(begins.month - 1 + months, 12)
-    return Period(first, date(begins.year + years, month + 1, 1) - timedelta(days=1))
+    return Period(first, _months_on(begins, months) - timedelta(days=1))
+
+
+def _months_on(day: date, months: int) -> date:
+    """The first day of the month that is so many after a day's."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
 
 
 def _changed(before: ContractQuery, reading: Reading) -> ContractQuery:

@@ -200,6 +200,16 @@ def _compare(said: Said, shape: Shape) -> None:
                 said.use(noun, noun + 1)
 
 
+def _compared_by_seats(said: Said, shape: Shape) -> None:
+    """ "Sam against Léa by seats": their seats are compared, and nothing is sorted by them."""
+    seats = [place for place in range(len(said.items)) if said.is_a(place, "seat") and not said.is_a(place - 1, "number")]
+    if shape.compares and (seats or shape.sort == "seats") and shape.seats is None:
+        shape.ask = "seats"
+        shape.sort = None if shape.sort == "seats" else shape.sort
+        for place in seats[:1]:
+            said.use(place, place + 1)
+
+
 def _sort(said: Said, shape: Shape) -> None:
     for place in range(len(said.items)):
         if said.is_a(place, "sort"):
@@ -233,7 +243,8 @@ def _superlatives(said: Said, shape: Shape) -> None:
                 group = said.value(noun, "field"), not said.items[noun].meanings.get("several")
                 said.use(noun, noun + 1)
             if what == "seats" and (group or shape.by):
-                shape.ask = "seats"
+                # "The biggest reseller by number of contracts" is none by seats.
+                shape.ask = shape.ask if shape.ask in ("count", "accounts") else "seats"
                 _rank(shape, group or (shape.by or "", False), which == "most")
                 continue
             shape.sort, shape.descending = what, which in ("most", "last")
@@ -282,4 +293,4 @@ def _which(said: Said, shape: Shape) -> None:
             said.use(place, place + 1)
 
 
-RULES: tuple[Callable[[Said, Shape], None], ...] = (_seats, _top, _ask, _groups, _compare, _sort, _superlatives, _which)
+RULES: tuple[Callable[[Said, Shape], None], ...] = (_seats, _top, _ask, _groups, _compare, _sort, _compared_by_seats, _superlatives, _which)

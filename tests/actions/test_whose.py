@@ -185,3 +185,20 @@ async def test_a_colleague_who_is_meant_and_not_on_file_is_told_as_not_found(ter
         reply = await reply_to("contract-list", "mona", text)
         assert reply["text"].startswith("I know no colleague called ")
         assert reply["data"]["contracts"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("does Globex renew by itself", "Globex"),
+        ("which contracts of Globex and Hooli renew automatically", "Globex or Hooli"),
+        ("Greta's hardware", "greta@vendor.example"),
+        ("what does greta@vendor.example have in Japan", "greta@vendor.example"),
+        ("Hooli contracts ending in May 2027", "Hooli"),
+    ],
+)
+async def test_an_empty_list_says_of_which_account_or_colleague_nothing_is_like_that(desk: Sessions, text: str, named: str) -> None:
+    reply = await said("action_contract_list", "lea", text)
+    assert numbers_in(reply) == []
+    assert named in reply["text"]
+    assert "None of yours" not in reply["text"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from nlu.dialogue.decide import decide
-from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, VISITOR
+from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, SURELY_ASKS, VISITOR
 from tests.nlu.turns import after, named, turn
 
 SURE, UNSURE = (("regional-contact", 0.95), ("greet", 0.05)), (("regional-contact", 0.4), ("greet", 0.05))
@@ -37,6 +37,18 @@ def test_what_changes_a_list_needs_one_before(before: str) -> None:
     assert topic(CHANGES, previous=after(before)) == "contract-list"
     assert topic(CHANGES) == "regional-contact"
     assert topic(CHANGES, previous=after("late-renewal")) == "regional-contact"
+
+
+def test_what_is_read_to_its_last_word_as_a_question_for_contracts_is_one_however_sure_a_topic_of_the_page_is() -> None:
+    assert topic(SURELY_ASKS, (("premium-support", 0.99),)) == "contract-list"
+    assert topic(ASKS, (("premium-support", 0.99),)) == "premium-support"
+    assert topic(SURELY_ASKS, (("handoff", 0.99),)) == "handoff"
+
+
+def test_a_place_after_a_list_narrows_it_and_elsewhere_asks_for_its_team() -> None:
+    assert topic(MAY_ASK, previous=after("contract-list")) == "contract-list"
+    assert topic(MAY_ASK, previous=after("late-renewal")) == "regional-contact"
+    assert topic(MAY_ASK, (("hardware-support", 0.99),), previous=after("contract-list")) == "hardware-support"
 
 
 CLOSE = (("expiring-contracts", 0.5), ("late-renewal", 0.49))
