@@ -190,9 +190,3 @@ def test_the_widget_opens_and_closes_on_a_page_of_its_own(open_page: Open, stack
     expect(page.locator(".said.theirs")).to_have_count(2)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-
-
-def test_the_description_of_the_api_is_shown(open_page: Open, stack) -> None:  # type: ignore[no-untyped-def]
-    page = open_page()
-    page.goto(f"{stack.address}/docs")
-    expect(page.get_by_role("heading", name="POST /api/v1/conversations", exact=True)).to_be_visible()

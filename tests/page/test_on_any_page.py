@@ -231,8 +231,13 @@ def test_without_its_words_it_says_so_in_the_console_and_breaks_nothing(host_sit
     page.on("pageerror", lambda error: failed.append(str(error)))
     page.route("**/words.json*", lambda route: route.fulfill(status=500))
     body = f'<!doctype html><h1>Shop</h1><renewal-assistant></renewal-assistant><script type="module" src="{stack.address}/static/widget.js"></script>'
-    with page.expect_console_message(lambda said: "does not answer" in said.text, timeout=40_000):
+    # The waits between its tries pass at once.
+    page.clock.install()
+    with page.expect_console_message(lambda said: "does not answer" in said.text, timeout=40_000) as told:
         serve(page, f"{stack.address}/shop", body)
+        while not told.is_done():
+            page.clock.fast_forward("00:10")
+            page.wait_for_timeout(20)
     assert failed == []
 
 
