@@ -82,17 +82,16 @@ def numbers_given(session: Session, conversation_id: str, since: datetime | None
 
 def check_code(session: Session, conversation_id: str, code: str, now: datetime) -> str | Check:
     """The address that a right code proves. A code works once, for ten minutes and five attempts, in the conversation that asked for it."""
-    query = (
-        sa.select(VerificationCode)
-        .where(VerificationCode.conversation_id == conversation_id, VerificationCode.ended.is_(False))
-        .order_by(VerificationCode.id.desc())
-        .limit(1)
-    )
-    row = session.scalar(query)
+    open_ones = VerificationCode.conversation_id == conversation_id, VerificationCode.ended.is_(False)
+    newest = sa.select(sa.func.max(VerificationCode.id)).where(*open_ones).scalar_subquery()
+    # Counted by the database: attempts in several processes at once are several, and one of them has the row until its end.
+    counted = sa.update(VerificationCode).where(VerificationCode.id == newest, VerificationCode.ended.is_(False))
+    tried = counted.values(attempts=VerificationCode.attempts + 1).returning(VerificationCode).execution_options(populate_existing=True)
+    row = session.scalars(tried).first()
     if row is None:
         return Check.WRONG
+    # Compared in any case, so that the time it takes tells nothing of the address.
     right = hmac.compare_digest(_hashed(code, row.salt), row.code_hash)
-    row.attempts += 1
     if right and row.email is not None and now < row.asked_at + VALID_FOR:
         row.ended = True
         return row.email

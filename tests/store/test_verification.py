@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -124,3 +125,22 @@ def test_the_code_itself_is_kept_nowhere(session: Session) -> None:
     row = session.scalars(sa.select(VerificationCode)).one()
     assert code not in (row.code_hash, row.salt)
     assert all(code != str(value) for value in vars(row).values())
+
+
+def test_attempts_made_at_once_are_all_counted_and_a_right_code_works_once(session: Session, database: Sessions) -> None:
+    codes = {name: asked(session, name).code for name in ("one", "two")}
+    session.commit()
+    wrong = f"{(int(codes['one']) + 1) % 1_000_000:06}"
+
+    def check(conversation: str, code: str) -> str | Check:
+        with database.begin() as own:
+            return check_code(own, conversation, code, NOON)
+
+    with ThreadPoolExecutor(8) as at_once:
+        guessed = list(at_once.map(lambda _: check("one", wrong), range(16)))
+        proved = list(at_once.map(lambda _: check("two", codes["two"]), range(8)))
+    assert guessed.count(Check.USED_UP) == 1
+    assert check("one", codes["one"]) is Check.WRONG
+    assert proved.count(ADDRESS) == 1
+    with database() as own:
+        assert own.scalar(sa.select(VerificationCode.attempts).where(VerificationCode.conversation_id == "one")) == 5
