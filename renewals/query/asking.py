@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from protocol.turn import ASKS, CHANGES, MAY_ASK, SURELY_ASKS
 from renewals.query.following import goes_on
+from renewals.query.kinds import NO
 from renewals.query.reading import Reading
 
 # Conditions that stand in no question about renewals in general; those of `GENERAL` do.
@@ -37,7 +38,8 @@ def asks_for_contracts(found: Reading) -> str | None:
         named = bool(fields & NAMES) and "noun" in signs
         special = bool(fields - GENERAL - NAMES) or len(fields) > 1 or bool(query.seats)
         general = bool(fields & GENERAL) and asked
-        among = len(fields) > 1 and bool(fields - GENERAL - NAMES)
+        by_hand = query.values("auto_renew") == (NO,) and "noun" in signs
+        among = by_hand or (len(fields) > 1 and bool(fields - GENERAL - NAMES))
         open_to_doubt = found.unclear is not None or ("no_list" in signs and not colleagues)
         if not open_to_doubt and (query.ending or query.notice or desk or among):
             return SURELY_ASKS

@@ -272,6 +272,8 @@ def test_the_one_after_is_the_period_that_follows_and_is_as_long(before: list[st
         ("which ones did I ask to be reminded about", "en", {"only": {"reminded": ["yes"]}}),
         ("pour lesquels j'ai demandé un rappel", "fr", {"only": {"reminded": ["yes"]}}),
         ("not renewing by itself, ending in January", "en", {"only": {"auto_renew": ["no"]}, "ending": ["2027-01-01", "2027-01-31"]}),
+        ("contracts that don't renew automatically", "en", {"only": {"auto_renew": ["no"]}}),
+        ("les trois plus proches de la fin en Espagne", "fr", {"only": {"country": ["ES"]}}),
         ("biggest reseller by number of contracts", "en", {"ask": "count", "by": "reseller"}),
         ("le plus gros revendeur en nombre de contrats", "fr", {"ask": "count", "by": "reseller"}),
         ("France vs Germany by seats", "en", {"only": {"country": ["FR", "DE"]}, "ask": "seats", "by": "country"}),
