@@ -1,6 +1,6 @@
 """How long each figure of support takes over 1,000,000 messages, on SQLite and PostgreSQL, and how long the summary tables take to be made and kept.
 
-`make bench-figures` runs it. Seconds are medians of five; each figure is held to one second (docs/benchmarks.md).
+`make bench-figures` runs it. Seconds are medians of five; each figure is held to one second, the page to two (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.insights.figures import collect
+from bot.insights.tables import tables
 from renewals.answers import catalogue
 from renewals.store.database import Sessions, migrate, open_database
 from renewals.store.figures import breakdowns, shares, waiting
@@ -30,7 +32,9 @@ from tests.postgres import postgres
 YEAR = Selection(date(2025, 11, 1), date(2026, 11, 30))
 BEGAN = datetime(2025, 11, 1, tzinfo=UTC)
 NOW = BEGAN + timedelta(days=390)
-QUESTIONS_A_TALK, HELD, LIMIT = 4, 40, 1.0
+QUESTIONS_A_TALK, HELD = 4, 40
+# Seconds: each figure, and the whole page with all its tables.
+LIMIT, PAGE, PAGE_LIMIT = 1.0, "the page", 2.0
 KINDS = ["answer"] * 12 + ["contract"] * 3 + ["smalltalk"] * 2 + ["fallback"] * 2 + ["clarify"]
 FIGURES: dict[str, Callable[[Session], Any]] = {
     "shares of conversations": lambda session: shares.conversations(session, YEAR, NOW),
@@ -43,6 +47,7 @@ FIGURES: dict[str, Callable[[Session], Any]] = {
     "regions": lambda session: breakdowns.slices(session, YEAR, "region"),
     "waiting": lambda session: waiting.waited(session, YEAR),
     "open requests": lambda session: waiting.open_now(session, YEAR),
+    PAGE: lambda session: tables(collect(session, YEAR, NOW), "en"),
 }
 
 
@@ -130,14 +135,15 @@ def measure(sessions: Sessions, messages: int) -> bool:
         session.execute(sa.text("ANALYZE"))
     kept = True
     for name, figure in FIGURES.items():
-        seconds = []
+        seconds, own = list[float](), list[float]()
         for _ in range(5):
             with sessions() as session:
-                begun = time.perf_counter()
+                begun, worked = time.perf_counter(), time.process_time()
                 figure(session)
                 seconds.append(time.perf_counter() - begun)
-        kept = kept and statistics.median(seconds) <= LIMIT
-        print(f"  {name:<24} {statistics.median(seconds):.3f} s")
+                own.append(time.process_time() - worked)
+        kept = kept and statistics.median(seconds) <= (PAGE_LIMIT if name == PAGE else LIMIT)
+        print(f"  {name:<24} {statistics.median(seconds):.3f} s, of these {statistics.median(own):.3f} s of this process", flush=True)
     return kept
 
 
