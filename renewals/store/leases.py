@@ -51,12 +51,12 @@ def take(session: Session, kind: str, queues: Sequence[str]) -> list[Held]:
 
 def keep(session: Session, held: Held) -> None:
     """The queue is worked on. Raises LeaseLost where it belongs to another worker."""
-    _set(session, held, _now(session) + LASTS_SECONDS)
+    _set(session, held, until=_now(session) + LASTS_SECONDS)
 
 
 def free(session: Session, held: Held) -> None:
-    """The queue is free. Raises LeaseLost where it belongs to another worker."""
-    _set(session, held, _now(session))
+    """The queue is free, and this lease is no longer known: a `keep` that was on its way comes too late. Raises LeaseLost where the queue belongs to another worker."""
+    _set(session, held, until=_now(session), fence=Lease.fence + 1)
 
 
 def free_all(session: Session) -> None:
@@ -71,9 +71,9 @@ def forget(session: Session) -> None:
     session.execute(sa.delete(Lease).where(old).execution_options(synchronize_session=False))
 
 
-def _set(session: Session, held: Held, until: sa.ColumnElement[float]) -> None:
+def _set(session: Session, held: Held, **values: Any) -> None:
     mine = Lease.kind == held.kind, Lease.queue == held.queue, Lease.fence == held.fence
-    kept = session.execute(sa.update(Lease).where(*mine).values(until=until).execution_options(synchronize_session=False))
+    kept = session.execute(sa.update(Lease).where(*mine).values(**values).execution_options(synchronize_session=False))
     if not kept.rowcount:  # type: ignore[attr-defined]
         raise LeaseLost(held.queue)
 
