@@ -32,12 +32,16 @@ class Words:
 
 @dataclass(frozen=True)
 class SeatChanges:
-    """Words of "going from 250 to 180 seats": how many before and after, what is counted, what is done to it."""
+    """Words of "going from 250 to 180 seats": how many before and after, what is counted, what is done to it.
+
+    `instead`: what stands between the new number and the former one ("500 seats instead of 450").
+    """
 
     before: FrozenSet[str]
     after: FrozenSet[str]
     seats: FrozenSet[str]
     verbs: FrozenSet[str]
+    instead: Tuple[Tokens, ...]
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,13 @@ class Lexicon:
             bare_suppositions=_tokenized(one["bare_suppositions"] for one in languages),
             plans={plan: _tokenized(one["plans"][plan] for one in languages) for plan in languages[0]["plans"]},
             asks_leave=_tokenized(one["asks_leave"] for one in languages),
-            seat_changes=SeatChanges(*(_of_seats(languages, key) for key in ("before", "after", "seats", "verbs"))),
+            seat_changes=SeatChanges(
+                before=_of_seats(languages, "before"),
+                after=_of_seats(languages, "after"),
+                seats=_of_seats(languages, "seats"),
+                verbs=_of_seats(languages, "verbs"),
+                instead=_tokenized(one["seat_changes"]["instead"] for one in languages),
+            ),
             yes_words=frozenset(_words(languages, "yes_words")),
             yes_but=frozenset(_words(languages, "yes_but")),
             refinements={name: _refinement(name, languages) for name in languages[0]["refinements"]},

@@ -20,9 +20,11 @@ def resolve(turn: Turn) -> Optional[Decision]:
     words, tokens = turn.rules.lexicon.seat_changes, _with_whole_numbers(turn.tokens)
     if turn.interpretation.stage == BUTTON or (tokens and tokens[0] in turn.rules.lexicon.question_words):
         return None
-    if not words.verbs.intersection(tokens) or not (words.seats.intersection(tokens) or turn.previous.topic == turn.rules.seats.topic):
+    if not (words.seats.intersection(tokens) or turn.previous.topic == turn.rules.seats.topic):
         return None
-    change = next((found for place in range(len(tokens)) if (found := _change_at(turn, tokens, place)) is not None), None)
+    ways = (_change_at, _instead_at) if words.verbs.intersection(tokens) else (_instead_at,)
+    found = (way(turn, tokens, place) for way in ways for place in range(len(tokens)))
+    change = next((numbers for numbers in found if numbers is not None), None)
     if change is None or change[0] == change[1]:
         return None
     question = turn.rules.seats.fewer if change[1] < change[0] else turn.rules.seats.more
@@ -37,7 +39,23 @@ def _change_at(turn: Turn, tokens: Tokens, place: int) -> Optional[Tuple[int, in
     after = place + 2 + (tokens[place + 2 : place + 3] != () and tokens[place + 2] in words.seats)
     if after + 1 >= len(tokens) or tokens[after] not in words.after or not tokens[after + 1].isdecimal():
         return None
-    numbers = int(tokens[place + 1]), int(tokens[after + 1])
+    return _numbers(tokens[place + 1], tokens[after + 1])
+
+
+def _instead_at(turn: Turn, tokens: Tokens, place: int) -> Optional[Tuple[int, int]]:
+    """The former number and the new one of "180 seats instead of 250" at a place."""
+    words = turn.rules.lexicon.seat_changes
+    if not tokens[place].isdecimal():
+        return None
+    after = place + 1 + (tokens[place + 1 : place + 2] != () and tokens[place + 1] in words.seats)
+    said = next((one for one in words.instead if tokens[after : after + len(one)] == one), None)
+    if said is None or not "".join(tokens[after + len(said) : after + len(said) + 1]).isdecimal():
+        return None
+    return _numbers(tokens[after + len(said)], tokens[place])
+
+
+def _numbers(former: str, new: str) -> Optional[Tuple[int, int]]:
+    numbers = int(former), int(new)
     return numbers if max(numbers) < HIGHEST else None
 
 

@@ -27,6 +27,10 @@ def question_of(text: str, before: Optional[str] = None) -> Optional[str]:
         ("we go from 40 users to 65", MORE),
         ("could we drop from 1,200 to 900 licences", FEWER),
         ("on passe de 250 à 180 postes", FEWER),
+        ("can I renew it for 500 seats instead of 450?", MORE),
+        ("180 instead of 250 users this time please", FEWER),
+        ("je voudrais 1 200 postes au lieu de 900", MORE),
+        ("seulement 40 licences et non 65", FEWER),
         ("on voudrait passer de 80 utilisateurs à 1 200", MORE),
     ],
 )
@@ -42,6 +46,8 @@ def test_after_an_answer_on_seats_the_numbers_alone_say_it() -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        "500 seats instead of a discount",
+        "seats instead of 450",
         "which contracts go from 50 to 100 seats",
         "contracts from 50 to 100 seats",
         "the price goes from 250 to 180",
