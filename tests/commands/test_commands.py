@@ -100,8 +100,8 @@ def test_an_evaluation_scores_a_labelled_file(stack: Stack, tmp_path: Path) -> N
     done = renewals(tmp_path, "evaluate", file, "--address", stack.address, "--results", tmp_path)
     assert done.returncode == 0
     page = (tmp_path / "understanding.html").read_text(encoding="utf-8")
-    # In each language: right topics, and good ones answered, as scores; and the one topic.
-    assert page.count("100.0% (1/1)") == 6
+    # In each language: right topics, good ones answered, none answered with harm, as scores; and the one topic.
+    assert page.count("100.0% (1/1)") == 8
 
 
 @pytest.mark.parametrize(
