@@ -180,8 +180,9 @@ class Settings(BaseSettings):
             return "RENEWALS_DESK needs RENEWALS_DESK_URL (as https://desk.example) and RENEWALS_DESK_SECRET."
         if self.desk_contracts not in ("on", "off"):
             return f"RENEWALS_DESK_CONTRACTS is {self.desk_contracts!r}; it must be on or off."
-        form = {"zendesk": r"\d*", "freshdesk": r"\d*", "django-helpdesk": r"\d*", "jira": r"\d+:\d+"}.get(self.desk, r".*")
-        if not re.fullmatch(form, self.desk_queue):
+        parts = self.desk_queue.split(":") if self.desk_queue else []
+        wanted = {"zendesk": (0, 1), "freshdesk": (0, 1), "django-helpdesk": (0, 1), "jira": (2,)}.get(self.desk)
+        if wanted and (len(parts) not in wanted or not all(part.isdecimal() for part in parts)):
             return f"RENEWALS_DESK_QUEUE is {self.desk_queue!r}; docs/tickets.md says what {self.desk} takes."
         return None
 

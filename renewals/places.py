@@ -23,7 +23,7 @@ READ = 300
 # A place is read with a slip from so many letters on; shorter words are other words too easily.
 SLIP_FROM, TWO_SLIPS_FROM = 5, 9
 # What stands between places that are named side by side.
-_BETWEEN = re.compile(r"(\s*[,;/&+]\s*(?:and |et )?|\s+(?:and|et|or|ou|plus)\s+)", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\s)(\s*[,;/&+]\s*(?:and |et )?|\s+(?:and|et|or|ou|plus)\s+)", re.IGNORECASE)
 _APART = re.compile(r"[,;()\n/]+")
 _ARTICLE = re.compile(r"(?:l['’]|(?:la|le|les|the) )", re.IGNORECASE)
 _INITIALS = re.compile(r"\b((?:[^\W\d_]\.){2,})")
