@@ -162,6 +162,15 @@ def test_parts_are_styled_from_the_page(host_site: Sites) -> None:
     assert style(page, ".launcher", "borderTopLeftRadius") == "9px"
 
 
+def test_the_playground_is_no_wider_than_a_phone_whatever_events_it_lists(host_site: Sites, stack: Stack) -> None:
+    page = host_site().context.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{stack.address}/widget")
+    page.evaluate("""() => { const told = document.createElement("li"); told.textContent = "reply" + "x".repeat(90);
+                             document.querySelector("#events").prepend(told); }""")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_the_playground_shows_each_choice_at_once_and_gives_lines_that_work(host_site: Sites, stack: Stack) -> None:
     site = host_site()
     page = site.context.new_page()
