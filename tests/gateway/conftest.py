@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from renewals.store.database import Sessions, migrate, open_database
 from tests.postgres import empty_database, postgres
 
 
@@ -23,3 +24,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'renewals.db'}"
     return empty_database(request.getfixturevalue("server_url"))
+
+
+@pytest.fixture
+def sessions(database_url: str) -> Iterator[Sessions]:
+    """That database, migrated and open."""
+    migrate(database_url)
+    opened = open_database(database_url)
+    yield opened
+    opened.kw["bind"].dispose()

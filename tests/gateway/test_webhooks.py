@@ -7,7 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from standardwebhooks import Webhook
 
 from bot.outgoing import RETRIED_AFTER, OutgoingEvents, webhooks
 from renewals.store import deflections
-from renewals.store.database import Sessions, migrate, open_database
+from renewals.store.database import Sessions
 from renewals.store.support_tables import DeskTicket, Outgoing
 from renewals.store.tables import Deflection
 from tests.gateway_within import gateway, settings
@@ -67,14 +67,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture
-def sessions(database_url: str) -> Iterator[Sessions]:
-    migrate(database_url)
-    opened = open_database(database_url)
-    yield opened
-    opened.kw["bind"].dispose()
 
 
 def job(sessions: Sessions, clock: Clock, *receivers: Receiver) -> OutgoingEvents:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import random
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
@@ -20,7 +19,7 @@ from bot.mail import FileMailer, Mailer
 from bot.settings import Settings
 from bot.weekly import WeeklyPost, due
 from renewals import answers
-from renewals.store.database import Sessions, migrate, open_database
+from renewals.store.database import Sessions
 from tests.gateway_within import settings
 from tests.history import Talk
 
@@ -43,14 +42,6 @@ class Unreachable:
 
 def job(sessions: Sessions, chosen: Settings, mailer: Mailer, now: datetime = MORNING) -> WeeklyPost:
     return WeeklyPost(chosen, sessions, mailer, None, lambda: now)
-
-
-@pytest.fixture
-def sessions(database_url: str) -> Iterator[Sessions]:
-    migrate(database_url)
-    opened = open_database(database_url)
-    yield opened
-    opened.kw["bind"].dispose()
 
 
 @pytest.fixture
