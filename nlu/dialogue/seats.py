@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import List, Optional, Tuple
 
+from nlu.dialogue.lexicon import SeatChanges
 from nlu.dialogue.turn import BUTTON, Decision, Turn, decision_of
 from nlu.text.tokens import Tokens
 
@@ -36,7 +37,7 @@ def _change_at(turn: Turn, tokens: Tokens, place: int) -> Optional[Tuple[int, in
     words = turn.rules.lexicon.seat_changes
     if tokens[place] not in words.before or place + 1 >= len(tokens) or not tokens[place + 1].isdecimal():
         return None
-    after = place + 2 + (tokens[place + 2 : place + 3] != () and tokens[place + 2] in words.seats)
+    after = _behind_seats(words, tokens, place + 2)
     if after + 1 >= len(tokens) or tokens[after] not in words.after or not tokens[after + 1].isdecimal():
         return None
     return _numbers(tokens[place + 1], tokens[after + 1])
@@ -47,11 +48,16 @@ def _instead_at(turn: Turn, tokens: Tokens, place: int) -> Optional[Tuple[int, i
     words = turn.rules.lexicon.seat_changes
     if not tokens[place].isdecimal():
         return None
-    after = place + 1 + (tokens[place + 1 : place + 2] != () and tokens[place + 1] in words.seats)
+    after = _behind_seats(words, tokens, place + 1)
     said = next((one for one in words.instead if tokens[after : after + len(one)] == one), None)
-    if said is None or not "".join(tokens[after + len(said) : after + len(said) + 1]).isdecimal():
+    if said is None or after + len(said) >= len(tokens) or not tokens[after + len(said)].isdecimal():
         return None
     return _numbers(tokens[after + len(said)], tokens[place])
+
+
+def _behind_seats(words: SeatChanges, tokens: Tokens, place: int) -> int:
+    """The place behind a word that names the seats, where one stands; else the place itself."""
+    return place + (place < len(tokens) and tokens[place] in words.seats)
 
 
 def _numbers(former: str, new: str) -> Optional[Tuple[int, int]]:
