@@ -21,7 +21,11 @@ class AccountOverview(ListingAction):
         named = question.values("contract_number")
         if named:
             found, _ = contracts_of(question.session, question.subject, 1, numbered(*named))
-            return self._card(question, found[0].account_number) if found else Reply(question.phrase("none"), kind="clarify")
+            return (
+                self._card(question, found[0].account_number)
+                if found
+                else Reply(question.phrase("none"), kind="clarify")
+            )
         accounts = accounts_meant(question) or accounts_beginning_with(question.text, question.names.accounts)
         if len(accounts) == 1:
             return self._card(question, accounts[0].number)

@@ -17,9 +17,16 @@ class Affirm(TopicAction):
         if previous.question == "verify":
             awaited = question.phrase("awaits-code" if previous.contract else "ask-number", "verification")
             named = question.context.decided_by == NAME_AS_PROOF
-            return Reply(f"{question.phrase('name-no-proof', 'verification')} {awaited}" if named else awaited, kind="verify")
+            return Reply(
+                (f"{question.phrase('name-no-proof', 'verification')} {awaited}") if named else awaited, kind="verify"
+            )
         # "Yes" does not say which: what was asked is asked again, and goes on waiting.
         buttons = [Button(button.label, button.say) for button in previous.buttons]
         return Reply(
-            previous.reply, kind="clarify", buttons=buttons, about=previous.reply_topic, sections=(), events=keeps_waiting(question)
+            previous.reply,
+            kind="clarify",
+            buttons=buttons,
+            about=previous.reply_topic,
+            sections=(),
+            events=keeps_waiting(question),
         )

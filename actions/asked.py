@@ -1,4 +1,6 @@
-"""The answer to a question within a topic: the person's own facts first, then the text, then whom to turn to; never the same again."""
+"""The answer to a question within a topic: the person's own facts first, then the text, then whom to turn to; never the
+same again.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ class AnsweringAction(TopicAction):
 
 
 class ListingAction(AnsweringAction):
-    """An action whose reply is a list: that answers the questions within its topic, but for those that a text or a fact alone answers."""
+    """An action whose reply is a list: that answers the questions within its topic, but for those that a text or a fact
+    alone answers.
+    """
 
     def has_text(self, said: Answer) -> bool:
         return said.open or not said.needs or said.question in own_facts.OWN
@@ -105,7 +109,9 @@ def prove(question: Question, said: Answer) -> Reply:
 
 
 def _with_proof(question: Question, said: Answer, reply: Reply) -> Reply:
-    """The reply to a visitor who names a contract: they are asked to show that it is theirs, after the answer where they asked for more than the contract."""
+    """The reply to a visitor who names a contract: they are asked to show that it is theirs, after the answer where
+    they asked for more than the contract.
+    """
     if not (question.unknown_person and question.values("contract_number") and any(map(str.isdigit, question.text))):
         return reply
     if is_bare(question.text) or question.was_told(said.lead):
@@ -188,14 +194,17 @@ def with_text(reply: Reply, way_on: Reply) -> Reply:
 
 
 def asked_again(question: Question, replies: Reply | list[Reply]) -> Reply | list[Reply]:
-    """What the topic says in general; a question of ours that was just asked in the same words says that it is still open."""
+    """What the topic says in general; a question of ours that was just asked in the same words says that it is still
+    open.
+    """
     if isinstance(replies, list) or replies.kind not in ASKING or replies.text != question.previous.reply:
         return replies
     return replace(replies, text=f"{question.phrase('still-needed', WORDS)}\n{replies.text}")
 
 
 def unrepeated(question: Question, reply: Reply) -> Reply:
-    """The reply; where it is the last one word for word, one that says so in a line and goes on: to the topic in general, to what is near, to a person.
+    """The reply; where it is the last one word for word, one that says so in a line and goes on: to the topic in
+    general, to what is near, to a person.
 
     What is on file of a contract is said once more behind such a line: people ask for a date again to write it down.
     """
@@ -216,10 +225,18 @@ def unrepeated(question: Question, reply: Reply) -> Reply:
         # The text of these is what somebody hears who has yet to show who they are.
         return replace(reply, text=f"{again}\n{reply.text}")
     if topic.answer and said and not question.was_told(topic.answer):
-        return replace(reply, text=f"{again} {said.lead}\n{topic.answer}", buttons=topic.buttons, sections=topic.sections, open=False)
+        return replace(
+            reply,
+            text=f"{again} {said.lead}\n{topic.answer}",
+            buttons=topic.buttons,
+            sections=topic.sections,
+            open=False,
+        )
     if reply.shown:
         return replace(reply, text=f"{again}\n{reply.text}")
-    return replace(reply, text=question.phrase("again-else", WORDS), buttons=_ways_on(question, topic.buttons), open=False)
+    return replace(
+        reply, text=question.phrase("again-else", WORDS), buttons=_ways_on(question, topic.buttons), open=False
+    )
 
 
 def _ways_on(question: Question, offered: Sequence[Button]) -> list[Button]:

@@ -32,7 +32,9 @@ def renewing(question: Question, about: Meant) -> str:
     if not yes:
         return question.phrase("renewing-none", WORDS)
     told = [question.phrase("renewing", WORDS), *(_line(question, contract) for contract in yes[:SHOWN_AT_ONCE])]
-    others = [f"{contract.product} ({contract.contract_number})" for contract in about.contracts if not contract.auto_renew]
+    others = [
+        f"{contract.product} ({contract.contract_number})" for contract in about.contracts if not contract.auto_renew
+    ]
     if 0 < len(others) <= SHOWN_AT_ONCE:
         told.append(question.phrase("renewing-not", WORDS, contracts=", ".join(others)))
     return "\n".join(told) + more(question, min(len(yes), SHOWN_AT_ONCE), len(yes))
@@ -62,22 +64,36 @@ def anything_to_do(question: Question, about: Meant) -> str:
     if contract.auto_renew and not contract.ended(question.today):
         told = said(question, "todo-no", contract)
         return told + "\n" + next_step(question, contract) if contract.notice_ahead(question.today) else told
-    return said(question, form(question, contract, "todo-yes", "todo-ended", "todo-check"), contract) + "\n" + next_step(question, contract)
+    return (
+        said(question, form(question, contract, "todo-yes", "todo-ended", "todo-check"), contract)
+        + "\n"
+        + next_step(question, contract)
+    )
 
 
 def last_day_to_stop(question: Question, about: Meant) -> str:
-    """Until when the automatic renewal of the contracts that are meant can be stopped; of several, of those that renew by themselves."""
-    meant = [contract for contract in about.contracts if contract.auto_renew] if len(about.contracts) > 1 else about.contracts
+    """Until when the automatic renewal of the contracts that are meant can be stopped; of several, of those that renew
+    by themselves.
+    """
+    meant = (
+        [contract for contract in about.contracts if contract.auto_renew]
+        if len(about.contracts) > 1
+        else about.contracts
+    )
     if not meant:
         return question.phrase("renewing-none", WORDS)
     shown = meant[:SHOWN_AT_ONCE]
-    return "\n".join(said(question, _until(question, contract), contract) for contract in shown) + more(question, len(shown), len(meant))
+    return "\n".join(said(question, _until(question, contract), contract) for contract in shown) + more(
+        question, len(shown), len(meant)
+    )
 
 
 def asks_for_notice(text: str) -> bool:
     """Whether a question names the day until which notice can be given."""
     plain = f" {folded(text)} "
-    words = (word for language in answers.languages() for word in answers.phrase(language, WORDS, "notice-words").split("|"))
+    words = (
+        word for language in answers.languages() for word in answers.phrase(language, WORDS, "notice-words").split("|")
+    )
     return any(f" {word} " in plain for word in words)
 
 
@@ -87,4 +103,6 @@ def _until(question: Question, contract: Terms) -> str:
     ahead = contract.notice_ahead(question.today)
     if ahead:
         return "stop-by-today" if ahead == question.today else "stop-by"
-    return form(question, contract, "stop-over" if contract.notice_over(question.today) else "stop-unknown", "", "stop-check")
+    return form(
+        question, contract, "stop-over" if contract.notice_over(question.today) else "stop-unknown", "", "stop-check"
+    )

@@ -1,4 +1,6 @@
-"""What every action stands on: the question as it was understood, the reply as it is said, and one place where failures end."""
+"""What every action stands on: the question as it was understood, the reply as it is said, and one place where failures
+end.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ MOST_BUTTONS = 5
 class Question:
     """What a person asked, who they are, and the day it is for them.
 
-    `entities`: (entity, value) in the order of the message. `conversation`: its id. Who asks is looked up by the conversation's id: no text, slot or entity tells it.
+    `entities`: (entity, value) in the order of the message. `conversation`: its id. Who asks is looked up by the
+    conversation's id: no text, slot or entity tells it.
     """
 
     topic: str
@@ -101,8 +104,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Reply:
-    """One reply. `about`: the topic whose words and sources it uses, where that is not the one asked; `sections`: its sources, where they are not that
-    topic's. `shown`: contracts whose facts it holds. `open`: the page leaves the question open that it answers."""
+    """One reply.
+
+    `about`: the topic whose words and sources it uses, where that is not the one asked; `sections`: its sources, where
+    they are not that topic's. `shown`: contracts whose facts it holds. `open`: the page leaves the question open that
+    it answers.
+    """
 
     text: str
     kind: str | None = None
@@ -116,7 +123,10 @@ class Reply:
 
 
 class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
-    """Answers one topic. A subclass names it and says how; failures of any kind end here, as an apology with a reference number."""
+    """Answers one topic.
+
+    A subclass names it and says how; failures of any kind end here, as an apology with a reference number.
+    """
 
     topic: ClassVar[str]
 
@@ -139,12 +149,16 @@ class TopicAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
                 said = self.answer(question)
                 replies = said if isinstance(said, list) else [said]
                 for reply in replies:
-                    record_reading(session, question.identity or "", question.door, topic, reply.shown, datetime.now(UTC))
+                    record_reading(
+                        session, question.identity or "", question.door, topic, reply.shown, datetime.now(UTC)
+                    )
         except Exception:
             # Whatever went wrong, the person gets an answer and no detail of it; the log has both under one number.
             reference = secrets.token_hex(4)
             logger.exception("action %s failed, reference %s", self.name(), reference)
-            dispatcher.utter_message(text=answers.phrase(language, "trouble", "not-now", reference=reference), kind="error", topic=topic)
+            dispatcher.utter_message(
+                text=answers.phrase(language, "trouble", "not-now", reference=reference), kind="error", topic=topic
+            )
             return []
         events: list[Event] = [SlotSet("waiting", None)]
         for reply in [*replies[:-1], *(_with_offers(question, last) for last in replies[-1:])]:
@@ -183,7 +197,9 @@ def _with_offers(question: Question, reply: Reply) -> Reply:
     """The reply with buttons for the topics that may have been meant as well, none of them twice."""
     topics = answers.topics(question.language)
     there = {button.say for button in reply.buttons}
-    offered = [topics[topic] for topic in question.context.offers if topics[topic].say and topics[topic].say not in there]
+    offered = [
+        topics[topic] for topic in question.context.offers if topics[topic].say and topics[topic].say not in there
+    ]
     meant = [Button(question.phrase("did-you-mean", "which-one", title=topic.title), topic.say) for topic in offered]
     return replace(reply, buttons=[*reply.buttons[: MOST_BUTTONS - len(meant)], *meant]) if meant else reply
 

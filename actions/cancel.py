@@ -20,10 +20,14 @@ class Cancel(AnsweringAction):
         if question.context.decided_by != START_OVER:
             return Reply(question.phrase("done"))
         begun = answers.topics(question.language)["greet"].buttons
-        return Reply(question.phrase("start-over", "remarks"), buttons=begun, events=[SlotSet(name, None) for name in FORGOTTEN])
+        return Reply(
+            question.phrase("start-over", "remarks"), buttons=begun, events=[SlotSet(name, None) for name in FORGOTTEN]
+        )
 
     def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:
-        """A request that was passed on is withdrawn by the gateway, which knows how it stands (bot/handoff/followups.py)."""
+        """A request that was passed on is withdrawn by the gateway, which knows how it stands
+        (bot/handoff/followups.py).
+        """
         if said.question != "cancel/passed-on-request":
             return reply
         return replace(reply, data={**(reply.data or {}), "request": "withdraw"})

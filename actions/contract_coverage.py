@@ -21,7 +21,9 @@ class ContractCoverage(AnsweringAction):
             return not_found(question, named)
         offerings = answers.topics(question.language)
         covered = [
-            question.phrase("line", product=c.product, contract_number=c.contract_number, offering=offerings[c.offering].title)
+            question.phrase(
+                "line", product=c.product, contract_number=c.contract_number, offering=offerings[c.offering].title
+            )
             for c in contracts
         ]
         text = "\n".join(covered) + more(question, len(contracts), total)
@@ -29,4 +31,9 @@ class ContractCoverage(AnsweringAction):
         kinds = {contract.offering for contract in contracts}
         if len(kinds) == 1:
             text += f"\n\n{offerings[kinds.pop()].answer}"
-        return Reply(text, buttons=buttons(contracts) if total > 1 else (), data=data(question, contracts, total), shown=numbers(contracts))
+        return Reply(
+            text,
+            buttons=buttons(contracts) if total > 1 else (),
+            data=data(question, contracts, total),
+            shown=numbers(contracts),
+        )

@@ -5,7 +5,18 @@ from dataclasses import replace
 from actions.asked import AnsweringAction, asked_again
 from actions.automatic_renewal import asks_for_notice, last_day_to_stop
 from actions.base import Question, Reply
-from actions.contracts_shown import ask_who, buttons, data, find, lines, more, not_found, numbers, one_contract, which_account
+from actions.contracts_shown import (
+    ask_who,
+    buttons,
+    data,
+    find,
+    lines,
+    more,
+    not_found,
+    numbers,
+    one_contract,
+    which_account,
+)
 from actions.expiring_contracts import ExpiringContracts
 from actions.meant_contracts import Meant
 from actions.period import reading_of
@@ -35,13 +46,19 @@ class ContractExpiry(AnsweringAction):
             told = last_day_to_stop(question, Meant(contracts, total, named, contracts[0], total == 1))
             return Reply(told, data=data(question, contracts, total), shown=numbers(contracts))
         if total == 1:
-            return Reply(one_contract(question, contracts[0]), data=data(question, contracts, 1), shown=numbers(contracts))
+            return Reply(
+                one_contract(question, contracts[0]), data=data(question, contracts, 1), shown=numbers(contracts)
+            )
         text = question.phrase("several") + "\n" + lines(question, contracts) + more(question, len(contracts), total)
         return Reply(text, buttons=buttons(contracts), data=data(question, contracts, total), shown=numbers(contracts))
 
     def to_a_question(self, question: Question) -> Reply | list[Reply]:
         # "my contract number might be C-200312" is near "I do not know the number" in words, and gives one.
-        if question.context.question == NO_NUMBER and question.values("contract_number") and any(map(str.isdigit, question.text)):
+        if (
+            question.context.question == NO_NUMBER
+            and question.values("contract_number")
+            and any(map(str.isdigit, question.text))
+        ):
             return asked_again(question, self.general(question))
         return super().to_a_question(question)
 

@@ -1,4 +1,7 @@
-"""How contracts are picked by what a person named, and how they are put into words. Shared by the actions on contracts."""
+"""How contracts are picked by what a person named, and how they are put into words.
+
+Shared by the actions on contracts.
+"""
 
 from __future__ import annotations
 
@@ -26,23 +29,32 @@ from renewals.query import EVERYTHING, ContractQuery
 from renewals.store.contracts import contracts_of, numbered
 
 SHOWN_AT_ONCE = 10
-# Firms are named within so many characters: no question is longer before it comes to the point, and each name is compared with all accounts.
+# Firms are named within so many characters: no question is longer before it comes to the point, and each name is
+# compared with all accounts.
 NAMED_WITHIN = 300
 LONGEST_NAME = 4
-_BEFORE_A_FIRM = frozenset("of for from at about account company customer client firm compte société entreprise chez pour de du".split())
-# The beginning of a word that may be one of a firm's name: a letter that is no small one ("Acme", "AT&T", "Ørn", "株式会社"), or digits and `&`.
+_BEFORE_A_FIRM = frozenset(
+    ("of for from at about account company customer client firm compte société entreprise chez pour de du").split()
+)
+# The beginning of a word that may be one of a firm's name: a letter that is no small one ("Acme", "AT&T", "Ørn",
+# "株式会社"), or digits and `&`.
 _CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w&.-]*\w|\d{1,4}&\w+")
 _BETWEEN_WORDS = re.compile(r"\W")
 # Where a sentence's subject stands: between these, or after these.
 _BEFORE_A_SUBJECT = frozenset("does do did has have will que qu quels quelles".split())
-_AFTER_A_SUBJECT = frozenset("have has end expire renew lapse own run hold got get stop finish a at t il elle ont possede".split())
+_AFTER_A_SUBJECT = frozenset(
+    ("have has end expire renew lapse own run hold got get stop finish a at t il elle ont possede").split()
+)
 _VERBS_BEFORE = frozenset("finit finissent expire expirent termine terminent echoit".split())
 _PRONOUNS = frozenset(("I", "a", "à", "y"))
 # What contracts and people are called; a firm is none of them.
 _NO_FIRM = frozenset(
-    "support maintenance coverage cover couverture subscription subscriptions abonnement abonnements license licence licenses licences warranty garantie service services deal"
-    " agreement agreements entitlement entitlements protection everything anything something nothing someone anyone everyone tout chacun chacune everybody nobody antivirus firewall"
-    " term terms offering offre offres hardware software online stuff thing things company people team firm entreprise societe today tomorrow soon demain bientot first last".split()
+    "support maintenance coverage cover couverture subscription subscriptions abonnement abonnements license "
+    "licence licenses licences warranty garantie service services deal"
+    " agreement agreements entitlement entitlements protection everything anything something nothing someone "
+    "anyone everyone tout chacun chacune everybody nobody antivirus firewall"
+    " term terms offering offre offres hardware software online stuff thing things company people team firm "
+    "entreprise societe today tomorrow soon demain bientot first last".split()
 )
 
 
@@ -50,14 +62,20 @@ _NO_FIRM = frozenset(
 def _vendor_s_words() -> frozenset[str]:
     """The words of the vendor's names, in all languages."""
     known = [vendor.names(answers.DOMAIN / language) for language in answers.languages()]
-    return frozenset(word for names in known for name in ("vendor", "parent", "portal") for word in folded(names[name]).split())
+    return frozenset(
+        word for names in known for name in ("vendor", "parent", "portal") for word in folded(names[name]).split()
+    )
 
 
 def ask_who(question: Question) -> Reply:
     """Asks a stranger to prove who they are; with a contract's number at hand, the gateway sends the code at once."""
     numbers = question.values("contract_number")
     if numbers:
-        return Reply(question.phrase("code-sent", "verification", number=numbers[0]), kind="verify", data={"contract_number": numbers[0]})
+        return Reply(
+            question.phrase("code-sent", "verification", number=numbers[0]),
+            kind="verify",
+            data={"contract_number": numbers[0]},
+        )
     return Reply(question.phrase("ask-number", "verification"), kind="verify")
 
 
@@ -72,7 +90,9 @@ def accounts_meant(question: Question) -> list[AccountName]:
 
 
 def wanted(question: Question) -> tuple[str | None, ContractQuery]:
-    """What the person named, in their words, and the contracts that it picks: contract numbers before products and accounts."""
+    """What the person named, in their words, and the contracts that it picks: contract numbers before products and
+    accounts.
+    """
     numbers = question.values("contract_number")
     if numbers:
         return ", ".join(numbers), numbered(*numbers)
@@ -80,7 +100,11 @@ def wanted(question: Question) -> tuple[str | None, ContractQuery]:
         return question.text, EVERYTHING.having("number", [question.all_but], negated=True)
     mentioned, products, accounts = question.values("product"), products_meant(question), accounts_meant(question)
     named = ", ".join([*(mentioned or products), *(account.name for account in accounts)])
-    query = ContractQuery().having("product", products or mentioned).having("account", [account.number for account in accounts])
+    query = (
+        ContractQuery()
+        .having("product", products or mentioned)
+        .having("account", [account.number for account in accounts])
+    )
     owner = None if named else owner_meant(question)
     return named or None, query.having("owner", [owner]) if owner else query
 
@@ -96,7 +120,9 @@ def find(question: Question, limit: int = SHOWN_AT_ONCE) -> tuple[list[Terms], i
 
 
 def unknown_name(question: Question) -> str | None:
-    """A name that the message means and that is none in the person's sight: the answer must not look as if it were about it."""
+    """A name that the message means and that is none in the person's sight: the answer must not look as if it were
+    about it.
+    """
     return no_colleague(question) or nobody_known(question) or another_firm_named(question)
 
 
@@ -106,16 +132,22 @@ def no_colleague(question: Question) -> str | None:
 
 
 def nobody_known(question: Question) -> str | None:
-    """The name in "and for Acme?" where it is no product and no account that the person may see: the answer must not be about others instead."""
+    """The name in "and for Acme?" where it is no product and no account that the person may see: the answer must not be
+    about others instead.
+    """
     names = question.values("name")
     return names[0] if names and not products_meant(question) and not accounts_meant(question) else None
 
 
 def another_firm_named(question: Question) -> str | None:
-    """A firm's name in a question where it is none that the person may see, nor a product or anything else that is known."""
+    """A firm's name in a question where it is none that the person may see, nor a product or anything else that is
+    known.
+    """
     if isinstance(question.subject, Stranger) or question.values("contract_number"):
         return None
-    known = {word for _, value in question.entities for word in folded(value).split()} | QUESTION_WORDS | _vendor_s_words()
+    known = (
+        {word for _, value in question.entities for word in folded(value).split()} | QUESTION_WORDS | _vendor_s_words()
+    )
     for name in firms_in(question.text):
         words = folded(name).split()
         if not words or known.intersection(words) or accounts_named(name, question.names.accounts):
@@ -126,8 +158,9 @@ def another_firm_named(question: Question) -> str | None:
 
 
 def firms_in(text: str) -> Iterator[str]:
-    """What looks like a firm's name: words with capitals after "for" and its like ("for Acme Corp"), or before "'s" ("Acme's"); words in the place
-    of one, however they are written ("what does acme have")."""
+    """What looks like a firm's name: words with capitals after "for" and its like ("for Acme Corp"), or before "'s"
+    ("Acme's"); words in the place of one, however they are written ("what does acme have").
+    """
     words = text[:NAMED_WITHIN].replace("’", "'").split()
     yield from _named_within(words)
     for place, word in enumerate(words):
@@ -140,11 +173,20 @@ def firms_in(text: str) -> Iterator[str]:
 
 
 def _named_within(words: Sequence[str]) -> Iterator[str]:
-    """The words between a verb's two halves ("does … end"), or after a verb to the end ("quand finit …"), where none of them is a word of every day."""
+    """The words between a verb's two halves ("does … end"), or after a verb to the end ("quand finit …"), where none of
+    them is a word of every day.
+    """
     plain = [folded(word) for word in words]
     for place, word in enumerate(plain):
         if word in _BEFORE_A_SUBJECT:
-            end = next((end for end in range(place + 1, min(place + 2 + LONGEST_NAME, len(words))) if plain[end] in _AFTER_A_SUBJECT), None)
+            end = next(
+                (
+                    end
+                    for end in range(place + 1, min(place + 2 + LONGEST_NAME, len(words)))
+                    if plain[end] in _AFTER_A_SUBJECT
+                ),
+                None,
+            )
         elif word in _VERBS_BEFORE and len(words) - place - 1 <= LONGEST_NAME:
             end = len(words)
         else:
@@ -155,7 +197,10 @@ def _named_within(words: Sequence[str]) -> Iterator[str]:
 
 
 def _is_ordinary(word: str) -> bool:
-    """Whether a word is one of every day. A letter that stands alone may be one of a firm's initials, save the pronoun that is a capital."""
+    """Whether a word is one of every day.
+
+    A letter that stands alone may be one of a firm's initials, save the pronoun that is a capital.
+    """
     plain = folded(word)
     if len(plain) < 2 or plain in CONNECTORS:
         return word in _PRONOUNS
@@ -189,7 +234,9 @@ def _named_until(words: Sequence[str]) -> list[str]:
 
 
 def which_account(question: Question, named: Sequence[AccountName] | None = None) -> Reply | None:
-    """Where several accounts fit what a representative said: asks which, a bare name being an answer (nlu/dialogue/own_names.py)."""
+    """Where several accounts fit what a representative said: asks which, a bare name being an answer
+    (nlu/dialogue/own_names.py).
+    """
     accounts = accounts_meant(question) if named is None else named
     if not isinstance(question.subject, SalesRep) or question.values("contract_number") or len(accounts) < 2:
         return None
@@ -209,11 +256,15 @@ def not_found(question: Question, named: str | None) -> Reply:
     if not others or named is None:
         return Reply(question.phrase("none", "contract-expiry"), data={"contracts": [], "total": 0})
     text = question.phrase("not-found", "contract-expiry", wanted=named[:80]) + "\n" + lines(question, others)
-    return Reply(text, kind="clarify", buttons=buttons(others), data=data(question, others, len(others)), shown=numbers(others))
+    return Reply(
+        text, kind="clarify", buttons=buttons(others), data=data(question, others, len(others)), shown=numbers(others)
+    )
 
 
 def lines(question: Question, contracts: Sequence[Terms], owners: bool = False) -> str:
-    """One line a contract: number, product, end, days; and the account, where there are several; and the owners, where they are asked for."""
+    """One line a contract: number, product, end, days; and the account, where there are several; and the owners, where
+    they are asked for.
+    """
     several = len({contract.account_number for contract in contracts}) > 1 or isinstance(question.subject, SalesRep)
     return "\n".join(
         question.phrase(
@@ -235,18 +286,27 @@ def _state(question: Question, contract: Terms) -> str:
     name = "today" if left == 0 else contract.status(question.today).value
     if notice:
         name = "notice-today" if notice == question.today else "notice"
-    return question.phrase(f"state-{name}", "contract-list", days=days(left, question.language), **_notice(question, notice))
+    return question.phrase(
+        f"state-{name}", "contract-list", days=days(left, question.language), **_notice(question, notice)
+    )
 
 
 def one_contract(question: Question, contract: Terms) -> str:
     """When it ends, the days, and what to do next; for a representative also what is kept of it."""
     return "\n".join(
-        [ending(question, contract), next_step(question, contract), particulars(question, contract), *kept(question, contract)]
+        [
+            ending(question, contract),
+            next_step(question, contract),
+            particulars(question, contract),
+            *kept(question, contract),
+        ]
     )
 
 
 def ending(question: Question, contract: Terms) -> str:
-    """When a contract ends, has ended or should have renewed, until when its renewal can be stopped, and how many days that is from today."""
+    """When a contract ends, has ended or should have renewed, until when its renewal can be stopped, and how many days
+    that is from today.
+    """
     left, notice = contract.days_left(question.today), contract.notice_ahead(question.today)
     if notice:
         name = "notice-today" if notice == question.today else "notice"
@@ -295,4 +355,7 @@ def numbers(contracts: Sequence[Terms]) -> list[str]:
 
 
 def buttons(contracts: Sequence[Terms]) -> list[Button]:
-    return [Button(f"{contract.product} · {contract.contract_number}"[:75], contract.contract_number) for contract in contracts[:5]]
+    return [
+        Button(f"{contract.product} · {contract.contract_number}"[:75], contract.contract_number)
+        for contract in contracts[:5]
+    ]

@@ -1,4 +1,5 @@
-"""A bare "no": to a question of ours, it ends it; to an answer, it gets what else may have been meant, and then a person.
+"""A bare "no": to a question of ours, it ends it; to an answer, it gets what else may have been meant, and then a
+person.
 
 Words that refuse an answer ("that's not it") are met with the next best topic (nlu/dialogue/corrections.py).
 """
@@ -29,7 +30,9 @@ class Deny(TopicAction):
         next_best = [
             topics[topic].button
             for topic, likely in previous.ranking
-            if topic != previous.topic and likely >= NEAR_ENOUGH and topics[topic].kind not in ("smalltalk", "fallback", "handoff")
+            if topic != previous.topic
+            and likely >= NEAR_ENOUGH
+            and topics[topic].kind not in ("smalltalk", "fallback", "handoff")
         ][:NEXT_BEST]
         if next_best:
             return Reply(question.phrase("next-best"), kind="clarify", buttons=[*next_best, person])

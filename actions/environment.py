@@ -28,7 +28,9 @@ def now() -> datetime:
 
 
 def today(timezone: str | None) -> date:
-    """Today for a person in a time zone (IANA; UTC where none is known), or the day that RENEWALS_TODAY puts in its place."""
+    """Today for a person in a time zone (IANA; UTC where none is known), or the day that RENEWALS_TODAY puts in its
+    place.
+    """
     given = os.environ.get("RENEWALS_TODAY")
     return date.fromisoformat(given) if given else now().astimezone(ZoneInfo(timezone) if timezone else UTC).date()
 

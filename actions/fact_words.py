@@ -11,7 +11,9 @@ WORDS = "own-facts"
 
 
 def form(question: Question, contract: Terms, running: str, ended: str, check: str) -> str:
-    """The name of the phrase that fits: of a contract that is running, is past its end, or should have renewed by itself."""
+    """The name of the phrase that fits: of a contract that is running, is past its end, or should have renewed by
+    itself.
+    """
     return {Status.EXPIRED: ended, Status.CHECK: check}.get(contract.status(question.today), running)
 
 

@@ -19,7 +19,9 @@ class HowToRenew(AnsweringAction):
     own = frozenset({"how-to-renew/first-step"})
 
     def to_a_question(self, question: Question) -> Reply | list[Reply]:
-        """Who orders the renewal here once more ("yes, renew it") hears that nothing was ordered, and is asked whether the team shall have it."""
+        """Who orders the renewal here once more ("yes, renew it") hears that nothing was ordered, and is asked whether
+        the team shall have it.
+        """
         asks_for_proof = question.unknown_person and question.values("contract_number")
         if asks_for_proof or not (question.context.question == BY_ASSISTANT == question.previous.topic_question):
             return super().to_a_question(question)

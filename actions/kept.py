@@ -10,7 +10,9 @@ from renewals.store.renewing import progress_of
 
 
 def kept(question: Question, contract: Terms) -> list[str]:
-    """What is kept of a contract, a line each, with the reader's own reminders of it; nothing for those who are no representatives."""
+    """What is kept of a contract, a line each, with the reader's own reminders of it; nothing for those who are no
+    representatives.
+    """
     subject = question.subject
     if not isinstance(subject, SalesRep):
         return []

@@ -1,4 +1,6 @@
-"""Lists of contracts: the query of a question is remembered, so that it can be narrowed ("only the expired ones") and continued ("show more")."""
+"""Lists of contracts: the query of a question is remembered, so that it can be narrowed ("only the expired ones") and
+continued ("show more").
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,10 @@ MOST_CHIPS = 3
 
 @dataclass(frozen=True)
 class Listing:
-    """A query as it is to be shown. `unread`: words that did not narrow it; `inherited`: a part of it was asked for before."""
+    """A query as it is to be shown.
+
+    `unread`: words that did not narrow it; `inherited`: a part of it was asked for before.
+    """
 
     query: ContractQuery
     unread: tuple[str, ...] = ()
@@ -55,7 +60,10 @@ class Listing:
 
 
 def listed(question: Question, ends: bool) -> Reply:
-    """The contracts that a question asks for. `ends`: it asks for what ends, so that without a period it is the next 90 days."""
+    """The contracts that a question asks for.
+
+    `ends`: it asks for what ends, so that without a period it is the next 90 days.
+    """
     if question.unknown_person:
         return ask_who(question)
     reading = reading_of(question)
@@ -68,7 +76,9 @@ def listed(question: Question, ends: bool) -> Reply:
         return not_found(question, unknown)
     before = query_before(question)
     answers_which = question.slots.get("waiting") in LISTS and bool(reading.query.values("account"))
-    found = following(before, replace(reading, signs=reading.signs | {"opens"}) if answers_which else reading, SHOWN_AT_ONCE)
+    found = following(
+        before, replace(reading, signs=reading.signs | {"opens"}) if answers_which else reading, SHOWN_AT_ONCE
+    )
     query = _within_a_period(question, found.query, reading, ends and found.query == reading.query)
     asked: list[Event] = [remembered(query)]
     which = which_account(question) if reading.query.values("account") else None
@@ -89,7 +99,11 @@ def _within_a_period(question: Question, query: ContractQuery, reading: Reading,
     if "next" in reading.signs:
         return replace(query, ending=Period(question.today, None))
     timeless = query.by or query.most or query.sort or (query.narrowed and "end_verb" not in reading.signs)
-    return query if timeless or not ends else replace(query, ending=Period(question.today, question.today + WITHOUT_A_PERIOD))
+    return (
+        query
+        if timeless or not ends
+        else replace(query, ending=Period(question.today, question.today + WITHOUT_A_PERIOD))
+    )
 
 
 def remembered(query: ContractQuery) -> Event:
@@ -99,14 +113,19 @@ def remembered(query: ContractQuery) -> Event:
 
 
 def shown(question: Question, listing: Listing) -> Reply:
-    """The list, or its next page, or its groups; with its total, what was not read, and what can be taken away again."""
+    """The list, or its next page, or its groups; with its total, what was not read,
+    and what can be taken away again.
+    """
     query = listing.query
     if query.by:
         return _grouped(question, listing)
     found, total = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, query, query.skip, question.today)
     chips = chips_of(query, question.language, _names(question, query))
     heading = "\n".join(
-        [*unread_told(listing.unread, question.language), _heading(question, query, total, {contract.account for contract in found})]
+        [
+            *unread_told(listing.unread, question.language),
+            _heading(question, query, total, {contract.account for contract in found}),
+        ]
     )
     # A front that can draw lists shows more than the first page by what was asked for.
     facts = {**data(question, found, total), "listing": to_json(query), "heading": heading}
@@ -119,15 +138,20 @@ def shown(question: Question, listing: Listing) -> Reply:
     owners = isinstance(question.subject, SalesRep) and len(query.values("owner")) != 1
     if query.sort == "seats" and query.most == 1:
         return _most_seats(question, query, facts, events)
-    text = f"{_first_by_seats(question, query, found)}{heading}\n{lines(question, found, owners)}{more(question, seen_so_far, total)}{_age(question)}"
+    first, rows = _first_by_seats(question, query, found), lines(question, found, owners)
+    text = f"{first}{heading}\n{rows}{more(question, seen_so_far, total)}{_age(question)}"
     pressed = [*buttons(found)[: 3 if chips else 4], *_taken_away(question, chips)][: 4 if total > seen_so_far else 5]
     if total > seen_so_far:
-        pressed.append(Button(question.phrase("show-more", "contract-list"), question.phrase("show-more", "contract-list")))
+        pressed.append(
+            Button(question.phrase("show-more", "contract-list"), question.phrase("show-more", "contract-list"))
+        )
     return Reply(text, kind="contract", buttons=pressed, data=facts, shown=numbers(found), events=events)
 
 
 def _first_by_seats(question: Question, query: ContractQuery, found: Sequence[Terms]) -> str:
-    """Which contracts have the most seats, or the fewest, where that is asked for, and how many; nothing where all have as many."""
+    """Which contracts have the most seats, or the fewest, where that is asked for, and how many; nothing where all have
+    as many.
+    """
     first = [one for one in found if one.quantity == found[0].quantity]
     if query.sort != "seats" or query.skip or len(first) == len(found):
         return ""
@@ -136,18 +160,24 @@ def _first_by_seats(question: Question, query: ContractQuery, found: Sequence[Te
 
 def _most_seats(question: Question, query: ContractQuery, facts: dict[str, object], events: list[Event]) -> Reply:
     """The one contract with the most seats, or the fewest; all that have as many."""
-    found, _ = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, replace(query, most=None), 0, question.today)
+    found, _ = contracts_of(
+        question.session, question.subject, SHOWN_AT_ONCE, replace(query, most=None), 0, question.today
+    )
     first = [one for one in found if one.quantity == found[0].quantity]
     shown_facts = {**facts, **data(question, first, len(first))}
     text = _with_so_many(question, query, first) + _age(question)
-    return Reply(text, kind="contract", buttons=buttons(first)[:5], data=shown_facts, shown=numbers(first), events=events)
+    return Reply(
+        text, kind="contract", buttons=buttons(first)[:5], data=shown_facts, shown=numbers(first), events=events
+    )
 
 
 def _with_so_many(question: Question, query: ContractQuery, first: Sequence[Terms]) -> str:
     if len(first) == 1:
         return said(question, "most-seats" if query.descending else "fewest-seats", first[0])
     names = ", ".join(f"{one.product} ({one.contract_number})" for one in first)
-    return said(question, "most-seats-several" if query.descending else "fewest-seats-several", first[0], contracts=names)
+    return said(
+        question, "most-seats-several" if query.descending else "fewest-seats-several", first[0], contracts=names
+    )
 
 
 def _age(question: Question) -> str:
@@ -169,7 +199,9 @@ def _grouped(question: Question, listing: Listing) -> Reply:
     query = listing.query
     groups = sums_of(question.session, question.subject, query, question.today)
     owners = [one.key for one in groups] if query.by == "owner" else []
-    told = groups_told(question.language, query, groups, names_of(question.session, question.subject, query, question.known, owners))
+    told = groups_told(
+        question.language, query, groups, names_of(question.session, question.subject, query, question.known, owners)
+    )
     facts = {
         "contracts": [],
         "total": sum(one.contracts for one in groups),
@@ -188,18 +220,27 @@ def _taken_away(question: Question, chips: list[Chip]) -> list[Button]:
     """A button for each condition that words can take away."""
     by_words = [chip for chip in chips if chip.by_words][:MOST_CHIPS]
     return [
-        Button(question.phrase("without", "query", label=chip.label)[:75], question.phrase("say-without", "query", label=chip.label))
+        Button(
+            question.phrase("without", "query", label=chip.label)[:75],
+            question.phrase("say-without", "query", label=chip.label),
+        )
         for chip in by_words
     ]
 
 
 def _heading(question: Question, query: ContractQuery, total: int, accounts: set[str]) -> str:
-    """What the list holds; for a representative also whose contracts these are; then its other conditions, and the sum that is asked for."""
+    """What the list holds; for a representative also whose contracts these are; then its other conditions, and the sum
+    that is asked for.
+    """
     if query.skip:
         return question.phrase("continued", "contract-list")
     heading = _whose(question, query, _what(question, query, total, accounts))
     left = _other_conditions(question, query)
-    parts = [heading, *([question.phrase("only", "query", conditions=" · ".join(left))] if left else []), *_sum(question, query)]
+    parts = [
+        heading,
+        *([question.phrase("only", "query", conditions=" · ".join(left))] if left else []),
+        *_sum(question, query),
+    ]
     return "\n".join(parts)
 
 
@@ -211,7 +252,9 @@ def _whose(question: Question, query: ContractQuery, heading: str) -> str:
         return question.phrase("of-mine", "contract-list", heading=heading)
     if owners:
         names = _names(question, query)
-        return question.phrase("of-colleague", "contract-list", names=", ".join(names.get(one, one) for one in owners), heading=heading)
+        return question.phrase(
+            "of-colleague", "contract-list", names=", ".join(names.get(one, one) for one in owners), heading=heading
+        )
     return question.phrase("of-all" if subject.manager else "of-territory", "contract-list", heading=heading)
 
 
@@ -241,7 +284,9 @@ def _sum(question: Question, query: ContractQuery) -> list[str]:
 def _what(question: Question, query: ContractQuery, total: int, accounts: set[str]) -> str:
     count = counted(question, total)
     if query.ending is not None:
-        return question.phrase("heading", "expiring-contracts", period=told(query.ending, question.language), count=count)
+        return question.phrase(
+            "heading", "expiring-contracts", period=told(query.ending, question.language), count=count
+        )
     if status := _one_status(query):
         return question.phrase(f"heading-{status}", "contract-list", count=count)
     if len(accounts) == 1 and query.order == ("end", False) and (query.values("account") or not query.narrowed):
@@ -252,16 +297,25 @@ def _what(question: Question, query: ContractQuery, total: int, accounts: set[st
     return question.phrase(plain, "contract-list", count=count)
 
 
-def _empty(question: Question, listing: Listing, chips: list[Chip], facts: dict[str, object], events: list[Event]) -> Reply:
+def _empty(
+    question: Question, listing: Listing, chips: list[Chip], facts: dict[str, object], events: list[Event]
+) -> Reply:
     """Nothing is like that; what rests on an earlier question says so and offers the whole."""
     text = "\n".join([*unread_told(listing.unread, question.language), _nothing(question, listing.query)])
     wider: list[Button] = []
     if not listing.query.skip:
         if listing.inherited:
             text += "\n" + question.phrase("inherited", "query", conditions=" · ".join(chip.label for chip in chips))
-            wider.append(Button(question.phrase("show-whole", "query"), question.phrase("anew", "query", text=question.text)))
+            wider.append(
+                Button(question.phrase("show-whole", "query"), question.phrase("anew", "query", text=question.text))
+            )
         if isinstance(question.subject, SalesRep) and listing.query.values("owner"):
-            wider.append(Button(question.phrase("show-territory", "contract-list"), question.phrase("say-territory", "contract-list")))
+            wider.append(
+                Button(
+                    question.phrase("show-territory", "contract-list"),
+                    question.phrase("say-territory", "contract-list"),
+                )
+            )
     return Reply(text, buttons=[*wider, *_taken_away(question, chips)][:5], data=facts, events=events)
 
 
@@ -293,7 +347,11 @@ def _nothing(question: Question, query: ContractQuery) -> str:
         return question.phrase("none", "contract-expiry")
     if of_colleague:
         said = _whose(question, query, question.phrase("none-of-colleague", "contract-list"))
-        others = [*([told(query.ending, question.language)] if query.ending else []), *_status_told(question, query), *others]
+        others = [
+            *([told(query.ending, question.language)] if query.ending else []),
+            *_status_told(question, query),
+            *others,
+        ]
     return "\n".join([said, *([question.phrase("only", "query", conditions=" · ".join(others))] if others else [])])
 
 

@@ -25,7 +25,10 @@ class OutOfScope(AnsweringAction):
         refused = {question.phrase(name) for name in ("nearest", "nothing-near")}
         text = question.phrase("nearest" if near else "nothing-near")
         # A second refusal in a row is not told in the words of the first.
-        return Reply(question.phrase("refused-again", "asked") if question.previous.reply in refused else text, buttons=[*near, person])
+        return Reply(
+            question.phrase("refused-again", "asked") if question.previous.reply in refused else text,
+            buttons=[*near, person],
+        )
 
     def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:
         return replace(reply, buttons=[*nearest(question), answers.topics(question.language)["handoff"].button])
@@ -37,7 +40,9 @@ def nearest(question: Question) -> list[Button]:
     near = [
         topics[topic].button
         for topic, likely in question.ranking
-        if likely >= NEAR_ENOUGH and topics[topic].kind not in ("smalltalk", "fallback") and _is_offered(question, topic)
+        if likely >= NEAR_ENOUGH
+        and topics[topic].kind not in ("smalltalk", "fallback")
+        and _is_offered(question, topic)
     ]
     return near[:NEAREST]
 

@@ -1,4 +1,6 @@
-"""A person's own contracts in the answer to a question: what is on file, one function for each need, and for each question about them."""
+"""A person's own contracts in the answer to a question: what is on file, one function for each need, and for each
+question about them.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from renewals.languages import written_number
 from renewals.periods import Period
 from renewals.store.contracts import contracts_of
 
-# What is told of a contract that is only the nearest to end: other facts say little of those that the person has beside it.
+# What is told of a contract that is only the nearest to end: other facts say little of those that the person has beside
+# it.
 TOLD_OF_THE_NEAREST = {"end-date", "automatic-renewal"}
 
 
@@ -60,7 +63,13 @@ def product_type(question: Question, contract: Terms) -> str:
 
 
 def segment(question: Question, contract: Terms) -> str:
-    return said(question, "segment", contract, account=contract.account, kind=question.phrase(f"segment-{contract.segment}", WORDS))
+    return said(
+        question,
+        "segment",
+        contract,
+        account=contract.account,
+        kind=question.phrase(f"segment-{contract.segment}", WORDS),
+    )
 
 
 def reseller(question: Question, contract: Terms) -> str:
@@ -81,13 +90,16 @@ BEFORE: dict[str, Fact] = {
     "product-type": product_type,
     "segment": segment,
 }
-# Told after it: what helps to do what it says, and whom to turn to. The country's team stands in actions/asked.py, for a visitor may name it too.
+# Told after it: what helps to do what it says, and whom to turn to. The country's team stands in actions/asked.py, for
+# a visitor may name it too.
 AFTER: dict[str, Fact] = {"quantity": quantity, "reseller": reseller, "owner": owner}
 _FACTS = {**BEFORE, **AFTER}
 
 
 def before(question: Question, said: Answer, about: Meant) -> str | None:
-    """The first need of an answer, in words, where it decides how the answer applies; nothing where another contract may as well be meant."""
+    """The first need of an answer, in words, where it decides how the answer applies; nothing where another contract
+    may as well be meant.
+    """
     first = said.needs[0] if said.needs else None
     if first not in BEFORE or not _is_meant(question, about, first) or about.one is None:
         return None
@@ -98,11 +110,18 @@ def before(question: Question, said: Answer, about: Meant) -> str | None:
 
 def not_ended(question: Question, about: Meant) -> str | None:
     """That none of the contracts has ended, where somebody says that one has."""
-    return nothing_has(question, about.contracts, counted(question, about.total)) if about.total == len(about.contracts) else None
+    return (
+        nothing_has(question, about.contracts, counted(question, about.total))
+        if about.total == len(about.contracts)
+        else None
+    )
 
 
 def after(question: Question, said: Answer, about: Meant, told: str | None = None) -> str:
-    """What helps beside the text: the end, where another need comes first, then the quantity and whom to turn to. `told`: what was told before."""
+    """What helps beside the text: the end, where another need comes first, then the quantity and whom to turn to.
+
+    `told`: what was told before.
+    """
     if about.one is None:
         return ""
     ends = ["end-date"] if "end-date" in said.needs[1:] and said.needs[0] not in BEFORE and not told else []
@@ -111,7 +130,11 @@ def after(question: Question, said: Answer, about: Meant, told: str | None = Non
     for need in needs:
         if _is_meant(question, about, need):
             named = about.one.contract_number in " ".join([told or "", *facts])
-            facts.append(_reseller(question, about, about.one, named) if need == "reseller" else _FACTS[need](question, about.one))
+            facts.append(
+                _reseller(question, about, about.one, named)
+                if need == "reseller"
+                else _FACTS[need](question, about.one)
+            )
     return " ".join(facts)
 
 
@@ -125,7 +148,9 @@ def _reseller(question: Question, about: Meant, contract: Terms, named: bool) ->
 
 
 def _is_meant(question: Question, about: Meant, need: str) -> bool:
-    """Whether a fact of the contract may be told: it is surely meant, or it is a customer's nearest to end and the fact makes sense of it."""
+    """Whether a fact of the contract may be told: it is surely meant, or it is a customer's nearest to end and the fact
+    makes sense of it.
+    """
     return about.sure or (not isinstance(question.subject, SalesRep) and need in TOLD_OF_THE_NEAREST | set(AFTER))
 
 
@@ -160,7 +185,9 @@ def _covered(question: Question, contract: Terms) -> str:
 def my_reseller(question: Question, about: Meant) -> str:
     names = {contract.reseller for contract in about.contracts}
     if len(names) == 1 and len(about.contracts) > 1 and names != {""}:
-        return question.phrase("reseller-of-all", WORDS, reseller=names.pop(), count=counted(question, len(about.contracts)))
+        return question.phrase(
+            "reseller-of-all", WORDS, reseller=names.pop(), count=counted(question, len(about.contracts))
+        )
     return _each(reseller)(question, about)
 
 
@@ -220,7 +247,9 @@ OF_ALL = {"contract-list/renewing-by-themselves"}
 
 
 def of_question(question: Question, said: Answer) -> Facts | None:
-    """The answer from the person's contracts; None where these are too many, or a representative has named none of several."""
+    """The answer from the person's contracts; None where these are too many, or a representative has named none of
+    several.
+    """
     if said.question == NEXT_TO_END:
         return _next(question)
     about = meant(question if said.question not in OF_ALL else _without_what_was_told(question))

@@ -1,4 +1,6 @@
-"""The rest that is on file of a contract: people ask for it in words, and it stands beneath the answer without being asked for."""
+"""The rest that is on file of a contract: people ask for it in words, and it stands beneath the answer without being
+asked for.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ LONGEST_NOTE = 300
 
 
 def particulars(question: Question, contract: Terms) -> str:
-    """Account, quantity, automatic renewal, reseller and contact; for a representative also the contact's address, the owner and the last note."""
+    """Account, quantity, automatic renewal, reseller and contact; for a representative also the contact's address, the
+    owner and the last note.
+    """
     represents = isinstance(question.subject, SalesRep)
     contact = contract.contact_name or "—"
     if represents and contract.contact_email:
@@ -35,4 +39,7 @@ def _for_representatives(question: Question, contract: Terms) -> list[str]:
     if there.note is None:
         return [owner]
     who, text, day = there.note
-    return [owner, question.phrase("note", "slack", who=who, day=long_date(day, question.language), text=text[:LONGEST_NOTE])]
+    return [
+        owner,
+        question.phrase("note", "slack", who=who, day=long_date(day, question.language), text=text[:LONGEST_NOTE]),
+    ]

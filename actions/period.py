@@ -1,4 +1,7 @@
-"""Which period a question means, and what is asked back where that is not sure. Shared by the actions on lists of contracts."""
+"""Which period a question means, and what is asked back where that is not sure.
+
+Shared by the actions on lists of contracts.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +31,18 @@ def reading_of(question: Question) -> Reading:
     """What the question says of time; the names of firms and products in it are none."""
     names: list[str] = []
     if not question.unknown_person:
-        names = [*(account.name for account in accounts_meant(question)), *products_meant(question), *question.values("product")]
+        names = [
+            *(account.name for account in accounts_meant(question)),
+            *products_meant(question),
+            *question.values("product"),
+        ]
     read_so_far = read(question.text, question.language, question.today, None, names)
     # The region's setting is looked up only for a question that depends on it.
-    if isinstance(read_so_far.meant, Unclear) and read_so_far.meant.reason == "which-fiscal" and (fiscal := fiscal_year(question)):
+    if (
+        isinstance(read_so_far.meant, Unclear)
+        and read_so_far.meant.reason == "which-fiscal"
+        and (fiscal := fiscal_year(question))
+    ):
         return read(question.text, question.language, question.today, fiscal, names)
     return read_so_far
 
@@ -58,7 +69,9 @@ def ask_back(question: Question, unclear: Unclear) -> Reply:
     options = [told(period, question.language) for period in unclear.options]
     buttons = [Button(option[:1].upper() + option[1:LONGEST_BUTTON], ask.format(period=option)) for option in options]
     asked: list[Event] = [SlotSet(FISCAL, {"asked": question.text})] if unclear.reason == "which-fiscal" else []
-    return Reply(question.phrase(unclear.reason, "periods", said=unclear.said), kind="clarify", buttons=buttons, events=asked)
+    return Reply(
+        question.phrase(unclear.reason, "periods", said=unclear.said), kind="clarify", buttons=buttons, events=asked
+    )
 
 
 def remembering(question: Question, period: Period | None, reply: Reply) -> Reply:
@@ -75,7 +88,12 @@ def remembering(question: Question, period: Period | None, reply: Reply) -> Repl
 def another_number(question: Question) -> Period | None:
     """What "and in the next 30?" asks for: the period before, with that number in the place of its own."""
     said = re.findall(r"\d+", question.text)
-    if question.previous.topic not in LISTS or len(said) != 1 or len(question.text.split()) > FEW_WORDS or question.entities:
+    if (
+        question.previous.topic not in LISTS
+        or len(said) != 1
+        or len(question.text.split()) > FEW_WORDS
+        or question.entities
+    ):
         return None
     meant = period_in(re.sub(r"\d+", said[0], question.previous.text, count=1), question.language, question.today)
     return meant if isinstance(meant, Period) else None

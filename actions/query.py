@@ -14,7 +14,9 @@ from renewals.store.asked import asked
 def reading_of(question: Question) -> Reading:
     """The query that the question asks for by itself, and the words that were not understood."""
     known = None if question.unknown_person else question.known
-    words = partial(asked, question.subject, known, question.text, question.language, question.today, question.values("product"))
+    words = partial(
+        asked, question.subject, known, question.text, question.language, question.today, question.values("product")
+    )
     reading = words()
     # The region's setting is looked up only for a question that depends on it.
     if reading.unclear is not None and reading.unclear.reason == "which-fiscal" and (fiscal := fiscal_year(question)):

@@ -1,4 +1,7 @@
-"""A question within a topic whose general answer is a response: its own answer. A topic that was just answered: what the person may want beside it."""
+"""A question within a topic whose general answer is a response: its own answer.
+
+A topic that was just answered: what the person may want beside it.
+"""
 
 from dataclasses import replace
 
@@ -30,7 +33,9 @@ class QuestionWithinATopic(AnsweringAction):
         return card if topic.kind == "smalltalk" else unrepeated(question, card)
 
     def _with_own(self, question: Question, card: Reply) -> Reply:
-        """The card of a topic about contracts that renew by themselves or have ended, behind what is on file of them."""
+        """The card of a topic about contracts that renew by themselves or have ended,
+        behind what is on file of them.
+        """
         ended = says_so(question)
         if (question.topic not in AUTOMATIC and not ended) or question.unknown_person:
             return card
@@ -40,4 +45,6 @@ class QuestionWithinATopic(AnsweringAction):
         if about.one is None or not about.sure:
             return card
         told = ending(question, about.one) if ended else automatic_renewal(question, about.one)
-        return replace(card, text=f"{told}\n{card.text}", data=data(question, [about.one], 1), shown=numbers([about.one]))
+        return replace(
+            card, text=f"{told}\n{card.text}", data=data(question, [about.one], 1), shown=numbers([about.one])
+        )

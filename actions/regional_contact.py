@@ -29,14 +29,21 @@ class RegionalContact(AnsweringAction):
         return Reply(text, data=facts(place), events=remembered(place))
 
     def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:
-        """Office hours are answered from how the teams are set, not from the page: of the person's own team, else of all."""
+        """Office hours are answered from how the teams are set, not from the page: of the person's own team, else of
+        all.
+        """
         if said.question != HOURS:
             return reply
         place, (lead, _, rest) = place_for(question), said.text.partition("\n")
         if place is None or not place.known:
-            return replace(reply, text="\n".join([lead, *(office_hours(region, question.language) for region in all_regions()), rest]))
+            return replace(
+                reply,
+                text="\n".join([lead, *(office_hours(region, question.language) for region in all_regions()), rest]),
+            )
         there = team_hours(place.region.code, None, question.language, now())
-        return replace(reply, text="\n".join([lead, office_hours(place.region, question.language), there, rest]), open=False)
+        return replace(
+            reply, text="\n".join([lead, office_hours(place.region, question.language), there, rest]), open=False
+        )
 
 
 def teams(question: Question) -> str:

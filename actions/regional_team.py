@@ -1,4 +1,7 @@
-"""Finds the regional renewal team that a person should turn to, and asks for their country where it is not known. Shared by the actions that end with people."""
+"""Finds the regional renewal team that a person should turn to, and asks for their country where it is not known.
+
+Shared by the actions that end with people.
+"""
 
 from __future__ import annotations
 
@@ -85,18 +88,23 @@ def _which_of(question: Question, places: Sequence[Place], **data: bool) -> Repl
     asked = ask_country(question, question.phrase("ask-which-of-places", "regional-contact"), **data)
     teams = {place.region.code: question.phrase(place.region.code, "regional-contact") for place in places}
     names = {
-        place.region.code: country_name(place.country, question.language) if place.country else teams[place.region.code] for place in places
+        place.region.code: country_name(place.country, question.language) if place.country else teams[place.region.code]
+        for place in places
     }
     return replace(asked, buttons=[Button(names[code], team) for code, team in teams.items()])
 
 
 def remembered(place: Place) -> list[Event]:
-    """What is remembered of a place, so that the person is not asked again: the country or the team, or that they do not know it."""
+    """What is remembered of a place, so that the person is not asked again: the country or the team, or that they do
+    not know it.
+    """
     return [_slot("country", (place.country or place.region.code) if place.known else UNKNOWN)]
 
 
 def place_for(question: Question) -> Place | None:
-    """The place that the message names, as its words or the engine's lists tell it, else the country of the person's account, else what was named before."""
+    """The place that the message names, as its words or the engine's lists tell it, else the country of the person's
+    account, else what was named before.
+    """
     reading = place_in(question.text)
     if reading is not None and len(reading.teams) == 1:
         return _place_of(reading)
@@ -119,7 +127,9 @@ def place_named(said: str) -> Place:
 
 
 def team_values(question: Question, country: str) -> tuple[Region, dict[str, str]]:
-    """The team that covers a country, and its name, mailbox and country in the person's language, as phrases want them."""
+    """The team that covers a country, and its name, mailbox and country in the person's language,
+    as phrases want them.
+    """
     return region_of(country), _values(question, Place(region_of(country), country))
 
 
@@ -131,11 +141,19 @@ def named_team(question: Question, topic: str, place: Place) -> str:
 
 def facts(place: Place) -> dict[str, object]:
     """The team in plain values."""
-    return {"region": place.region.code, "mailbox": place.region.mailbox, "country": place.country, "known": place.known}
+    return {
+        "region": place.region.code,
+        "mailbox": place.region.mailbox,
+        "country": place.country,
+        "known": place.known,
+    }
 
 
 def ask_country(question: Question, text: str, again: bool = False, **data: bool) -> Reply:
-    """Asks in which country the person is, with the regions to press and a way out. Whatever bare place comes next belongs to this question."""
+    """Asks in which country the person is, with the regions to press and a way out.
+
+    Whatever bare place comes next belongs to this question.
+    """
     regions = [question.phrase(region.code, "regional-contact") for region in all_regions()]
     unknown = question.phrase("unknown-say", "regional-contact")
     return Reply(

@@ -1,4 +1,6 @@
-"""Replies to what is said of the conversation itself: "you already said that", "in short", "where is that written?", "go back"."""
+"""Replies to what is said of the conversation itself: "you already said that", "in short", "where is that written?",
+"go back".
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,18 @@ from collections.abc import Callable
 from actions.base import Question, Reply
 from actions.meant_contracts import AUTOMATIC, meant
 from actions.regional_team import keeps_waiting, named_team, place_for
-from protocol.remarks import AGAIN, GO_BACK, IN_SHORT, LINK, NEXT, NOT_UNDERSTOOD, SAID_ALREADY, SIMPLER, WHERE_WRITTEN, WHO_KNOWS
+from protocol.remarks import (
+    AGAIN,
+    GO_BACK,
+    IN_SHORT,
+    LINK,
+    NEXT,
+    NOT_UNDERSTOOD,
+    SAID_ALREADY,
+    SIMPLER,
+    WHERE_WRITTEN,
+    WHO_KNOWS,
+)
 from protocol.turn import PreviousTurn
 from renewals import answers, sections
 from renewals.answers import Answer, Button, Topic
@@ -15,7 +28,8 @@ from renewals.store.conversations import replies_before_the_last
 
 WORDS = "remarks"
 MOST_BUTTONS = 4
-# The section of the page that names whom to turn to; topics whose open points its regional teams settle, not a reseller.
+# The section of the page that names whom to turn to; topics whose open points its regional teams settle, not a
+# reseller.
 HELP = "Besoin d'aide pour votre renouvellement ?"
 OF_THE_TEAM = {"regional-contact", "find-partner", "renewal-owner", "handoff", "contract-expiry", "maintenance-term"}
 # What a reply that was given before may be again: nothing that asks for something or passes something on.
@@ -39,7 +53,9 @@ def _said_already(question: Question) -> Reply:
     """Owns up, and adds what the answer lacked: the topic in general, else the ways on."""
     topic, previous = _topic(question.language, question.previous), question.previous
     if previous.question is None and topic.answer and not question.was_told(topic.answer):
-        return _of_the_last(question, f"{question.phrase('said-already-more', WORDS)}\n{topic.answer}", buttons=topic.buttons)
+        return _of_the_last(
+            question, f"{question.phrase('said-already-more', WORDS)}\n{topic.answer}", buttons=topic.buttons
+        )
     return _on(question, "said-already")
 
 
@@ -56,7 +72,11 @@ def _explained(question: Question, name: str) -> Reply:
     if question.previous.question:
         return _of_the_last(question, question.phrase(f"why-{question.previous.question}", WORDS))
     brief = _brief(question)
-    return _on(question, "no-simpler") if brief is None else _of_the_last(question, f"{question.phrase(name, WORDS)}\n{brief}")
+    return (
+        _on(question, "no-simpler")
+        if brief is None
+        else _of_the_last(question, f"{question.phrase(name, WORDS)}\n{brief}")
+    )
 
 
 def _in_short(question: Question) -> Reply:
@@ -83,7 +103,9 @@ def _link(question: Question) -> Reply:
     if links:
         return _of_the_last(question, "\n".join(_address(link) for link in links))
     if not found:
-        return _of_the_last(question, question.phrase("from-contract" if question.previous.contract else "from-nowhere", WORDS))
+        return _of_the_last(
+            question, question.phrase("from-contract" if question.previous.contract else "from-nowhere", WORDS)
+        )
     where = ", ".join(_named(question, heading) for heading in found)
     return _of_the_last(question, question.phrase("no-address", WORDS, sections=where))
 
@@ -162,7 +184,8 @@ def _of_the_last(question: Question, text: str, buttons: tuple[Button, ...] | No
     said = _said(question.language, previous)
     return Reply(
         text,
-        # A question for a contract's number stays open in the gateway: said once more as such, it would forget what was asked before it.
+        # A question for a contract's number stays open in the gateway: said once more as such, it would forget what was
+        # asked before it.
         kind="clarify" if previous.question else "answer" if found else "smalltalk",
         buttons=[Button(button.label, button.say) for button in previous.buttons] if buttons is None else buttons,
         sections=found,
@@ -176,7 +199,9 @@ def _on(question: Question, name: str) -> Reply:
     offered = _topic(question.language, question.previous).buttons[: MOST_BUTTONS - 1]
     person = answers.topics(question.language)["handoff"].button
     buttons = [*(button for button in offered if button.say.rstrip(".") != person.say.rstrip(".")), person]
-    return Reply(question.phrase(name, WORDS), kind="smalltalk", buttons=buttons, sections=(), events=keeps_waiting(question))
+    return Reply(
+        question.phrase(name, WORDS), kind="smalltalk", buttons=buttons, sections=(), events=keeps_waiting(question)
+    )
 
 
 def _sections(question: Question) -> tuple[str, ...]:

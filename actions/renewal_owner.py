@@ -29,13 +29,16 @@ class RenewalOwner(AnsweringAction):
             own = [contract for contract in contracts if contract.account == account]
             _, team = team_values(question, own[0].country)
             # A customer reads colleagues' names, which the contract's particulars tell as well, and no addresses.
-            contacts = dict.fromkeys(f"{one.contact_name}, {one.contact_email}" if represents else one.contact_name for one in own)
+            contacts = dict.fromkeys(
+                f"{one.contact_name}, {one.contact_email}" if represents else one.contact_name for one in own
+            )
             cards.append(
                 question.phrase(
                     "card",
                     account=account,
                     owner=", ".join(dict.fromkeys(contract.owner_email for contract in own)),
-                    reseller=", ".join(dict.fromkeys(contract.reseller for contract in own if contract.reseller)) or "—",
+                    reseller=", ".join(dict.fromkeys(contract.reseller for contract in own if contract.reseller))
+                    or "—",
                     region=team["region"],
                     mailbox=team["mailbox"],
                 )

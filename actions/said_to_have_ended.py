@@ -18,7 +18,9 @@ def says_so(question: Question) -> bool:
     if question.topic != TOPIC:
         return False
     plain = f" {folded(question.text)} "
-    words = (word for language in answers.languages() for word in answers.phrase(language, WORDS, "ended-words").split("|"))
+    words = (
+        word for language in answers.languages() for word in answers.phrase(language, WORDS, "ended-words").split("|")
+    )
     return any(f" {word} " in plain for word in words)
 
 

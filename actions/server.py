@@ -1,4 +1,6 @@
-"""Serves the actions to the engine alone: a loopback address, a shared secret, and no detail of a failure in any answer."""
+"""Serves the actions to the engine alone: a loopback address, a shared secret, and no detail of a failure in any
+answer.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Somebody tells what has happened and wants to know what to do: it is acknowledged, then answered, with one button for the next step."""
+"""Somebody tells what has happened and wants to know what to do: it is acknowledged, then answered, with one button for
+the next step.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def acknowledged(question: Question, said: Answer, reply: Reply) -> Reply:
     if question.previous.topic_question == said.question and text != question.previous.reply:
         text = reply.text
     goes_on = reply.kind == "clarify" or bool({"asks", "state"} & set(reply.data or {}))
-    return replace(reply, text=text, buttons=reply.buttons if goes_on else [answers.topics(question.language)[button].button])
+    return replace(
+        reply, text=text, buttons=reply.buttons if goes_on else [answers.topics(question.language)[button].button]
+    )
 
 
 @cache

@@ -1,4 +1,6 @@
-"""Changes the language of the conversation on request; a language that the assistant does not speak is told so in those it does."""
+"""Changes the language of the conversation on request; a language that the assistant does not speak is told so in those
+it does.
+"""
 
 from actions.base import Question, Reply, TopicAction
 from renewals import answers

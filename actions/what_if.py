@@ -1,4 +1,6 @@
-""" "What happens if I renew 40 days late?": a dated timeline of the person's own contracts, each line with its source (renewals/consequences.py)."""
+""" "What happens if I renew 40 days late?": a dated timeline of the person's own contracts, each line with its source
+(renewals/consequences.py).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ PLANS = {
 
 
 def reply_to(question: Question, said: Answer) -> Reply | None:
-    """The answer's lead and the timeline; None where nothing follows for contracts that are known, or a late day is not named."""
+    """The answer's lead and the timeline; None where nothing follows for contracts that are known, or a late day is not
+    named.
+    """
     plan = PLANS.get(said.question)
     if plan is None or question.unknown_person:
         return None
@@ -55,8 +59,12 @@ def reply_to(question: Question, said: Answer) -> Reply | None:
 
 
 def _contracts(question: Question, plan: Plan, about: Meant) -> list[Terms]:
-    """The contracts that are planned for: for a common end all of them, to be stopped those that renew by themselves, else the one that is meant."""
-    if about.total > len(about.contracts) or (isinstance(question.subject, SalesRep) and about.named is None and not about.sure):
+    """The contracts that are planned for: for a common end all of them, to be stopped those that renew by themselves,
+    else the one that is meant.
+    """
+    if about.total > len(about.contracts) or (
+        isinstance(question.subject, SalesRep) and about.named is None and not about.sure
+    ):
         return []
     if plan is Plan.ALIGN:
         return about.contracts if 1 < len(about.contracts) <= SHOWN_AT_ONCE else []
@@ -67,7 +75,9 @@ def _contracts(question: Question, plan: Plan, about: Meant) -> list[Terms]:
 
 
 def days_named(text: str) -> int:
-    """The number of days that a text names first ("40 days", "three weeks", "un mois"; a month is 30), at most ten years; 0 where it names none."""
+    """The number of days that a text names first ("40 days", "three weeks", "un mois"; a month is 30), at most ten
+    years; 0 where it names none.
+    """
     units, words = _table("units"), _table("numbers")
     said = folded(text).split()
     for number, unit in pairwise(said):
@@ -79,12 +89,16 @@ def days_named(text: str) -> int:
 
 def _table(name: str) -> dict[str, int]:
     """The words of all languages under a name, with their numbers."""
-    pairs = [pair.split("=") for language in answers.languages() for pair in answers.phrase(language, WORDS, name).split("|")]
+    pairs = [
+        pair.split("=") for language in answers.languages() for pair in answers.phrase(language, WORDS, name).split("|")
+    ]
     return {word: int(number) for word, number in pairs}
 
 
 def _cover(contract: Terms) -> Cover:
-    return Cover(contract.contract_number, contract.product_type, contract.end_on, contract.auto_renew, contract.notice_on)
+    return Cover(
+        contract.contract_number, contract.product_type, contract.end_on, contract.auto_renew, contract.notice_on
+    )
 
 
 def _line(question: Question, event: Event, contracts: Sequence[Terms]) -> str:

@@ -11,4 +11,6 @@ class WhichOne(TopicAction):
         topics = answers.topics(question.language)
         first, second = (name for name, _ in question.ranking[:2])
         text = question.phrase("which", first=topics[first].title, second=topics[second].title)
-        return Reply(text, kind="clarify", about=first, sections=(), buttons=[topics[first].button, topics[second].button])
+        return Reply(
+            text, kind="clarify", about=first, sections=(), buttons=[topics[first].button, topics[second].button]
+        )

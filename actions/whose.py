@@ -1,4 +1,6 @@
-"""Whose contracts a representative asks for: "my contracts" are those that they own, anything else is all that they may see (renewals/query)."""
+"""Whose contracts a representative asks for: "my contracts" are those that they own, anything else is all that they may
+see (renewals/query).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""How fast the desk is over many contracts: lists and counts under a territory, groups and sums over all, the morning, the team, an account's page.
+"""How fast the desk is over many contracts: lists and counts under a territory, groups and sums over all, the morning,
+the team, an account's page.
 
-On SQLite and PostgreSQL; the 95th percentile of each, held to 300 ms, and to 2 s for groups, sums and the team over all. `make bench-desk` runs it.
-Beside the time on the clock stands the processor's time of this process: on SQLite, which runs in it, that is what the work takes on an idle machine.
+On SQLite and PostgreSQL; the 95th percentile of each, held to 300 ms, and to 2 s for groups, sums and the team over
+all. `make bench-desk` runs it. Beside the time on the clock stands the processor's time of this process: on SQLite,
+which runs in it, that is what the work takes on an idle machine.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ QUARTER = ContractQuery(ending=Period(date(2027, 1, 1), date(2027, 3, 31)))
 
 @dataclass(frozen=True)
 class Look:
-    """Something that is looked at: its name, within how many milliseconds, how often it is measured, and the work of a round."""
+    """Something that is looked at: its name, within how many milliseconds, how often it is measured, and the work of a
+    round.
+    """
 
     name: str
     within: float
@@ -62,13 +66,26 @@ LOOKS = (
     listed("a territory: hardware in Germany", EVERYTHING.having("kind", ["hardware"]).having("country", ["DE"])),
     listed("a territory: next quarter, by account", replace(QUARTER, sort="account")),
     listed("a manager: next quarter", QUARTER, MANAGER),
-    Look("a territory: a count", LIST_MS, 40, lambda session, n: sums_of(session, EMEA, replace(QUARTER, ask="count"), TODAY)),
-    Look("a representative's morning", LIST_MS, 40, lambda session, n: calls(session, SalesRep(f"rep{n}@vendor.example"), TODAY)),
+    Look(
+        "a territory: a count",
+        LIST_MS,
+        40,
+        lambda session, n: sums_of(session, EMEA, replace(QUARTER, ask="count"), TODAY),
+    ),
+    Look(
+        "a representative's morning",
+        LIST_MS,
+        40,
+        lambda session, n: calls(session, SalesRep(f"rep{n}@vendor.example"), TODAY),
+    ),
     Look("a representative's week", LIST_MS, 40, lambda session, n: _week(session, n)),
     Look("an account's page", LIST_MS, 40, lambda session, n: account_page(session, MANAGER, f"A-{n * 37}")),
     Look("the team", WHOLE_MS, 10, lambda session, n: standings(session, MANAGER, TODAY)),
     summed("all: seats", replace(EVERYTHING, ask="seats")),
-    *(summed(f"all: by {by}", replace(EVERYTHING, ask="count", by=by)) for by in ("owner", "region", "month", "kind", "reseller")),
+    *(
+        summed(f"all: by {by}", replace(EVERYTHING, ask="count", by=by))
+        for by in ("owner", "region", "month", "kind", "reseller")
+    ),
 )
 
 
@@ -83,7 +100,9 @@ def percentile(times: list[float]) -> float:
 
 
 def measured(session: Session, look: Look) -> tuple[float, float]:
-    """The 95th percentiles of the time on the clock and of the processor's time of this process, after two rounds to warm up."""
+    """The 95th percentiles of the time on the clock and of the processor's time of this process, after two rounds to
+    warm up.
+    """
     clock, processor = [], []
     for n in range(-2, look.rounds):
         began, busy = time.perf_counter(), time.process_time()
@@ -105,7 +124,13 @@ def over(url: str, size: int) -> int:
             clock, processor = measured(session, look)
             late += clock > look.within
             mark = "" if clock <= look.within else "   TOO LONG"
-            print(f"  {look.name:40} {clock:9.1f} ms   (processor {processor:9.1f} ms)   within {look.within:.0f}{mark}", flush=True)
+            print(
+                (
+                    f"  {look.name:40} {clock:9.1f} ms   (processor {processor:9.1f} ms)   within "
+                    f"{look.within:.0f}{mark}"
+                ),
+                flush=True,
+            )
     sessions.kw["bind"].dispose()
     return late
 

@@ -1,11 +1,14 @@
-"""The assistant's engine beside stock Rasa 3.6.21: one machine, one run, the same training data, messages and action server; `make bench-engine`.
+"""The assistant's engine beside stock Rasa 3.6.21: one machine, one run, the same training data, messages and action
+server; `make bench-engine`.
 
-Stock Rasa has the pipeline and policies of its default configuration, its REST channel, and its SQL tracker store on a SQLite file, because ours
-keeps conversations in one as well (--stock-memory keeps them in memory, as stock does where nothing is configured). Both learn from all examples;
---examples makes both learn from so many of each topic and language, which takes less time and tells less. On all examples stock learns for some two
-hours; --stock-epochs stops its classifier early, which leaves its speed as it is and its accuracy a little lower. Messages are those of nlu/evaluation that both
-understand (in the long conversation and the crowd, any of such topics): a plain turn says a fixed answer, the other kind calls a custom
-action. No message is said twice to one process, for ours remembers what it has encoded; and the two are asked in turns, so that what else the
+Stock Rasa has the pipeline and policies of its default configuration, its REST channel, and its SQL tracker store on a
+SQLite file, because ours keeps conversations in one as well (--stock-memory keeps them in memory, as stock does where
+nothing is configured). Both learn from all examples;
+--examples makes both learn from so many of each topic and language, which takes less time and tells less. On all
+examples stock learns for some two hours; --stock-epochs stops its classifier early, which leaves its speed as it is and
+its accuracy a little lower. Messages are those of nlu/evaluation that both understand (in the long conversation and the
+crowd, any of such topics): a plain turn says a fixed answer, the other kind calls a custom action. No message is said
+twice to one process, for ours remembers what it has encoded; and the two are asked in turns, so that what else the
 machine does meets both alike.
 """
 
@@ -74,7 +77,17 @@ class Engine:
         if self.model.exists():
             return
         started = time.perf_counter()
-        command = [model.PYTHON, "-m", "rasa", "train", *self.training, "--out", self.model.parent, "--fixed-model-name", "model"]
+        command = [
+            model.PYTHON,
+            "-m",
+            "rasa",
+            "train",
+            *self.training,
+            "--out",
+            self.model.parent,
+            "--fixed-model-name",
+            "model",
+        ]
         surroundings = {**os.environ, **model.quiet_environment(), "RASA_CACHE_DIRECTORY": str(self.folder / "cache")}
         with (self.folder / "training.log").open("w") as log:
             done = subprocess.run(command, cwd=ROOT, env=surroundings, stdout=log, stderr=log, check=False)  # noqa: S603 - our own command
@@ -85,7 +98,19 @@ class Engine:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[httpx.AsyncClient]:
         port = free_port()
-        command = [model.PYTHON, "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(port), "--model", self.model, *self.serving]
+        command = [
+            model.PYTHON,
+            "-m",
+            "rasa",
+            "run",
+            "-i",
+            "127.0.0.1",
+            "-p",
+            str(port),
+            "--model",
+            self.model,
+            *self.serving,
+        ]
         address = f"http://127.0.0.1:{port}"
         surroundings = {**model.quiet_environment(), **self.environment}
         process = Process(self.name, command, surroundings, address + self.ready, self.folder / "log", HEADERS)
@@ -144,8 +169,21 @@ def stock(folder: Path, actions: str, in_memory: bool) -> Engine:
         endpoints["tracker_store"] = {"type": "SQL", "dialect": "sqlite", "db": str(folder / "conversations.db")}
     (folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints), encoding="utf-8")
     (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
-    training: list[str | Path] = ["--domain", folder / "domain.yml", "--data", folder / "data", "--config", folder / "config.yml"]
-    serving: list[str | Path] = ["--endpoints", folder / "endpoints.yml", "--credentials", folder / "credentials.yml", "--enable-api"]
+    training: list[str | Path] = [
+        "--domain",
+        folder / "domain.yml",
+        "--data",
+        folder / "data",
+        "--config",
+        folder / "config.yml",
+    ]
+    serving: list[str | Path] = [
+        "--endpoints",
+        folder / "endpoints.yml",
+        "--credentials",
+        folder / "credentials.yml",
+        "--enable-api",
+    ]
     return Engine("stock", folder, training, serving, turn, understanding, "/")
 
 
@@ -168,9 +206,17 @@ async def action_server(folder: Path) -> AsyncIterator[str]:
     """The project's own action server, which both call; its address."""
     port, database = free_port(), f"sqlite:///{folder / 'renewals.db'}"
     migrate(database)
-    surroundings = {"RENEWALS_ENGINE_SECRET": SECRET, "RENEWALS_ACTIONS_PORT": str(port), "RENEWALS_DATABASE_URL": database}
+    surroundings = {
+        "RENEWALS_ENGINE_SECRET": SECRET,
+        "RENEWALS_ACTIONS_PORT": str(port),
+        "RENEWALS_DATABASE_URL": database,
+    }
     process = Process(
-        "actions", [sys.executable, "-m", "actions.server"], surroundings, f"http://127.0.0.1:{port}/health", folder / "actions.log"
+        "actions",
+        [sys.executable, "-m", "actions.server"],
+        surroundings,
+        f"http://127.0.0.1:{port}/health",
+        folder / "actions.log",
     )
     await process.start(ROOT)
     try:
@@ -227,7 +273,9 @@ async def crowd(running: Running, messages: Sequence[Labelled]) -> None:
 
 
 async def long_conversation(running: Running, messages: Sequence[Labelled]) -> None:
-    """Keeps how much longer the last 20 of 200 turns take than the first 20 of a new conversation, asked in turns with them."""
+    """Keeps how much longer the last 20 of 200 turns take than the first 20 of a new conversation, asked in turns with
+    them.
+    """
     for engine, client in running:
         for message in messages[: LONG - 20]:
             await engine.say(client, "long", message)
@@ -240,7 +288,11 @@ async def long_conversation(running: Running, messages: Sequence[Labelled]) -> N
             late[engine.name].append(await engine.say(client, "long", second))
     for engine, _ in running:
         before, after = statistics.median(early[engine.name]), statistics.median(late[engine.name])
-        engine.figures |= {"turns 1 to 20, median ms": before, "turns 181 to 200, median ms": after, "growth, times": after / before}
+        engine.figures |= {
+            "turns 1 to 20, median ms": before,
+            "turns 181 to 200, median ms": after,
+            "growth, times": after / before,
+        }
 
 
 def prepare(folder: Path, examples: int | None, stock_epochs: int) -> None:
@@ -248,8 +300,16 @@ def prepare(folder: Path, examples: int | None, stock_epochs: int) -> None:
     if not (folder / "data").exists():
         (folder / "ours").mkdir(parents=True)
         write_data(folder / "data", examples)
-        writing: list[str | Path] = [model.PYTHON, "-m", "benchmarks.stock_rasa", folder / "data", folder / "stock", str(stock_epochs)]
-        subprocess.run(writing, check=True, cwd=ROOT, env={**os.environ, **model.quiet_environment()}, stderr=subprocess.DEVNULL)  # noqa: S603
+        writing: list[str | Path] = [
+            model.PYTHON,
+            "-m",
+            "benchmarks.stock_rasa",
+            folder / "data",
+            folder / "stock",
+            str(stock_epochs),
+        ]
+        surroundings = {**os.environ, **model.quiet_environment()}
+        subprocess.run(writing, check=True, cwd=ROOT, env=surroundings, stderr=subprocess.DEVNULL)  # noqa: S603
     for kept in folder.glob("*/conversations.db*"):
         kept.unlink()
 
@@ -272,7 +332,9 @@ async def measure(folder: Path, in_memory: bool) -> None:
         tell(pair, "Turns …")
         async with both_running(pair) as running:
             await single_turns(running, "plain turn", [one for one in both if one.topic not in acted][:PLAIN])
-            await single_turns(running, "turn with a custom action", [one for one in both if one.topic in acted][:ACTION])
+            await single_turns(
+                running, "turn with a custom action", [one for one in both if one.topic in acted][:ACTION]
+            )
         tell(pair, "A long conversation …")
         async with both_running(pair) as running:
             await long_conversation(running, plain)
@@ -305,12 +367,19 @@ def tell(pair: Sequence[Engine], what_next: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--examples", type=int, help="of each topic in each language, to learn from; all where it is not given")
     parser.add_argument(
-        "--stock-epochs", type=int, default=100, help="how often stock's classifier goes through the examples (100 is its own default)"
+        "--examples", type=int, help=("of each topic in each language, to learn from; all where it is not given")
+    )
+    parser.add_argument(
+        "--stock-epochs",
+        type=int,
+        default=100,
+        help=("how often stock's classifier goes through the examples (100 is its own default)"),
     )
     parser.add_argument("--stock-memory", action="store_true", help="stock Rasa keeps its conversations in memory")
-    parser.add_argument("--folder", type=Path, help="where to work; it is kept, and the models in it are not trained again")
+    parser.add_argument(
+        "--folder", type=Path, help=("where to work; it is kept, and the models in it are not trained again")
+    )
     arguments = parser.parse_args()
     with TemporaryDirectory() as own:
         folder = arguments.folder or Path(own)

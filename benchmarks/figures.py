@@ -1,6 +1,8 @@
-"""How long each figure of support takes over 1,000,000 messages, on SQLite and PostgreSQL, and how long the summary tables take to be made and kept.
+"""How long each figure of support takes over 1,000,000 messages, on SQLite and PostgreSQL, and how long the summary
+tables take to be made and kept.
 
-`make bench-figures` runs it. Seconds are medians of five; each figure is held to one second, the page to two (docs/benchmarks.md).
+`make bench-figures` runs it. Seconds are medians of five; each figure is held to one second, the page to two
+(docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ FIGURES: dict[str, Callable[[Session], Any]] = {
 
 
 def fill(sessions: Sessions, messages: int) -> None:
-    """So many messages in conversations of eight, over 390 days; a rating in ten answers, a request for a person in forty conversations, a ticket in four."""
+    """So many messages in conversations of eight, over 390 days; a rating in ten answers, a request for a person in
+    forty conversations, a ticket in four.
+    """
     draw = random.Random(22)  # noqa: S311 - a made-up history
     asked = list(catalogue())
     talks = messages // (2 * QUESTIONS_A_TALK)
@@ -70,10 +74,15 @@ def fill(sessions: Sessions, messages: int) -> None:
 
 
 def _talk(draw: random.Random, asked: list[str], talk: int) -> Iterator[tuple[Any, dict[str, Any]]]:
-    at, name, language = BEGAN + timedelta(seconds=draw.randrange(390 * 86400)), f"talk-{talk}", draw.choice(["en", "fr"])
+    at, name, language = (
+        BEGAN + timedelta(seconds=draw.randrange(390 * 86400)),
+        f"talk-{talk}",
+        draw.choice(["en", "fr"]),
+    )
     identity = f"contact{draw.randrange(2000)}@firm.example" if draw.random() < 0.2 else None
     yield Conversation, {
-        "id": name, "token_hash": name, "language": language, "identity": identity, "door": draw.choice(["chat", "chat", "slack"]), "created_at": at,
+        "id": name, "token_hash": name, "language": language, "identity": identity, "door": draw.choice(["chat",
+        "chat", "slack"]), "created_at": at,
         "expires_at": at,
     }  # fmt: skip
     for turn in range(QUESTIONS_A_TALK):
@@ -82,7 +91,15 @@ def _talk(draw: random.Random, asked: list[str], talk: int) -> Iterator[tuple[An
         said = {"conversation_id": name, "language": language, "answered": True, "said_at": at}
         yield (
             Message,
-            {**said, "number": number, "id": f"{number}", "answers": None, "speaker": "customer", "text": "how? " * 8, "reply": None},
+            {
+                **said,
+                "number": number,
+                "id": f"{number}",
+                "answers": None,
+                "speaker": "customer",
+                "text": "how? " * 8,
+                "reply": None,
+            },
         )
         reply = {"kind": kind, "topic": question.partition("/")[0], "sources": [], "buttons": []}
         yield (
@@ -98,7 +115,8 @@ def _talk(draw: random.Random, asked: list[str], talk: int) -> Iterator[tuple[An
             },
         )
         yield Understanding, {
-            "message_id": f"{number}", "topic": reply["topic"], "question": question, "confidence": 0.9, "ranking": [], "refused": draw.random() < 0.05,
+            "message_id": f"{number}", "topic": reply["topic"], "question": question, "confidence": 0.9, "ranking": [],
+            "refused": draw.random() < 0.05,
         }  # fmt: skip
         if draw.random() < 0.1:
             yield Feedback, {"reply_id": f"{number + 1}", "helpful": draw.random() < 0.8, "given_at": at}
@@ -106,19 +124,33 @@ def _talk(draw: random.Random, asked: list[str], talk: int) -> Iterator[tuple[An
         yield from _request(draw, name, language, at, 2 * talk * QUESTIONS_A_TALK + 1)
     if talk % 4 == 0:
         outcome = draw.choice(["solved", "submitted", None])
-        yield Deflection, {"id": name, "language": language, "topics": draw.choice([[], ["a"]]), "outcome": outcome, "asked_at": at}
+        yield (
+            Deflection,
+            {"id": name, "language": language, "topics": draw.choice([[], ["a"]]), "outcome": outcome, "asked_at": at},
+        )
 
 
-def _request(draw: random.Random, talk: str, language: str, at: datetime, number: int) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _request(
+    draw: random.Random, talk: str, language: str, at: datetime, number: int
+) -> Iterator[tuple[Any, dict[str, Any]]]:
     taken = at + timedelta(minutes=draw.randrange(3000))
     yield Handoff, {
-        "reference": f"H-{number}", "conversation_id": talk, "region": draw.choice(["EMEA", "AMS", "JP", "CN", "SG"]), "reason": "asked", "language": language,
-        "state": "resolved", "asked_number": number, "relayed": 0, "answered": 0, "moves": 0, "rounds": 1, "asked_at": at, "waiting_since": at,
+        "reference": f"H-{number}", "conversation_id": talk, "region": draw.choice(["EMEA", "AMS", "JP", "CN", "SG"]),
+        "reason": "asked", "language": language,
+        "state": "resolved", "asked_number": number, "relayed": 0, "answered": 0, "moves": 0, "rounds": 1,
+        "asked_at": at, "waiting_since": at,
         "claimed_at": taken, "ended_at": taken, "seen_at": at,
     }  # fmt: skip
     yield (
         HandoffTransition,
-        {"reference": f"H-{number}", "at": taken, "actor": "paul", "what": "claimed", "from_state": "waiting", "to_state": "claimed"},
+        {
+            "reference": f"H-{number}",
+            "at": taken,
+            "actor": "paul",
+            "what": "claimed",
+            "from_state": "waiting",
+            "to_state": "claimed",
+        },
     )
 
 
@@ -130,7 +162,10 @@ def measure(sessions: Sessions, messages: int) -> bool:
     print(f"  summary tables from nothing: {time.perf_counter() - begun:.1f} s for {talks} conversations")
     begun = time.perf_counter()
     again = refresh(sessions)
-    print(f"  summary tables when little has changed: {time.perf_counter() - begun:.2f} s ({again} conversations read again)")
+    print(
+        f"  summary tables when little has changed: {time.perf_counter() - begun:.2f} s ({again} "
+        f"conversations read again)"
+    )
     with sessions.begin() as session:
         session.execute(sa.text("ANALYZE"))
     kept = True
@@ -143,7 +178,13 @@ def measure(sessions: Sessions, messages: int) -> bool:
                 seconds.append(time.perf_counter() - begun)
                 own.append(time.process_time() - worked)
         kept = kept and statistics.median(seconds) <= (PAGE_LIMIT if name == PAGE else LIMIT)
-        print(f"  {name:<24} {statistics.median(seconds):.3f} s, of these {statistics.median(own):.3f} s of this process", flush=True)
+        print(
+            (
+                f"  {name:<24} {statistics.median(seconds):.3f} s, of these {statistics.median(own):.3f} s of "
+                f"this process"
+            ),
+            flush=True,
+        )
     return kept
 
 

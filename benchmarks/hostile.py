@@ -1,7 +1,9 @@
-"""How much longer the product takes for texts that somebody makes to keep it busy than for an ordinary message: `make bench-hostile`.
+"""How much longer the product takes for texts that somebody makes to keep it busy than for an ordinary message: `make
+bench-hostile`.
 
-Processor time, the least of some readings; the engine without what it remembers of texts. Printed as a table: for each text of 2,000 characters (20,000 for a
-ticket), milliseconds, and how many ordinary messages (the average of some of the development set, read by the same function in the same run) that is.
+Processor time, the least of some readings; the engine without what it remembers of texts. Printed as a table: for each
+text of 2,000 characters (20,000 for a ticket), milliseconds, and how many ordinary messages (the average of some of the
+development set, read by the same function in the same run) that is.
 """
 
 from __future__ import annotations
@@ -92,7 +94,9 @@ def engine_seconds(texts: list[str]) -> list[float]:
 def main() -> None:
     said = ordinary()
     taken = engine_seconds([*said, *HOSTILE.values()])
-    columns: dict[str, tuple[float, list[float]]] = {"engine": (statistics.mean(taken[: len(said)]), taken[len(said) :])}
+    columns: dict[str, tuple[float, list[float]]] = {
+        "engine": (statistics.mean(taken[: len(said)]), taken[len(said) :])
+    }
     for name, read in READERS.items():
         usual = statistics.mean(seconds(read, text) for text in said)
         columns[name] = (usual, [seconds(read, text) for text in HOSTILE.values()])
@@ -101,17 +105,21 @@ def main() -> None:
         table.add_column(heading, justify="left" if heading == "text" else "right")
     table.add_row("an ordinary message", *(f"{usual * 1000:.2f} (1)" for usual, _ in columns.values()))
     for number, text in enumerate(HOSTILE):
-        table.add_row(text, *(f"{one[number] * 1000:.1f} ({one[number] / usual:.1f})" for usual, one in columns.values()))
+        table.add_row(
+            text, *(f"{one[number] * 1000:.1f} ({one[number] / usual:.1f})" for usual, one in columns.values())
+        )
     console = Console(width=140)
     console.print(table)
     ticket = "a." * 10_000
     console.print(
-        f"A ticket of 20,000 characters ('a.'): {seconds(lambda text: (spoken(text, 'en'), what_is_asked(text)), ticket) * 1000:.1f} ms"
+        f"A ticket of 20,000 characters ('a.'): "
+        f"{seconds(lambda text: (spoken(text, 'en'), what_is_asked(text)), ticket) * 1000:.1f} ms"
     )
     usual, engine = columns["engine"]
     worst = max(range(len(engine)), key=engine.__getitem__)
     console.print(
-        f"The engine's longest: {list(HOSTILE)[worst]}, {engine[worst] / usual:.1f} ordinary messages (at most {TARGET:g} are aimed at)."
+        f"The engine's longest: {list(HOSTILE)[worst]}, {engine[worst] / usual:.1f} ordinary messages (at "
+        f"most {TARGET:g} are aimed at)."
     )
 
 

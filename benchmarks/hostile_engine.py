@@ -1,4 +1,5 @@
-"""The processor's time that the engine takes to understand texts, in its own interpreter: texts as JSON on standard input, seconds on standard output.
+"""The processor's time that the engine takes to understand texts, in its own interpreter: texts as JSON on standard
+input, seconds on standard output.
 
 echo '["hello"]' | .venv-engine/bin/python -m benchmarks.hostile_engine models/renewals.tar.gz
 """

@@ -1,13 +1,16 @@
-"""How well the product's classifier understands two public sets that everybody measures on, and knows what lies outside of them.
+"""How well the product's classifier understands two public sets that everybody measures on, and knows what lies outside
+of them.
 
-The base model is fine-tuned on each set by the product's own training (nlu/encoder/training.py), and the words' view learned beside it.
+The base model is fine-tuned on each set by the product's own training (nlu/encoder/training.py), and the words' view
+learned beside it.
 
     .venv-engine/bin/python benchmarks/public_sets.py FOLDER     (or: make bench-understanding PUBLIC_SETS=FOLDER)
 
-FOLDER holds banking77/train.csv and test.csv (PolyAI-LDN/task-specific-datasets, CC BY 4.0) and clinc150/data_full.json (clinc/oos-eval, CC BY 3.0).
-They are test data: nothing of them is part of the product or of its training. Few-shot rows learn from ten examples a topic, drawn anew for each of
-three seeds. CLINC150's thirty topics are those of its domains banking and credit cards; its out-of-scope messages are never learned from, and AUROC
-says how well the probability of the likeliest topic tells them from the others. Exits with 1 where a goal is missed.
+FOLDER holds banking77/train.csv and test.csv (PolyAI-LDN/task-specific-datasets, CC BY 4.0) and clinc150/data_full.json
+(clinc/oos-eval, CC BY 3.0). They are test data: nothing of them is part of the product or of its training. Few-shot
+rows learn from ten examples a topic, drawn anew for each of three seeds. CLINC150's thirty topics are those of its
+domains banking and credit cards; its out-of-scope messages are never learned from, and AUROC says how well the
+probability of the likeliest topic tells them from the others. Exits with 1 where a goal is missed.
 """
 
 from __future__ import annotations
@@ -41,16 +44,21 @@ SEEDS = (0, 1, 2)
 BASE = read_base_model(base_model_file())
 OUTSIDE = "oos"
 BANKING_AND_CARDS = frozenset(
-    "freeze_account routing pin_change bill_due pay_bill account_blocked interest_rate min_payment bill_balance transfer order_checks balance "
-    "spending_history transactions report_fraud replacement_card_duration expiration_date damaged_card improve_credit_score report_lost_card "
-    "card_declined credit_limit_change apr redeem_rewards credit_limit rewards_balance application_status credit_score new_card international_fees".split()
+    "freeze_account routing pin_change bill_due pay_bill account_blocked interest_rate min_payment "
+    "bill_balance transfer order_checks balance "
+    "spending_history transactions report_fraud replacement_card_duration expiration_date damaged_card "
+    "improve_credit_score report_lost_card "
+    "card_declined credit_limit_change apr redeem_rewards credit_limit rewards_balance application_status "
+    "credit_score new_card international_fees".split()
 )
 
 Rows = list[tuple[str, str]]
 
 
 class Score(NamedTuple):
-    """Share of right topics among the messages in scope; AUROC of in against out of scope where there is such; seconds to learn."""
+    """Share of right topics among the messages in scope; AUROC of in against out of scope where there is such; seconds
+    to learn.
+    """
 
     accuracy: float
     auroc: float | None
@@ -69,7 +77,9 @@ def banking77(folder: Path) -> tuple[Rows, Rows]:
 def clinc30(folder: Path) -> tuple[Rows, Rows]:
     """Training and test messages of thirty topics; the test has the out-of-scope messages as well."""
     parts: dict[str, Rows] = json.loads(_text(folder / "clinc150" / "data_full.json"))
-    train, test = ([(text, topic) for text, topic in parts[part] if topic in BANKING_AND_CARDS] for part in ("train", "test"))
+    train, test = (
+        [(text, topic) for text, topic in parts[part] if topic in BANKING_AND_CARDS] for part in ("train", "test")
+    )
     return train, test + [(text, topic) for text, topic in parts["oos_test"]]
 
 
@@ -113,7 +123,9 @@ def measured(rows: Rows, test: Rows, steps: int, seed: int = 0) -> Score:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--only-few", action="store_true", help="leave out the slow row, which learns from all of BANKING77")
+    parser.add_argument(
+        "--only-few", action="store_true", help=("leave out the slow row, which learns from all of BANKING77")
+    )
     parser.add_argument("--steps", type=int, default=700, help="batches of 32 that are learned from at least")
     parser.add_argument("--draws", type=int, default=len(SEEDS), help="of ten examples a topic")
     arguments = parser.parse_args()
@@ -125,7 +137,10 @@ def main() -> int:
     reached = [
         _row(
             "BANKING77, 10 examples a topic",
-            [measured(few(banking[0], 10, seed), banking[1], arguments.steps, seed) for seed in SEEDS[: arguments.draws]],
+            [
+                measured(few(banking[0], 10, seed), banking[1], arguments.steps, seed)
+                for seed in SEEDS[: arguments.draws]
+            ],
             0.87,
         ),
         _row(
@@ -158,7 +173,10 @@ def _csv(file: Path) -> Rows:
 
 def _text(file: Path) -> str:
     if not file.is_file():
-        raise NoSuchSet(f"{file} is not there. The sets are not part of the project; where to get them is said at the head of this file.")
+        raise NoSuchSet(
+            f"{file} is not there. The sets are not part of the project; where to get them is "
+            f"said at the head of this file."
+        )
     return file.read_bytes().decode("utf-8")
 
 

@@ -1,7 +1,8 @@
 """How soon Slack's deliveries are acknowledged under load, and that each is answered once: `make bench-slack`.
 
-50 signed deliveries a second for 20 seconds (questions in words from 100 threads, commands, presses) go to the whole product; Slack itself is played by
-the tests' local Slack. Printed: the acknowledgement's median, 99th percentile and longest, and how many of the questions were answered, how often.
+50 signed deliveries a second for 20 seconds (questions in words from 100 threads, commands, presses) go to the whole
+product; Slack itself is played by the tests' local Slack. Printed: the acknowledgement's median, 99th percentile and
+longest, and how many of the questions were answered, how often.
 """
 
 from __future__ import annotations
@@ -68,14 +69,17 @@ def main() -> None:
         ordered = sorted(taken)
         print(f"{len(taken)} deliveries at {chosen.rate} a second, acknowledged within (ms):")
         print(
-            f"  median {statistics.median(ordered) * 1000:.0f}, 99th percentile {ordered[int(len(ordered) * 0.99)] * 1000:.0f}, longest {ordered[-1] * 1000:.0f}"
+            f"  median {statistics.median(ordered) * 1000:.0f}, 99th percentile "
+            f"{ordered[int(len(ordered) * 0.99)] * 1000:.0f}, longest {ordered[-1] * 1000:.0f}"
         )
         begun, until = time.monotonic(), time.monotonic() + 300
         while time.monotonic() < until and len(answers(desk)) < asked:
             time.sleep(1.0)
         told = Counter(answers(desk).values())
         print(
-            f"{asked} questions: {sum(told.values())} answered, {sum(n for times, n in told.items() if times > 1)} more than once; the last {time.monotonic() - begun:.0f} s later"
+            f"{asked} questions: {sum(told.values())} answered, "
+            f"{sum(n for times, n in told.items() if times > 1)} more than once; the last "
+            f"{time.monotonic() - begun:.0f} s later"
         )
 
 

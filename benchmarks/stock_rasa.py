@@ -1,8 +1,9 @@
-"""Writes the training data and the domain of a project for stock Rasa: the same topics, examples, rules and answers as the assistant's own engine has.
+"""Writes the training data and the domain of a project for stock Rasa: the same topics, examples, rules and answers as
+the assistant's own engine has.
 
-Runs in the engine's environment, from the project's folder:  .venv-engine/bin/python benchmarks/stock_rasa.py DATA FOLDER EPOCHS
-DATA is a folder of examples and rules (in the layout of data/); FOLDER gets domain.yml, config.yml and data/. EPOCHS is how often its classifier goes
-through the examples: 100 by default.
+Runs in the engine's environment, from the project's folder:  .venv-engine/bin/python benchmarks/stock_rasa.py DATA
+FOLDER EPOCHS DATA is a folder of examples and rules (in the layout of data/); FOLDER gets domain.yml, config.yml and
+data/. EPOCHS is how often its classifier goes through the examples: 100 by default.
 """
 
 from __future__ import annotations

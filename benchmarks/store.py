@@ -1,6 +1,8 @@
-"""How fast the store is: one look-up against the bare SQL statement, and one turn of the product, at 10,000 and 1,000,000 contracts, on SQLite and PostgreSQL.
+"""How fast the store is: one look-up against the bare SQL statement, and one turn of the product, at 10,000 and
+1,000,000 contracts, on SQLite and PostgreSQL.
 
-The bare statement is the same SQL as text, on the same connection. What the driver alone takes is told beside it: the difference is SQLAlchemy's.
+The bare statement is the same SQL as text, on the same connection. What the driver alone takes is told beside it: the
+difference is SQLAlchemy's.
 
 `make bench` runs it. Figures are ratios within one run, for machines differ and are noisy.
 """
@@ -49,10 +51,16 @@ def fill(sessions: Sessions, contracts: int) -> None:
             numbers = range(first, min(first + 40_000, contracts))
             accounts = range(first // 4, (numbers[-1] // 4) + 1)
             session.execute(sa.insert(Account), [_account(a) for a in accounts])
-            session.execute(sa.insert(AccountWord), [{"account_id": a + 1, "word": word} for a in accounts for word in ("firm", f"n{a}")])
+            session.execute(
+                sa.insert(AccountWord),
+                [{"account_id": a + 1, "word": word} for a in accounts for word in ("firm", f"n{a}")],
+            )
             session.execute(
                 sa.insert(Contact),
-                [{"id": a + 1, "account_id": a + 1, "email": f"contact{a}@firm{a}.example", "name": "C"} for a in accounts],
+                [
+                    {"id": a + 1, "account_id": a + 1, "email": f"contact{a}@firm{a}.example", "name": "C"}
+                    for a in accounts
+                ],
             )
             session.execute(sa.insert(Contract), [_contract(n) for n in numbers])
     with sessions.begin() as session:
@@ -76,15 +84,19 @@ def _contract(n: int) -> dict[str, Any]:
     end = date(2026, 1, 1) + timedelta(days=n * 7919 % 900)
     number = f"C-{n:07d}"
     return {
-        "number": number, "number_folded": folded_number(number), "number_digits": digits_of(number), "account_id": n // 4 + 1, "contact_id": n // 4 + 1,
+        "number": number, "number_folded": folded_number(number), "number_digits": digits_of(number),
+        "account_id": n // 4 + 1, "contact_id": n // 4 + 1,
         "country": COUNTRIES[n // 4 % 10],
-        "product": product, "product_type": kind, "offering": "essential-support", "start_on": end - timedelta(days=364), "end_on": end, "auto_renew": False,
+        "product": product, "product_type": kind, "offering": "essential-support",
+        "start_on": end - timedelta(days=364), "end_on": end, "auto_renew": False,
         "quantity": 10, "reseller": "R", "owner_email": f"rep{n // 4 % 2000}@vendor.example",
     }  # fmt: skip
 
 
 def medians_ms(*works: Callable[[int], object]) -> list[float]:
-    """The median of each over many rounds, in turns so that noise meets all alike, after a few to warm up; each round looks for another contract."""
+    """The median of each over many rounds, in turns so that noise meets all alike, after a few to warm up; each round
+    looks for another contract.
+    """
     times: list[list[float]] = [[] for _ in works]
     for round_ in range(-20, ROUNDS):
         for work, taken in zip(works, times, strict=True):
@@ -113,7 +125,11 @@ LOOK_UPS = (
         lambda n: Customer(f"contact{n // 4}@firm{n // 4}.example"),
         lambda n: numbered(f"C-{n:07d}"),
     ),
-    LookUp("all of a customer's contracts", lambda n: Customer(f"contact{n // 4}@firm{n // 4}.example"), lambda n: EVERYTHING),
+    LookUp(
+        "all of a customer's contracts",
+        lambda n: Customer(f"contact{n // 4}@firm{n // 4}.example"),
+        lambda n: EVERYTHING,
+    ),
     LookUp(
         "what ends this quarter, for a representative",
         lambda n: SalesRep(f"rep{n // 4 % 2000}@vendor.example"),
@@ -128,7 +144,9 @@ LOOK_UPS = (
 
 
 def measured(session: Session, look_up: LookUp, contracts: int) -> list[float]:
-    """The medians in milliseconds: the statement sent to the driver as text, the same sent through SQLAlchemy as text, and the store."""
+    """The medians in milliseconds: the statement sent to the driver as text, the same sent through SQLAlchemy as text,
+    and the store.
+    """
     picked = [round_ * 104_729 % contracts for round_ in range(ROUNDS)]
     sent = [_statements(session, look_up, contract) for contract in picked]
     cursor = session.connection().connection.cursor()
@@ -161,12 +179,16 @@ def _statements(session: Session, look_up: LookUp, contract: int) -> list[tuple[
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 1_000_000])
-    parser.add_argument("--turns", action="store_true", help="bring the product up on each database and time whole turns")
+    parser.add_argument(
+        "--turns", action="store_true", help=("bring the product up on each database and time whole turns")
+    )
     options = parser.parse_args()
     with TemporaryDirectory() as folder, postgres(Path(folder) / "pg") as server:
         for kind in ("sqlite", "postgresql"):
             for size in options.sizes:
-                url = f"sqlite:///{folder}/{size}.db" if kind == "sqlite" else _new_database(server, f"contracts_{size}")
+                url = (
+                    f"sqlite:///{folder}/{size}.db" if kind == "sqlite" else _new_database(server, f"contracts_{size}")
+                )
                 migrate(url)
                 sessions = open_database(url)
                 started = time.perf_counter()
@@ -175,26 +197,48 @@ def main() -> None:
                 with sessions() as session:
                     for look_up in LOOK_UPS:
                         driver, bare, store = measured(session, look_up, size)
-                        told = f"driver {driver:7.3f} ms   bare SQL {bare:7.3f} ms   store {store:7.3f} ms   store / bare SQL {store / bare:5.2f}"
+                        told = (
+                            f"driver {driver:7.3f} ms   bare SQL {bare:7.3f} ms   store {store:7.3f} ms   "
+                            f"store / bare SQL {store / bare:5.2f}"
+                        )
                         print(f"  {look_up.name:46} {told}   store / driver {store / driver:5.2f}", flush=True)
                 sessions.kw["bind"].dispose()
                 if options.turns:
                     turn, whole = turns_ms(url, Path(folder) / f"{kind}-{size}", size)
-                    print(f"  a customer's turn, by a contract's number: median {turn:.1f} ms; the list of all: {whole:.1f} ms", flush=True)
+                    print(
+                        (
+                            f"  a customer's turn, by a contract's number: median {turn:.1f} ms; the list of "
+                            f"all: {whole:.1f} ms"
+                        ),
+                        flush=True,
+                    )
 
 
 def turns_ms(url: str, folder: Path, contracts: int) -> list[float]:
     """The medians of whole turns over HTTP, each of another customer who is signed in."""
     folder.mkdir()
     secret = "a-secret-of-the-host-site-for-the-benchmark"  # noqa: S105 - of this run alone
-    own: dict[str, Any] = {"RENEWALS_DATABASE_URL": url, "RENEWALS_IDENTITY_SECRET": secret, "RENEWALS_TODAY": "2026-11-23"}
+    own: dict[str, Any] = {
+        "RENEWALS_DATABASE_URL": url,
+        "RENEWALS_IDENTITY_SECRET": secret,
+        "RENEWALS_TODAY": "2026-11-23",
+    }
     with own_stack(folder, **own) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=60) as client:
 
         def say(contract: int, text: str) -> None:
             token = jwt.encode(
-                {"sub": f"contact{contract // 4}@firm{contract // 4}.example", "aud": "renewals", "exp": time.time() + 600}, secret
+                {
+                    "sub": f"contact{contract // 4}@firm{contract // 4}.example",
+                    "aud": "renewals",
+                    "exp": time.time() + 600,
+                },
+                secret,
             )
-            started = client.post("/conversations", json={"language": "en", "identity_token": token}).raise_for_status().json()
+            started = (
+                client.post("/conversations", json={"language": "en", "identity_token": token})
+                .raise_for_status()
+                .json()
+            )
             answer = client.post(
                 f"/conversations/{started['conversation_id']}/messages",
                 json={"text": text},

@@ -1,4 +1,6 @@
-"""`renewals answers`: every answer on one self-contained page, the languages side by side beside the source, for whoever writes them."""
+"""`renewals answers`: every answer on one self-contained page, the languages side by side beside the source, for
+whoever writes them.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,12 @@ from html import escape
 from renewals import answers
 from renewals.answers import Answer, Topic
 
-_STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:90rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}
-table{border-collapse:collapse;width:100%;table-layout:fixed}th,td{padding:.4rem .7rem;border-bottom:1px solid #d8dee4;text-align:left;vertical-align:top}
-td{white-space:pre-line}th:last-child{width:18rem}tr.open td:last-child{background:#fff4d6}small{color:#57606a}code{font-size:.9em}"""
+_STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:90rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;
+  background:#fff}
+table{border-collapse:collapse;width:100%;table-layout:fixed}th,td{padding:.4rem .7rem;border-bottom:1px solid #d8dee4;
+  text-align:left;vertical-align:top}
+td{white-space:pre-line}th:last-child{width:18rem}tr.open td:last-child{background:#fff4d6}small{color:#57606a}
+  code{font-size:.9em}"""
 
 
 def page() -> str:
@@ -21,7 +26,8 @@ def page() -> str:
     contents = " · ".join(f'<a href="#{name}">{escape(name)}</a>' for name in said)
     tables = "\n".join(_table(name, {language: topics[language][name] for language in languages}) for name in said)
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Answers</title><style>{_STYLE}</style></head>'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Answers</title>'
+        f"<style>{_STYLE}</style></head>"
         f"<body><h1>Answers</h1><p>{contents}</p>\n{tables}\n</body></html>\n"
     )
 
@@ -29,7 +35,8 @@ def page() -> str:
 def _table(name: str, said: dict[str, Topic]) -> str:
     head = "".join(f"<th>{escape(language)}</th>" for language in said)
     rows = "\n".join(_rows(said))
-    return f'<h2 id="{name}">{escape(name)}</h2>\n<table><thead><tr>{head}<th>source</th></tr></thead><tbody>{rows}</tbody></table>'
+    table = f"<table><thead><tr>{head}<th>source</th></tr></thead><tbody>{rows}</tbody></table>"
+    return f'<h2 id="{name}">{escape(name)}</h2>\n{table}'
 
 
 def _rows(said: dict[str, Topic]) -> Iterator[str]:
@@ -39,7 +46,12 @@ def _rows(said: dict[str, Topic]) -> Iterator[str]:
         yield _row([topic.answer or "" for topic in said.values()], _sections(first.sections), "in general", False)
     for question, answer in first.questions.items():
         texts = [topic.questions[question].text for topic in said.values()]
-        yield _row(texts, _sections(answer.sections) + _about(answer), f"{question}\n{answers.catalogue()[question].asks}", answer.open)
+        yield _row(
+            texts,
+            _sections(answer.sections) + _about(answer),
+            f"{question}\n{answers.catalogue()[question].asks}",
+            answer.open,
+        )
 
 
 def _row(texts: list[str], source: str, about: str, opened: bool) -> str:
@@ -53,5 +65,8 @@ def _sections(sections: tuple[str, ...]) -> str:
 
 
 def _about(answer: Answer) -> str:
-    said = [*(["the page leaves it open"] if answer.open else []), *([f"needs {', '.join(answer.needs)}"] if answer.needs else [])]
+    said = [
+        *(["the page leaves it open"] if answer.open else []),
+        *([f"needs {', '.join(answer.needs)}"] if answer.needs else []),
+    ]
     return "".join(f"\n({one})" for one in said)

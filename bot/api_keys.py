@@ -14,7 +14,9 @@ from bot.settings import Settings
 
 def key_holder(
     request: Request,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, description="an API key"))],
+    bearer: Annotated[
+        HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, description="an API key"))
+    ],
 ) -> str:
     """The API key that came with the request, where it is one of those set."""
     settings: Settings = request.app.state.settings

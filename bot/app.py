@@ -109,18 +109,26 @@ def _running_state(app: FastAPI, gateway: Gateway) -> None:
         return {"status": "ok"}
 
     @app.get(
-        "/readyz", tags=["running state"], responses={503: {"description": "`down` names what does not work: database, engine, actions"}}
+        "/readyz",
+        tags=["running state"],
+        responses={503: {"description": ("`down` names what does not work: database, engine, actions")}},
     )
     async def ready() -> Response:
-        """Every part that is needed works, as of a second ago at most: the database takes a write, engine and actions answer."""
+        """Every part that is needed works, as of a second ago at most: the database takes a write, engine and actions
+        answer.
+        """
         down = await gateway.readiness.down()
-        return JSONResponse({"status": "not ready", "down": down} if down else {"status": "ready"}, 503 if down else 200)
+        return JSONResponse(
+            {"status": "not ready", "down": down} if down else {"status": "ready"}, 503 if down else 200
+        )
 
     @app.get(
         "/metrics",
         tags=["running state"],
         response_class=PlainTextResponse,
-        responses=problems.described({401: "Not from this machine, and no key (`RENEWALS_METRICS_KEY`) or a wrong one"}),
+        responses=problems.described(
+            {401: ("Not from this machine, and no key (`RENEWALS_METRICS_KEY`) or a wrong one")}
+        ),
     )
     async def prometheus(authorization: Annotated[str, Header()] = "") -> Response:
         """Metrics for Prometheus."""

@@ -1,4 +1,7 @@
-"""Copies both databases while they are in use, and puts such a copy back. What was erased since stays erased, and what was posted since is not posted again."""
+"""Copies both databases while they are in use, and puts such a copy back.
+
+What was erased since stays erased, and what was posted since is not posted again.
+"""
 
 from __future__ import annotations
 
@@ -42,14 +45,18 @@ class Backup:
 
 
 def make(settings: Settings, into: Path, now: datetime) -> Backup:
-    """A backup in a new folder of `into`, named by the instant; looked through before it counts. Raises CannotBackUp."""
+    """A backup in a new folder of `into`, named by the instant; looked through before it counts.
+
+    Raises CannotBackUp.
+    """
     folder = into / f"renewals-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     unfinished = folder.with_name(f"{folder.name}.part")
     if folder.exists() or unfinished.exists():
         raise CannotBackUp(f"{folder} or {unfinished.name} is there already. Take it away, or wait a second.")
     unfinished.mkdir(mode=0o700, parents=True)
     try:
-        # Before the databases: what is erased while they are copied is then on the list at the next backup, and in the file beside them anyway.
+        # Before the databases: what is erased while they are copied is then on the list at the next backup, and in the
+        # file beside them anyway.
         for name in erasures.FILES:
             with suppress(FileNotFoundError):
                 shutil.copy2(settings.var / name, unfinished / name)
@@ -79,21 +86,34 @@ def read(folder: Path) -> Backup:
             f"{folder} is no whole backup ({type(failure).__name__}). Name the folder that `renewals backup` wrote."
         ) from None
     if wrong or told["form"] != FORM:
-        raise CannotBackUp(f"In {folder} these files are not as they were written: {', '.join(wrong) or MANIFEST}. Take another backup.")
+        raise CannotBackUp(
+            f"In {folder} these files are not as they were written: "
+            f"{', '.join(wrong) or MANIFEST}. Take another backup."
+        )
     return found
 
 
 def restore(settings: Settings, folder: Path, now: datetime) -> Path:
-    """Puts a backup in the place of both databases; where the state before it is kept. The product must be stopped. Raises CannotBackUp, AnotherGateway."""
+    """Puts a backup in the place of both databases; where the state before it is kept.
+
+    The product must be stopped. Raises CannotBackUp, AnotherGateway.
+    """
     backup = read(folder)
     if backup.revision not in revisions():
         raise CannotBackUp(
-            f"The backup's tables are of revision {backup.revision}, which this version does not know. Restore it with a newer one."
+            f"The backup's tables are of revision {backup.revision}, which this version does not know. "
+            f"Restore it with a newer one."
         )
     if any(name not in backup.files for name in _databases(settings)):
-        raise CannotBackUp("The backup holds one database, the settings name two. Set RENEWALS_ENGINE_DATABASE_URL as it was.")
+        raise CannotBackUp(
+            "The backup holds one database, the settings name two. Set RENEWALS_ENGINE_DATABASE_URL as it was."
+        )
     with _stopped(settings.database_url):
-        before = make(settings, settings.var / "before-restore", now).folder if _has_tables(settings.database_url) else settings.var
+        before = (
+            make(settings, settings.var / "before-restore", now).folder
+            if _has_tables(settings.database_url)
+            else settings.var
+        )
         for name, url in _databases(settings).items():
             _put_back(url, folder / name)
         for name in erasures.FILES:
@@ -148,7 +168,9 @@ def _copy(url: sa.URL, file: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
         (said,) = copy.execute("PRAGMA integrity_check").fetchone()
     if said != "ok":
-        raise CannotBackUp(f"The copy of {_file_of(url)} is damaged ({said}). Look at the disk, and keep the last good backup.")
+        raise CannotBackUp(
+            f"The copy of {_file_of(url)} is damaged ({said}). Look at the disk, and keep the last good backup."
+        )
 
 
 def _put_back(url: sa.URL, copy: Path) -> None:
@@ -181,9 +203,13 @@ def _program(name: str, url: sa.URL | None, *options: str) -> None:
     try:
         subprocess.run([name, *database, *options], check=True, capture_output=True, text=True, env=environment)  # noqa: S603
     except FileNotFoundError:
-        raise CannotBackUp(f"{name} was not found. Install PostgreSQL's client programs, of the server's version or newer.") from None
+        raise CannotBackUp(
+            f"{name} was not found. Install PostgreSQL's client programs, of the server's version or newer."
+        ) from None
     except subprocess.CalledProcessError as failure:
-        raise CannotBackUp(f"{name} failed: {failure.stderr.strip().splitlines()[0] if failure.stderr else 'it said nothing'}") from None
+        raise CannotBackUp(
+            f"{name} failed: {failure.stderr.strip().splitlines()[0] if failure.stderr else 'it said nothing'}"
+        ) from None
 
 
 def _file_of(url: sa.URL) -> str:

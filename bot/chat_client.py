@@ -24,7 +24,10 @@ _COLOURS = {"active": "green", "due": "yellow", "check": "yellow", "expired": "r
 def talk(address: str, language: str, console: Console) -> int:
     """Talks until an empty line's end of input (Ctrl-D) or Ctrl-C; the exit status."""
     if language not in answers.languages():
-        console.print(f"The assistant does not speak {language!r}. Choose one of: {', '.join(answers.languages())}", markup=False)
+        console.print(
+            (f"The assistant does not speak {language!r}. Choose one of: {', '.join(answers.languages())}"),
+            markup=False,
+        )
         return 2
     if not address.startswith(("http://", "https://")):
         console.print(f"{address!r} is no address. Write it as in http://127.0.0.1:8000", markup=False)
@@ -137,7 +140,9 @@ def _of_contracts(contracts: list[dict[str, Any]], language: str) -> Table:
         "status": lambda one: Text(said(f"status-{one['status']}"), style=_COLOURS[one["status"]]),
     }
     if len(contracts) > 1:
-        return _table([said(name) for name in columns], [[value(one) for value in columns.values()] for one in contracts])
+        return _table(
+            [said(name) for name in columns], [[value(one) for value in columns.values()] for one in contracts]
+        )
     more: dict[str, Callable[[dict[str, Any]], str | Text]] = {
         **columns,
         "notice": lambda one: day(one["notice_date"]),

@@ -36,7 +36,9 @@ from renewals.store.database import migrate, open_database
 from renewals.store.importing import export_contracts, import_contracts
 from renewals.store.one_gateway import AnotherGateway, gateway_lock
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The renewal assistant.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The renewal assistant."
+)
 app.add_typer(support)
 app.add_typer(operators)
 console = Console()
@@ -56,10 +58,15 @@ def main() -> None:
 
 @app.command()
 def up() -> None:
-    """Bring up everything on this machine: database, model, dialogue engine, actions, gateway. Ctrl-C ends all of it."""
+    """Bring up everything on this machine: database, model, dialogue engine, actions, gateway.
+
+    Ctrl-C ends all of it.
+    """
     settings = Settings()
     if not port_is_free(settings.host, settings.port):
-        errors.print(f"Port {settings.port} is in use. End what listens there, or choose another: RENEWALS_PORT=8001 make up")
+        errors.print(
+            f"Port {settings.port} is in use. End what listens there, or choose another: RENEWALS_PORT=8001 make up"
+        )
         raise typer.Exit(1)
     if wrong := settings.wrong or wrong_settings(settings):
         errors.print(wrong, markup=False)
@@ -81,7 +88,9 @@ def up() -> None:
                 _processes(settings),
                 ROOT,
                 console.print,
-                lambda: console.print(f"\nReady. The chat is at [bold]http://{settings.host}:{settings.port}/[/bold]   (Ctrl-C ends it)"),
+                lambda: console.print(
+                    f"\nReady. The chat is at [bold]http://{settings.host}:{settings.port}/[/bold]   (Ctrl-C ends it)"
+                ),
             )
         )
     except DidNotStart as failure:
@@ -93,13 +102,23 @@ def up() -> None:
 def import_(
     file: Path,
     dry_run: Annotated[bool, typer.Option(help="Only check; change nothing.")] = False,
-    mapping: Annotated[Path | None, typer.Option("--map", help="A file that says how another system's export is to be read.")] = None,
-    template: Annotated[bool, typer.Option(help="Write an empty contract file instead, or (.yml) a mapping to be filled in.")] = False,
-    full: Annotated[bool, typer.Option(help="The file holds all contracts: what it does not hold ends. Shows it first, and asks.")] = False,
-    yes: Annotated[bool, typer.Option(help="With --full: end them without asking, up to a fifth of what is on file.")] = False,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help=("A file that says how another system's export is to be read."))
+    ] = None,
+    template: Annotated[
+        bool, typer.Option(help=("Write an empty contract file instead, or (.yml) a mapping to be filled in."))
+    ] = False,
+    full: Annotated[
+        bool, typer.Option(help=("The file holds all contracts: what it does not hold ends. Shows it first, and asks."))
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option(help=("With --full: end them without asking, up to a fifth of what is on file."))
+    ] = False,
     ending: Annotated[int | None, typer.Option(help="With --full: end exactly so many without asking.")] = None,
 ) -> None:
-    """Load contracts from a CSV file or a spreadsheet; rows that are not right are refused with line, column and reason."""
+    """Load contracts from a CSV file or a spreadsheet; rows that are not right are refused with line, column and
+    reason.
+    """
     if (yes or ending is not None) and not full:
         errors.print("--yes and --ending go with --full: without it, nothing ends.")
         raise typer.Exit(2)
@@ -119,7 +138,9 @@ def import_(
 
 
 @app.command("import-reps")
-def import_reps_file(file: Path, dry_run: Annotated[bool, typer.Option(help="Only check; change nothing.")] = False) -> None:
+def import_reps_file(
+    file: Path, dry_run: Annotated[bool, typer.Option(help="Only check; change nothing.")] = False
+) -> None:
     """Load the sales representatives from a CSV file or a spreadsheet."""
     load(Settings().database_url, file, console, errors, contracts=False, dry_run=dry_run)
 
@@ -141,10 +162,14 @@ def export(file: Path) -> None:
 @app.command()
 def train(
     encoder: Annotated[
-        bool, typer.Option("--encoder", help="The sentence encoder too: over an hour on two cores; it goes on where it was stopped.")
+        bool,
+        typer.Option(
+            "--encoder", help=("The sentence encoder too: over an hour on two cores; it goes on where it was stopped.")
+        ),
     ] = False,
     further: Annotated[
-        bool, typer.Option("--further", help="With --encoder: train the one that ships further, in a third of the time.")
+        bool,
+        typer.Option("--further", help=("With --encoder: train the one that ships further, in a third of the time.")),
     ] = False,
     seed: Annotated[int, typer.Option(help="Of the encoder's training: its order and its chances.")] = 0,
 ) -> None:
@@ -161,9 +186,14 @@ def train(
 @app.command()
 def parse(
     text: str,
-    after: Annotated[list[str] | None, typer.Option(help="What was said before it; may be given several times.")] = None,
+    after: Annotated[
+        list[str] | None, typer.Option(help="What was said before it; may be given several times.")
+    ] = None,
 ) -> None:
-    """Show how the trained model understands a text: the stages in order, and the one that decided. Nothing need be up."""
+    """Show how the trained model understands a text: the stages in order, and the one that decided.
+
+    Nothing need be up.
+    """
     try:
         parsing.show(parsing.parse(text, after or []), console)
     except parsing.CannotParse as problem:
@@ -200,19 +230,27 @@ def chat(
 ) -> None:
     """The same conversation in the terminal. Needs the assistant to be up."""
     settings = Settings()
-    raise typer.Exit(talk(address or f"http://{settings.host}:{settings.port}", language or answers.default_language(), console))
+    raise typer.Exit(
+        talk(address or f"http://{settings.host}:{settings.port}", language or answers.default_language(), console)
+    )
 
 
 @app.command()
 def evaluate(
     files: list[Path],
-    address: Annotated[str, typer.Option(help="Of a running gateway; without it one is brought up for the evaluation.")] = "",
-    key: Annotated[str, typer.Option(help="An API key of that gateway: the three likeliest topics are scored as well.")] = "",
+    address: Annotated[
+        str, typer.Option(help=("Of a running gateway; without it one is brought up for the evaluation."))
+    ] = "",
+    key: Annotated[
+        str, typer.Option(help=("An API key of that gateway: the three likeliest topics are scored as well."))
+    ] = "",
     blind: Annotated[bool, typer.Option(help="Show figures alone: no message of the set, and no topic.")] = False,
     accept: Annotated[bool, typer.Option(help="Make this the accepted run (nlu/evaluation/accepted.json).")] = False,
     results: Annotated[Path, typer.Option(help="Folder of the page.")] = RESULTS,
 ) -> None:
-    """Score labelled messages (.jsonl: text, topic, language) through the running product, and compare with the last accepted run."""
+    """Score labelled messages (.jsonl: text, topic, language) through the running product, and compare with the last
+    accepted run.
+    """
     try:
         messages = read(files)
         if address:
@@ -228,7 +266,10 @@ def evaluate(
 
 @app.command()
 def decisions(record: Annotated[bool, typer.Option(help="Keep what was decided as the record.")] = False) -> None:
-    """Play all labelled messages, dialogues and tickets, and show which decisions differ from the record. Takes some minutes."""
+    """Play all labelled messages, dialogues and tickets, and show which decisions differ from the record.
+
+    Takes some minutes.
+    """
     try:
         raise typer.Exit(replay(console, record))
     except (DidNotStart, CannotEvaluate) as failure:
@@ -238,16 +279,24 @@ def decisions(record: Annotated[bool, typer.Option(help="Keep what was decided a
 
 @app.command("review")
 def review_(
-    examples: Annotated[Path, typer.Option(help="The folder of the examples.", file_okay=False, exists=True)] = EXAMPLES,
+    examples: Annotated[
+        Path, typer.Option(help="The folder of the examples.", file_okay=False, exists=True)
+    ] = EXAMPLES,
 ) -> None:
-    """Go through the messages that were not understood, refused, voted down or nearly tied, and say what was meant. Writes examples, commits nothing."""
+    """Go through the messages that were not understood, refused, voted down or nearly tied, and say what was meant.
+
+    Writes examples, commits nothing.
+    """
     settings = Settings()
     migrate(settings.database_url)
     review(open_database(settings.database_url), console, examples, settings.now)
 
 
 def _keep_to_ourselves(folder: Path) -> None:
-    """Other users of the machine read none of what is kept: conversations, logs, mails with their codes. All that is started from here inherits it."""
+    """Other users of the machine read none of what is kept: conversations, logs, mails with their codes.
+
+    All that is started from here inherits it.
+    """
     os.umask(0o077)
     folder.mkdir(parents=True, exist_ok=True)
     # Files of earlier days may be open to all; a folder of somebody else's is theirs to close.
@@ -283,7 +332,10 @@ def _train() -> None:
 
 
 def _processes(settings: Settings) -> list[Process]:
-    """Engine, actions and gateway. The first two are given what they need, and inherit no other setting: most of these are secrets of the gateway's."""
+    """Engine, actions and gateway.
+
+    The first two are given what they need, and inherit no other setting: most of these are secrets of the gateway's.
+    """
     engine_port, actions_port, secret = free_port(), free_port(), secrets.token_urlsafe(32)
     actions_at = f"http://127.0.0.1:{actions_port}"
     time = {
@@ -311,7 +363,18 @@ def _processes(settings: Settings) -> list[Process]:
         "RENEWALS_DATABASE_URL": settings.database_url,
         **time,
     }
-    command: list[str | Path] = [model.PYTHON, "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(engine_port), "--model", model.MODEL]
+    command: list[str | Path] = [
+        model.PYTHON,
+        "-m",
+        "rasa",
+        "run",
+        "-i",
+        "127.0.0.1",
+        "-p",
+        str(engine_port),
+        "--model",
+        model.MODEL,
+    ]
     engine = [*command, "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     logs, own, door = settings.var / "log", names_of_settings(), f"http://127.0.0.1:{settings.port}"
     return [

@@ -19,7 +19,16 @@ from renewals.column_map import template as mapping_template
 from renewals.contract_file import CONTRACT_COLUMNS, REP_COLUMNS, NotSuchAFile, read_contracts, read_reps, template
 from renewals.opened_file import lines_in, opened
 from renewals.store.database import migrate, open_database
-from renewals.store.importing import Ending, MayNotEnd, Report, Source, import_contracts, import_reps, numbers_alike, would_end
+from renewals.store.importing import (
+    Ending,
+    MayNotEnd,
+    Report,
+    Source,
+    import_contracts,
+    import_reps,
+    numbers_alike,
+    would_end,
+)
 
 MAPPINGS = (".yml", ".yaml")
 # So many of the contracts that would end are shown; more than one in so many is not ended by a mere yes.
@@ -43,7 +52,10 @@ def write_template(file: Path, errors: Console) -> None:
 
 @dataclass(frozen=True)
 class Whole:
-    """That a file is taken as a whole: contracts that it does not hold end. `yes`: agreed to beforehand; `ending`: to exactly so many."""
+    """That a file is taken as a whole: contracts that it does not hold end.
+
+    `yes`: agreed to beforehand; `ending`: to exactly so many.
+    """
 
     yes: bool = False
     ending: int | None = None
@@ -60,7 +72,9 @@ def load(
     mapping: Path | None = None,
     whole: Whole | None = None,
 ) -> None:
-    """Loads a file into the database at an address, in one transaction; ends the command with 1 where rows were refused, with 2 where nothing was loaded."""
+    """Loads a file into the database at an address, in one transaction; ends the command with 1 where rows were
+    refused, with 2 where nothing was loaded.
+    """
     migrate(url)
     with _told(file, errors), open_database(url)() as session:
         by = read_map(mapping, CONTRACT_COLUMNS) if mapping else ColumnMap()
@@ -77,7 +91,9 @@ def load(
                 errors.print(line, markup=False, highlight=False, soft_wrap=True)
             if contracts:
                 rows, source = read_contracts(table, by), _source(file, whole is not None)
-                report = _with_a_bar(lines_in(file), errors, lambda progress: import_contracts(session, rows, progress, source, may_end))
+                report = _with_a_bar(
+                    lines_in(file), errors, lambda progress: import_contracts(session, rows, progress, source, may_end)
+                )
             else:
                 report = import_reps(session, read_reps(table))
         if not report.rows:
@@ -120,13 +136,18 @@ def _agreed(ending: Ending, whole: Whole, dry_run: bool, file: Path, console: Co
         raise MayNotEnd("It holds no contract that can be taken, so that it would end all that is on file.")
     if ending.unread:
         raise MayNotEnd(
-            f"Of {ending.unread} refused rows not even the contract number can be read: which contracts the file no longer holds cannot be told."
+            f"Of {ending.unread} refused rows not even the contract number can be read: which contracts the "
+            f"file no longer holds cannot be told."
         )
     console.print(
-        f"On file: {ending.on_file}. In {file.name}: {ending.held}. No longer on file after it: {count}.", markup=False, highlight=False
+        (f"On file: {ending.on_file}. In {file.name}: {ending.held}. No longer on file after it: {count}."),
+        markup=False,
+        highlight=False,
     )
     for number, account, product, end_on in ending.contracts[:SHOWN]:
-        console.print(f"  {number} · {account} · {product} · {end_on.isoformat()}", markup=False, highlight=False, soft_wrap=True)
+        console.print(
+            f"  {number} · {account} · {product} · {end_on.isoformat()}", markup=False, highlight=False, soft_wrap=True
+        )
     if count > SHOWN:
         console.print(f"  … and {count - SHOWN} more")
     if dry_run or not count or whole.ending == count:
@@ -137,7 +158,9 @@ def _agreed(ending: Ending, whole: Whole, dry_run: bool, file: Path, console: Co
     if whole.ending is None and not whole.yes and at_a_terminal():
         if many:
             said = typer.prompt(
-                f"That is more than a fifth of them. To end them, type how many they are ({count})", default="", show_default=False
+                (f"That is more than a fifth of them. To end them, type how many they are ({count})"),
+                default="",
+                show_default=False,
             )
             if said.strip() == str(count):
                 return count
@@ -147,7 +170,11 @@ def _agreed(ending: Ending, whole: Whole, dry_run: bool, file: Path, console: Co
         raise typer.Exit(2)
     how = f"--ending {count}" if many or whole.ending is not None else f"--yes or --ending {count}"
     fifth = ", more than a fifth of what is on file" if many else ""
-    errors.print(f"{count} contracts would end{fifth}. To end them, say so: {how}. Nothing was changed.", markup=False, soft_wrap=True)
+    errors.print(
+        (f"{count} contracts would end{fifth}. To end them, say so: {how}. Nothing was changed."),
+        markup=False,
+        soft_wrap=True,
+    )
     raise typer.Exit(2)
 
 
@@ -169,7 +196,10 @@ def _tell(report: Report, alike: list[list[str]], dry_run: bool, console: Consol
         errors.print(f"line {refusal.line}{where}: {refusal.reason}", markup=False, highlight=False, soft_wrap=True)
     for numbers in alike:
         errors.print(
-            f"On file as different contracts, though written alike: {', '.join(numbers)}", markup=False, highlight=False, soft_wrap=True
+            (f"On file as different contracts, though written alike: {', '.join(numbers)}"),
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
         )
     checked = "Checked only, nothing changed: " if dry_run else ""
     counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refusals)} refused"

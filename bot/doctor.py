@@ -33,7 +33,14 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """All findings, in the order in which one would mend them. Changes nothing but the heartbeat's row."""
-    looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_settings, _folder, _database, _model, _gateway, _erasures)
+    looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _settings,
+        _folder,
+        _database,
+        _model,
+        _gateway,
+        _erasures,
+    )
     for look in looks:
         yield from look(settings)
 
@@ -42,7 +49,9 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     wrong = settings.wrong or wrong_settings(settings)
     yield Finding(wrong is None, wrong or "The settings can be used.")
     if not settings.smtp_url:
-        yield Finding(True, f"No mail server is set (SMTP_URL): mails, codes among them, are kept in {settings.var / 'outbox'}.")
+        yield Finding(
+            True, (f"No mail server is set (SMTP_URL): mails, codes among them, are kept in {settings.var / 'outbox'}.")
+        )
     if not settings.limits_on:
         yield Finding(False, "Limits are off (RENEWALS_RATE_LIMITS=off): that is for evaluations on one's own machine.")
 
@@ -52,9 +61,15 @@ def _folder(settings: Settings) -> Iterator[Finding]:
         yield Finding(False, f"{settings.var} is not there. `renewals up` makes it; elsewhere set RENEWALS_VAR.")
         return
     is_open = bool(settings.var.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
-    yield Finding(not is_open, f"{settings.var} is {'open to' if is_open else 'closed to'} other users{': chmod 700' if is_open else ''}.")
+    yield Finding(
+        not is_open,
+        (f"{settings.var} is {'open to' if is_open else 'closed to'} other users{': chmod 700' if is_open else ''}."),
+    )
     free = shutil.disk_usage(settings.var).free // 2**20
-    yield Finding(free >= LEAST_FREE_MB, f"{free} MB are free for {settings.var}{'' if free >= LEAST_FREE_MB else ': make room'}.")
+    yield Finding(
+        free >= LEAST_FREE_MB,
+        (f"{free} MB are free for {settings.var}{'' if free >= LEAST_FREE_MB else ': make room'}."),
+    )
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
@@ -65,29 +80,52 @@ def _database(settings: Settings) -> Iterator[Finding]:
             newest = newest_revision()
             yield Finding(
                 found == newest,
-                f"The tables are of revision {found}" + ("." if found == newest else f", this version's of {newest}: start it once."),
+                f"The tables are of revision {found}"
+                + ("." if found == newest else (f", this version's of {newest}: start it once.")),
             )
             if found != newest:
                 return
             beat(session, settings.now())
-            late = {name: its for name, its in backlog(session, settings.now()).items() if its.oldest_seconds > WAITS_TOO_LONG}
+            late = {
+                name: its
+                for name, its in backlog(session, settings.now()).items()
+                if its.oldest_seconds > WAITS_TOO_LONG
+            }
         yield Finding(True, "The database takes writes.")
         for name, its in late.items():
             yield Finding(
-                False, f"{name}: {its.count} wait, the oldest for {its.oldest_seconds / 60:.0f} minutes (docs/runbook.md, WorkWaits)."
+                False,
+                (
+                    f"{name}: {its.count} wait, the oldest for {its.oldest_seconds / 60:.0f} minutes "
+                    f"(docs/runbook.md, WorkWaits)."
+                ),
             )
     except sa.exc.SQLAlchemyError as failure:
-        yield Finding(False, f"The database does not do its work ({type(failure).__name__}): is it up, and RENEWALS_DATABASE_URL right?")
+        yield Finding(
+            False,
+            (
+                f"The database does not do its work ({type(failure).__name__}): is it up, and "
+                f"RENEWALS_DATABASE_URL right?"
+            ),
+        )
     finally:
         sessions.kw["bind"].dispose()
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
     there = model.PYTHON.exists()
-    yield Finding(there, "The engine's environment is there." if there else "The engine's environment is missing: `make up` sets it up.")
+    yield Finding(
+        there,
+        "The engine's environment is there."
+        if there
+        else ("The engine's environment is missing: `make up` sets it up."),
+    )
     current = model.MODEL.exists() and model.is_current()
     yield Finding(
-        current, "The model is what the files say." if current else "The model is missing or older than the files: `renewals train`."
+        current,
+        "The model is what the files say."
+        if current
+        else ("The model is missing or older than the files: `renewals train`."),
     )
 
 
@@ -97,7 +135,11 @@ def _gateway(settings: Settings) -> Iterator[Finding]:
         answer = httpx.get(f"{address}/readyz", timeout=ANSWERS_WITHIN)
     except httpx.HTTPError:
         yield Finding(
-            False, f"No gateway answers at {address}: `renewals up` starts it; its log is {settings.var / 'log' / 'gateway.log'}."
+            False,
+            (
+                f"No gateway answers at {address}: `renewals up` starts it; its log is "
+                f"{settings.var / 'log' / 'gateway.log'}."
+            ),
         )
         return
     down: list[str] = []
@@ -108,7 +150,10 @@ def _gateway(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding(
             False,
-            f"The gateway at {address} says that this does not work: {', '.join(down) or answer.status_code} (docs/runbook.md, PartAway).",
+            (
+                f"The gateway at {address} says that this does not work: {', '.join(down) or answer.status_code} "
+                f"(docs/runbook.md, PartAway)."
+            ),
         )
 
 

@@ -43,7 +43,9 @@ class Engine:
 
     async def letter(self, subject: str, body: str) -> LetterResponse:
         """What each piece of a letter is about; changes no conversation."""
-        return self._read(LetterResponse, await self._call("POST", "/letters", json=to_json(LetterRequest(subject, body))))
+        return self._read(
+            LetterResponse, await self._call("POST", "/letters", json=to_json(LetterRequest(subject, body)))
+        )
 
     async def erase(self, conversation_id: str) -> None:
         """Makes the engine forget a conversation."""

@@ -21,7 +21,8 @@ LONGEST_START = 420.0
 
 @contextmanager
 def own_stack(folder: Path, port: int | None = None, **settings: str) -> Iterator[str]:
-    """The product on a port (a free one by default) and in a folder of its own, without rate limits; gives its address, and ends it in the end.
+    """The product on a port (a free one by default) and in a folder of its own, without rate limits; gives its address,
+    and ends it in the end.
 
     `settings` are further variables of the environment (RENEWALS_TODAY="2026-11-23").
     """

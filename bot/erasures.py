@@ -1,6 +1,8 @@
-"""Who asked to be erased, and which conversations were: files beside the databases, so that a restored backup does not bring them back.
+"""Who asked to be erased, and which conversations were: files beside the databases, so that a restored backup does not
+bring them back.
 
-One line of JSON an erasure: when, a salt, and the digest of salt and address. The gateway does what it says, and does it again after a restore.
+One line of JSON an erasure: when, a salt, and the digest of salt and address. The gateway does what it says, and does
+it again after a restore.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from datetime import datetime
 from pathlib import Path
 
 NAME = "erasures.jsonl"
-# Digests of the ids of conversations that were erased, one a line: an id is 144 random bits, and none is found by trying.
+# Digests of the ids of conversations that were erased, one a line: an id is 144 random bits, and none is found by
+# trying.
 CONVERSATIONS = "erased-conversations.txt"
 FILES = (NAME, CONVERSATIONS)
 

@@ -1,4 +1,6 @@
-"""Messages that were not understood well: grouped by likeness, and made examples, as a patch of the files of examples."""
+"""Messages that were not understood well: grouped by likeness, and made examples,
+as a patch of the files of examples.
+"""
 
 from __future__ import annotations
 
@@ -23,21 +25,26 @@ ONE_GROUP = 70.0
 
 @dataclass(frozen=True)
 class Patch:
-    """What decisions change in the files of examples, as a unified diff; and the messages that cannot be examples as they are, with the reason."""
+    """What decisions change in the files of examples, as a unified diff; and the messages that cannot be examples as
+    they are, with the reason.
+    """
 
     text: str
     left_out: list[tuple[str, str]]
 
 
 def grouped(messages: Sequence[Doubtful]) -> list[list[Doubtful]]:
-    """The messages in groups of one language that are alike, the largest group first; a message joins the first group in which one is like it."""
+    """The messages in groups of one language that are alike, the largest group first; a message joins the first group
+    in which one is like it.
+    """
     groups: list[list[Doubtful]] = []
     for message in messages:
         plain = folded(message.text)
         near = (
             group
             for group in groups
-            if group[0].language == message.language and any(alike(plain, folded(other.text)) >= ONE_GROUP for other in group)
+            if group[0].language == message.language
+            and any(alike(plain, folded(other.text)) >= ONE_GROUP for other in group)
         )
         own = next(near, None)
         if own is None:
@@ -48,7 +55,10 @@ def grouped(messages: Sequence[Doubtful]) -> list[list[Doubtful]]:
 
 
 def patch(session: Session, decided: Sequence[Decided], root: Path = EXAMPLES) -> Patch:
-    """The examples that follow from decisions and are none yet. Changes no file; what is applied already is in it no more."""
+    """The examples that follow from decisions and are none yet.
+
+    Changes no file; what is applied already is in it no more.
+    """
     left_out = list[tuple[str, str]]()
     with TemporaryDirectory() as folder:
         copy = Path(shutil.copytree(root, Path(folder) / "nlu"))
@@ -68,7 +78,9 @@ def patch(session: Session, decided: Sequence[Decided], root: Path = EXAMPLES) -
 
 
 def fit(session: Session, text: str, topic: str, among: Mapping[str, Sequence[str]]) -> str:
-    """The text as an example of a topic may hold it, beside those that there are; raises ValueError with the reason where it may not be one."""
+    """The text as an example of a topic may hold it, beside those that there are; raises ValueError with the reason
+    where it may not be one.
+    """
     line = impersonal(session, text)
     if not folded(line):
         raise ValueError("it holds no words")

@@ -46,8 +46,9 @@ class Kind:
     """How jobs of a kind are done: by what, how many queues at once, and what becomes of those that fail.
 
     `order`: which of several that are due in one queue comes first; those alike in the order in which they became due.
-    `kept`: how long a job's key is known after it was due at first; for ever where it is not told. `again_at_start`: what has failed is tried
-    again when the worker starts, and does not wait any longer. `regular`: the keys of what is done over and over, from the start on.
+    `kept`: how long a job's key is known after it was due at first; for ever where it is not told. `again_at_start`:
+    what has failed is tried again when the worker starts, and does not wait any longer. `regular`: the keys of what is
+    done over and over, from the start on.
     """
 
     do: Callable[[Job], Awaitable[Last | None]]
@@ -87,11 +88,17 @@ def regularly(looked_after: Mapping[str, Regular], now: Callable[[], datetime]) 
 class Worker:
     """The worker: one queue's jobs one after the other, several queues at once.
 
-    A queue is leased before its jobs are read. What they write at their end is written by who still holds the lease alone.
+    A queue is leased before its jobs are read. What they write at their end is written by who still holds the lease
+    alone.
     """
 
     def __init__(
-        self, sessions: Sessions, group_commit: GroupCommit, kinds: Mapping[str, Kind], now: Callable[[], datetime], awake: asyncio.Event
+        self,
+        sessions: Sessions,
+        group_commit: GroupCommit,
+        kinds: Mapping[str, Kind],
+        now: Callable[[], datetime],
+        awake: asyncio.Event,
     ) -> None:
         self._sessions, self._group_commit = sessions, group_commit
         self._kinds, self._now, self._awake = kinds, now, awake
@@ -115,7 +122,8 @@ class Worker:
                 pause = await self.begin_due()
             except Exception:
                 logger.exception("jobs could not be looked after")
-            # Not wait_for: on Python 3.11 it loses a cancellation that comes as it is woken, and the gateway would never end.
+            # Not wait_for: on Python 3.11 it loses a cancellation that comes as it is woken, and the gateway would
+            # never end.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._awake.wait()
@@ -163,7 +171,9 @@ class Worker:
 
     def _look(self, session: Session) -> tuple[dict[str, list[str]], datetime | None]:
         now = self._now()
-        return {name: self._due_queues(session, name, now) for name in self._kinds}, jobs.next_due(session, self._kinds, now)
+        return {name: self._due_queues(session, name, now) for name in self._kinds}, jobs.next_due(
+            session, self._kinds, now
+        )
 
     def _due_queues(self, session: Session, name: str, now: datetime) -> list[str]:
         busy = {queue for kind, queue in self._working if kind == name}
@@ -202,7 +212,9 @@ class Worker:
         except Exception as failure:  # noqa: BLE001 - whatever it is, nothing else waits for it
             pause = kind.again(job, failure)
             told = f"again in {pause:.0f} s" if pause is not None else "given up"
-            level = logging.ERROR if pause is None else logging.DEBUG if isinstance(failure, NotYet) else logging.WARNING
+            level = (
+                logging.ERROR if pause is None else logging.DEBUG if isinstance(failure, NotYet) else logging.WARNING
+            )
             if not isinstance(failure, NotYet):
                 metrics.job_failures.labels(kind=job.kind).inc()
             logger.log(level, "job %s %s failed (%s), %s", job.kind, job.key, type(failure).__name__, told)

@@ -78,7 +78,10 @@ class NothingKept:
 
 
 class LimitBody:
-    """Refuses bodies over 32 KB (1 MB from Slack) before they are read, or as soon as they have grown so large. Files are their door's business."""
+    """Refuses bodies over 32 KB (1 MB from Slack) before they are read, or as soon as they have grown so large.
+
+    Files are their door's business.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

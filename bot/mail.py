@@ -22,7 +22,9 @@ Attachments = Sequence[tuple[str, bytes]]
 
 @dataclass(frozen=True)
 class Thread:
-    """Where a mail belongs: `reply_to`: whom an answer goes to, where that is not the sender; `answers`: the key of the mail that it follows."""
+    """Where a mail belongs: `reply_to`: whom an answer goes to, where that is not the sender; `answers`: the key of the
+    mail that it follows.
+    """
 
     reply_to: str | None = None
     answers: str | None = None
@@ -34,28 +36,45 @@ NO_THREAD = Thread()
 class Mailer(Protocol):
     """Sends one mail; raises OSError when it could not.
 
-    `key`: what the mail is about, in letters, digits and hyphens; the mail sent again under its key is the same mail (a file once, a Message-ID by which servers
-    and readers know it again). `attachments`: files by their names, which say of what kind they are.
+    `key`: what the mail is about, in letters, digits and hyphens; the mail sent again under its key is the same mail (a
+    file once, a Message-ID by which servers and readers know it again). `attachments`: files by their names, which say
+    of what kind they are.
     """
 
     def send(
-        self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = (), thread: Thread = NO_THREAD
+        self,
+        to: str,
+        subject: str,
+        body: str,
+        key: str | None = None,
+        attachments: Attachments = (),
+        thread: Thread = NO_THREAD,
     ) -> None: ...
 
 
 class SmtpMailer:
-    """Sends through a server: `smtp://[user:password@]host[:port]`, with `smtps://` for TLS from the start; `smtp` uses STARTTLS where offered."""
+    """Sends through a server: `smtp://[user:password@]host[:port]`, with `smtps://` for TLS from the start; `smtp` uses
+    STARTTLS where offered.
+    """
 
     def __init__(self, url: str, sender: str) -> None:
         self._address = urlsplit(url)
         self._sender = sender
 
     def send(
-        self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = (), thread: Thread = NO_THREAD
+        self,
+        to: str,
+        subject: str,
+        body: str,
+        key: str | None = None,
+        attachments: Attachments = (),
+        thread: Thread = NO_THREAD,
     ) -> None:
         host, port = self._address.hostname or "localhost", self._address.port
         secure = self._address.scheme == "smtps"
-        server = smtplib.SMTP_SSL(host, port or 465, timeout=20) if secure else smtplib.SMTP(host, port or 25, timeout=20)
+        server = (
+            smtplib.SMTP_SSL(host, port or 465, timeout=20) if secure else smtplib.SMTP(host, port or 25, timeout=20)
+        )
         with server:
             server.ehlo()
             if not secure and server.has_extn("starttls"):
@@ -73,7 +92,13 @@ class FileMailer:
         self._sender = sender
 
     def send(
-        self, to: str, subject: str, body: str, key: str | None = None, attachments: Attachments = (), thread: Thread = NO_THREAD
+        self,
+        to: str,
+        subject: str,
+        body: str,
+        key: str | None = None,
+        attachments: Attachments = (),
+        thread: Thread = NO_THREAD,
     ) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         message = _message(self._sender, to, subject, body, key, attachments, thread)
@@ -89,7 +114,9 @@ def mailer(smtp_url: str, sender: str, outbox: Path) -> Mailer:
     return SmtpMailer(smtp_url, sender) if smtp_url else FileMailer(outbox, sender)
 
 
-def _message(sender: str, to: str, subject: str, body: str, key: str | None, attachments: Attachments, thread: Thread) -> EmailMessage:
+def _message(
+    sender: str, to: str, subject: str, body: str, key: str | None, attachments: Attachments, thread: Thread
+) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, to, subject
     message["Date"] = formatdate()

@@ -12,19 +12,37 @@ PARTS = ("database", "engine", "actions")
 _SECONDS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 
 registry = CollectorRegistry()
-turns = Counter("renewals_turns", "Messages answered, by kind and topic of the last reply", ["kind", "topic"], registry=registry)
-decisions = Counter("renewals_decisions", "Messages understood, by the stage that decided", ["decided_by"], registry=registry)
-codes = Counter(
-    "renewals_codes", "Codes by e-mail: mailed, not mailed, refused; typed right, wrong, not looked at", ["outcome"], registry=registry
+turns = Counter(
+    "renewals_turns", "Messages answered, by kind and topic of the last reply", ["kind", "topic"], registry=registry
 )
-llm_failures = Counter("renewals_llm_failures", "Times that the language model did not answer as it should", registry=registry)
-engine_failures = Counter("renewals_engine_failures", "Calls of the engine that failed, by what went wrong", ["failure"], registry=registry)
+decisions = Counter(
+    "renewals_decisions", "Messages understood, by the stage that decided", ["decided_by"], registry=registry
+)
+codes = Counter(
+    "renewals_codes",
+    "Codes by e-mail: mailed, not mailed, refused; typed right, wrong, not looked at",
+    ["outcome"],
+    registry=registry,
+)
+llm_failures = Counter(
+    "renewals_llm_failures", "Times that the language model did not answer as it should", registry=registry
+)
+engine_failures = Counter(
+    "renewals_engine_failures", "Calls of the engine that failed, by what went wrong", ["failure"], registry=registry
+)
 slack_failures = Counter(
-    "renewals_slack_failures", "Messages to Slack that did not arrive at once, by what went wrong", ["failure"], registry=registry
+    "renewals_slack_failures",
+    ("Messages to Slack that did not arrive at once, by what went wrong"),
+    ["failure"],
+    registry=registry,
 )
 mail_failures = Counter("renewals_mail_failures", "Mails with codes that could not be sent", registry=registry)
-job_failures = Counter("renewals_job_failures", "Jobs that failed and are tried again, by kind", ["kind"], registry=registry)
-turn_seconds = Histogram("renewals_turn_seconds", "From a message's arrival to its answer, seconds", registry=registry, buckets=_SECONDS)
+job_failures = Counter(
+    "renewals_job_failures", "Jobs that failed and are tried again, by kind", ["kind"], registry=registry
+)
+turn_seconds = Histogram(
+    "renewals_turn_seconds", "From a message's arrival to its answer, seconds", registry=registry, buckets=_SECONDS
+)
 stage_seconds = Histogram(
     "renewals_stage_seconds",
     "Stages of a turn, seconds: waiting for a place in the engine, the engine with its actions, keeping the answer",
@@ -35,7 +53,9 @@ stage_seconds = Histogram(
 in_engine = Gauge("renewals_turns_in_engine", "Turns that the engine works on", registry=registry)
 _works = Gauge("renewals_part_works", "Whether a part works (1) or not (0)", ["part"], registry=registry)
 _waiting = Gauge("renewals_waiting", "What waits, by queue", ["queue"], registry=registry)
-_oldest = Gauge("renewals_waiting_oldest_seconds", "For how long the oldest in a queue has waited", ["queue"], registry=registry)
+_oldest = Gauge(
+    "renewals_waiting_oldest_seconds", "For how long the oldest in a queue has waited", ["queue"], registry=registry
+)
 _requests = Gauge("renewals_requests", "Open requests for a person, by state", ["state"], registry=registry)
 _model = Gauge("renewals_model_info", "The model that the engine answers with (always 1)", ["model"], registry=registry)
 

@@ -43,17 +43,27 @@ def made_from() -> str:
     for part in _MADE_FROM:
         path = ROOT / part
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and file.suffix in (".yml", ".py", ".lock", ".json") and (read := _read_by_the_engine(file)):
+            if (
+                file.is_file()
+                and file.suffix in (".yml", ".py", ".lock", ".json")
+                and (read := _read_by_the_engine(file))
+            ):
                 digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + read)
     return digest.hexdigest()
 
 
 def _read_by_the_engine(file: Path) -> bytes:
-    """What the engine reads of a file: of the domain, all but phrases, links, acts and answers to questions, which actions and gateway read for themselves."""
+    """What the engine reads of a file: of the domain, all but phrases, links, acts and answers to questions, which
+    actions and gateway read for themselves.
+    """
     if not file.is_relative_to(ROOT / "domain"):
         return file.read_bytes()
     content = read_file(file)
-    parts = {name: part for name, part in content.items() if name not in ("version", "phrases")} if file.name not in _OF_THE_GATEWAY else {}
+    parts = (
+        {name: part for name, part in content.items() if name not in ("version", "phrases")}
+        if file.name not in _OF_THE_GATEWAY
+        else {}
+    )
     if responses := {name: said for name, said in parts.pop("responses", {}).items() if "/" not in name}:
         parts["responses"] = responses
     return json.dumps(parts, sort_keys=True).encode() if parts else b""
@@ -75,7 +85,8 @@ def train(say: Callable[[str], None]) -> None:
         "rasa",
         "train",
         "--force",
-        # A test validates the data (tests/engine/test_engine.py); doing it here as well takes longer than many a component.
+        # A test validates the data (tests/engine/test_engine.py); doing it here as well takes longer than many a
+        # component.
         "--skip-validation",
         "--domain",
         "domain",
@@ -107,7 +118,8 @@ def train(say: Callable[[str], None]) -> None:
 
 
 def train_encoder(seed: int, further: bool = False) -> None:
-    """Makes the encoder and all that stands in nlu/weights anew, with its progress on standard output: over an hour on two cores.
+    """Makes the encoder and all that stands in nlu/weights anew, with its progress on standard output: over an hour on
+    two cores.
 
     `further`: begins with the encoder that ships and reads all examples once, in a third of the time.
     Goes on where it was stopped. Raises TrainingFailed where it ended in an error.
@@ -119,7 +131,9 @@ def train_encoder(seed: int, further: bool = False) -> None:
 
 
 def quiet_environment() -> dict[str, str]:
-    """The variables under which the engine's interpreter runs: the project's own components found, nothing reported to anybody."""
+    """The variables under which the engine's interpreter runs: the project's own components found, nothing reported to
+    anybody.
+    """
     return {
         "PYTHONPATH": str(ROOT),
         "RASA_TELEMETRY_ENABLED": "false",

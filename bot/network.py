@@ -1,4 +1,6 @@
-"""From where a request comes, as far as limits count it: an address of IPv4, or the /64 of IPv6, which one connection has as a whole."""
+"""From where a request comes, as far as limits count it: an address of IPv4, or the /64 of IPv6, which one connection
+has as a whole.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,11 @@ def network_of(address: str) -> str:
         return UNKNOWN
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is None:
-            return OWN_MACHINE if found.is_loopback else str(ipaddress.ip_network((int(found), _IPV6_PREFIX), strict=False))
+            return (
+                OWN_MACHINE
+                if found.is_loopback
+                else str(ipaddress.ip_network((int(found), _IPV6_PREFIX), strict=False))
+            )
         found = found.ipv4_mapped
     return OWN_MACHINE if found.is_loopback else str(found)
 

@@ -25,10 +25,15 @@ T = TypeVar("T")
 
 @operators.command()
 def backup(into: Annotated[Path, typer.Argument(help="A folder; the backup gets one of its own within it.")]) -> None:
-    """Copy both databases and the lists of erasures, while everything runs. Closed to other users; encrypt it where it leaves the machine."""
+    """Copy both databases and the lists of erasures, while everything runs.
+
+    Closed to other users; encrypt it where it leaves the machine.
+    """
     os.umask(0o077)
     made = _or_say(lambda: backups.make(Settings(), into, datetime.now(UTC)))
-    console.print(f"{made.folder}: {', '.join(made.files)}; tables of revision {made.revision}. Copied and read through.")
+    console.print(
+        f"{made.folder}: {', '.join(made.files)}; tables of revision {made.revision}. Copied and read through."
+    )
 
 
 @operators.command()
@@ -36,18 +41,27 @@ def restore(
     folder: Annotated[Path, typer.Argument(help="What `renewals backup` wrote.")],
     yes: Annotated[bool, typer.Option(help="Do not ask.")] = False,
 ) -> None:
-    """Put a backup in the place of both databases; the product must be stopped. What was there is kept; what was erased since is erased again."""
+    """Put a backup in the place of both databases; the product must be stopped.
+
+    What was there is kept; what was erased since is erased again.
+    """
     os.umask(0o077)
     found = _or_say(lambda: backups.read(folder))
     if not yes:
         typer.confirm(f"Everything since {found.at:%Y-%m-%d %H:%M} UTC is taken back. Go on?", abort=True)
     before = _or_say(lambda: backups.restore(Settings(), folder, datetime.now(UTC)))
-    console.print(f"Restored. What was there before: {before}. Start the product: within a minute it erases what had been erased since.")
+    console.print(
+        f"Restored. What was there before: {before}. Start the product: within a minute it erases "
+        f"what had been erased since."
+    )
 
 
 @operators.command("migrate")
 def migrate_() -> None:
-    """Bring the tables to this version's revision. `renewals up` does so itself; where gateways are started by others, it goes before them."""
+    """Bring the tables to this version's revision.
+
+    `renewals up` does so itself; where gateways are started by others, it goes before them.
+    """
     migrate(Settings().database_url)
     console.print(f"The tables are of revision {newest_revision()}.")
 
@@ -58,7 +72,10 @@ def doctor() -> None:
     findings = list(examine(Settings()))
     for finding in findings:
         console.print(
-            f"{'  ' if finding.fine else '✗ '}{finding.said}", style=None if finding.fine else "red", markup=False, highlight=False
+            f"{'  ' if finding.fine else '✗ '}{finding.said}",
+            style=None if finding.fine else "red",
+            markup=False,
+            highlight=False,
         )
     raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
 

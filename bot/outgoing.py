@@ -1,4 +1,6 @@
-"""Tells other systems what happened, each event again until it has arrived: webhooks, signed after Standard Webhooks."""
+"""Tells other systems what happened, each event again until it has arrived: webhooks,
+signed after Standard Webhooks.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ AT_ONCE = 8
 TIMEOUT_SECONDS = 15.0
 # Three days and four hours in all.
 RETRIED_AFTER = tuple(
-    timedelta(seconds=seconds) for seconds in (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
+    timedelta(seconds=seconds)
+    for seconds in (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
 )
 Handler = Callable[[Outgoing], Awaitable[None]]
 
@@ -39,7 +42,10 @@ class NotTaken(Exception):
 
 
 class OutgoingEvents:
-    """The job of the gateway that tells them. `handlers`: what tells each target; a target that is none any more is told nothing."""
+    """The job of the gateway that tells them.
+
+    `handlers`: what tells each target; a target that is none any more is told nothing.
+    """
 
     def __init__(self, sessions: Sessions, handlers: Mapping[str, Handler], clock: Callable[[], datetime]) -> None:
         self._sessions, self._handlers, self._clock = sessions, handlers, clock
@@ -76,7 +82,14 @@ class OutgoingEvents:
             await in_session(self._sessions, lambda session: store.finish(session, one))
             return
         pause = RETRIED_AFTER[one.attempts]
-        logger.warning("%s %s was not taken by %s (%s), again in %.0f s", one.kind, one.event, one.target, why, pause.total_seconds())
+        logger.warning(
+            "%s %s was not taken by %s (%s), again in %.0f s",
+            one.kind,
+            one.event,
+            one.target,
+            why,
+            pause.total_seconds(),
+        )
         await in_session(self._sessions, lambda session: store.postpone(session, one, self._clock() + pause))
 
 

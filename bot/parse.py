@@ -44,10 +44,13 @@ def kept(session: Session, message_id: str) -> Understanding:
     found = session.get(Kept, message_id)
     if found is None or not found.trace:
         raise CannotParse(
-            f"Nothing is kept of how '{message_id}' was understood. Is it the id of a customer's message, as transcripts and "
+            f"Nothing is kept of how '{message_id}' was understood. Is it the id of a customer's message, as "
+            f"transcripts and "
             "the support page show it? Erased messages leave nothing."
         )
-    values = {name: getattr(found, name) for name in ("topic", "confidence", "ranking", "close_call", "decided_by", "trace")}
+    values = {
+        name: getattr(found, name) for name in ("topic", "confidence", "ranking", "close_call", "decided_by", "trace")
+    }
     return from_json(Understanding, {**values, "question": found.question, "refuses": found.refused, "entities": []})
 
 
@@ -59,7 +62,10 @@ def show(understood: Understanding, console: Console) -> None:
             table.add_row(stage.stage, stage.topic, f"{stage.confidence:.2f}", _ranking(stage))
         console.print(table)
     question = understood.question or "in general"
-    console.print(f"Decided by [bold]{understood.decided_by}[/bold]: {understood.trace[0][-1].topic}, {question}", soft_wrap=True)
+    console.print(
+        (f"Decided by [bold]{understood.decided_by}[/bold]: {understood.trace[0][-1].topic}, {question}"),
+        soft_wrap=True,
+    )
     for entity in understood.entities:
         console.print(f"  {entity.entity}: {entity.value}", markup=False)
 

@@ -29,7 +29,9 @@ class Problem(Exception):
 
 def described(statuses: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
     """The errors of an operation, for the API's description of itself."""
-    return {status: {"description": said, "content": {"application/problem+json": {}}} for status, said in statuses.items()}
+    return {
+        status: {"description": said, "content": {"application/problem+json": {}}} for status, said in statuses.items()
+    }
 
 
 def answered(request: Request, problem: Problem) -> JSONResponse:
@@ -70,7 +72,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:
         name = {404: "not-found", 405: "not-allowed", 413: "too-large"}.get(error.status_code, "not-json")
-        # FastAPI's 400 is a body that cannot be read (not UTF-8): the same mistake as a body that is no JSON, and told alike.
+        # FastAPI's 400 is a body that cannot be read (not UTF-8): the same mistake as a body that is no JSON, and told
+        # alike.
         status = 422 if error.status_code == 400 else error.status_code
         return answered(request, Problem(name, status, error.headers))
 
@@ -80,7 +83,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(OperationalError)
     async def on_database_busy(request: Request, error: OperationalError) -> JSONResponse:
-        # Locked by somebody else's long work, or away for a moment: what was asked was not taken, and may be sent again as it is.
+        # Locked by somebody else's long work, or away for a moment: what was asked was not taken, and may be sent again
+        # as it is.
         logger.warning("the database did not answer: %s", type(error.orig).__name__)
         return answered(request, Problem("database-busy", 503, {"Retry-After": "5"}))
 
@@ -93,8 +97,13 @@ def install(app: FastAPI) -> None:
 
 def _of_validation(error: RequestValidationError) -> Problem:
     kinds = {(str(found["type"]), tuple(found["loc"])) for found in error.errors()}
-    if any(kind in ("json_invalid", "model_attributes_type", "dict_type") or location == ("body",) for kind, location in kinds):
+    if any(
+        kind in ("json_invalid", "model_attributes_type", "dict_type") or location == ("body",)
+        for kind, location in kinds
+    ):
         return Problem("not-json", 422)
     if any(kind in ("string_unicode", "not_text") for kind, _ in kinds):
         return Problem("not-text", 422)
-    return Problem("invalid", 422, fields=", ".join(sorted(".".join(str(part) for part in location[1:]) for _, location in kinds)))
+    return Problem(
+        "invalid", 422, fields=", ".join(sorted(".".join(str(part) for part in location[1:]) for _, location in kinds))
+    )

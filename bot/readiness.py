@@ -33,7 +33,10 @@ class Readiness:
         self._writing: asyncio.Task[None] | None = None
 
     async def down(self) -> list[str]:
-        """The parts that do not work: database, engine, actions. Who asks while others wait for the answer waits with them."""
+        """The parts that do not work: database, engine, actions.
+
+        Who asks while others wait for the answer waits with them.
+        """
         if self._asking is None or (self._asking.done() and time.monotonic() - self._found_at > KEPT_SECONDS):
             self._asking = asyncio.create_task(self._ask())
         return await asyncio.shield(self._asking)
@@ -47,9 +50,12 @@ class Readiness:
         return [name for name, works_now in zip(("database", "engine", "actions"), works, strict=True) if not works_now]
 
     async def _database_takes_a_write(self) -> bool:
-        # A write that still waits (for a lock, a lost server) is waited for again: more of them would take the threads that turns need.
+        # A write that still waits (for a lock, a lost server) is waited for again: more of them would take the threads
+        # that turns need.
         if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(in_session(self._sessions, lambda session: beat(session, self._clock())))
+            self._writing = asyncio.create_task(
+                in_session(self._sessions, lambda session: beat(session, self._clock()))
+            )
         await asyncio.wait({self._writing}, timeout=ANSWERS_WITHIN)
         return self._writing.done() and self._writing.exception() is None
 

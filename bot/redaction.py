@@ -26,12 +26,16 @@ class Personal(ValueError):
 
 
 def masked(text: str) -> str:
-    """The text with made-up e-mail addresses and zeroed numbers of contracts, telephones and cards, to be shown to whoever reviews it."""
+    """The text with made-up e-mail addresses and zeroed numbers of contracts, telephones and cards, to be shown to
+    whoever reviews it.
+    """
     return _LONG_NUMBER.sub(_zeroed, _numbers_zeroed(_addresses_replaced(text)))
 
 
 def impersonal(session: Session, text: str) -> str:
-    """The text on one line, with contract numbers zeroed and people's e-mail addresses made up; raises Personal where it names a person or a firm."""
+    """The text on one line, with contract numbers zeroed and people's e-mail addresses made up; raises Personal where
+    it names a person or a firm.
+    """
     # A line without control characters and brackets, which mean something where examples are kept.
     line = " ".join(re.sub(r"[\[\]{}]", " ", "".join(sign if sign.isprintable() else " " for sign in text)).split())
     if _LINK.search(line):

@@ -1,4 +1,6 @@
-"""Keeps what docs/privacy.md promises: what is too old is deleted, and who asked to be erased is, here and in the engine."""
+"""Keeps what docs/privacy.md promises: what is too old is deleted, and who asked to be erased is, here and in the
+engine.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ class Retention:
     """The job of the gateway that deletes."""
 
     def __init__(
-        self, sessions: Sessions, engine: Engine, conversations: Conversations, folder: Path, text_days: int, figure_days: int,
+        self, sessions: Sessions, engine: Engine, conversations: Conversations, folder: Path, text_days: int,
+        figure_days: int,
         clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
         self._sessions, self._engine, self._conversations, self._folder = sessions, engine, conversations, folder
@@ -50,10 +53,16 @@ class Retention:
                     aged = self._now()
                     await self.delete_by_age()
             except (EngineDown, SQLAlchemyError, erasures.Damaged, OSError) as failure:
-                logger.warning("deleting goes on later: %s", failure if isinstance(failure, erasures.Damaged) else type(failure).__name__)
+                logger.warning(
+                    "deleting goes on later: %s",
+                    failure if isinstance(failure, erasures.Damaged) else type(failure).__name__,
+                )
 
     async def erase_restored(self) -> int:
-        """Erases the conversations that had been erased, and that a restored backup has brought back; how many. It looks once after a start."""
+        """Erases the conversations that had been erased, and that a restored backup has brought back; how many.
+
+        It looks once after a start.
+        """
         if self._looked or restored(self._folder) is None:
             return 0
         kept = await in_session(self._sessions, store.conversations)
@@ -64,7 +73,9 @@ class Retention:
         return len(back)
 
     async def erase_people(self) -> int:
-        """Erases what is kept of people who asked for it, also what a restored backup has brought back; how many conversations that were."""
+        """Erases what is kept of people who asked for it, also what a restored backup has brought back; how many
+        conversations that were.
+        """
         asked = await asyncio.to_thread(erasures.asked, self._folder)
         if not asked:
             return 0
@@ -73,7 +84,9 @@ class Retention:
             until = erasures.of(asked, email.lower())
             if until is None:
                 continue
-            for conversation in await in_session(self._sessions, partial(store.conversations_of, email=email, until=until)):
+            for conversation in await in_session(
+                self._sessions, partial(store.conversations_of, email=email, until=until)
+            ):
                 await self._conversations.erase(conversation)
                 count += 1
             await in_session(self._sessions, partial(store.forget_traces, email=email, until=until))
@@ -93,7 +106,9 @@ class Retention:
 
     async def _each(self, age: timedelta, with_text: bool, work: Callable[[str], Awaitable[None]]) -> int:
         count, before = 0, self._now() - age
-        while found := await in_session(self._sessions, lambda session: store.silent_since(session, before, AT_ONCE, with_text=with_text)):
+        while found := await in_session(
+            self._sessions, lambda session: store.silent_since(session, before, AT_ONCE, with_text=with_text)
+        ):
             for conversation in found:
                 await work(conversation)
             count += len(found)

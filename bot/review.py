@@ -1,4 +1,6 @@
-"""The review of what was not understood: a person says in the terminal what was meant, and the assistant's examples grow by it."""
+"""The review of what was not understood: a person says in the terminal what was meant, and the assistant's examples
+grow by it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class Stop(Exception):
 
 
 def review(sessions: Sessions, console: Console, root: Path, now: Callable[[], datetime]) -> int:
-    """Goes through the messages that nobody has decided on, group by group, and writes examples under `root`; the number of examples written."""
+    """Goes through the messages that nobody has decided on, group by group, and writes examples under `root`; the
+    number of examples written.
+    """
     with sessions() as session:
         found = doubtful(session, MOST_AT_ONCE)
     groups = grouped(found)
@@ -50,7 +54,10 @@ def review(sessions: Sessions, console: Console, root: Path, now: Callable[[], d
     except (Stop, EOFError, KeyboardInterrupt):
         console.print()
     if count:
-        console.print(f"{count} examples written. Look at them (git diff {root.name}), then: renewals train, make evaluate, and commit.")
+        console.print(
+            f"{count} examples written. Look at them (git diff {root.name}), then: renewals train, "
+            f"make evaluate, and commit."
+        )
     return count
 
 
@@ -60,7 +67,9 @@ def _show(console: Console, group: Sequence[Doubtful], title: str) -> None:
         _line(console, message.text, 2)
         if message.before:
             _line(console, f"after: {message.before}", 4, "dim")
-        _line(console, f"taken for: {_titled(message.topic, message.language)} ({', '.join(message.reasons)})", 4, "dim")
+        _line(
+            console, (f"taken for: {_titled(message.topic, message.language)} ({', '.join(message.reasons)})"), 4, "dim"
+        )
         if message.answered:
             lead = message.answered.partition("\n")[0]
             _line(console, f"answered: {lead}", 4, "dim")

@@ -1,4 +1,6 @@
-"""Serves the gateway: a request must come within its time, and no more connections are taken than this process may have open."""
+"""Serves the gateway: a request must come within its time, and no more connections are taken than this process may have
+open.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,10 @@ class TimedHttp(HttpToolsProtocol):
 
 
 def most_connections() -> int:
-    """How many connections this process takes: as many as it may have files open, but for some. Beyond them uvicorn answers 503."""
+    """How many connections this process takes: as many as it may have files open, but for some.
+
+    Beyond them uvicorn answers 503.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and soft < hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -35,7 +35,9 @@ _FORMS = {
 
 
 def _database(*drivers: str, example: str) -> AfterValidator:
-    """Takes the address of a database that one of these drivers of SQLAlchemy's speaks to; raises ValueError for any other."""
+    """Takes the address of a database that one of these drivers of SQLAlchemy's speaks to; raises ValueError for any
+    other.
+    """
 
     def checked(address: str) -> str:
         try:
@@ -43,7 +45,10 @@ def _database(*drivers: str, example: str) -> AfterValidator:
         except sa.exc.ArgumentError:
             ours = False
         if not ours:
-            raise ValueError(f"it must be a database's address, as in sqlite:////srv/renewals.db or {example}://user:password@host/name")
+            raise ValueError(
+                f"it must be a database's address, as in sqlite:////srv/renewals.db or "
+                f"{example}://user:password@host/name"
+            )
         return address
 
     return AfterValidator(checked)
@@ -130,16 +135,26 @@ class Settings(BaseSettings):
         if self.default_region not in codes:
             return f"RENEWALS_DEFAULT_REGION is {self.default_region!r}; it must be one of {', '.join(codes)}."
         if unlike := [origin for origin in self.allowed_origins if not _ORIGIN.fullmatch(origin)]:
-            return f"RENEWALS_ORIGINS: {unlike[0]!r} is no site. Write it as browsers do, without a path: https://www.example.com"
+            return (
+                f"RENEWALS_ORIGINS: {unlike[0]!r} is no site. Write it as browsers do, without a path: "
+                f"https://www.example.com"
+            )
         if self.identity_secret and len(self.identity_secret.encode()) < SAFE_SECRET:
             return (
-                f"RENEWALS_IDENTITY_SECRET is too short to be safe: {SAFE_SECRET} bytes or more are needed. Make one: openssl rand -hex 32"
+                f"RENEWALS_IDENTITY_SECRET is too short to be safe: {SAFE_SECRET} bytes or more are needed. "
+                f"Make one: openssl rand -hex 32"
             )
         for key, origins in self.sites.items():
             if not key or not origins or not all(map(_ORIGIN.fullmatch, origins)):
-                return f"RENEWALS_SITE_KEYS: {key!r} needs the origins of its site, as in {key or 'shop'}=https://shop.example."
+                return (
+                    f"RENEWALS_SITE_KEYS: {key!r} needs the origins of its site, as in "
+                    f"{key or 'shop'}=https://shop.example."
+                )
         if not 8 <= self.keep_texts_days <= self.keep_figures_days:
-            return "RENEWALS_KEEP_TEXTS_DAYS must be 8 or more, and RENEWALS_KEEP_FIGURES_DAYS no less: figures judge a visit seven days after it."
+            return (
+                "RENEWALS_KEEP_TEXTS_DAYS must be 8 or more, and RENEWALS_KEEP_FIGURES_DAYS no less: "
+                "figures judge a visit seven days after it."
+            )
         for address in self.trusted_proxies.split():
             if not _is_network(address):
                 return f"RENEWALS_TRUSTED_PROXIES: {address!r} is no address (10.0.0.5) and no network (10.0.0.0/8)."
@@ -147,28 +162,39 @@ class Settings(BaseSettings):
             return f"RENEWALS_HOLDOUT is {self.holdout}; it is a share, from 0 (off) to 0.5 (every second visitor)."
         if self.holdout and len(self.holdout_secret.encode()) < SAFE_SECRET:
             return (
-                f"RENEWALS_HOLDOUT needs RENEWALS_HOLDOUT_SECRET, {SAFE_SECRET} bytes or more: by it visitors are assigned, and an auditor "
+                f"RENEWALS_HOLDOUT needs RENEWALS_HOLDOUT_SECRET, {SAFE_SECRET} bytes or more: by it "
+                f"visitors are assigned, and an auditor "
                 "checks that."
             )
         if twice := self.support_channels & set(self.slack_channels.values()):
             return (
-                f"SLACK_SUPPORT_CHANNELS names a regional team's channel ({', '.join(twice)}); requests and questions need a channel each."
+                f"SLACK_SUPPORT_CHANNELS names a regional team's channel ({', '.join(twice)}); requests and "
+                f"questions need a channel each."
             )
         if wrong := self._wrong_weekly() or self._wrong_webhooks() or self._wrong_desk():
             return wrong
         if any(role not in ROLES or not group for role, group in self.oidc_groups_by_role):
-            return f"RENEWALS_OIDC_GROUPS gives groups to roles, as in support=renewal-support; the roles are {', '.join(ROLES)}."
+            return (
+                f"RENEWALS_OIDC_GROUPS gives groups to roles, as in support=renewal-support; the roles "
+                f"are {', '.join(ROLES)}."
+            )
         return None
 
     def _wrong_weekly(self) -> str | None:
         if self.weekly_channels and not self.slack_on:
-            return "RENEWALS_WEEKLY_CHANNELS names channels, and Slack is not connected: set SLACK_BOT_TOKEN, or use RENEWALS_WEEKLY_MAILS."
+            return (
+                "RENEWALS_WEEKLY_CHANNELS names channels, and Slack is not connected: set "
+                "SLACK_BOT_TOKEN, or use RENEWALS_WEEKLY_MAILS."
+            )
         if any("@" in channel for channel in self.weekly_channels.split()):
             return "RENEWALS_WEEKLY_CHANNELS holds an address; addresses stand in RENEWALS_WEEKLY_MAILS."
         if not all("@" in address for address in self.weekly_mails.split()):
             return "RENEWALS_WEEKLY_MAILS must hold e-mail addresses, separated by spaces."
         if self.weekly_language and self.weekly_language not in answers.languages():
-            return f"RENEWALS_WEEKLY_LANGUAGE is {self.weekly_language!r}; it must be one of {', '.join(answers.languages())}."
+            return (
+                f"RENEWALS_WEEKLY_LANGUAGE is {self.weekly_language!r}; it must be one of "
+                f"{', '.join(answers.languages())}."
+            )
         return None
 
     def _wrong_desk(self) -> str | None:
@@ -195,8 +221,10 @@ class Settings(BaseSettings):
             secret = b""
         if self.webhooks and not (self.webhook_secret.startswith("whsec_") and 24 <= len(secret) <= 64):
             return (
-                "RENEWALS_WEBHOOKS needs RENEWALS_WEBHOOK_SECRET, by which receivers know that it is us: whsec_ and 24 to 64 bytes in base64. "
-                "Make one: python -c \"import base64, secrets; print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
+                "RENEWALS_WEBHOOKS needs RENEWALS_WEBHOOK_SECRET, by which receivers know that it is us: "
+                "whsec_ and 24 to 64 bytes in base64. "
+                "Make one: python -c \"import base64, secrets; print('whsec_' + "
+                'base64.b64encode(secrets.token_bytes(32)).decode())"'
             )
         return None
 
@@ -217,16 +245,23 @@ class Settings(BaseSettings):
     def sites(self) -> dict[str, frozenset[str]]:
         """The public keys of ticket forms, each with the origins on which it may stand (`key=origin,origin`)."""
         pairs = (pair.partition("=") for pair in self.site_keys.split())
-        return {key: frozenset(origin.rstrip("/").lower() for origin in origins.split(",") if origin) for key, _, origins in pairs}
+        return {
+            key: frozenset(origin.rstrip("/").lower() for origin in origins.split(",") if origin)
+            for key, _, origins in pairs
+        }
 
     @property
     def oidc_groups_by_role(self) -> list[tuple[str, str]]:
-        """Roles of the page of support with the groups of the identity provider that give them (`support=group manager=group`)."""
+        """Roles of the page of support with the groups of the identity provider that give them (`support=group
+        manager=group`).
+        """
         return [(role, group) for role, _, group in (pair.partition("=") for pair in self.oidc_groups.split())]
 
     @property
     def slack_on(self) -> bool:
-        """Whether the Slack door is open: a workspace's own bot token, or the app's credentials for an installation by OAuth."""
+        """Whether the Slack door is open: a workspace's own bot token, or the app's credentials for an installation by
+        OAuth.
+        """
         return bool(self.slack_bot_token or (self.slack_client_id and self.slack_client_secret))
 
     @property
@@ -243,7 +278,9 @@ class Settings(BaseSettings):
         return frozenset(self.slack_support_channels.replace(",", " ").split())
 
     def today_in(self, timezone: str) -> date:
-        """The day that it is in a time zone (IANA), for answers, lists and requests alike: RENEWALS_TODAY where it is set, else by `now`."""
+        """The day that it is in a time zone (IANA), for answers, lists and requests alike: RENEWALS_TODAY where it is
+        set, else by `now`.
+        """
         return self.today or self.now().astimezone(ZoneInfo(timezone)).date()
 
     def now(self) -> datetime:
@@ -254,7 +291,9 @@ class Settings(BaseSettings):
 def names_of_settings() -> frozenset[str]:
     """All settings by their names in the environment."""
     prefix = Settings.model_config["env_prefix"]
-    return frozenset(str(field.validation_alias or f"{prefix}{name}".upper()) for name, field in Settings.model_fields.items())
+    return frozenset(
+        str(field.validation_alias or f"{prefix}{name}".upper()) for name, field in Settings.model_fields.items()
+    )
 
 
 def _is_network(address: str) -> bool:

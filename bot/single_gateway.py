@@ -18,7 +18,10 @@ logger = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def alone(database_url: str) -> AsyncIterator[None]:
-    """Holds the database for this gateway; raises AnotherGateway where another one has it. Ends this process in order where another one gets it meanwhile."""
+    """Holds the database for this gateway; raises AnotherGateway where another one has it.
+
+    Ends this process in order where another one gets it meanwhile.
+    """
     lock = gateway_lock(database_url)
     await asyncio.to_thread(lock.take)
     lock.watch(_end)
@@ -34,7 +37,9 @@ def _end() -> None:
 
 
 class RefusalInOneSentence:
-    """Where the start is refused, the server is told the sentence alone; Starlette would tell it the whole traceback."""
+    """Where the start is refused, the server is told the sentence alone;
+    Starlette would tell it the whole traceback.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

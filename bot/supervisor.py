@@ -1,4 +1,6 @@
-"""Runs the processes of the product on one machine: starts them, says when they answer, starts one again that died or hangs, ends them all."""
+"""Runs the processes of the product on one machine: starts them, says when they answer, starts one again that died or
+hangs, ends them all.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ import httpx
 
 LONGEST_START = 120.0
 PATIENCE_AT_END = 10.0
-# A process is asked this often whether its loop still turns, and has so long to answer. After so many failures in a row it is taken to hang: 12 s at least
-# after it stood still (a long message keeps the engine busy for a few), 15 s at most, so that the slowest to start is back within 30 s.
+# A process is asked this often whether its loop still turns, and has so long to answer. After so many failures in a row
+# it is taken to hang: 12 s at least after it stood still (a long message keeps the engine busy for a few), 15 s at
+# most, so that the slowest to start is back within 30 s.
 ASKED_EVERY = 1.0
 ANSWERS_WITHIN = 4.0
 FAILURES_IN_A_ROW = 3
@@ -31,9 +34,11 @@ class DidNotStart(Exception):
 
 @dataclass
 class Process:
-    """One process: how it is started, the address that answers once it is ready, and the file that takes what it prints.
+    """One process: how it is started, the address that answers once it is ready, and the file that takes what it
+    prints.
 
-    `kept_from`: names of variables that it does not inherit. `alive_url`: the address that answers as long as the process's loop turns, whatever else does not work; without it the first one.
+    `kept_from`: names of variables that it does not inherit. `alive_url`: the address that answers as long as the
+    process's loop turns, whatever else does not work; without it the first one.
     """
 
     name: str
@@ -81,10 +86,15 @@ class Process:
         raise DidNotStart(f"The {self.name} did not start. What it said is in {self.log}")
 
     async def wait_until_it_hangs(self, starting: bool) -> None:
-        """Waits until the process fails to answer several times in a row. While it starts that counts for nothing, as long as a start may take."""
+        """Waits until the process fails to answer several times in a row.
+
+        While it starts that counts for nothing, as long as a start may take.
+        """
         failures, starting_until = 0, time.monotonic() + LONGEST_START if starting else 0.0
         # A connection of its own each time: taking one is part of what must work.
-        async with httpx.AsyncClient(timeout=ANSWERS_WITHIN, limits=httpx.Limits(max_keepalive_connections=0)) as client:
+        async with httpx.AsyncClient(
+            timeout=ANSWERS_WITHIN, limits=httpx.Limits(max_keepalive_connections=0)
+        ) as client:
             while failures < FAILURES_IN_A_ROW:
                 await asyncio.sleep(ASKED_EVERY)
                 try:
@@ -109,8 +119,12 @@ class Process:
             await running.wait()
 
 
-async def run(processes: Sequence[Process], root: Path, say: Callable[[str], None], on_ready: Callable[[], None]) -> None:
-    """Starts all, calls `on_ready` when each answers, keeps them running until told to end (SIGINT, SIGTERM), then ends them in reverse order."""
+async def run(
+    processes: Sequence[Process], root: Path, say: Callable[[str], None], on_ready: Callable[[], None]
+) -> None:
+    """Starts all, calls `on_ready` when each answers, keeps them running until told to end (SIGINT, SIGTERM), then ends
+    them in reverse order.
+    """
     ending = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ending.set)
@@ -142,7 +156,9 @@ async def run(processes: Sequence[Process], root: Path, say: Callable[[str], Non
 
 
 async def _keep(process: Process, root: Path, say: Callable[[str], None]) -> None:
-    """Starts a process, which has answered once, again whenever it ends or hangs; a little later each time that this happens soon."""
+    """Starts a process, which has answered once, again whenever it ends or hangs; a little later each time that this
+    happens soon.
+    """
     pause, again = 0.5, False
     while process.running is not None:
         started = time.monotonic()
@@ -158,7 +174,10 @@ async def _keep(process: Process, root: Path, say: Callable[[str], None]) -> Non
 async def _ended_or_hung(process: Process, starting: bool) -> str:
     """Waits until the process ends or hangs; what happened, as part of a sentence."""
     assert process.running is not None
-    ends, hangs = asyncio.create_task(process.running.wait()), asyncio.create_task(process.wait_until_it_hangs(starting))
+    ends, hangs = (
+        asyncio.create_task(process.running.wait()),
+        asyncio.create_task(process.wait_until_it_hangs(starting)),
+    )
     try:
         await asyncio.wait({ends, hangs}, return_when=asyncio.FIRST_COMPLETED)
         return f"ended ({ends.result()})" if ends.done() else "does not answer any more"

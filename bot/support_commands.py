@@ -48,7 +48,9 @@ def report(
     now, spoken = settings.now(), words or answers.default_language()
     try:
         if spoken not in answers.languages():
-            raise reporting.WrongSelection(f"There is no language {spoken!r}; give one of {', '.join(answers.languages())}.")
+            raise reporting.WrongSelection(
+                f"There is no language {spoken!r}; give one of {', '.join(answers.languages())}."
+            )
         chosen = reporting.selection(first, last, region, language, door, now.date())
     except reporting.WrongSelection as wrong:
         errors.print(str(wrong), markup=False)
@@ -67,10 +69,14 @@ def report(
 @support.command("support-user")
 def support_user(
     email: str,
-    role: Annotated[list[str] | None, typer.Option(help="support, manager or auditor; may be given several times.")] = None,
+    role: Annotated[
+        list[str] | None, typer.Option(help="support, manager or auditor; may be given several times.")
+    ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take the user away, and sign them out.")] = False,
 ) -> None:
-    """Make a user of the page /support with a password, or change one; whoever is signed in as them has to sign in again."""
+    """Make a user of the page /support with a password, or change one; whoever is signed in as them has to sign in
+    again.
+    """
     settings, address, roles = Settings(), email.strip().lower(), role or []
     migrate(settings.database_url)
     sessions = open_database(settings.database_url)
@@ -97,7 +103,10 @@ def replay(
     most: Annotated[int, typer.Option(min=1, help="So many conversations at most, the newest.")] = 1000,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead.")] = False,
 ) -> None:
-    """Play the kept conversations through the model and the texts as they are here, and show which answers change. Nothing of them leaves this machine."""
+    """Play the kept conversations through the model and the texts as they are here, and show which answers change.
+
+    Nothing of them leaves this machine.
+    """
     settings = Settings()
     migrate(settings.database_url)
     try:
@@ -135,7 +144,9 @@ def export_person(email: str, file: Annotated[Path | None, typer.Option(help="Wr
 
 @person.command("erase")
 def erase_person(email: str, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """Erase the conversations of a person and what else is kept under their address; the gateway does it within a minute, or at its next start."""
+    """Erase the conversations of a person and what else is kept under their address; the gateway does it within a
+    minute, or at its next start.
+    """
     settings, address = Settings(), email.strip().lower()
     if "@" not in address:
         errors.print("Give an e-mail address.", markup=False)
@@ -146,4 +157,7 @@ def erase_person(email: str, yes: Annotated[bool, typer.Option("--yes", help="Do
     if not yes:
         typer.confirm(f"{count} conversations of {address} will be erased for good. Go on?", abort=True)
     erasures.ask(settings.var, address, settings.now())
-    console.print("The gateway erases them within a minute, or at its next start. docs/privacy.md says what stays.", markup=False)
+    console.print(
+        ("The gateway erases them within a minute, or at its next start. docs/privacy.md says what stays."),
+        markup=False,
+    )

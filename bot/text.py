@@ -1,4 +1,6 @@
-"""What is text: every string that comes from outside passes here, for PostgreSQL keeps no NUL, and no encoding has halves of surrogate pairs."""
+"""What is text: every string that comes from outside passes here, for PostgreSQL keeps no NUL, and no encoding has
+halves of surrogate pairs.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +38,18 @@ def as_text(value: Any) -> Any:
 
 
 class TextInAddresses:
-    """Refuses an address that holds NUL, in its path or its query, at every door. (What is no UTF-8 in one is replaced when it is decoded.)"""
+    """Refuses an address that holds NUL, in its path or its query, at every door.
+
+    (What is no UTF-8 in one is replaced when it is decoded.)
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or ("\0" not in scope["path"] and b"\0" not in unquote_to_bytes(scope["query_string"])):
+        if scope["type"] == "lifespan" or (
+            "\0" not in scope["path"] and b"\0" not in unquote_to_bytes(scope["query_string"])
+        ):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4404})

@@ -39,17 +39,23 @@ def examples(language: str, topic: str, root: Path = EXAMPLES) -> list[str]:
 
 
 def near_duplicate(text: str, among: Iterable[str]) -> str | None:
-    """The first of some examples that says the same in nearly the same letters or words, whatever their order, case and accents."""
+    """The first of some examples that says the same in nearly the same letters or words, whatever their order, case and
+    accents.
+    """
     plain = _plain(text)
     for example in among:
         other = _plain(example)
-        if plain == other or (min(len(plain), len(other)) >= LETTERS_COMPARED and alike(plain, other) >= NEAR_DUPLICATE):
+        if plain == other or (
+            min(len(plain), len(other)) >= LETTERS_COMPARED and alike(plain, other) >= NEAR_DUPLICATE
+        ):
             return example
     return None
 
 
 def near_duplicates(written: Sequence[str]) -> list[tuple[str, str]]:
-    """Each pair of examples of which the second teaches nothing that the first does not: `near_duplicate` of all with all, by every core."""
+    """Each pair of examples of which the second teaches nothing that the first does not: `near_duplicate` of all with
+    all, by every core.
+    """
     plain = [_plain(text)[:LONGEST_COMPARED] for text in written]
     pairs: set[tuple[int, int]] = set()
     for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
@@ -75,10 +81,14 @@ def written(language: str, root: Path = EXAMPLES) -> dict[str, list[str]]:
 
 
 def known_as(text: str, topic: str, among: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
-    """The topic and example that a text would repeat: nearly the same one of its own topic, or the very same one of another. `among`: as `written` gives them."""
+    """The topic and example that a text would repeat: nearly the same one of its own topic, or the very same one of
+    another. `among`: as `written` gives them.
+    """
     plain = _plain(text)
     for other, told in among.items():
-        twin = near_duplicate(text, told) if other == topic else next((one for one in told if _plain(one) == plain), None)
+        twin = (
+            near_duplicate(text, told) if other == topic else next((one for one in told if _plain(one) == plain), None)
+        )
         if twin is not None:
             return other, twin
     return None
@@ -86,7 +96,9 @@ def known_as(text: str, topic: str, among: Mapping[str, Sequence[str]]) -> tuple
 
 @cache
 def judged_by() -> frozenset[str]:
-    """The labelled messages, and the sentences of labelled tickets (folded), by which the assistant is judged: none of them may be an example."""
+    """The labelled messages, and the sentences of labelled tickets (folded), by which the assistant is judged: none of
+    them may be an example.
+    """
     files = (ROOT / "nlu" / "evaluation").glob("*.jsonl")
     told = (json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines())
     return frozenset(folded(text) for one in told for text in _judged(one) if text.strip())
@@ -100,9 +112,11 @@ def _judged(labelled: dict[str, Any]) -> list[str]:
 
 
 def add(language: str, topic: str, text: str, root: Path = EXAMPLES) -> Path:
-    """Writes an example at the end of its topic's own in the topic's file, before those of its questions, and gives the file.
+    """Writes an example at the end of its topic's own in the topic's file, before those of its questions, and gives the
+    file.
 
-    Nothing is committed: it is reviewed as any other change. Raises ValueError, with nothing changed, where the text cannot stand in such a file.
+    Nothing is committed: it is reviewed as any other change. Raises ValueError, with nothing changed, where the text
+    cannot stand in such a file.
     """
     if not text.strip() or not text.isprintable() or _MARKS & set(text):
         raise ValueError("an example is one line of plain text, without brackets")

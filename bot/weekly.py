@@ -1,4 +1,6 @@
-"""The weekly post: each Monday the week before, in Slack and by mail, to each place once, and late rather than never."""
+"""The weekly post: each Monday the week before, in Slack and by mail, to each place once,
+and late rather than never.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +36,20 @@ class WeeklyPost:
     """The job of the gateway that sends it. `channels`: where no Slack is connected there are none."""
 
     def __init__(
-        self, settings: Settings, sessions: Sessions, mailer: Mailer, channels: Channels | None, clock: Callable[[], datetime]
+        self,
+        settings: Settings,
+        sessions: Sessions,
+        mailer: Mailer,
+        channels: Channels | None,
+        clock: Callable[[], datetime],
     ) -> None:
-        self._settings, self._sessions, self._mailer, self._channels, self._clock = settings, sessions, mailer, channels, clock
+        self._settings, self._sessions, self._mailer, self._channels, self._clock = (
+            settings,
+            sessions,
+            mailer,
+            channels,
+            clock,
+        )
 
     def regular(self) -> dict[str, Regular]:
         """What the worker looks after, where there is any place to send it to."""
@@ -64,7 +77,11 @@ class WeeklyPost:
         except (OSError, SlackApiError, NotReached, aiohttp.ClientError, TimeoutError) as failure:
             why = failure.response.get("error") if isinstance(failure, SlackApiError) else type(failure).__name__
             # An address is a person's; a channel is not.
-            logger.warning("the weekly post has not reached %s (%s); it is tried again", "an address" if "@" in place else place, why)
+            logger.warning(
+                "the weekly post has not reached %s (%s); it is tried again",
+                "an address" if "@" in place else place,
+                why,
+            )
             return False
         await in_session(self._sessions, lambda session: store.keep(session, monday, _kept_as(place), self._clock()))
         return True
@@ -78,7 +95,9 @@ class WeeklyPost:
     async def _post(self, channel: str, monday: date, week: Told) -> None:
         if self._channels is None:
             raise NotReached("Slack is not connected")
-        await self._channels.post_picture(f"weekly:{monday}:{channel}", channel, week.title, week.lines, PICTURE, week.picture)
+        await self._channels.post_picture(
+            f"weekly:{monday}:{channel}", channel, week.title, week.lines, PICTURE, week.picture
+        )
 
 
 def _kept_as(place: str) -> str:

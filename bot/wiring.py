@@ -62,10 +62,15 @@ def wire(settings: Settings) -> Gateway:
     engine = Engine(settings.engine_url, settings.engine_secret)
     live = LiveHub()
     mails = mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox")
-    awake, schedule, has_channel = asyncio.Event(), EscalationSchedule(settings.handoff_minutes), settings.slack_channels.__contains__
+    awake, schedule, has_channel = (
+        asyncio.Event(),
+        EscalationSchedule(settings.handoff_minutes),
+        settings.slack_channels.__contains__,
+    )
     policy = HandoffPolicy(schedule, has_channel, settings.now, settings.today_in, awake.set)
     conversations = Conversations(
-        sessions, engine, mails, live, policy, settings.now, settings.in_flight, settings.today_in, CodeLimits(settings.limits_on),
+        sessions, engine, mails, live, policy, settings.now, settings.in_flight, settings.today_in,
+        CodeLimits(settings.limits_on),
         partial(erasures.note_conversation, settings.var),
     )  # fmt: skip
     files = Files(sessions, live, policy, settings.now)
@@ -74,7 +79,9 @@ def wire(settings: Settings) -> Gateway:
     words = TeamReplies(sessions, live, settings.now, awake.set)
     suggest = partial(in_words, engine)
     slack = (
-        SlackApp(settings, sessions, group_commit, conversations, files, handoffs, words, settings.now, suggest, awake.set)
+        SlackApp(
+            settings, sessions, group_commit, conversations, files, handoffs, words, settings.now, suggest, awake.set
+        )
         if settings.slack_on
         else None
     )
@@ -82,11 +89,23 @@ def wire(settings: Settings) -> Gateway:
     steps = HandoffSteps(sessions, team, handoffs, mails, live, settings.now, settings.today_in)
     weekly = WeeklyPost(settings, sessions, mails, slack.channels if slack else None, settings.now)
     regular = {**weekly.regular(), **(slack.regular() if slack else {})}
-    kinds = {handoff_steps.KIND: steps.kind(), REGULAR: regularly(regular, settings.now), **(slack.kinds() if slack else {})}
+    kinds = {
+        handoff_steps.KIND: steps.kind(),
+        REGULAR: regularly(regular, settings.now),
+        **(slack.kinds() if slack else {}),
+    }
     worker = Worker(sessions, group_commit, kinds, settings.now, awake)
     limits = RateLimits(settings.limits_on)
     readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
-    retention = Retention(sessions, engine, conversations, settings.var, settings.keep_texts_days, settings.keep_figures_days, settings.now)
+    retention = Retention(
+        sessions,
+        engine,
+        conversations,
+        settings.var,
+        settings.keep_texts_days,
+        settings.keep_figures_days,
+        settings.now,
+    )
     outgoing = OutgoingEvents(sessions, _told_outside(settings, sessions), settings.now)
     return Gateway(
         settings,
@@ -112,6 +131,8 @@ def _told_outside(settings: Settings, sessions: Sessions) -> dict[str, Handler]:
     if settings.desk:
         access = Access(settings.desk_url, settings.desk_user, settings.desk_secret, settings.desk_queue)
         shows = settings.desk_contracts == "on"
-        work = DeskWork(sessions, desk(settings.desk, access), shows, settings.mail_from, settings.now, settings.today_in)
+        work = DeskWork(
+            sessions, desk(settings.desk, access), shows, settings.mail_from, settings.now, settings.today_in
+        )
         told[f"desk-{settings.desk}"] = work.tell
     return told

@@ -1,6 +1,7 @@
 """Understands one text with the trained model, without Rasa: JSON on standard output.
 
-    .venv-engine/bin/python -m nlu.parse models/renewals.tar.gz "and if I don't?" --after "how does automatic renewal work?"
+    .venv-engine/bin/python -m nlu.parse models/renewals.tar.gz "and if I don't?" --after "how does automatic renewal
+    work?"
 
 `renewals parse` shows the same as a table.
 """

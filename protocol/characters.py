@@ -12,4 +12,6 @@ def without_long_characters(text: str) -> str:
     """The text with a space in the place of each character that stands for many letters; as long as it was."""
     if text.isascii():
         return text
-    return "".join(" " if len(unicodedata.normalize("NFKC", character)) > MOST_LETTERS else character for character in text)
+    return "".join(
+        " " if len(unicodedata.normalize("NFKC", character)) > MOST_LETTERS else character for character in text
+    )

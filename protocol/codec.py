@@ -42,7 +42,9 @@ def _decode(kind: Any, value: Any, at: str) -> Any:
         return _dataclass(kind, value, at)
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        return None if value is None else _decode(next(one for one in get_args(kind) if one is not type(None)), value, at)
+        return (
+            None if value is None else _decode(next(one for one in get_args(kind) if one is not type(None)), value, at)
+        )
     if origin is tuple:
         return _tuple(get_args(kind), value, at)
     if origin is dict or kind is dict:

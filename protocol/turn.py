@@ -24,7 +24,9 @@ Ranking = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True)
 class Entity:
-    """Something that a text names: its kind, its value, and where it stands (characters; 0, 0 where it does not stand in the text)."""
+    """Something that a text names: its kind, its value, and where it stands (characters; 0, 0 where it does not stand
+    in the text).
+    """
 
     entity: str
     value: str
@@ -44,8 +46,8 @@ class Names:
 class TurnRequest:
     """A message of a person. `foreign`: it is in a language that the assistant does not speak.
 
-    `asked`: what the gateway asked last and a yes or no would answer (`hand-off`), if anything. `contracts`: whether somebody who may see
-    contracts asks for them or changes a list of them (renewals/query/asking.py); a hint.
+    `asked`: what the gateway asked last and a yes or no would answer (`hand-off`), if anything. `contracts`: whether
+    somebody who may see contracts asks for them or changes a list of them (renewals/query/asking.py); a hint.
     """
 
     conversation_id: str
@@ -68,7 +70,9 @@ class ParseRequest:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of a decision: the topic that it gave, how sure it was (0 to 1), and its best topics with their scores."""
+    """One stage of a decision: the topic that it gave, how sure it was (0 to 1),
+    and its best topics with their scores.
+    """
 
     stage: str
     topic: str
@@ -80,10 +84,11 @@ class Stage:
 class Understanding:
     """What was decided about a message.
 
-    `confidence`: the classifier's probability of the topic (0 to 1), also where a rule decided. `close_call`: two topics were too
-    close, so others are offered, or the person is asked which. `refuses`: the person refused the last answer. `decided_by`: the stage that decided the first
-    question; `trace`: the stages of each question. `question`: what is asked within the decided topic (`topic/question`); None where it is
-    the topic in general. `offers`: topics that are offered beside the answer, for they may be meant as well.
+    `confidence`: the classifier's probability of the topic (0 to 1), also where a rule decided. `close_call`: two
+    topics were too close, so others are offered, or the person is asked which. `refuses`: the person refused the last
+    answer. `decided_by`: the stage that decided the first question; `trace`: the stages of each question. `question`:
+    what is asked within the decided topic (`topic/question`); None where it is the topic in general. `offers`: topics
+    that are offered beside the answer, for they may be meant as well.
     """
 
     topic: str
@@ -108,9 +113,11 @@ class Button:
 
 @dataclass(frozen=True)
 class EngineReply:
-    """One reply, with its topic, its kind (`answer`, `contract`, …, as `bot/web/routes.py` lists them), and the page's sections that it rests on.
+    """One reply, with its topic, its kind (`answer`, `contract`, …, as `bot/web/routes.py` lists them), and the page's
+    sections that it rests on.
 
-    `question`: the question within the topic that it answers (`topic/question`), if one was asked. `open`: the page leaves that question open.
+    `question`: the question within the topic that it answers (`topic/question`), if one was asked. `open`: the page
+    leaves that question open.
     """
 
     text: str
@@ -126,7 +133,9 @@ class EngineReply:
 
 @dataclass(frozen=True)
 class TurnResponse:
-    """The engine's answer. Without replies something failed; `left`: so many questions of the message were not answered.
+    """The engine's answer.
+
+    Without replies something failed; `left`: so many questions of the message were not answered.
 
     `llm_failures`: so often a language model was asked and did not answer as it should.
     """
@@ -141,11 +150,13 @@ class TurnResponse:
 class PreviousTurn:
     """The previous message and the last reply to it, reduced to what a follow-up may refer to.
 
-    `topic`: what the message was taken for (the likelier one where the person was asked which of two); `topic_question`: the question within
-    that topic (`topic/question`), where one was answered. `ranking`: the topics that were
-    considered. `close_call`: the person was asked which of two topics is meant. `corrected`: the reply was already the answer to a
-    refusal. `question`: the kind of question that the reply asks (`clarify`, `verify`), if any. `reply`: its text and buttons. `contract`:
-    the number of the one contract that the reply tells, or that the message names, else the one that was told before, `contract_ago` messages earlier. `offers`: topics that were offered beside the answer.
+    `topic`: what the message was taken for (the likelier one where the person was asked which of two);
+    `topic_question`: the question within that topic (`topic/question`), where one was answered. `ranking`: the topics
+    that were considered. `close_call`: the person was asked which of two topics is meant. `corrected`: the reply was
+    already the answer to a refusal. `question`: the kind of question that the reply asks (`clarify`, `verify`), if any.
+    `reply`: its text and buttons. `contract`: the number of the one contract that the reply tells, or that the message
+    names, else the one that was told before, `contract_ago` messages earlier. `offers`: topics that were offered beside
+    the answer.
     """
 
     text: str = ""

@@ -1,4 +1,8 @@
-"""Who may see which contract. The one place that knows: each query of contracts carries `condition(sight_of(subject))` and runs with `rights(subject)`."""
+"""Who may see which contract.
+
+The one place that knows: each query of contracts carries `condition(sight_of(subject))` and runs with
+`rights(subject)`.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,10 @@ class Stranger:
 
 @dataclass(frozen=True)
 class Customer:
-    """A person who has proved an e-mail address. Sees the contracts of the accounts where it is the contact's of a contract on file."""
+    """A person who has proved an e-mail address.
+
+    Sees the contracts of the accounts where it is the contact's of a contract on file.
+    """
 
     email: str
 
@@ -66,7 +73,9 @@ def rights(subject: Subject) -> dict[str, Any]:
         case SalesRep(manager=True) | Stranger():
             return {}
         case SalesRep():
-            countries = [country for region in all_regions() if region.code in subject.regions for country in region.countries]
+            countries = [
+                country for region in all_regions() if region.code in subject.regions for country in region.countries
+            ]
             return {"asker": subject.email, **({"asker_countries": listed(countries)} if subject.regions else {})}
         case Customer():
             return {"asker": subject.email}
@@ -74,7 +83,8 @@ def rights(subject: Subject) -> dict[str, Any]:
 
 @cache
 def condition(sight: Sight) -> sa.ColumnElement[bool]:
-    """The condition on contracts that a sight stands for, with `rights` as its parameters: one object each, so that statements can be kept ready.
+    """The condition on contracts that a sight stands for, with `rights` as its parameters: one object each, so that
+    statements can be kept ready.
 
     Nobody sees a contract that the contract file no longer holds.
     """
@@ -102,8 +112,13 @@ def right_to(sight: Sight) -> sa.ColumnElement[bool]:
 
 
 def accounts_of_contact(email: Any) -> sa.Select[int]:
-    """The accounts (ids) that an address is a contact's of: of a contract that is on file. Who was replaced in a later file is a contact no more."""
+    """The accounts (ids) that an address is a contact's of: of a contract that is on file.
+
+    Who was replaced in a later file is a contact no more.
+    """
     held = sa.alias(Contract.__table__, "held")
     return (
-        sa.select(held.c.account_id).join(Contact, Contact.id == held.c.contact_id).where(Contact.email == email, held.c.gone_at.is_(None))
+        sa.select(held.c.account_id)
+        .join(Contact, Contact.id == held.c.contact_id)
+        .where(Contact.email == email, held.c.gone_at.is_(None))
     )

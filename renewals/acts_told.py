@@ -31,7 +31,9 @@ def when_told(day: date, minute: int | None, language: str) -> str:
 
 def kept_told(language: str, changes: Sequence[Change], contracts: Mapping[str, Terms], timezone: str) -> str:
     """What was kept; `contracts`: by their numbers, as they are named. `timezone`: the reader's."""
-    return _grouped(language, "kept", [(one.contract_number, told_of(language, one, timezone)) for one in changes], contracts)
+    return _grouped(
+        language, "kept", [(one.contract_number, told_of(language, one, timezone)) for one in changes], contracts
+    )
 
 
 def undone_told(language: str, undone: Undone, contracts: Mapping[str, Terms], timezone: str) -> str:
@@ -39,7 +41,8 @@ def undone_told(language: str, undone: Undone, contracts: Mapping[str, Terms], t
     lines = [(one.contract_number, told_of(language, one, timezone)) for one in undone.changes]
     told = [_grouped(language, "undone", lines, contracts)] if lines else []
     told += [
-        _phrase(language, "undone-kept", contract_number=one.contract_number, what=told_of(language, one, timezone)) for one in undone.left
+        _phrase(language, "undone-kept", contract_number=one.contract_number, what=told_of(language, one, timezone))
+        for one in undone.left
     ]
     return "\n".join(told) or _phrase(language, "undone-already")
 
@@ -69,22 +72,33 @@ def told_of(language: str, change: Change, timezone: str) -> str:
     if change.what == "forecast":
         reason = {"text": kept["reason"]} if kept["reason"] else {}
         return _phrase(
-            language, "did-forecast-reason" if reason else "did-forecast", forecast=forecast_told(language, kept["word"]), **reason
+            language,
+            "did-forecast-reason" if reason else "did-forecast",
+            forecast=forecast_told(language, kept["word"]),
+            **reason,
         )
     return _phrase(language, "did-contacted")
 
 
 def progress_told(language: str, progress: Progress, contract: Terms, today: date) -> list[str]:
-    """What is kept of a contract beside its notes, a line each: the word on it, and where it and the facts disagree; marks, the reader's reminders."""
+    """What is kept of a contract beside its notes, a line each: the word on it, and where it and the facts disagree;
+    marks, the reader's reminders.
+    """
     lines = [forecast_line(language, progress.forecast)] if progress.forecast else []
     word = progress.forecast.word if progress.forecast else None
     if against := disagreement(word, contract, progress.contacted_on is not None, today):
         lines.append(_phrase(language, f"disagrees-{against}"))
     if progress.contacted_on:
-        lines.append(_phrase(language, "shown-contacted", who=progress.contacted_by, day=long_date(progress.contacted_on, language)))
+        lines.append(
+            _phrase(
+                language, "shown-contacted", who=progress.contacted_by, day=long_date(progress.contacted_on, language)
+            )
+        )
     if progress.snoozed_until and progress.snoozed_until > today:
         lines.append(_phrase(language, "shown-snooze", day=long_date(progress.snoozed_until, language)))
-    return lines + [_phrase(language, "shown-reminder", when=when_told(day, minute, language)) for day, minute in progress.reminders]
+    return lines + [
+        _phrase(language, "shown-reminder", when=when_told(day, minute, language)) for day, minute in progress.reminders
+    ]
 
 
 def forecast_line(language: str, forecast: Forecast) -> str:
@@ -102,7 +116,9 @@ def forecast_told(language: str, word: str) -> str:
 def _unchanged(language: str, change: Change, timezone: str) -> str:
     kept = change.after
     if kept is None:
-        return _phrase(language, {"note": "none-notes", "reminder": "none-reminders"}.get(change.what, f"none-{change.what}"))
+        return _phrase(
+            language, {"note": "none-notes", "reminder": "none-reminders"}.get(change.what, f"none-{change.what}")
+        )
     if change.what == "contacted":
         day = datetime.fromisoformat(kept["at"]).astimezone(ZoneInfo(timezone)).date()
         return _phrase(language, "already-contacted", who=kept["by"], when=long_date(day, language))
@@ -137,7 +153,9 @@ def _grouped(language: str, phrase: str, lines: Sequence[tuple[str, str]], contr
     return "\n".join(_group(language, phrase, numbers, told, contracts) for told, numbers in alike.items())
 
 
-def _group(language: str, phrase: str, numbers: Sequence[str], told: Sequence[str], contracts: Mapping[str, Terms]) -> str:
+def _group(
+    language: str, phrase: str, numbers: Sequence[str], told: Sequence[str], contracts: Mapping[str, Terms]
+) -> str:
     done = [f"• {line}" for line in told]
     if len(numbers) == 1:
         return "\n".join([_phrase(language, phrase, contract=named(language, numbers[0], contracts)), *done])

@@ -13,7 +13,9 @@ LONGEST_LOCAL = 64
 # What no mail is delivered to (RFC 2606, 6761, 7686).
 NOWHERE = frozenset("invalid localhost localdomain onion arpa".split())
 # Invisible signs that stick to what is copied from a page or a spreadsheet.
-_UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+_UNSEEN = frozenset(
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 _AROUND = (("'", "'"), ('"', '"'), ("<", ">"), ("‘", "’"), ("“", "”"), ("«", "»"), ("`", "`"))
 _ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+")
 # Small letters, digits and signs in full width are how some keyboards write them.
@@ -27,7 +29,8 @@ class NotAnAddress(ValueError):
 
 @lru_cache(maxsize=8192)
 def address_of(text: str) -> str:
-    """An address in the form in which addresses are compared: small letters, NFC, the domain as it stands in the DNS; raises NotAnAddress.
+    """An address in the form in which addresses are compared: small letters, NFC, the domain as it stands in the DNS;
+    raises NotAnAddress.
 
     What copying leaves around it (spaces, invisible signs, quotation marks, `mailto:`) is taken off.
     """

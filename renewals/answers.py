@@ -1,4 +1,6 @@
-"""The assistant's words: what stands in domain/<language>/<topic>.yml, for all but the engine, which reads these files itself."""
+"""The assistant's words: what stands in domain/<language>/<topic>.yml, for all but the engine, which reads these files
+itself.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,9 @@ class Button:
 class Answer:
     """The answer to a question within a topic, in one language.
 
-    Its first line is the lead: the answer in one sentence; the second line holds what helps. `open`: the page leaves the question open, and
-    the text says so. `needs`: what of the person's own contract makes the answer personal (actions/own_facts.py).
+    Its first line is the lead: the answer in one sentence; the second line holds what helps. `open`: the page leaves
+    the question open, and the text says so. `needs`: what of the person's own contract makes the answer personal
+    (actions/own_facts.py).
     """
 
     question: str
@@ -52,7 +55,8 @@ class Answer:
 class Asked:
     """What a question asks, in one line.
 
-    `situation`: somebody tells what has happened and wants to know what to do. `also`: the topic that says more on the same.
+    `situation`: somebody tells what has happened and wants to know what to do. `also`: the topic that says more on the
+    same.
     """
 
     asks: str
@@ -64,9 +68,9 @@ class Asked:
 class Topic:
     """What is said about a topic in one language.
 
-    `title` and `say`: its name and the question that asks for it. `sections`: the headings of the vendor's page that it rests on.
-    `answer`: the text, where it is the same for everybody. `phrases`: the pieces from which other replies are made. `questions`: the answers
-    to the questions within it, by their ids (`topic/question`).
+    `title` and `say`: its name and the question that asks for it. `sections`: the headings of the vendor's page that it
+    rests on. `answer`: the text, where it is the same for everybody. `phrases`: the pieces from which other replies are
+    made. `questions`: the answers to the questions within it, by their ids (`topic/question`).
     """
 
     title: str = ""
@@ -146,7 +150,9 @@ def _read(file: Path) -> Topic:
         kind=about.get("kind", "answer"),
         sections=tuple(about.get("sections", ())),
         answer=said.get("text"),
-        buttons=tuple(Button(button["title"], button["payload"]) for button in said.get("buttons") or content.get("buttons") or ()),
+        buttons=tuple(
+            Button(button["title"], button["payload"]) for button in said.get("buttons") or content.get("buttons") or ()
+        ),
         data=about.get("data"),
         phrases=content.get("phrases", {}),
         questions=dict(_answers(responses)),

@@ -16,18 +16,20 @@ MOST = 5
 @dataclass(frozen=True)
 class Call:
     """A contract whose customer is to be called. `why`: the names of the reasons, the first of which decided its place:
-    wished (the representative asked to be reminded), notice (the last day to stop its renewal is ahead), today, ends, ended, check."""
+    wished (the representative asked to be reminded), notice (the last day to stop its renewal is ahead), today, ends,
+    ended, check.
+    """
 
     contract: Terms
     why: tuple[str, ...]
 
 
 def first_calls(contracts: Iterable[Terms], wished: Collection[str], today: date, most: int = MOST) -> list[Call]:
-    """The calls to make first, of contracts that nobody has dealt with: what was wished for; what has its deadline within two weeks, the soonest
-    first; what is past its end, the latest first; then the rest, the soonest first.
+    """The calls to make first, of contracts that nobody has dealt with: what was wished for; what has its deadline
+    within two weeks, the soonest first; what is past its end, the latest first; then the rest, the soonest first.
 
-    `wished`: numbers of contracts of which the representative asked to be reminded by today. A contract that renews by itself is called
-    about only while that can be stopped, or where it should have renewed and did not.
+    `wished`: numbers of contracts of which the representative asked to be reminded by today. A contract that renews by
+    itself is called about only while that can be stopped, or where it should have renewed and did not.
     """
     found = {contract.contract_number: contract for contract in contracts}
     calls = [Call(contract, _why(contract, contract.contract_number in wished, today)) for contract in found.values()]

@@ -1,4 +1,7 @@
-"""Reads another system's export as if it were a contract file, by a mapping file (docs/files.md). Pure but for reading the mapping."""
+"""Reads another system's export as if it were a contract file, by a mapping file (docs/files.md).
+
+Pure but for reading the mapping.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,11 @@ PARTS = ("columns", "fixed", "values", "dates")
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """How an export becomes a contract file. `columns`: our column to theirs; `fixed`: our column to one value for all rows; `values`: our column
-    to what their values mean; `dates`: the order in which days are written."""
+    """How an export becomes a contract file.
+
+    `columns`: our column to theirs; `fixed`: our column to one value for all rows; `values`: our column
+    to what their values mean; `dates`: the order in which days are written.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
@@ -32,21 +38,38 @@ class ColumnMap:
         return [plain(self.columns.get(name, name)) for name in ours if name not in self.fixed]
 
     def holds(self, name: str, table: Table) -> bool:
-        """Whether a column that may be left out is given: by the table, or by the mapping, which then says where it comes from."""
+        """Whether a column that may be left out is given: by the table, or by the mapping, which then says where it
+        comes from.
+        """
         return name in self.fixed or name in self.columns or plain(name) in table.columns
 
     def ours(self, table: Table, needed: Collection[str]) -> Table:
         """The table with our columns alone, in our order; raises NotSuchAFile where one is missing or named twice."""
-        missing = [name for name in needed if name not in self.fixed and plain(self.columns.get(name, name)) not in table.columns]
+        missing = [
+            name
+            for name in needed
+            if name not in self.fixed and plain(self.columns.get(name, name)) not in table.columns
+        ]
         if missing:
-            theirs = "; ".join(f"{name} from '{self.columns[name]}'" if name in self.columns else name for name in missing)
-            raise NotSuchAFile(f"The first line must name the columns; missing: {theirs}. Needed are: {', '.join(needed)}.")
+            theirs = "; ".join(
+                f"{name} from '{self.columns[name]}'" if name in self.columns else name for name in missing
+            )
+            raise NotSuchAFile(
+                f"The first line must name the columns; missing: {theirs}. Needed are: {', '.join(needed)}."
+            )
         named_twice(table.columns, self.names(needed))
-        places = {name: table.columns.index(plain(self.columns.get(name, name))) for name in needed if name not in self.fixed}
+        places = {
+            name: table.columns.index(plain(self.columns.get(name, name))) for name in needed if name not in self.fixed
+        }
         return Table(list(needed), self._rows(table.rows, list(needed), places), table.told)
 
-    def _rows(self, rows: Iterator[Values | Refusal], needed: list[str], places: Mapping[str, int]) -> Iterator[Values | Refusal]:
-        said = {name: {str(theirs).strip().casefold(): str(meant) for theirs, meant in of.items()} for name, of in self.values.items()}
+    def _rows(
+        self, rows: Iterator[Values | Refusal], needed: list[str], places: Mapping[str, int]
+    ) -> Iterator[Values | Refusal]:
+        said = {
+            name: {str(theirs).strip().casefold(): str(meant) for theirs, meant in of.items()}
+            for name, of in self.values.items()
+        }
         for row in rows:
             if isinstance(row, Refusal):
                 yield row
@@ -61,7 +84,9 @@ class ColumnMap:
 
 
 def read_map(path: Path, ours: Collection[str]) -> ColumnMap:
-    """The mapping in a file; raises NotSuchAFile where it is none, names a column that is none, or says the same twice."""
+    """The mapping in a file; raises NotSuchAFile where it is none, names a column that is none,
+    or says the same twice.
+    """
     try:
         content = read_yaml(path)
     except (yaml.YAMLError, UnicodeDecodeError) as wrong:
@@ -71,16 +96,23 @@ def read_map(path: Path, ours: Collection[str]) -> ColumnMap:
     columns, fixed, values = (_part(path, content, name) for name in PARTS[:3])
     unknown = [name for name in (*columns, *fixed, *values) if name not in ours]
     if unknown:
-        raise NotSuchAFile(f"The mapping {path} names columns that a contract file has not: {', '.join(map(str, unknown))}.")
+        raise NotSuchAFile(
+            f"The mapping {path} names columns that a contract file has not: {', '.join(map(str, unknown))}."
+        )
     if twice := sorted(set(columns) & set(fixed)):
-        raise NotSuchAFile(f"The mapping {path} gives {', '.join(twice)} a column and a fixed value; one alone can be meant.")
+        raise NotSuchAFile(
+            f"The mapping {path} gives {', '.join(twice)} a column and a fixed value; one alone can be meant."
+        )
     if not all(isinstance(of, dict) for of in values.values()):
         raise NotSuchAFile(f"The mapping {path}: each entry of values must hold their values and ours.")
     dates = content.get("dates", YEAR_FIRST)
     if dates not in ORDERS:
         raise NotSuchAFile(f"The mapping {path}: dates must be one of {', '.join(ORDERS)}.")
     return ColumnMap(
-        {name: str(theirs) for name, theirs in columns.items()}, {name: _word(one) for name, one in fixed.items()}, values, dates
+        {name: str(theirs) for name, theirs in columns.items()},
+        {name: _word(one) for name, one in fixed.items()},
+        values,
+        dates,
     )
 
 

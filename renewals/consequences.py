@@ -1,4 +1,5 @@
-"""What happens if contracts are renewed late, lapse, no longer renew by themselves, or end on one day: a dated timeline. Pure.
+"""What happens if contracts are renewed late, lapse, no longer renew by themselves, or end on one day: a dated
+timeline. Pure.
 
 The rules are data (renewals/data/consequences.yml): what the vendor's page says, and what it leaves open.
 """
@@ -42,7 +43,10 @@ class When(StrEnum):
 
 @dataclass(frozen=True)
 class Cover:
-    """What a timeline needs of a contract. `end_on`: its last day of cover; `notice_on`: until when notice can be given, where that is kept."""
+    """What a timeline needs of a contract.
+
+    `end_on`: its last day of cover; `notice_on`: until when notice can be given, where that is kept.
+    """
 
     number: str
     kind: str
@@ -82,7 +86,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a timeline: its day (None where none can be told), its name, the contracts that it concerns, where it is written, whether it is left open."""
+    """One line of a timeline: its day (None where none can be told), its name, the contracts that it concerns, where it
+    is written, whether it is left open.
+    """
 
     on: date | None
     line: str
@@ -113,7 +119,9 @@ def rules() -> tuple[Rule, ...]:
 
 
 def timeline(plan: Plan, covers: Sequence[Cover], today: date, days_late: int = 0) -> tuple[Event, ...]:
-    """What follows for some contracts, by day; what has no day comes last. `days_late`: days from the last day of cover to the renewal, 1 or more.
+    """What follows for some contracts, by day; what has no day comes last.
+
+    `days_late`: days from the last day of cover to the renewal, 1 or more.
 
     A late renewal cannot be before today: where that day is over, the renewal is today.
     """
@@ -157,7 +165,8 @@ def _together(events: Iterable[Event]) -> list[Event]:
 
 
 def earliest_common_end(covers: Sequence[Cover], today: date) -> date | None:
-    """The first day, from today on, on which all contracts can end together: none shortened, and maintenance that is renewed for it for a year at least.
+    """The first day, from today on, on which all contracts can end together: none shortened, and maintenance that is
+    renewed for it for a year at least.
 
     None for fewer than two contracts. Those that end on that day anyway are not renewed for it.
     """

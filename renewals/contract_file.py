@@ -27,7 +27,8 @@ __all__ = [
 ]
 
 CONTRACT_COLUMNS = (
-    "contract_number account_name account_number country segment contact_name contact_email product product_type offering"
+    "contract_number account_name account_number country segment contact_name contact_email product "
+    "product_type offering"
     " start_date end_date auto_renew quantity reseller owner_email notice_date"
 ).split()
 # Columns that a contract file may leave out: what stands there on file then stays.
@@ -55,7 +56,8 @@ Row = dict[str, Any]
 
 
 def read_contracts(file: Table | Iterable[str], mapping: ColumnMap = AS_IT_STANDS) -> Iterator[Row | Refusal]:
-    """The contracts of a file (a table, or the lines of a CSV file), each as a row with typed values and its `line`, or as a refusal.
+    """The contracts of a file (a table, or the lines of a CSV file), each as a row with typed values and its `line`, or
+    as a refusal.
 
     A row holds an optional column only where the file names it.
     """
@@ -69,7 +71,10 @@ def read_reps(file: Table | Iterable[str]) -> Iterator[Row | Refusal]:
 
 
 def for_spreadsheets(value: Any) -> Any:
-    """A value as it goes into a CSV file: what a spreadsheet would take for a formula is marked as text. Reading takes the mark off again."""
+    """A value as it goes into a CSV file: what a spreadsheet would take for a formula is marked as text.
+
+    Reading takes the mark off again.
+    """
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
@@ -100,9 +105,13 @@ def _taken_from(out: io.StringIO) -> str:
 Check = Callable[[Row], tuple[str, str] | None]
 
 
-def _read(file: Table | Iterable[str], readers: Mapping[str, Reader], check: Check, mapping: ColumnMap) -> Iterator[Row | Refusal]:
+def _read(
+    file: Table | Iterable[str], readers: Mapping[str, Reader], check: Check, mapping: ColumnMap
+) -> Iterator[Row | Refusal]:
     table = file if isinstance(file, Table) else table_of_lines(file, mapping.names(readers))
-    held = {name: reader for name, reader in readers.items() if name not in OPTIONAL_COLUMNS or mapping.holds(name, table)}
+    held = {
+        name: reader for name, reader in readers.items() if name not in OPTIONAL_COLUMNS or mapping.holds(name, table)
+    }
     rows = mapping.ours(table, held).rows
     columns = [_Column(name, reader) for name, reader in held.items()]
     return (row if isinstance(row, Refusal) else _typed(row, columns, check) for row in rows)
@@ -138,7 +147,11 @@ def _contract_as_a_whole(row: Row) -> tuple[str, str] | None:
     if end < start:
         return "end_date", f"is before the start date {start.isoformat()}"
     if notice is not None and not start <= notice <= end:
-        beside = f"before the start date {start.isoformat()}" if notice < start else f"after the end date {end.isoformat()}"
+        beside = (
+            f"before the start date {start.isoformat()}"
+            if notice < start
+            else (f"after the end date {end.isoformat()}")
+        )
         return "notice_date", f"is {beside}; it is the last day to stop the automatic renewal"
     return None
 

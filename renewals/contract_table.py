@@ -14,14 +14,18 @@ from renewals.forecasts import disagreement
 from renewals.store.renewing import Progress
 
 COLUMNS = (
-    "contract_number account account_number country product product_type offering start_date end_date notice_date deadline days_left status auto_renew"
-    " quantity reseller contact_name contact_email owner_email contacted_on contacted_by last_note last_note_on last_note_by"
+    "contract_number account account_number country product product_type offering start_date end_date "
+    "notice_date deadline days_left status auto_renew"
+    " quantity reseller contact_name contact_email owner_email contacted_on contacted_by last_note "
+    "last_note_on last_note_by"
     " forecast forecast_reason forecast_by forecast_on disagrees"
 ).split()
 
 
 def csv_of(contracts: Sequence[Terms], today: date, kept: Mapping[str, Progress] | None = None) -> bytes:
-    """All contracts as CSV (UTF-8 with a mark, which Excel wants). What a spreadsheet would take for a formula is put in as text.
+    """All contracts as CSV (UTF-8 with a mark, which Excel wants).
+
+    What a spreadsheet would take for a formula is put in as text.
 
     `kept`: what representatives have kept on them, by contract number.
     """

@@ -11,7 +11,10 @@ DUE_WITHIN_DAYS = 90
 
 
 class Status(StrEnum):
-    """How a contract stands. `expired`: past its end. `check`: past its end although it renews by itself, so the contract file may be behind."""
+    """How a contract stands.
+
+    `expired`: past its end. `check`: past its end although it renews by itself, so the contract file may be behind.
+    """
 
     ACTIVE = "active"
     DUE = "due"
@@ -21,7 +24,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """The contracts of a status, as conditions: the first and last day of their deadline (`Terms.deadline`), and whether they renew by themselves."""
+    """The contracts of a status, as conditions: the first and last day of their deadline (`Terms.deadline`), and
+    whether they renew by themselves.
+    """
 
     deadline: tuple[date, date]
     auto_renew: bool | None = None
@@ -41,7 +46,9 @@ def standing(status: Status, today: date) -> Standing:
 
 @dataclass(frozen=True)
 class Terms:
-    """A contract's facts, as they are shown. `end_on`: its last day of cover. `notice_on`: the last day to stop its automatic renewal, where that is on file.
+    """A contract's facts, as they are shown.
+
+    `end_on`: its last day of cover. `notice_on`: the last day to stop its automatic renewal, where that is on file.
 
     `contact_email` is for representatives alone.
     """
@@ -78,23 +85,31 @@ class Terms:
         return self.notice_on if counts else None
 
     def notice_over(self, today: date) -> date | None:
-        """The last day to stop the automatic renewal, where one is on file and over, and the contract is still running."""
+        """The last day to stop the automatic renewal, where one is on file and over,
+        and the contract is still running.
+        """
         over = self.auto_renew and self.notice_on is not None and self.notice_on < today <= self.end_on
         return self.notice_on if over else None
 
     def deadline(self, today: date) -> date:
-        """The day by which to act: the last day to stop the automatic renewal, where that is ahead, else the last day of cover."""
+        """The day by which to act: the last day to stop the automatic renewal, where that is ahead, else the last day
+        of cover.
+        """
         return self.notice_ahead(today) or self.end_on
 
     def status(self, today: date) -> Status:
-        """`expired` after the last day (`check` where it renews by itself), `due` within 90 days of the deadline, else `active`."""
+        """`expired` after the last day (`check` where it renews by itself), `due` within 90 days of the deadline, else
+        `active`.
+        """
         if self.ended(today):
             return Status.CHECK if self.auto_renew else Status.EXPIRED
         left = (self.deadline(today) - today).days
         return Status.DUE if left <= DUE_WITHIN_DAYS else Status.ACTIVE
 
     def next_step(self, today: date) -> str:
-        """The name of what to do next, by automatic renewal, kind of product, segment and lapse (a phrase of domain/<language>/next-step.yml)."""
+        """The name of what to do next, by automatic renewal, kind of product, segment and lapse (a phrase of
+        domain/<language>/next-step.yml).
+        """
         if self.ended(today):
             return self.status(today).value
         if self.notice_ahead(today):

@@ -1,4 +1,6 @@
-"""A mail to a contract's contact, drafted for a representative: in the customer's language, from the contract's facts, without prices. Pure."""
+"""A mail to a contract's contact, drafted for a representative: in the customer's language, from the contract's facts,
+without prices. Pure.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ class Draft:
 
     @property
     def link(self) -> str | None:
-        """The address that opens the draft in a mail program (mailto); without its text where that would be too long. None without an address."""
+        """The address that opens the draft in a mail program (mailto); without its text where that would be too long.
+
+        None without an address.
+        """
         if not is_address(self.address):
             return None
         to = f"mailto:{quote(self.address, safe='@')}?"
@@ -74,6 +79,8 @@ def _said(language: str, name: str) -> str:
 
 @cache
 def language_of_country(country: str) -> str:
-    """The first official language of a country (ISO 3166-1 alpha-2) that the assistant speaks; the usual one where it speaks none of them."""
+    """The first official language of a country (ISO 3166-1 alpha-2) that the assistant speaks; the usual one where it
+    speaks none of them.
+    """
     official = get_official_languages(country, de_facto=True)
     return next((language for language in official if language in answers.languages()), answers.default_language())

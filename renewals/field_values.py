@@ -1,4 +1,7 @@
-"""How the values of contract files and reps files are read: each as what it is, or refused with a reason that is true. Pure."""
+"""How the values of contract files and reps files are read: each as what it is, or refused with a reason that is true.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ TRUE, FALSE = frozenset("true yes y 1 vrai oui o".split()), frozenset("false no 
 YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "year-month-day", "day-month-year", "month-day-year"
 # What spreadsheets and databases write where there is no value.
 _NOTHING = frozenset(
-    "null none nil nan na n/a n.a. n/d nd undefined (blank) (empty) (vide) (null) (none) <null> [null] - -- --- – — ? .".split()
+    (
+        "null none nil nan na n/a n.a. n/d nd undefined (blank) (empty) (vide) (null) (none) <null> [null] - -- "
+        "--- – — ? ."
+    ).split()
 )
 _ERROR = re.compile(r"#(?:[A-ZÀ-Ý0-9_/]+[!?]|N/[A-Z]|GETTING_DATA|#+)", re.IGNORECASE)
 _AS_TEXT = re.compile(r'="([^"]*)"')
@@ -39,7 +45,8 @@ class Refused(ValueError):
 
 
 def cleaned(value: str) -> str:
-    """A value without what spreadsheets and copying put around and into it: invisible signs, `="…"`, the apostrophe that makes a text of a formula.
+    """A value without what spreadsheets and copying put around and into it: invisible signs, `="…"`, the apostrophe
+    that makes a text of a formula.
 
     Refuses what a spreadsheet leaves where it lost the value: an error, or the formula itself.
     """
@@ -68,22 +75,31 @@ def text(most: int, needed: bool = True) -> Reader:
         if not value.isprintable() and any(ord(sign) < 32 or 0xD800 <= ord(sign) <= 0xDFFF for sign in value):
             raise Refused("holds a control character or a line break; remove it")
         if "\ufffd" in value:
-            raise Refused(f"'{value[:40]}' holds a letter that was lost when the file was saved; export it again as UTF-8")
+            raise Refused(
+                f"'{value[:40]}' holds a letter that was lost when the file was saved; export it again as UTF-8"
+            )
         return value
 
     return read
 
 
 def number(most: int) -> Reader:
-    """A number by which something is known: a text that holds a letter or digit, and that no spreadsheet has rounded."""
+    """A number by which something is known: a text that holds a letter or digit,
+    and that no spreadsheet has rounded.
+    """
     read_text = text(most)
 
     def read(value: str) -> str:
         value = value.removeprefix("'").strip()
         if _ROUNDED.fullmatch(value):
-            raise Refused(f"'{value[:40]}' was rounded by a spreadsheet: make the column text there, and export it again")
+            raise Refused(
+                f"'{value[:40]}' was rounded by a spreadsheet: make the column text there, and export it again"
+            )
         if _DECIMAL.fullmatch(value):
-            raise Refused(f"'{value[:40]}' was taken for an amount by a spreadsheet: make the column text there, and export it again")
+            raise Refused(
+                f"'{value[:40]}' was taken for an amount by a spreadsheet: make the column text "
+                f"there, and export it again"
+            )
         written: str = read_text(value)
         if not any(sign.isalnum() for sign in written):
             raise Refused(f"'{value[:40]}' holds no letter and no digit")
@@ -121,7 +137,9 @@ def email(value: str) -> str:
 
 @cache
 def _is_country(code: str) -> bool:
-    return pycountry.countries.get(alpha_2=code) is not None or any(code in region.countries for region in all_regions())
+    return pycountry.countries.get(alpha_2=code) is not None or any(
+        code in region.countries for region in all_regions()
+    )
 
 
 def country(value: str) -> str:
@@ -205,7 +223,10 @@ def _year_last(value: str, one: int, two: int, year: int) -> str:
     if not found:
         return f"'{value[:40]}' is no day of the calendar"
     if len(found) == 2:
-        return f"'{value[:40]}' can be read in two ways, {found[0].isoformat()} and {found[1].isoformat()}; write the one that is meant"
+        return (
+            f"'{value[:40]}' can be read in two ways, {found[0].isoformat()} and {found[1].isoformat()}; "
+            f"write the one that is meant"
+        )
     return f"'{value[:40]}' does not begin with the year; write {found[0].isoformat()}"
 
 

@@ -25,7 +25,9 @@ class NotSuchAFile(Exception):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row that was refused: its line in the file (the first is line 1), the column and the reason; and the contract's number, where that can be read."""
+    """A row that was refused: its line in the file (the first is line 1), the column and the reason; and the contract's
+    number, where that can be read.
+    """
 
     line: int
     column: str
@@ -43,7 +45,9 @@ class Values:
 
 @dataclass(frozen=True)
 class Table:
-    """The columns' names, in the form in which they are compared, and the rows below them; `told`: what the person should know of how the file was read."""
+    """The columns' names, in the form in which they are compared, and the rows below them; `told`: what the person
+    should know of how the file was read.
+    """
 
     columns: list[str]
     rows: Iterator[Values | Refusal]
@@ -56,7 +60,10 @@ def plain(name: str) -> str:
 
 
 def table_of_lines(lines: Iterable[str], known: Collection[str]) -> Table:
-    """The table in the lines of a CSV file. `known`: columns' names, by which the line that names them is found. Raises NotSuchAFile."""
+    """The table in the lines of a CSV file.
+
+    `known`: columns' names, by which the line that names them is found. Raises NotSuchAFile.
+    """
     lines = iter(lines)
     first = list(islice(lines, ABOVE_THE_NAMES))
     if not any(line.strip("\ufeff\0 \t\r\n") for line in first):
@@ -72,7 +79,9 @@ def table_of_lines(lines: Iterable[str], known: Collection[str]) -> Table:
         raise NotSuchAFile(NO_TEXT)
     passed = [line.strip() for line in first[skip : skip + above] if line.strip()]
     if passed:
-        told.append(f"The columns are named on line {skip + above + 1}; what stands above is left out: {passed[0][:60]!r}.")
+        told.append(
+            f"The columns are named on line {skip + above + 1}; what stands above is left out: {passed[0][:60]!r}."
+        )
     rows = _rows(chain(first[below:], lines), delimiter, below, len(names[0]))
     return Table([plain(name) for name in names[0]], rows, told)
 
@@ -82,11 +91,15 @@ def named_twice(columns: Sequence[str], needed: Collection[str]) -> None:
     for name in needed:
         places = [str(place) for place, column in enumerate(columns, 1) if column == name]
         if len(places) > 1:
-            raise NotSuchAFile(f"The column {name} is named {len(places)} times (columns {', '.join(places)}); one alone can be meant.")
+            raise NotSuchAFile(
+                f"The column {name} is named {len(places)} times (columns {', '.join(places)}); one alone can be meant."
+            )
 
 
 def _names(lines: Sequence[str], known: set[str], delimiters: Sequence[str]) -> tuple[int, tuple[list[str], int], str]:
-    """How many lines stand above the columns' names, the names with the number of their lines, and the delimiter: where most known names are found."""
+    """How many lines stand above the columns' names, the names with the number of their lines, and the delimiter: where
+    most known names are found.
+    """
     best: tuple[tuple[int, bool, int], list[str], int, str] | None = None
     for delimiter in delimiters:
         reader, above = csv.reader(lines, delimiter=delimiter), 0
@@ -105,7 +118,9 @@ def _names(lines: Sequence[str], known: set[str], delimiters: Sequence[str]) -> 
 
 
 class _Kept:
-    """Lines that are read, and kept until their row is done: of a row that is broken all but the first are read again."""
+    """Lines that are read, and kept until their row is done:
+    of a row that is broken all but the first are read again.
+    """
 
     def __init__(self, lines: Iterator[str], before: int) -> None:
         self._lines, self.before = lines, before
@@ -155,7 +170,10 @@ def _rows(lines: Iterator[str], delimiter: str, before: int, width: int) -> Iter
             yield Refusal(
                 line,
                 "",
-                f"{_wrong_width(values, width)}: a quotation mark opens that may not be meant; the lines after it are read on their own",
+                (
+                    f"{_wrong_width(values, width)}: a quotation mark opens that may not be meant; the lines "
+                    f"after it are read on their own"
+                ),
             )
             kept.go_back()
             continue

@@ -18,13 +18,18 @@ MOST_SHOWN = 25
 
 
 def groups_told(language: str, query: ContractQuery, groups: Sequence[Sums], names: Mapping[str, str]) -> str:
-    """The groups that a query asks for, each with its contracts, seats or accounts; above them the conditions that they meet.
+    """The groups that a query asks for, each with its contracts, seats or accounts; above them the conditions that they
+    meet.
 
     `names`: of accounts by their numbers, of representatives by their addresses.
     """
     said = {name: answers.topics(language)["query"].phrases[name] for name in ("only", "group-more")}
     conditions = [chip.label for chip in chips_of(query, language, names)]
-    head = [answers.phrase(language, "query", f"by-{query.by}", count=_counted(language, sum(one.contracts for one in groups)))]
+    head = [
+        answers.phrase(
+            language, "query", f"by-{query.by}", count=_counted(language, sum(one.contracts for one in groups))
+        )
+    ]
     if conditions:
         head.append(said["only"].format(conditions=" · ".join(conditions)))
     lines = [_line(language, query, one, names) for one in groups[:MOST_SHOWN]]
@@ -42,7 +47,9 @@ def _line(language: str, query: ContractQuery, one: Sums, names: Mapping[str, st
     asked = query.ask if query.ask in ("seats", "accounts") else "contracts"
     name = _name(language, query.by or "", one.key, names) or answers.phrase(language, "query", "none")
     contracts = _counted(language, one.contracts)
-    return answers.phrase(language, "query", f"group-{asked}", name=name, contracts=contracts, seats=one.seats, accounts=one.accounts)
+    return answers.phrase(
+        language, "query", f"group-{asked}", name=name, contracts=contracts, seats=one.seats, accounts=one.accounts
+    )
 
 
 def _name(language: str, by: str, key: str, names: Mapping[str, str]) -> str:

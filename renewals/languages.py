@@ -16,9 +16,11 @@ from renewals import answers
 from renewals.names import folded
 from renewals.yaml_file import read_yaml
 
-# Below this many words the statistics of letters say little (docs/decisions.md); the words of the lexicon decide, or the language stays as it was.
+# Below this many words the statistics of letters say little (docs/decisions.md); the words of the lexicon decide, or
+# the language stays as it was.
 ENOUGH_WORDS = 3
-# On this field's own messages, badly typed ones included, ours stays above and other languages stay below (docs/decisions.md).
+# On this field's own messages, badly typed ones included, ours stays above and other languages stay below
+# (docs/decisions.md).
 SURELY_NOT_OURS = 0.005
 SURELY_SOMETHING = 0.35
 # Signs that neither French nor English knows, save in names of people and places, which come with capitals.
@@ -39,7 +41,9 @@ _WORD_WITH_APOSTROPHE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 def spoken(text: str, before: str) -> str:
-    """The language of a message, among those the assistant speaks; the language before it where the message tells nothing ("ok", a number)."""
+    """The language of a message, among those the assistant speaks; the language before it where the message tells
+    nothing ("ok", a number).
+    """
     pieces = _SPACES.split(_without_names(text[:TELLING]).lower().replace("’", "'"))
     told = "".join(" " if _NO_WORD.search(piece) else piece for piece in pieces)
     words = _WORD_WITH_APOSTROPHE.findall(told)
@@ -77,12 +81,16 @@ def _is_a_name(words: list[str]) -> bool:
 
 @cache
 def _articles() -> frozenset[str]:
-    return frozenset(word.capitalize() for language in answers.languages() for word in _lexicon(language)["articles"].split())
+    return frozenset(
+        word.capitalize() for language in answers.languages() for word in _lexicon(language)["articles"].split()
+    )
 
 
 def _in_the_lexicon(word: str) -> bool:
     return any(
-        _weight(one, language) for one in _WORD_WITH_APOSTROPHE.findall(word.lower().replace("’", "'")) for language in answers.languages()
+        _weight(one, language)
+        for one in _WORD_WITH_APOSTROPHE.findall(word.lower().replace("’", "'"))
+        for language in answers.languages()
     )
 
 
@@ -111,7 +119,9 @@ def small_words() -> frozenset[str]:
 
 
 def language_named(text: str) -> str | None:
-    """The language whose name stands in a message ("in English please" -> "en"), the last one named; nothing where none does."""
+    """The language whose name stands in a message ("in English please" -> "en"), the last one named; nothing where none
+    does.
+    """
     words = folded(text).split()
     named = {folded(name): language for language in answers.languages() for name in _lexicon(language)["names"]}
     return next((named[word] for word in reversed(words) if word in named), None)
@@ -136,7 +146,9 @@ def month_initial(month: date, language: str) -> str:
 
 def moment(instant: datetime, timezone: str, language: str) -> str:
     """An instant in words, as it is in a time zone ("Mon 23 Nov, 14:05", "lun. 23 nov., 14:05")."""
-    return _plain_spaces(format_datetime(instant.astimezone(ZoneInfo(timezone)), "EEE d MMM, HH:mm", locale=_lexicon(language)["locale"]))
+    return _plain_spaces(
+        format_datetime(instant.astimezone(ZoneInfo(timezone)), "EEE d MMM, HH:mm", locale=_lexicon(language)["locale"])
+    )
 
 
 def weekday(day: int, language: str) -> str:

@@ -15,7 +15,10 @@ ALIKE = 87.0
 ENOUGH_OF_A_NAME = 0.4
 # Words of products' names that are ordinary words of questions about them.
 ORDINARY = frozenset(
-    "security protection service services support management suite system enterprise complete cloud software hardware web email access center".split()
+    (
+        "security protection service services support management suite system enterprise complete cloud software "
+        "hardware web email access center"
+    ).split()
 )
 ACCOUNTS_ALIKE = 84.0
 ENOUGH_OF_AN_ACCOUNT = 0.3
@@ -25,14 +28,19 @@ LONGEST_RUN = 4
 NAMED_WITHIN_WORDS = 60
 # What questions about accounts are made of; no firm is meant by these words.
 QUESTION_WORDS = frozenset(
-    "account accounts customer client clients compte comptes contract contracts contrat contrats when what does end ends ending expire expires renewal renewals renew renouvellement"
-    " overview status give show tell about for with our me us is are the and quand quoi finit fin expire donne montre sur pour avec notre nos moi nous est sont apercu point etat"
-    " situation who owner next quarter month year trimestre mois annee prochain dis all tous toutes which quels quelles qui que how comment product produit".split()
+    "account accounts customer client clients compte comptes contract contracts contrat contrats when what "
+    "does end ends ending expire expires renewal renewals renew renouvellement"
+    " overview status give show tell about for with our me us is are the and quand quoi finit fin expire "
+    "donne montre sur pour avec notre nos moi nous est sont apercu point etat"
+    " situation who owner next quarter month year trimestre mois annee prochain dis all tous toutes which "
+    "quels quelles qui que how comment product produit".split()
 )
 # Words that many firms have in their names; alone they mean none of them.
 TRADES = frozenset(
-    "bank banque hotel hospital hopital clinic clinique school ecole university universite industries industrie service services systems solutions international europe france"
-    " technologies technology boulangerie pharmacie restaurant logistics transport transports assurance assurances insurance energy energie media consulting holding partners".split()
+    "bank banque hotel hospital hopital clinic clinique school ecole university universite industries "
+    "industrie service services systems solutions international europe france"
+    " technologies technology boulangerie pharmacie restaurant logistics transport transports assurance "
+    "assurances insurance energy energie media consulting holding partners".split()
 )
 
 
@@ -44,9 +52,11 @@ class AccountName(NamedTuple):
 
 
 def products_named(text: str, mentioned: Sequence[str], names: Iterable[str]) -> list[str]:
-    """The names that a message means: those most like what was recognised in it, else those of whose words it holds most.
+    """The names that a message means: those most like what was recognised in it, else those of whose words it holds
+    most.
 
-    `mentioned`: full names already recognised ("SEP" -> "Endpoint Protection"). `names`: what there is. Several may be returned, all about equally near.
+    `mentioned`: full names already recognised ("SEP" -> "Endpoint Protection"). `names`: what there is. Several may be
+    returned, all about equally near.
     """
     known = [(name, folded(name)) for name in names]
     if exact := _held_whole(Said(text), [name for name, _ in known], ORDINARY):
@@ -75,35 +85,51 @@ def _alike(one: str, other: str) -> float:
 def telling_words(text: str) -> list[str]:
     """The beginnings of words of a message that can be part of a firm's name, joined as well ("h & k" -> "hk")."""
     words = words_of(text)
-    alone = [word.folded for word in words if len(word.folded) > 1 and not word.folded.isdigit() and _may_name(word.folded)]
+    alone = [
+        word.folded for word in words if len(word.folded) > 1 and not word.folded.isdigit() and _may_name(word.folded)
+    ]
     joined = [
         "".join(word.folded for word in words[first : first + count])
         for first, word in enumerate(words)
         for count in (2, 3)
-        if len(word.folded) <= 2 and len(words) >= first + count and any(len(one.folded) == 1 for one in words[first : first + count])
+        if len(word.folded) <= 2
+        and len(words) >= first + count
+        and any(len(one.folded) == 1 for one in words[first : first + count])
     ]
     return list(dict.fromkeys([*alone, *joined]))
 
 
 def whole_names(text: str) -> list[str]:
-    """What a message may hold as a whole name, in one word; by these a firm is found among any number of others that begin alike."""
+    """What a message may hold as a whole name, in one word; by these a firm is found among any number of others that
+    begin alike.
+    """
     words = words_of(text)[:NAMED_WITHIN_WORDS]
     runs = (
         "".join(word.folded for word in words[first:end])
         for first in range(len(words))
         for end in range(first + 1, min(first + 7, len(words) + 1))
     )
-    return list(dict.fromkeys(run[:200] for run in runs if len(run) > 1 and run not in QUESTION_WORDS and run not in small_words()))
+    return list(
+        dict.fromkeys(
+            run[:200] for run in runs if len(run) > 1 and run not in QUESTION_WORDS and run not in small_words()
+        )
+    )
 
 
 def accounts_named(text: str, accounts: Iterable[AccountName]) -> list[AccountName]:
-    """The accounts whose names a text holds, at most five: those that it holds whole; else those of whose names it holds most letters."""
+    """The accounts whose names a text holds, at most five: those that it holds whole; else those of whose names it
+    holds most letters.
+    """
     said, known = Said(text), list(accounts)
     exact = set(_held_whole(said, [account.name for account in known], QUESTION_WORDS | TRADES))
     if exact:
-        return sorted((account for account in known if account.name in exact), key=lambda account: account.name)[:MOST_ACCOUNTS]
+        return sorted((account for account in known if account.name in exact), key=lambda account: account.name)[
+            :MOST_ACCOUNTS
+        ]
     plain = [
-        word.folded for word in said.words if len(word.folded) > 1 and word.folded not in QUESTION_WORDS and word.folded not in LEGAL_FORMS
+        word.folded
+        for word in said.words
+        if len(word.folded) > 1 and word.folded not in QUESTION_WORDS and word.folded not in LEGAL_FORMS
     ]
     scored = []
     for account in known:
@@ -118,7 +144,9 @@ def accounts_named(text: str, accounts: Iterable[AccountName]) -> list[AccountNa
 
 
 def _held_whole(said: Said, names: Sequence[str], ordinary: Collection[str]) -> list[str]:
-    """The names that a text holds whole: with their legal form before without it, and none that is part of a longer one."""
+    """The names that a text holds whole: with their legal form before without it, and none that is part of a longer
+    one.
+    """
     for key_of in (_with_its_form, _core):
         found = {name: place for name in names if (place := said.means(*key_of(name), ordinary))}
         if found:
@@ -144,8 +172,14 @@ def _core(name: str) -> tuple[str, int]:
 
 def _share(own: Sequence[tuple[str, int]], said: Said, plain: Sequence[str]) -> float:
     """How much of a name a text holds, letters counting; 0 where none of its telling words stands there."""
-    found = [max((_likeness(unit, word, ACCOUNTS_ALIKE, beginnings=False) for word in plain), default=0.0) for unit, _ in own]
-    telling = [place for place, (unit, _) in enumerate(own) if unit not in TRADES and not (unit.isdigit() and own[place][1] == 1)]
+    found = [
+        max((_likeness(unit, word, ACCOUNTS_ALIKE, beginnings=False) for word in plain), default=0.0) for unit, _ in own
+    ]
+    telling = [
+        place
+        for place, (unit, _) in enumerate(own)
+        if unit not in TRADES and not (unit.isdigit() and own[place][1] == 1)
+    ]
     # A name's beginning, exactly as it is, is enough of it ("H&K", "3M").
     least = 0.0
     for first in range(len(own)):
@@ -153,10 +187,17 @@ def _share(own: Sequence[tuple[str, int]], said: Said, plain: Sequence[str]) -> 
             key, count = "".join(unit for unit, _ in own[first:end]), sum(count for _, count in own[first:end])
             if place := said.means(key, count, QUESTION_WORDS):
                 found[first:end] = [1.0] * (end - first)
-                least = ENOUGH_OF_AN_ACCOUNT if first == 0 and (count > end or _tells(key) or said.words[place.start].capital) else least
+                least = (
+                    ENOUGH_OF_AN_ACCOUNT
+                    if first == 0 and (count > end or _tells(key) or said.words[place.start].capital)
+                    else least
+                )
     if not any(found[place] for place in telling):
         return 0.0
-    return max(least, sum(len(unit) * share for (unit, _), share in zip(own, found, strict=True)) / sum(len(unit) for unit, _ in own))
+    return max(
+        least,
+        sum(len(unit) * share for (unit, _), share in zip(own, found, strict=True)) / sum(len(unit) for unit, _ in own),
+    )
 
 
 def _tells(key: str) -> bool:
@@ -164,14 +205,19 @@ def _tells(key: str) -> bool:
 
 
 def accounts_beginning_with(text: str, accounts: Iterable[AccountName]) -> list[AccountName]:
-    """The accounts whose first word a text holds ("how does Acme stand?"), at most five; a word of a trade or an ordinary one does not count."""
+    """The accounts whose first word a text holds ("how does Acme stand?"), at most five; a word of a trade or an
+    ordinary one does not count.
+    """
     said = {word for word in telling_words(text) if word not in TRADES and word not in ORDINARY}
-    begun = [account for account in accounts if folded(account.name).split()[:1] and folded(account.name).split()[0] in said]
+    begun = [
+        account for account in accounts if folded(account.name).split()[:1] and folded(account.name).split()[0] in said
+    ]
     return sorted(begun, key=lambda account: account.name)[:MOST_ACCOUNTS]
 
 
 def accounts_called(name: str, accounts: Collection[AccountName]) -> list[AccountName]:
-    """The accounts of a name, or of part of one, where nothing else was said: each of its words stands for a word of theirs; at most five.
+    """The accounts of a name, or of part of one, where nothing else was said: each of its words stands for a word of
+    theirs; at most five.
 
     Three letters stand for a word that begins with them. Where a trade is all that was said ("hospital"), it is meant.
     """
@@ -179,12 +225,17 @@ def accounts_called(name: str, accounts: Collection[AccountName]) -> list[Accoun
     if exact := [account for account in accounts if key and whole(account.name) == key]:
         return sorted(exact)[:MOST_ACCOUNTS]
     said = [unit for unit, _ in units(name) if _may_name(unit)]
-    called = [account for account in accounts if said and all(_stands(one, folded(account.name).split()) for one in said)]
+    called = [
+        account for account in accounts if said and all(_stands(one, folded(account.name).split()) for one in said)
+    ]
     return sorted(called, key=lambda account: account.name)[:MOST_ACCOUNTS] or accounts_named(name, accounts)
 
 
 def _stands(one: str, words: Sequence[str]) -> bool:
-    return any((len(one) >= 3 and word.startswith(one)) or _likeness(word, one, ACCOUNTS_ALIKE, beginnings=False) for word in words)
+    return any(
+        (len(one) >= 3 and word.startswith(one)) or _likeness(word, one, ACCOUNTS_ALIKE, beginnings=False)
+        for word in words
+    )
 
 
 def _may_name(word: str) -> bool:
@@ -192,13 +243,21 @@ def _may_name(word: str) -> bool:
 
 
 def share_held(
-    words: Sequence[str], telling: Collection[str], said: Sequence[str], least_alike: float = ALIKE, beginnings: bool = False
+    words: Sequence[str],
+    telling: Collection[str],
+    said: Sequence[str],
+    least_alike: float = ALIKE,
+    beginnings: bool = False,
 ) -> float:
-    """How much of a name stands in what was said, letters counting: 1 for all of its words, 0 where none of the telling ones does.
+    """How much of a name stands in what was said, letters counting: 1 for all of its words, 0 where none of the telling
+    ones does.
 
-    Words are alike from `least_alike` percent on; with `beginnings`, four letters or more stand for the word that begins with them.
+    Words are alike from `least_alike` percent on; with `beginnings`, four letters or more stand for the word that
+    begins with them.
     """
-    found = {word: max((_likeness(word, other, least_alike, beginnings) for other in said), default=0.0) for word in words}
+    found = {
+        word: max((_likeness(word, other, least_alike, beginnings) for other in said), default=0.0) for word in words
+    }
     if not any(found[word] for word in telling):
         return 0.0
     return sum(len(word) * found[word] for word in words) / sum(len(word) for word in words)

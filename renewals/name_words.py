@@ -1,4 +1,6 @@
-"""The words of firms' and products' names, and where a text holds them, however they are joined and split ("H&K", "h and k", "AzCoatings")."""
+"""The words of firms' and products' names, and where a text holds them, however they are joined and split ("H&K", "h
+and k", "AzCoatings").
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,25 @@ from renewals.names import folded
 MOST_WORDS = 200
 # What firms are called beside their own name, where words are separate.
 LEGAL_FORMS = frozenset(
-    "sarl sa sas sasu eurl gmbh ltd limited inc llc llp corp corporation co group groupe ag se bv nv plc kg ohg spa srl sro as asa ab oy aps pty pte sl sdn bhd kk kabushiki kaisha"
+    "sarl sa sas sasu eurl gmbh ltd limited inc llc llp corp corporation co group groupe ag se bv nv plc kg "
+    "ohg spa srl sro as asa ab oy aps pty pte sl sdn bhd kk kabushiki kaisha"
     " societe company the cie de du des la le les of d l".split()
 )
 # The same in scripts that put no spaces between words.
-_UNSPACED = ("株式会社", "有限会社", "合同会社", "(株)", "(有)", "㈱", "㈲", "股份有限公司", "有限责任公司", "有限公司", "주식회사", "(주)")
+_UNSPACED = (
+    "株式会社",
+    "有限会社",
+    "合同会社",
+    "(株)",
+    "(有)",
+    "㈱",
+    "㈲",
+    "股份有限公司",
+    "有限责任公司",
+    "有限公司",
+    "주식회사",
+    "(주)",
+)
 UNSPACED_FORMS = frozenset(folded(form) for form in _UNSPACED)
 CONNECTORS = frozenset("and et und y e".split())
 _CONNECTED = re.compile(r"[&+]")
@@ -28,7 +44,8 @@ _SPLIT_UNSPACED = re.compile("|".join(re.escape(form) for form in _UNSPACED))
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a text, folded; whether it is written with a capital (or in a script that has none), and whether `&` or "and" stands before it.
+    """A word of a text, folded; whether it is written with a capital (or in a script that has none), and whether `&` or
+    "and" stands before it.
 
     `start`, `end`: its characters in the text.
     """
@@ -73,7 +90,9 @@ def _places_of_words(text: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=8192)
 def units(name: str) -> tuple[tuple[str, int], ...]:
-    """The words that make a name, each with how many words it is written in: letters that stand alone are one ("H&K" -> "hk"), legal forms are left out."""
+    """The words that make a name, each with how many words it is written in: letters that stand alone are one ("H&K" ->
+    "hk"), legal forms are left out.
+    """
     return _units(words_of(name))
 
 
@@ -89,7 +108,9 @@ def _units(words: Sequence[Word]) -> tuple[tuple[str, int], ...]:
             letters = []
         if word is not None:
             joined.append((word.folded, 1))
-    return tuple(unit for unit in joined if unit[0] not in LEGAL_FORMS and unit[0] not in UNSPACED_FORMS) or tuple(joined)
+    return tuple(unit for unit in joined if unit[0] not in LEGAL_FORMS and unit[0] not in UNSPACED_FORMS) or tuple(
+        joined
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -137,7 +158,9 @@ class Said:
             found = self._joined.find(key, found + 1)
 
     def means(self, key: str, written_in: int, ordinary: Collection[str]) -> Place | None:
-        """Where a key stands and is meant: digits are written as the name writes them, a word of every day has a capital."""
+        """Where a key stands and is meant: digits are written as the name writes them, a word of every day has a
+        capital.
+        """
         return next((place for place in self.places(key) if self._is_meant(key, place, written_in, ordinary)), None)
 
     def _is_meant(self, key: str, place: Place, written_in: int, ordinary: Collection[str]) -> bool:
@@ -146,7 +169,9 @@ class Said:
             return False
         if key.isdigit():
             return len(words) == written_in and (written_in == 1 or all(word.connected for word in words[1:]))
-        if all(word.folded in ordinary or word.folded in small_words() for word in words) and not (len(words) > 1 and words[1].connected):
+        if all(word.folded in ordinary or word.folded in small_words() for word in words) and not (
+            len(words) > 1 and words[1].connected
+        ):
             return all(word.capital for word in words) and (place.start > 0 or len(words) > 1)
         return True
 

@@ -37,7 +37,10 @@ class Word:
 
 def words_with_places(text: str) -> list[Word]:
     """The words of a text; a word that folds to several counts as one."""
-    found = (Word(folded(match[0]).replace(" ", ""), match.start(), match.end(), match[0][0].isupper()) for match in _WORD.finditer(text))
+    found = (
+        Word(folded(match[0]).replace(" ", ""), match.start(), match.end(), match[0][0].isupper())
+        for match in _WORD.finditer(text)
+    )
     return [word for word in found if word.plain][:MOST_WORDS]
 
 
@@ -49,12 +52,22 @@ def named_in(
     resellers: Iterable[str],
     colleagues: Sequence[Mention],
 ) -> list[Named]:
-    """What a text names, each place once: the longest name wins. `mentioned`: products already recognised ("SEP" -> "Endpoint Protection").
+    """What a text names, each place once: the longest name wins.
+
+    `mentioned`: products already recognised ("SEP" -> "Endpoint Protection").
     `colleagues`: the people whom it names (renewals/people.py); one whom nobody on file is called stays unread.
     """
     words = words_with_places(text)
-    found = [*_resellers(words, resellers), *_accounts(text, words, accounts), *_products(text, words, products, mentioned)]
-    found += [Named("owner", tuple(person.email for person in one.people), one.start, one.end) for one in colleagues if one.people]
+    found = [
+        *_resellers(words, resellers),
+        *_accounts(text, words, accounts),
+        *_products(text, words, products, mentioned),
+    ]
+    found += [
+        Named("owner", tuple(person.email for person in one.people), one.start, one.end)
+        for one in colleagues
+        if one.people
+    ]
     found += _countries(text, words)
     kept: list[Named] = []
     for one in sorted(found, key=lambda one: one.start - one.end):
@@ -84,7 +97,9 @@ def _products(text: str, words: Sequence[Word], products: Collection[str], menti
     for product in products_named(text, mentioned, products):
         span = _span(words, folded(product).split(), folded(product).split())
         # "Cloud" is a kind of product before it is the beginning of "CloudSOC".
-        if span is not None and not all(word.plain in ORDINARY | OF_CONDITIONS for word in words if span[0] <= word.start < span[1]):
+        if span is not None and not all(
+            word.plain in ORDINARY | OF_CONDITIONS for word in words if span[0] <= word.start < span[1]
+        ):
             places.setdefault(span, []).append(product)
     for word in words:
         for product in initials.get(word.plain, ()):
@@ -101,7 +116,9 @@ def _resellers(words: Sequence[Word], resellers: Iterable[str]) -> Iterator[Name
         joined = "".join(own)
         for first in range(len(said)):
             last = _run(said, first, joined)
-            if last and not (last - first == 1 and (joined in small_words() or joined in TRADES) and not words[first].capital):
+            if last and not (
+                last - first == 1 and (joined in small_words() or joined in TRADES) and not words[first].capital
+            ):
                 yield Named("reseller", (reseller,), words[first].start, words[last - 1].end)
 
 
@@ -146,7 +163,8 @@ def _of_name(word: str, parts: Collection[str]) -> int:
     if word in parts:
         return len(word)
     near = any(
-        len(part) > 3 and len(word) > 3 and (part.startswith(word) or float(fuzz.ratio(word, part)) >= ACCOUNTS_ALIKE) for part in parts
+        len(part) > 3 and len(word) > 3 and (part.startswith(word) or float(fuzz.ratio(word, part)) >= ACCOUNTS_ALIKE)
+        for part in parts
     )
     if near or (len(word) > 2 and word == "".join(parts)):
         return len(word)

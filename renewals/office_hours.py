@@ -1,7 +1,9 @@
-"""When a regional team is there: working days and hours in its own time zone, without its public holidays, with the weekends that are worked instead. Pure: the instant is an argument.
+"""When a regional team is there: working days and hours in its own time zone, without its public holidays, with the
+weekends that are worked instead. Pure: the instant is an argument.
 
-Holidays come from the package `holidays`. Where a government moves working days by a decree each year (China), the decree counts; until it is known, and where a
-holiday follows the moon, days are worked out, and `is_certain` tells that.
+Holidays come from the package `holidays`. Where a government moves working days by a decree each year (China), the
+decree counts; until it is known, and where a holiday follows the moon, days are worked out, and `is_certain` tells
+that.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ MOVED_WITHIN = timedelta(days=9)
 
 @dataclass(frozen=True)
 class Calendar:
-    """A country's year: the days on which nobody works, the days of weekends that are worked in their place, and the days for which either was worked out and not announced."""
+    """A country's year: the days on which nobody works, the days of weekends that are worked in their place, and the
+    days for which either was worked out and not announced.
+    """
 
     closed: frozenset[date]
     worked: frozenset[date]
@@ -41,13 +45,19 @@ def is_open(region: Region, at: datetime) -> bool:
 
 
 def opens_at(region: Region, at: datetime) -> datetime:
-    """The instant (UTC) from which the team is at work: `at` itself where it is now, else the next opening. Raises NeverOpen."""
+    """The instant (UTC) from which the team is at work: `at` itself where it is now, else the next opening.
+
+    Raises NeverOpen.
+    """
     first, _ = next(_openings(region, at))
     return max(first, at)
 
 
 def after_minutes(region: Region, at: datetime, minutes: float) -> datetime:
-    """The instant (UTC) at which so many minutes of the team's working time have passed since `at`. Raises NeverOpen."""
+    """The instant (UTC) at which so many minutes of the team's working time have passed since `at`.
+
+    Raises NeverOpen.
+    """
     left = timedelta(minutes=minutes)
     for first, last in _openings(region, at):
         first = max(first, at)
@@ -73,13 +83,17 @@ def is_holiday(country: str, day: date) -> bool:
 
 
 def is_working_day(region: Region, day: date) -> bool:
-    """Whether the team works on a day of its own time zone: an ordinary working day, or one that makes up for a holiday."""
+    """Whether the team works on a day of its own time zone: an ordinary working day, or one that makes up for a
+    holiday.
+    """
     year = calendar_of(region.holidays, day.year)
     return day in year.worked or (day.weekday() in region.days and day not in year.closed)
 
 
 def is_certain(region: Region, first: datetime, last: datetime) -> bool:
-    """Whether all holidays between two instants are announced. Where not, an opening told for then may be another one."""
+    """Whether all holidays between two instants are announced. Where not,
+    an opening told for then may be another one.
+    """
     zone = ZoneInfo(region.timezone)
     day, end = first.astimezone(zone).date(), last.astimezone(zone).date()
     years = (calendar_of(region.holidays, year).uncertain for year in range(day.year, end.year + 1))
@@ -92,7 +106,9 @@ def calendar_of(country: str, year: int) -> Calendar:
     known = holidays.country_holidays(country, years=year)
     closed = frozenset(known)
     signs = [
-        str(label).replace("%s", "") for name in ("estimated_label", "observed_estimated_label") if (label := getattr(known, name, None))
+        str(label).replace("%s", "")
+        for name in ("estimated_label", "observed_estimated_label")
+        if (label := getattr(known, name, None))
     ]
     uncertain = {day for day, name in known.items() if any(sign in name for sign in map(known.tr, signs) if sign)}
     if known.has_substituted_holidays and year not in known.special_public_holidays:
@@ -119,7 +135,9 @@ def _openings(region: Region, since: datetime) -> Iterator[tuple[datetime, datet
 
 def _hours(region: Region, day: date) -> Iterator[tuple[time, time]]:
     """The team's hours on a working day, cut where it is a half day."""
-    closes = next((half.closes for half in region.half_days if half.day in (day.strftime("%m-%d"), day.isoformat())), time.max)
+    closes = next(
+        (half.closes for half in region.half_days if half.day in (day.strftime("%m-%d"), day.isoformat())), time.max
+    )
     for first, last in region.hours:
         if first < closes:
             yield first, min(last, closes)

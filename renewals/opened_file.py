@@ -1,4 +1,6 @@
-"""Opens a file of contracts or representatives, whatever made it: CSV in the encodings of spreadsheets, or a spreadsheet itself."""
+"""Opens a file of contracts or representatives, whatever made it: CSV in the encodings of spreadsheets, or a
+spreadsheet itself.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # So much of a file is looked at to recognise its encoding.
 TELLING = 200_000
-# What spreadsheets of our countries write beside UTF-8. Which of two alphabets' encodings a short text is in, nobody can tell.
+# What spreadsheets of our countries write beside UTF-8. Which of two alphabets' encodings a short text is in, nobody
+# can tell.
 ENCODINGS = {"cp1252": "Windows-1252", "utf_16_le": "UTF-16", "utf_16_be": "UTF-16"}
 # A spreadsheet keeps so many digits of a number and no more.
 DIGITS_KEPT = 15
@@ -27,7 +30,10 @@ DIGITS_KEPT = 15
 
 @contextmanager
 def opened(path: Path, known: Collection[str]) -> Iterator[Table]:
-    """The table in a file. `known`: names of columns, by which the line that names them is found. Raises NotSuchAFile, OSError."""
+    """The table in a file.
+
+    `known`: names of columns, by which the line that names them is found. Raises NotSuchAFile, OSError.
+    """
     with path.open("rb") as raw:
         beginning = raw.read(TELLING)
     if beginning.startswith(SPREADSHEETS):
@@ -53,9 +59,13 @@ def _encoding(path: Path, beginning: bytes) -> tuple[str, list[str]]:
         return "utf-8", []
     guess = from_bytes(beginning, cp_isolation=list(ENCODINGS), preemptive_behaviour=False).best()
     if guess is None or guess.encoding not in ENCODINGS or (b"\0" in beginning and guess.encoding == "cp1252"):
-        raise NotSuchAFile("The file is not text in UTF-8, UTF-16 or Windows-1252. Export it as CSV (UTF-8) and try again.")
+        raise NotSuchAFile(
+            "The file is not text in UTF-8, UTF-16 or Windows-1252. Export it as CSV (UTF-8) and try again."
+        )
     name = ENCODINGS[guess.encoding]
-    return guess.encoding, [f"Not UTF-8: read as {name}. Where letters with accents look wrong, export it as CSV (UTF-8)."]
+    return guess.encoding, [
+        (f"Not UTF-8: read as {name}. Where letters with accents look wrong, export it as CSV (UTF-8).")
+    ]
 
 
 def _is_utf8(path: Path) -> bool:
@@ -78,7 +88,8 @@ def _spreadsheet(path: Path, known: Collection[str]) -> Table:
         tables = [_of_sheet(name, sheet, known) for name, sheet in sheets]
     except (CalamineError, ValueError):
         raise NotSuchAFile(
-            "The file is no spreadsheet that can be read: it may be cut off, or need a password. Export it as CSV (UTF-8) and try again."
+            "The file is no spreadsheet that can be read: it may be cut off, or need a password. Export it "
+            "as CSV (UTF-8) and try again."
         ) from None
     if not tables:
         raise NotSuchAFile("The spreadsheet has no sheet. Export it as CSV (UTF-8) and try again.")
@@ -108,7 +119,10 @@ def _values(rows: list[list[Any]], before: int) -> Iterator[Values | Refusal]:
 
 
 def _written(value: Any) -> str:
-    """A cell as it would stand in a CSV file. A number of more digits than a spreadsheet keeps is written so that it is refused as rounded."""
+    """A cell as it would stand in a CSV file.
+
+    A number of more digits than a spreadsheet keeps is written so that it is refused as rounded.
+    """
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):

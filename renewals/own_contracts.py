@@ -1,4 +1,6 @@
-"""A person's own contracts as they take them away: facts for a front that draws them, a table for spreadsheets, a calendar. Pure: values in, values out."""
+"""A person's own contracts as they take them away: facts for a front that draws them, a table for spreadsheets, a
+calendar. Pure: values in, values out.
+"""
 
 from __future__ import annotations
 
@@ -35,16 +37,24 @@ def next_step(contract: Terms, today: date, language: str, for_representative: b
 
 
 def days_left(contract: Terms, today: date, language: str) -> str:
-    """How many days are left or over, in a few words; and until when the automatic renewal can be stopped, or that it should have happened."""
+    """How many days are left or over, in a few words; and until when the automatic renewal can be stopped, or that it
+    should have happened.
+    """
     left, notice, status = contract.days_left(today), contract.notice_ahead(today), contract.status(today)
     name = {Status.CHECK: "left-check", Status.EXPIRED: "left-over"}.get(status, "today")
     told = days(left, language) if left > 0 else answers.phrase(language, "slack", name, days=days(left, language))
-    return answers.phrase(language, "slack", "left-notice", left=told, notice_date=short_date(notice, language)) if notice else told
+    return (
+        answers.phrase(language, "slack", "left-notice", left=told, notice_date=short_date(notice, language))
+        if notice
+        else told
+    )
 
 
 def facts(contract: Terms, today: date, language: str, for_representative: bool = False) -> dict[str, Any]:
     """A contract's facts as plain values, its next step and its offering in words among them."""
-    whom_to_call = {"contact_email": contract.contact_email, "owner_email": contract.owner_email} if for_representative else {}
+    whom_to_call = (
+        {"contact_email": contract.contact_email, "owner_email": contract.owner_email} if for_representative else {}
+    )
     return {
         **contract.facts(today),
         **whom_to_call,
@@ -55,7 +65,9 @@ def facts(contract: Terms, today: date, language: str, for_representative: bool 
 
 
 def as_table(contracts: Sequence[Terms], today: date, language: str) -> str:
-    """A CSV file that opens in a spreadsheet of the reader's language: titles and statuses in words, days in ISO form."""
+    """A CSV file that opens in a spreadsheet of the reader's language: titles and statuses in words,
+    days in ISO form.
+    """
 
     def said(name: str) -> str:
         return answers.phrase(language, WORDS, name)
@@ -84,8 +96,9 @@ def as_table(contracts: Sequence[Terms], today: date, language: str) -> str:
 
 
 def as_calendar(contracts: Sequence[Terms], today: date, language: str, made_at: datetime) -> bytes:
-    """A calendar (iCalendar, RFC 5545) with a whole day for each contract's end and for the last day to stop its renewal, where that is ahead; and a
-    reminder 30 days before those that are still to come."""
+    """A calendar (iCalendar, RFC 5545) with a whole day for each contract's end and for the last day to stop its
+    renewal, where that is ahead; and a reminder 30 days before those that are still to come.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//renewal assistant//contracts//")
     calendar.add("version", "2.0")
@@ -94,7 +107,9 @@ def as_calendar(contracts: Sequence[Terms], today: date, language: str, made_at:
     for contract in contracts:
         calendar.add_component(_end_of(contract, today, language, made_at))
         if notice := contract.notice_ahead(today):
-            calendar.add_component(_event(contract, notice, ("notice", "event-notice", "alarm-notice"), today, language, made_at))
+            calendar.add_component(
+                _event(contract, notice, ("notice", "event-notice", "alarm-notice"), today, language, made_at)
+            )
     return bytes(calendar.to_ical())
 
 
@@ -104,8 +119,13 @@ def _end_of(contract: Terms, today: date, language: str, made_at: datetime) -> E
     return _event(contract, contract.end_on, ("", summary, "alarm"), today, language, made_at)
 
 
-def _event(contract: Terms, on: date, names: tuple[str, str, str], today: date, language: str, made_at: datetime) -> Event:
-    """A day of a contract. `names`: what tells it from the contract's other days, and the phrases of its summary and its reminder."""
+def _event(
+    contract: Terms, on: date, names: tuple[str, str, str], today: date, language: str, made_at: datetime
+) -> Event:
+    """A day of a contract.
+
+    `names`: what tells it from the contract's other days, and the phrases of its summary and its reminder.
+    """
     which, summary, reminder = names
     values = {"product": contract.product, "number": contract.contract_number}
     event = Event()

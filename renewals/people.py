@@ -1,4 +1,5 @@
-"""Which colleagues a text means, however their names are typed: by whole names, parts, initials, addresses, with slips, joined and split.
+"""Which colleagues a text means, however their names are typed: by whole names, parts, initials, addresses, with slips,
+joined and split.
 
 Pure. The words around names are data (domain/<language>/people.yml).
 """
@@ -23,8 +24,9 @@ LONGEST_NAME = 4
 class Mention:
     """A colleague named in a text.
 
-    `said`: the words by which, which stand from character `start` to before `end`. `people`: all whom they fit equally; none where somebody is
-    meant whom nobody on file is called. `sure`: not by a slip of the finger, initials or a shortened name.
+    `said`: the words by which, which stand from character `start` to before `end`. `people`: all whom they fit equally;
+    none where somebody is meant whom nobody on file is called. `sure`: not by a slip of the finger, initials or a
+    shortened name.
     """
 
     said: str
@@ -45,12 +47,14 @@ class _Run:
 
 
 def people_meant(text: str, people: Collection[PersonName], beside: Collection[str] = ()) -> list[Mention]:
-    """The colleagues that a text names, in its order, each with all whom the words fit; and the names that are meant and fit nobody.
+    """The colleagues that a text names, in its order, each with all whom the words fit; and the names that are meant
+    and fit nobody.
 
-    `people`: who there is (`renewals.store.names.people_for`). `beside`: names of accounts, products and resellers: where a text holds one
-    of these, no part of it is a colleague. A name of which nobody can tell whether it is a firm's or a person's ("Zoe's contracts") is left out where
-    nobody is called so; told as unknown are names in places where people alone can stand ("which contracts does Zoe look after"), and a whole
-    name of which a part alone fits ("Sam Smith", where there is a Sam Ortiz).
+    `people`: who there is (`renewals.store.names.people_for`). `beside`: names of accounts, products and resellers:
+    where a text holds one of these, no part of it is a colleague. A name of which nobody can tell whether it is a
+    firm's or a person's ("Zoe's contracts") is left out where nobody is called so; told as unknown are names in places
+    where people alone can stand ("which contracts does Zoe look after"), and a whole name of which a part alone fits
+    ("Sam Smith", where there is a Sam Ortiz).
     """
     sentence = Sentence(text)
     known = known_people(frozenset(people))
@@ -71,11 +75,17 @@ def people_meant(text: str, people: Collection[PersonName], beside: Collection[s
     return sorted([*found, *_unknown(sentence, alone, found, taken)], key=lambda one: one.start)
 
 
-def _run_at(sentence: Sentence, known: Known, first: int, taken: Sequence[range], alone: Sequence[range]) -> _Run | None:
+def _run_at(
+    sentence: Sentence, known: Known, first: int, taken: Sequence[range], alone: Sequence[range]
+) -> _Run | None:
     """The longest words from a place on that fit somebody and are meant."""
     for last in range(min(sentence.end_of_name(first), first + LONGEST_NAME), first, -1):
         words = sentence.folded[first:last]
-        fits = known.by_words(words) if last > first + 1 else known.by_word(words[0], sentence.is_typed(first), sentence.is_initials(first))
+        fits = (
+            known.by_words(words)
+            if last > first + 1
+            else known.by_word(words[0], sentence.is_typed(first), sentence.is_initials(first))
+        )
         if fits is None:
             continue
         strong = any(first in span for span in alone)
@@ -92,7 +102,9 @@ def _meet(one: range, other: range) -> bool:
 
 
 def _whole(sentence: Sentence, run: _Run, firms: Sequence[frozenset[str]], alone: Sequence[range]) -> Mention | None:
-    """The mention that a run is; the name nobody has where more of one stands there; None where the words beside it make a firm of it."""
+    """The mention that a run is; the name nobody has where more of one stands there; None where the words beside it
+    make a firm of it.
+    """
     first, last = run.first, run.last
     if run.last == run.first + 1:
         beside = [place for place in (first - 1, last) if sentence.goes_on(place, first)]
@@ -104,12 +116,18 @@ def _whole(sentence: Sentence, run: _Run, firms: Sequence[frozenset[str]], alone
         beside = [place for place in beside if place == last or not given]
         span = next((span for span in alone if first in span and len(span) > 1), None)
         if beside or span is not None:
-            first, last = (span.start, span.stop) if span is not None else (min(first, *beside), max(last, *(one + 1 for one in beside)))
+            first, last = (
+                (span.start, span.stop)
+                if span is not None
+                else (min(first, *beside), max(last, *(one + 1 for one in beside)))
+            )
             return _mention(sentence, first, last, (), True)
     return _mention(sentence, first, last, tuple(sorted(run.people)), run.sure)
 
 
-def _unknown(sentence: Sentence, alone: Sequence[range], found: Sequence[Mention], taken: Sequence[range]) -> Iterator[Mention]:
+def _unknown(
+    sentence: Sentence, alone: Sequence[range], found: Sequence[Mention], taken: Sequence[range]
+) -> Iterator[Mention]:
     """Names where people alone can stand, and nobody is called so."""
     until = -1
     for span in alone:

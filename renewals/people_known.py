@@ -61,7 +61,9 @@ class Known:
                 self._parts.setdefault(key, set()).add(person)
             if words:
                 self._given.setdefault(person.given, set()).add(person)
-                self._initials.setdefault("".join(word[0] for word in words if word not in PARTICLES), set()).add(person)
+                self._initials.setdefault("".join(word[0] for word in words if word not in PARTICLES), set()).add(
+                    person
+                )
         self._long = [part for part in self._parts if len(part) >= LONG_ENOUGH]
 
     def by_word(self, word: str, typed: bool, initials: bool) -> Fits | None:
@@ -79,13 +81,19 @@ class Known:
             return None
         near = self._near(word, ALIKE) or self._near(word.removesuffix("s"), ALIKE)
         shortened = [
-            name for name in self._given if len(word) >= SHORTENED_TO and len(name) >= len(word) + SHORTENED_BY and name.startswith(word)
+            name
+            for name in self._given
+            if len(word) >= SHORTENED_TO and len(name) >= len(word) + SHORTENED_BY and name.startswith(word)
         ]
-        people = {person for part in near for person in self._parts[part]} or {person for name in shortened for person in self._given[name]}
+        people = {person for part in near for person in self._parts[part]} or {
+            person for name in shortened for person in self._given[name]
+        }
         return Fits(frozenset(people), False, False) if people else None
 
     def by_words(self, words: Sequence[str]) -> Fits | None:
-        """Whom several words fit together: a whole name, however it is joined and split; or parts of one, initials among them."""
+        """Whom several words fit together: a whole name, however it is joined and split; or parts of one, initials
+        among them.
+        """
         joined = "".join(words)
         if joined in self._whole:
             return Fits(frozenset(self._whole[joined]), True, True)
@@ -95,7 +103,9 @@ class Known:
         if not written:
             return None
         near = [[*([word] if word in self._parts else []), *self._near(word, ALIKE_BESIDE)] for word in written]
-        people = frozenset.intersection(*(frozenset(person for part in parts for person in self._parts[part]) for parts in near))
+        people = frozenset.intersection(
+            *(frozenset(person for part in parts for person in self._parts[part]) for parts in near)
+        )
         exactly = frozenset(person for person in people if _made_of(words, person, 100.0))
         if exactly:
             return Fits(exactly, True, True)
@@ -107,7 +117,9 @@ class Known:
     def _near(self, word: str, alike: float) -> list[str]:
         if len(word) < LONG_ENOUGH or not word.isalpha():
             return []
-        return [part for part, _, _ in process.extract(word, self._long, scorer=fuzz.ratio, score_cutoff=alike, limit=20)]
+        return [
+            part for part, _, _ in process.extract(word, self._long, scorer=fuzz.ratio, score_cutoff=alike, limit=20)
+        ]
 
 
 @lru_cache(maxsize=4)
@@ -117,7 +129,9 @@ def known_people(people: frozenset[PersonName]) -> Known:
 
 
 def _made_of(words: Sequence[str], person: PersonName, alike: float) -> bool:
-    """Whether each word is another one of the name, or its first letter; the first letters of two may stand together ("JP")."""
+    """Whether each word is another one of the name, or its first letter; the first letters of two may stand together
+    ("JP").
+    """
     left = list(person.words)
     for word in words:
         part = next((part for part in left if part == word), None)
@@ -147,7 +161,12 @@ def _whole_keys(person: PersonName) -> set[str]:
     turned = {"".join((*part[place:], *part[:place])) for part in (words, tuple(groups)) for place in range(len(part))}
     first_and_last = {groups[0] + groups[-1], groups[-1] + groups[0]} if len(groups) > 2 else set()
     local = "".join(word.folded for word in words_of(person.email.partition("@")[0]))
-    return {*turned, *first_and_last, address, *([local] if len(words_of(person.email.partition("@")[0])) > 1 else [])} - {""}
+    return {
+        *turned,
+        *first_and_last,
+        address,
+        *([local] if len(words_of(person.email.partition("@")[0])) > 1 else []),
+    } - {""}
 
 
 def _parts(person: PersonName) -> set[str]:
@@ -155,6 +174,14 @@ def _parts(person: PersonName) -> set[str]:
     groups = list(_groups(person))
     joined = {"".join(group) for group in groups}
     # "Le Goff": a particle is written together with what follows it.
-    with_particle = {"".join(groups[place] + groups[place + 1]) for place in range(1, len(groups) - 1) if groups[place][0] in PARTICLES}
+    with_particle = {
+        "".join(groups[place] + groups[place + 1])
+        for place in range(1, len(groups) - 1)
+        if groups[place][0] in PARTICLES
+    }
     first = groups[0][0] if groups else ""
-    return {word for word in {*person.words, *joined, *with_particle} if len(word) > 1 and (word == first or word not in PARTICLES)}
+    return {
+        word
+        for word in {*person.words, *joined, *with_particle}
+        if len(word) > 1 and (word == first or word not in PARTICLES)
+    }

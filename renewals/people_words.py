@@ -37,9 +37,13 @@ class Sentence:
         return self.folded[place] == "s" and before in APOSTROPHES
 
     def end_of_name(self, first: int) -> int:
-        """Before which word a name that begins at a place ends at the latest: "and", "'s" and signs between sentences end one."""
+        """Before which word a name that begins at a place ends at the latest: "and", "'s" and signs between sentences
+        end one.
+        """
         end = first + 1
-        while end < len(self.words) and not self.words[end].connected and not self._marks[end] and not self._parted(end):
+        while (
+            end < len(self.words) and not self.words[end].connected and not self._marks[end] and not self._parted(end)
+        ):
             end += 1
         return first if self._marks[first] else end
 
@@ -59,10 +63,15 @@ class Sentence:
         return self._tells and 2 <= len(word.folded) <= LONGEST_INITIALS and self.text[word.start : word.end].isupper()
 
     def is_meant(self, first: int, last: int, *, whole: bool, exact: bool, strong: bool) -> bool:
-        """Whether words that fit a name mean it. `whole`: it is a whole name; `strong`: they stand where people alone can."""
+        """Whether words that fit a name mean it.
+
+        `whole`: it is a whole name; `strong`: they stand where people alone can.
+        """
         time = last == first + 1 and self.folded[first] in _times()
         # "In May's first week" is a month, "show May's contracts" is not.
-        if strong or (self._possessive[last - 1] and not (time and first > 0 and self.folded[first - 1] in small_words())):
+        if strong or (
+            self._possessive[last - 1] and not (time and first > 0 and self.folded[first - 1] in small_words())
+        ):
             return True
         before = first > 0 and self.folded[first - 1] in _words("before-names")
         after = last < len(self.words) and self.folded[last] in _words("after-names")
@@ -81,11 +90,18 @@ class Sentence:
         return capital or (before and self.folded[first] not in small_words() and last == len(self.words))
 
     def goes_on(self, place: int, beside: int) -> bool:
-        """Whether the word at a place is one of the same name as the word beside it: a capital, nothing but a space between, and no other word of every day."""
+        """Whether the word at a place is one of the same name as the word beside it: a capital, nothing but a space
+        between, and no other word of every day.
+        """
         if not 0 <= place < len(self.words) or (place == 0 and place < beside) or not self._capital(place):
             return False
         gap = self.text[self.words[min(place, beside)].end : self.words[max(place, beside)].start]
-        return gap in (" ", "-") and not self.words[max(place, beside)].connected and self._may_be_a_name(place) and self._mixed(place)
+        return (
+            gap in (" ", "-")
+            and not self.words[max(place, beside)].connected
+            and self._may_be_a_name(place)
+            and self._mixed(place)
+        )
 
     def _mixed(self, place: int) -> bool:
         """Not an acronym ("EMEA"), which is no name."""
@@ -103,7 +119,11 @@ class Sentence:
                 yield span
             for before, after in _templates():
                 if before and tuple(self.folded[place : place + len(before)]) == before:
-                    span = self._between(place + len(before), after) if after else self._name_from(place + len(before), capital=False)
+                    span = (
+                        self._between(place + len(before), after)
+                        if after
+                        else self._name_from(place + len(before), capital=False)
+                    )
                 elif not before and tuple(self.folded[place : place + len(after)]) == after:
                     span = self._name_until(place)
                 else:
@@ -119,7 +139,11 @@ class Sentence:
 
     def _name_from(self, first: int, capital: bool) -> range | None:
         last = first
-        while last < min(len(self.words), first + LONGEST_ALONE) and self._may_be_a_name(last) and (self._capital(last) or not capital):
+        while (
+            last < min(len(self.words), first + LONGEST_ALONE)
+            and self._may_be_a_name(last)
+            and (self._capital(last) or not capital)
+        ):
             last += 1
             # One small word is a name; what follows it may be anything.
             if not self._capital(last - 1):
@@ -138,13 +162,17 @@ class Sentence:
 @cache
 def _words(name: str) -> frozenset[str]:
     """The words of all languages under a name."""
-    return frozenset(word for language in answers.languages() for word in answers.phrase(language, "people", name).split())
+    return frozenset(
+        word for language in answers.languages() for word in answers.phrase(language, "people", name).split()
+    )
 
 
 @cache
 def _templates() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """What stands before and after a name where people alone can stand, of all languages."""
-    written = [one for language in answers.languages() for one in answers.phrase(language, "people", "people-alone").split("|")]
+    written = [
+        one for language in answers.languages() for one in answers.phrase(language, "people", "people-alone").split("|")
+    ]
     parted = [one.partition("*") for one in written]
     return tuple((tuple(folded(before).split()), tuple(folded(after).split())) for before, _, after in parted)
 

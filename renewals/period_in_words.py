@@ -1,4 +1,7 @@
-"""A period in words, as it is told back everywhere: in answers, in Slack's headings, on buttons. What is told reads as the same period again."""
+"""A period in words, as it is told back everywhere: in answers, in Slack's headings, on buttons.
+
+What is told reads as the same period again.
+"""
 
 from renewals import answers
 from renewals.languages import long_date

@@ -1,4 +1,6 @@
-"""Which country or region a person means by a place's name: every usual name, in the assistant's languages and the country's own, with slips. Pure."""
+"""Which country or region a person means by a place's name: every usual name, in the assistant's languages and the
+country's own, with slips. Pure.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,10 @@ _INITIALS = re.compile(r"\b((?:[^\W\d_]\.){2,})")
 
 @dataclass(frozen=True)
 class Reading:
-    """What a place's name may mean: countries (ISO 3166-1 alpha-2), or a team's code. Several countries: it has to be asked which."""
+    """What a place's name may mean: countries (ISO 3166-1 alpha-2), or a team's code.
+
+    Several countries: it has to be asked which.
+    """
 
     countries: tuple[str, ...] = ()
     region: str | None = None
@@ -39,7 +44,11 @@ class Reading:
     @property
     def teams(self) -> tuple[str, ...]:
         """The codes of the teams that may be meant."""
-        return (self.region,) if self.region else tuple(dict.fromkeys(region_of(country).code for country in self.countries))
+        return (
+            (self.region,)
+            if self.region
+            else tuple(dict.fromkeys(region_of(country).code for country in self.countries))
+        )
 
 
 def answer_read(text: str) -> Reading | None:
@@ -60,7 +69,9 @@ def answer_read(text: str) -> Reading | None:
 
 
 def place_in(text: str) -> Reading | None:
-    """The place that a message names after a word such as "in" or "from" ("we are in Kosovo, which team …"), with what follows it after a comma."""
+    """The place that a message names after a word such as "in" or "from" ("we are in Kosovo, which team …"), with what
+    follows it after a comma.
+    """
     plain = _plain(text)
     words = [(match[0], match.start(), match.end()) for match in re.finditer(r"[^\s,;()?!]+", plain)]
     for place, (word, _, _) in enumerate(words):
@@ -78,7 +89,9 @@ def place_in(text: str) -> Reading | None:
 
 
 def places_side_by_side(text: str) -> list[Reading]:
-    """The places that a message names side by side ("in Paris, Tokyo and New York"), in order; none where it names fewer."""
+    """The places that a message names side by side ("in Paris, Tokyo and New York"), in order; none where it names
+    fewer.
+    """
     plain = _plain(text)
     parts, between = _BETWEEN.split(plain)[::2], _BETWEEN.split(plain)[1::2]
     found: list[Reading] = []
@@ -171,7 +184,10 @@ def _named(text: str) -> Reading | None:
 
 
 def _by_code(text: str) -> Reading | None:
-    """The country of two letters. What is a word of every day as well ("in", "de") is a code in capitals alone, and a "no" never is one."""
+    """The country of two letters.
+
+    What is a word of every day as well ("in", "de") is a code in capitals alone, and a "no" never is one.
+    """
     key = _key(text)
     if len(key) != 2 or key.upper() not in _codes() or key in _data()["never_codes"].split():
         return None
@@ -186,7 +202,11 @@ def _with_a_slip(key: str) -> Reading | None:
     most = 0 if len(key) < SLIP_FROM else 1 if len(key) < TWO_SLIPS_FROM else 2
     if not most or len(key) > 40 or key in _data()["no_slips"].split():
         return None
-    near = [(OSA.distance(key, name, score_cutoff=most), reading) for name, reading in _index().items() if len(name) >= SLIP_FROM]
+    near = [
+        (OSA.distance(key, name, score_cutoff=most), reading)
+        for name, reading in _index().items()
+        if len(name) >= SLIP_FROM
+    ]
     least = min((distance for distance, _ in near), default=most + 1)
     if least > most:
         return None
@@ -198,9 +218,16 @@ def _with_a_slip(key: str) -> Reading | None:
 
 
 def _part_of_a_country(text: str) -> Reading | None:
-    """What follows a place's name after a comma: a state, its letters, or a country; letters that are both may be either."""
+    """What follows a place's name after a comma: a state, its letters, or a country; letters that are both may be
+    either.
+    """
     key = _key(text)
-    states = [country for country, parts in _data()["parts"].items() for code, name in parts.items() if key in (code.lower(), _key(name))]
+    states = [
+        country
+        for country, parts in _data()["parts"].items()
+        for code, name in parts.items()
+        if key in (code.lower(), _key(name))
+    ]
     country = [key.upper()] if len(key) == 2 and key.upper() in _codes() else []
     if states or country:
         named = _exactly(text)
@@ -223,14 +250,24 @@ def _index() -> dict[str, Reading]:
     meant: dict[str, set[str]] = {}
     for code, name in _all_names():
         meant.setdefault(_key(name), set()).add(code)
-    index = {key: Reading(tuple(sorted(codes))) for key, codes in meant.items() if len(key) > 2 or key in ("uk", "us") or not key.isascii()}
+    index = {
+        key: Reading(tuple(sorted(codes)))
+        for key, codes in meant.items()
+        if len(key) > 2 or key in ("uk", "us") or not key.isascii()
+    }
     index |= {_key(name): Reading(tuple(codes)) for name, codes in _data()["shared"].items()}
-    return {**{_key(name): Reading(region=code) for code, names in _data()["regions"].items() for name in names}, **index}
+    return {
+        **{_key(name): Reading(region=code) for code, names in _data()["regions"].items() for name in names},
+        **index,
+    }
 
 
 def _all_names() -> list[tuple[str, str]]:
     listed = (_data()["names"], _yaml("cities-and-states.yml"), _yaml("own-names.yml"))
-    return [*((code, name) for source in listed for code, names in source.items() for name in names), *_names_of_countries()]
+    return [
+        *((code, name) for source in listed for code, names in source.items() for name in names),
+        *_names_of_countries(),
+    ]
 
 
 def _names_of_countries() -> list[tuple[str, str]]:
@@ -240,7 +277,11 @@ def _names_of_countries() -> list[tuple[str, str]]:
     for country in pycountry.countries:
         code = country.alpha_2
         found += [(code, country_name(code, language)) for language in answers.languages()]
-        found += [(code, getattr(country, kind)) for kind in ("name", "common_name", "official_name") if hasattr(country, kind)]
+        found += [
+            (code, getattr(country, kind))
+            for kind in ("name", "common_name", "official_name")
+            if hasattr(country, kind)
+        ]
         found.append(
             (code, country.name.split(",")[0].split(" (")[0])
             if "Korea" not in country.name and "Congo" not in country.name and "Virgin" not in country.name
@@ -276,7 +317,10 @@ def _yaml(name: str) -> dict[str, Any]:
 
 
 def country_named(text: str) -> str | None:
-    """The country (ISO 3166-1 alpha-2) whose name, or whose people's, a text is; two capitals are a code. No city stands for its country here."""
+    """The country (ISO 3166-1 alpha-2) whose name, or whose people's, a text is; two capitals are a code.
+
+    No city stands for its country here.
+    """
     plain = " ".join(folded(text).split())
     if len(plain) == 2:
         code = text if text in _codes() and (text == "US" or plain not in _words_of_every_day()) else None
@@ -287,7 +331,9 @@ def country_named(text: str) -> str | None:
 @cache
 def _words_of_every_day() -> frozenset[str]:
     """Codes of countries that are words or abbreviations, too."""
-    return frozenset("in is it no me to be so my at us de la sa am as do id pm ma mc va al et se ne tv cc".split()) - {"de"}
+    return frozenset("in is it no me to be so my at us de la sa am as do id pm ma mc va al et se ne tv cc".split()) - {
+        "de"
+    }
 
 
 @cache

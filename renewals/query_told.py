@@ -37,13 +37,24 @@ def unread_told(unread: Sequence[str], language: str) -> list[str]:
 def chips_of(query: ContractQuery, language: str, names: Mapping[str, str]) -> list[Chip]:
     """Each condition of a query. `names`: of accounts by their numbers, of representatives by their addresses."""
     rest = query.whole()
-    found = [Chip(label_of(one, language, names), rest.without(one), one.field in FEW or one.field == "country") for one in query.where]
+    found = [
+        Chip(label_of(one, language, names), rest.without(one), one.field in FEW or one.field == "country")
+        for one in query.where
+    ]
     if query.ending:
         found.append(Chip(_ending(query, language), replace(rest, ending=None), False))
     if query.notice:
-        found.append(Chip(_phrase(language, "notice", period=told(query.notice, language)), replace(rest, notice=None), False))
+        found.append(
+            Chip(_phrase(language, "notice", period=told(query.notice, language)), replace(rest, notice=None), False)
+        )
     if query.deadline:
-        found.append(Chip(_phrase(language, "deadline", period=told(query.deadline, language)), replace(rest, deadline=None), False))
+        found.append(
+            Chip(
+                _phrase(language, "deadline", period=told(query.deadline, language)),
+                replace(rest, deadline=None),
+                False,
+            )
+        )
     if query.seats:
         found.append(Chip(seats_told(query, language), replace(rest, seats=None), False))
     if query.most:
@@ -63,7 +74,9 @@ def _labels(condition: Condition, language: str, names: Mapping[str, str]) -> It
     field = condition.field
     if field == "country":
         area = next((name for name, countries in areas().items() if set(countries) == set(condition.values)), None)
-        yield from [_phrase(language, f"area-{area}")] if area else (country_name(code, language) for code in condition.values)
+        yield from (
+            [_phrase(language, f"area-{area}")] if area else (country_name(code, language) for code in condition.values)
+        )
         return
     for value in condition.values:
         if field in FEW:
@@ -86,7 +99,15 @@ def _ending(query: ContractQuery, language: str) -> str:
 def seats_told(query: ContractQuery, language: str) -> str:
     """How many seats the contracts are to have."""
     least, most = query.seats or (None, None)
-    name = "seats-from" if most is None else "seats-to" if least is None else "seats-exactly" if least == most else "seats-between"
+    name = (
+        "seats-from"
+        if most is None
+        else "seats-to"
+        if least is None
+        else "seats-exactly"
+        if least == most
+        else "seats-between"
+    )
     return _phrase(language, name, least=least, most=most)
 
 

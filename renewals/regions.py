@@ -25,10 +25,13 @@ class HalfDay:
 
 @dataclass(frozen=True)
 class Region:
-    """A regional renewal team: its code (EMEA, AMS, JP, CN, SG), its mailbox, the countries (ISO 3166-1 alpha-2) it covers, and how it works.
+    """A regional renewal team: its code (EMEA, AMS, JP, CN, SG), its mailbox, the countries (ISO 3166-1 alpha-2) it
+    covers, and how it works.
 
-    `timezone`: IANA. `days`: working weekdays (0 is Monday). `hours`: spans of local time. `holidays`: the country (ISO) whose public holidays
-    it keeps. `half_days`: the days on which it goes home early. `fiscal_year`: the month (1 is January) in which the fiscal year of its customers begins, where all have the same. `overflow`: the code of the region that steps in for it. `claim_minutes`: business minutes within which a request is taken up.
+    `timezone`: IANA. `days`: working weekdays (0 is Monday). `hours`: spans of local time. `holidays`: the country
+    (ISO) whose public holidays it keeps. `half_days`: the days on which it goes home early. `fiscal_year`: the month (1
+    is January) in which the fiscal year of its customers begins, where all have the same. `overflow`: the code of the
+    region that steps in for it. `claim_minutes`: business minutes within which a request is taken up.
     """
 
     code: str

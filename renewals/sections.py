@@ -1,4 +1,6 @@
-"""The vendor's page: its sections in the reader's language, and the addresses that the content gives for it (domain/<language>/links.yml)."""
+"""The vendor's page: its sections in the reader's language, and the addresses that the content gives for it
+(domain/<language>/links.yml).
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class LinksError(ValueError):
 
 @dataclass(frozen=True)
 class Link:
-    """Something to follow: the words that it stands for, its address (`https:` or `mailto:`), and what it leads to (`mail`, `page`, `section`)."""
+    """Something to follow: the words that it stands for, its address (`https:` or `mailto:`), and what it leads to
+    (`mail`, `page`, `section`).
+    """
 
     label: str
     href: str
@@ -31,7 +35,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Addresses:
-    """The addresses that are set: of the page, of its sections by heading, of other pages by each name under which an answer speaks of them."""
+    """The addresses that are set: of the page, of its sections by heading, of other pages by each name under which an
+    answer speaks of them.
+    """
 
     page: str | None
     sections: dict[str, str]
@@ -69,7 +75,9 @@ def address_of(language: str, heading: str) -> str | None:
 
 
 def links(language: str, text: str, headings: Iterable[str]) -> list[Link]:
-    """What can be followed of a reply: the mailboxes and pages that its text names, in their order there, then its sections."""
+    """What can be followed of a reply: the mailboxes and pages that its text names, in their order there, then its
+    sections.
+    """
     return list(dict.fromkeys([*_named(text, addresses(language)), *_sections(language, headings)]))
 
 

@@ -1,4 +1,6 @@
-"""When a regional team is there, in words: its office hours, and whether it is at work, in the customer's own time where that is known."""
+"""When a regional team is there, in words: its office hours, and whether it is at work, in the customer's own time
+where that is known.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,11 @@ def team_hours(code: str, timezone: str | None, language: str, now: datetime) ->
 def opening(code: str, now: datetime, opens: datetime, timezone: str | None, language: str) -> str:
     """When a team is back, as `back_at`; marked where holidays until then are worked out and not announced."""
     told = back_at(code, opens, timezone, language)
-    return told if is_certain(region_named(code), now, opens) else answers.phrase(language, WORDS, "unannounced", when=told)
+    return (
+        told
+        if is_certain(region_named(code), now, opens)
+        else answers.phrase(language, WORDS, "unannounced", when=told)
+    )
 
 
 def back_at(code: str, instant: datetime, timezone: str | None, language: str) -> str:

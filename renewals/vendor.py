@@ -1,4 +1,6 @@
-"""The vendor's names: set once a language (domain/<language>/vendor.yml), and put where the texts of the domain name them ({vendor}). For both interpreters."""
+"""The vendor's names: set once a language (domain/<language>/vendor.yml), and put where the texts of the domain name
+them ({vendor}). For both interpreters.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,13 @@ FILE = "vendor.yml"
 
 
 def names(folder: Path) -> dict[str, str]:
-    """The vendor's names in the language of a folder of the domain, by what the texts call them; none where the folder has no such file."""
+    """The vendor's names in the language of a folder of the domain, by what the texts call them; none where the folder
+    has no such file.
+    """
     file = folder / FILE
-    read: dict[str, str] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["names"] if file.exists() else {}
+    read: dict[str, str] = (
+        yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["names"] if file.exists() else {}
+    )
     return read
 
 

@@ -1,4 +1,7 @@
-"""Chromium for the tests: where it is, and one that runs without a screen. `python -m browser` prints its path, or ends with 1."""
+"""Chromium for the tests: where it is, and one that runs without a screen.
+
+`python -m browser` prints its path, or ends with 1.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
 
 
 def chromium() -> str | None:
@@ -27,11 +33,16 @@ def chromium() -> str | None:
 
 @contextmanager
 def running_browser(without: Sequence[str] = ()) -> Iterator[Browser]:
-    """A Chromium, without some of the arguments that Playwright gives it. While it runs, its loop is the thread's, and tests that run loops of their own cannot: keep it to one module."""
+    """A Chromium, without some of the arguments that Playwright gives it.
+
+    While it runs, its loop is the thread's, and tests that run loops of their own cannot: keep it to one module.
+    """
     found = chromium()
     assert found, "These tests need Chromium. tools/setup-tests installs it, or says how."
     with _driver() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET.split(), ignore_default_args=list(without))
+        browser = playwright.chromium.launch(
+            executable_path=found, args=QUIET.split(), ignore_default_args=list(without)
+        )
         yield browser
         browser.close()
 

@@ -1,4 +1,6 @@
-"""What the tests share: a database of their own, contracts to put into it, and the whole product running once for all tests that talk to it."""
+"""What the tests share: a database of their own, contracts to put into it, and the whole product running once for all
+tests that talk to it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from renewals.store.database import Sessions, migrate, open_database
 from tests.stack import API_KEY, IDENTITY_SECRET, SHOP, SHOP_KEY, TODAY, Stack
 
 # The same examples at each run, and no time limits: these machines are shared, and a slow test is not a wrong one.
-settings.register_profile("project", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "project", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("project")
 
 
@@ -81,7 +85,9 @@ def trained_model(engine_python: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Stack]:
-    """The product as `make up` starts it: real engine, real actions, real gateway, with the demonstration contracts, on 23 November 2026."""
+    """The product as `make up` starts it: real engine, real actions, real gateway, with the demonstration contracts, on
+    23 November 2026.
+    """
     folder = tmp_path_factory.mktemp("stack")
     own: dict[str, Any] = {
         "RENEWALS_TODAY": TODAY,

@@ -1,4 +1,6 @@
-"""Firefox for the tests, driven by what it speaks itself (WebDriver BiDi): Playwright drives none but a Firefox of its own."""
+"""Firefox for the tests, driven by what it speaks itself (WebDriver BiDi): Playwright drives none but a Firefox of its
+own.
+"""
 
 from __future__ import annotations
 
@@ -88,15 +90,23 @@ class Tab:
         """Presses keys: those of a text, or one by its name."""
         keys = [_KEYS[text]] if text in _KEYS else list(text)
         actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
-        self.call("input.performActions", context=self._context, actions=[{"type": "key", "id": "keys", "actions": actions}])
+        self.call(
+            "input.performActions", context=self._context, actions=[{"type": "key", "id": "keys", "actions": actions}]
+        )
 
     def click(self, x: float, y: float) -> None:
         move = {"type": "pointerMove", "x": round(x), "y": round(y)}
         actions = [move, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
-        self.call("input.performActions", context=self._context, actions=[{"type": "pointer", "id": "mouse", "actions": actions}])
+        self.call(
+            "input.performActions",
+            context=self._context,
+            actions=[{"type": "pointer", "id": "mouse", "actions": actions}],
+        )
 
     def screenshot(self, file: Path) -> None:
-        file.write_bytes(base64.b64decode(self.call("browsingContext.captureScreenshot", context=self._context)["data"]))
+        file.write_bytes(
+            base64.b64decode(self.call("browsingContext.captureScreenshot", context=self._context)["data"])
+        )
 
 
 @contextmanager
@@ -106,7 +116,16 @@ def running_firefox(profile: Path) -> Iterator[Tab]:
     assert found, "These tests need Firefox. Install it as your system does (Debian: apt install firefox-esr)."
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()]
     (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
-    command = [found, "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port", "0", "about:blank"]
+    command = [
+        found,
+        "--headless",
+        "--no-remote",
+        "--profile",
+        str(profile),
+        "--remote-debugging-port",
+        "0",
+        "about:blank",
+    ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None

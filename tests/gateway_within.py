@@ -1,4 +1,6 @@
-"""A gateway within the tests' own process: its whole application on a real database, started and ended as a server would."""
+"""A gateway within the tests' own process: its whole application on a real database, started and ended as a server
+would.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ async def gateway(chosen: Settings) -> AsyncIterator[tuple[FastAPI, httpx.AsyncC
 
 
 class Neighbour:
-    """A process beside the gateway, which answers everything and counts how often it was asked; or takes connections and says nothing."""
+    """A process beside the gateway, which answers everything and counts how often it was asked; or takes connections
+    and says nothing.
+    """
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -61,7 +65,8 @@ class Neighbour:
         self.asked.append(request.split(b" ")[1].decode())
         if not self.hangs:
             writer.write(
-                b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{"works": true}'
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\nConnection: "
+                b'close\r\n\r\n{"works": true}'
             )
             await writer.drain()
             writer.close()

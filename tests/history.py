@@ -30,26 +30,38 @@ class Talk:
         with self.database.begin() as session:
             session.add(
                 Conversation(
-                    id=self.id, token_hash=self.id, language="en", identity=self.identity, timezone=None, door=self.door, waiting_question=None,
+                    id=self.id, token_hash=self.id, language="en", identity=self.identity, timezone=None,
+                    door=self.door, waiting_question=None,
                     handoff_reason=None, created_at=self.began_at, expires_at=self.began_at + timedelta(days=30),
                 )
             )  # fmt: skip
 
     def ask(
-        self, minutes: float, kind: str | None = "answer", topic: str = "auto-renewal", question: str | None = None, text: str = "how?",
+        self, minutes: float, kind: str | None = "answer", topic: str = "auto-renewal", question: str | None = None,
+        text: str = "how?",
         language: str = "en",
     ) -> str:  # fmt: skip
-        """A customer's message and the assistant's reply of a kind (none: it was silent); the reply's id, or the message's."""
+        """A customer's message and the assistant's reply of a kind (none: it was silent); the reply's id, or the
+        message's.
+        """
         with self.database.begin() as session:
             said = self._add(session, minutes, conversations.CUSTOMER, text, None, None, language)
             if kind is None:
                 return said.id
             session.add(
                 Understanding(
-                    message_id=said.id, topic=topic, confidence=0.9, ranking=[], trace=[], decided_by="classifier", question=question
+                    message_id=said.id,
+                    topic=topic,
+                    confidence=0.9,
+                    ranking=[],
+                    trace=[],
+                    decided_by="classifier",
+                    question=question,
                 )
             )
-            reply = self._add(session, minutes, conversations.ASSISTANT, "so.", said.id, {"kind": kind, "topic": topic}, language)
+            reply = self._add(
+                session, minutes, conversations.ASSISTANT, "so.", said.id, {"kind": kind, "topic": topic}, language
+            )
             return reply.id
 
     def person_writes(self, minutes: float) -> None:
@@ -86,7 +98,9 @@ class Talk:
     def end(self, reference: str, minutes: float) -> None:
         with self.database.begin() as session:
             at = self.at(minutes)
-            assert handoffs.move(session, reference, handoffs.OPEN, handoffs.RESOLVED, "paul@vendor.example", "resolved", at, ended_at=at)
+            assert handoffs.move(
+                session, reference, handoffs.OPEN, handoffs.RESOLVED, "paul@vendor.example", "resolved", at, ended_at=at
+            )
 
     def erase(self) -> None:
         with self.database.begin() as session:
@@ -96,10 +110,12 @@ class Talk:
         return self.began_at + timedelta(minutes=minutes)
 
     def _add(
-        self, session: Session, minutes: float, speaker: str, text: str, answers: str | None, reply: dict[str, object] | None, language: str
+        self, session: Session, minutes: float, speaker: str, text: str, answers: str | None, reply: dict[str,
+        object] | None, language: str
     ) -> Message:  # fmt: skip
         message = Message(
-            id=f"m-{next(NUMBERS)}", conversation_id=self.id, client_id=None, answers=answers, speaker=speaker, text=text, language=language, reply=reply,
+            id=f"m-{next(NUMBERS)}", conversation_id=self.id, client_id=None, answers=answers, speaker=speaker,
+            text=text, language=language, reply=reply,
             answered=True, said_at=self.at(minutes),
         )  # fmt: skip
         session.add(message)

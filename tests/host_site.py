@@ -6,11 +6,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 # Keeps the page's open sockets in `sockets`.
 SOCKETS = """(() => { const open = globalThis.sockets = new Set(); const Real = WebSocket;
-  globalThis.WebSocket = class extends Real { constructor(...given) { super(...given); open.add(this); this.addEventListener("close", () => open.delete(this)); } }; })()"""
+  globalThis.WebSocket = class extends Real { constructor(...given) { super(...given); open.add(this);
+    this.addEventListener("close", () => open.delete(this)); } }; })()"""
 
 
 class HostSite:
-    """A site with the widget on its page, in one browser; the page carries the token of whoever is signed in, as its server writes it.
+    """A site with the widget on its page, in one browser; the page carries the token of whoever is signed in, as its
+    server writes it.
 
     `head`: what stands in the page's head; `attributes`: those of the element; `script`: those of the script's tag.
     """
@@ -42,7 +44,8 @@ class HostSite:
     def _html(self, token: str | None) -> str:
         identity = "" if token is None else f' identity-token="{token}"'
         return (
-            f'<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width">{self.head}<title>Shop</title></head>'
+            f'<!doctype html><html lang="en"><head><meta name="viewport" '
+            f'content="width=device-width">{self.head}<title>Shop</title></head>'
             f"<body><h1>Shop</h1><renewal-assistant{identity} {self.attributes}></renewal-assistant>"
             f'<script type="module" {self.script} src="{self.address}/static/widget.js"></script></body></html>'
         )

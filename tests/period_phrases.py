@@ -1,4 +1,5 @@
-"""Phrases of time and what they mean on Monday, 23 November 2026: language, phrase, first day, last day (None: without an end).
+"""Phrases of time and what they mean on Monday, 23 November 2026: language, phrase, first day, last day (None: without
+an end).
 
 The meanings follow docs/periods.md alone, whatever the code says; the phrases stand by kind, in the order of that page.
 """

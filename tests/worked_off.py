@@ -22,5 +22,6 @@ async def worked_off(sessions: Sessions, workers: Sequence[Worker]) -> None:
             await worker.begin_due()
     with sessions() as session:
         raise AssertionError(
-            f"there is always something left to do: {list(session.scalars(sa.select(Job.key).where(Job.done.is_(False))))}"
+            f"there is always something left to do: "
+            f"{list(session.scalars(sa.select(Job.key).where(Job.done.is_(False))))}"
         )

@@ -1,6 +1,8 @@
-"""What a representative does in a sentence: it is done at once and said back, with a way to take it back; or what is not certain is asked first.
+"""What a representative does in a sentence: it is done at once and said back, with a way to take it back; or what is
+not certain is asked first.
 
-Nothing is kept before all of it is certain. The engine never sees these messages: they answer no question, and the gateway alone writes.
+Nothing is kept before all of it is certain. The engine never sees these messages: they answer no question, and the
+gateway alone writes.
 """
 
 from __future__ import annotations
@@ -77,7 +79,9 @@ class ActsInWords:
         self._today_in = today_in
 
     def answer(self, session: Session, message: Message, text: str) -> Acted | None:
-        """The reply to a message that does something, or that answers what an act has asked; None for any other, and for who is no representative."""
+        """The reply to a message that does something, or that answers what an act has asked; None for any other, and
+        for who is no representative.
+        """
         text = plainly(text)
         waiting = next(
             (
@@ -123,7 +127,9 @@ class ActsInWords:
             return None
         if waiting["waits"] == WAITS_FOR_CONTRACT:
             place = int(waiting.get("part", 0))
-            part = _with_contracts(acts.parts[place], completed.part, [str(number) for number in waiting.get("candidates", [])])
+            part = _with_contracts(
+                acts.parts[place], completed.part, [str(number) for number in waiting.get("candidates", [])]
+            )
             if part is None:
                 return None
             acts = replace(acts, parts=(*acts.parts[:place], part, *acts.parts[place + 1 :]))
@@ -146,22 +152,34 @@ class ActsInWords:
             parts[place], found = contracts_meant(actor.sight, part)
             if isinstance(found, WhichOne):
                 return _waiting(actor, asked_contract(actor, found), replace(acts, parts=tuple(parts)), place, found)
-            parts[place] = replace(parts[place], numbers=tuple(contract.contract_number for contract in found), every=False, ordinal=0)
+            parts[place] = replace(
+                parts[place], numbers=tuple(contract.contract_number for contract in found), every=False, ordinal=0
+            )
             meant.append(found)
         acts = replace(acts, parts=tuple(parts))
         for place, (part, found) in enumerate(zip(parts, meant, strict=True)):
             for wish in part.wishes:
                 unsure, late = day_refused(actor, wish, found)
                 if unsure is not None:
-                    parts[place] = replace(part, wishes=tuple(replace(one, unsure=unsure) if one is wish else one for one in part.wishes))
+                    parts[place] = replace(
+                        part, wishes=tuple(replace(one, unsure=unsure) if one is wish else one for one in part.wishes)
+                    )
                     return _waiting(actor, asked_day(actor, unsure, wish, late), replace(acts, parts=tuple(parts)))
-        wishes = [(contract.contract_number, part.wishes) for part, found in zip(parts, meant, strict=True) for contract in found]
-        kept = carry_out(actor.sight.session, actor.subject.email, wishes, actor.now, actor.message.id, actor.message.id)
+        wishes = [
+            (contract.contract_number, part.wishes)
+            for part, found in zip(parts, meant, strict=True)
+            for contract in found
+        ]
+        kept = carry_out(
+            actor.sight.session, actor.subject.email, wishes, actor.now, actor.message.id, actor.message.id
+        )
         return told_kept(actor, kept)
 
 
 def _understood(actor: Actor, text: str, waiting: object) -> tuple[str, Acts | None, Completion | None]:
-    """What a text does, and what it answers, in the person's language or, where that says nothing, in another one; and that language."""
+    """What a text does, and what it answers, in the person's language or, where that says nothing, in another one; and
+    that language.
+    """
     named = actor.sight.named(text)
     languages = sorted(answers.languages(), key=lambda one: one != actor.language)
     today = actor.sight.today
@@ -196,7 +214,11 @@ def _asking(part: Part, unsure: Unsure) -> Part:
 
 
 def _waiting(
-    actor: Actor, asked: tuple[str, list[dict[str, str]]], acts: Acts, part: int | None = None, which: WhichOne | None = None
+    actor: Actor,
+    asked: tuple[str, list[dict[str, str]]],
+    acts: Acts,
+    part: int | None = None,
+    which: WhichOne | None = None,
 ) -> Reply:
     """A question back, with all that waits for its answer."""
     text, buttons = asked
@@ -214,7 +236,10 @@ def _as_file(actor: Actor, kind: str) -> Reply:
     listing = next((facts["listing"] for facts in actor.sight.shown if facts.get("listing") is not None), None)
     if listing is None or actor.door != SLACK:
         return plain_reply(actor.phrase("file-none" if listing is None else "file-elsewhere"), "clarify", TOPIC)
-    return {**plain_reply(actor.phrase("file-follows"), "answer", TOPIC), "data": {ACTS: {FILE: kind}, "listing": listing}}
+    return {
+        **plain_reply(actor.phrase("file-follows"), "answer", TOPIC),
+        "data": {ACTS: {FILE: kind}, "listing": listing},
+    }
 
 
 def told_kept(actor: Actor, kept: Kept) -> Reply:
@@ -229,7 +254,9 @@ def told_kept(actor: Actor, kept: Kept) -> Reply:
 
 
 def taken_back(actor: Actor, number: int) -> Reply | None:
-    """Takes an act back: the one of a number, or (0) the last one of this conversation; None where nothing was done in it."""
+    """Takes an act back: the one of a number, or (0) the last one of this conversation; None where nothing was done in
+    it.
+    """
     session, who = actor.sight.session, actor.subject.email
     meant = number or last_act(session, actor.message.conversation_id, who)
     if meant is None:

@@ -36,13 +36,20 @@ def asked_contract(actor: Asking, which: WhichOne) -> tuple[str, list[Button]]:
     lines = [
         "• "
         + actor.phrase(
-            "contract", account=one.account, contract_number=one.contract_number, product=one.product, day=long_date(one.end_on, language)
+            "contract",
+            account=one.account,
+            contract_number=one.contract_number,
+            product=one.product,
+            day=long_date(one.end_on, language),
         )
         for one in found[:MOST_CHOICES]
     ]
     if which.total > MOST_CHOICES and found:
         lines.append(actor.phrase("more", count=which.total - MOST_CHOICES))
-    buttons = [{"label": f"{one.contract_number} · {one.product}"[:75], "say": one.contract_number} for one in found[:MOST_CHOICES]]
+    buttons = [
+        {"label": f"{one.contract_number} · {one.product}"[:75], "say": one.contract_number}
+        for one in found[:MOST_CHOICES]
+    ]
     if 1 < which.total == len(found):
         buttons.append({"label": actor.phrase("all-of-them", count=which.total), "say": actor.phrase("say-all")})
     return "\n".join([text, *lines]), buttons
@@ -57,7 +64,9 @@ def day_refused(actor: Asking, wish: Wish, contracts: Sequence[Terms]) -> tuple[
     today = actor.sight.today
     if wish.day is None:
         return Unsure("none"), None
-    passed = wish.day < today or (wish.day == today and (wish.what == SNOOZE or (wish.minute is not None and wish.minute <= actor.minute)))
+    passed = wish.day < today or (
+        wish.day == today and (wish.what == SNOOZE or (wish.minute is not None and wish.minute <= actor.minute))
+    )
     if passed:
         return Unsure("past"), None
     # What has ended already is worked on all the same.
@@ -70,12 +79,17 @@ def asked_day(actor: Asking, unsure: Unsure, wish: Wish, late: Terms | None) -> 
     language, today = actor.language, actor.sight.today
     when = when_told(wish.day, wish.minute, language) if wish.day else ""
     values = (
-        {"contract_number": late.contract_number, "day": long_date(late.end_on, language)} if late else {"contract_number": "", "day": ""}
+        {"contract_number": late.contract_number, "day": long_date(late.end_on, language)}
+        if late
+        else {"contract_number": "", "day": ""}
     )
     text = actor.phrase(f"day-{unsure.reason}", said=unsure.said, when=when, **values)
     if unsure.options:
         options = [when_told(day, minute, language) for day, minute in unsure.options]
         return text, [{"label": option, "say": option} for option in options]
-    offered: list[tuple[str, date]] = [("tomorrow", today + timedelta(days=1)), ("in-a-week", today + timedelta(days=7))]
+    offered: list[tuple[str, date]] = [
+        ("tomorrow", today + timedelta(days=1)),
+        ("in-a-week", today + timedelta(days=7)),
+    ]
     fitting = [(name, day) for name, day in offered if late is None or day <= late.end_on]
     return text, [{"label": actor.phrase(name), "say": actor.phrase(name)} for name, _ in fitting]

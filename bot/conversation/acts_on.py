@@ -1,4 +1,7 @@
-"""Which contracts an act is for: named, or shown before; asked back where that is not certain. Only those that the representative may see."""
+"""Which contracts an act is for: named, or shown before; asked back where that is not certain.
+
+Only those that the representative may see.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ MOST_NUMBERS = 20
 
 @dataclass(frozen=True)
 class WhichOne:
-    """Contracts of which some are meant, and it is not certain which. `phrase`: what is asked; `name`: what was named; `total`: how many there are."""
+    """Contracts of which some are meant, and it is not certain which.
+
+    `phrase`: what is asked; `name`: what was named; `total`: how many there are.
+    """
 
     phrase: str
     candidates: tuple[Terms, ...] = ()
@@ -44,7 +50,9 @@ class Sight:
     shown: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
 
     def named(self, text: str) -> list[Named]:
-        """What a text names: contract numbers in sight, accounts, products, and (which are none of a contract) people, countries and resellers."""
+        """What a text names: contract numbers in sight, accounts, products, and (which are none of a contract) people,
+        countries and resellers.
+        """
         known = known_to(self.session, self.subject, text)
         numbers = list(self._numbers(text))
         others = named_in(text, known.names.accounts, known.names.products, [], known.trade.resellers, known.people)
@@ -75,7 +83,9 @@ def said_again(text: str, named: Sequence[Named]) -> Iterator[Named]:
 
 
 def contracts_meant(sight: Sight, part: Part) -> tuple[Part, list[Terms] | WhichOne]:
-    """The contracts that a part is for, with the part that names them by their numbers; or what is to be asked, with the part that is left then."""
+    """The contracts that a part is for, with the part that names them by their numbers; or what is to be asked, with
+    the part that is left then.
+    """
     if part.unknown:
         return replace(part, unknown=""), WhichOne("unknown", name=part.unknown)
     if not part.named:
@@ -93,7 +103,9 @@ def contracts_meant(sight: Sight, part: Part) -> tuple[Part, list[Terms] | Which
         found, total = sight.contracts(EVERYTHING.having("product", part.products))
         if total != 1:
             left = replace(part, products=())
-            return left, WhichOne("which" if total <= MOST_AT_ONCE else "which-many", tuple(found), total, ", ".join(part.products))
+            return left, WhichOne(
+                "which" if total <= MOST_AT_ONCE else "which-many", tuple(found), total, ", ".join(part.products)
+            )
         sure += [found[0].contract_number]
     return _seen(sight, replace(part, numbers=tuple(dict.fromkeys(sure)), accounts=(), products=()))
 

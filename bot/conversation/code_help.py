@@ -1,4 +1,7 @@
-"""What somebody wants who was asked for a code: another one, another contract, another mailbox. The words stand in the domain. Pure."""
+"""What somebody wants who was asked for a code: another one, another contract, another mailbox.
+
+The words stand in the domain. Pure.
+"""
 
 from __future__ import annotations
 

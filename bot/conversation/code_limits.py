@@ -1,4 +1,7 @@
-"""How many codes are mailed, and how many wrong ones are typed, before one has to wait. Counted in memory: no network is written down."""
+"""How many codes are mailed, and how many wrong ones are typed, before one has to wait.
+
+Counted in memory: no network is written down.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, Rat
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-# For one address: from one network, and from all. A stranger who asks three times keeps nobody elsewhere from getting a code.
+# For one address: from one network, and from all. A stranger who asks three times keeps nobody elsewhere from getting a
+# code.
 FROM_A_NETWORK: tuple[RateLimitItem, ...] = (RateLimitItemPerHour(3),)
 IN_ALL: tuple[RateLimitItem, ...] = (RateLimitItemPerHour(12), RateLimitItemPerDay(24))
 # Wrong codes from one network: the wait grows from minutes to a day.

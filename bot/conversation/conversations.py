@@ -54,8 +54,9 @@ class Started:
 
 @dataclass(frozen=True)
 class Stored:
-    """A message as it was stored; the replies where the assistant need not answer (it was sent before, or is for the person who has the
-    conversation); and the verification code that it holds."""
+    """A message as it was stored; the replies where the assistant need not answer (it was sent before, or is for the
+    person who has the conversation); and the verification code that it holds.
+    """
 
     message: Message
     replies: list[Message] | None = None
@@ -78,8 +79,9 @@ class Conversations:
         code_limits: CodeLimits,
         note_erased: Callable[[str], None] = lambda conversation_id: None,
     ) -> None:
-        """`in_flight`: turns that the engine works on at once; `today_in`: the day that it is in a time zone; `note_erased`: keeps which conversation
-        was erased where a restored backup does not reach."""
+        """`in_flight`: turns that the engine works on at once; `today_in`: the day that it is in a time zone;
+        `note_erased`: keeps which conversation was erased where a restored backup does not reach.
+        """
         self._note_erased = note_erased
         self._sessions = sessions
         self._engine = engine
@@ -88,13 +90,18 @@ class Conversations:
         self._clock = clock
         self._queue = TurnQueue(in_flight)
         self._verification = Verification(mailer, clock, code_limits)
-        self._turns = Turns(sessions, engine, self._queue, self._verification, live, handing_over, clock, ActsInWords(clock, today_in))
+        self._turns = Turns(
+            sessions, engine, self._queue, self._verification, live, handing_over, clock, ActsInWords(clock, today_in)
+        )
 
     async def start(self, language: str, identity: str | None, timezone: str | None = None) -> Started:
-        """Begins a conversation in a language, for a person who has proved `identity` (an e-mail address) or not, in a time zone (IANA) or none known."""
+        """Begins a conversation in a language, for a person who has proved `identity` (an e-mail address) or not, in a
+        time zone (IANA) or none known.
+        """
         started = Started(secrets.token_urlsafe(18), secrets.token_urlsafe(32), self._clock() + LASTS)
         row = Conversation(
-            id=started.conversation_id, token_hash=token_hash(started.token), language=language, identity=identity, timezone=timezone,
+            id=started.conversation_id, token_hash=token_hash(started.token), language=language, identity=identity,
+            timezone=timezone,
             waiting_question=None, created_at=self._clock(), expires_at=started.expires_at,
         )  # fmt: skip
         await self._in_session(lambda session: session.add(row))
@@ -107,7 +114,10 @@ class Conversations:
 
     async def is_token_of(self, conversation_id: str, token: str) -> bool:
         """Whether a token is the conversation's own, whether that has expired or not."""
-        return await self._in_session(lambda session: store.conversation(session, conversation_id, token_hash(token))) is not None
+        return (
+            await self._in_session(lambda session: store.conversation(session, conversation_id, token_hash(token)))
+            is not None
+        )
 
     async def token_is_known(self, token: str) -> bool:
         """Whether a token belongs to any conversation that has not expired."""
@@ -116,10 +126,13 @@ class Conversations:
     async def say(
         self, conversation_id: str, text: str, client_id: str | None, patience: float | None = PATIENCE_SECONDS
     ) -> dict[str, Any]:
-        """The answer to a message, as POST /messages gives it. Sent again under its id it gets the same answer and does nothing twice.
+        """The answer to a message, as POST /messages gives it.
 
-        After `patience` seconds an apology stands in for it, and the answer follows live; with None it is waited for to its end. Raises
-        TooManyWaiting where too many messages of this conversation wait, Erased where it is gone meanwhile.
+        Sent again under its id it gets the same answer and does nothing twice.
+
+        After `patience` seconds an apology stands in for it, and the answer follows live; with None it is waited for to
+        its end. Raises TooManyWaiting where too many messages of this conversation wait, Erased where it is gone
+        meanwhile.
         """
         with self._queue.waiting(conversation_id):
             try:
@@ -133,7 +146,9 @@ class Conversations:
         return answer_to(replies, stored.message.language)
 
     async def explanation(self, conversation_id: str, reply_id: str) -> dict[str, Any] | None:
-        """How the message that a reply answers was understood; None where it was not understood in words (a code, a person's answer)."""
+        """How the message that a reply answers was understood; None where it was not understood in words (a code, a
+        person's answer).
+        """
         return await self._in_session(lambda session: store.explanation(session, conversation_id, reply_id))
 
     async def speaker(self, conversation_id: str) -> str:
@@ -169,7 +184,9 @@ class Conversations:
         return said is not None
 
     async def erase(self, conversation_id: str) -> None:
-        """Erases a conversation here and in the engine; raises EngineDown, with nothing erased, where the engine does not answer."""
+        """Erases a conversation here and in the engine; raises EngineDown, with nothing erased, where the engine does
+        not answer.
+        """
         async with self._queue.alone(conversation_id):
             await self._engine.erase(conversation_id)
 
@@ -184,7 +201,10 @@ class Conversations:
         self._live.publish(conversation_id, {"type": "erased"})
 
     async def catch_up(self) -> int:
-        """Answers what a crash left unanswered; the answers are in the transcript when the person comes back. Returns how many there were."""
+        """Answers what a crash left unanswered; the answers are in the transcript when the person comes back.
+
+        Returns how many there were.
+        """
         left = await self._in_session(lambda session: store.unanswered(session, self._clock() - CAUGHT_UP_WITHIN))
         for message in left:
             self._begin(Stored(message), message.text)
@@ -201,7 +221,9 @@ class Conversations:
         code = self._verification.code_in(session, conversation, text)
         sent_before = store.message_sent_before(session, conversation_id, client_id) if client_id else None
         if sent_before is not None:
-            return Stored(sent_before, store.replies_to(session, sent_before.id) if sent_before.answered else None, code)
+            return Stored(
+                sent_before, store.replies_to(session, sent_before.id) if sent_before.answered else None, code
+            )
         kept = text if code is None else without_code(text)
         message = from_customer(conversation_id, kept, client_id, spoken(text, conversation.language), self._clock())
         if not store.add_message(session, message):

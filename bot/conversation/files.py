@@ -1,4 +1,6 @@
-"""Files within a conversation: those that a customer sends to the person who has it, and how any file is kept with its message."""
+"""Files within a conversation: those that a customer sends to the person who has it, and how any file is kept with its
+message.
+"""
 
 from __future__ import annotations
 
@@ -37,18 +39,24 @@ class NobodyThere(Exception):
 class Files:
     """What customers send to the person who has their conversation."""
 
-    def __init__(self, sessions: Sessions, live: LiveHub, handing_over: HandoffPort, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, sessions: Sessions, live: LiveHub, handing_over: HandoffPort, clock: Callable[[], datetime]
+    ) -> None:
         self._sessions = sessions
         self._live = live
         self._handing_over = handing_over
         self._clock = clock
 
     async def take(self, conversation_id: str, file: File, client_id: str | None) -> dict[str, Any]:
-        """Keeps a file as a message of its own, and passes it on; the answer as POST /messages gives it. Sent again under its id it does nothing twice.
+        """Keeps a file as a message of its own, and passes it on; the answer as POST /messages gives it.
+
+        Sent again under its id it does nothing twice.
 
         Raises NobodyThere, with nothing kept, where no person has the conversation.
         """
-        message = await in_session(self._sessions, lambda session: self._kept(session, conversation_id, file, client_id))
+        message = await in_session(
+            self._sessions, lambda session: self._kept(session, conversation_id, file, client_id)
+        )
         self._handing_over.wake()
         self._live.publish(conversation_id, {"type": "message", "message": as_said(message)})
         return answer_to([], message.language)
@@ -73,7 +81,9 @@ class Files:
 
 def as_kept(files: Sequence[File]) -> tuple[list[HandoffFile], list[dict[str, Any]]]:
     """Files as they are kept, and as a message shows them."""
-    kept = [HandoffFile(id=new_id(), name=file.name[:255], kind=file.kind[:100], content=file.content) for file in files]
+    kept = [
+        HandoffFile(id=new_id(), name=file.name[:255], kind=file.kind[:100], content=file.content) for file in files
+    ]
     shown = [{"id": row.id, "name": row.name, "kind": row.kind, "bytes": len(row.content)} for row in kept]
     return kept, shown
 

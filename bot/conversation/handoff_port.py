@@ -1,4 +1,6 @@
-"""What a conversation asks of hand-offs, within its own transactions: who speaks, and whether a person is to be called."""
+"""What a conversation asks of hand-offs, within its own transactions: who speaks,
+and whether a person is to be called.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ class HandoffPort(Protocol):
     """Hand-offs, as a conversation sees them (bot/handoff/policy.py)."""
 
     def takes(self, session: Session, message: Message) -> list[Message] | None:
-        """Takes a customer's new message for the person who has the conversation; what is answered at once. None: the assistant is to answer."""
+        """Takes a customer's new message for the person who has the conversation; what is answered at once.
+
+        None: the assistant is to answer.
+        """
         ...
 
     def holds(self, session: Session, conversation_id: str) -> bool:
@@ -22,7 +27,9 @@ class HandoffPort(Protocol):
         ...
 
     def completed(self, session: Session, message: Message, replies: list[Reply]) -> list[Reply]:
-        """The replies with what hand-offs add: the request is made and told where the customer wants it, a person is offered, or they are asked."""
+        """The replies with what hand-offs add: the request is made and told where the customer wants it, a person is
+        offered, or they are asked.
+        """
         ...
 
     def rated(self, session: Session, conversation_id: str, helpful: bool) -> list[Message]:

@@ -1,4 +1,6 @@
-"""The request of a turn, with what the gateway knows of the person who speaks: hints for understanding, never rights."""
+"""The request of a turn, with what the gateway knows of the person who speaks: hints for understanding,
+never rights.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,13 @@ ANY_DAY = date(2026, 1, 1)
 
 
 def turn_request(session: Session, message: Message, text: str) -> TurnRequest:
-    """The request that asks the engine to answer a message; `text` is its text with nothing left out, numbers and places by their usual names."""
+    """The request that asks the engine to answer a message; `text` is its text with nothing left out, numbers and
+    places by their usual names.
+    """
     said = [(one.reply or {}).get("data") or {} for one in said_before(session, message)]
-    text = _place(plainly(text), message.language) if any(data.get("asks") == COUNTRY for data in said) else plainly(text)
+    text = (
+        _place(plainly(text), message.language) if any(data.get("asks") == COUNTRY for data in said) else plainly(text)
+    )
     speaker, names, contracts = _speaker_and_names(session, message.conversation_id, text, message.language)
     return TurnRequest(
         conversation_id=message.conversation_id,
@@ -44,14 +50,22 @@ def turn_request(session: Session, message: Message, text: str) -> TurnRequest:
 
 
 def _place(text: str, language: str) -> str:
-    """An answer to "which country?" by the usual name of the place that it means ("FR" -> "France"); as it is where that may be several, or none."""
+    """An answer to "which country?" by the usual name of the place that it means ("FR" -> "France"); as it is where
+    that may be several, or none.
+    """
     reading = answer_read(text)
     if reading is None or len(reading.teams) > 1 or len(reading.countries) > 1:
         return text
-    return answers.phrase(language, "regional-contact", reading.region) if reading.region else country_name(reading.countries[0], language)
+    return (
+        answers.phrase(language, "regional-contact", reading.region)
+        if reading.region
+        else country_name(reading.countries[0], language)
+    )
 
 
-def _speaker_and_names(session: Session, conversation_id: str, text: str, language: str) -> tuple[str, Names, str | None]:
+def _speaker_and_names(
+    session: Session, conversation_id: str, text: str, language: str
+) -> tuple[str, Names, str | None]:
     """Who speaks, which names in their sight a short message mentions, and whether it asks for contracts."""
     subject = asker(session, conversation_id).subject
     if isinstance(subject, Stranger):
@@ -61,7 +75,8 @@ def _speaker_and_names(session: Session, conversation_id: str, text: str, langua
     # Whether contracts are asked for does not hang on the day.
     reading = asked(subject, known, text, language, ANY_DAY)
     if isinstance(subject, Customer):
-        # Of a customer's sentence a part of which is not read ("may it be terminated before …") the rest says too little.
+        # Of a customer's sentence a part of which is not read ("may it be terminated before …") the rest says too
+        # little.
         return CUSTOMER, named, None if reading.unread else asks_for_contracts(reading)
     return REPRESENTATIVE, named, asks_for_contracts(reading)
 

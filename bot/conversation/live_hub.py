@@ -20,7 +20,10 @@ class Listener(asyncio.Queue[LiveEvent]):
 
 
 class LiveHub:
-    """Who is connected to which conversation. What was missed while away is read from the transcript, so nothing here need survive."""
+    """Who is connected to which conversation.
+
+    What was missed while away is read from the transcript, so nothing here need survive.
+    """
 
     def __init__(self) -> None:
         self._connected: dict[str, set[Listener]] = defaultdict(set)

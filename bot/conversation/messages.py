@@ -24,7 +24,8 @@ AWAITS_CODE = "awaits_code"
 def from_customer(conversation_id: str, text: str, client_id: str | None, language: str, at: datetime) -> Message:
     """A customer's message, not yet answered."""
     return Message(
-        id=new_id(), conversation_id=conversation_id, client_id=client_id, answers=None, speaker=CUSTOMER, text=text, language=language, reply=None,
+        id=new_id(), conversation_id=conversation_id, client_id=client_id, answers=None, speaker=CUSTOMER, text=text,
+        language=language, reply=None,
         answered=False, said_at=at,
     )  # fmt: skip
 
@@ -32,14 +33,25 @@ def from_customer(conversation_id: str, text: str, client_id: str | None, langua
 def from_assistant(message: Message, reply: Reply, language: str, at: datetime) -> Message:
     """A reply to a customer's message."""
     return Message(
-        id=new_id(), conversation_id=message.conversation_id, client_id=None, answers=message.id, speaker=ASSISTANT, text=reply["text"],
-        language=language, reply={name: value for name, value in reply.items() if name != "text"}, answered=True, said_at=at,
+        id=new_id(), conversation_id=message.conversation_id, client_id=None, answers=message.id, speaker=ASSISTANT,
+        text=reply["text"],
+        language=language, reply={name: value for name, value in reply.items() if name != "text"}, answered=True,
+        said_at=at,
     )  # fmt: skip
 
 
 def plain_reply(text: str, kind: str, topic: str | None = None) -> Reply:
     """A reply that the gateway makes itself."""
-    return {"text": text, "topic": topic, "kind": kind, "confidence": 1.0, "sources": [], "buttons": [], "data": None, "question": None}
+    return {
+        "text": text,
+        "topic": topic,
+        "kind": kind,
+        "confidence": 1.0,
+        "sources": [],
+        "buttons": [],
+        "data": None,
+        "question": None,
+    }
 
 
 def person(language: str) -> dict[str, str]:
@@ -49,7 +61,9 @@ def person(language: str) -> dict[str, str]:
 
 
 def engine_replies(answer: TurnResponse, language: str) -> list[Reply]:
-    """The engine's replies, each with the topic that was understood, the question within it, its sources, and what it names that can be followed."""
+    """The engine's replies, each with the topic that was understood, the question within it, its sources, and what it
+    names that can be followed.
+    """
     return [
         {
             "text": reply.text,
@@ -68,9 +82,16 @@ def engine_replies(answer: TurnResponse, language: str) -> list[Reply]:
 
 
 def source(section: str, language: str) -> dict[str, str]:
-    """A section of the page: its heading, its name where that is another one in the reader's language, its address where one is set."""
+    """A section of the page: its heading, its name where that is another one in the reader's language, its address
+    where one is set.
+    """
     name, url = sections.name(language, section), sections.address_of(language, section)
-    return {"title": PAGE, "section": section, **({"name": name} if name != section else {}), **({"url": url} if url else {})}
+    return {
+        "title": PAGE,
+        "section": section,
+        **({"name": name} if name != section else {}),
+        **({"url": url} if url else {}),
+    }
 
 
 def followed(text: str, headings: Sequence[str], language: str) -> dict[str, list[dict[str, str]]]:
@@ -85,7 +106,9 @@ def as_reply(message: Message) -> Reply:
 
 
 def lead_and_more(message: Message) -> dict[str, str]:
-    """An answer's first line, which answers, and what follows it, which a front may fold; nothing where it is one line, or no answer."""
+    """An answer's first line, which answers, and what follows it, which a front may fold; nothing where it is one line,
+    or no answer.
+    """
     lead, _, more = message.text.partition("\n")
     return {"lead": lead, "more": more} if more and (message.reply or {}).get("kind") == "answer" else {}
 

@@ -14,7 +14,10 @@ from renewals.store.tables import Conversation, Message
 
 @dataclass(frozen=True)
 class Line:
-    """Something said, as support reads it. Without text it is a contract's, and not shown; `deleted`: its text was deleted by age."""
+    """Something said, as support reads it.
+
+    Without text it is a contract's, and not shown; `deleted`: its text was deleted by age.
+    """
 
     speaker: str
     at: datetime
@@ -30,7 +33,9 @@ def readable(conversation: Conversation, messages: Sequence[Message]) -> list[Li
 
 def _line(message: Message, known: bool) -> Line:
     reply = message.reply or {}
-    own = message.speaker == ASSISTANT and (bool(reply.get("kind") == "contract") or (known and message.text not in said_to_all()))
+    own = message.speaker == ASSISTANT and (
+        bool(reply.get("kind") == "contract") or (known and message.text not in said_to_all())
+    )
     return Line(message.speaker, message.said_at, None if own else message.text, not message.text, reply.get("topic"))
 
 
@@ -39,5 +44,6 @@ def said_to_all() -> frozenset[str]:
     """The answers that are the same for everybody, in all languages."""
     topics = [topic for language in answers.languages() for topic in answers.topics(language).values()]
     return frozenset(
-        {topic.answer for topic in topics if topic.answer} | {said.text for topic in topics for said in topic.questions.values()}
+        {topic.answer for topic in topics if topic.answer}
+        | {said.text for topic in topics for said in topic.questions.values()}
     )

@@ -51,7 +51,10 @@ class Transcripts:
         self._now = now
 
     async def letter(self, conversation_id: str) -> Letter:
-        """All that was said, to the address that the person has shown to be theirs. Raises NotVerified or NothingSaid."""
+        """All that was said, to the address that the person has shown to be theirs.
+
+        Raises NotVerified or NothingSaid.
+        """
         return await in_session(self._sessions, lambda session: self._written(session, conversation_id))
 
     async def mail(self, letter: Letter) -> None:
@@ -76,8 +79,14 @@ class Transcripts:
 
 
 def as_text(messages: Sequence[Message], language: str, timezone: str) -> str:
-    """What was said, in order: each with its speaker and its time in a time zone (IANA). Codes are hidden where messages are kept."""
-    return "\n\n".join(f"[{moment(message.said_at, timezone, language)}] {_who(message, language)}\n{message.text}" for message in messages)
+    """What was said, in order: each with its speaker and its time in a time zone (IANA).
+
+    Codes are hidden where messages are kept.
+    """
+    return "\n\n".join(
+        (f"[{moment(message.said_at, timezone, language)}] {_who(message, language)}\n{message.text}")
+        for message in messages
+    )
 
 
 def _who(message: Message, language: str) -> str:

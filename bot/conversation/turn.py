@@ -55,7 +55,10 @@ class Turns:
         self._acts = acts
 
     async def answer(self, message: Message, text: str, code: str | None) -> list[Message]:
-        """The replies to a message, stored. `text`: as it was typed; `code`: the verification code that it holds, if any."""
+        """The replies to a message, stored.
+
+        `text`: as it was typed; `code`: the verification code that it holds, if any.
+        """
         begun = time.perf_counter()
         self._live.publish(message.conversation_id, {"type": "message", "message": as_said(message)})
         self._live.publish(message.conversation_id, {"type": "typing", "speaker": store.ASSISTANT})
@@ -88,12 +91,17 @@ class Turns:
         return acted if acted is not None else await self._from_engine(message, text, [])
 
     def _acted(self, session: Session, message: Message, text: str) -> Acted | list[Message] | None:
-        """What a representative did, kept with its reply; the reply alone, where the message asks something beside; nothing where it does nothing."""
+        """What a representative did, kept with its reply; the reply alone, where the message asks something beside;
+        nothing where it does nothing.
+        """
         acted = self._acts.answer(session, message, text)
         return acted if acted is None or acted.rest else self._keep(session, message, [acted.reply], acted.language)
 
     async def _with_rest(self, message: Message, acted: Acted) -> list[Message]:
-        """The reply to an act, and the answer to what its message asks beside it. The act is kept already: whatever fails, it is told."""
+        """The reply to an act, and the answer to what its message asks beside it.
+
+        The act is kept already: whatever fails, it is told.
+        """
         try:
             return await self._from_engine(message, acted.rest, [acted.reply])
         except Exception as error:  # noqa: BLE001
@@ -108,7 +116,9 @@ class Turns:
         return self._keep(session, message, replies, message.language), helped[1]
 
     async def _apologise(self, message: Message, error: Exception, before: Sequence[Reply] = ()) -> list[Message]:
-        """Whatever failed, the person is told, and the message is kept with the apology as its answer, behind the replies made before."""
+        """Whatever failed, the person is told, and the message is kept with the apology as its answer, behind the
+        replies made before.
+        """
         reply = trouble(message.language, "not-now")
         level = logging.WARNING if isinstance(error, EngineDown) else logging.ERROR
         logger.log(level, "turn failed, reference %s: %r", reply["reference"], error)
@@ -142,8 +152,12 @@ class Turns:
         """Keeps what the engine understood and said; the replies, and the code that is to be mailed."""
         replies = engine_replies(answer, message.language)
         if answer.left:
-            replies.append(plain_reply(answers.phrase(message.language, "which-one", "too-many"), "clarify", replies[-1]["topic"]))
-        language = next((reply["data"]["language"] for reply in replies if (reply["data"] or {}).get("language")), message.language)
+            replies.append(
+                plain_reply(answers.phrase(message.language, "which-one", "too-many"), "clarify", replies[-1]["topic"])
+            )
+        language = next(
+            (reply["data"]["language"] for reply in replies if (reply["data"] or {}).get("language")), message.language
+        )
         store.record_understanding(session, message, answer.understood)
         code = self._verification.asked(session, message, text, replies)
         handed = self._handing_over.completed(session, message, replies)

@@ -1,4 +1,5 @@
-"""How a person proves in the chat who they are: a contract's number or the address on file, then the code sent to that address.
+"""How a person proves in the chat who they are: a contract's number or the address on file, then the code sent to that
+address.
 
 The code never reaches the engine.
 """
@@ -44,9 +45,15 @@ class Verification:
         self._mails: set[asyncio.Task[None]] = set()
 
     def code_in(self, session: Session, conversation: Conversation, text: str) -> str | None:
-        """The six digits that a message holds where a code may be meant; None where none was asked for, or the person is verified."""
+        """The six digits that a message holds where a code may be meant; None where none was asked for, or the person
+        is verified.
+        """
         found = _SIX_DIGITS.findall(text)
-        if conversation.identity is not None or len(found) != 1 or not awaits_code(session, conversation.id, self._clock()):
+        if (
+            conversation.identity is not None
+            or len(found) != 1
+            or not awaits_code(session, conversation.id, self._clock())
+        ):
             return None
         if found[0] in (conversation.waiting_question or ""):
             # The contract's own number, given once more.
@@ -55,7 +62,10 @@ class Verification:
         return re.sub(r"\D", "", found[0]) if len(words) <= MAX_LETTERS else None
 
     def check(self, session: Session, message: Message, code: str) -> tuple[Reply, str | None]:
-        """What is told of a code; and, where it is right, the question that is to be answered now. A right one gives the identity."""
+        """What is told of a code; and, where it is right, the question that is to be answered now.
+
+        A right one gives the identity.
+        """
         conversation = session.get_one(Conversation, message.conversation_id)
         if not self._limits.may_guess(network.here()):
             metrics.codes.labels(outcome="not looked at").inc()
@@ -67,7 +77,11 @@ class Verification:
             metrics.codes.labels(outcome="wrong").inc()
             reply = plain_reply(_phrase(message.language, outcome.value), "verify", TOPIC)
             awaits = {AWAITS_CODE: awaits_code(session, conversation.id, self._clock())}
-            return {**reply, "data": awaits, "buttons": [_another_code(message.language), person(message.language)]}, None
+            return {
+                **reply,
+                "data": awaits,
+                "buttons": [_another_code(message.language), person(message.language)],
+            }, None
         metrics.codes.labels(outcome="right").inc()
         conversation.identity = outcome
         question = conversation.waiting_question or answers.topics(message.language)["contract-list"].say
@@ -78,7 +92,9 @@ class Verification:
         return {**plain_reply(_phrase(language, "type-again"), "verify", TOPIC), "data": {AWAITS_CODE: True}}
 
     def helped(self, session: Session, message: Message, text: str) -> tuple[Reply, CodeToSend | None] | None:
-        """The answer to who was asked for a code and has not got it, means another contract, or cannot read that mailbox; nothing to anybody else."""
+        """The answer to who was asked for a code and has not got it, means another contract, or cannot read that
+        mailbox; nothing to anybody else.
+        """
         conversation = session.get_one(Conversation, message.conversation_id)
         if conversation.identity is not None:
             return None
@@ -98,7 +114,9 @@ class Verification:
         return {**plain_reply(_phrase(message.language, "elsewhere"), "answer", TOPIC), "data": {STUCK: True}}, None
 
     def asked(self, session: Session, message: Message, text: str, replies: list[Reply]) -> CodeToSend | None:
-        """Where a reply asks who the person is: keeps their question, and makes the code once a contract's number is known."""
+        """Where a reply asks who the person is: keeps their question, and makes the code once a contract's number is
+        known.
+        """
         conversation = session.get_one(Conversation, message.conversation_id)
         lost = next((reply for reply in replies if reply["question"] == NOT_RECEIVED), None)
         given = self._given(session, conversation)
@@ -120,8 +138,12 @@ class Verification:
         """The contract's number or the address for which a code was asked for last, within the hour."""
         return given_last(session, conversation.id, self._clock() - timedelta(hours=1))
 
-    def _sent(self, session: Session, message: Message, reply: Reply, given: str, name: str | None) -> CodeToSend | None:
-        """Makes a code for a contract's number or an address, and says so in a reply (by the phrase `name`, else in its own words)."""
+    def _sent(
+        self, session: Session, message: Message, reply: Reply, given: str, name: str | None
+    ) -> CodeToSend | None:
+        """Makes a code for a contract's number or an address, and says so in a reply (by the phrase `name`, else in its
+        own words).
+        """
         code = self._code_for(session, message, reply, given)
         if code is None:
             return None
@@ -133,7 +155,9 @@ class Verification:
         return code
 
     def _again(self, session: Session, message: Message, reply: Reply, given: str) -> CodeToSend | None:
-        """Makes another code for the same contract or address, and says so in a reply; no more than there may be in an hour."""
+        """Makes another code for the same contract or address, and says so in a reply; no more than there may be in an
+        hour.
+        """
         code = self._code_for(session, message, reply, given)
         if code is None:
             return None
@@ -145,11 +169,19 @@ class Verification:
         return code
 
     def _code_for(self, session: Session, message: Message, reply: Reply, given: str) -> CodeToSend | None:
-        """A code for a contract's number or an address; None where there were too many: the reply says so, and a person is the way on."""
+        """A code for a contract's number or an address; None where there were too many: the reply says so, and a person
+        is the way on.
+        """
         code = new_code(
-            session, message.conversation_id, given, self._clock(), lambda address: self._limits.may_mail(network.here(), address)
+            session,
+            message.conversation_id,
+            given,
+            self._clock(),
+            lambda address: self._limits.may_mail(network.here(), address),
         )
-        metrics.codes.labels(outcome="refused" if code is None else "not mailed" if code.email is None else "mailed").inc()
+        metrics.codes.labels(
+            outcome="refused" if code is None else "not mailed" if code.email is None else "mailed"
+        ).inc()
         if code is None:
             reply["text"], reply["data"] = _phrase(message.language, "too-many"), {**(reply["data"] or {}), STUCK: True}
         return code
@@ -168,7 +200,9 @@ class Verification:
 
     async def _mail(self, email: str, code: str, language: str) -> None:
         try:
-            await asyncio.to_thread(self._mailer.send, email, _phrase(language, "subject"), _phrase(language, "body", code=code))
+            await asyncio.to_thread(
+                self._mailer.send, email, _phrase(language, "subject"), _phrase(language, "body", code=code)
+            )
         except OSError as error:
             metrics.mail_failures.inc()
             logger.error("a verification mail could not be sent: %s", type(error).__name__)
@@ -179,11 +213,13 @@ def without_code(text: str) -> str:
     return _SIX_DIGITS.sub(HIDDEN, text)
 
 
-def _keep_question(conversation: Conversation, contract_number: str, question: str, given: Sequence[str], completes: bool) -> None:
+def _keep_question(
+    conversation: Conversation, contract_number: str, question: str, given: Sequence[str], completes: bool
+) -> None:
     """Keeps the question that is to be answered once the code is typed.
 
-    A bare contract number, or a sentence with one that asks nothing (`completes`), goes with the question that waits; another contract takes the place of the
-    one `given` before.
+    A bare contract number, or a sentence with one that asks nothing (`completes`), goes with the question that waits;
+    another contract takes the place of the one `given` before.
     """
     waiting = conversation.waiting_question
     bare_number = len(re.sub(r"\W", "", question.replace(contract_number, ""))) < 12
@@ -191,7 +227,9 @@ def _keep_question(conversation: Conversation, contract_number: str, question: s
         conversation.waiting_question = question
     elif contract_number not in waiting:
         before = next((number for number in given if number in waiting), None)
-        conversation.waiting_question = waiting.replace(before, contract_number) if before else f"{waiting} ({contract_number})"
+        conversation.waiting_question = (
+            waiting.replace(before, contract_number) if before else f"{waiting} ({contract_number})"
+        )
 
 
 def _another_code(language: str) -> dict[str, str]:

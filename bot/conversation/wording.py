@@ -1,4 +1,7 @@
-"""Finds in a message the words that stand under a name in the domain, in every language, as names are compared. Pure."""
+"""Finds in a message the words that stand under a name in the domain, in every language, as names are compared.
+
+Pure.
+"""
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ class Asker:
 
 async def asker(
     request: Request,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, description="an API key"))],
+    bearer: Annotated[
+        HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, description="an API key"))
+    ],
     x_site_key: Annotated[str, Header(description="the key of a form's site, from a page of one of its origins")] = "",
     site: Annotated[str, Query(description="the same, for a page that is being left and can send no header")] = "",
 ) -> Asker:
@@ -67,7 +69,9 @@ class FormOrigins:
     def __init__(self, app: ASGIApp, sites: Mapping[str, frozenset[str]]) -> None:
         self._app = app
         origins = sorted(frozenset[str]().union(*sites.values()))
-        self._forms = CORSMiddleware(app, allow_origins=origins, allow_methods=["POST"], allow_headers=["Content-Type", "X-Site-Key"])
+        self._forms = CORSMiddleware(
+            app, allow_origins=origins, allow_methods=["POST"], allow_headers=["Content-Type", "X-Site-Key"]
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         of_forms = scope["type"] == "http" and scope["path"].startswith(PATH)

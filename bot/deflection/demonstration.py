@@ -34,7 +34,9 @@ async def form(request: Request, sent: Annotated[str | None, Query(max_length=64
     """A plain form of a site. What is sent from it is kept nowhere."""
     language = preferred_language(request)
     words, address = answers.topics(language)[WORDS].phrases, str(request.base_url).rstrip("/")
-    return page("form.html", language, words=words, integrity=integrity(), site_key=OWN_SITE, address=address, sent=sent)
+    return page(
+        "form.html", language, words=words, integrity=integrity(), site_key=OWN_SITE, address=address, sent=sent
+    )
 
 
 @router.post("/form")
@@ -47,7 +49,9 @@ async def sent(request: Request) -> Response:
 
 @router.get("/static/form-words/{language}.json")
 async def words(language: str) -> Response:
-    """The script's words in a language, the default one where it is not spoken; and by which names fields are known, in every language."""
+    """The script's words in a language, the default one where it is not spoken; and by which names fields are known, in
+    every language.
+    """
     spoken = language if language in answers.languages() else answers.default_language()
     known = [answers.topics(one)[WORDS].phrases for one in answers.languages()]
     own = {name: text for name, text in answers.topics(spoken)[WORDS].phrases.items() if not name.startswith("page-")}

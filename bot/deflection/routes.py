@@ -25,7 +25,8 @@ router = APIRouter(
     prefix=PATH,
     tags=["ticket deflection"],
     responses=described({
-        401: "No key, or one that is not good, or not for this page", 413: "Over 32 KB", 422: "Not right; the detail says what",
+        401: "No key, or one that is not good, or not for this page", 413: "Over 32 KB",
+        422: ("Not right; the detail " "says " "what"),
         429: "Too many; Retry-After says when to go on",
     }),
 )  # fmt: skip
@@ -37,10 +38,15 @@ class Ticket(BaseModel):
     body: Text = Field(max_length=20_000)
     language: Text | None = None
     visitor: Text | None = Field(
-        None, min_length=1, max_length=128, description="an opaque, lasting name of the visitor; only a keyed digest of it is kept"
+        None,
+        min_length=1,
+        max_length=128,
+        description=("an opaque, lasting name of the visitor; only a keyed digest of it is kept"),
     )
     deflection_id: Text | None = Field(
-        None, max_length=ID, description="of an earlier answer for the same ticket, whose text goes on: what follows counts for that one"
+        None,
+        max_length=ID,
+        description=("of an earlier answer for the same ticket, whose text goes on: what follows counts for that one"),
     )
 
 
@@ -48,7 +54,9 @@ class Suggestions(BaseModel):
     deflection_id: str
     language: str
     suggestions: list[dict[str, Any]] = Field(
-        description="at most three, best first: topic, question (null: the topic in general), answer, confidence, sources"
+        description=(
+            "at most three, best first: topic, question (null: the topic in general), answer, confidence, sources"
+        )
     )
 
 
@@ -85,7 +93,10 @@ async def outcome(request: Request, deflection_id: str, ended: Outcome, asking: 
 
 @router.post("/{deflection_id}/submitted", status_code=204, responses=described({404: "No such offer"}))
 async def submitted(request: Request, deflection_id: str, asking: Asking) -> Response:
-    """Says that the ticket was sent all the same. It needs no body and, with `site`, no header: a page that is being left can tell it by a beacon."""
+    """Says that the ticket was sent all the same.
+
+    It needs no body and, with `site`, no header: a page that is being left can tell it by a beacon.
+    """
     return await _end(request, deflection_id, store.SUBMITTED, None, asking)
 
 
@@ -93,7 +104,9 @@ async def _end(request: Request, deflection_id: str, what: str, topic: str | Non
     asking.count(request.app.state.rate_limits)
     settings: Settings = request.app.state.settings
     sessions: Sessions = request.app.state.sessions
-    if not await in_session(sessions, lambda session: store.end(session, deflection_id, what, topic, settings.now(), asking.site)):
+    if not await in_session(
+        sessions, lambda session: store.end(session, deflection_id, what, topic, settings.now(), asking.site)
+    ):
         raise Problem("not-found", 404)
     return Response(status_code=204)
 
@@ -107,7 +120,10 @@ async def _keep(request: Request, ticket: Ticket, suggested: Suggested, site: st
     visitor, arm = _assigned(ticket.visitor, settings)
 
     def kept(session: Session) -> tuple[str, str | None]:
-        if earlier is not None and (before := store.go_on(session, earlier, suggested.language, topics, site)) is not None:
+        if (
+            earlier is not None
+            and (before := store.go_on(session, earlier, suggested.language, topics, site)) is not None
+        ):
             return earlier, before.arm
         store.record(session, new, suggested.language, topics, settings.now(), site, visitor, arm)
         return new, arm

@@ -44,7 +44,10 @@ async def suggest(engine: Engine, subject: str, body: str, language: str | None)
 
 
 async def in_words(engine: Engine, text: str) -> Suggested:
-    """The answers to what somebody writes without a subject, in its own language. Raises ConnectionError where the engine is away."""
+    """The answers to what somebody writes without a subject, in its own language.
+
+    Raises ConnectionError where the engine is away.
+    """
     try:
         return await suggest(engine, "", text, None)
     except EngineDown as down:
@@ -78,7 +81,9 @@ def _suggestion(asked_for: Likely, parts: Sequence[LetterPart], language: str) -
     if asked and asked.sections and not asked.open:
         return _offered(asked_for.topic, asked_for, asked.question, asked.text, asked.sections, language)
     has_card = topic.kind == "answer" and topic.answer
-    return _offered(asked_for.topic, asked_for, None, topic.answer or "", topic.sections, language) if has_card else None
+    return (
+        _offered(asked_for.topic, asked_for, None, topic.answer or "", topic.sections, language) if has_card else None
+    )
 
 
 def _each_topic_once(suggestions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -89,7 +94,9 @@ def _each_topic_once(suggestions: Sequence[dict[str, Any]]) -> list[dict[str, An
     return list(by_topic.values())
 
 
-def _offered(topic: str, asked_for: Likely, question: str | None, text: str, sections: Sequence[str], language: str) -> dict[str, Any]:
+def _offered(
+    topic: str, asked_for: Likely, question: str | None, text: str, sections: Sequence[str], language: str
+) -> dict[str, Any]:
     return {
         "topic": topic,
         "question": question,

@@ -30,13 +30,20 @@ class Told(BaseModel):
     model_config = ConfigDict(extra="ignore")
     event: Literal["created", "reopened"]
     ticket_id: Text = Field(min_length=1, max_length=128, description="the ticket's id in the desk")
-    deflection_id: Text | None = Field(None, max_length=64, description="of a ticket from a form: its field `renewals_deflection_id`")
-    reference: Text | None = Field(None, max_length=16, description="of a request for a person: its reference, as H-7K2MWQ4")
+    deflection_id: Text | None = Field(
+        None, max_length=64, description=("of a ticket from a form: its field `renewals_deflection_id`")
+    )
+    reference: Text | None = Field(
+        None, max_length=16, description=("of a request for a person: its reference, as H-7K2MWQ4")
+    )
 
 
 @router.post("", status_code=204)
 async def told(request: Request, ticket: Told, key: Annotated[str, Depends(key_holder)]) -> Response:
-    """Says that a ticket was created (for an offer of answers or a request for a person), or reopened. Said again, it changes nothing."""
+    """Says that a ticket was created (for an offer of answers or a request for a person), or reopened.
+
+    Said again, it changes nothing.
+    """
     limits: RateLimits = request.app.state.rate_limits
     limits.take(DEFLECTIONS, key)
     settings: Settings = request.app.state.settings

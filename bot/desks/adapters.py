@@ -1,4 +1,6 @@
-"""The help desks that are spoken to, each in its own HTTP API. docs/tickets.md says which were run against a real server."""
+"""The help desks that are spoken to, each in its own HTTP API. docs/tickets.md says which were run against a real
+server.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ PAGES, PER_PAGE = 5, 100
 
 @dataclass(frozen=True)
 class Access:
-    """How a desk is reached: its address, who we are there and by what secret, and where tickets go (`queue`, in the desk's own terms)."""
+    """How a desk is reached: its address, who we are there and by what secret, and where tickets go (`queue`, in the
+    desk's own terms).
+    """
 
     address: str
     user: str
@@ -37,7 +41,10 @@ class _Http:
 
     async def _call(self, method: str, path: str, **more: Any) -> Any:
         async with httpx.AsyncClient(
-            base_url=self._access.address.rstrip("/"), timeout=TIMEOUT_SECONDS, transport=self._access.transport, **self._sign()
+            base_url=self._access.address.rstrip("/"),
+            timeout=TIMEOUT_SECONDS,
+            transport=self._access.transport,
+            **self._sign(),
         ) as client:
             answer = (await client.request(method, path, **more)).raise_for_status()
         return answer.json() if answer.content else None
@@ -55,13 +62,20 @@ class Zendesk(_Http):
 
     async def create(self, ticket: Ticket) -> str:
         requester = {"name": ticket.requester.partition("@")[0], "email": ticket.requester}
-        body = {"subject": ticket.subject, "comment": {"body": ticket.opening}, "requester": requester, "external_id": ticket.reference}
+        body = {
+            "subject": ticket.subject,
+            "comment": {"body": ticket.opening},
+            "requester": requester,
+            "external_id": ticket.reference,
+        }
         group = {"group_id": int(self._access.queue)} if self._access.queue else {}
         made = await self._call("POST", "/api/v2/tickets.json", json={"ticket": {**body, **group}})
         return str(made["ticket"]["id"])
 
     async def note(self, ticket_id: str, text: str) -> None:
-        await self._call("PUT", f"/api/v2/tickets/{ticket_id}.json", json={"ticket": {"comment": {"body": text, "public": False}}})
+        await self._call(
+            "PUT", f"/api/v2/tickets/{ticket_id}.json", json={"ticket": {"comment": {"body": text, "public": False}}}
+        )
 
 
 class Freshdesk(_Http):
@@ -91,21 +105,35 @@ class Zammad(_Http):
         return {"headers": {"Authorization": f"Token token={self._access.secret}"}}
 
     async def find(self, reference: str) -> str | None:
-        found = await self._call("GET", "/api/v1/tickets/search", params={"query": f'title:"{reference}"', "expand": "true"})
+        found = await self._call(
+            "GET", "/api/v1/tickets/search", params={"query": f'title:"{reference}"', "expand": "true"}
+        )
         return _first([one for one in found if reference in one["title"]], "id")
 
     async def create(self, ticket: Ticket) -> str:
         article = {"subject": ticket.subject, "body": ticket.opening, "type": "note", "internal": False}
-        body = {"title": ticket.subject, "group": self._access.queue or "Users", "customer_id": f"guess:{ticket.requester}"}
+        body = {
+            "title": ticket.subject,
+            "group": self._access.queue or "Users",
+            "customer_id": f"guess:{ticket.requester}",
+        }
         return str((await self._call("POST", "/api/v1/tickets", json={**body, "article": article}))["id"])
 
     async def note(self, ticket_id: str, text: str) -> None:
-        article = {"ticket_id": int(ticket_id), "body": text, "content_type": "text/plain", "type": "note", "internal": True}
+        article = {
+            "ticket_id": int(ticket_id),
+            "body": text,
+            "content_type": "text/plain",
+            "type": "note",
+            "internal": True,
+        }
         await self._call("POST", "/api/v1/ticket_articles", json=article)
 
 
 class JiraServiceManagement(_Http):
-    """Jira Service Management Cloud; `user` and an API token; `queue` is a service desk's id and a request type's, as 4:25."""
+    """Jira Service Management Cloud; `user` and an API token; `queue` is a service desk's id and a request type's, as
+    4:25.
+    """
 
     async def find(self, reference: str) -> str | None:
         jql = f'summary ~ "\\"{reference}\\""'
@@ -115,11 +143,18 @@ class JiraServiceManagement(_Http):
     async def create(self, ticket: Ticket) -> str:
         desk, _, kind = self._access.queue.partition(":")
         values = {"summary": ticket.subject, "description": ticket.opening}
-        body = {"serviceDeskId": desk, "requestTypeId": kind, "requestFieldValues": values, "raiseOnBehalfOf": ticket.requester}
+        body = {
+            "serviceDeskId": desk,
+            "requestTypeId": kind,
+            "requestFieldValues": values,
+            "raiseOnBehalfOf": ticket.requester,
+        }
         return str((await self._call("POST", "/rest/servicedeskapi/request", json=body))["issueKey"])
 
     async def note(self, ticket_id: str, text: str) -> None:
-        await self._call("POST", f"/rest/servicedeskapi/request/{ticket_id}/comment", json={"body": text, "public": False})
+        await self._call(
+            "POST", f"/rest/servicedeskapi/request/{ticket_id}/comment", json={"body": text, "public": False}
+        )
 
 
 class RequestTracker(_Http):
@@ -134,11 +169,18 @@ class RequestTracker(_Http):
 
     async def create(self, ticket: Ticket) -> str:
         content = {"Content": ticket.opening, "ContentType": "text/plain"}
-        body = {"Queue": self._access.queue or "General", "Subject": ticket.subject, "Requestor": ticket.requester, **content}
+        body = {
+            "Queue": self._access.queue or "General",
+            "Subject": ticket.subject,
+            "Requestor": ticket.requester,
+            **content,
+        }
         return str((await self._call("POST", "/REST/2.0/ticket", json=body))["id"])
 
     async def note(self, ticket_id: str, text: str) -> None:
-        await self._call("POST", f"/REST/2.0/ticket/{ticket_id}/comment", json={"Content": text, "ContentType": "text/plain"})
+        await self._call(
+            "POST", f"/REST/2.0/ticket/{ticket_id}/comment", json={"Content": text, "ContentType": "text/plain"}
+        )
 
 
 class DjangoHelpdesk(_Http):
@@ -154,11 +196,20 @@ class DjangoHelpdesk(_Http):
         return None
 
     async def create(self, ticket: Ticket) -> str:
-        body = {"queue": int(self._access.queue or 1), "title": ticket.subject, "description": ticket.opening, "priority": 3}
-        return str((await self._call("POST", "/api/tickets/", json={**body, "submitter_email": ticket.requester}))["id"])
+        body = {
+            "queue": int(self._access.queue or 1),
+            "title": ticket.subject,
+            "description": ticket.opening,
+            "priority": 3,
+        }
+        return str(
+            (await self._call("POST", "/api/tickets/", json={**body, "submitter_email": ticket.requester}))["id"]
+        )
 
     async def note(self, ticket_id: str, text: str) -> None:
-        await self._call("POST", "/api/followups/", json={"ticket": int(ticket_id), "title": "", "comment": text, "public": False})
+        await self._call(
+            "POST", "/api/followups/", json={"ticket": int(ticket_id), "title": "", "comment": text, "public": False}
+        )
 
 
 ADAPTERS: Mapping[str, type[Any]] = {

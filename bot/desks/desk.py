@@ -10,7 +10,8 @@ from typing import Protocol
 class Ticket:
     """A request for a person as a ticket.
 
-    `opening`: what whoever asked may read; it tells nothing of anybody. `requester`: the address to be answered at. `inside`: for the desk's agents alone.
+    `opening`: what whoever asked may read; it tells nothing of anybody. `requester`: the address to be answered at.
+    `inside`: for the desk's agents alone.
     """
 
     reference: str

@@ -27,7 +27,10 @@ LONGEST = 50_000
 
 @dataclass(frozen=True)
 class DeskWork:
-    """Tells the desk of an event. `with_contracts`: its agents may see what a regional team may; `sender`: the requester of who gave no address."""
+    """Tells the desk of an event.
+
+    `with_contracts`: its agents may see what a regional team may; `sender`: the requester of who gave no address.
+    """
 
     sessions: Sessions
     desk: Desk
@@ -63,7 +66,9 @@ class DeskWork:
         def over(session: Session) -> tuple[str | None, str]:
             handoff = session.get_one(Handoff, reference)
             language = region_named(handoff.region).languages[0]
-            return store.ticket_of(session, reference), answers.phrase(language, "handoff", "desk-over", reference=reference)
+            return store.ticket_of(session, reference), answers.phrase(
+                language, "handoff", "desk-over", reference=reference
+            )
 
         ticket_id, text = await in_session(self.sessions, over)
         if ticket_id is not None:
@@ -80,8 +85,15 @@ class DeskWork:
             cards.record_shown(session, card, self.clock())
         else:
             card = _without_contracts(session, card, handoff.conversation_id)
-        told = [cards.head(card), cards.ask(card), cards.who(card), card.said("desk-topics", topics=topics) if topics else ""]
-        inside = "\n\n".join(filter(None, [*told, *cards.details(card), cards.said_before(card, LONGEST, everything=True)]))
+        told = [
+            cards.head(card),
+            cards.ask(card),
+            cards.who(card),
+            card.said("desk-topics", topics=topics) if topics else "",
+        ]
+        inside = "\n\n".join(
+            filter(None, [*told, *cards.details(card), cards.said_before(card, LONGEST, everything=True)])
+        )
         names = {"reference": reference, "region": card.region_name}
         opening = answers.phrase(card.writes, "handoff", "desk-opening", reference=reference)
         return Ticket(reference, card.said("mail-subject", **names), opening, card.answered_at or self.sender, inside)
@@ -92,13 +104,19 @@ def _without_contracts(session: Session, card: Card, conversation_id: str) -> Ca
     talk, said = conversation(session, conversation_id), transcript(session, conversation_id) or []
     hidden = answers.phrase(card.language, "support", "of-a-contract")
     lines = readable(talk, said) if talk else []
-    shown = {message.number: hidden if line.text is None else line.text for message, line in zip(said, lines, strict=False)}
+    shown = {
+        message.number: hidden if line.text is None else line.text for message, line in zip(said, lines, strict=False)
+    }
     words = [replace(one, text=shown.get(one.number, hidden)) for one in card.transcript]
-    return replace(card, contracts=[], contracts_in_all=0, unhelpful=[], about=About(ask=card.about.ask), transcript=words)
+    return replace(
+        card, contracts=[], contracts_in_all=0, unhelpful=[], about=About(ask=card.about.ask), transcript=words
+    )
 
 
 def _answered_before(session: Session, deflection_id: str) -> str | None:
-    """What was offered before a form's ticket and what its writer said of it, in the ticket's language; nothing where nothing was offered."""
+    """What was offered before a form's ticket and what its writer said of it, in the ticket's language; nothing where
+    nothing was offered.
+    """
     offer = session.get(Deflection, deflection_id)
     if offer is None or not offer.topics:
         return None
@@ -107,4 +125,6 @@ def _answered_before(session: Session, deflection_id: str) -> str | None:
 
 def _titles(language: str, topics: list[str]) -> str:
     known = answers.topics(language)
-    return ", ".join(dict.fromkeys(known[topic].title or topic for topic in topics if topic in known and known[topic].title))
+    return ", ".join(
+        dict.fromkeys(known[topic].title or topic for topic in topics if topic in known and known[topic].title)
+    )

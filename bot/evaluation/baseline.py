@@ -15,13 +15,16 @@ from bot.evaluation.scores import Tally, by_topic, calibration, expected_calibra
 from bot.settings import ROOT
 
 FILE = ROOT / "nlu" / "evaluation" / "accepted.json"
-# A fall is beyond noise when the accepted share would give so few right ones in less than one of twenty draws of as many messages.
+# A fall is beyond noise when the accepted share would give so few right ones in less than one of twenty draws of as
+# many messages.
 CHANCE = 0.05
 
 
 @dataclass(frozen=True)
 class Run:
-    """The figures of one evaluation, by language: measures, topics, expected calibration error; and F1 by kind of entity."""
+    """The figures of one evaluation, by language: measures, topics, expected calibration error; and F1 by kind of
+    entity.
+    """
 
     messages: str
     measures: dict[str, dict[str, Tally]]
@@ -82,16 +85,28 @@ def load(file: Path = FILE) -> Run | None:
     kept = json.loads(file.read_text(encoding="utf-8"))
 
     def tallies(part: dict[str, dict[str, str]]) -> dict[str, dict[str, Tally]]:
-        return {language: {name: Tally(*map(int, pair.split("/"))) for name, pair in rows.items()} for language, rows in part.items()}
+        return {
+            language: {name: Tally(*map(int, pair.split("/"))) for name, pair in rows.items()}
+            for language, rows in part.items()
+        }
 
-    return Run(kept["messages"], tallies(kept["measures"]), tallies(kept["topics"]), kept["calibration_error"], kept["entities"])
+    return Run(
+        kept["messages"],
+        tallies(kept["measures"]),
+        tallies(kept["topics"]),
+        kept["calibration_error"],
+        kept["entities"],
+    )
 
 
 def accept(run: Run, on: date, file: Path = FILE) -> None:
     """Keeps a run as the accepted one."""
 
     def pairs(part: dict[str, dict[str, Tally]]) -> dict[str, dict[str, str]]:
-        return {language: {name: f"{tally.part}/{tally.whole}" for name, tally in rows.items()} for language, rows in part.items()}
+        return {
+            language: {name: f"{tally.part}/{tally.whole}" for name, tally in rows.items()}
+            for language, rows in part.items()
+        }
 
     kept = {
         "accepted_on": on.isoformat(),
@@ -99,6 +114,8 @@ def accept(run: Run, on: date, file: Path = FILE) -> None:
         "measures": pairs(run.measures),
         "topics": pairs(run.topics),
         "calibration_error": {language: round(error, 4) for language, error in run.calibration_error.items()},
-        "entities": {language: {kind: round(f1, 4) for kind, f1 in kinds.items()} for language, kinds in run.entities.items()},
+        "entities": {
+            language: {kind: round(f1, 4) for kind, f1 in kinds.items()} for language, kinds in run.entities.items()
+        },
     }
     file.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")

@@ -48,7 +48,8 @@ def read(files: Iterable[Path]) -> list[Labelled]:
                 messages.append(_labelled(json.loads(line), file))
             except (ValueError, KeyError, TypeError) as error:
                 raise CannotEvaluate(
-                    f"{file}, line {number}: each line must be an object with text, topic (or topics) and language ({error})"
+                    f"{file}, line {number}: each line must be an object with text, topic (or topics) and "
+                    f"language ({error})"
                 ) from None
     if not messages:
         raise CannotEvaluate("There is no message to score in these files.")

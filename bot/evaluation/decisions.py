@@ -1,4 +1,6 @@
-"""The record of decisions: for every labelled message, dialogue and ticket the topics answered, and the stage that decided."""
+"""The record of decisions: for every labelled message, dialogue and ticket the topics answered, and the stage that
+decided.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from renewals import answers
 
 SETS = ROOT / "nlu" / "evaluation"
 RECORD = SETS / "record" / "decisions.jsonl"
-# Sets of single messages and of dialogues; each stands once for each language ("" is the labelled set, named by its language alone).
+# Sets of single messages and of dialogues; each stands once for each language ("" is the labelled set, named by its
+# language alone).
 SINGLES, DIALOGUES, SEVERAL, TICKETS = ("", "development.", "blind."), "dialogues.", "several", "tickets."
 # The stage that a ticket's suggestions come from (bot/deflection).
 SUGGESTIONS = "suggestions"
@@ -34,7 +37,9 @@ CONFIDENCE_MARGIN = 0.02
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided about one message: where it stands, who said it, the replies' topics, how sure, and the deciding stage."""
+    """What was decided about one message: where it stands, who said it, the replies' topics, how sure, and the deciding
+    stage.
+    """
 
     set: str
     line: int
@@ -58,8 +63,14 @@ class Script:
 
 
 def scripts(folder: Path = SETS) -> list[Script]:
-    """Every conversation of the evaluation sets; dialogues are played by a stranger, a customer and a representative."""
-    played = [Script(row["language"], STRANGER, (one,)) for name in _by_language(*SINGLES) for one, row in rows_of(folder, name)]
+    """Every conversation of the evaluation sets; dialogues are played by a stranger,
+    a customer and a representative.
+    """
+    played = [
+        Script(row["language"], STRANGER, (one,))
+        for name in _by_language(*SINGLES)
+        for one, row in rows_of(folder, name)
+    ]
     played += [Script(row["language"], CUSTOMER, (one,)) for one, row in rows_of(folder, SEVERAL)]
     for name in _by_language(DIALOGUES):
         for _, turns in groupby(rows_of(folder, name), key=lambda pair: pair[1]["dialogue"]):
@@ -70,9 +81,14 @@ def scripts(folder: Path = SETS) -> list[Script]:
 
 
 def play(address: str, key: str, tokens: Mapping[str, str], played: Sequence[Script]) -> list[Decision]:
-    """The decisions of a running product; `key`: an API key; `tokens`: the identity token of `customer` and of `rep`."""
+    """The decisions of a running product; `key`: an API key; `tokens`:
+    the identity token of `customer` and of `rep`.
+    """
     headers = {"X-API-Key": key}
-    with httpx.Client(base_url=f"{address}/api/v1", timeout=60, headers=headers) as client, ThreadPoolExecutor(AT_ONCE) as pool:
+    with (
+        httpx.Client(base_url=f"{address}/api/v1", timeout=60, headers=headers) as client,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
         conversations = pool.map(lambda script: _played(client, script, tokens.get(script.speaker)), played)
         shown = track(conversations, "Playing …", total=len(played), transient=True)
         return [decision for decisions in shown for decision in decisions]
@@ -82,7 +98,9 @@ def suggested(address: str, key: str, folder: Path = SETS) -> list[Decision]:
     """What a running product suggests for the labelled tickets."""
     headers = {"Authorization": f"Bearer {key}"}
     with httpx.Client(base_url=f"{address}/api/v1", timeout=60, headers=headers) as client:
-        return [_suggested(client, place, row) for name in _by_language(TICKETS) for place, row in rows_of(folder, name)]
+        return [
+            _suggested(client, place, row) for name in _by_language(TICKETS) for place, row in rows_of(folder, name)
+        ]
 
 
 def differences(now: Sequence[Decision], recorded: Sequence[Decision]) -> list[str]:
@@ -94,7 +112,9 @@ def differences(now: Sequence[Decision], recorded: Sequence[Decision]) -> list[s
         if before is None:
             continue
         if one.topics != before.topics or one.decided_by != before.decided_by:
-            told.append(f"{one.place}: {one.topics} by {one.decided_by}; recorded {before.topics} by {before.decided_by}")
+            told.append(
+                f"{one.place}: {one.topics} by {one.decided_by}; recorded {before.topics} by {before.decided_by}"
+            )
         elif abs(one.confidence - before.confidence) > CONFIDENCE_MARGIN:
             told.append(f"{one.place}: {one.topics} at {one.confidence:.2f}; recorded at {before.confidence:.2f}")
     return told
@@ -128,9 +148,13 @@ def _suggested(client: httpx.Client, place: tuple[str, int, str], row: Mapping[s
     try:
         found = client.post("/deflections", json=ticket).raise_for_status().json()["suggestions"]
     except httpx.HTTPError as error:
-        raise CannotEvaluate(f"{client.base_url} suggests nothing ({type(error).__name__}). Is the assistant up?") from None
+        raise CannotEvaluate(
+            f"{client.base_url} suggests nothing ({type(error).__name__}). Is the assistant up?"
+        ) from None
     confidence = found[0]["confidence"] if found else 0.0
-    return Decision(place[0], place[1], STRANGER, tuple(one["topic"] for one in found), round(confidence, 3), SUGGESTIONS)
+    return Decision(
+        place[0], place[1], STRANGER, tuple(one["topic"] for one in found), round(confidence, 3), SUGGESTIONS
+    )
 
 
 def _played(client: httpx.Client, script: Script, token: str | None) -> list[Decision]:
@@ -141,10 +165,16 @@ def _played(client: httpx.Client, script: Script, token: str | None) -> list[Dec
         headers = {"Authorization": f"Bearer {conversation['token']}"}
         decisions = []
         for place, line, text in script.messages:
-            answer = client.post(messages, json={"text": text}, headers=headers, params={"explain": 1}).raise_for_status().json()
+            answer = (
+                client.post(messages, json={"text": text}, headers=headers, params={"explain": 1})
+                .raise_for_status()
+                .json()
+            )
             decisions.append(_decision(place, line, script.speaker, answer))
     except httpx.HTTPError as error:
-        raise CannotEvaluate(f"{client.base_url} does not answer as it should ({type(error).__name__}). Is the assistant up?") from None
+        raise CannotEvaluate(
+            f"{client.base_url} does not answer as it should ({type(error).__name__}). Is the assistant up?"
+        ) from None
     return decisions
 
 

@@ -27,7 +27,10 @@ Row = Mapping[str, Any]
 
 
 def figures(decisions: Sequence[Decision], folder: Path = SETS) -> Figures:
-    """By set and measure: so many of so many. More is better in every measure. Dialogues count as a stranger holds them."""
+    """By set and measure: so many of so many.
+
+    More is better in every measure. Dialogues count as a stranger holds them.
+    """
     found = {(one.set, one.line): set(one.topics) for one in decisions if one.speaker == STRANGER or one.set == SEVERAL}
 
     def pairs(name: str) -> list[tuple[Row, set[str | None]]]:
@@ -55,12 +58,17 @@ def falls(now: Figures, accepted: Figures) -> list[str]:
 def load(file: Path = FILE) -> Figures:
     """The accepted figures."""
     kept = json.loads(file.read_text(encoding="utf-8"))
-    return {name: {measure: Tally(*map(int, pair.split("/"))) for measure, pair in row.items()} for name, row in kept.items()}
+    return {
+        name: {measure: Tally(*map(int, pair.split("/"))) for measure, pair in row.items()}
+        for name, row in kept.items()
+    }
 
 
 def save(told: Figures, file: Path = FILE) -> None:
     """Keeps figures as the accepted ones."""
-    rows = {name: {measure: f"{tally.part}/{tally.whole}" for measure, tally in row.items()} for name, row in told.items()}
+    rows = {
+        name: {measure: f"{tally.part}/{tally.whole}" for measure, tally in row.items()} for name, row in told.items()
+    }
     file.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 

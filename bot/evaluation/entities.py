@@ -32,8 +32,8 @@ def marked(line: str) -> tuple[str, list[Span]]:
 def f1(wanted: Sequence[Sequence[Span]], found: Sequence[Sequence[Span]], kind: str) -> float:
     """Harmonic mean of precision and recall over sentences (0 to 1; 1 where there is none and none was found).
 
-    A number and a product are found when their limits are exact. Of a period ("before the end of March") the limits are a matter of
-    taste, for its meaning is read from the words themselves: one that overlaps is found.
+    A number and a product are found when their limits are exact. Of a period ("before the end of March") the limits are
+    a matter of taste, for its meaning is read from the words themselves: one that overlaps is found.
     """
     right = missed = wrong = 0
     for own, other in zip(wanted, found, strict=True):

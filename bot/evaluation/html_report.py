@@ -1,4 +1,6 @@
-"""One evaluation as one self-contained page: scores, difference from the accepted run, topics, confusions, calibration."""
+"""One evaluation as one self-contained page: scores, difference from the accepted run, topics, confusions,
+calibration.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ from bot.evaluation.scores import by_mark, calibration, confusions, expected_cal
 from bot.settings import ROOT
 
 MEASURED = ROOT / "nlu" / "evaluation" / "measured.yml"
-_STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}
+_STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;
+  background:#fff}
 table{border-collapse:collapse;margin:1rem 0}th,td{padding:.2rem .7rem;border-bottom:1px solid #d8dee4;text-align:left}
 td.worse{background:#ffe1df}td.better{background:#dff5e3}svg{max-width:100%;height:auto}"""
 
@@ -28,7 +31,12 @@ td.worse{background:#ffe1df}td.better{background:#dff5e3}svg{max-width:100%;heig
 def page(scored: Sequence[Scored], run: Run, before: Run | None, made_at: datetime, blind: bool = False) -> str:
     """The page's HTML. `blind`: no message and no topic is shown, so that the set stays one that nobody looked at."""
     own = {language: [one for one in scored if one.message.language == language] for language in languages(scored)}
-    parts = [f"<p>{len(scored)} messages, each in a conversation of its own. {escape(made_at.strftime('%Y-%m-%d %H:%M'))} UTC.</p>"]
+    parts = [
+        (
+            f"<p>{len(scored)} messages, each in a conversation of its own. "
+            f"{escape(made_at.strftime('%Y-%m-%d %H:%M'))} UTC.</p>"
+        )
+    ]
     if before is None:
         parts.append("<p>No run has been accepted yet.</p>")
     elif before.messages != run.messages:
@@ -47,7 +55,10 @@ def page(scored: Sequence[Scored], run: Run, before: Run | None, made_at: dateti
         parts += [f"<h2>Topics, {language}</h2>" + _topics(run, before, language) for language in own]
     parts += [*_by_style_and_person(own), _measured()]
     body = "\n".join(parts)
-    return f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Understanding</title><style>{_STYLE}</style></head><body><h1>Understanding</h1>\n{body}\n</body></html>\n'
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Understanding</title>'
+        f"<style>{_STYLE}</style></head><body><h1>Understanding</h1>\n{body}\n</body></html>\n"
+    )
 
 
 def _scores(run: Run, before: Run | None) -> str:
@@ -68,8 +79,14 @@ def _topics(run: Run, before: Run | None, language: str) -> str:
     for topic, tally in sorted(run.topics[language].items(), key=lambda item: item[1].share):
         gained = tally.part - comparable[topic].part if topic in comparable else 0
         shade = ' class="worse"' if gained < 0 else ' class="better"' if gained > 0 else ""
-        lines.append(f"<tr><td>{escape(topic)}</td><td>{tally}</td><td{shade}>{f'{gained:+d}' if gained else ''}</td></tr>")
-    return "<table><thead><tr><th>topic</th><th>right</th><th>since accepted</th></tr></thead><tbody>" + "".join(lines) + "</tbody></table>"
+        lines.append(
+            f"<tr><td>{escape(topic)}</td><td>{tally}</td><td{shade}>{f'{gained:+d}' if gained else ''}</td></tr>"
+        )
+    return (
+        ("<table><thead><tr><th>topic</th><th>right</th><th>since accepted</th></tr></thead><tbody>")
+        + "".join(lines)
+        + "</tbody></table>"
+    )
 
 
 def _confusions(scored: Sequence[Scored]) -> str:
@@ -78,7 +95,10 @@ def _confusions(scored: Sequence[Scored]) -> str:
     if not times:
         return "<p>None.</p>"
     named = sorted({topic for _, meant, understood in times for topic in (meant, understood)})
-    counts = [[sum(n for (_, m, u), n in times.items() if (m, u) == (meant, understood)) for understood in named] for meant in named]
+    counts = [
+        [sum(n for (_, m, u), n in times.items() if (m, u) == (meant, understood)) for understood in named]
+        for meant in named
+    ]
     figure = Figure(figsize=(0.28 * len(named) + 3, 0.28 * len(named) + 2.5), layout="constrained")
     axes = figure.subplots()
     # A single message is pale: it is noise; from five on it is a matter.
@@ -101,14 +121,19 @@ def _calibration(scored: Sequence[Scored]) -> str:
     figure = Figure(figsize=(5, 4), layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="#8c959f", linestyle="--")
-    axes.scatter([one.confidence for one in bins], [one.right.share for one in bins], s=[10 * one.right.whole**0.5 for one in bins])
+    axes.scatter(
+        [one.confidence for one in bins],
+        [one.right.share for one in bins],
+        s=[10 * one.right.whole**0.5 for one in bins],
+    )
     axes.set_xlabel("how sure (mean of a tenth)")
     axes.set_ylabel("share of right ones")
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1.05)
-    return f"<p>Expected calibration error {expected_calibration_error(bins):.3f}; a dot's size is its number of messages.</p>" + _svg(
-        figure
-    )
+    return (
+        f"<p>Expected calibration error {expected_calibration_error(bins):.3f}; a dot's size is its "
+        f"number of messages.</p>"
+    ) + _svg(figure)
 
 
 def _by_style_and_person(own: Mapping[str, Sequence[Scored]]) -> Iterator[str]:
@@ -116,7 +141,10 @@ def _by_style_and_person(own: Mapping[str, Sequence[Scored]]) -> Iterator[str]:
     for heading, mark in (("By style", attrgetter("style")), ("By person", attrgetter("who"))):
         for language, some in own.items():
             if tallies := by_mark(some, mark):
-                rows = [[told, str(tally), " to ".join(f"{end:.0%}" for end in tally.interval)] for told, tally in tallies.items()]
+                rows = [
+                    [told, str(tally), " to ".join(f"{end:.0%}" for end in tally.interval)]
+                    for told, tally in tallies.items()
+                ]
                 yield f"<h2>{heading}, {language}</h2>" + _table(["", "right", "95 % interval"], rows)
 
 

@@ -33,7 +33,9 @@ EXAMPLES = 3
 
 @dataclass(frozen=True)
 class Reply:
-    """What a reply answered: topic and question, how (its kind), and its words where they are the same for everybody."""
+    """What a reply answered: topic and question, how (its kind),
+    and its words where they are the same for everybody.
+    """
 
     topic: str | None
     question: str | None
@@ -47,7 +49,9 @@ class Reply:
 
 @dataclass(frozen=True)
 class Kept:
-    """A conversation as it was: its language, who spoke, and each message of theirs that the assistant answered, with the replies."""
+    """A conversation as it was: its language, who spoke, and each message of theirs that the assistant answered, with
+    the replies.
+    """
 
     language: str
     speaker: str
@@ -56,7 +60,10 @@ class Kept:
 
 @dataclass(frozen=True)
 class Change:
-    """Messages whose answers change in one way: what was answered, what would be, how many, and a few of them. `reworded`: only the words differ."""
+    """Messages whose answers change in one way: what was answered, what would be, how many, and a few of them.
+
+    `reworded`: only the words differ.
+    """
 
     before: str
     now: str
@@ -67,16 +74,25 @@ class Change:
 
 def kept(session: Session, since: datetime, most: int) -> list[Kept]:
     """The newest conversations that were begun since, oldest first; texts that were deleted by age are left out."""
-    query = sa.select(Conversation).where(Conversation.created_at >= since).order_by(Conversation.created_at.desc(), Conversation.id)
+    query = (
+        sa.select(Conversation)
+        .where(Conversation.created_at >= since)
+        .order_by(Conversation.created_at.desc(), Conversation.id)
+    )
     found = []
     for talk in session.scalars(query.limit(most)):
         if turns := tuple(_turns(session, talk.id)):
-            found.append(Kept(turns[0][2], _speaker(session, talk), tuple((text, replies) for text, replies, _ in turns)))
+            found.append(
+                Kept(turns[0][2], _speaker(session, talk), tuple((text, replies) for text, replies, _ in turns))
+            )
     return found[::-1]
 
 
 def replay(sessions: Sessions, since: datetime, most: int) -> tuple[int, list[Change]]:
-    """How many messages were played, and what changes; the model and the texts are those of the working tree. Raises CannotEvaluate and DidNotStart."""
+    """How many messages were played, and what changes; the model and the texts are those of the working tree.
+
+    Raises CannotEvaluate and DidNotStart.
+    """
     with sessions() as session:
         talks = kept(session, since, most)
     if not talks:
@@ -102,14 +118,18 @@ def changes(pairs: Sequence[tuple[str, tuple[Reply, ...], tuple[Reply, ...]]]) -
         named, renamed = (" + ".join(reply.name for reply in replies) for replies in (before, now))
         if named != renamed:
             groups[named, renamed, False].append(text)
-        elif any(old.text != new.text for old, new in zip(before, now, strict=True) if old.kind == new.kind == SAME_FOR_ALL):
+        elif any(
+            old.text != new.text for old, new in zip(before, now, strict=True) if old.kind == new.kind == SAME_FOR_ALL
+        ):
             groups[named, renamed, True].append(text)
     found = [Change(*way, len(texts), tuple(dict.fromkeys(texts))[:EXAMPLES]) for way, texts in groups.items()]
     return sorted(found, key=lambda one: (one.reworded, -one.count, one.before, one.now))
 
 
 def _turns(session: Session, conversation_id: str) -> Iterator[tuple[str, tuple[Reply, ...], str]]:
-    said = session.scalars(sa.select(Message).where(Message.conversation_id == conversation_id).order_by(Message.number)).all()
+    said = session.scalars(
+        sa.select(Message).where(Message.conversation_id == conversation_id).order_by(Message.number)
+    ).all()
     replies = defaultdict[str, list[Reply]](list)
     for message in said:
         if message.speaker == ASSISTANT and message.answers:
@@ -127,18 +147,29 @@ def _speaker(session: Session, talk: Conversation) -> str:
 
 def _reply(told: Mapping[str, Any]) -> Reply:
     kind = str(told.get("kind"))
-    return Reply(told.get("topic"), told.get("question"), kind, told["text"] if kind == SAME_FOR_ALL and not told.get("data") else None)
+    return Reply(
+        told.get("topic"),
+        told.get("question"),
+        kind,
+        told["text"] if kind == SAME_FOR_ALL and not told.get("data") else None,
+    )
 
 
-def _played(client: httpx.Client, talk: Kept, token: str | None) -> list[tuple[str, tuple[Reply, ...], tuple[Reply, ...]]]:
+def _played(
+    client: httpx.Client, talk: Kept, token: str | None
+) -> list[tuple[str, tuple[Reply, ...], tuple[Reply, ...]]]:
     body = {"language": talk.language} | ({"identity_token": token} if token else {})
     try:
         begun = client.post("/conversations", json=body).raise_for_status().json()
         headers = {"Authorization": f"Bearer {begun['token']}"}
         pairs = []
         for text, before in talk.turns:
-            answer = client.post(f"/conversations/{begun['conversation_id']}/messages", json={"text": text}, headers=headers)
+            answer = client.post(
+                f"/conversations/{begun['conversation_id']}/messages", json={"text": text}, headers=headers
+            )
             pairs.append((text, before, tuple(_reply(reply) for reply in answer.raise_for_status().json()["replies"])))
     except httpx.HTTPError as error:
-        raise CannotEvaluate(f"{client.base_url} does not answer as it should ({type(error).__name__}). Is the assistant up?") from None
+        raise CannotEvaluate(
+            f"{client.base_url} does not answer as it should ({type(error).__name__}). Is the assistant up?"
+        ) from None
     return pairs

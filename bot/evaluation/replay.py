@@ -1,4 +1,6 @@
-"""Plays all labelled sets through a product of its own: what differs from the record, and the figures of the development sets."""
+"""Plays all labelled sets through a product of its own: what differs from the record, and the figures of the
+development sets.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ from bot.evaluation.development import Figures
 
 
 def replay(console: Console, record: bool) -> int:
-    """The exit status (1: some decisions differ). `record`: keeps what was decided, and the figures as the accepted ones."""
+    """The exit status (1: some decisions differ).
+
+    `record`: keeps what was decided, and the figures as the accepted ones.
+    """
     key, secret = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
     settings: dict[str, Any] = {"RENEWALS_TODAY": TODAY, "RENEWALS_IDENTITY_SECRET": secret, "RENEWALS_API_KEYS": key}
     tokens = signed_in(secret)

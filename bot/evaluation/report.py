@@ -55,7 +55,9 @@ def report(
 
 def scores_table(scored: Sequence[Scored], run: Run, before: Run | None) -> Table:
     """A row for each measure and a column for each language, so that it stands whole in a terminal of 80 columns."""
-    table = Table(title="Scores" + (" (and points since the accepted run)" if before and before.messages == run.messages else ""))
+    table = Table(
+        title="Scores" + (" (and points since the accepted run)" if before and before.messages == run.messages else "")
+    )
     own = {language: [one for one in scored if one.message.language == language] for language in languages(scored)}
     for heading in ("measure", *own):
         table.add_column(heading)

@@ -45,14 +45,23 @@ def score(messages: Sequence[Labelled], address: str, key: str = "") -> list[Sco
     `key`: an API key, with which the product tells how it understood as well.
     """
     with httpx.Client(base_url=f"{address}/api/v1", timeout=60) as client, ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(track(pool.map(lambda message: _said(client, key, message), messages), "Asking …", total=len(messages), transient=True))
+        return list(
+            track(
+                pool.map(lambda message: _said(client, key, message), messages),
+                "Asking …",
+                total=len(messages),
+                transient=True,
+            )
+        )
 
 
 def _said(client: httpx.Client, key: str, message: Labelled) -> Scored:
     try:
         started = client.post("/conversations", json={"language": message.language})
         if started.status_code == 429:
-            raise CannotEvaluate("The gateway limits requests. Start it with RENEWALS_RATE_LIMITS=off for an evaluation.")
+            raise CannotEvaluate(
+                "The gateway limits requests. Start it with RENEWALS_RATE_LIMITS=off for an evaluation."
+            )
         conversation = started.raise_for_status().json()
         before = time.perf_counter()
         answer = client.post(
@@ -63,7 +72,9 @@ def _said(client: httpx.Client, key: str, message: Labelled) -> Scored:
         )
         told = answer.raise_for_status().json()
     except httpx.HTTPError as error:
-        raise CannotEvaluate(f"{client.base_url} does not answer as it should ({type(error).__name__}). Is the assistant up?") from None
+        raise CannotEvaluate(
+            f"{client.base_url} does not answer as it should ({type(error).__name__}). Is the assistant up?"
+        ) from None
     took, reply = 1000 * (time.perf_counter() - before), told["replies"][0]
     likeliest = tuple(topic for topic, _ in _first_ranking(told.get("understood"))[:3])
     return Scored(message, reply["topic"], reply["kind"], reply["confidence"], took, likeliest)

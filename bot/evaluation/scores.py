@@ -105,14 +105,21 @@ def calibration(scored: Sequence[Scored], bins: int = 10) -> list[Bin]:
     for one in scored:
         filled.setdefault(min(int(one.confidence * bins), bins - 1), []).append(one)
     return [
-        Bin(sum(one.confidence for one in filled[number]) / len(filled[number]), _tally(one.right for one in filled[number]))
+        Bin(
+            sum(one.confidence for one in filled[number]) / len(filled[number]),
+            _tally(one.right for one in filled[number]),
+        )
         for number in sorted(filled)
     ]
 
 
 def expected_calibration_error(bins: Sequence[Bin]) -> float:
-    """How far confidence and share of right ones are apart, on average over the messages (0: said 80 % sure, right 80 % of the time)."""
-    return sum(one.right.whole * abs(one.confidence - one.right.share) for one in bins) / sum(one.right.whole for one in bins)
+    """How far confidence and share of right ones are apart, on average over the messages (0: said 80 % sure, right 80 %
+    of the time).
+    """
+    return sum(one.right.whole * abs(one.confidence - one.right.share) for one in bins) / sum(
+        one.right.whole for one in bins
+    )
 
 
 def _tally(outcomes: Iterable[bool]) -> Tally:

@@ -1,4 +1,6 @@
-"""What a request is about: the customer's own words, the contract that they want something for, what we have done about it, and what they asked before."""
+"""What a request is about: the customer's own words, the contract that they want something for, what we have done about
+it, and what they asked before.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ class Earlier:
 
 @dataclass(frozen=True)
 class About:
-    """`ask`: in the customer's words; `contract`: the one that it is about, where that is known and shown to be theirs; `contact`: the address of its contact on file; `owner`: who looks after it, by name."""
+    """`ask`: in the customer's words; `contract`: the one that it is about, where that is known and shown to be theirs;
+    `contact`: the address of its contact on file; `owner`: who looks after it, by name.
+    """
 
     ask: str = ""
     contract: Terms | None = None
@@ -61,7 +65,9 @@ def about(session: Session, handoff: Handoff, contracts: Sequence[Terms], said: 
     """What a request is about, from what was said in its conversation, and from the customer's own contracts."""
     before = [message for message in said if message.number <= handoff.asked_number]
     topics = requests.topics_of(session, handoff)
-    earlier = [Earlier(one.reference, one.asked_at, one.state, one.outcome) for one in requests.earlier(session, handoff)]
+    earlier = [
+        Earlier(one.reference, one.asked_at, one.state, one.outcome) for one in requests.earlier(session, handoff)
+    ]
     ask = _ask([message for message in before if message.speaker == CUSTOMER], topics)
     contract = _wanted(contracts, before)
     if contract is None:

@@ -1,4 +1,7 @@
-"""Whether to pass a conversation on is asked first: the question says what, to whom and when they are there. `data.asks` marks such replies."""
+"""Whether to pass a conversation on is asked first: the question says what, to whom and when they are there.
+
+`data.asks` marks such replies.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +27,15 @@ __all__ = ["COUNTRY", "HAND_OFF", "asked", "passes_on", "person", "question_of",
 LOOKED_BACK = 20
 
 
-def question_of(session: Session, conversation: Conversation, language: str, region: str | None, now: datetime) -> Reply:
-    """Asks whether to pass the conversation on to the team of a region, or of the customer's own where none is known."""
-    text = said(language, "shall-i-region", region=region_name(region, language)) if region else said(language, "shall-i")
+def question_of(
+    session: Session, conversation: Conversation, language: str, region: str | None, now: datetime
+) -> Reply:
+    """Asks whether to pass the conversation on to the team of a region,
+    or of the customer's own where none is known.
+    """
+    text = (
+        said(language, "shall-i-region", region=region_name(region, language)) if region else said(language, "shall-i")
+    )
     parts = [text, passes_on(session, conversation.id, language)]
     if region:
         parts.append(team_hours(region, conversation.timezone, language, now))
@@ -64,4 +73,7 @@ def asked(session: Session, message: Message) -> list[dict[str, Any]]:
 def something_expired(session: Session, conversation_id: str, today: date) -> bool:
     """Whether one of the contracts that the customer has shown to be theirs has run out."""
     subject = asker(session, conversation_id).subject
-    return isinstance(subject, Customer) and contracts_of(session, subject, 1, EVERYTHING.having("status", ["overdue"]), today=today)[1] > 0
+    return (
+        isinstance(subject, Customer)
+        and contracts_of(session, subject, 1, EVERYTHING.having("status", ["overdue"]), today=today)[1] > 0
+    )

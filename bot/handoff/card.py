@@ -48,13 +48,17 @@ class Said:
 
 @dataclass(frozen=True)
 class Card:
-    """A request as its team sees it. `language` is the team's, `writes` the customer's; `customer`: the address that they have proved; `holder`: the mark of who has it.
+    """A request as its team sees it.
 
-    `reply_to`: where a customer who is not verified asks to be answered, as they gave it; `additions`: what they added later.
-    `named`, `wants`: the contracts that who is not verified has named, and what they wanted to know of them.
-    `about`: what it is about; `answered`: somebody of the team has said something to the customer; `here`: the customer is in the chat, where that can be told;
-    `answer_by`: until when the request is to be taken up, while it waits.
-    `shown_to`: the number of the last message that belongs to the transcript beneath the card; what was said later is relayed.
+    `language` is the team's, `writes` the customer's; `customer`: the address that they have proved; `holder`: the mark
+    of who has it.
+
+    `reply_to`: where a customer who is not verified asks to be answered, as they gave it; `additions`: what they added
+    later. `named`, `wants`: the contracts that who is not verified has named, and what they wanted to know of them.
+    `about`: what it is about; `answered`: somebody of the team has said something to the customer; `here`: the customer
+    is in the chat, where that can be told; `answer_by`: until when the request is to be taken up, while it waits.
+    `shown_to`: the number of the last message that belongs to the transcript beneath the card; what was said later is
+    relayed.
     """
 
     reference: str
@@ -117,25 +121,34 @@ def read(session: Session, handoff: Handoff, now: datetime, today: date, here: b
     region = region_named(handoff.region)
     language = region.languages[0]
     who = asker(session, handoff.conversation_id or "")
-    contracts, total = ([], 0) if isinstance(who.subject, Stranger) else contracts_of(session, who.subject, MOST_LOOKED_AT)
+    contracts, total = (
+        ([], 0) if isinstance(who.subject, Stranger) else contracts_of(session, who.subject, MOST_LOOKED_AT)
+    )
     said = transcript(session, handoff.conversation_id or "") or []
     asked = [message.text for message in said if message.speaker == CUSTOMER and message.number <= handoff.asked_number]
     names = {CUSTOMER: who.identity or answers.phrase(language, "handoff", "customer")}
     assistant = answers.phrase(language, "handoff", "assistant")
     unhelpful = handoff_words.not_helpful(session, handoff.conversation_id or "")
     return Card(
-        reference=handoff.reference, region=region, language=language, writes=handoff.language, state=handoff.state, reason=handoff.reason, customer=who.identity,
-        holder=holder_mark(handoff.owner), owner_name=handoff.owner_name, outcome=handoff.outcome, erased=handoff.conversation_id is None, asked=asked[-MOST_ASKED:], contracts=contracts[:MOST_CONTRACTS],
-        contracts_in_all=total, unhelpful=[text for _, text in unhelpful[-MOST_UNHELPFUL:]], moves=handoff.moves, asked_at=handoff.asked_at,
-        shown_to=handoff.relayed, waiting_since=handoff.waiting_since, claimed_at=handoff.claimed_at, ended_at=handoff.ended_at, today=today,
+        reference=handoff.reference, region=region, language=language, writes=handoff.language, state=handoff.state,
+        reason=handoff.reason, customer=who.identity,
+        holder=holder_mark(handoff.owner), owner_name=handoff.owner_name, outcome=handoff.outcome,
+        erased=handoff.conversation_id is None, asked=asked[-MOST_ASKED:], contracts=contracts[:MOST_CONTRACTS],
+        contracts_in_all=total, unhelpful=[text for _, text in unhelpful[-MOST_UNHELPFUL:]], moves=handoff.moves,
+        asked_at=handoff.asked_at,
+        shown_to=handoff.relayed, waiting_since=handoff.waiting_since, claimed_at=handoff.claimed_at,
+        ended_at=handoff.ended_at, today=today,
         transcript=[
-            Said(message.number, names.get(message.speaker) or (message.reply or {}).get("name") or assistant, message.text, message.said_at)
+            Said(message.number, names.get(message.speaker) or (message.reply or {}).get("name") or assistant,
+            message.text, message.said_at)
             for message in said
         ],
-        named=[] if who.identity else numbers_given(session, handoff.conversation_id or ""), wants=None if who.identity else requests.question_waiting(session, handoff),
+        named=[] if who.identity else numbers_given(session, handoff.conversation_id or ""),
+        wants=None if who.identity else requests.question_waiting(session, handoff),
         reply_to=handoff.reply_to, additions=[message.text for message in requests.additions(session, handoff)],
         about=about(session, handoff, contracts, said), answered=requests.is_answered(session, handoff), here=here,
-        answer_by=handoff_steps.due_by(session, handoff.reference, step_of(REMIND, handoff)) if handoff.state == store.WAITING else None,
+        answer_by=handoff_steps.due_by(session, handoff.reference, step_of(REMIND,
+        handoff)) if handoff.state == store.WAITING else None,
     )  # fmt: skip
 
 
@@ -158,7 +171,9 @@ def state(card: Card) -> str:
         outcome = card.said(f"outcome-{card.outcome}")
         if card.outcome in BY_THE_CUSTOMER:
             return card.said("card-ended", at=card.at(card.ended_at or card.asked_at), outcome=outcome)
-        return card.said("card-resolved", name=card.owner_name or "—", at=card.at(card.ended_at or card.asked_at), outcome=outcome)
+        return card.said(
+            "card-resolved", name=card.owner_name or "—", at=card.at(card.ended_at or card.asked_at), outcome=outcome
+        )
     waiting = card.said("card-waiting", at=card.at(card.waiting_since))
     return f"{waiting} · {card.said('card-answer-by', at=card.at(card.answer_by))}" if card.answer_by else waiting
 
@@ -168,7 +183,14 @@ def head(card: Card) -> str:
     contract = card.about.contract
     account = contract.account if contract else next(iter({one.account for one in card.contracts}), None)
     return " · ".join(
-        filter(None, [account, contract.contract_number if contract else None, card.said("card-title", reference=card.reference)])
+        filter(
+            None,
+            [
+                account,
+                contract.contract_number if contract else None,
+                card.said("card-title", reference=card.reference),
+            ],
+        )
     )
 
 
@@ -179,7 +201,10 @@ def ask(card: Card) -> str:
 
 def who(card: Card) -> str:
     """Who asks, in which language, why, of which region."""
-    writes, works = _language(card.writes, card.language), ", ".join(_language(code, card.language) for code in card.region.languages)
+    writes, works = (
+        _language(card.writes, card.language),
+        ", ".join(_language(code, card.language) for code in card.region.languages),
+    )
     return "\n".join(
         [
             card.said("card-who-verified", who=card.customer) if card.customer else card.said("card-who-unverified"),
@@ -195,7 +220,9 @@ def who(card: Card) -> str:
 
 
 def details(card: Card) -> Iterator[str]:
-    """What was asked, the contracts with the days left, the answers that did not help: a paragraph each, where there is anything to say."""
+    """What was asked, the contracts with the days left, the answers that did not help: a paragraph each, where there is
+    anything to say.
+    """
     if card.about.contract:
         yield _facts(card, card.about.contract)
     if card.about.earlier:
@@ -214,13 +241,17 @@ def details(card: Card) -> Iterator[str]:
             if card.contracts_in_all > len(card.contracts)
             else []
         )
-        yield "\n".join([card.said("card-contracts"), *(_contract(card, contract) for contract in card.contracts), *more])
+        yield "\n".join(
+            [card.said("card-contracts"), *(_contract(card, contract) for contract in card.contracts), *more]
+        )
     if card.unhelpful:
         yield "\n".join([card.said("card-unhelpful"), *(f"“{short(text)}”" for text in card.unhelpful)])
 
 
 def said_before(card: Card, most: int, everything: bool = False) -> str:
-    """What was said until the card was made (or everything) in words, the latest part of it where it is longer than so many characters."""
+    """What was said until the card was made (or everything) in words, the latest part of it where it is longer than so
+    many characters.
+    """
     said_then = [said for said in card.transcript if everything or said.number <= card.shown_to]
     lines = [f"[{card.at(said.at)}] {said.who}: {said.text}" for said in said_then]
     kept: list[str] = []
@@ -237,9 +268,11 @@ def _facts(card: Card, contract: Terms) -> str:
     language, progress = card.language, card.about.progress
     lines = [
         answers.phrase(
-            language, "slack", "facts", product=contract.product, quantity=contract.quantity, start=long_date(contract.start_on, language),
+            language, "slack", "facts", product=contract.product, quantity=contract.quantity,
+            start=long_date(contract.start_on, language),
             end=long_date(contract.end_on, language), left=days_left(contract, card.today, language),
-            automatic=answers.phrase(language, "contract-expiry", "yes" if contract.auto_renew else "no"), reseller=contract.reseller or "—",
+            automatic=answers.phrase(language, "contract-expiry", "yes" if contract.auto_renew else "no"),
+            reseller=contract.reseller or "—",
             owner=card.about.owner or contract.owner_email,
         ),
         card.said("card-contact", name=contract.contact_name, address=card.about.contact or "—"),
@@ -262,7 +295,12 @@ def _contract(card: Card, contract: Terms) -> str:
     words = days_left(contract, card.today, card.language)
     end = short_date(contract.end_on, card.language)
     return card.said(
-        "card-contract", number=contract.contract_number, account=contract.account, product=contract.product, end=end, left=words
+        "card-contract",
+        number=contract.contract_number,
+        account=contract.account,
+        product=contract.product,
+        end=end,
+        left=words,
     )
 
 

@@ -1,4 +1,6 @@
-"""A request is over because the customer says so: the clock stops, the card shows it, and whoever has it already is told."""
+"""A request is over because the customer says so: the clock stops, the card shows it, and whoever has it already is
+told.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""When a request that nobody takes up is reminded of, goes to another region, and to the mailbox: all of it in the team's business time."""
+"""When a request that nobody takes up is reminded of, goes to another region, and to the mailbox: all of it in the
+team's business time.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class EscalationSchedule:
 
     def again(self, session: Session, handoff: Handoff, now: datetime) -> None:
         """Another region has the request now, and as long as its own time allows before it goes to the mailbox."""
-        handoff_steps.need(session, handoff.reference, step_of(MAIL, handoff), self._after(region_named(handoff.region), now, 1))
+        handoff_steps.need(
+            session, handoff.reference, step_of(MAIL, handoff), self._after(region_named(handoff.region), now, 1)
+        )
 
     def _after(self, region: Region, now: datetime, times: int) -> datetime:
         return after_minutes(region, now, times * (region.claim_minutes if self.minutes is None else self.minutes))

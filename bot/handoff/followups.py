@@ -1,4 +1,6 @@
-"""What a customer says of the request that they have made: where to reply, what to add, that it is withdrawn, and how it stands."""
+"""What a customer says of the request that they have made: where to reply, what to add, that it is withdrawn, and how
+it stands.
+"""
 
 from __future__ import annotations
 
@@ -34,15 +36,22 @@ REQUEST = "request"
 
 
 class Followups:
-    """Answers for a request that nobody has taken up, or that is over. Who has a person with them talks to the person."""
+    """Answers for a request that nobody has taken up, or that is over.
 
-    def __init__(self, clock: EscalationSchedule, has_channel: Callable[[str], bool], now: Callable[[], datetime]) -> None:
+    Who has a person with them talks to the person.
+    """
+
+    def __init__(
+        self, clock: EscalationSchedule, has_channel: Callable[[str], bool], now: Callable[[], datetime]
+    ) -> None:
         self._clock = clock
         self._has_channel = has_channel
         self._now = now
 
     def answer(self, session: Session, handoff: Handoff, message: Message) -> Reply | None:
-        """What is answered to a message that is plainly about the open request; nothing where the assistant is to answer."""
+        """What is answered to a message that is plainly about the open request; nothing where the assistant is to
+        answer.
+        """
         told = self._about_address(session, handoff, message)
         if told is not None:
             return told
@@ -85,8 +94,12 @@ class Followups:
         """The request as it stands."""
         return state_of(session, handoff, language, self._has_channel, self._now())
 
-    def where_to_reply(self, session: Session, handoff: Handoff, message: Message, conversation: Conversation) -> tuple[str, bool]:
-        """What is said to who is not verified once their request is made: the address that they gave, or the question for one; and whether it asks."""
+    def where_to_reply(
+        self, session: Session, handoff: Handoff, message: Message, conversation: Conversation
+    ) -> tuple[str, bool]:
+        """What is said to who is not verified once their request is made: the address that they gave, or the question
+        for one; and whether it asks.
+        """
         if conversation.identity is not None or conversation.door == "slack":
             return "", False
         given = own_address_in(message.text) or self._said_before(session, message)
@@ -120,7 +133,11 @@ class Followups:
             return {**reply, "buttons": state.buttons()}
         if in_answer and is_attempt(message.text):
             reply = self._reply(handoff, message, "ask-reply-again")
-            return {**reply, "data": {**reply["data"], "asks": REPLY_ADDRESS}, "buttons": [self.no_need(message.language)]}
+            return {
+                **reply,
+                "data": {**reply["data"], "asks": REPLY_ADDRESS},
+                "buttons": [self.no_need(message.language)],
+            }
         return None
 
     def _kept(self, session: Session, handoff: Handoff, message: Message, address: str) -> Reply:

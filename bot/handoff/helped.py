@@ -18,7 +18,11 @@ UNSOLVED = "unsolved"
 
 def answer(session: Session, message: Message, now: datetime) -> Reply | None:
     """Thanks, or the way to a person again, where the customer answers that question; nothing to anything else."""
-    helped = wording.has_helped(message.text) if any(one["asks"] == store.HELPED for one in asked(session, message)) else None
+    helped = (
+        wording.has_helped(message.text)
+        if any(one["asks"] == store.HELPED for one in asked(session, message))
+        else None
+    )
     if helped is None:
         return None
     if helped:

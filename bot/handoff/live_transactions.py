@@ -37,4 +37,6 @@ class LiveTransactions:
             self._live.publish(message.conversation_id, {"type": happening, "message": as_said(message)})
             state = ((message.reply or {}).get("data") or {}).get("state")
             if state:
-                self._live.publish(message.conversation_id, {"type": "state", "speaker": "human" if state == CLAIMED else "assistant"})
+                self._live.publish(
+                    message.conversation_id, {"type": "state", "speaker": "human" if state == CLAIMED else "assistant"}
+                )

@@ -55,7 +55,14 @@ def waits(
     store.hold(session, reference)
     handoff = session.get_one(Handoff, reference)
     clock.stop(session, handoff)
-    begun = {"waiting_since": now, "rounds": handoff.rounds + 1, "owner": None, "owner_name": None, "claimed_at": None, **values}
+    begun = {
+        "waiting_since": now,
+        "rounds": handoff.rounds + 1,
+        "owner": None,
+        "owner_name": None,
+        "claimed_at": None,
+        **values,
+    }
     if not store.move(session, reference, states, store.WAITING, actor, what, now, detail, **begun):
         return False
     session.refresh(handoff)

@@ -1,4 +1,6 @@
-"""What a customer did with a request that its team already has: told beneath the card, and by mail where a mailbox has it, in the thread of the first mail."""
+"""What a customer did with a request that its team already has: told beneath the card, and by mail where a mailbox has
+it, in the thread of the first mail.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,13 @@ class News:
         card, handoff = await self._read(step)
         row, name = await self._in_session(lambda session: _done_by(session, int(number)))
         if handoff.channel and handoff.thread:
-            await self._team.say(card.reference, f"did:{number}", card.said(f"did-{row.what}", name=name), handoff.channel, handoff.thread)
+            await self._team.say(
+                card.reference,
+                f"did:{number}",
+                card.said(f"did-{row.what}", name=name),
+                handoff.channel,
+                handoff.thread,
+            )
 
     async def proposed(self, step: Step, number: str) -> None:
         """Somebody has sent the answer that was proposed: what the customer reads now."""
@@ -98,7 +106,10 @@ class News:
             await self._tell(card, handoff, card.said("told-reply-to", address=card.reply_to), f"reach-{number}")
 
     async def over(self, step: Step, outcome: str) -> None:
-        """The customer has ended a request of which a mailbox has a mail. What is said beneath the card is a step of its own."""
+        """The customer has ended a request of which a mailbox has a mail.
+
+        What is said beneath the card is a step of its own.
+        """
         card, handoff = await self._read(step)
         await self._mail(card, handoff, card.said(OVER[outcome]), f"over-{outcome}")
 
@@ -111,6 +122,8 @@ class News:
     async def _mail(self, card: Card, handoff: Handoff, text: str, key: str) -> None:
         mailed = await self._in_session(lambda session: requests.mailed_at(session, handoff.reference))
         first = f"{card.reference}-{handoff.rounds}" if mailed else f"{card.reference}-quote-1"
-        subject = card.said("mail-subject" if mailed else "quote-subject", reference=card.reference, region=card.region_name)
+        subject = card.said(
+            "mail-subject" if mailed else "quote-subject", reference=card.reference, region=card.region_name
+        )
         body = text if card.erased else f"{text}\n\n{who(card)}"
         await self._send(card, f"Re: {subject}", body, f"{card.reference}-{key}", answers=first)

@@ -40,7 +40,9 @@ def data(handoff: Handoff) -> dict[str, Any]:
 
 
 def tell(session: Session, handoff: Handoff, name: str, at: datetime, /, **values: object) -> list[Message]:
-    """Tells the customer something on the request's account, in the conversation's language; nothing where they have erased the conversation."""
+    """Tells the customer something on the request's account, in the conversation's language; nothing where they have
+    erased the conversation.
+    """
     conversation = store.conversation_of(session, handoff)
     if conversation is None:
         return []
@@ -57,7 +59,8 @@ def tell(session: Session, handoff: Handoff, name: str, at: datetime, /, **value
     if name == "resolved":
         reply["data"]["asks"] = store.HELPED
         reply["buttons"] = [
-            {"label": said(language, f"helped-{one}-label"), "say": said(language, f"helped-{one}-say")} for one in ("yes", "no")
+            {"label": said(language, f"helped-{one}-label"), "say": said(language, f"helped-{one}-say")}
+            for one in ("yes", "no")
         ]
     if handoff.state == store.CLAIMED:
         reply["buttons"] = [{"label": said(language, "back-label"), "say": said(language, "back-say")}]
@@ -70,10 +73,17 @@ def tell(session: Session, handoff: Handoff, name: str, at: datetime, /, **value
 
 
 def unasked(
-    conversation_id: str, speaker: str, text: str, language: str, at: datetime, reply: dict[str, Any], client_id: str | None = None
+    conversation_id: str,
+    speaker: str,
+    text: str,
+    language: str,
+    at: datetime,
+    reply: dict[str, Any],
+    client_id: str | None = None,
 ) -> Message:
     """Something said that answers no message."""
     return Message(
-        id=new_id(), conversation_id=conversation_id, client_id=client_id, answers=None, speaker=speaker, text=text, language=language, reply=reply,
+        id=new_id(), conversation_id=conversation_id, client_id=client_id, answers=None, speaker=speaker, text=text,
+        language=language, reply=reply,
         answered=True, said_at=at,
     )  # fmt: skip

@@ -1,10 +1,14 @@
-"""The team's side: what its members do with a request. Whoever calls this has looked who they are. What they say is in `team_replies`."""
+"""The team's side: what its members do with a request.
+
+Whoever calls this has looked who they are. What they say is in `team_replies`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -28,7 +32,10 @@ OUTCOMES = ("answered", "quoted", "unreachable", "not-ours")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of something that a member did: whether it was done, and who has the request now. `refused`: it is not theirs to do."""
+    """What came of something that a member did: whether it was done, and who has the request now.
+
+    `refused`: it is not theirs to do.
+    """
 
     done: bool
     reference: str
@@ -38,7 +45,10 @@ class Outcome:
 
 
 class HandoffOperations:
-    """All that a team does with requests. Each is one transaction; what it makes necessary is kept with it, and live connections are told after it."""
+    """All that a team does with requests.
+
+    Each is one transaction; what it makes necessary is kept with it, and live connections are told after it.
+    """
 
     def __init__(
         self,
@@ -68,14 +78,20 @@ class HandoffOperations:
 
         def work(session: Session) -> tuple[Outcome, list[Message]]:
             handoff = session.get_one(Handoff, reference)
-            name, notice = handoff.owner_name or member.name, "released" if handoff.owner == member.email else "released-by-another"
+            name, notice = (
+                handoff.owner_name or member.name,
+                "released" if handoff.owner == member.email else "released-by-another",
+            )
             done = waits(session, self._clock, reference, (store.CLAIMED,), member.email, "released", self._now())
             return self._changed(session, reference, done, notice, *self._told_by_whom(session, reference), name=name)
 
         return await self._allowed(reference, member, work)
 
     async def reassign(self, reference: str, region: str, member: Member) -> Outcome:
-        """Passes a request on to another region, where it waits from now on. Raises KeyError where there is no such region."""
+        """Passes a request on to another region, where it waits from now on.
+
+        Raises KeyError where there is no such region.
+        """
         code = region_named(region).code
 
         def work(session: Session) -> tuple[Outcome, list[Message]]:
@@ -88,7 +104,9 @@ class HandoffOperations:
         return await self._allowed(reference, member, work)
 
     async def give(self, reference: str, colleague: Member, holder: str, member: Member) -> Outcome:
-        """Gives a request to a colleague, who has it from then on. `holder`: the mark of whoever had it on the card where the colleague was chosen.
+        """Gives a request to a colleague, who has it from then on.
+
+        `holder`: the mark of whoever had it on the card where the colleague was chosen.
 
         Of any number of choices on one card one counts; the others learn who has it.
         """
@@ -110,7 +128,7 @@ class HandoffOperations:
 
         def work(session: Session) -> tuple[Outcome, list[Message]]:
             now = self._now()
-            closed = {
+            closed: dict[str, Any] = {
                 "outcome": outcome if outcome in OUTCOMES else OUTCOMES[0],
                 "ended_at": now,
                 "owner": member.email,
@@ -118,7 +136,17 @@ class HandoffOperations:
             }
             store.hold(session, reference)
             self._clock.stop(session, session.get_one(Handoff, reference))
-            done = store.move(session, reference, store.OPEN, store.RESOLVED, member.email, "resolved", now, closed["outcome"], **closed)  # type: ignore[arg-type]
+            done = store.move(
+                session,
+                reference,
+                store.OPEN,
+                store.RESOLVED,
+                member.email,
+                "resolved",
+                now,
+                closed["outcome"],
+                **closed,
+            )
             if done:
                 held_words.drop_all(session, reference)
             return self._changed(session, reference, done, "resolved", *self._told_by_whom(session, reference))
@@ -126,13 +154,23 @@ class HandoffOperations:
         return await self._allowed(reference, member, work)
 
     async def reopen(self, reference: str, member: Member) -> Outcome:
-        """Takes up a request once more that was closed; not where another one is open in the conversation, or the customer has erased it."""
+        """Takes up a request once more that was closed; not where another one is open in the conversation, or the
+        customer has erased it.
+        """
 
         def work(session: Session) -> tuple[Outcome, list[Message]]:
             handoff = session.get_one(Handoff, reference)
             free = handoff.conversation_id is not None and store.open_in(session, handoff.conversation_id) is None
-            owned = {"owner": member.email, "owner_name": member.name, "claimed_at": self._now(), "ended_at": None, "outcome": None}
-            done = free and store.move(session, reference, (store.RESOLVED,), store.CLAIMED, member.email, "reopened", self._now(), **owned)  # type: ignore[arg-type]
+            owned: dict[str, Any] = {
+                "owner": member.email,
+                "owner_name": member.name,
+                "claimed_at": self._now(),
+                "ended_at": None,
+                "outcome": None,
+            }
+            done = free and store.move(
+                session, reference, (store.RESOLVED,), store.CLAIMED, member.email, "reopened", self._now(), **owned
+            )
             if done:
                 # What was said to the assistant meanwhile is not relayed after the event.
                 handoff_words.relayed_all(session, handoff)
@@ -155,7 +193,9 @@ class HandoffOperations:
         """Nobody has taken up a request: another region steps in, and has its own time before the mailbox."""
         handoff = session.get_one(Handoff, reference)
         waiting = (store.WAITING,)
-        if not moved(session, self._clock, handoff, region, waiting, store.BY_CLOCK, "overflowed", self._now(), waits_anew=False):
+        if not moved(
+            session, self._clock, handoff, region, waiting, store.BY_CLOCK, "overflowed", self._now(), waits_anew=False
+        ):
             return []
         session.refresh(handoff)
         self._clock.again(session, handoff, self._now())
@@ -179,7 +219,11 @@ class HandoffOperations:
             store.hold(session, reference)
             handoff = session.get_one(Handoff, reference)
             session.refresh(handoff)
-            return work(session) if may_act(session, handoff, member) else (Outcome(False, reference, handoff.owner_name, refused=True), [])
+            return (
+                work(session)
+                if may_act(session, handoff, member)
+                else (Outcome(False, reference, handoff.owner_name, refused=True), [])
+            )
 
         return await self._transactions.run(looked)
 

@@ -1,4 +1,7 @@
-"""The customer's side: when a person is called, what the customer is told, and whose turn it is to speak. All within the conversation's own transactions."""
+"""The customer's side: when a person is called, what the customer is told, and whose turn it is to speak.
+
+All within the conversation's own transactions.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +33,8 @@ NAMES_A_TEAM = (TOPIC, "regional-contact", "renewal-quote")
 PASSED_OVER = ("handoff", "affirm", "regional-contact")
 LATE, QUOTE, YES, CANCEL = "late-renewal", "renewal-quote", "affirm", "cancel"
 NOT_ASKED_FOR, UNVERIFIED = 8, "unverified"
-# A wish for a person that is less certain (0 to 1) is asked about first; so is none of the 43 wishes of the labelled sets. Stages that match words alone
-# decide without a probability.
+# A wish for a person that is less certain (0 to 1) is asked about first; so is none of the 43 wishes of the labelled
+# sets. Stages that match words alone decide without a probability.
 CERTAIN, PLAIN = 0.9, ("phrase", "button")
 
 
@@ -57,7 +60,9 @@ class HandoffPolicy:
         handoff = store.open_in(session, message.conversation_id)
         if handoff is None:
             return self._answered(
-                session, message, helped.answer(session, message, self._now()) or self._followups.of_the_last(session, message)
+                session,
+                message,
+                helped.answer(session, message, self._now()) or self._followups.of_the_last(session, message),
             )
         handoff.seen_at = self._now()
         if goes_back(message.text):
@@ -72,8 +77,13 @@ class HandoffPolicy:
 
     def completed(self, session: Session, message: Message, replies: list[Reply]) -> list[Reply]:
         conversation = session.get_one(Conversation, message.conversation_id)
-        wanted = next((reply for reply in replies if reply["kind"] == "handoff" and (reply["data"] or {}).get("region")), None)
-        asking = next((reply for reply in replies if (reply["data"] or {}).get("asks") == COUNTRY and reply["topic"] == TOPIC), None)
+        wanted = next(
+            (reply for reply in replies if reply["kind"] == "handoff" and (reply["data"] or {}).get("region")), None
+        )
+        asking = next(
+            (reply for reply in replies if (reply["data"] or {}).get("asks") == COUNTRY and reply["topic"] == TOPIC),
+            None,
+        )
         moved_on = self._moved_on(session, message, replies)
         if moved_on is not None:
             return moved_on
@@ -93,8 +103,12 @@ class HandoffPolicy:
             for reply in replies
         ]
 
-    def _told(self, session: Session, conversation: Conversation, message: Message, wanted: Reply, reason: str, agreed: bool) -> Reply:
-        """What is told in the place of a team's name: the request that there is, the one that is made now, or the question whether to make one."""
+    def _told(
+        self, session: Session, conversation: Conversation, message: Message, wanted: Reply, reason: str, agreed: bool
+    ) -> Reply:
+        """What is told in the place of a team's name: the request that there is, the one that is made now, or the
+        question whether to make one.
+        """
         already = self._already(session, message)
         if already is not None:
             return already
@@ -104,13 +118,17 @@ class HandoffPolicy:
         return self._passed(session, conversation, message, facts["region"], reason, facts.get("known", True))
 
     def _of_request(self, session: Session, message: Message, reply: Reply) -> Reply:
-        """A reply about a request, answered from its true state; who wants to leave something hears that their request stays."""
+        """A reply about a request, answered from its true state; who wants to leave something hears that their request
+        stays.
+        """
         wish = (reply["data"] or {}).get(REQUEST)
         open_one = store.open_in(session, message.conversation_id)
         if wish:
             last = open_one or requests.last_in(session, message.conversation_id)
             if last is None:
-                return self._followups.none(session, message, wish, reply, region_known(session, message.conversation_id))
+                return self._followups.none(
+                    session, message, wish, reply, region_known(session, message.conversation_id)
+                )
             if "?" in message.text and wish == WITHDRAW:
                 # Who asks how it is done is shown the way.
                 wish = REFERENCE
@@ -123,9 +141,13 @@ class HandoffPolicy:
         return {**reply, "text": f"{reply['text']}\n{stays}", "buttons": [*reply["buttons"], *buttons]}
 
     def _moved_on(self, session: Session, message: Message, replies: list[Reply]) -> list[Reply] | None:
-        """A request that waits in the default region goes to the customer's own as soon as they name their country; nothing where there is none."""
+        """A request that waits in the default region goes to the customer's own as soon as they name their country;
+        nothing where there is none.
+        """
         handoff = store.open_in(session, message.conversation_id)
-        told = next((reply for reply in replies if (reply["data"] or {}).get("known") and reply["topic"] in NAMES_A_TEAM), None)
+        told = next(
+            (reply for reply in replies if (reply["data"] or {}).get("known") and reply["topic"] in NAMES_A_TEAM), None
+        )
         if handoff is None or told is None or not store.region_is_unknown(session, handoff.reference):
             return None
         code, now = str((told["data"] or {})["region"]), self._now()
@@ -136,13 +158,19 @@ class HandoffPolicy:
         session.refresh(handoff)
         if not self._has_channel(code):
             self._clock.stop(session, handoff)
-        handoff_steps.need(session, handoff.reference, "show" if self._has_channel(code) else step_of(MAIL, handoff), now)
+        handoff_steps.need(
+            session, handoff.reference, "show" if self._has_channel(code) else step_of(MAIL, handoff), now
+        )
         name = "moved" if self._has_channel(code) else "moved-mail"
         text = said(message.language, name, reference=handoff.reference, region=region_name(code, message.language))
-        return [{**reply, "text": text, "kind": "handoff", "data": data(handoff)} if reply is told else reply for reply in replies]
+        return [
+            {**reply, "text": text, "kind": "handoff", "data": data(handoff)} if reply is told else reply
+            for reply in replies
+        ]
 
     def _agreed(self, session: Session, message: Message, replies: list[Reply]) -> bool:
-        """Whether the customer wants what was said to go to a team: they plainly asked for a person, or said yes to the question that tells what is passed on.
+        """Whether the customer wants what was said to go to a team: they plainly asked for a person, or said yes to the
+        question that tells what is passed on.
 
         Who then answers in which country they are has not changed their mind.
         """
@@ -154,9 +182,14 @@ class HandoffPolicy:
             return answers_us or understood.confidence >= CERTAIN or understood.decided_by in PLAIN
         if any((reply["data"] or {}).get("wish") for reply in replies):
             return True
-        return any((topic == YES and one["asks"] == HAND_OFF) or (one["asks"] == COUNTRY and one.get("agreed")) for one in before)
+        return any(
+            (topic == YES and one["asks"] == HAND_OFF) or (one["asks"] == COUNTRY and one.get("agreed"))
+            for one in before
+        )
 
-    def _asked_back(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> list[Reply]:
+    def _asked_back(
+        self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]
+    ) -> list[Reply]:
         """The replies, with the question whether to pass this on where nothing was understood twice in a row."""
         if not self._stuck(session, conversation, message, replies):
             return self._offered(session, conversation, message, replies)
@@ -213,7 +246,9 @@ class HandoffPolicy:
         return self._kept(session, message, {**reply, "data": data(handoff)})
 
     def _answered(self, session: Session, message: Message, reply: Reply | None) -> list[Message] | None:
-        """A reply of our own, kept as the answer to a message; nothing where there is none, and the assistant is to answer."""
+        """A reply of our own, kept as the answer to a message; nothing where there is none, and the assistant is to
+        answer.
+        """
         return None if reply is None else [self._kept(session, message, reply)]
 
     def _kept(self, session: Session, message: Message, reply: Reply) -> Message:
@@ -224,7 +259,10 @@ class HandoffPolicy:
 
     def _reason(self, session: Session, conversation: Conversation) -> str:
         """Why a person is wanted: what the conversation was about before."""
-        before = next((topic for topic in handoff_words.topics_before(session, conversation.id, 4) if topic not in PASSED_OVER), "")
+        before = next(
+            (topic for topic in handoff_words.topics_before(session, conversation.id, 4) if topic not in PASSED_OVER),
+            "",
+        )
         return REASONS.get(before, "asked")
 
     def _already(self, session: Session, message: Message) -> Reply | None:
@@ -234,12 +272,16 @@ class HandoffPolicy:
         state = self._followups.state(session, handoff, message.language)
         return {"text": state.already(), "data": data(handoff), "buttons": state.buttons()}
 
-    def _passed(self, session: Session, conversation: Conversation, message: Message, code: str, reason: str, known: bool) -> Reply:
+    def _passed(
+        self, session: Session, conversation: Conversation, message: Message, code: str, reason: str, known: bool
+    ) -> Reply:
         """Makes the request, and says what comes of it and when, and asks where to reply to who is not verified."""
         now, language = self._now(), message.language
         handoff = store.begin(session, message, code, reason, language, now)
         if not known:
-            store.record(session, handoff.reference, store.BY_CUSTOMER, store.REGION_UNKNOWN, store.WAITING, store.WAITING, now)
+            store.record(
+                session, handoff.reference, store.BY_CUSTOMER, store.REGION_UNKNOWN, store.WAITING, store.WAITING, now
+            )
         where, asks = self._followups.where_to_reply(session, handoff, message, conversation)
         goes_out, reachable = now + (WAITS_FOR_ADDRESS if asks else timedelta()), self._has_channel(code)
         if reachable:
@@ -250,14 +292,24 @@ class HandoffPolicy:
         if reason == "quote":
             handoff_steps.need(session, handoff.reference, requests.QUOTE, goes_out)
         opens = opens_at(region_named(code), now)
-        lines = [promised(session, conversation, handoff, now, opens, reachable, asks), *([] if known else [said(language, "by-default")])]
+        lines = [
+            promised(session, conversation, handoff, now, opens, reachable, asks),
+            *([] if known else [said(language, "by-default")]),
+        ]
         if reachable and conversation.door != "slack":
             lines.append(said(language, "you-may-leave-mail" if conversation.identity else "you-may-leave"))
-        told = {**data(handoff), "open": opens == now, "opens_at": opens.isoformat(), **({"asks": store.REPLY_ADDRESS} if asks else {})}
+        told = {
+            **data(handoff),
+            "open": opens == now,
+            "opens_at": opens.isoformat(),
+            **({"asks": store.REPLY_ADDRESS} if asks else {}),
+        }
         buttons = [self._followups.no_need(language)] if asks else []
         return {"text": "\n".join([*lines, *([where] if where else [])]), "data": told, "buttons": buttons}
 
-    def _offered(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> list[Reply]:
+    def _offered(
+        self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]
+    ) -> list[Reply]:
         """The replies, with a person offered after topics that end with people."""
         last = replies[-1] if replies else None
         if last is not None and (last["data"] or {}).get(STUCK) and self._may_offer(session, conversation):
@@ -265,10 +317,17 @@ class HandoffPolicy:
             conversation.handoff_reason = UNVERIFIED
             question = self._question(session, conversation, message.language)
             return [*replies[:-1], {**_asking(last, question), "buttons": question["buttons"]}]
-        if last is None or last["topic"] not in REASONS or conversation.door == "slack" or store.open_in(session, conversation.id):
+        if (
+            last is None
+            or last["topic"] not in REASONS
+            or conversation.door == "slack"
+            or store.open_in(session, conversation.id)
+        ):
             return replies
         region = (last["data"] or {}).get("region")
-        asked_lately = any(one.get("asks") == HAND_OFF for one in handoff_words.last_data_said(session, conversation.id, NOT_ASKED_FOR))
+        asked_lately = any(
+            one.get("asks") == HAND_OFF for one in handoff_words.last_data_said(session, conversation.id, NOT_ASKED_FOR)
+        )
         if last["topic"] == LATE:
             if not something_expired(session, conversation.id, self._today(conversation.timezone or "UTC")):
                 return replies
@@ -282,9 +341,17 @@ class HandoffPolicy:
         return [*replies[:-1], {**last, "buttons": [*others, way]}]
 
     def _may_offer(self, session: Session, conversation: Conversation) -> bool:
-        return conversation.identity is None and conversation.door != "slack" and store.open_in(session, conversation.id) is None
+        return (
+            conversation.identity is None
+            and conversation.door != "slack"
+            and store.open_in(session, conversation.id) is None
+        )
 
 
 def _asking(reply: Reply, question: Reply, before: str = "") -> Reply:
     """A reply that ends with the question whether to pass this on."""
-    return {**reply, "text": f"{reply['text']}\n{before}{question['text']}", "data": {**(reply["data"] or {}), **question["data"]}}
+    return {
+        **reply,
+        "text": f"{reply['text']}\n{before}{question['text']}",
+        "data": {**(reply["data"] or {}), **question["data"]},
+    }

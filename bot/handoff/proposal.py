@@ -1,4 +1,6 @@
-"""A first answer that is proposed to whoever takes a request up: in the customer's language, from the contract's facts, without prices. Pure."""
+"""A first answer that is proposed to whoever takes a request up: in the customer's language, from the contract's facts,
+without prices. Pure.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ def proposal(card: Card) -> str | None:
     if card.answered or card.erased or card.state not in (WAITING, CLAIMED):
         return None
     language, contract = card.writes, card.about.contract
-    lines = [said(language, "proposal-begin", reference=card.reference), said(language, "proposal-asked", ask=short(card.about.ask))]
+    lines = [
+        said(language, "proposal-begin", reference=card.reference),
+        said(language, "proposal-asked", ask=short(card.about.ask)),
+    ]
     if contract is None:
         return "\n".join([*lines, said(language, "proposal-which" if not card.contracts else "proposal-which-of")])
     ended = contract.ended(card.today)

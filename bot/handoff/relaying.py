@@ -1,4 +1,5 @@
-"""What is said on one side of a hand-off on its way to the other: into the card's thread, to a customer in Slack, by mail to one who has left.
+"""What is said on one side of a hand-off on its way to the other: into the card's thread, to a customer in Slack, by
+mail to one who has left.
 
 A customer in the web chat gets the team's words by `team_replies.py`.
 """
@@ -46,7 +47,9 @@ class Relaying:
         self._in_session = in_session
 
     async def relay(self, step: Step) -> Last | None:
-        """What was said in the conversation reaches the thread, in order. The cursor follows behind: what is said again under its key is said once.
+        """What was said in the conversation reaches the thread, in order.
+
+        The cursor follows behind: what is said again under its key is said once.
 
         What is said meanwhile makes the step necessary once more.
         """
@@ -70,9 +73,13 @@ class Relaying:
         if kept is None:
             return
         try:
-            await self._team.send(reference, f"file:{file_id}", File(kept.name, kept.kind, kept.content), channel, thread, who)
+            await self._team.send(
+                reference, f"file:{file_id}", File(kept.name, kept.kind, kept.content), channel, thread, who
+            )
         except NotTaken:
-            await self._team.say(reference, f"said:{file_id}", said(language, "told-not-taken", name=kept.name), channel, thread, who)
+            await self._team.say(
+                reference, f"said:{file_id}", said(language, "told-not-taken", name=kept.name), channel, thread, who
+            )
 
     async def answer(self, step: Step) -> None:
         """What the team says reaches a customer who talks with the assistant in Slack, in order."""
@@ -81,7 +88,9 @@ class Relaying:
             return handoff_words.words_for_customer(session, session.get_one(Handoff, step.reference))
 
         for message in await self._in_session(unheard):
-            await self._team.answer(message.conversation_id, message.id, _heard(message), (message.reply or {}).get("links") or ())
+            await self._team.answer(
+                message.conversation_id, message.id, _heard(message), (message.reply or {}).get("links") or ()
+            )
             await self._in_session(partial(handoff_words.answered, reference=step.reference, number=message.number))
 
     async def amend(self, step: Step, message_id: str) -> None:
@@ -95,24 +104,38 @@ class Relaying:
         if message is None:
             return
         if message.speaker == CUSTOMER:
-            text = said(language, "withdrawn") if (message.reply or {}).get("withdrawn") else f"{message.text} {said(language, 'edited')}"
+            text = (
+                said(language, "withdrawn")
+                if (message.reply or {}).get("withdrawn")
+                else (f"{message.text} {said(language, 'edited')}")
+            )
             await self._team.amend(step.reference, f"said:{message.id}", text, customer or said(language, "customer"))
         else:
-            await self._team.amend_answer(message.conversation_id, message.id, _heard(message), (message.reply or {}).get("links") or ())
+            await self._team.amend_answer(
+                message.conversation_id, message.id, _heard(message), (message.reply or {}).get("links") or ()
+            )
 
     async def unshare(self, step: Step, file_id: str) -> None:
         await self._team.unshare(step.reference, f"file:{file_id}")
 
     async def away(self, step: Step) -> None:
-        """A customer who has left gets the answer by mail, where their address is verified; the team learns which of both it is."""
+        """A customer who has left gets the answer by mail, where their address is verified; the team learns which of
+        both it is.
+        """
         card, handoff = await self._read(step)
         if handoff.conversation_id is None or self._live.has_subscribers(handoff.conversation_id):
             return
 
         def unseen(session: Session) -> tuple[list[Message], str]:
-            words = [message for message in handoff_words.words_for_customer(session, handoff) if message.said_at > handoff.seen_at]
+            words = [
+                message
+                for message in handoff_words.words_for_customer(session, handoff)
+                if message.said_at > handoff.seen_at
+            ]
             conversation = store.conversation_of(session, handoff)
-            theirs = [message for message in words if message.speaker == HUMAN and not (message.reply or {}).get("withdrawn")]
+            theirs = [
+                message for message in words if message.speaker == HUMAN and not (message.reply or {}).get("withdrawn")
+            ]
             return theirs, conversation.language if conversation else handoff.language
 
         words, language = await self._in_session(unseen)
@@ -129,7 +152,9 @@ class Relaying:
         if handoff.channel and handoff.thread:
             told = "told-left" if card.answered_at else "told-left-phone" if card.reply_to else "told-left-unverified"
             key = f"left:{words[-1].number}" if card.answered_at else f"left:{handoff.rounds}"
-            await self._team.say(card.reference, key, card.said(told, address=card.reply_to), handoff.channel, handoff.thread)
+            await self._team.say(
+                card.reference, key, card.said(told, address=card.reply_to), handoff.channel, handoff.thread
+            )
 
     def _note_mailed(self, session: Session, step: Step, words: Sequence[Message]) -> None:
         """Keeps which answers were mailed; what was changed while the mail went out is told at once."""

@@ -1,4 +1,6 @@
-"""Where a customer who is not verified wants to be answered: an e-mail address or a telephone number, found in what they write. Pure."""
+"""Where a customer who is not verified wants to be answered: an e-mail address or a telephone number, found in what
+they write. Pure.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,11 @@ def is_attempt(text: str) -> bool:
     numbers = [word for word in words if any(map(str.isdigit, word))]
     # A contract's number is none.
     plain = not any(map(str.isalpha, "".join(numbers)))
-    return plain and len(_digits("".join(numbers))) >= DIGITS_OF_AN_ATTEMPT and sum(map(str.isalpha, text)) <= LETTERS_OF_AN_ATTEMPT
+    return (
+        plain
+        and len(_digits("".join(numbers))) >= DIGITS_OF_AN_ATTEMPT
+        and sum(map(str.isalpha, text)) <= LETTERS_OF_AN_ATTEMPT
+    )
 
 
 def _digits(text: str) -> str:

@@ -1,4 +1,6 @@
-"""What a customer is told of their request, from its true state: when it is answered and how, its reference, what was passed on, who is there."""
+"""What a customer is told of their request, from its true state: when it is answered and how, its reference, what was
+passed on, who is there.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ LONGEST_QUOTE = 200
 
 @dataclass(frozen=True)
 class RequestState:
-    """A request as the customer hears of it. `joins`: somebody can join them in the chat, for the request stands in a channel, or will."""
+    """A request as the customer hears of it.
+
+    `joins`: somebody can join them in the chat, for the request stands in a channel, or will.
+    """
 
     session: Session
     handoff: Handoff
@@ -68,10 +73,16 @@ class RequestState:
         handoff = self.handoff
         if handoff.state == store.RESOLVED:
             own = {WITHDRAWN: "now-withdrawn", BACK: "now-customer"}
-            return self._said(own.get(handoff.outcome or "", "now-closed"), at=self._at(handoff.ended_at or handoff.asked_at))
+            return self._said(
+                own.get(handoff.outcome or "", "now-closed"), at=self._at(handoff.ended_at or handoff.asked_at)
+            )
         if handoff.state == store.MAILED:
-            return self._said("now-mailed", at=self._at(requests.mailed_at(self.session, handoff.reference) or handoff.waiting_since))
-        return self._said("now-waiting", at=self._at(handoff.waiting_since)) if self.joins else self._said("now-mailing")
+            return self._said(
+                "now-mailed", at=self._at(requests.mailed_at(self.session, handoff.reference) or handoff.waiting_since)
+            )
+        return (
+            self._said("now-waiting", at=self._at(handoff.waiting_since)) if self.joins else self._said("now-mailing")
+        )
 
     def _when(self) -> list[str]:
         if self.handoff.state == store.RESOLVED:
@@ -91,15 +102,24 @@ class RequestState:
 
     def _there(self) -> list[str]:
         region = region_name(self.handoff.region, self.language)
-        there = [] if self.handoff.state == store.RESOLVED else [self._said("hours-there", region=region, hours=self._hours())]
+        there = (
+            []
+            if self.handoff.state == store.RESOLVED
+            else [self._said("hours-there", region=region, hours=self._hours())]
+        )
         return [self._said("there-assistant"), self.stands(), *there]
 
     def _what(self) -> list[str]:
         handoff, unsent = self.handoff, self.handoff.state == store.WAITING and not self.joins
         contracts, _ = contracts_of(self.session, asker(self.session, self.conversation.id).subject, MOST_CONTRACTS)
-        lines = [self._said("what-mailing" if unsent else "what-conversation"), self._said("what-said" if self.joins else "what-said-mail")]
+        lines = [
+            self._said("what-mailing" if unsent else "what-conversation"),
+            self._said("what-said" if self.joins else "what-said-mail"),
+        ]
         if contracts:
-            lines.append(self._said("what-contracts", numbers=", ".join(contract.contract_number for contract in contracts)))
+            lines.append(
+                self._said("what-contracts", numbers=", ".join(contract.contract_number for contract in contracts))
+            )
         if address := self._address():
             lines.append(self._said("what-address", address=address))
         additions = requests.additions(self.session, handoff)
@@ -124,7 +144,9 @@ class RequestState:
         return team_hours(self.handoff.region, self.conversation.timezone, self.language, self.now)
 
     def _at(self, instant: datetime) -> str:
-        return back_at(self.handoff.region, instant.astimezone(ZoneInfo("UTC")), self.conversation.timezone, self.language)
+        return back_at(
+            self.handoff.region, instant.astimezone(ZoneInfo("UTC")), self.conversation.timezone, self.language
+        )
 
     def _said(self, name: str, /, **values: object) -> str:
         known = {
@@ -135,7 +157,9 @@ class RequestState:
         return said(self.language, name, **{**known, **values})
 
 
-def state_of(session: Session, handoff: Handoff, language: str, has_channel: Callable[[str], bool], now: datetime) -> RequestState:
+def state_of(
+    session: Session, handoff: Handoff, language: str, has_channel: Callable[[str], bool], now: datetime
+) -> RequestState:
     """The request as it stands. Its conversation is still there."""
     # What was mailed can be taken up in the chat only where its card stands.
     joins = has_channel(handoff.region) and (handoff.state == store.WAITING or handoff.channel is not None)

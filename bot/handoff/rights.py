@@ -13,7 +13,9 @@ from renewals.store.tables import Handoff
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody of a team: their address, the name that customers read, the regions they work for, and whether they are a manager."""
+    """Somebody of a team: their address, the name that customers read, the regions they work for, and whether they are
+    a manager.
+    """
 
     email: str
     name: str
@@ -22,8 +24,11 @@ class Member:
 
 
 def may_act(session: Session, handoff: Handoff, member: Member) -> bool:
-    """Whether somebody may do something with a request: who has it, people of the region where it is now or of the one that steps in for it, owners of the customer's contracts, managers."""
+    """Whether somebody may do something with a request: who has it, people of the region where it is now or of the one
+    that steps in for it, owners of the customer's contracts, managers.
+    """
     if member.manager or (handoff.owner == member.email and handoff.state != "resolved"):
         return True
     region = region_named(handoff.region)
-    return bool({region.code, region.overflow} & set(member.regions)) or member.email in requests.owners(session, handoff)
+    regions = {region.code, region.overflow}
+    return bool(regions & set(member.regions)) or member.email in requests.owners(session, handoff)

@@ -76,9 +76,13 @@ class HandoffSteps:
 
     def _work(self) -> dict[str, Callable[..., Awaitable[Last | None]]]:
         return {
-            "show": self._show, "leave": self._leave, "relay": self._relaying.relay, "answer": self._relaying.answer, "away": self._relaying.away, "tell": self._tell, "mailed": self._relaying.mailed_before,
-            "quote": self._quote, "amend": self._relaying.amend, "unshare": self._relaying.unshare, "given": self._given, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow, MAIL: self._mail,
-            "did": self._news.did, "presence": self._presence, "proposed": self._news.proposed, "added": self._news.added, "reach": self._news.reach, "over": self._news.over,
+            "show": self._show, "leave": self._leave, "relay": self._relaying.relay, "answer": self._relaying.answer,
+            "away": self._relaying.away, "tell": self._tell, "mailed": self._relaying.mailed_before,
+            "quote": self._quote, "amend": self._relaying.amend, "unshare": self._relaying.unshare,
+            "given": self._given, "forget": self._forget, REMIND: self._remind, OVERFLOW: self._overflow,
+            MAIL: self._mail,
+            "did": self._news.did, "presence": self._presence, "proposed": self._news.proposed,
+            "added": self._news.added, "reach": self._news.reach, "over": self._news.over,
         }  # fmt: skip
 
     async def _show(self, step: Step) -> None:
@@ -89,10 +93,16 @@ class HandoffSteps:
         try:
             channel, thread = await self._team.show(card, handoff.channel, handoff.thread)
         except NotReached as failure:
-            logger.error("the channel of %s cannot be reached (%s): %s goes by mail", handoff.region, failure, step.reference)
-            await self._in_session(lambda session: handoff_steps.need(session, step.reference, step_of(MAIL, handoff), self._now()))
+            logger.error(
+                "the channel of %s cannot be reached (%s): %s goes by mail", handoff.region, failure, step.reference
+            )
+            await self._in_session(
+                lambda session: handoff_steps.need(session, step.reference, step_of(MAIL, handoff), self._now())
+            )
             return
-        if handoff.channel is None and not await self._in_session(lambda session: self._placed(session, handoff, channel, thread)):
+        if handoff.channel is None and not await self._in_session(
+            lambda session: self._placed(session, handoff, channel, thread)
+        ):
             return
         owner = card.about.contract.owner_email if card.about.contract else None
         if owner and card.state == store.WAITING:
@@ -130,7 +140,9 @@ class HandoffSteps:
         """The team learns what the customer did."""
         card, handoff = await self._read(step)
         if handoff.channel and handoff.thread:
-            await self._team.say(card.reference, f"tell:{outcome}:{number}", card.said(OVER[outcome]), handoff.channel, handoff.thread)
+            await self._team.say(
+                card.reference, f"tell:{outcome}:{number}", card.said(OVER[outcome]), handoff.channel, handoff.thread
+            )
 
     async def _given(self, step: Step) -> None:
         """The team learns who has the request now, and so does who was given it."""
@@ -152,7 +164,9 @@ class HandoffSteps:
         first = card.said("quote-body" if card.contracts else "quote-body-unverified")
         body = "\n\n".join([first, cards.head(card), cards.ask(card), cards.who(card), *cards.details(card)])
         contracts = [(f"{card.reference}.csv", csv_of(card.contracts, card.today))] if card.contracts else []
-        await self._send(card.region.mailbox, card.said("quote-subject", **names), body, key, contracts, Thread(card.answered_at))
+        await self._send(
+            card.region.mailbox, card.said("quote-subject", **names), body, key, contracts, Thread(card.answered_at)
+        )
         if self._team.has_channel(handoff.region):
             channel, thread = place_of(handoff)
             text = card.said("told-quote", reference=card.reference, mailbox=card.region.mailbox)
@@ -169,15 +183,24 @@ class HandoffSteps:
             text = card.said("remind", reference=card.reference, at=card.at(card.waiting_since))
             await self._team.say(card.reference, f"remind:{number}", text, channel, None)
             await self._in_session(
-                lambda session: store.record(session, step.reference, store.BY_CLOCK, "reminded", handoff.state, handoff.state, self._now())
+                lambda session: store.record(
+                    session, step.reference, store.BY_CLOCK, "reminded", handoff.state, handoff.state, self._now()
+                )
             )
 
     async def _overflow(self, step: Step, number: str) -> None:
         """Another region steps in, where it is at work; where not, the mailbox is next."""
         _, handoff = await self._read(step)
         other = region_named(region_named(handoff.region).overflow)
-        if _waits(handoff, number) and handoff.moves == 0 and self._team.has_channel(other.code) and is_open(other, self._now()):
-            self._handoffs.tell_live(await self._in_session(lambda session: self._handoffs.overflow(session, step.reference, other.code)))
+        if (
+            _waits(handoff, number)
+            and handoff.moves == 0
+            and self._team.has_channel(other.code)
+            and is_open(other, self._now())
+        ):
+            self._handoffs.tell_live(
+                await self._in_session(lambda session: self._handoffs.overflow(session, step.reference, other.code))
+            )
 
     async def _mail(self, step: Step, number: str) -> None:
         """The mailbox gets the whole card, and the customer is told."""
@@ -196,11 +219,19 @@ class HandoffSteps:
             ]
         )
         key = f"{card.reference}-{number}"
-        await self._send(card.region.mailbox, card.said("mail-subject", **names), body, key, thread=Thread(card.answered_at))
+        await self._send(
+            card.region.mailbox, card.said("mail-subject", **names), body, key, thread=Thread(card.answered_at)
+        )
         self._handoffs.tell_live(await self._in_session(lambda session: self._handoffs.mailed(session, step.reference)))
 
     async def _send(
-        self, to: str, subject: str, body: str, key: str, attachments: Sequence[tuple[str, bytes]] = (), thread: Thread = NO_THREAD
+        self,
+        to: str,
+        subject: str,
+        body: str,
+        key: str,
+        attachments: Sequence[tuple[str, bytes]] = (),
+        thread: Thread = NO_THREAD,
     ) -> None:
         await asyncio.to_thread(self._mailer.send, to, subject, body, key, attachments, thread)
 

@@ -14,7 +14,13 @@ class Send(Protocol):
     """Sends a mail, once under its key."""
 
     async def __call__(
-        self, to: str, subject: str, body: str, key: str, attachments: Sequence[tuple[str, bytes]] = (), thread: Thread = NO_THREAD
+        self,
+        to: str,
+        subject: str,
+        body: str,
+        key: str,
+        attachments: Sequence[tuple[str, bytes]] = (),
+        thread: Thread = NO_THREAD,
     ) -> Any: ...
 
 

@@ -20,22 +20,32 @@ class NotTaken(Exception):
 
 
 class TeamChannel(Protocol):
-    """The team's channels. All of it may be done again under the same key and happens once; what fails raises, and is tried again."""
+    """The team's channels.
+
+    All of it may be done again under the same key and happens once; what fails raises, and is tried again.
+    """
 
     def has_channel(self, region: str) -> bool:
         """Whether a region has a channel at all."""
         ...
 
     async def show(self, card: Card, channel: str | None, thread: str | None) -> tuple[str, str]:
-        """Shows a request as it stands: in place where its card is known, else as a new card. Where it stands: channel and thread."""
+        """Shows a request as it stands: in place where its card is known, else as a new card.
+
+        Where it stands: channel and thread.
+        """
         ...
 
     async def leave(self, card: Card, channel: str, thread: str, there: tuple[str, str] | None) -> None:
         """Says on a card that the request has gone elsewhere; `there`: where its new card stands, if it has one."""
         ...
 
-    async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
-        """Says something beneath a card, or (without a thread) in the channel itself; in the name of `who`, where somebody else said it."""
+    async def say(
+        self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None
+    ) -> None:
+        """Says something beneath a card, or (without a thread) in the channel itself; in the name of `who`, where
+        somebody else said it.
+        """
         ...
 
     async def send(self, reference: str, key: str, file: File, channel: str, thread: str, who: str) -> None:
@@ -43,11 +53,17 @@ class TeamChannel(Protocol):
         ...
 
     async def amend(self, reference: str, key: str, text: str, who: str) -> None:
-        """Changes what was said under a key beneath a card; nothing where it was not said yet. Raises where it is on its way."""
+        """Changes what was said under a key beneath a card; nothing where it was not said yet.
+
+        Raises where it is on its way.
+        """
         ...
 
     async def unshare(self, reference: str, key: str) -> None:
-        """Deletes a file that was shared under a key; nothing where it was not shared yet. Raises where it is on its way."""
+        """Deletes a file that was shared under a key; nothing where it was not shared yet.
+
+        Raises where it is on its way.
+        """
         ...
 
     async def amend_answer(self, conversation_id: str, key: str, text: str, links: Links = ()) -> None:
@@ -59,7 +75,9 @@ class TeamChannel(Protocol):
         ...
 
     async def answer(self, conversation_id: str, key: str, text: str, links: Links = ()) -> None:
-        """Says something to a customer who talks with the assistant in Slack, in parts where it is too long for one message; `links`: the addresses in it."""
+        """Says something to a customer who talks with the assistant in Slack, in parts where it is too long for one
+        message; `links`: the addresses in it.
+        """
         ...
 
     async def forget(self, reference: str) -> None:
@@ -79,7 +97,9 @@ class NullTeamChannel:
     async def leave(self, card: Card, channel: str, thread: str, there: tuple[str, str] | None) -> None:
         """There is no card."""
 
-    async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
+    async def say(
+        self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None
+    ) -> None:
         """Nobody hears it; the mailbox has the request."""
 
     async def send(self, reference: str, key: str, file: File, channel: str, thread: str, who: str) -> None:

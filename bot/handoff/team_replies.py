@@ -1,4 +1,6 @@
-"""What is said beneath a card: a member's words on their way to the customer, and what either side changes afterwards."""
+"""What is said beneath a card: a member's words on their way to the customer,
+and what either side changes afterwards.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,10 @@ class Sent(StrEnum):
 
 
 class Change(StrEnum):
-    """What came of a change to something written beneath a card. `NOT_THEIRS`: the customer never had it, or it was taken back."""
+    """What came of a change to something written beneath a card.
+
+    `NOT_THEIRS`: the customer never had it, or it was taken back.
+    """
 
     MADE = "made"
     NONE = "none"
@@ -46,15 +51,27 @@ class Change(StrEnum):
 class TeamReplies:
     """Each is one transaction; what it makes necessary is kept with it, and live connections are told after it."""
 
-    def __init__(self, sessions: Sessions, live: LiveHub, now: Callable[[], datetime], wake: Callable[[], None]) -> None:
+    def __init__(
+        self, sessions: Sessions, live: LiveHub, now: Callable[[], datetime], wake: Callable[[], None]
+    ) -> None:
         self._transactions = LiveTransactions(sessions, live, wake)
         self._live = live
         self._now = now
 
     async def said(
-        self, channel: str, thread: str, ts: str, member: Member, text: str, files: Sequence[File] = (), links: Links = ()
+        self,
+        channel: str,
+        thread: str,
+        ts: str,
+        member: Member,
+        text: str,
+        files: Sequence[File] = (),
+        links: Links = (),
     ) -> Sent:
-        """What a member said beneath a card goes to the customer, once, where somebody has claimed the request. `links`: the addresses in it."""
+        """What a member said beneath a card goes to the customer, once, where somebody has claimed the request.
+
+        `links`: the addresses in it.
+        """
 
         def work(session: Session) -> tuple[Sent, list[Message]]:
             handoff = store.in_thread(session, channel, thread)
@@ -64,7 +81,9 @@ class TeamReplies:
             session.refresh(handoff)
             if handoff.state != store.CLAIMED:
                 return Sent.CLOSED if handoff.state == store.RESOLVED else Sent.NOT_CLAIMED, []
-            message = self._kept(session, handoff, conversation, member, text, handoff_words.client_id(channel, ts), files, links)
+            message = self._kept(
+                session, handoff, conversation, member, text, handoff_words.client_id(channel, ts), files, links
+            )
             if message is not None and requests.is_first_answer(session, handoff, message):
                 handoff_steps.need(session, handoff.reference, "show", self._now())
             return Sent.SENT, [message] if message else []
@@ -72,7 +91,9 @@ class TeamReplies:
         return await self._transactions.run(work)
 
     async def answered(self, reference: str, member: Member, text: str) -> Sent:
-        """Whoever has a request sends the answer that was proposed, as it was or as they changed it: once in each round. It is shown beneath the card."""
+        """Whoever has a request sends the answer that was proposed, as it was or as they changed it: once in each
+        round. It is shown beneath the card.
+        """
 
         def work(session: Session) -> tuple[Sent, list[Message]]:
             store.hold(session, reference)
@@ -97,7 +118,13 @@ class TeamReplies:
     ) -> Message | None:  # fmt: skip
         """Keeps what a member says to the customer, and what that makes necessary; nothing where it was kept before."""
         kept, shown = as_kept(files)
-        reply = {"kind": "human", "topic": None, "name": member.name, **_linked(links), **({"files": shown} if shown else {})}
+        reply = {
+            "kind": "human",
+            "topic": None,
+            "name": member.name,
+            **_linked(links),
+            **({"files": shown} if shown else {}),
+        }
         words = text or ", ".join(file.name for file in files)
         message = unasked(conversation.id, HUMAN, words, conversation.language, self._now(), reply, client_id)
         if not add_message(session, message):
@@ -115,7 +142,9 @@ class TeamReplies:
         def work(session: Session) -> tuple[Change, list[Message]]:
             handoff = store.in_thread(session, channel, thread)
             message = (
-                handoff_words.said_in_slack(session, handoff.conversation_id, channel, ts) if handoff and handoff.conversation_id else None
+                handoff_words.said_in_slack(session, handoff.conversation_id, channel, ts)
+                if handoff and handoff.conversation_id
+                else None
             )
             if handoff is None or message is None or (message.reply or {}).get("withdrawn"):
                 return Change.NOT_THEIRS, []
@@ -131,7 +160,9 @@ class TeamReplies:
         return await self._transactions.run(work, "edited")
 
     async def edited_by_customer(self, client_id: str, text: str | None) -> None:
-        """A customer in Slack has changed what they wrote, or (without a text) taken it back: it is changed beneath the card, where a person has the conversation."""
+        """A customer in Slack has changed what they wrote, or (without a text) taken it back: it is changed beneath the
+        card, where a person has the conversation.
+        """
 
         def work(session: Session) -> tuple[None, list[Message]]:
             edited = []
@@ -157,7 +188,11 @@ def _edit(session: Session, message: Message, text: str | None, links: Links = (
     """Changes what was said, or (without a text) takes it back with its files; False where that changes nothing."""
     if message.text == text or (message.reply or {}).get("withdrawn"):
         return False
-    kept = {name: value for name, value in (message.reply or {}).items() if name != "links" and (name != "files" or text is not None)}
+    kept = {
+        name: value
+        for name, value in (message.reply or {}).items()
+        if name != "links" and (name != "files" or text is not None)
+    }
     if text is None:
         handoff_words.forget_files(session, message.id)
         message.text, message.reply = phrase(message.language, "withdrawn"), {**kept, "withdrawn": True}

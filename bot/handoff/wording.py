@@ -1,4 +1,7 @@
-"""What a customer wants with the request that they have made, where they say it in so many words. The words stand in the domain, in every language. Pure."""
+"""What a customer wants with the request that they have made, where they say it in so many words.
+
+The words stand in the domain, in every language. Pure.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ LONGEST = 400
 
 
 def wish_of(text: str) -> str | None:
-    """What a message wants with a request: to withdraw it, to add to it, or to know something of it; nothing where it says none of that."""
+    """What a message wants with a request: to withdraw it, to add to it, or to know something of it; nothing where it
+    says none of that.
+    """
     words = folded(text[:LONGEST])
     if added_in(text):
         return ADD

@@ -45,7 +45,9 @@ def _days(axes: Any, figures: Values, words: Words) -> None:
         ("answered", "answered", GREEN),
         ("handed-over", "handed_over", ORANGE),
     ):
-        axes.plot(days, [row[key] for row in rows], color=colour, marker="." if len(days) < 60 else "", label=words(name))
+        axes.plot(
+            days, [row[key] for row in rows], color=colour, marker="." if len(days) < 60 else "", label=words(name)
+        )
     axes.set_title(words("days"), loc="left")
     axes.set_ylim(bottom=0)
     axes.tick_params(axis="x", rotation=30)

@@ -15,12 +15,19 @@ from renewals.store.figures.selection import Selection, Share
 
 Values = dict[str, Any]
 # Figures that are no shares but stand for themselves, by the share that is told of them.
-PARTS: tuple[tuple[str, breakdowns.Part], ...] = (("days", "day"), ("languages", "language"), ("doors", "door"), ("regions", "region"))
+PARTS: tuple[tuple[str, breakdowns.Part], ...] = (
+    ("days", "day"),
+    ("languages", "language"),
+    ("doors", "door"),
+    ("regions", "region"),
+)
 MOST_QUESTIONS = 50
 
 
 def collect(session: Session, chosen: Selection, now: datetime, holdout: float = 0.0) -> Values:
-    """The figures, by the names of docs/figures.md. Times are ISO; shares are between 0 and 1, or none where there is nothing to be a part of.
+    """The figures, by the names of docs/figures.md.
+
+    Times are ISO; shares are between 0 and 1, or none where there is nothing to be a part of.
 
     `holdout`: the share of visitors from whom answers are held back; without any there is no proof.
     """
@@ -45,13 +52,16 @@ def collect(session: Session, chosen: Selection, now: datetime, holdout: float =
 
 
 def _proof(session: Session, now: datetime, holdout: float) -> Values | None:
-    """Claimed, confirmed and caused, side by side; of everybody since the experiment began, whatever days and parts are chosen."""
+    """Claimed, confirmed and caused, side by side; of everybody since the experiment began, whatever days and parts are
+    chosen.
+    """
     if not holdout:
         return None
     arms = proof.arms(session, now)
     whole = arms.shown.visitors
     claimed, confirmed = (
-        Share(name, count, whole, "visitors-shown") for name, count in (("claimed", whole - arms.shown.sent), ("confirmed", arms.solved))
+        Share(name, count, whole, "visitors-shown")
+        for name, count in (("claimed", whole - arms.shown.sent), ("confirmed", arms.solved))
     )
     return {
         "shown": asdict(arms.shown),

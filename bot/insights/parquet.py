@@ -12,17 +12,21 @@ MEDIA_TYPE = "application/vnd.apache.parquet"
 TEXT, WHOLE, NUMBER = "text", "whole", "number"
 _PART = {"value": TEXT, "conversations": WHOLE, "answered": WHOLE, "handed_over": WHOLE}
 _ASKED = {"asked": WHOLE, "answered": WHOLE, "refused": WHOLE, "unhelpful": WHOLE}
-# The columns of each table, by the names of `renewals report --json`; what lies within another value is named by both, as claim_median.
+# The columns of each table, by the names of `renewals report --json`; what lies within another value is named by both,
+# as claim_median.
 COLUMNS: dict[str, dict[str, str]] = {
     "shares": {"name": TEXT, "count": WHOLE, "whole": WHOLE, "of": TEXT, "rate": NUMBER},
-    "proof": {"name": TEXT, "count": WHOLE, "whole": WHOLE, "rate": NUMBER, "low": NUMBER, "high": NUMBER, "verdict": TEXT},
+    "proof": {"name": TEXT, "count": WHOLE, "whole": WHOLE, "rate": NUMBER, "low": NUMBER, "high": NUMBER,
+    "verdict": TEXT},
     "waiting": {
         "region": TEXT,
         "requests": WHOLE,
-        **{f"{until}_{name}": kind for until in ("claim", "reply") for name, kind in (("served", WHOLE), ("median", NUMBER), ("ninth", NUMBER))},
+        **{f"{until}_{name}": kind for until in ("claim", "reply") for name, kind in (("served", WHOLE), ("median",
+        NUMBER), ("ninth", NUMBER))},
     },
     "open": {
-        "reference": TEXT, "region": TEXT, "language": TEXT, "state": TEXT, "reason": TEXT, "owner": TEXT, "asked_at": TEXT, "minutes": WHOLE,
+        "reference": TEXT, "region": TEXT, "language": TEXT, "state": TEXT, "reason": TEXT, "owner": TEXT,
+        "asked_at": TEXT, "minutes": WHOLE,
     },
     "topics": {"topic": TEXT, **_ASKED},
     "questions": {"topic": TEXT, "question": TEXT, **_ASKED},
@@ -39,7 +43,8 @@ def parquet(name: str, figures: Values) -> bytes:
     kinds = {TEXT: DataType.string(), WHOLE: DataType.int64(), NUMBER: DataType.float64()}
     columns, rows = COLUMNS[name], [_flat(row) for row in _rows(name, figures)]
     made: dict[str, Any] = {
-        column: Array([_as(kind, row.get(column)) for row in rows], type=kinds[kind]) for column, kind in columns.items()
+        column: Array([_as(kind, row.get(column)) for row in rows], type=kinds[kind])
+        for column, kind in columns.items()
     }
     out = io.BytesIO()
     write_parquet(Table.from_pydict(made), out)
@@ -74,7 +79,9 @@ def _share(count: int, whole: int) -> float | None:
 def _flat(row: Mapping[str, Any]) -> Values:
     found: Values = {}
     for name, value in row.items():
-        found |= {f"{name}_{inner}": one for inner, one in value.items()} if isinstance(value, Mapping) else {name: value}
+        found |= (
+            {f"{name}_{inner}": one for inner, one in value.items()} if isinstance(value, Mapping) else {name: value}
+        )
     return found
 
 

@@ -20,9 +20,12 @@ from renewals.store.figures.summary import refresh
 
 DAYS = 30
 DOORS = ("chat", "slack")
-_STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}
-table{border-collapse:collapse;width:100%;margin-bottom:2rem}th,td{padding:.3rem .7rem;border-bottom:1px solid #d8dee4;text-align:left;vertical-align:top}
-.number{text-align:right;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:600;font-size:1.2em;padding:.5rem 0}"""
+_STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;
+  background:#fff}
+table{border-collapse:collapse;width:100%;margin-bottom:2rem}th,td{padding:.3rem .7rem;border-bottom:1px solid #d8dee4;
+  text-align:left;vertical-align:top}
+.number{text-align:right;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:600;font-size:1.2em;
+  padding:.5rem 0}"""
 
 
 class WrongSelection(Exception):
@@ -36,7 +39,11 @@ def selection(first: str, last: str, region: str, language: str, door: str, toda
     if since > until:
         raise WrongSelection(f"--from ({since}) is after --to ({until}).")
     regions = [one.code for one in all_regions()]
-    for name, value, known in (("region", region, regions), ("language", language, answers.languages()), ("door", door, DOORS)):
+    for name, value, known in (
+        ("region", region, regions),
+        ("language", language, answers.languages()),
+        ("door", door, DOORS),
+    ):
         if value and value not in known:
             raise WrongSelection(f"There is no {name} {value!r}; give one of {', '.join(known)}.")
     return Selection(since, until, region or None, language or None, door or None)
@@ -69,7 +76,8 @@ def page(found: Values, language: str) -> str:
     body = "\n".join(_html(table, words) for table in tables(found, language))
     title = escape(words("title"))
     return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>'
+        f'<!doctype html><html lang="{language}"><head><meta '
+        f'charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>'
         f"<body><h1>{title}</h1>{head}\n{body}\n</body></html>\n"
     )
 
@@ -108,7 +116,9 @@ def _rich(table: Table) -> RichTable:
 def _html(table: Table, words: Words) -> str:
     if not table.rows:
         return f"<h2>{escape(table.title)}</h2><p>{escape(words('nothing'))}</p>"
-    head = "".join(f'<th scope="col"{_number(table, place)}>{escape(name)}</th>' for place, name in enumerate(table.headings))
+    head = "".join(
+        f'<th scope="col"{_number(table, place)}>{escape(name)}</th>' for place, name in enumerate(table.headings)
+    )
     rows = "\n".join(
         "<tr>" + "".join(f"<td{_number(table, place)}>{escape(cell)}</td>" for place, cell in enumerate(row)) + "</tr>"
         for row in table.rows

@@ -17,7 +17,18 @@ from bot.insights import charts, report
 from bot.insights import parquet as parquets
 from bot.insights.figures import Values
 from bot.insights.tables import Table, Words, tables
-from bot.insights.visitors import AUDIT, CONVERSATIONS, FIGURES, LANGUAGE, PATH, SIGN_IN, NotAllowed, NotSignedIn, language_of, who_may
+from bot.insights.visitors import (
+    AUDIT,
+    CONVERSATIONS,
+    FIGURES,
+    LANGUAGE,
+    PATH,
+    SIGN_IN,
+    NotAllowed,
+    NotSignedIn,
+    language_of,
+    who_may,
+)
 from bot.pages import SAFE, page
 from bot.problems import Problem
 from bot.settings import Settings
@@ -35,7 +46,18 @@ ReadsFigures = Annotated[Person, Depends(who_may(FIGURES))]
 ReadsConversations = Annotated[Person, Depends(who_may(CONVERSATIONS))]
 Audits = Annotated[Person, Depends(who_may(AUDIT))]
 # Figures with conversations behind them.
-OPENED = ("conversations", "answered", "unanswered", "refused", "handed-over", "resolved", "confirmed", "assumed", "returned", "durable")
+OPENED = (
+    "conversations",
+    "answered",
+    "unanswered",
+    "refused",
+    "handed-over",
+    "resolved",
+    "confirmed",
+    "assumed",
+    "returned",
+    "durable",
+)
 MOST_READINGS = 500
 
 
@@ -47,7 +69,8 @@ async def overview(request: Request, person: ReadsFigures) -> Response:
     words = Words(language_of(request))
     shown = [(table, _links(found, table, request)) for table in tables(found, words.language)]
     return show(
-        request, "overview", person, 422 if wrong else 200, tables=shown, charts=charts.CHARTS, heading=report.heading(found, words)[1:], wrong=wrong,
+        request, "overview", person, 422 if wrong else 200, tables=shown, charts=charts.CHARTS,
+        heading=report.heading(found, words)[1:], wrong=wrong,
 
     )  # fmt: skip
 
@@ -95,7 +118,9 @@ async def found(request: Request, person: ReadsConversations) -> Response:
     elif words:
         rows = await in_session(sessions, lambda session: support.search(session, words, chosen))
     of = Words(language_of(request))(figure) if figure else ""
-    return show(request, "conversations", person, rows=rows, q=words, figure=figure, of=of, wrong=wrong, most=support.SHOWN)
+    return show(
+        request, "conversations", person, rows=rows, q=words, figure=figure, of=of, wrong=wrong, most=support.SHOWN
+    )
 
 
 @router.get("/conversations/{conversation_id}")
@@ -124,20 +149,27 @@ async def audit(request: Request, person: Audits) -> Response:
 @router.get("/audit.csv")
 async def audit_file(request: Request, _: Audits) -> Response:
     rows = await _readings(request, _chosen(request)[0], None)
-    lines = [(row.read_at.isoformat(), row.who, row.door, row.topic, " ".join(map(str, row.contract_numbers))) for row in rows]
+    lines = [
+        (row.read_at.isoformat(), row.who, row.door, row.topic, " ".join(map(str, row.contract_numbers)))
+        for row in rows
+    ]
     return _csv("audit", ("read_at", "who", "door", "topic", "contract_numbers"), lines)
 
 
 async def _readings(request: Request, chosen: Selection, most: int | None) -> list[Any]:
     who = request.query_params.get("who", "").strip()[:254]
-    return await in_session(_state(request)[1], lambda session: support.readings(session, chosen.first, chosen.last, who, most))
+    return await in_session(
+        _state(request)[1], lambda session: support.readings(session, chosen.first, chosen.last, who, most)
+    )
 
 
 def _chosen(request: Request) -> tuple[Selection, str]:
     """What the address chooses, and in words what is wrong with it: then the last thirty days are shown."""
     today, asked = _state(request)[0].now().date(), {name: request.query_params.get(name, "") for name in CHOSEN}
     try:
-        return report.selection(asked["from"], asked["to"], asked["region"], asked["language"], asked["door"], today), ""
+        return report.selection(
+            asked["from"], asked["to"], asked["region"], asked["language"], asked["door"], today
+        ), ""
     except report.WrongSelection:
         wrong = answers.phrase(language_of(request), "support", "wrong-selection")
         return report.selection("", "", "", "", "", today), wrong
@@ -162,10 +194,15 @@ def show(request: Request, name: str, person: Person, status: int = 200, **value
     language = language_of(request)
     kept = {key: value for key, value in request.query_params.items() if key in CHOSEN and value}
     words, named = answers.topics(language)["support"].phrases, Words(language)
-    choices = {"region": [region.code for region in all_regions()], "language": answers.languages(), "door": report.DOORS}
+    choices = {
+        "region": [region.code for region in all_regions()],
+        "language": answers.languages(),
+        "door": report.DOORS,
+    }
     query = urlencode(kept)
     answer = page(
-        f"support/{name}.html", language, status, others=[one for one in answers.languages() if one != language], words=words, figures=named, person=person, sees=_sees(person), choices=choices, kept=kept, query=query,
+        f"support/{name}.html", language, status, others=[one for one in answers.languages() if one != language],
+        words=words, figures=named, person=person, sees=_sees(person), choices=choices, kept=kept, query=query,
         suffix=f"?{query}" if query else "", **values,
     )  # fmt: skip
     if request.query_params.get("in") == language:
@@ -182,7 +219,9 @@ def _csv(name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> R
     writer = csv.writer(out)
     writer.writerow(headings)
     # What a spreadsheet would take for a formula is text here.
-    writer.writerows([f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row] for row in rows)
+    writer.writerows(
+        [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row] for row in rows
+    )
     headers = {**SAFE, "Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
     return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -54,8 +54,15 @@ async def sign_in(request: Request, _: OwnForm) -> Response:
     email = email.strip().lower()
     limits.take(SIGN_INS, "email", email)
     sessions: Sessions = request.app.state.sessions
-    known = await in_session(sessions, lambda session: support.user(session, email)) if email and "\0" not in email else None
-    if not await asyncio.to_thread(passwords.is_right, known.password_hash if known else None, password) or known is None:
+    known = (
+        await in_session(sessions, lambda session: support.user(session, email))
+        if email and "\0" not in email
+        else None
+    )
+    if (
+        not await asyncio.to_thread(passwords.is_right, known.password_hash if known else None, password)
+        or known is None
+    ):
         return _form(request, "wrong", 403)
     return await visitors.begin(request, Person(known.email, frozenset(known.roles.split())))
 
@@ -107,4 +114,11 @@ def _form(request: Request, trouble: str = "", status: int = 200) -> Response:
     language = language_of(request)
     words = answers.topics(language)["support"].phrases
     by_provider = request.app.state.support_provider is not None
-    return page("support/sign-in.html", language, status, words=words, trouble=words[trouble] if trouble else "", by_provider=by_provider)
+    return page(
+        "support/sign-in.html",
+        language,
+        status,
+        words=words,
+        trouble=words[trouble] if trouble else "",
+        by_provider=by_provider,
+    )

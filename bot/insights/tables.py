@@ -40,13 +40,21 @@ class Words:
         return NO_NUMBER if value is None else str(format_decimal(round(value), locale=self.language))
 
     def share(self, rate: float | None) -> str:
-        return NO_NUMBER if rate is None else str(format_percent(round(rate, 3), locale=self.language, decimal_quantization=False))
+        return (
+            NO_NUMBER
+            if rate is None
+            else str(format_percent(round(rate, 3), locale=self.language, decimal_quantization=False))
+        )
 
     def day(self, iso: str) -> str:
         return str(format_date(date.fromisoformat(iso), "medium", locale=self.language))
 
     def age(self, minutes: int) -> str:
-        return str(format_timedelta(timedelta(minutes=max(minutes, 1)), granularity="minute", threshold=1.5, locale=self.language))
+        return str(
+            format_timedelta(
+                timedelta(minutes=max(minutes, 1)), granularity="minute", threshold=1.5, locale=self.language
+            )
+        )
 
     def tongue(self, code: str) -> str:
         return str(Locale(self.language).languages.get(code, code))
@@ -81,42 +89,74 @@ def tables(figures: Values, language: str) -> list[Table]:
 
 def _shares(figures: Values, words: Words) -> Table:
     rows = [
-        (words(one["name"]), words.number(one["count"]), words.number(one["whole"]), words(one["of"]), words.share(one["rate"]))
+        (
+            words(one["name"]),
+            words.number(one["count"]),
+            words.number(one["whole"]),
+            words(one["of"]),
+            words.share(one["rate"]),
+        )
         for one in figures["shares"]
     ]
-    return Table("shares", words("shares"), (words("figure"), words("count"), words("whole"), "", words("rate")), rows, (1, 2, 4))
+    return Table(
+        "shares", words("shares"), (words("figure"), words("count"), words("whole"), "", words("rate")), rows, (1, 2, 4)
+    )
 
 
 def _proof(figures: Values, words: Words) -> list[Table]:
-    """The three numbers side by side, and the arms that the third is made of; nothing where no answers are held back."""
+    """The three numbers side by side, and the arms that the third is made of;
+    nothing where no answers are held back.
+    """
     found = figures["proof"]
     if found is None:
         return []
     whole = words.number(found["shown"]["visitors"])
     rows = [
-        (words(f"proof-{name}"), words.share(found[name]["rate"]), words("proof-of", count=words.number(found[name]["count"]), whole=whole))
+        (
+            words(f"proof-{name}"),
+            words.share(found[name]["rate"]),
+            words("proof-of", count=words.number(found[name]["count"]), whole=whole),
+        )
         for name in ("claimed", "confirmed")
     ]
     caused = found["caused"]
     span = words(
-        "proof-span", low=words.share(caused["low"]), high=words.share(caused["high"]), verdict=words(f"proof-{caused['verdict']}")
+        "proof-span",
+        low=words.share(caused["low"]),
+        high=words.share(caused["high"]),
+        verdict=words(f"proof-{caused['verdict']}"),
     )
     rows.append((words("proof-caused"), words.share(caused["estimate"]), span))
     for arm in ("shown", "held_back"):
         of = found[arm]
         sent = words("proof-sent", sent=words.number(of["sent"]), whole=words.number(of["visitors"]))
-        rows.append((words(f"proof-{arm.replace('_', '-')}"), words.share(of["sent"] / of["visitors"] if of["visitors"] else None), sent))
+        rows.append(
+            (
+                words(f"proof-{arm.replace('_', '-')}"),
+                words.share(of["sent"] / of["visitors"] if of["visitors"] else None),
+                sent,
+            )
+        )
     return [Table("proof", words("proof"), (words("figure"), words("rate"), ""), rows, (1,))]
 
 
 def _waiting(figures: Values, words: Words) -> Table:
     def told(minutes: Values) -> str:
         return words(
-            "median", **{name: words.number(minutes[of]) for name, of in (("minutes", "median"), ("ninth", "ninth"), ("served", "served"))}
+            "median",
+            **{
+                name: words.number(minutes[of])
+                for name, of in (("minutes", "median"), ("ninth", "ninth"), ("served", "served"))
+            },
         )
 
-    rows = [(one["region"], words.number(one["requests"]), told(one["claim"]), told(one["reply"])) for one in figures["waiting"]]
-    return Table("waiting", words("waiting"), (words("region"), words("requests"), words("claim"), words("reply")), rows, (1,))
+    rows = [
+        (one["region"], words.number(one["requests"]), told(one["claim"]), told(one["reply"]))
+        for one in figures["waiting"]
+    ]
+    return Table(
+        "waiting", words("waiting"), (words("region"), words("requests"), words("claim"), words("reply")), rows, (1,)
+    )
 
 
 def _open(figures: Values, words: Words) -> Table:
@@ -144,7 +184,11 @@ def _asked(figures: Values, words: Words) -> list[Table]:
 
     topics = [(words.topic(one["topic"]), *numbers(one)) for one in figures["topics"]]
     questions = [
-        (words.topic(one["topic"]), words.question(one["question"]) if one["question"] else words("in-general"), *numbers(one))
+        (
+            words.topic(one["topic"]),
+            words.question(one["question"]) if one["question"] else words("in-general"),
+            *numbers(one),
+        )
         for one in figures["questions"]
     ]
     return [
@@ -154,12 +198,18 @@ def _asked(figures: Values, words: Words) -> list[Table]:
 
 
 def _parts(figures: Values, words: Words) -> list[Table]:
-    named: dict[str, Callable[[str], str]] = {"day": words.day, "language": words.tongue, "door": words.door, "region": str}
+    named: dict[str, Callable[[str], str]] = {
+        "day": words.day,
+        "language": words.tongue,
+        "door": words.door,
+        "region": str,
+    }
     headings = tuple(words(name) for name in ("conversations", "answered", "handed-over"))
     found = []
     for name, part in PARTS:
         rows = [
-            (named[part](one["value"]) if one["value"] else words("unknown"), *map(words.number, _counts(one))) for one in figures[name]
+            (named[part](one["value"]) if one["value"] else words("unknown"), *map(words.number, _counts(one)))
+            for one in figures[name]
         ]
         found.append(Table(name, words(name), (words(part), *headings), rows, (1, 2, 3)))
     return found

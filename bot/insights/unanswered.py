@@ -1,4 +1,6 @@
-"""What is not answered yet, on /support: groups of messages, each a click from what is to be learned from it, and the patch that follows."""
+"""What is not answered yet, on /support: groups of messages, each a click from what is to be learned from it, and the
+patch that follows.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ router = APIRouter(include_in_schema=False, prefix=UNANSWERED)
 
 @dataclass(frozen=True)
 class Group:
-    """Messages that are alike: how many, the first few, why they are here, and the topics that they most likely mean."""
+    """Messages that are alike: how many, the first few, why they are here,
+    and the topics that they most likely mean.
+    """
 
     count: int
     examples: list[str]
@@ -45,10 +49,21 @@ class Group:
 async def unanswered(request: Request, person: ReadsConversations) -> Response:
     """The groups on which nobody has decided, the largest first."""
     sessions: Sessions = request.app.state.sessions
-    groups = await in_session(sessions, lambda session: [_group(group) for group in grouped(reviews.doubtful(session, MOST))])
+    groups = await in_session(
+        sessions, lambda session: [_group(group) for group in grouped(reviews.doubtful(session, MOST))]
+    )
     # Compared with all examples, which takes a while: only for who asks.
     made = await in_session(sessions, _patch) if "patch" in request.query_params else None
-    return show(request, "unanswered", person, groups=groups, topics=topics(), patch=made, set_aside=SET_ASIDE, out_of_scope=OUT_OF_SCOPE)
+    return show(
+        request,
+        "unanswered",
+        person,
+        groups=groups,
+        topics=topics(),
+        patch=made,
+        set_aside=SET_ASIDE,
+        out_of_scope=OUT_OF_SCOPE,
+    )
 
 
 @router.post("")
@@ -83,7 +98,9 @@ def _patch(session: Session) -> Patch:
 
 
 def _group(messages: Sequence[Doubtful]) -> Group:
-    likely = Counter(topic for message in messages for topic in (message.topic, *message.others[:SUGGESTED]) if topic != OUT_OF_SCOPE)
+    likely = Counter(
+        topic for message in messages for topic in (message.topic, *message.others[:SUGGESTED]) if topic != OUT_OF_SCOPE
+    )
     reasons: Counter[str] = Counter(reason for message in messages for reason in message.reasons)
     texts: dict[str, Any] = dict.fromkeys(message.text for message in messages)
     return Group(

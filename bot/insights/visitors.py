@@ -20,7 +20,11 @@ COOKIE, LANGUAGE = "renewals_support", "renewals_language"
 PATH = "/support"
 SIGN_IN = f"{PATH}/sign-in"
 # What a role opens. Conversations are shown without contracts; who read contracts is for auditors alone.
-FIGURES, CONVERSATIONS, AUDIT = frozenset({SUPPORT, MANAGER, AUDITOR}), frozenset({SUPPORT, MANAGER}), frozenset({AUDITOR})
+FIGURES, CONVERSATIONS, AUDIT = (
+    frozenset({SUPPORT, MANAGER, AUDITOR}),
+    frozenset({SUPPORT, MANAGER}),
+    frozenset({AUDITOR}),
+)
 
 
 class NotSignedIn(Exception):
@@ -54,13 +58,20 @@ async def end(request: Request) -> Response:
 
 
 def who_may(see: frozenset[str]) -> Callable[[Request], object]:
-    """A dependency that gives the person who is signed in. Raises NotSignedIn, or NotAllowed where none of their roles opens this."""
+    """A dependency that gives the person who is signed in.
+
+    Raises NotSignedIn, or NotAllowed where none of their roles opens this.
+    """
 
     async def person(request: Request) -> Person:
         settings: Settings = request.app.state.settings
         sessions: Sessions = request.app.state.sessions
         token = request.cookies.get(COOKIE)
-        found = await in_session(sessions, lambda session: support.signed_in(session, token or "", settings.now())) if token else None
+        found = (
+            await in_session(sessions, lambda session: support.signed_in(session, token or "", settings.now()))
+            if token
+            else None
+        )
         if found is None:
             raise NotSignedIn
         if not found.roles & see:

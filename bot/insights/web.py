@@ -21,5 +21,10 @@ def install(app: FastAPI, settings: Settings) -> None:
         app.add_exception_handler(error, handler)
     # Holds what a sign-in at the provider needs until it comes back, and no more; the secret ends with the process.
     app.add_middleware(
-        SessionMiddleware, secret_key=secrets.token_urlsafe(32), session_cookie="renewals_sign_in", max_age=600, path=PATH, same_site="lax"
+        SessionMiddleware,
+        secret_key=secrets.token_urlsafe(32),
+        session_cookie="renewals_sign_in",
+        max_age=600,
+        path=PATH,
+        same_site="lax",
     )

@@ -1,4 +1,6 @@
-"""What a week of the assistant is told as: its figures beside those of the week before, what changed by more than chance, and a chart."""
+"""What a week of the assistant is told as: its figures beside those of the week before, what changed by more than
+chance, and a chart.
+"""
 
 from __future__ import annotations
 
@@ -86,12 +88,23 @@ def _figure_lines(week: Values, before: Values, words: Words) -> list[str]:
         if one["whole"]:
             shares = {"rate": words.share(one["rate"]), "before": words.share(then[name]["rate"])}
             lines.append(
-                words("week-share", figure=words(name), count=words.number(one["count"]), whole=words.number(one["whole"]), **shares)
+                words(
+                    "week-share",
+                    figure=words(name),
+                    count=words.number(one["count"]),
+                    whole=words.number(one["whole"]),
+                    **shares,
+                )
             )
     for one in week["waiting"]:
         reply = one["reply"]
         lines.append(
-            words("week-waiting", region=one["region"], minutes=words.number(reply["median"]), served=words.number(reply["served"]))
+            words(
+                "week-waiting",
+                region=one["region"],
+                minutes=words.number(reply["median"]),
+                served=words.number(reply["served"]),
+            )
         )
     return lines
 

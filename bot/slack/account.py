@@ -1,6 +1,8 @@
-"""One page for an account: a bar of twelve months, whom to call, what colleagues have noted and done, and the requests of its customers.
+"""One page for an account: a bar of twelve months, whom to call, what colleagues have noted and done, and the requests
+of its customers.
 
-Opened by `/renewals acme`, from a row of a list, from a contract's card, and from any message that names it. Its asker alone sees it.
+Opened by `/renewals acme`, from a row of a list, from a contract's card, and from any message that names it. Its asker
+alone sees it.
 """
 
 from __future__ import annotations
@@ -27,7 +29,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.handoff.notices import said as handoff_said
-from bot.slack.blocks import LONGEST_LABEL, MOST_BUTTONS, as_blocks, as_typed, escaped, line, marked_up, paragraphs, plain, said, shortened
+from bot.slack.blocks import (
+    LONGEST_LABEL,
+    MOST_BUTTONS,
+    as_blocks,
+    as_typed,
+    escaped,
+    line,
+    marked_up,
+    paragraphs,
+    plain,
+    said,
+    shortened,
+)
 from bot.slack.context import DOOR, Desk
 from bot.slack.contract import pressed
 from bot.slack.handoff_list import way_to
@@ -76,13 +90,17 @@ class Accounts:
         found = await self._desk.in_session(read)
         return drawn(person, found, today, workspace) if found else None
 
-    async def pressed(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def pressed(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """A row, a card, or a choice of several accounts."""
         person = await self._desk.people.asking(context, client)
         if isinstance(person, Person):
             await self._reply(person, [pressed(body).value], context, client, respond)
 
-    async def of_message(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def of_message(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """The message shortcut: the account that a message names, or whose contract it names; to the presser alone."""
         person = await self._desk.people.asking(context, client)
         if isinstance(person, Colleague):
@@ -101,7 +119,12 @@ class Accounts:
         await self._reply(person, numbers, context, client, respond)
 
     async def _reply(
-        self, person: Person, numbers: Sequence[str], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+        self,
+        person: Person,
+        numbers: Sequence[str],
+        context: AsyncBoltContext,
+        client: AsyncWebClient,
+        respond: AsyncRespond,
     ) -> None:
         if len(numbers) > 1:
             names = await self._desk.in_session(lambda session: account_names(session, person.subject, numbers))
@@ -119,15 +142,26 @@ class Accounts:
 def choice(language: str, accounts: Sequence[AccountName]) -> Page:
     """Which of several accounts is meant: a button each, or a select where there are more."""
     which, shown = said(language, "which-account"), accounts[:MOST_OPTIONS]
-    text = "\n".join([which, *([_said(language, "others", count=len(accounts) - MOST_OPTIONS)] if len(accounts) > MOST_OPTIONS else [])])
+    text = "\n".join(
+        [
+            which,
+            *([_said(language, "others", count=len(accounts) - MOST_OPTIONS)] if len(accounts) > MOST_OPTIONS else []),
+        ]
+    )
     if len(accounts) > MOST_BUTTONS:
         elements: list[Any] = [select(language, shown)]
     else:
         elements = [
-            ButtonElement(text=plain(account.name[:LONGEST_LABEL]), value=account.number, action_id=f"{OPENED_BY}_{number}")
+            ButtonElement(
+                text=plain(account.name[:LONGEST_LABEL]), value=account.number, action_id=f"{OPENED_BY}_{number}"
+            )
             for number, account in enumerate(shown)
         ]
-    return Page(escaped(text), as_blocks([*paragraphs(text), *([ActionsBlock(elements=elements)] if elements else [])]), Audience.ASKER)
+    return Page(
+        escaped(text),
+        as_blocks([*paragraphs(text), *([ActionsBlock(elements=elements)] if elements else [])]),
+        Audience.ASKER,
+    )
 
 
 def select(language: str, accounts: Sequence[AccountName]) -> StaticSelectElement:
@@ -178,7 +212,9 @@ def _done(language: str, kept: Progress, today: date) -> list[str]:
 
 
 def _people(language: str, page: AccountPage) -> list[str]:
-    contacts = [_said(language, "contact", name=name, address=address) for name, address in page.contacts[:MOST_CONTACTS]]
+    contacts = [
+        _said(language, "contact", name=name, address=address) for name, address in page.contacts[:MOST_CONTACTS]
+    ]
     more = len(page.contacts) - len(contacts)
     return [
         _said(language, "contacts"),
@@ -213,7 +249,11 @@ def _requests(person: Person, page: AccountPage, workspace: str) -> list[str]:
 def _request(person: Person, one: CustomerRequest, workspace: str) -> str:
     language = person.language
     values = {"name": one.owner_name} if one.state == "claimed" else {}
-    state = handoff_said(language, f"outcome-{one.outcome}") if one.outcome else handoff_said(language, f"state-{one.state}", **values)
+    state = (
+        handoff_said(language, f"outcome-{one.outcome}")
+        if one.outcome
+        else handoff_said(language, f"state-{one.state}", **values)
+    )
     told = _said(
         language, "request", reference=one.reference, at=moment(one.asked_at, person.timezone, language),
         reason=handoff_said(language, f"reason-{one.reason}"), state=state,
@@ -224,12 +264,17 @@ def _request(person: Person, one: CustomerRequest, workspace: str) -> str:
 def _buttons(language: str, page: AccountPage, person: Person) -> list[Any]:
     whole = Query(EVERYTHING.having("account", [page.number]), person.user)
     details = [
-        Option(value=one.contract_number[:150], text=plain(shortened(f"{one.contract_number} · {one.product}", LONGEST_LABEL)))
+        Option(
+            value=one.contract_number[:150],
+            text=plain(shortened(f"{one.contract_number} · {one.product}", LONGEST_LABEL)),
+        )
         for one in page.contracts[:MOST_OPTIONS]
     ]
     return [
         ButtonElement(text=plain(_said(language, "list")), value=whole.packed(), action_id="list_open_0"),
-        StaticSelectElement(placeholder=plain(said(language, "details")), options=details, action_id="contract_details"),
+        StaticSelectElement(
+            placeholder=plain(said(language, "details")), options=details, action_id="contract_details"
+        ),
     ]
 
 

@@ -90,7 +90,10 @@ class SlackApp:
         """`wake`: tells the worker that something is to be done."""
         self._settings = settings
         self._files = files
-        people, posts = UserDirectory(sessions, settings.today, clock), Outbox(sessions, group_commit, clock, restored(settings.var))
+        people, posts = (
+            UserDirectory(sessions, settings.today, clock),
+            Outbox(sessions, group_commit, clock, restored(settings.var)),
+        )
         self.desk = Desk(sessions, conversations, people, ChannelReaders(people, sessions), posts, clock)
         self.channels = Channels(self.desk, self._workspaces, settings.slack_channels)
         self.handoffs, self.words = HandoffDesk(self.desk, handoffs), ThreadWords(self.desk, words, self.channels)
@@ -107,7 +110,9 @@ class SlackApp:
     async def start(self) -> None:
         """Makes connections to Slack; Socket Mode where that is set."""
         # Without one, each call makes a connection of its own, and with Slack that is a handshake each time.
-        self._connections = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS), cookie_jar=aiohttp.DummyCookieJar())
+        self._connections = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=CALL_SECONDS), cookie_jar=aiohttp.DummyCookieJar()
+        )
         self.app.client.session = self._connections
         if self._settings.slack_app_token:
             client = _client(self._settings.slack_app_token, self._settings.slack_api_url)
@@ -143,7 +148,8 @@ class SlackApp:
             if not _is_moment(request.headers.get("x-slack-request-timestamp", "0")):
                 return Response(status_code=401)
             try:
-                # Bolt reads the body before it looks at the signature; what cannot be read, or is no object, is not Slack's.
+                # Bolt reads the body before it looks at the signature; what cannot be read, or is no object, is not
+                # Slack's.
                 to_async_bolt_request(request, await request.body())
             except (ValueError, AttributeError, TypeError, RecursionError):
                 return Response(status_code=400)
@@ -238,7 +244,9 @@ def scopes() -> list[str]:
     return wanted
 
 
-def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords, proposals: Proposals, files: Files) -> None:
+def _listen(
+    app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords, proposals: Proposals, files: Files
+) -> None:
     """What listens to what."""
     lists, drafts = Lists(desk), Drafts(desk)
     showing, accounts = Showing(desk, lists, drafts), Accounts(desk)
@@ -294,7 +302,10 @@ def _listen(app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords
             if isinstance(who, Person):
                 channel = context.channel_id or (await client.conversations_open(users=who.user))["channel"]["id"]
                 await client.chat_postEphemeral(
-                    channel=channel, user=who.user, text=said(who.language, "failed", reference=number), thread_ts=context.thread_ts
+                    channel=channel,
+                    user=who.user,
+                    text=said(who.language, "failed", reference=number),
+                    thread_ts=context.thread_ts,
                 )
         return BoltResponse(status=200)
 
@@ -308,7 +319,10 @@ def _listen_in_support(app: AsyncApp, support: SupportChannels) -> None:
 
 
 async def _taken_away(event: dict[str, Any]) -> None:
-    logger.error("the Slack app was taken away from its workspace (%s); install it again and set SLACK_BOT_TOKEN", event.get("type"))
+    logger.error(
+        ("the Slack app was taken away from its workspace (%s); install it again and set SLACK_BOT_TOKEN"),
+        event.get("type"),
+    )
 
 
 def _client(token: str | None, base_url: str, connections: aiohttp.ClientSession | None = None) -> AsyncWebClient:

@@ -16,8 +16,13 @@ UNSENT = {"canvas": "canvas", "quip": "canvas", "list": "canvas", "external": "e
 FETCH = aiohttp.ClientTimeout(total=60)
 
 
-async def fetched(client: AsyncWebClient, language: str, whose: str, shared: list[dict[str, Any]]) -> tuple[list[File], list[str]]:
-    """The files that can go on, and what is to be said of those that cannot. `whose`: whether a `member` or a `customer` shared them."""
+async def fetched(
+    client: AsyncWebClient, language: str, whose: str, shared: list[dict[str, Any]]
+) -> tuple[list[File], list[str]]:
+    """The files that can go on, and what is to be said of those that cannot.
+
+    `whose`: whether a `member` or a `customer` shared them.
+    """
     files, troubles = [], []
     for one in shared[:MOST_FILES]:
         name = str(one.get("name") or one.get("title") or "file")

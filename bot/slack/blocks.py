@@ -1,4 +1,7 @@
-"""Builds what Slack shows, from plain values. What customers and files have written is plain text everywhere: it mentions nobody and links nowhere."""
+"""Builds what Slack shows, from plain values.
+
+What customers and files have written is plain text everywhere: it mentions nobody and links nowhere.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,9 @@ def as_typed(text: str) -> str:
 
 
 def as_written(text: str, mentions: bool = False) -> str:
-    """A person's message as they wrote it, with its lines: with links as words, and without mentions, or (`mentions`) with those of people and channels as Slack delivers them."""
+    """A person's message as they wrote it, with its lines: with links as words, and without mentions, or (`mentions`)
+    with those of people and channels as Slack delivers them.
+    """
     words = _IN_ANGLES.sub(lambda found: found[0] if mentions and found[1][:1] in "@#" else _as_word(found), text)
     # The three signs that Slack writes in another way.
     return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
@@ -96,14 +101,20 @@ def paragraphs(text: str) -> list[Block]:
 
 def marked_up(text: str) -> list[Block]:
     """Text in Slack's markup as sections, cut between lines."""
-    return [SectionBlock(text=MarkdownTextObject(text=part, verbatim=True)) for part in parts(text, LONGEST_SECTION) if part.strip()]
+    return [
+        SectionBlock(text=MarkdownTextObject(text=part, verbatim=True))
+        for part in parts(text, LONGEST_SECTION)
+        if part.strip()
+    ]
 
 
 def parts(text: str, longest: int = LONGEST_IN_ALL) -> list[str]:
     """Text in parts that a message each can hold, in order, cut after a line where there is one, else after a word."""
     cut = []
     while len(text) > longest:
-        at = max(text.rfind("\n", longest // 2, longest), 0) or max(text.rfind(" ", longest // 2, longest), 0) or longest
+        at = (
+            max(text.rfind("\n", longest // 2, longest), 0) or max(text.rfind(" ", longest // 2, longest), 0) or longest
+        )
         cut.append(text[:at].rstrip())
         text = text[at:].lstrip()
     return [*cut, text]
@@ -117,16 +128,25 @@ def as_blocks(blocks: Iterable[Block]) -> Blocks:
 def suggestions(buttons: Sequence[dict[str, str]]) -> list[Block]:
     """Buttons that say something in the conversation."""
     elements = [
-        ButtonElement(text=plain(button["label"][:LONGEST_LABEL]), value=button["say"][:2000], action_id=f"say_{number}")
+        ButtonElement(
+            text=plain(button["label"][:LONGEST_LABEL]), value=button["say"][:2000], action_id=f"say_{number}"
+        )
         for number, button in enumerate(buttons[:MOST_SUGGESTIONS])
     ]
     return [ActionsBlock(elements=elements)] if elements else []
 
 
 def followed(links: Sequence[dict[str, str]]) -> list[Block]:
-    """What a reply names that can be followed. The addresses are settings of the content and mailboxes of the vendor, never what somebody wrote."""
+    """What a reply names that can be followed.
+
+    The addresses are settings of the content and mailboxes of the vendor, never what somebody wrote.
+    """
     said = " · ".join(f"<{escaped(link['href'])}|{escaped(link['label'])}>" for link in links)
-    return [ContextBlock(elements=[MarkdownTextObject(text=said, verbatim=True)])] if said and len(said) <= LONGEST_SECTION else []
+    return (
+        [ContextBlock(elements=[MarkdownTextObject(text=said, verbatim=True)])]
+        if said and len(said) <= LONGEST_SECTION
+        else []
+    )
 
 
 def contracts_table(
@@ -137,7 +157,10 @@ def contracts_table(
     owners: bool = False,
     forecasts: Mapping[str, Forecast] | None = None,
 ) -> TableBlock:
-    """Contracts as a table; with their owners, where these may be others than the reader. `forecasts`: what is thought of their renewals."""
+    """Contracts as a table; with their owners, where these may be others than the reader.
+
+    `forecasts`: what is thought of their renewals.
+    """
     names = ("account", "contract", "product", "ends", "left", "state", *(["owner"] if owners else []))
     head = [_cell(said(language, f"column-{name}")) for name in names]
     rows = [
@@ -147,7 +170,14 @@ def contracts_table(
             _cell(contract.product),
             _cell(short_date(contract.end_on, language)),
             _cell(left(language, contract, today)),
-            _cell(" · ".join([state(language, contract, today, contacted), *_word(language, contract, today, contacted, forecasts or {})])),
+            _cell(
+                " · ".join(
+                    [
+                        state(language, contract, today, contacted),
+                        *_word(language, contract, today, contacted, forecasts or {}),
+                    ]
+                )
+            ),
             *([_cell(contract.owner_email)] if owners else []),
         ]
         for contract in contracts
@@ -161,10 +191,15 @@ def left(language: str, contract: Terms, today: date) -> str:
 
 
 def state(language: str, contract: Terms, today: date, contacted: Collection[str]) -> str:
-    return said(language, "state-contacted" if contract.contract_number in contacted else f"state-{contract.status(today).value}")
+    return said(
+        language,
+        "state-contacted" if contract.contract_number in contacted else f"state-{contract.status(today).value}",
+    )
 
 
-def _word(language: str, contract: Terms, today: date, contacted: Collection[str], forecasts: Mapping[str, Forecast]) -> list[str]:
+def _word(
+    language: str, contract: Terms, today: date, contacted: Collection[str], forecasts: Mapping[str, Forecast]
+) -> list[str]:
     """What is thought of a renewal, with a sign where the facts say something else."""
     number = contract.contract_number
     if number not in forecasts:
@@ -188,7 +223,9 @@ def line(language: str, contract: Terms, today: date, owner: bool = False) -> st
     return said(language, "line-owner", line=told, owner=contract.owner_email) if owner else told
 
 
-def in_words(language: str, heading: str, contracts: Sequence[Terms], total: int, today: date, owners: bool = False) -> str:
+def in_words(
+    language: str, heading: str, contracts: Sequence[Terms], total: int, today: date, owners: bool = False
+) -> str:
     """A list for those who hear or see no table: notifications, screen readers, old clients."""
     lines = [f"• {line(language, contract, today, owners)}" for contract in contracts]
     more = [f"… +{total - len(contracts)}"] if total > len(contracts) else []
@@ -221,11 +258,18 @@ def contract_list(
     if contracts:
         options = [Option(value=c.contract_number[:150], text=plain(_named(c))) for c in contracts]
         menus = ("contract_details", "details"), ("contract_contacted", "mark-row"), ("contract_remind", "remind-row")
-        selects = [StaticSelectElement(placeholder=plain(said(language, label)), options=options, action_id=name) for name, label in menus]
+        selects = [
+            StaticSelectElement(placeholder=plain(said(language, label)), options=options, action_id=name)
+            for name, label in menus
+        ]
         accounts = list(dict.fromkeys((c.account_number, c.account) for c in contracts))
         named = [Option(value=number[:150], text=plain(name[:LONGEST_LABEL])) for number, name in accounts]
         choose = plain(answers.phrase(language, "account-page", "choose"))
-        blocks.append(ActionsBlock(elements=[*selects, StaticSelectElement(placeholder=choose, options=named, action_id="account_open")]))
+        blocks.append(
+            ActionsBlock(
+                elements=[*selects, StaticSelectElement(placeholder=choose, options=named, action_id="account_open")]
+            )
+        )
     return as_blocks(blocks)
 
 
@@ -246,7 +290,11 @@ def _page_buttons(language: str, query: Query, pages: int, total: int) -> list[B
 
 def age(language: str, as_of: datetime | None, timezone: str) -> list[str]:
     """How old what is shown of contracts is; nothing where that is not known."""
-    return [said(language, "contracts-as-of", day=long_date(as_of.astimezone(ZoneInfo(timezone)).date(), language))] if as_of else []
+    return (
+        [said(language, "contracts-as-of", day=long_date(as_of.astimezone(ZoneInfo(timezone)).date(), language))]
+        if as_of
+        else []
+    )
 
 
 def chip_buttons(chips: Sequence[tuple[str, Query]]) -> list[Block]:
@@ -259,7 +307,9 @@ def chip_buttons(chips: Sequence[tuple[str, Query]]) -> list[Block]:
 
 
 def count_lines(language: str, counts: dict[str, int]) -> list[str]:
-    """How many contracts stand in each span. What should have renewed by itself is rare, and told where there is any."""
+    """How many contracts stand in each span. What should have renewed by itself is rare,
+    and told where there is any.
+    """
     return [said(language, f"home-{name}", count=count) for name, count in counts.items() if count or name != "check"]
 
 

@@ -32,12 +32,18 @@ def read(words: str) -> ChannelSetting | None:
             continue
         if not rest:
             return ChannelSetting()
-        known = {word: value for value in ChannelAnswers for word in said(language, f"channel-{value.value}-words").split("|")}
+        known = {
+            word: value
+            for value in ChannelAnswers
+            for word in said(language, f"channel-{value.value}-words").split("|")
+        }
         return ChannelSetting(known[folded(rest)]) if folded(rest) in known else ChannelSetting(unread=rest)
     return None
 
 
-async def answer(desk: Desk, client: AsyncWebClient, person: Person, wish: ChannelSetting, team: str, channel: str) -> str:
+async def answer(
+    desk: Desk, client: AsyncWebClient, person: Person, wish: ChannelSetting, team: str, channel: str
+) -> str:
     """Sets what is wished, where the person may, and tells how it stands.
 
     Everybody may keep answers to their askers; that everybody in a channel sees contracts is for managers to say.
@@ -51,10 +57,16 @@ async def answer(desk: Desk, client: AsyncWebClient, person: Person, wish: Chann
         return said(language, "channel-managers")
     if wish.value is not None:
         chosen = wish.value
-        await desk.in_session(lambda session: store.set_channel_answers(session, team, channel, chosen, person.email, desk.clock()))
+        await desk.in_session(
+            lambda session: store.set_channel_answers(session, team, channel, chosen, person.email, desk.clock())
+        )
     setting = await desk.in_session(lambda session: store.channel_answers(session, team, channel))
     readers = await desk.readers.of(client, team, channel)
-    lines = [said(language, "channel-outsiders")] if readers is Readers.OUTSIDERS else [said(language, f"channel-{setting.value}")]
+    lines = (
+        [said(language, "channel-outsiders")]
+        if readers is Readers.OUTSIDERS
+        else [said(language, f"channel-{setting.value}")]
+    )
     if setting is ChannelAnswers.AUTO and readers is not Readers.OUTSIDERS:
         lines.append(said(language, "channel-now-all" if readers is Readers.REPRESENTATIVES else "channel-now-alone"))
     return "\n".join([*lines, said(language, "channel-help")])

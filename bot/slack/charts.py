@@ -28,7 +28,9 @@ def chart_of(contracts: Sequence[Terms], language: str, today: date) -> bytes:
     axes = figure.subplots()
     below = [0] * len(months)
     for status, colour in COLOURS.items():
-        ending = Counter((contract.end_on.year, contract.end_on.month) for contract in contracts if contract.status(today) is status)
+        ending = Counter(
+            (contract.end_on.year, contract.end_on.month) for contract in contracts if contract.status(today) is status
+        )
         if ending:
             axes.bar(
                 range(len(months)),

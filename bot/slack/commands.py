@@ -1,4 +1,7 @@
-"""The command `/renewals`: what comes after it, and what it answers. It asks the store directly; only its asker sees the answer."""
+"""The command `/renewals`: what comes after it, and what it answers.
+
+It asks the store directly; only its asker sees the answer.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ class Mine:
 
 @dataclass(frozen=True)
 class InWords:
-    """Contracts in words: conditions, a period, an account by its name or part of it. `period`: a period has to be among them."""
+    """Contracts in words: conditions, a period, an account by its name or part of it.
+
+    `period`: a period has to be among them.
+    """
 
     words: str
     period: bool = False
@@ -114,7 +120,9 @@ class Command:
         self._drafts = drafts
         self._accounts_shown = accounts
 
-    async def asked(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def asked(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         person = await self._desk.people.asking(context, client)
         if person is None:
             return
@@ -123,16 +131,22 @@ class Command:
             return
         wish = read(body.get("text") or "")
         if isinstance(wish, ChannelSetting):
-            told = await channel_setting.answer(self._desk, client, person, wish, context.team_id or "", context.channel_id or "")
+            told = await channel_setting.answer(
+                self._desk, client, person, wish, context.team_id or "", context.channel_id or ""
+            )
             await reply(respond, client, person.user, escaped(told), as_blocks(paragraphs(told)))
             return
         workspace = await self._desk.people.workspace(client, context.team_id or "")
-        page = await (self._requests(person, workspace) if isinstance(wish, OpenRequests) else self._page(person, wish, workspace))
+        page = await (
+            self._requests(person, workspace) if isinstance(wish, OpenRequests) else self._page(person, wish, workspace)
+        )
         await reply(respond, client, person.user, page.text, page.blocks)
 
     async def _requests(self, person: Person, workspace: str) -> Page:
         """The open requests, each with the way to its card. `workspace`: its address."""
-        listed = await self._desk.in_session(lambda session: open_requests(session, person, self._desk.clock(), workspace))
+        listed = await self._desk.in_session(
+            lambda session: open_requests(session, person, self._desk.clock(), workspace)
+        )
         return Page(listed.text, as_blocks(marked_up(listed.text)))
 
     async def _page(self, person: Person, wish: Mine | InWords | ContractNumbered | Help, workspace: str) -> Page:
@@ -151,7 +165,9 @@ class Command:
         return await self._own(person, of_mine(person.email, self._desk.people.today_for(person), days), [])
 
     async def _in_words(self, person: Person, words: str, period: bool, workspace: str) -> Page:
-        """The contracts that some words ask for; the question back where a period is not sure; accounts where they are all that is named."""
+        """The contracts that some words ask for; the question back where a period is not sure; accounts where they are
+        all that is named.
+        """
         accounts = [] if period else await self._accounts(person, words)
         reading = await self._read(person, words)
         if reading.unclear is not None:
@@ -203,7 +219,11 @@ class Command:
         page = await self._accounts_shown.page(person, accounts[0].number, workspace) if len(accounts) == 1 else None
         if page is not None:
             return page
-        return choice(person.language, accounts) if len(accounts) > 1 else plain_page(said(person.language, "no-account", name=name))
+        return (
+            choice(person.language, accounts)
+            if len(accounts) > 1
+            else plain_page(said(person.language, "no-account", name=name))
+        )
 
 
 def _asked_back(language: str, unclear: Unclear) -> Page:

@@ -1,4 +1,7 @@
-"""One contract in Slack: its form, and what representatives keep on it by a press. Each press is an act, which says what it kept and can be taken back."""
+"""One contract in Slack: its form, and what representatives keep on it by a press.
+
+Each press is an act, which says what it kept and can be taken back.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,9 @@ class Contracts:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def open(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def open(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """Opens a contract's form: by its button, or chosen from a list."""
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
@@ -61,7 +66,10 @@ class Contracts:
             if found is None:
                 return None
             record_reading(session, person.email, DOOR, "contract-expiry", [found.contract_number], self._desk.clock())
-            progress, drafted = renewing.progress_of(session, found.contract_number, person.email), draft_for(session, found, person, today)
+            progress, drafted = (
+                renewing.progress_of(session, found.contract_number, person.email),
+                draft_for(session, found, person, today),
+            )
             return found, progress, beside(session, found).owner, drafted
 
         found = await self._desk.in_session(read)
@@ -73,7 +81,11 @@ class Contracts:
         try:
             await client.views_open(trigger_id=body["trigger_id"], view=form)
         except SlackApiError as refused:
-            if refused.response.get("error") not in ("expired_trigger_id", "invalid_trigger_id", "exchanged_trigger_id"):
+            if refused.response.get("error") not in (
+                "expired_trigger_id",
+                "invalid_trigger_id",
+                "exchanged_trigger_id",
+            ):
                 raise
             # Pressed before a stop, and worked on after it: the press is too old to open a form.
             await reply(respond, client, person.user, said(person.language, "gone"))
@@ -98,11 +110,15 @@ class Contracts:
         ref = reference("saved", body["view"]["id"])
         await self._desk.posts.once(client, context.team_id or "", ref, person.user, page.text, page.blocks)
 
-    async def contacted(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def contacted(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """The button by which a customer counts as contacted."""
         await self._keep(body, context, client, respond, to_mark(pressed(body).value))
 
-    async def remind(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def remind(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """The button by which somebody is reminded in a week, or sooner where the contract ends before."""
 
         def wished(found: Terms, today: date) -> Sequence[Wish] | None:
@@ -111,15 +127,21 @@ class Contracts:
 
         await self._press(body, context, client, respond, pressed(body).value, wished)
 
-    async def forecast(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def forecast(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """The word on a renewal, chosen on a card."""
         await self._keep(body, context, client, respond, to_forecast(pressed(body).value))
 
-    async def clear(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def clear(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """The buttons that take away what is kept."""
         await self._keep(body, context, client, respond, to_clear(pressed(body).value))
 
-    async def undo(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def undo(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """Takes an act back, and says so in the place of what was said of it."""
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
@@ -137,10 +159,17 @@ class Contracts:
             return undone_told(person.language, undone, _named(session, person, kept), person.timezone)
 
         page = _plain(await self._desk.in_session(take_back))
-        await reply(respond, client, person.user, page.text, page.blocks, in_place=bool(body["container"].get("is_ephemeral")))
+        await reply(
+            respond, client, person.user, page.text, page.blocks, in_place=bool(body["container"].get("is_ephemeral"))
+        )
 
     async def _keep(
-        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond, marked: Pressed | None
+        self,
+        body: dict[str, Any],
+        context: AsyncBoltContext,
+        client: AsyncWebClient,
+        respond: AsyncRespond,
+        marked: Pressed | None,
     ) -> None:
         def wished(found: Terms, today: date) -> Sequence[Wish] | None:
             return [marked.wish] if marked else None
@@ -148,7 +177,13 @@ class Contracts:
         await self._press(body, context, client, respond, marked.contract_number if marked else "", wished)
 
     async def _press(
-        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond, number: str, wished: Wished
+        self,
+        body: dict[str, Any],
+        context: AsyncBoltContext,
+        client: AsyncWebClient,
+        respond: AsyncRespond,
+        number: str,
+        wished: Wished,
     ) -> None:
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):

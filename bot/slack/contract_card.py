@@ -22,7 +22,10 @@ ACTIONS = ("details", "contacted", "remind", "draft")
 def contract_facts(
     language: str, contract: Terms, today: date, owner: str | None = None, note: tuple[str, str, date] | None = None
 ) -> list[str]:
-    """One contract in paragraphs: whose it is, what is on file, what to do next. `owner`: by name; `note`: the last one (who, what, when)."""
+    """One contract in paragraphs: whose it is, what is on file, what to do next.
+
+    `owner`: by name; `note`: the last one (who, what, when).
+    """
     facts = said(
         language,
         "facts",
@@ -56,10 +59,12 @@ def contract_card(
     account_number: str | None = None,
     kept: Sequence[Block] = (),
 ) -> Blocks:
-    """What was said of one contract, whom to call, and what can be done about it; a button for its account, where that is given; and `kept`: what takes away
-    what is kept of it."""
+    """What was said of one contract, whom to call, and what can be done about it; a button for its account, where that
+    is given; and `kept`: what takes away what is kept of it.
+    """
     buttons: list[ButtonElement | StaticSelectElement] = [
-        ButtonElement(text=plain(said(language, f"button-{name}")), value=contract_number, action_id=f"contract_{name}") for name in ACTIONS
+        ButtonElement(text=plain(said(language, f"button-{name}")), value=contract_number, action_id=f"contract_{name}")
+        for name in ACTIONS
     ]
     if account_number:
         account = plain(answers.phrase(language, "account-page", "open"))

@@ -76,7 +76,8 @@ class Scheduler:
     def __init__(self, desk: Desk, workspaces: Workspaces) -> None:
         self._desk = desk
         self._workspaces = workspaces
-        # The quarter of an hour in which somebody was looked after last: nothing new is due within it, in any time zone.
+        # The quarter of an hour in which somebody was looked after last: nothing new is due within it, in any time
+        # zone.
         self._looked_after: dict[tuple[str, str], datetime] = {}
         self._day_kept: date | None = None
 
@@ -135,15 +136,24 @@ class Scheduler:
         return 1
 
     def _prepare(
-        self, session: Session, team: str, person: Person, due: Due | None, since: date, reminders: Sequence[DueReminder]
+        self,
+        session: Session,
+        team: str,
+        person: Person,
+        due: Due | None,
+        since: date,
+        reminders: Sequence[DueReminder],
     ) -> str | None:
-        """Keeps one message for posting: the digest with the reminders of the day, or these alone; and marks the reminders as told, both or neither.
+        """Keeps one message for posting: the digest with the reminders of the day, or these alone; and marks the
+        reminders as told, both or neither.
 
         Its reference; None where there is nothing to tell. `since`: the day since which somebody is looked after.
         """
         today, email = self._desk.people.today_for(person), person.email
         # What was due before the first day is told in one sentence: a dozen "late" would be no help.
-        early = [] if was_told_before(session, email) else [one for one in reminders if one.days_before and one.on < since]
+        early = (
+            [] if was_told_before(session, email) else [one for one in reminders if one.days_before and one.on < since]
+        )
         told: list[tuple[DueReminder, Terms]] = []
         for reminder in [one for one in reminders if one not in early][:MOST_TOLD]:
             # The right is asked for at the moment of telling: a contract may have changed hands.
@@ -164,13 +174,26 @@ class Scheduler:
             text, blocks = _reminders(person.language, on_top, told, today)
         else:
             return None
-        record_reading(session, email, DOOR, "contract-expiry", [contract.contract_number for _, contract in told], self._desk.clock())
+        record_reading(
+            session,
+            email,
+            DOOR,
+            "contract-expiry",
+            [contract.contract_number for _, contract in told],
+            self._desk.clock(),
+        )
         renewing.reminders_told(session, email, [*early, *(reminder for reminder, _ in told)], ref)
         self._desk.posts.prepare(session, team, ref, person.user, text, blocks)
         return ref
 
     def _digest(
-        self, session: Session, person: Person, due: Due, today: date, on_top: Sequence[str], told: Sequence[tuple[DueReminder, Terms]]
+        self,
+        session: Session,
+        person: Person,
+        due: Due,
+        today: date,
+        on_top: Sequence[str],
+        told: Sequence[tuple[DueReminder, Terms]],
     ) -> tuple[str, Blocks]:
         language, now = person.language, self._desk.clock()
         first, shown = calls(session, person.subject, today), the_team(session, person, today)
@@ -186,7 +209,9 @@ class Scheduler:
             counts=counts,
             # Whom to call is told above, with why.
             reminders=[
-                (_reminder_line(language, *one, today), one[1].contract_number) for one in told if one[1].contract_number not in numbers
+                (_reminder_line(language, *one, today), one[1].contract_number)
+                for one in told
+                if one[1].contract_number not in numbers
             ],
             week=week(session, person.subject, None if shown else person.email, now - WEEK, now, today),
             team=shown,
@@ -207,12 +232,18 @@ def _start_counts(session: Session, person: Person, today: date) -> tuple[int, i
     return counts["overdue"] + counts["check"], counts["30"] + counts["60"] + counts["90"]
 
 
-def _reminders(language: str, on_top: Sequence[str], told: Sequence[tuple[DueReminder, Terms]], today: date) -> tuple[str, Blocks]:
+def _reminders(
+    language: str, on_top: Sequence[str], told: Sequence[tuple[DueReminder, Terms]], today: date
+) -> tuple[str, Blocks]:
     """The reminders of a day on which no digest comes, the soonest first."""
-    count = answers.phrase(language, "contract-list", "contracts-one" if len(told) == 1 else "contracts-other", count=len(told))
+    count = answers.phrase(
+        language, "contract-list", "contracts-one" if len(told) == 1 else "contracts-other", count=len(told)
+    )
     head = said(language, "reminder-head", count=count) if told else said(language, "digest-head")
     lines = [_reminder_line(language, reminder, contract, today) for reminder, contract in told]
-    drawn_lines = rows(language, [(text, contract.contract_number) for text, (_, contract) in zip(lines, told, strict=True)])
+    drawn_lines = rows(
+        language, [(text, contract.contract_number) for text, (_, contract) in zip(lines, told, strict=True)]
+    )
     blocks = as_blocks([HeaderBlock(text=plain(head)), *paragraphs("\n".join(on_top)), *drawn_lines])
     if not told:
         show = ButtonElement(text=plain(said(language, "home-show")), action_id="home_show", value="all")

@@ -1,4 +1,7 @@
-"""Whether a message wishes for a mail to be drafted, and what it says of the contract. Pure; the words stand in domain/<language>/draft-mail.yml."""
+"""Whether a message wishes for a mail to be drafted, and what it says of the contract.
+
+Pure; the words stand in domain/<language>/draft-mail.yml.
+"""
 
 from __future__ import annotations
 

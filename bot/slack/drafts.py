@@ -37,7 +37,9 @@ NAMES_A_CONTRACT = ("account", "product")
 
 
 def draft_for(session: Session, contract: Terms, person: Person, today: date) -> Draft:
-    """The mail to a contract's contact, in the language of their conversations, else of their country; signed with the name on file, else with Slack's."""
+    """The mail to a contract's contact, in the language of their conversations, else of their country; signed with the
+    name on file, else with Slack's.
+    """
     language = language_talked(session, contract.contact_email) or language_of_country(contract.country)
     on_file = name_of(session, person.email)
     return draft(contract, today, language, on_file if on_file != person.email else person.name or person.email)
@@ -58,7 +60,11 @@ def drawn(language: str, drafted: Draft) -> Page:
     if drafted.link is None:
         head = _said(language, "no-address", name=drafted.name or "—")
     text = "\n\n".join([head, drafted.subject, drafted.text])
-    blocks: list[Block] = [ContextBlock(elements=[plain(head)]), SectionBlock(text=plain(drafted.subject)), *paragraphs(drafted.text)]
+    blocks: list[Block] = [
+        ContextBlock(elements=[plain(head)]),
+        SectionBlock(text=plain(drafted.subject)),
+        *paragraphs(drafted.text),
+    ]
     link = _link(language, drafted)
     return Page(escaped(text), as_blocks([*blocks, *([ContextBlock(elements=link)] if link else [])]), Audience.ASKER)
 
@@ -70,12 +76,17 @@ def _link(language: str, drafted: Draft) -> list[MarkdownTextObject]:
 
 
 class Drafts:
-    """The button, and the wish in words. A draft is shown to its asker alone, or where they talk with the assistant; nothing is sent."""
+    """The button, and the wish in words.
+
+    A draft is shown to its asker alone, or where they talk with the assistant; nothing is sent.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def pressed(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def pressed(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """The button "Draft mail" of a contract."""
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
@@ -91,13 +102,19 @@ class Drafts:
         await reply(respond, client, person.user, page.text, page.blocks or None)
 
     async def card_of_answer(self, person: Person, text: str, contract_number: str) -> Page:
-        """An answer that told of one contract, as its card: whom to call and its account, where the person may see it."""
+        """An answer that told of one contract, as its card: whom to call and its account,
+        where the person may see it.
+        """
         today = self._desk.people.today_for(person)
 
         def read(session: Session) -> list[tuple[Draft, str, list[Block]]]:
             found, _ = contracts_of(session, person.subject, 1, numbered(contract_number))
             return [
-                (draft_for(session, one, person, today), one.account_number, _kept(person, one, _progress(session, person, one)))
+                (
+                    draft_for(session, one, person, today),
+                    one.account_number,
+                    _kept(person, one, _progress(session, person, one)),
+                )
                 for one in found
             ]
 
@@ -117,7 +134,9 @@ class Drafts:
 
     def _card(self, session: Session, person: Person, number: str, to_share: bool) -> Page | None:
         found, _ = contracts_of(session, person.subject, 1, numbered(number))
-        record_reading(session, person.email, DOOR, "contract-expiry", [c.contract_number for c in found], self._desk.clock())
+        record_reading(
+            session, person.email, DOOR, "contract-expiry", [c.contract_number for c in found], self._desk.clock()
+        )
         if not found:
             return None
         contract, today, language = found[0], self._desk.people.today_for(person), person.language
@@ -127,7 +146,10 @@ class Drafts:
         if not to_share:
             progress = _progress(session, person, contract)
             facts += progress_told(language, progress, contract, today)
-            contact, kept = contact_line(language, draft_for(session, contract, person, today)), _kept(person, contract, progress)
+            contact, kept = (
+                contact_line(language, draft_for(session, contract, person, today)),
+                _kept(person, contract, progress),
+            )
         text = "\n".join(facts)
         blocks = contract_card(language, text, contract.contract_number, contact, contract.account_number, kept)
         return Page(escaped(text), blocks, shared={"contract": contract.contract_number})
@@ -142,7 +164,11 @@ class Drafts:
     def _wish(self, session: Session, person: Person, conversation: str, rest: str) -> Page:
         language, unread = person.language, []
         today = self._desk.people.today_for(person)
-        told = contracts_told(session, conversation) if names_nothing(rest) else numbers_named(session, person.subject, rest)
+        told = (
+            contracts_told(session, conversation)
+            if names_nothing(rest)
+            else numbers_named(session, person.subject, rest)
+        )
         if told:
             query = numbered(*told[:MOST_BUTTONS])
         else:
@@ -156,7 +182,9 @@ class Drafts:
             return _which(language, found, total, unread)
         page = drawn(language, self._drafted(session, person, found[0]))
         return replace(
-            page, text="\n".join([*map(escaped, unread), page.text]), blocks=[*as_blocks(paragraphs("\n".join(unread))), *page.blocks]
+            page,
+            text="\n".join([*map(escaped, unread), page.text]),
+            blocks=[*as_blocks(paragraphs("\n".join(unread))), *page.blocks],
         )
 
     def _drafted(self, session: Session, person: Person, contract: Terms) -> Draft:

@@ -33,15 +33,31 @@ CHOICES = ("region", "kind", "status", "forecast")
 def filters(language: str, query: Query, container: dict[str, Any]) -> View:
     """The filters of a list."""
     offered = {
-        "region": [(region.code, answers.phrase(language, "regional-contact", region.code)) for region in all_regions()],
+        "region": [
+            (region.code, answers.phrase(language, "regional-contact", region.code)) for region in all_regions()
+        ],
         "kind": [(kind, said(language, f"kind-{kind}")) for kind in KINDS],
         "status": [(status, answers.phrase(language, "query", f"status-{status}")) for status in STATUSES],
-        "forecast": [(word, answers.phrase(language, "query", f"forecast-{word}")) for word in (*FORECASTS, NO_FORECAST)],
+        "forecast": [
+            (word, answers.phrase(language, "query", f"forecast-{word}")) for word in (*FORECASTS, NO_FORECAST)
+        ],
     }
     blocks: list[Block] = [
-        *(labelled(field, said(language, f"filter-{field}"), _select(language, offered[field], _one(query, field))) for field in CHOICES),
-        labelled("period", said(language, "filter-period"), _period_input(language, query), said(language, "filter-period-hint")),
-        labelled("owner", said(language, "filter-owner"), PlainTextInputElement(action_id="value", initial_value=_one(query, "owner"))),
+        *(
+            labelled(field, said(language, f"filter-{field}"), _select(language, offered[field], _one(query, field)))
+            for field in CHOICES
+        ),
+        labelled(
+            "period",
+            said(language, "filter-period"),
+            _period_input(language, query),
+            said(language, "filter-period-hint"),
+        ),
+        labelled(
+            "owner",
+            said(language, "filter-owner"),
+            PlainTextInputElement(action_id="value", initial_value=_one(query, "owner")),
+        ),
     ]
     kept = {"query": query.packed(), "container": container}
     return form(language, FILTERS, said(language, "filter-title"), said(language, "filter-save"), blocks, kept)
@@ -55,7 +71,9 @@ def _one(query: Query, field: str) -> str | None:
 
 def _period_input(language: str, query: Query) -> PlainTextInputElement:
     period = query.asked.ending or query.asked.deadline
-    return PlainTextInputElement(action_id="value", initial_value=told(period, language) if period else None, max_length=LONGEST_PERIOD)
+    return PlainTextInputElement(
+        action_id="value", initial_value=told(period, language) if period else None, max_length=LONGEST_PERIOD
+    )
 
 
 def period_chosen(view: dict[str, Any], language: str, today: date) -> Period | str | None:
@@ -93,5 +111,9 @@ def filters_chosen(view: dict[str, Any], today: date) -> tuple[Query, dict[str, 
 
 
 def _select(language: str, options: Sequence[tuple[str, str]], chosen: str | None) -> StaticSelectElement:
-    offered = {value: Option(value=value, text=plain(label)) for value, label in [(ANY, said(language, "any")), *options]}
-    return StaticSelectElement(action_id="value", options=list(offered.values()), initial_option=offered.get(chosen or ANY, offered[ANY]))
+    offered = {
+        value: Option(value=value, text=plain(label)) for value, label in [(ANY, said(language, "any")), *options]
+    }
+    return StaticSelectElement(
+        action_id="value", options=list(offered.values()), initial_option=offered.get(chosen or ANY, offered[ANY])
+    )

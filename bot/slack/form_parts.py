@@ -28,7 +28,9 @@ def form(language: str, name: str, title: str, submit: str, blocks: Sequence[Blo
 
 def labelled(block: str, label: str, element: Any, hint: str | None = None) -> InputBlock:
     """A field that may be left empty."""
-    return InputBlock(block_id=block, label=plain(label), element=element, hint=plain(hint) if hint else None, optional=True)
+    return InputBlock(
+        block_id=block, label=plain(label), element=element, hint=plain(hint) if hint else None, optional=True
+    )
 
 
 def value_of(view: dict[str, Any], block: str, part: str) -> Any:

@@ -1,4 +1,7 @@
-"""The forms (modals) of Slack's door: how they are drawn, what is wrong with what was filled in, and what it means. Pure."""
+"""The forms (modals) of Slack's door: how they are drawn, what is wrong with what was filled in, and what it means.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -76,22 +79,37 @@ def problems(view: dict[str, Any]) -> dict[str, str]:
     return wrong
 
 
-def contract(language: str, terms: Terms, progress: Progress, today: date, owner: str | None = None, contact: Sequence[Block] = ()) -> View:
+def contract(
+    language: str,
+    terms: Terms,
+    progress: Progress,
+    today: date,
+    owner: str | None = None,
+    contact: Sequence[Block] = (),
+) -> View:
     """One contract: its facts, whom to call, what was done about it, and what may be kept. `owner`: by name."""
     done = [*progress_told(language, progress, terms, today), *(note_line(language, note) for note in progress.notes)]
     contacted = Option(value="contacted", label=said(language, "mark-contacted"))
-    blocks: list[Block] = [SectionBlock(text=plain(paragraph)) for paragraph in contract_facts(language, terms, today, owner)]
+    blocks: list[Block] = [
+        SectionBlock(text=plain(paragraph)) for paragraph in contract_facts(language, terms, today, owner)
+    ]
     blocks += contact
     if done:
         blocks.append(ContextBlock(elements=[plain(line[:2000]) for line in done[:10]]))
     checked = [contacted] if progress.contacted_on else None
     blocks += [
-        labelled("mark", said(language, "mark-label"), CheckboxesElement(action_id="value", options=[contacted], initial_options=checked)),
+        labelled(
+            "mark",
+            said(language, "mark-label"),
+            CheckboxesElement(action_id="value", options=[contacted], initial_options=checked),
+        ),
         labelled("remind", said(language, "remind-label"), DatePickerElement(action_id="value")),
         labelled(
             "snooze",
             said(language, "snooze-label"),
-            DatePickerElement(action_id="value", initial_date=progress.snoozed_until.isoformat() if progress.snoozed_until else None),
+            DatePickerElement(
+                action_id="value", initial_date=progress.snoozed_until.isoformat() if progress.snoozed_until else None
+            ),
         ),
         labelled(
             "note",
@@ -146,7 +164,10 @@ def wished(filled: ContractForm, before: Progress, terms: Terms, today: date) ->
     word = before.forecast.word if before.forecast else None
     if filled.forecast is None and word:
         wishes.append(Wish(CLEAR, value="forecast"))
-    elif filled.forecast and (filled.forecast, filled.reason) != (word, before.forecast.reason if before.forecast else ""):
+    elif filled.forecast and (filled.forecast, filled.reason) != (
+        word,
+        before.forecast.reason if before.forecast else "",
+    ):
         wishes.append(Wish(FORECAST, value=filled.forecast, text=filled.reason))
     return wishes
 
@@ -169,11 +190,15 @@ def contract_filled(view: dict[str, Any]) -> ContractForm:
 def digest(language: str, setting: Digest, timezone: str) -> View:
     """When the digest is to come."""
     hours = [Option(value=str(hour), text=plain(f"{hour:02d}:00")) for hour in range(24)]
-    weekdays = [Option(value=str(number), text=plain(name)) for number, name in enumerate(said(language, "weekdays").split())]
+    weekdays = [
+        Option(value=str(number), text=plain(name)) for number, name in enumerate(said(language, "weekdays").split())
+    ]
     chosen = [weekdays[number] for number in setting.weekdays]
     blocks: list[Block] = [
         labelled(
-            "hour", said(language, "digest-hour"), StaticSelectElement(action_id="value", options=hours, initial_option=hours[setting.hour])
+            "hour",
+            said(language, "digest-hour"),
+            StaticSelectElement(action_id="value", options=hours, initial_option=hours[setting.hour]),
         ),
         labelled(
             "days",

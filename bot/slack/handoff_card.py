@@ -1,4 +1,7 @@
-"""A request's card, as Slack shows it: who, why, what was asked, and the buttons that fit its state. What customers wrote is plain text."""
+"""A request's card, as Slack shows it: who, why, what was asked, and the buttons that fit its state.
+
+What customers wrote is plain text.
+"""
 
 from __future__ import annotations
 
@@ -34,15 +37,23 @@ LONGEST_HEADER, LONGEST_VALUE = 150, 2000
 def card_text(card: Card) -> str:
     """The card for those who hear or see no blocks."""
     lines = (
-        [card.said("card-title", reference=card.reference), state(card)] if card.erased else [head(card), ask(card), state(card), who(card)]
+        [card.said("card-title", reference=card.reference), state(card)]
+        if card.erased
+        else [head(card), ask(card), state(card), who(card)]
     )
     return escaped("\n".join(line for line in lines if line))
 
 
 def card_blocks(card: Card) -> Blocks:
     if card.erased:
-        return as_blocks([HeaderBlock(text=plain(card.said("card-title", reference=card.reference))), *paragraphs(state(card))])
-    blocks: list[Block] = [HeaderBlock(text=plain(head(card)[:LONGEST_HEADER])), *paragraphs(ask(card)), *paragraphs(state(card))]
+        return as_blocks(
+            [HeaderBlock(text=plain(card.said("card-title", reference=card.reference))), *paragraphs(state(card))]
+        )
+    blocks: list[Block] = [
+        HeaderBlock(text=plain(head(card)[:LONGEST_HEADER])),
+        *paragraphs(ask(card)),
+        *paragraphs(state(card)),
+    ]
     proposed = proposal(card)
     for paragraph in (who(card), *details(card)):
         blocks += paragraphs(paragraph[:2900])
@@ -51,7 +62,9 @@ def card_blocks(card: Card) -> Blocks:
         if card.state == CLAIMED:
             blocks.append(ActionsBlock(elements=_proposing(card, proposed)))
     blocks.append(ContextBlock(elements=[plain(card.said("card-note"))]))
-    blocks.append(ActionsBlock(elements=_actions(card), block_id=BETWEEN.join(("handoff", card.reference, card.holder))))
+    blocks.append(
+        ActionsBlock(elements=_actions(card), block_id=BETWEEN.join(("handoff", card.reference, card.holder)))
+    )
     return as_blocks(blocks)
 
 
@@ -59,7 +72,12 @@ def _proposing(card: Card, proposed: str) -> list[ButtonElement]:
     """What is seen is what is sent: the text goes with the buttons."""
     value = f"{card.reference}{BETWEEN}{proposed}"[:LONGEST_VALUE]
     return [
-        ButtonElement(text=plain(card.said("proposal-send")[:LONGEST_LABEL]), action_id=PROPOSAL_SEND, value=value, style="primary"),
+        ButtonElement(
+            text=plain(card.said("proposal-send")[:LONGEST_LABEL]),
+            action_id=PROPOSAL_SEND,
+            value=value,
+            style="primary",
+        ),
         ButtonElement(text=plain(card.said("proposal-edit")[:LONGEST_LABEL]), action_id=PROPOSAL_EDIT, value=value),
     ]
 
@@ -67,9 +85,13 @@ def _proposing(card: Card, proposed: str) -> list[ButtonElement]:
 def _actions(card: Card) -> list[ButtonElement | StaticSelectElement | UserSelectElement]:
     if card.state == RESOLVED:
         return [_button(card, REOPEN, "reopen"), _button(card, QUOTE, "quote")]
-    first = _button(card, RELEASE, "release") if card.state == CLAIMED else _button(card, CLAIM, "claim", style="primary")
+    first = (
+        _button(card, RELEASE, "release") if card.state == CLAIMED else _button(card, CLAIM, "claim", style="primary")
+    )
     regions = [
-        (region.code, answers.phrase(card.language, "regional-contact", region.code)) for region in all_regions() if region != card.region
+        (region.code, answers.phrase(card.language, "regional-contact", region.code))
+        for region in all_regions()
+        if region != card.region
     ]
     outcomes = [(outcome, card.said(f"outcome-{outcome}")) for outcome in OUTCOMES]
     colleague = UserSelectElement(placeholder=plain(card.said("give")), action_id=GIVE)
@@ -78,9 +100,13 @@ def _actions(card: Card) -> list[ButtonElement | StaticSelectElement | UserSelec
 
 
 def _button(card: Card, action: str, label: str, style: str | None = None) -> ButtonElement:
-    return ButtonElement(text=plain(card.said(label)[:LONGEST_LABEL]), action_id=action, value=card.reference, style=style)
+    return ButtonElement(
+        text=plain(card.said(label)[:LONGEST_LABEL]), action_id=action, value=card.reference, style=style
+    )
 
 
 def _select(card: Card, action: str, label: str, choices: Sequence[tuple[str, str]]) -> StaticSelectElement:
-    options = [Option(value=f"{card.reference}{BETWEEN}{value}", text=plain(text[:LONGEST_LABEL])) for value, text in choices]
+    options = [
+        Option(value=f"{card.reference}{BETWEEN}{value}", text=plain(text[:LONGEST_LABEL])) for value, text in choices
+    ]
     return StaticSelectElement(placeholder=plain(card.said(label)), options=options, action_id=action)

@@ -30,12 +30,16 @@ class Listed:
 
 
 def open_requests(session: Session, person: Person, now: datetime, workspace: str) -> Listed:
-    """Each request that is not over, oldest first: a representative's own regions and own requests; a manager sees all. Lines are in Slack's markup and lead to the card.
+    """Each request that is not over, oldest first: a representative's own regions and own requests; a manager sees all.
+
+    Lines are in Slack's markup and lead to the card.
 
     `workspace`: the address of the workspace.
     """
     shown = [handoff for handoff in store.still_open(session) if _theirs(handoff, person)]
-    lines = [_line(handoff, person.language, now, workspace) for handoff in shown[:MOST]] or [said(person.language, "list-none")]
+    lines = [_line(handoff, person.language, now, workspace) for handoff in shown[:MOST]] or [
+        said(person.language, "list-none")
+    ]
     more = [f"… +{len(shown) - MOST}"] if len(shown) > MOST else []
     return Listed(said(person.language, "list-title"), [*lines, *more])
 
@@ -56,7 +60,11 @@ def _line(handoff: Handoff, language: str, now: datetime, workspace: str) -> str
         "list-line",
         reference=handoff.reference,
         region=region_name(handoff.region, language),
-        state=said(language, f"state-{handoff.state}", **({"name": handoff.owner_name} if handoff.state == store.CLAIMED else {})),
+        state=said(
+            language,
+            f"state-{handoff.state}",
+            **({"name": handoff.owner_name} if handoff.state == store.CLAIMED else {}),
+        ),
         age=age(now - handoff.asked_at, language),
         reason=said(language, f"reason-{handoff.reason}"),
     )
@@ -74,5 +82,11 @@ def way_to(line: str, reference: str, workspace: str, channel: str | None, threa
 def age(passed: timedelta, language: str) -> str:
     """How long ago something was, in minutes, hours or days."""
     minutes = max(0, int(passed / timedelta(minutes=1)))
-    unit, count = ("minutes", minutes) if minutes < 120 else ("hours", minutes // 60) if minutes < 48 * 60 else ("days", minutes // 1440)
+    unit, count = (
+        ("minutes", minutes)
+        if minutes < 120
+        else ("hours", minutes // 60)
+        if minutes < 48 * 60
+        else ("days", minutes // 1440)
+    )
     return said(language, unit, count=count)

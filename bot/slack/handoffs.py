@@ -25,7 +25,9 @@ class HandoffDesk:
         self._desk = desk
         self.operations = handoffs
 
-    async def pressed(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def pressed(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """One of a card's buttons, or a choice of its selects."""
         person = await self._desk.people.asking(context, client)
         if person is None:
@@ -45,7 +47,12 @@ class HandoffDesk:
             await reply(respond, client, person.user, escaped(told))
 
     async def _given(
-        self, action: dict[str, Any], person: Person, context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+        self,
+        action: dict[str, Any],
+        person: Person,
+        context: AsyncBoltContext,
+        client: AsyncWebClient,
+        respond: AsyncRespond,
     ) -> None:
         """A colleague was chosen. Which request it is, and who had it when the card was drawn, the block's id tells."""
         _, reference, holder = str(action["block_id"]).split(BETWEEN)
@@ -53,7 +60,9 @@ class HandoffDesk:
         if not isinstance(colleague, Person):
             await reply(respond, client, person.user, escaped(handoff_said(person.language, "told-no-representative")))
             return
-        told = _told("give", await self.operations.give(reference, member_of(colleague), holder, member_of(person)), person)
+        told = _told(
+            "give", await self.operations.give(reference, member_of(colleague), holder, member_of(person)), person
+        )
         if told:
             await reply(respond, client, person.user, escaped(told))
 

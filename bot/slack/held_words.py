@@ -1,4 +1,6 @@
-"""Before something goes to a customer that may be meant for the team, its author is asked: "Send to the customer" or "Keep inside"."""
+"""Before something goes to a customer that may be meant for the team, its author is asked: "Send to the customer" or
+"Keep inside".
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ SEND, KEEP = "held_send", "held_keep"
 
 
 class Doubt(StrEnum):
-    """Why a message may not be meant for the customer; each has a phrase `held-…`. `CHANGE`: they have it as it was before."""
+    """Why a message may not be meant for the customer; each has a phrase `held-…`.
+
+    `CHANGE`: they have it as it was before.
+    """
 
     OTHER = "other"
     NOTE = "note"
@@ -41,12 +46,27 @@ class HeldBack:
         self._passing_on = passing_on
 
     async def ask(
-        self, client: AsyncWebClient, person: Person, written: Written, doubt: Doubt, reference: str, holder: str, before: list[str]
+        self,
+        client: AsyncWebClient,
+        person: Person,
+        written: Written,
+        doubt: Doubt,
+        reference: str,
+        holder: str,
+        before: list[str],
     ) -> None:
-        """Holds a message back and asks its author. `holder`: who has the request; `before`: what they are told first."""
+        """Holds a message back and asks its author. `holder`: who has the request; `before`:
+        what they are told first.
+        """
         number = await self._desk.in_session(
             lambda session: held_words.hold(
-                session, reference, written.channel, written.thread, person.user, dict(written.message), self._desk.clock()
+                session,
+                reference,
+                written.channel,
+                written.thread,
+                person.user,
+                dict(written.message),
+                self._desk.clock(),
             )
         )
         text = "\n".join([*before, said(person.language, f"held-{doubt}", reference=reference, name=holder)])
@@ -58,7 +78,9 @@ class HeldBack:
         blocks = as_blocks([*paragraphs(text), ActionsBlock(elements=buttons)])
         await to_one(client, written.channel, person.user, escaped(text), blocks, written.thread)
 
-    async def decided(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def decided(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """The author has pressed one of both buttons."""
         person = await self._desk.people.asking(context, client)
         action = body["actions"][0]
@@ -81,7 +103,9 @@ class HeldBack:
         text = "\n".join(said(person.language, name) if name.startswith(("held-", "lost-")) else name for name in told)
         await reply(respond, client, person.user, escaped(text), as_blocks(paragraphs(text)), in_place=True)
 
-    async def _send(self, client: AsyncWebClient, context: AsyncBoltContext, person: Person, row: HeldWords) -> list[str]:
+    async def _send(
+        self, client: AsyncWebClient, context: AsyncBoltContext, person: Person, row: HeldWords
+    ) -> list[str]:
         written = Written(row.channel, row.thread, row.message)
         ready = await self._passing_on.ready(client, context, person, written)
         if await self._passing_on.is_sent(written):

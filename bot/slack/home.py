@@ -40,7 +40,9 @@ DISAGREEING = "disagreeing"
 
 @dataclass(frozen=True)
 class Glance:
-    """My renewals at a glance: how many in each span, and the nearest of them; and of how many the word and the facts disagree."""
+    """My renewals at a glance: how many in each span, and the nearest of them; and of how many the word and the facts
+    disagree.
+    """
 
     counts: dict[str, int]
     nearest: list[Terms]
@@ -53,10 +55,18 @@ class Glance:
 
 def glance(session: Session, person: Person, today: date) -> Glance:
     """How many of a representative's own contracts are overdue, and end within 30, 60 and 90 days."""
-    spans = {"overdue": (-30, -1, "no"), "check": (-30, -1, "yes"), "30": (0, 30, None), "60": (31, 60, None), "90": (61, 90, None)}
+    spans = {
+        "overdue": (-30, -1, "no"),
+        "check": (-30, -1, "yes"),
+        "30": (0, 30, None),
+        "60": (31, 60, None),
+        "90": (61, 90, None),
+    }
     counts = {}
     for name, (first, last, auto_renew) in spans.items():
-        span = replace(of_mine(person.email, today), deadline=Period(today + timedelta(days=first), today + timedelta(days=last)))
+        span = replace(
+            of_mine(person.email, today), deadline=Period(today + timedelta(days=first), today + timedelta(days=last))
+        )
         span = span.having("auto_renew", [auto_renew] if auto_renew else [])
         counts[name] = contracts_of(session, person.subject, 1, span, today=today)[1]
     nearest, _ = contracts_of(session, person.subject, NEAREST, of_mine(person.email, today), today=today)
@@ -106,14 +116,21 @@ class Home:
             await self._send(person, disagreeing_of(person) if disagreeing else query, body, context, client)
 
     async def show_owner(self, context: AsyncBoltContext, client: AsyncWebClient, body: dict[str, Any]) -> None:
-        """The contracts near the deadline of one representative, as a list in the direct message: chosen by a manager."""
+        """The contracts near the deadline of one representative, as a list in the direct message:
+        chosen by a manager.
+        """
         person = await self._desk.people.asking(context, client)
         owner = str((body["actions"][0].get("selected_option") or {}).get("value") or "")
         if isinstance(person, Person) and owner:
             await self._send(person, of_mine(owner, self._desk.people.today_for(person)), body, context, client)
 
     async def _send(
-        self, person: Person, query: ContractQuery, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+        self,
+        person: Person,
+        query: ContractQuery,
+        body: dict[str, Any],
+        context: AsyncBoltContext,
+        client: AsyncWebClient,
     ) -> None:
         page = await self._lists.page(person, Query(query))
         ref = reference("all", person.user, str(body["actions"][0].get("action_ts")))
@@ -123,13 +140,17 @@ class Home:
         person = await self._desk.people.asking(context, client)
         if isinstance(person, Person):
             setting = await self._desk.in_session(lambda session: renewing.digest_of(session, person.email))
-            await client.views_open(trigger_id=body["trigger_id"], view=forms.digest(person.language, setting, person.timezone))
+            await client.views_open(
+                trigger_id=body["trigger_id"], view=forms.digest(person.language, setting, person.timezone)
+            )
 
     async def set_digest(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
         person = await self._desk.people.asking(context, client)
         if isinstance(person, Person):
             chosen = forms.digest_chosen(body["view"])
-            await self._desk.in_session(lambda session: renewing.set_digest(session, person.email, chosen, self._desk.clock()))
+            await self._desk.in_session(
+                lambda session: renewing.set_digest(session, person.email, chosen, self._desk.clock())
+            )
             await self._show(context, client)
 
     async def _show(self, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -145,8 +166,20 @@ class Home:
 
         def read(session: Session) -> tuple[Glance, Team | None, renewing.Digest, Listed]:
             seen, shown = glance(session, person, today), the_team(session, person, today)
-            record_reading(session, person.email, DOOR, "contract-list", [c.contract_number for c in seen.nearest], self._desk.clock())
-            return seen, shown, renewing.digest_of(session, person.email), open_requests(session, person, self._desk.clock(), workspace)
+            record_reading(
+                session,
+                person.email,
+                DOOR,
+                "contract-list",
+                [c.contract_number for c in seen.nearest],
+                self._desk.clock(),
+            )
+            return (
+                seen,
+                shown,
+                renewing.digest_of(session, person.email),
+                open_requests(session, person, self._desk.clock(), workspace),
+            )
 
         seen, shown, setting, requests = await self._desk.in_session(read)
         as_of = age(person.language, await self._desk.in_session(contracts_as_of), person.timezone)
@@ -154,7 +187,13 @@ class Home:
         await client.views_publish(user_id=person.user, view=View(type="home", blocks=blocks))
 
     def _drawn(
-        self, person: Person, seen: Glance, shown: Team | None, setting: renewing.Digest, requests: Listed, as_of: list[str]
+        self,
+        person: Person,
+        seen: Glance,
+        shown: Team | None,
+        setting: renewing.Digest,
+        requests: Listed,
+        as_of: list[str],
     ) -> list[Block]:
         language, today = person.language, self._desk.people.today_for(person)
         now = format_datetime(self._desk.clock().astimezone(ZoneInfo(person.timezone)), "d MMM HH:mm", locale=language)
@@ -163,7 +202,11 @@ class Home:
         own = (
             []
             if shown and seen.empty
-            else [HeaderBlock(text=plain(said(language, "home-title"))), *overview(language, seen.counts), *_nearest(language, seen, today)]
+            else [
+                HeaderBlock(text=plain(said(language, "home-title"))),
+                *overview(language, seen.counts),
+                *_nearest(language, seen, today),
+            ]
         )
         return [
             *team_first,
@@ -174,7 +217,11 @@ class Home:
             *marked_up("\n".join(requests.lines)),
             DividerBlock(),
             *paragraphs(_when(language, setting)),
-            ActionsBlock(elements=[ButtonElement(text=plain(said(language, "home-set")), action_id="home_digest", value="digest")]),
+            ActionsBlock(
+                elements=[
+                    ButtonElement(text=plain(said(language, "home-set")), action_id="home_digest", value="digest")
+                ]
+            ),
             ContextBlock(elements=[plain(" · ".join([said(language, "home-updated", at=now), *as_of]))]),
         ]
 
@@ -200,4 +247,6 @@ def _when(language: str, setting: renewing.Digest) -> str:
     if not setting.weekdays:
         return said(language, "home-digest-off")
     names = said(language, "weekdays").split()
-    return said(language, "home-digest", when=f"{', '.join(names[day] for day in setting.weekdays)}, {setting.hour:02d}:00")
+    return said(
+        language, "home-digest", when=(f"{', '.join(names[day] for day in setting.weekdays)}, {setting.hour:02d}:00")
+    )

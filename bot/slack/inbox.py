@@ -1,4 +1,6 @@
-"""What Slack delivers is kept first, acknowledged, and then worked on: once, in order within a conversation, and again after a failure or a crash."""
+"""What Slack delivers is kept first, acknowledged, and then worked on: once, in order within a conversation, and again
+after a failure or a crash.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,23 @@ CAUGHT_UP_WITHIN = timedelta(days=1)
 # So long the key of what was delivered is known again.
 KEPT = timedelta(days=7)
 PRESSED_TWICE_WITHIN = timedelta(seconds=10)
-PASSING = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+PASSING = {
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
+}
 # What people write; anything else with a subtype is Slack's own doing.
 WRITTEN = {None, "file_share", "me_message", "thread_broadcast"}
 
 
 class Inbox:
-    """Keeps deliveries as jobs, and works on each through the Bolt app: one at a time in a place (a thread, or a person)."""
+    """Keeps deliveries as jobs, and works on each through the Bolt app: one at a time in a place (a thread, or a
+    person).
+    """
 
     def __init__(
         self,
@@ -46,7 +58,10 @@ class Inbox:
         support: Collection[str],
         wake: Callable[[], None],
     ) -> None:
-        """`relays`: whether a thread (channel, ts) is one whose messages are for somebody beyond Slack. `support`: the channels of support."""
+        """`relays`: whether a thread (channel, ts) is one whose messages are for somebody beyond Slack.
+
+        `support`: the channels of support.
+        """
         self._support = support
         self._group_commit = group_commit
         self._relays = relays
@@ -85,7 +100,8 @@ class Inbox:
             return False
         if key.startswith("press:") and jobs.due_since(session, DELIVERY, f"{key}:", now - PRESSED_TWICE_WITHIN):
             return False
-        return jobs.add(session, DELIVERY, f"{key}:{_moment(body)}" if key.startswith("press:") else key, place_of(body), now, body)
+        key = f"{key}:{_moment(body)}" if key.startswith("press:") else key
+        return jobs.add(session, DELIVERY, key, place_of(body), now, body)
 
 
 def _again(job: Job, failure: Exception) -> float | None:
@@ -95,8 +111,12 @@ def _again(job: Job, failure: Exception) -> float | None:
     return max(RETRIED_AFTER[job.attempts], _wished_wait(failure))
 
 
-def keeping(deliveries: Inbox, problems: Callable[[dict[str, Any]], dict[str, str]]) -> Callable[..., Awaitable[BoltResponse | None]]:
-    """The middleware that stands before everything else: it keeps what comes and acknowledges it. What is worked on again passes.
+def keeping(
+    deliveries: Inbox, problems: Callable[[dict[str, Any]], dict[str, str]]
+) -> Callable[..., Awaitable[BoltResponse | None]]:
+    """The middleware that stands before everything else: it keeps what comes and acknowledges it.
+
+    What is worked on again passes.
 
     `problems`: what is wrong with a form that was filled in, by its blocks; only that is answered at once.
     """
@@ -116,7 +136,9 @@ def keeping(deliveries: Inbox, problems: Callable[[dict[str, Any]], dict[str, st
 
 
 def key_of(body: dict[str, Any]) -> str | None:
-    """What tells a delivery from every other, and is the same when it is delivered again; nothing for what is none of our business."""
+    """What tells a delivery from every other, and is the same when it is delivered again; nothing for what is none of
+    our business.
+    """
     if from_outside(body):
         return None
     team = body.get("team_id") or (body.get("team") or {}).get("id") or ""
@@ -152,12 +174,16 @@ def from_outside(body: dict[str, Any]) -> bool:
     ours = {entry.get("team_id") for entry in body.get("authorizations") or []} or {
         body.get("team_id") or (body.get("team") or {}).get("id")
     }
-    told = [event.get(name) for name in ("user_team", "source_team", "team")] + [user.get("team_id") if isinstance(user, dict) else None]
+    told = [event.get(name) for name in ("user_team", "source_team", "team")] + [
+        user.get("team_id") if isinstance(user, dict) else None
+    ]
     return any(team not in ours for team in told if team)
 
 
 def asks_us(event: dict[str, Any]) -> bool:
-    """Whether a message is one that a person wrote to the assistant: directly, or in a channel with a mention (which comes as an event of its own)."""
+    """Whether a message is one that a person wrote to the assistant: directly, or in a channel with a mention (which
+    comes as an event of its own).
+    """
     if event.get("bot_id") or event.get("bot_profile") or event.get("subtype") not in WRITTEN or not event.get("user"):
         return False
     direct = event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D")
@@ -165,7 +191,9 @@ def asks_us(event: dict[str, Any]) -> bool:
 
 
 def changed(event: dict[str, Any]) -> dict[str, Any] | None:
-    """The message that a person has changed or deleted after they had written it to the assistant directly; Slack's own changes (previews of links) are none."""
+    """The message that a person has changed or deleted after they had written it to the assistant directly; Slack's own
+    changes (previews of links) are none.
+    """
     if event.get("type") != "message" or not str(event.get("channel", "")).startswith("D"):
         return None
     before, after = event.get("previous_message") or {}, event.get("message") or {}
@@ -199,17 +227,32 @@ def begins(body: dict[str, Any]) -> bool:
     """Whether a person has written a message to a channel that is beneath no other, and does not mention us."""
     event = body.get("event") or {}
     ours = {authorization.get("user_id") for authorization in body.get("authorizations") or []}
-    if body.get("type") != "event_callback" or event.get("type") != "message" or str(event.get("channel", "")).startswith("D"):
+    if (
+        body.get("type") != "event_callback"
+        or event.get("type") != "message"
+        or str(event.get("channel", "")).startswith("D")
+    ):
         return False
-    if event.get("subtype") not in (None, "file_share") or event.get("thread_ts") or event.get("bot_id") or event.get("hidden"):
+    if (
+        event.get("subtype") not in (None, "file_share")
+        or event.get("thread_ts")
+        or event.get("bot_id")
+        or event.get("hidden")
+    ):
         return False
     return bool(event.get("user")) and not any(f"<@{user}" in str(event.get("text")) for user in ours if user)
 
 
 def thread_of(body: dict[str, Any]) -> tuple[str, str] | None:
-    """The thread (channel, ts) in which a person wrote, changed or deleted something; nothing for what mentions us, which is a question."""
+    """The thread (channel, ts) in which a person wrote, changed or deleted something; nothing for what mentions us,
+    which is a question.
+    """
     event = body.get("event") or {}
-    if body.get("type") != "event_callback" or event.get("type") != "message" or str(event.get("channel", "")).startswith("D"):
+    if (
+        body.get("type") != "event_callback"
+        or event.get("type") != "message"
+        or str(event.get("channel", "")).startswith("D")
+    ):
         return None
     message = {"message_changed": event.get("message"), "message_deleted": event.get("previous_message")}.get(
         # Another subtype is something that a person began there in another way: a huddle, a canvas.
@@ -219,7 +262,11 @@ def thread_of(body: dict[str, Any]) -> tuple[str, str] | None:
     ours = {authorization.get("user_id") for authorization in body.get("authorizations") or []}
     if not message or message.get("bot_id") or not message.get("user") or not message.get("thread_ts"):
         return None
-    return None if any(f"<@{user}" in str(message.get("text")) for user in ours if user) else (event["channel"], message["thread_ts"])
+    return (
+        None
+        if any(f"<@{user}" in str(message.get("text")) for user in ours if user)
+        else (event["channel"], message["thread_ts"])
+    )
 
 
 def place_of(body: dict[str, Any]) -> str:

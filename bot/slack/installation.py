@@ -38,11 +38,16 @@ def keys(setting: str) -> MultiFernet:
 
 
 def wrong_settings(settings: Settings) -> str | None:
-    """What is wrong with the settings of Slack's door, and what to do; nothing where they are right, or the door is closed."""
+    """What is wrong with the settings of Slack's door, and what to do; nothing where they are right, or the door is
+    closed.
+    """
     if not settings.slack_on:
         return None
     if not settings.slack_signing_secret and not settings.slack_app_token:
-        return "Slack has no way in: set SLACK_SIGNING_SECRET (HTTP, from the app's Basic Information) or SLACK_APP_TOKEN (Socket Mode). See docs/slack.md."
+        return (
+            "Slack has no way in: set SLACK_SIGNING_SECRET (HTTP, from the app's Basic Information) or "
+            "SLACK_APP_TOKEN (Socket Mode). See docs/slack.md."
+        )
     if not settings.slack_bot_token:
         try:
             keys(settings.slack_token_keys)
@@ -99,11 +104,19 @@ class Installations(AsyncInstallationStore):
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
     ) -> Bot | None:
         return await asyncio.to_thread(
-            self._store.find_bot, enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
+            self._store.find_bot,
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            is_enterprise_install=is_enterprise_install,
         )
 
     async def async_find_installation(
-        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None, is_enterprise_install: bool | None = False
+        self,
+        *,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None = None,
+        is_enterprise_install: bool | None = False,
     ) -> Installation | None:
         return await asyncio.to_thread(
             self._store.find_installation,
@@ -116,8 +129,12 @@ class Installations(AsyncInstallationStore):
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         await asyncio.to_thread(self._store.delete_bot, enterprise_id=enterprise_id, team_id=team_id)
 
-    async def async_delete_installation(self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None) -> None:
-        await asyncio.to_thread(self._store.delete_installation, enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+    async def async_delete_installation(
+        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
+    ) -> None:
+        await asyncio.to_thread(
+            self._store.delete_installation, enterprise_id=enterprise_id, team_id=team_id, user_id=user_id
+        )
 
     def create_tables(self) -> None:
         self._store.create_tables()  # type: ignore[no-untyped-call]

@@ -16,7 +16,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack import filter_form
-from bot.slack.blocks import Blocks, age, as_blocks, chip_buttons, contract_list, escaped, in_words, paragraphs, plain, said
+from bot.slack.blocks import (
+    Blocks,
+    age,
+    as_blocks,
+    chip_buttons,
+    contract_list,
+    escaped,
+    in_words,
+    paragraphs,
+    plain,
+    said,
+)
 from bot.slack.charts import chart_of
 from bot.slack.context import DOOR, Desk
 from bot.slack.outbox import reply
@@ -43,7 +54,11 @@ Drawn = Callable[[Person, Sequence[Terms], date, Mapping[str, Progress]], bytes]
 # What is said of a file, its name, and what it holds.
 FILES: dict[str, tuple[str, str, Drawn]] = {
     "csv": ("csv-ready", "renewals.csv", lambda person, contracts, today, kept: csv_of(contracts, today, kept)),
-    "chart": ("chart-ready", "renewals.png", lambda person, contracts, today, kept: chart_of(contracts, person.language, today)),
+    "chart": (
+        "chart-ready",
+        "renewals.png",
+        lambda person, contracts, today, kept: chart_of(contracts, person.language, today),
+    ),
 }
 
 
@@ -59,7 +74,8 @@ class Audience(Enum):
 class Page:
     """Something that is shown: what it says in words, and how it is drawn.
 
-    `pages`: how many there are of a list; `shared`: by what it is made anew for others (`list`: a packed query, `contract`: a number).
+    `pages`: how many there are of a list; `shared`: by what it is made anew for others (`list`: a packed query,
+    `contract`: a number).
     """
 
     text: str
@@ -78,7 +94,8 @@ class Lists:
     async def page(self, person: Person, query: Query, heading: str | None = None, unread: Sequence[str] = ()) -> Page:
         """A page of the contracts that a query asks for and the person may see.
 
-        `heading` stands for the one that tells the query. `unread`: words that did not narrow it; they are named on top.
+        `heading` stands for the one that tells the query. `unread`: words that did not narrow it; they are named on
+        top.
         """
         today = self._desk.people.today_for(person)
 
@@ -102,7 +119,9 @@ class Lists:
 
         found, total, contacted, forecasts, names = await self._desk.in_session(read)
         shown = replace(query, by=person.user).on_page(query.page if total > query.page * PER_PAGE else 0)
-        told = heading or "\n".join([*unread_told(unread, person.language), _heading(person, shown.asked, today, names)])
+        told = heading or "\n".join(
+            [*unread_told(unread, person.language), _heading(person, shown.asked, today, names)]
+        )
         text = in_words(person.language, told, found, total, today, owners=len(query.asked.values("owner")) != 1)
         chips = _chips(person, shown, names)
         page = await self._dated(
@@ -113,7 +132,9 @@ class Lists:
     async def _dated(self, person: Person, text: str, blocks: Blocks) -> Page:
         """A page that says how old what is known of contracts is."""
         dated = age(person.language, await self._desk.in_session(contracts_as_of), person.timezone)
-        return Page("\n".join([text, *dated]), [*blocks, *as_blocks(ContextBlock(elements=[plain(line)]) for line in dated)])
+        return Page(
+            "\n".join([text, *dated]), [*blocks, *as_blocks(ContextBlock(elements=[plain(line)]) for line in dated)]
+        )
 
     async def _groups(self, person: Person, query: Query, heading: str | None, unread: Sequence[str]) -> Page:
         """The groups that a query asks for, instead of the contracts."""
@@ -124,12 +145,18 @@ class Lists:
             return found, names_of(session, person.subject, query.asked, owners=owners)
 
         found, names = await self._desk.in_session(read)
-        text = heading or "\n".join([*unread_told(unread, person.language), groups_told(person.language, query.asked, found, names)])
+        text = heading or "\n".join(
+            [*unread_told(unread, person.language), groups_told(person.language, query.asked, found, names)]
+        )
         shown = replace(query, by=person.user)
-        page = await self._dated(person, escaped(text), as_blocks([*paragraphs(text), *chip_buttons(_chips(person, shown, names))]))
+        page = await self._dated(
+            person, escaped(text), as_blocks([*paragraphs(text), *chip_buttons(_chips(person, shown, names))])
+        )
         return replace(page, shared={"list": shown.packed()})
 
-    async def turn_page(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def turn_page(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """Earlier, later."""
         pressed = await self._pressed(body, context, client, respond)
         if pressed is not None:
@@ -139,7 +166,9 @@ class Lists:
     async def _pressed(
         self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
     ) -> tuple[Person, Query] | None:
-        """Who pressed a list's button, and for what; nothing for strangers, and for a value that is none of ours, which is told."""
+        """Who pressed a list's button, and for what; nothing for strangers, and for a value that is none of ours, which
+        is told.
+        """
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
             return None
@@ -150,10 +179,17 @@ class Lists:
             return None
 
     async def show_again(
-        self, team: str, container: dict[str, Any], person: Person, query: Query, client: AsyncWebClient, respond: AsyncRespond | None
+        self,
+        team: str,
+        container: dict[str, Any],
+        person: Person,
+        query: Query,
+        client: AsyncWebClient,
+        respond: AsyncRespond | None,
     ) -> None:
-        """Shows a list in the place of the one whose button was pressed; to the presser alone where somebody else had asked for it, and where
-        others than representatives have come to read along."""
+        """Shows a list in the place of the one whose button was pressed; to the presser alone where somebody else had
+        asked for it, and where others than representatives have come to read along.
+        """
         page = await self.page(person, query)
         theirs = query.by == person.user
         if theirs and not container.get("is_ephemeral") and container.get("message_ts"):
@@ -161,7 +197,9 @@ class Lists:
         if container.get("is_ephemeral") and respond is not None:
             await reply(respond, client, person.user, page.text, page.blocks, in_place=True)
         elif theirs and container.get("message_ts"):
-            await client.chat_update(channel=container["channel_id"], ts=container["message_ts"], text=page.text, blocks=page.blocks)
+            await client.chat_update(
+                channel=container["channel_id"], ts=container["message_ts"], text=page.text, blocks=page.blocks
+            )
         else:
             await client.chat_postEphemeral(
                 channel=container.get("channel_id") or person.user,
@@ -171,14 +209,20 @@ class Lists:
                 thread_ts=container.get("thread_ts"),
             )
 
-    async def ask_filter(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def ask_filter(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """Opens the form with the filters."""
         pressed = await self._pressed(body, context, client, respond)
         if pressed is None:
             return
         person, query = pressed
-        container = {name: body["container"].get(name) for name in ("channel_id", "message_ts", "thread_ts", "is_ephemeral")}
-        await client.views_open(trigger_id=body["trigger_id"], view=filter_form.filters(person.language, query, container))
+        container = {
+            name: body["container"].get(name) for name in ("channel_id", "message_ts", "thread_ts", "is_ephemeral")
+        }
+        await client.views_open(
+            trigger_id=body["trigger_id"], view=filter_form.filters(person.language, query, container)
+        )
 
     async def filter(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Shows the list as the form filters it."""
@@ -191,11 +235,15 @@ class Lists:
             container = {**container, "message_ts": None, "is_ephemeral": False}
         await self.show_again(context.team_id or "", container, person, query, client, None)
 
-    async def as_csv(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def as_csv(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """Sends the whole list as a file, to the presser alone."""
         await self._send_pressed(body, context, client, respond, "csv")
 
-    async def as_chart(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def as_chart(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """Sends what ends per month as a picture, to the presser alone."""
         await self._send_pressed(body, context, client, respond, "chart")
 
@@ -220,14 +268,22 @@ class Lists:
             return found, total, kept_on(session, numbers)
 
         found, total, kept = await self._desk.in_session(read)
-        count = answers.phrase(person.language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total)
+        count = answers.phrase(
+            person.language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total
+        )
         direct = (await client.conversations_open(users=person.user))["channel"]["id"]
         if total > MOST_IN_A_FILE:
-            await client.chat_postMessage(channel=direct, text=said(person.language, "too-many", count=count, most=MOST_IN_A_FILE))
+            await client.chat_postMessage(
+                channel=direct, text=said(person.language, "too-many", count=count, most=MOST_IN_A_FILE)
+            )
             return
         content = await asyncio.to_thread(drawn, person, found, today, kept)
         await client.files_upload_v2(
-            channel=direct, content=content, filename=filename, title=filename, initial_comment=said(person.language, phrase, count=count)
+            channel=direct,
+            content=content,
+            filename=filename,
+            title=filename,
+            initial_comment=said(person.language, phrase, count=count),
         )
 
 
@@ -238,7 +294,9 @@ def _heading(person: Person, query: ContractQuery, today: date, names: Mapping[s
     # What `/renewals` shows, which has a heading of its own.
     usual = mine and query.deadline is not None and query.deadline.start == today - OVERDUE_FOR
     if query.values("account"):
-        head = said(language, "of-account", account=", ".join(names.get(number, number) for number in query.values("account")))
+        head = said(
+            language, "of-account", account=", ".join(names.get(number, number) for number in query.values("account"))
+        )
     elif usual and query.deadline and query.deadline.end:
         head = said(language, "mine", day=long_date(query.deadline.end, language))
     else:
@@ -253,4 +311,7 @@ def _heading(person: Person, query: ContractQuery, today: date, names: Mapping[s
 def _chips(person: Person, query: Query, names: Mapping[str, str]) -> list[tuple[str, Query]]:
     """A button for each condition: pressed, it goes."""
     chips = chips_of(query.asked, person.language, names)
-    return [(answers.phrase(person.language, "query", "without", label=chip.label), query.of(chip.without)) for chip in chips]
+    return [
+        (answers.phrase(person.language, "query", "without", label=chip.label), query.of(chip.without))
+        for chip in chips
+    ]

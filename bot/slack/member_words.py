@@ -1,4 +1,5 @@
-"""What a member of a team wrote in Slack, as a customer can read it: links with their addresses, people and channels by name, emoji as characters, forwarded messages with their text.
+"""What a member of a team wrote in Slack, as a customer can read it: links with their addresses, people and channels by
+name, emoji as characters, forwarded messages with their text.
 
 What cannot go to a customer is named, so that the member can be told. docs/slack.md has the table.
 """
@@ -52,7 +53,11 @@ class Names(Protocol):
 
 @dataclass
 class Words:
-    """What a customer reads of a message. `links`: the addresses in it, as a reply's `links`; `lost`: what cannot go along; `files`: those of forwarded messages."""
+    """What a customer reads of a message.
+
+    `links`: the addresses in it, as a reply's `links`; `lost`: what cannot go along; `files`: those of forwarded
+    messages.
+    """
 
     text: str = ""
     links: list[dict[str, str]] = field(default_factory=list)
@@ -79,12 +84,20 @@ async def read(message: Mapping[str, Any], names: Names) -> Words:
 
 def written(message: Mapping[str, Any]) -> list[str]:
     """The texts of a message as Slack delivers them: its own, and those that are forwarded with it."""
-    return [str(one.get("text") or "") for one in (message, *(message.get("attachments") or [])) if one is message or one.get("is_share")]
+    return [
+        str(one.get("text") or "")
+        for one in (message, *(message.get("attachments") or []))
+        if one is message or one.get("is_share")
+    ]
 
 
 async def _forwarded(attachment: Mapping[str, Any], names: Names, words: Words) -> str:
     """A message that was shared, with who wrote it."""
-    blocks = [block for one in attachment.get("message_blocks") or [] for block in (one.get("message") or {}).get("blocks") or []]
+    blocks = [
+        block
+        for one in attachment.get("message_blocks") or []
+        for block in (one.get("message") or {}).get("blocks") or []
+    ]
     text = await _text({"text": attachment.get("text"), "blocks": blocks}, names, words)
     files = attachment.get("files") or []
     words.files += files
@@ -142,7 +155,9 @@ async def _called(found: re.Match[str], names: Names, words: Words) -> str:
     return sign + _unescaped(name or "…")
 
 
-def _written_out(text: str, called: Mapping[str, str], known: Mapping[str, str] | None, words: Words, styles: Set[str]) -> str:
+def _written_out(
+    text: str, called: Mapping[str, str], known: Mapping[str, str] | None, words: Words, styles: Set[str]
+) -> str:
     """The text with names, addresses and emoji written out, and these styles as plain text has them."""
     text = text.replace(_DONE, "")
     plain, done = "", []
@@ -169,7 +184,9 @@ def _written_out(text: str, called: Mapping[str, str], known: Mapping[str, str] 
 
 
 def _unstyled(text: str, styles: Set[str]) -> str:
-    """A text without the signs of bold and italics. Struck-out words stay so: they would say something else without it."""
+    """A text without the signs of bold and italics. Struck-out words stay so:
+    they would say something else without it.
+    """
     for style in styles & {"bold", "italic"}:
         text = _STYLED[style].sub(r"\1", text)
     return _STYLED["strike"].sub(lambda found: _struck(found[1]), text) if "strike" in styles else text
@@ -187,14 +204,20 @@ def _emoji(found: re.Match[str], known: Mapping[str, str] | None) -> str:
     if sign := (known or {}).get(f"{name}{tone or ''}"):
         return sign
     flag = _FLAG.fullmatch(name)
-    sign = "".join(chr(_FIRST_LETTER + ord(letter) - ord("a")) for letter in flag.groups()) if flag else _by_name(OLD_NAMES.get(name, name))
+    sign = (
+        "".join(chr(_FIRST_LETTER + ord(letter) - ord("a")) for letter in flag.groups())
+        if flag
+        else _by_name(OLD_NAMES.get(name, name))
+    )
     if not sign:
         return found[0]
     return sign.rstrip("\ufe0f") + chr(_FIRST_TONE + int(tone) - 2) if tone else sign
 
 
 def _by_name(name: str) -> str:
-    """An emoji by its name, which Slack writes with hyphens where others write underscores; nothing where there is none."""
+    """An emoji by its name, which Slack writes with hyphens where others write underscores; nothing where there is
+    none.
+    """
     for written in (f":{name}:", f":{name.replace('-', '_')}:"):
         if (sign := emoji.emojize(written, language="alias")) != written:
             return sign
@@ -212,7 +235,13 @@ def _angle(whole: str, told: str, called: Mapping[str, str], words: Words) -> st
     if target.startswith("!"):
         if not label and target.startswith("!subteam^"):
             words.lost.append(GROUP)
-        return label if label.startswith("@") else f"@{label or '…'}" if target.startswith("!subteam^") else f"@{label or target[1:]}"
+        return (
+            label
+            if label.startswith("@")
+            else f"@{label or '…'}"
+            if target.startswith("!subteam^")
+            else f"@{label or target[1:]}"
+        )
     scheme = target.partition(":")[0].lower()
     if scheme in ("http", "https", "mailto"):
         return _link(target, label, scheme, words)
@@ -227,7 +256,9 @@ def _link(target: str, label: str, scheme: str, words: Words) -> str:
     if _OF_SLACK.match(target):
         words.lost.append(INSIDE)
     if scheme in FOLLOWED:
-        words.links.append({"label": address, "href": quote(target, safe=":/?#[]@!$&'()*+,;=%~"), "kind": FOLLOWED[scheme]})
+        words.links.append(
+            {"label": address, "href": quote(target, safe=":/?#[]@!$&'()*+,;=%~"), "kind": FOLLOWED[scheme]}
+        )
     if not label or label == address:
         return address
     # "example.com" stands for http://example.com where somebody typed no more.

@@ -1,4 +1,7 @@
-"""Questions in words: a direct message, a mention in a channel, a suggestion that is pressed. They take the same way as in the web chat."""
+"""Questions in words: a direct message, a mention in a channel, a suggestion that is pressed.
+
+They take the same way as in the web chat.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,14 @@ class Asking:
     """Answers questions in words."""
 
     def __init__(
-        self, desk: Desk, lists: Lists, files: Files, drafts: Drafts, showing: Showing, requests: RequestsInWords, sharing: Sharing
+        self,
+        desk: Desk,
+        lists: Lists,
+        files: Files,
+        drafts: Drafts,
+        showing: Showing,
+        requests: RequestsInWords,
+        sharing: Sharing,
     ) -> None:
         self._desk = desk
         self._drafts = drafts
@@ -59,9 +69,13 @@ class Asking:
         channel, ts = container["channel_id"], container["message_ts"]
         message = body.get("message") or {}
         place = await self._place(client, context, channel, container.get("thread_ts") or message.get("thread_ts"), ts)
-        await self._answer(context, client, place, str(action.get("value") or ""), f"{place.team}:{channel}:{action.get('action_ts')}")
+        await self._answer(
+            context, client, place, str(action.get("value") or ""), f"{place.team}:{channel}:{action.get('action_ts')}"
+        )
 
-    async def _place(self, client: AsyncWebClient, context: AsyncBoltContext, channel: str, thread: str | None, ts: str) -> Place:
+    async def _place(
+        self, client: AsyncWebClient, context: AsyncBoltContext, channel: str, thread: str | None, ts: str
+    ) -> Place:
         team = context.team_id or ""
         readers = await self._desk.readers.of(client, team, channel)
         # In a channel each question has its thread; a direct message goes on as one conversation.
@@ -89,7 +103,9 @@ class Asking:
             done = await self._wished(context, client, person, place, written or text, question)
             pages = [done] if done is not None else await self._pages(person, place, text, question, client)
         for number, page in enumerate(pages):
-            await self._showing.show(client, person, person.language, place, page, reference("answer", question, str(number)))
+            await self._showing.show(
+                client, person, person.language, place, page, reference("answer", question, str(number))
+            )
         for trouble in await self._passed_on(client, person, place, question, list(shared)):
             await to_one(client, place.channel, person.user, escaped(trouble), thread=place.thread)
 
@@ -109,17 +125,27 @@ class Asking:
         return troubles
 
     async def _wished(
-        self, context: AsyncBoltContext, client: AsyncWebClient, person: Person, place: Place, written: str, question: str
+        self,
+        context: AsyncBoltContext,
+        client: AsyncWebClient,
+        person: Person,
+        place: Place,
+        written: str,
+        question: str,
     ) -> Page | None:
         """What is done with a request or an answer, as a message wishes; nothing where it wishes for none of it."""
         wish = wished(as_written(written.replace(f"<@{context.bot_user_id}>", " "), mentions=True))
         if wish is None:
             return None
         if wish.what == SHARE:
-            return await self._sharing.shared(person, place, wish, await self._conversation(person, place), question, client)
+            return await self._sharing.shared(
+                person, place, wish, await self._conversation(person, place), question, client
+            )
         return await self._requests.done(person, wish, context, client)
 
-    async def _pages(self, person: Person, place: Place, text: str, question: str, client: AsyncWebClient) -> list[Page]:
+    async def _pages(
+        self, person: Person, place: Place, text: str, question: str, client: AsyncWebClient
+    ) -> list[Page]:
         if not any(character.isalnum() for character in text):
             return [plain_page(said(person.language, "help"))]
         if len(text) > LONGEST_QUESTION:
@@ -132,7 +158,9 @@ class Asking:
         for reply in answer["replies"]:
             data = reply.get("data") or {}
             if file := (data.get(ACTS) or {}).get(FILE):
-                await self._lists.send(replace(person, language=answer["language"]), Query(from_json(data["listing"])), client, file)
+                await self._lists.send(
+                    replace(person, language=answer["language"]), Query(from_json(data["listing"])), client, file
+                )
         return [await self._page(person, answer["language"], reply) for reply in answer["replies"]]
 
     async def _conversation(self, person: Person, place: Place) -> str:
@@ -151,14 +179,20 @@ class Asking:
         )
 
     async def _page(self, person: Person, language: str, reply: dict[str, Any]) -> Page:
-        """A reply as Slack shows it: lists and single contracts with what can be done with them, all else as text with suggestions."""
+        """A reply as Slack shows it: lists and single contracts with what can be done with them, all else as text with
+        suggestions.
+        """
         data = reply.get("data") or {}
         listing = data.get("listing") if ACTS not in data else None
         query = Query(from_json(listing)) if listing is not None else None
         if query is not None and fits(query) and (data.get("contracts") or query.asked.by):
-            return await self._lists.page(replace(person, language=language), query, data.get("heading") or reply["text"])
+            return await self._lists.page(
+                replace(person, language=language), query, data.get("heading") or reply["text"]
+            )
         if data.get("contract_number") and data.get("total") == 1:
-            return await self._drafts.card_of_answer(replace(person, language=language), reply["text"], str(data["contract_number"]))
+            return await self._drafts.card_of_answer(
+                replace(person, language=language), reply["text"], str(data["contract_number"])
+            )
         if reply.get("topic") in OF_THEIR_OWN and not reply.get("question"):
             # These answers are made for customers; what a representative can ask is something else.
             return plain_page(said(language, f"rep-{reply['topic']}"))
@@ -174,7 +208,9 @@ class Asking:
 
 def _is_of_the_page(reply: dict[str, Any]) -> bool:
     """Whether a reply says what stands on the vendor's page, and nothing of a contract."""
-    return reply.get("kind") == "answer" and bool(reply.get("sources")) and not (reply.get("data") or {}).get("contracts")
+    return (
+        reply.get("kind") == "answer" and bool(reply.get("sources")) and not (reply.get("data") or {}).get("contracts")
+    )
 
 
 def plain_page(text: str) -> Page:

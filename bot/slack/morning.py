@@ -1,4 +1,6 @@
-"""What a representative is told in the morning, as Slack shows it: whom to call first and why, what the week brought, how the team stands. Pure."""
+"""What a representative is told in the morning, as Slack shows it: whom to call first and why, what the week brought,
+how the team stands. Pure.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,10 @@ def calls_blocks(language: str, calls: Sequence[Call], kept: Mapping[str, Progre
         number = call.contract.contract_number
         text = "\n".join(call_lines(language, call, kept.get(number, Progress()), today))
         buttons = [
-            *(ButtonElement(text=plain(said(language, label)), value=number, action_id=f"morning_{name}") for name, label in ACTIONS),
+            *(
+                ButtonElement(text=plain(said(language, label)), value=number, action_id=f"morning_{name}")
+                for name, label in ACTIONS
+            ),
             ButtonElement(text=plain(said(language, "button-draft")), value=number, action_id="contract_draft"),
             ButtonElement(text=plain(said(language, "button-details")), value=number, action_id="contract_details"),
             ButtonElement(text=account, value=call.contract.account_number, action_id="account_open"),
@@ -73,7 +78,10 @@ def call_lines(language: str, call: Call, kept: Progress, today: date) -> list[s
     """One call in lines: the contract, why it is here, whom to call, the last note."""
     contract = call.contract
     contact = ", ".join(filter(None, [contract.contact_name, contract.contact_email])) or "—"
-    why = [*(_why(language, name, call, today) for name in call.why), *([] if kept.contacted_on else [_said(language, "untouched")])]
+    why = [
+        *(_why(language, name, call, today) for name in call.why),
+        *([] if kept.contacted_on else [_said(language, "untouched")]),
+    ]
     return [
         line(language, contract, today),
         "→ " + " · ".join(why),
@@ -132,7 +140,9 @@ def week_lines(language: str, week: Week) -> list[str]:
         told = _said(language, f"kind-{kind}", count=brought.count)
         names = [_said(language, "named", contract_number=number, account=account) for number, account in brought.first]
         more = [f"+{brought.count - len(names)}"] if names and brought.count > len(names) else []
-        lines.append("• " + (_said(language, "kind-named", told=told, names=", ".join([*names, *more])) if names else told))
+        lines.append(
+            "• " + (_said(language, "kind-named", told=told, names=", ".join([*names, *more])) if names else told)
+        )
     return [*lines, *([_said(language, "week-more", most=MOST_CHANGES)] if week.more else [])]
 
 
@@ -140,8 +150,14 @@ def team_lines(language: str, team: Team) -> list[str]:
     """A line for each representative, those with the most to do first, and one for all."""
     if not team.now:
         return [_said(language, "team-none")]
-    owners = sorted(team.now, key=lambda owner: (-team.now[owner].untouched, -team.now[owner].overdue, -team.now[owner].within_30, owner))
-    lines = [_team_line(language, team.names.get(owner, owner), team.now[owner], _before(team, owner)) for owner in owners[:MOST_REPS]]
+    owners = sorted(
+        team.now,
+        key=lambda owner: (-team.now[owner].untouched, -team.now[owner].overdue, -team.now[owner].within_30, owner),
+    )
+    lines = [
+        _team_line(language, team.names.get(owner, owner), team.now[owner], _before(team, owner))
+        for owner in owners[:MOST_REPS]
+    ]
     more = [_said(language, "team-more", count=len(owners) - MOST_REPS)] if len(owners) > MOST_REPS else []
     before = None if team.before is None else sum(team.before.values(), Standing())
     whole = _team_line(language, _said(language, "team-all"), sum(team.now.values(), Standing()), before)
@@ -163,9 +179,15 @@ def _team_line(language: str, owner: str, now: Standing, before: Standing | None
 def team_blocks(language: str, team: Team) -> list[Block]:
     """The team as a manager sees it, with a way to the contracts of each."""
     trend = "team-no-trend" if team.before is None else "team-trend"
-    owners = [owner for owner in sorted(team.now, key=lambda owner: team.names.get(owner, owner)) if len(owner) <= LONGEST_OPTION][:100]
+    owners = [
+        owner
+        for owner in sorted(team.now, key=lambda owner: team.names.get(owner, owner))
+        if len(owner) <= LONGEST_OPTION
+    ][:100]
     options = [Option(value=owner, text=plain(team.names.get(owner, owner)[:LONGEST_LABEL])) for owner in owners]
-    select = StaticSelectElement(placeholder=plain(_said(language, "team-open")[:LONGEST_OPTION]), options=options, action_id="team_open")
+    select = StaticSelectElement(
+        placeholder=plain(_said(language, "team-open")[:LONGEST_OPTION]), options=options, action_id="team_open"
+    )
     return [
         *paragraphs("\n".join(team_lines(language, team))),
         ContextBlock(elements=[plain(_said(language, trend))]),
@@ -175,8 +197,12 @@ def team_blocks(language: str, team: Team) -> list[Block]:
 
 @dataclass(frozen=True)
 class Morning:
-    """What one representative is told in the morning. `lines`: what stands on top (late, since when they are looked after, how old it is);
-    `reminders`: of today, beside the calls, each with its contract's number; `counts`: how many of their own in each span; `team`: for managers."""
+    """What one representative is told in the morning.
+
+    `lines`: what stands on top (late, since when they are looked after, how old it is);
+    `reminders`: of today, beside the calls, each with its contract's number; `counts`: how many of their own in each
+    span; `team`: for managers.
+    """
 
     lines: Sequence[str]
     calls: Sequence[Call]
@@ -203,7 +229,11 @@ def drawn(language: str, morning: Morning, today: date, more: Sequence[Block] = 
             *rows(language, morning.reminders[:MOST_WITH_BUTTONS]),
             *paragraphs(others),
         ]
-    blocks += [DividerBlock(), HeaderBlock(text=plain(_said(language, "week"))), *paragraphs("\n".join(week_lines(language, morning.week)))]
+    blocks += [
+        DividerBlock(),
+        HeaderBlock(text=plain(_said(language, "week"))),
+        *paragraphs("\n".join(week_lines(language, morning.week))),
+    ]
     made = as_blocks([*blocks, *more])
     return as_text(made), made
 

@@ -23,13 +23,16 @@ from renewals.store.morning import still_to_call
 
 
 class MorningCalls:
-    """Contacted, or to be reminded of in a week: either takes the call out of the message, and whatever was done elsewhere with it. What was kept is told to
-    the presser alone, with Undo."""
+    """Contacted, or to be reminded of in a week: either takes the call out of the message, and whatever was done
+    elsewhere with it. What was kept is told to the presser alone, with Undo.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def done(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def done(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
             return
@@ -52,4 +55,6 @@ class MorningCalls:
         page, left = done
         await reply(respond, client, person.user, page.text, page.blocks)
         container, shown = body["container"], without_done(person.language, blocks, left)
-        await client.chat_update(channel=container["channel_id"], ts=container["message_ts"], text=as_text(shown), blocks=shown)
+        await client.chat_update(
+            channel=container["channel_id"], ts=container["message_ts"], text=as_text(shown), blocks=shown
+        )

@@ -1,4 +1,6 @@
-"""Posts messages, each once: under a reference of ours that is kept before, and looked for in the channel where a crash came between."""
+"""Posts messages, each once: under a reference of ours that is kept before, and looked for in the channel where a crash
+came between.
+"""
 
 from __future__ import annotations
 
@@ -45,16 +47,30 @@ class Outbox:
     """The only place from which lasting messages go to Slack."""
 
     def __init__(
-        self, sessions: Sessions, group_commit: GroupCommit, clock: Callable[[], datetime], restored: Restored | None = None
+        self,
+        sessions: Sessions,
+        group_commit: GroupCommit,
+        clock: Callable[[], datetime],
+        restored: Restored | None = None,
     ) -> None:
-        """`restored`: the last restore of a backup. For a day after it each message is looked for in Slack first, for it may have gone out since that backup."""
+        """`restored`: the last restore of a backup.
+
+        For a day after it each message is looked for in Slack first, for it may have gone out since that backup.
+        """
         self._restored = restored
         self._sessions = sessions
         self._group_commit = group_commit
         self._clock = clock
 
     async def once(
-        self, client: AsyncWebClient, team: str, ref: str, channel: str, text: str, blocks: Blocks | None = None, thread: str | None = None
+        self,
+        client: AsyncWebClient,
+        team: str,
+        ref: str,
+        channel: str,
+        text: str,
+        blocks: Blocks | None = None,
+        thread: str | None = None,
     ) -> None:
         """Posts a message unless the one of this reference was. `channel` may be a user's id, for a direct message."""
 
@@ -65,10 +81,21 @@ class Outbox:
         await self._deliver(client, *await self._group_commit.write(begun))
 
     def prepare(
-        self, session: Session, team: str, ref: str, channel: str, text: str, blocks: Blocks | None = None, thread: str | None = None
+        self,
+        session: Session,
+        team: str,
+        ref: str,
+        channel: str,
+        text: str,
+        blocks: Blocks | None = None,
+        thread: str | None = None,
     ) -> bool:
-        """Keeps a message for posting, together with whatever else the caller's transaction holds; False where it was kept before."""
-        return store.prepare_post(session, ref, team, channel, {"text": text, "blocks": blocks, "thread": thread}, self._clock())
+        """Keeps a message for posting, together with whatever else the caller's transaction holds; False where it was
+        kept before.
+        """
+        return store.prepare_post(
+            session, ref, team, channel, {"text": text, "blocks": blocks, "thread": thread}, self._clock()
+        )
 
     async def deliver(self, client: AsyncWebClient, ref: str) -> None:
         """Posts a message that was prepared, unless it has arrived."""
@@ -81,12 +108,15 @@ class Outbox:
         try:
             if channel.startswith(("U", "W")):
                 channel = (await client.conversations_open(users=channel))["channel"]["id"]
-            # Tried before and not known to have arrived: a crash or a restore came between. Only then is the channel read.
+            # Tried before and not known to have arrived: a crash or a restore came between. Only then is the channel
+            # read.
             since = self._maybe_posted_since(post, tried)
             ts = await self._find(client, ref, channel, post.message["thread"], since) if since else None
             ts = ts or await _post(client, ref, channel, post.message)
         except SlackApiError as refused:
-            metrics.slack_failures.labels(failure=str(refused.response.get("error") or refused.response.status_code)).inc()
+            metrics.slack_failures.labels(
+                failure=str(refused.response.get("error") or refused.response.status_code)
+            ).inc()
             if refused.response.status_code < 500:
                 await self._group_commit.write(lambda session: store.end_post(session, ref, channel, None))
             raise
@@ -117,7 +147,10 @@ class Outbox:
         return Kind(again, patience(store.UNDER_WAY_FOR.total_seconds()), kept=2 * LEFT_FOR)
 
     async def arrived(self, ref: str) -> SlackPost | None:
-        """The message of a reference where it has arrived; nothing where it was never kept for posting. Raises NotArrived while it is on its way."""
+        """The message of a reference where it has arrived; nothing where it was never kept for posting.
+
+        Raises NotArrived while it is on its way.
+        """
         post = await in_session(self._sessions, lambda session: session.get(SlackPost, ref))
         if post is not None and not post.ts:
             raise NotArrived(ref)
@@ -130,9 +163,20 @@ class Outbox:
             await client.chat_update(channel=post.channel, ts=str(post.ts), text=text, blocks=_marked(blocks, ref))
 
     async def share_once(
-        self, client: AsyncWebClient, team: str, ref: str, channel: str, thread: str | None, name: str, content: bytes, comment: str
+        self,
+        client: AsyncWebClient,
+        team: str,
+        ref: str,
+        channel: str,
+        thread: str | None,
+        name: str,
+        content: bytes,
+        comment: str,
     ) -> None:
-        """Shares a file in a thread, or in the channel itself, unless the one of this reference was. Its id is kept before: after a crash Slack is asked whether that one is shared."""
+        """Shares a file in a thread, or in the channel itself, unless the one of this reference was.
+
+        Its id is kept before: after a crash Slack is asked whether that one is shared.
+        """
 
         def begun(session: Session) -> SlackPost:
             self.prepare(session, team, ref, channel, comment, None, thread)
@@ -150,13 +194,20 @@ class Outbox:
             )
         await self._group_commit.write(lambda session: store.end_post(session, ref, channel, file))
 
-    async def _find(self, client: AsyncWebClient, ref: str, channel: str, thread: str | None, begun_at: datetime) -> str | None:
-        # Only what is newer than the message itself: a busy channel's, or a long thread's, first page would hold other things.
+    async def _find(
+        self, client: AsyncWebClient, ref: str, channel: str, thread: str | None, begun_at: datetime
+    ) -> str | None:
+        # Only what is newer than the message itself: a busy channel's, or a long thread's, first page would hold other
+        # things.
         since = str((begun_at - CLOCKS_DIFFER_BY).timestamp())
         if thread:
-            said = await client.conversations_replies(channel=channel, ts=thread, oldest=since, include_all_metadata=True, limit=200)
+            said = await client.conversations_replies(
+                channel=channel, ts=thread, oldest=since, include_all_metadata=True, limit=200
+            )
         else:
-            said = await client.conversations_history(channel=channel, oldest=since, include_all_metadata=True, limit=200)
+            said = await client.conversations_history(
+                channel=channel, oldest=since, include_all_metadata=True, limit=200
+            )
         for message in said.get("messages") or []:
             marks = {
                 ((message.get("metadata") or {}).get("event_payload") or {}).get("ref"),
@@ -182,7 +233,10 @@ async def shares(client: AsyncWebClient, file: str, channel: str) -> list[str]:
 async def _uploaded(client: AsyncWebClient, name: str, content: bytes) -> str:
     """The id of a file that Slack has, and nobody sees yet."""
     place = await client.files_getUploadURLExternal(filename=name, length=len(content))
-    async with aiohttp.ClientSession(timeout=UPLOAD) as session, session.post(str(place["upload_url"]), data=content) as answer:
+    async with (
+        aiohttp.ClientSession(timeout=UPLOAD) as session,
+        session.post(str(place["upload_url"]), data=content) as answer,
+    ):
         answer.raise_for_status()
     return str(place["file_id"])
 
@@ -196,7 +250,12 @@ class NotAccepted(ConnectionError):
 
 
 async def reply(
-    respond: AsyncRespond, client: AsyncWebClient, user: str, text: str, blocks: Blocks | None = None, in_place: bool = False
+    respond: AsyncRespond,
+    client: AsyncWebClient,
+    user: str,
+    text: str,
+    blocks: Blocks | None = None,
+    in_place: bool = False,
 ) -> None:
     """Answers a command or a press, to its author alone; with `in_place`, instead of the message whose button it was.
 
@@ -241,5 +300,7 @@ async def _post(client: AsyncWebClient, ref: str, channel: str, message: dict[st
 
 
 def _marked(blocks: Blocks | None, ref: str) -> Blocks | None:
-    """The blocks with the reference on the first: a second way to know a message again, for metadata is not read everywhere."""
+    """The blocks with the reference on the first: a second way to know a message again, for metadata is not read
+    everywhere.
+    """
     return [{**blocks[0], "block_id": ref}, *blocks[1:]] if blocks else blocks

@@ -64,7 +64,9 @@ class PassingOn:
     async def ready(self, client: AsyncWebClient, context: AsyncBoltContext, person: Person, written: Written) -> Ready:
         """Writes a message out, and fetches its files."""
         words = await read(written.message, NamesInSlack(self._desk.people, client, context.team_id or ""))
-        files, refused = await fetched(client, person.language, "member", [*(written.message.get("files") or []), *words.files])
+        files, refused = await fetched(
+            client, person.language, "member", [*(written.message.get("files") or []), *words.files]
+        )
         return Ready(words, files, refused)
 
     async def written_out(self, client: AsyncWebClient, context: AsyncBoltContext, written: Written) -> Ready:
@@ -73,10 +75,14 @@ class PassingOn:
 
     async def send(self, person: Person, written: Written, ready: Ready) -> Sent:
         words = ready.words
-        return await self._words.said(written.channel, written.thread, written.ts, member_of(person), words.text, ready.files, words.links)
+        return await self._words.said(
+            written.channel, written.thread, written.ts, member_of(person), words.text, ready.files, words.links
+        )
 
     async def change(self, written: Written, ready: Ready) -> Change:
-        return await self._words.edited(written.channel, written.thread, written.ts, ready.words.text, ready.words.links)
+        return await self._words.edited(
+            written.channel, written.thread, written.ts, ready.words.text, ready.words.links
+        )
 
     async def take_back(self, channel: str, thread: str, ts: str) -> Change:
         """What the customer has of a message is withdrawn."""

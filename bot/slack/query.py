@@ -1,4 +1,7 @@
-"""What a list of contracts in Slack shows, as it travels in buttons. Whoever presses one may have changed it: it narrows, and never widens, what they may see."""
+"""What a list of contracts in Slack shows, as it travels in buttons.
+
+Whoever presses one may have changed it: it narrows, and never widens, what they may see.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,9 @@ def unpacked(value: str) -> Query:
 
 
 def of_mine(owner: str, today: date, days: int = DUE_WITHIN_DAYS) -> ContractQuery:
-    """A representative's own: what ran out within the last 30 days, and what ends or can no longer be stopped after so many."""
+    """A representative's own: what ran out within the last 30 days, and what ends or can no longer be stopped after so
+    many.
+    """
     return ContractQuery(deadline=Period(today - OVERDUE_FOR, today + timedelta(days=days))).having("owner", [owner])
 
 

@@ -1,4 +1,7 @@
-"""Who reads along in a channel, and so who may be shown contracts there. Whatever is not known for certain counts as a stranger."""
+"""Who reads along in a channel, and so who may be shown contracts there.
+
+Whatever is not known for certain counts as a stranger.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,9 @@ FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
 class Readers(Enum):
-    """Who reads a channel: representatives alone (or a channel in which contracts may be shown all the same); others of this organisation
-    too (or a channel in which they may not be shown); people of other organisations."""
+    """Who reads a channel: representatives alone (or a channel in which contracts may be shown all the same); others of
+    this organisation too (or a channel in which they may not be shown); people of other organisations.
+    """
 
     REPRESENTATIVES = "representatives"
     COLLEAGUES = "colleagues"
@@ -63,7 +67,10 @@ class ChannelReaders:
         try:
             all_represent = await self._ask(client, team, channel)
         except FAILURES as failure:
-            logger.warning("the members of a channel cannot be looked up (%s): answers go to their asker alone", type(failure).__name__)
+            logger.warning(
+                ("the members of a channel cannot be looked up (%s): answers go to their asker alone"),
+                type(failure).__name__,
+            )
             return False
         self._known.keep((team, channel), all_represent)
         return all_represent

@@ -1,4 +1,7 @@
-"""Whether a message takes a request up, gives it back, hands it over, or shares an answer; and what it says of which. Pure; the words stand in domain/<language>/desk-wishes.yml."""
+"""Whether a message takes a request up, gives it back, hands it over, or shares an answer; and what it says of which.
+
+Pure; the words stand in domain/<language>/desk-wishes.yml.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Wish:
-    """`what`: one of `KINDS`. `about`: the words that say which request, or what is shared where; `to`: those that say to whom."""
+    """`what`: one of `KINDS`.
+
+    `about`: the words that say which request, or what is shared where; `to`: those that say to whom.
+    """
 
     what: str
     about: str
@@ -42,7 +48,8 @@ class Wish:
 def wished(text: str) -> Wish | None:
     """What a message wishes, as it was written; None where it is no such wish.
 
-    A wish begins the message. A request is spoken of as such ("Contoso's request"), by its reference, or by a pronoun: "take Contoso" is none.
+    A wish begins the message. A request is spoken of as such ("Contoso's request"), by its reference, or by a pronoun:
+    "take Contoso" is none.
     """
     text = text[:READ_WITHIN].replace("’", "'")
     found = list(_WORD.finditer(text))

@@ -1,4 +1,7 @@
-"""A customer's request taken up, given back or handed over in a sentence; said back, with a button that takes it back. What the card's buttons may do, words may."""
+"""A customer's request taken up, given back or handed over in a sentence; said back, with a button that takes it back.
+
+What the card's buttons may do, words may.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,9 @@ class Found:
 
 
 class RequestsInWords:
-    """Reads which request and which colleague are meant, and has it done; asks where several are, and where nothing says which."""
+    """Reads which request and which colleague are meant, and has it done; asks where several are, and where nothing
+    says which.
+    """
 
     def __init__(self, desk: Desk, handoffs: HandoffOperations) -> None:
         self._desk = desk
@@ -67,7 +72,9 @@ class RequestsInWords:
         return page(person, _said(person, "none", said=said) if said else _said(person, "none-bare"))
 
     def _meant(self, session: Session, person: Person, wish: Wish) -> list[Found]:
-        """The open requests that a wish may mean: by reference, by the account that it names, or all that are the person's to change so."""
+        """The open requests that a wish may mean: by reference, by the account that it names, or all that are the
+        person's to change so.
+        """
         still_open = store.still_open(session)
         if wish.references:
             return [self._found(session, person, one, {}) for one in still_open if one.reference in wish.references]
@@ -77,7 +84,9 @@ class RequestsInWords:
             return [self._found(session, person, one, {}) for one in mine]
         accounts = self._accounts(session, person, wish.about)
         names = account_names(session, person.subject, list(accounts)) if accounts else {}
-        return [self._found(session, person, one, names) for one in theirs if requests.accounts_of(session, one) & accounts]
+        return [
+            self._found(session, person, one, names) for one in theirs if requests.accounts_of(session, one) & accounts
+        ]
 
     def _accounts(self, session: Session, person: Person, text: str) -> set[str]:
         """The accounts that a text names, by themselves or by a contract."""
@@ -85,7 +94,9 @@ class RequestsInWords:
         named = sight.named(text)
         numbers = [number for one in named if one.field == "number" for number in one.values]
         found, _ = sight.contracts(EVERYTHING.having("number", numbers)) if numbers else ([], 0)
-        return {account for one in named if one.field == "account" for account in one.values} | {one.account_number for one in found}
+        return {account for one in named if one.field == "account" for account in one.values} | {
+            one.account_number for one in found
+        }
 
     def _found(self, session: Session, person: Person, handoff: Handoff, names: Mapping[str, str]) -> Found:
         accounts = sorted(requests.accounts_of(session, handoff))
@@ -111,11 +122,18 @@ class RequestsInWords:
         if not outcome.done:
             taken = outcome.owner_name and what != RELEASE
             name = "told-taken" if taken else "told-changed"
-            return page(person, handoff_said(person.language, name, reference=reference, **({"name": outcome.owner_name} if taken else {})))
+            return page(
+                person,
+                handoff_said(
+                    person.language, name, reference=reference, **({"name": outcome.owner_name} if taken else {})
+                ),
+            )
         told = {CLAIM: "claimed", RELEASE: "released", GIVE: "given"}[what]
         values = {"name": colleague.name} if colleague else {}
         back = self._back(person, what, found)
-        return page(person, _said(person, told, reference=reference, account=account, **values), [(_said(person, "undo"), back)])
+        return page(
+            person, _said(person, told, reference=reference, account=account, **values), [(_said(person, "undo"), back)]
+        )
 
     def _back(self, person: Person, what: str, found: Found) -> str:
         """What takes it back, as it would be said."""
@@ -135,7 +153,9 @@ class RequestsInWords:
         more = [f"… +{len(found) - len(buttons)}"] if len(found) > len(buttons) else []
         return page(person, "\n".join([_said(person, "which"), *lines, *more]), buttons)
 
-    async def _colleague(self, person: Person, to: str, context: AsyncBoltContext, client: AsyncWebClient) -> Member | Page:
+    async def _colleague(
+        self, person: Person, to: str, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> Member | Page:
         """The colleague whom words or a mention mean; the question where that is not certain."""
         if mention := USER.search(to):
             who = await self._desk.people.who(client, context.team_id or "", mention[1])

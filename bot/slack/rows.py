@@ -1,4 +1,6 @@
-"""What can be done about a contract, as buttons: beside each line that shows one, on its card, and to take back what is kept."""
+"""What can be done about a contract, as buttons: beside each line that shows one, on its card, and to take back what is
+kept.
+"""
 
 from __future__ import annotations
 
@@ -34,16 +36,28 @@ class Pressed:
 
 def what_can_be_done(language: str, contract_number: str) -> ActionsBlock:
     """The buttons of one contract."""
-    names = ("contract_contacted", "button-contacted"), ("contract_remind", "button-remind"), ("contract_details", "button-details")
+    names = (
+        ("contract_contacted", "button-contacted"),
+        ("contract_remind", "button-remind"),
+        ("contract_details", "button-details"),
+    )
     return ActionsBlock(
-        elements=[ButtonElement(text=plain(said(language, label)), value=contract_number, action_id=name) for name, label in names]
+        elements=[
+            ButtonElement(text=plain(said(language, label)), value=contract_number, action_id=name)
+            for name, label in names
+        ]
     )
 
 
 def word_menu(language: str, contract_number: str) -> StaticSelectElement:
     """The words on a contract's renewal, to choose from."""
-    options = [Option(value=f"{word}:{contract_number}"[:150], text=plain(_of_acts(language, f"forecast-{word}"))) for word in FORECASTS]
-    return StaticSelectElement(placeholder=plain(said(language, "forecast-row")), options=options, action_id="contract_forecast")
+    options = [
+        Option(value=f"{word}:{contract_number}"[:150], text=plain(_of_acts(language, f"forecast-{word}")))
+        for word in FORECASTS
+    ]
+    return StaticSelectElement(
+        placeholder=plain(said(language, "forecast-row")), options=options, action_id="contract_forecast"
+    )
 
 
 def rows(language: str, lines: Sequence[tuple[str, str]]) -> list[Block]:
@@ -57,7 +71,9 @@ def rows(language: str, lines: Sequence[tuple[str, str]]) -> list[Block]:
 
 def undo_button(language: str, number: int) -> ActionsBlock:
     """Takes an act back."""
-    return ActionsBlock(elements=[ButtonElement(text=plain(_of_acts(language, "undo")), value=str(number), action_id="act_undo")])
+    return ActionsBlock(
+        elements=[ButtonElement(text=plain(_of_acts(language, "undo")), value=str(number), action_id="act_undo")]
+    )
 
 
 def taken_back(language: str, contract_number: str, progress: Progress, reader: str) -> list[Block]:
@@ -74,7 +90,11 @@ def taken_back(language: str, contract_number: str, progress: Progress, reader: 
     if progress.forecast:
         kept.append(("forecast", _of_acts(language, "take-forecast"), None))
     elements = [
-        ButtonElement(text=plain(label[:LONGEST_LABEL]), value=_packed(contract_number, what, day), action_id=f"contract_clear_{number}")
+        ButtonElement(
+            text=plain(label[:LONGEST_LABEL]),
+            value=_packed(contract_number, what, day),
+            action_id=f"contract_clear_{number}",
+        )
         for number, (what, label, day) in enumerate(kept[:MOST_TAKEN])
     ]
     return [ActionsBlock(elements=elements)] if elements else []
@@ -110,7 +130,9 @@ def reminded_after(contract: Terms, today: date) -> Wish | None:
 
 
 def _packed(contract_number: str, what: str, day: date | None) -> str:
-    return json.dumps({"number": contract_number, "what": what, **({"day": day.isoformat()} if day else {})}, separators=(",", ":"))
+    return json.dumps(
+        {"number": contract_number, "what": what, **({"day": day.isoformat()} if day else {})}, separators=(",", ":")
+    )
 
 
 def _of_acts(language: str, name: str, **values: object) -> str:

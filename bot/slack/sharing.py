@@ -1,4 +1,6 @@
-"""The last answer of a conversation shown to a channel, on a wish in words; said back to the sharer, who can take it back."""
+"""The last answer of a conversation shown to a channel, on a wish in words; said back to the sharer, who can take it
+back.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ class Sharing:
         self._lists = lists
         self._drafts = drafts
 
-    async def shared(self, person: Person, place: Place, wish: Wish, conversation: str, question: str, client: AsyncWebClient) -> Page:
+    async def shared(
+        self, person: Person, place: Place, wish: Wish, conversation: str, question: str, client: AsyncWebClient
+    ) -> Page:
         """Shares it once, and says so; or says why not. Nothing that people of other organisations would read."""
         named = CHANNEL.search(wish.about)
         if named is None and (place.direct or not names_here(wish)):
@@ -57,9 +61,14 @@ class Sharing:
             if await self._desk.readers.of(client, place.team, channel) is Readers.OUTSIDERS:
                 return page(person, said(person.language, "share-outsiders"))
             by = said(person.language, "shared-by", name=person.name or person.email)
-            blocks = [*as_blocks([ContextBlock(elements=[plain(by)])]), *(block for block in found.blocks if block["type"] != "actions")]
+            blocks = [
+                *as_blocks([ContextBlock(elements=[plain(by)])]),
+                *(block for block in found.blocks if block["type"] != "actions"),
+            ]
             ref = _reference(place.team, channel, person.user, question)
-            await self._desk.posts.once(client, place.team, ref, channel, f"{escaped(by)}\n{found.text}", blocks, thread)
+            await self._desk.posts.once(
+                client, place.team, ref, channel, f"{escaped(by)}\n{found.text}", blocks, thread
+            )
         except SlackApiError as refused:
             if refused.response.get("error") not in NOT_THERE:
                 raise
@@ -67,10 +76,14 @@ class Sharing:
         name = await NamesInSlack(self._desk.people, client, place.team).channel(channel)
         told = _said(person, "shared", channel=f"#{name}" if name else channel, what=found.text.split("\n")[0])
         value = json.dumps({"channel": channel, "question": question}, separators=(",", ":"))
-        undo = ActionsBlock(elements=[ButtonElement(text=plain(_said(person, "undo")), value=value, action_id="share_undo")])
+        undo = ActionsBlock(
+            elements=[ButtonElement(text=plain(_said(person, "undo")), value=value, action_id="share_undo")]
+        )
         return Page(told, as_blocks([*paragraphs(told), undo]), Audience.ASKER)
 
-    async def taken_back(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def taken_back(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """Takes back what the presser has shared. Whose it is the reference tells, which is made of who presses."""
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
@@ -92,7 +105,12 @@ class Sharing:
 
     def _shown(self, session: Session, conversation: str) -> dict[str, Any]:
         return next(
-            (data for data in last_shown(session, conversation) if data.get("listing") is not None or data.get("contract_number")), {}
+            (
+                data
+                for data in last_shown(session, conversation)
+                if data.get("listing") is not None or data.get("contract_number")
+            ),
+            {},
         )
 
     async def _again(self, person: Person, shown: dict[str, Any]) -> Page | None:

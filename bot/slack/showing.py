@@ -1,4 +1,6 @@
-"""Where an answer goes: to everybody in a channel, to the asker alone, or as a direct message; and sharing what the asker alone sees."""
+"""Where an answer goes: to everybody in a channel, to the asker alone, or as a direct message; and sharing what the
+asker alone sees.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ LONGEST = 2000
 
 @dataclass(frozen=True)
 class Place:
-    """Where something was asked, and where the answer goes: a thread in a channel, or a direct message (with or without a thread).
+    """Where something was asked, and where the answer goes: a thread in a channel, or a direct message (with or without
+    a thread).
 
     `readers`: who reads there.
     """
@@ -55,24 +58,36 @@ class Showing:
         self._lists = lists
         self._drafts = drafts
 
-    async def show(self, client: AsyncWebClient, person: Person, language: str, place: Place, page: Page, ref: str) -> None:
+    async def show(
+        self, client: AsyncWebClient, person: Person, language: str, place: Place, page: Page, ref: str
+    ) -> None:
         """Shows a page once under a reference: to the asker alone where others may not see it.
 
-        A list of several pages then goes to the direct message: what one person sees in a channel is gone when they look again.
+        A list of several pages then goes to the direct message: what one person sees in a channel is gone when they
+        look again.
         """
         if not place.alone(page.audience):
             await self._desk.posts.once(client, place.team, ref, place.channel, page.text, page.blocks, place.thread)
             return
-        why = said(language, {Readers.OUTSIDERS: "only-you", Readers.COLLEAGUES: "only-you-here"}.get(place.readers, "only-you-anyway"))
+        why = said(
+            language,
+            {Readers.OUTSIDERS: "only-you", Readers.COLLEAGUES: "only-you-here"}.get(place.readers, "only-you-anyway"),
+        )
         text, blocks = page.text, page.blocks
         if page.pages > 1:
             await self._desk.posts.once(client, place.team, ref, person.user, page.text, page.blocks)
             text, blocks = escaped(said(language, "sent-directly")), []
-        note: list[Block] = [ContextBlock(elements=[plain(why if page.pages == 1 else f"{said(language, 'sent-directly')} {why}")])]
+        note: list[Block] = [
+            ContextBlock(elements=[plain(why if page.pages == 1 else (f"{said(language, 'sent-directly')} {why}"))])
+        ]
         share = _share(language, page, place) if place.readers is Readers.COLLEAGUES else []
-        await to_one(client, place.channel, person.user, f"{text}\n{why}", [*blocks, *as_blocks([*note, *share])], place.thread)
+        await to_one(
+            client, place.channel, person.user, f"{text}\n{why}", [*blocks, *as_blocks([*note, *share])], place.thread
+        )
 
-    async def share(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def share(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """Shows everybody in the channel what the presser sees, without its buttons: nobody widens it afterwards."""
         person = await self._desk.people.asking(context, client)
         if not isinstance(person, Person):
@@ -87,7 +102,10 @@ class Showing:
             await reply(respond, client, person.user, said(person.language, "share-outsiders"))
             return
         by = said(person.language, "shared-by", name=person.name or person.email)
-        blocks = [*as_blocks([ContextBlock(elements=[plain(by)])]), *(block for block in page.blocks if block["type"] != "actions")]
+        blocks = [
+            *as_blocks([ContextBlock(elements=[plain(by)])]),
+            *(block for block in page.blocks if block["type"] != "actions"),
+        ]
         ref = reference("shared", team, channel, person.user, str(action.get("action_ts")))
         text = f"{escaped(by)}\n{page.text}"
         await self._desk.posts.once(client, team, ref, channel, text, blocks, thread or container.get("thread_ts"))
@@ -110,4 +128,8 @@ def _share(language: str, page: Page, place: Place) -> list[Block]:
     value = json.dumps({**page.shared, "thread": place.thread}, separators=(",", ":"), ensure_ascii=False)
     if len(value) > LONGEST:
         return []
-    return [ActionsBlock(elements=[ButtonElement(text=plain(said(language, "share-here")), value=value, action_id="share_here")])]
+    return [
+        ActionsBlock(
+            elements=[ButtonElement(text=plain(said(language, "share-here")), value=value, action_id="share_here")]
+        )
+    ]

@@ -1,4 +1,7 @@
-"""Support's channels: a question gets a suggested answer, which its asker alone sees until they say that it is right. Where nothing fits, or a person was quicker, nothing is said."""
+"""Support's channels: a question gets a suggested answer, which its asker alone sees until they say that it is right.
+
+Where nothing fits, or a person was quicker, nothing is said.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,10 @@ class Suggest(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """A message in a channel of support: where it stands, whose it is, and what it says. `alone`: nobody else has written beneath it."""
+    """A message in a channel of support: where it stands, whose it is, and what it says.
+
+    `alone`: nobody else has written beneath it.
+    """
 
     team: str
     channel: str
@@ -82,12 +88,16 @@ class SupportChannels:
         if not suggested.suggestions or suggested.suggestions[0]["confidence"] < SURE:
             return
         topics = [one["topic"] for one in suggested.suggestions]
-        await self._desk.in_session(lambda session: self._keep(session, question.deflection_id, suggested.language, topics))
+        await self._desk.in_session(
+            lambda session: self._keep(session, question.deflection_id, suggested.language, topics)
+        )
         text, blocks = _card(question, suggested, 0)
         # In the channel: in a thread without a reply Slack shows nobody what is for one person alone.
         await to_one(client, question.channel, question.asker, text, blocks)
 
-    async def pressed(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    async def pressed(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
         """Solved, not it, or to the team."""
         person = await self._desk.people.asking(context, client)
         action = body["actions"][0]
@@ -111,24 +121,32 @@ class SupportChannels:
         if pressed == SOLVED:
             await self._end(question, "solved", topic)
             if found and question.alone:
-                await self._to_all(client, question, SOLVED, f"{said(language, 'support-solved')}\n{found[0]['answer']}")
+                await self._to_all(
+                    client, question, SOLVED, f"{said(language, 'support-solved')}\n{found[0]['answer']}"
+                )
             return escaped(said(language, "support-thanks")), None
         if pressed == NEXT and number + 1 < len(suggested.suggestions):
             await self._end(question, "not-related", topic)
             return _card(question, suggested, number + 1)
         await self._end(question, "not-related" if pressed == NEXT else store.SUBMITTED, topic)
         if pressed == TEAM and question.alone:
-            before = ", ".join(answers.topics(language)[one["topic"]].title for one in suggested.suggestions[: number + 1])
+            before = ", ".join(
+                answers.topics(language)[one["topic"]].title for one in suggested.suggestions[: number + 1]
+            )
             await self._to_all(client, question, TEAM, said(language, "support-to-team", topics=before))
         return escaped(said(language, "support-left" if pressed == NEXT else "support-told")), None
 
     async def _to_all(self, client: AsyncWebClient, question: Question, what: str, text: str) -> None:
         ref = reference("support", question.team, question.channel, question.ts, what)
-        await self._desk.posts.once(client, question.team, ref, question.channel, escaped(text), as_blocks(paragraphs(text)), question.ts)
+        await self._desk.posts.once(
+            client, question.team, ref, question.channel, escaped(text), as_blocks(paragraphs(text)), question.ts
+        )
 
     async def _end(self, question: Question, outcome: str, topic: str | None) -> None:
         now = self._desk.clock()
-        await self._desk.in_session(lambda session: store.end(session, question.deflection_id, outcome, topic, now, SITE))
+        await self._desk.in_session(
+            lambda session: store.end(session, question.deflection_id, outcome, topic, now, SITE)
+        )
 
     def _keep(self, session: Session, deflection_id: str, language: str, topics: Sequence[str]) -> None:
         if store.go_on(session, deflection_id, language, topics, SITE) is None:
@@ -146,7 +164,11 @@ async def _read(client: AsyncWebClient, team: str, channel: str, ts: str, asker:
     first = next((message for message in thread if message.get("ts") == ts), None)
     if first is None or first.get("user") != asker:
         return None
-    others = [message for message in thread if message.get("ts") != ts and not message.get("bot_id") and message.get("user") != asker]
+    others = [
+        message
+        for message in thread
+        if message.get("ts") != ts and not message.get("bot_id") and message.get("user") != asker
+    ]
     return Question(team, channel, ts, asker, as_written(first.get("text") or "")[:LONGEST], not others)
 
 

@@ -1,4 +1,6 @@
-"""The regional teams' channels: a request's card, what is said beneath it, and answers to customers who ask in Slack."""
+"""The regional teams' channels: a request's card, what is said beneath it,
+and answers to customers who ask in Slack.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,10 @@ KNOWN_FOR_SECONDS = 60.0
 OURS_FOR_SECONDS = 5.0
 # Trying again does not help against these.
 UNREACHABLE = {
-    "channel_not_found", "not_in_channel", "is_archived", "restricted_action", "no_permission", "missing_scope", "invalid_auth", "not_authed",
-    "file_not_found", "file_deleted", "account_inactive", "token_revoked", "token_expired", "org_login_required", "ekm_access_denied", "message_not_found",
+    "channel_not_found", "not_in_channel", "is_archived", "restricted_action", "no_permission", "missing_scope",
+    "invalid_auth", "not_authed",
+    "file_not_found", "file_deleted", "account_inactive", "token_revoked", "token_expired", "org_login_required",
+    "ekm_access_denied", "message_not_found",
 }  # fmt: skip
 
 
@@ -68,18 +72,33 @@ class Channels:
 
     async def leave(self, card: Card, channel: str, thread: str, there: tuple[str, str] | None) -> None:
         team, client = await self._workspace()
-        text = "\n".join([card.said("card-title", reference=card.reference), card.said("card-moved", region=card.region_name)])
+        text = "\n".join(
+            [card.said("card-title", reference=card.reference), card.said("card-moved", region=card.region_name)]
+        )
         way = (
-            followed([{"label": card.said("card-link"), "href": address_of(await self._desk.people.workspace(client, team), *there)}])
+            followed(
+                [
+                    {
+                        "label": card.said("card-link"),
+                        "href": address_of(await self._desk.people.workspace(client, team), *there),
+                    }
+                ]
+            )
             if there
             else []
         )
-        await client.chat_update(channel=channel, ts=thread, text=escaped(text), blocks=as_blocks([*paragraphs(text), *way]))
+        await client.chat_update(
+            channel=channel, ts=thread, text=escaped(text), blocks=as_blocks([*paragraphs(text), *way])
+        )
 
-    async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
+    async def say(
+        self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None
+    ) -> None:
         team, client = await self._workspace()
         await self._be_among_us(client, team, channel)
-        await self._once(reference, key, channel, escaped(f"{who}: {text}" if who else text), _said_by(who, text), thread)
+        await self._once(
+            reference, key, channel, escaped(f"{who}: {text}" if who else text), _said_by(who, text), thread
+        )
 
     async def amend(self, reference: str, key: str, text: str, who: str) -> None:
         _, client = await self._workspace()
@@ -113,15 +132,27 @@ class Channels:
         await self._be_among_us(client, team, channel)
         try:
             await self._desk.posts.share_once(
-                client, team, _ref(reference, key), channel, thread, file.name, file.content, escaped(f"{who}: {file.name}")
+                client,
+                team,
+                _ref(reference, key),
+                channel,
+                thread,
+                file.name,
+                file.content,
+                escaped(f"{who}: {file.name}"),
             )
         except SlackApiError as refused:
             if passes(refused) or refused.response.get("error") in UNREACHABLE:
                 raise
             raise NotTaken(str(refused.response.get("error"))) from refused
 
-    async def post_picture(self, ref: str, channel: str, title: str, lines: Sequence[str], name: str, picture: bytes) -> None:
-        """Posts a picture with its words, once under a reference. Raises NotReached where people of other organisations read the channel."""
+    async def post_picture(
+        self, ref: str, channel: str, title: str, lines: Sequence[str], name: str, picture: bytes
+    ) -> None:
+        """Posts a picture with its words, once under a reference.
+
+        Raises NotReached where people of other organisations read the channel.
+        """
         team, client = await self._workspace()
         await self._be_among_us(client, team, channel)
         said = "\n".join([f"*{escaped(title)}*", *map(escaped, lines)])
@@ -147,7 +178,9 @@ class Channels:
                 await to_one(client, place.channel, place.user, part, blocks, thread)
             return
         for number, (part, blocks) in enumerate(_in_parts(text, links)):
-            await self._desk.posts.once(client, place.team, _answer_ref(key, number), place.channel, part, blocks, thread)
+            await self._desk.posts.once(
+                client, place.team, _answer_ref(key, number), place.channel, part, blocks, thread
+            )
 
     async def forget(self, reference: str) -> None:
         _, client = await self._workspace()
@@ -167,7 +200,9 @@ class Channels:
             raise NotReached("people of other organisations read it")
         self._ours[channel] = time.monotonic() + OURS_FOR_SECONDS
 
-    async def _once(self, reference: str, key: str, channel: str, text: str, blocks: Blocks, thread: str | None = None) -> None:
+    async def _once(
+        self, reference: str, key: str, channel: str, text: str, blocks: Blocks, thread: str | None = None
+    ) -> None:
         """Posts a message unless it was posted before."""
         team, client = await self._workspace()
         await self._desk.posts.once(client, team, _ref(reference, key), channel, text, blocks, thread)
@@ -197,7 +232,9 @@ def _said_by(who: str | None, text: str) -> Blocks:
 
 
 def _in_parts(text: str, links: Links) -> list[tuple[str, Blocks]]:
-    """What a customer in Slack reads, in as many messages as it needs; the last one has the addresses, to be followed."""
+    """What a customer in Slack reads, in as many messages as it needs; the last one has the addresses,
+    to be followed.
+    """
     said = parts(text)
     return [
         (escaped(part), as_blocks([*paragraphs(part), *(followed(links) if number == len(said) else [])]))

@@ -1,4 +1,6 @@
-"""What members write, change and delete beneath a card, on its way to the customer; and what customers who ask in Slack change."""
+"""What members write, change and delete beneath a card, on its way to the customer; and what customers who ask in Slack
+change.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,10 @@ class ThreadWords:
         self.held_back = HeldBack(desk, self._passing_on)
 
     def relays(self, session: Session, channel: str, thread: str) -> bool:
-        """Whether what is written in a thread may be meant for a customer. In a team's channel that is looked at later: the card may be so new that it is not known."""
+        """Whether what is written in a thread may be meant for a customer.
+
+        In a team's channel that is looked at later: the card may be so new that it is not known.
+        """
         return self._channels.region(channel) is not None or in_thread(session, channel, thread) is not None
 
     async def wrote(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -53,7 +58,9 @@ class ThreadWords:
                 await self._desk.in_session(lambda session: held_words.drop_at(session, place[0], event["deleted_ts"]))
                 await self._passing_on.take_back(*place, event["deleted_ts"])
             case "message_changed":
-                await self._changed(client, context, Written(*place, event["message"]), event.get("previous_message") or {})
+                await self._changed(
+                    client, context, Written(*place, event["message"]), event.get("previous_message") or {}
+                )
             case subtype if subtype in WRITTEN:
                 await self._said(client, context, Written(*place, event))
             case _:
@@ -69,8 +76,13 @@ class ThreadWords:
         text = as_typed(message.get("text") or "") if event["subtype"] == "message_changed" else None
         await self._words.edited_by_customer(client_id, text)
 
-    async def _changed(self, client: AsyncWebClient, context: AsyncBoltContext, written: Written, before: dict[str, Any]) -> None:
-        """An answer that becomes a note is taken back, and its author is asked where it may be one. What never went out stays inside: what is written for colleagues is not sent by a slip of the hand."""
+    async def _changed(
+        self, client: AsyncWebClient, context: AsyncBoltContext, written: Written, before: dict[str, Any]
+    ) -> None:
+        """An answer that becomes a note is taken back, and its author is asked where it may be one.
+
+        What never went out stays inside: what is written for colleagues is not sent by a slip of the hand.
+        """
         texts = texts_of(written.message)
         if texts == texts_of(before):
             # Slack has added a preview.
@@ -87,12 +99,20 @@ class ThreadWords:
         becomes_like_a_note = any(map(is_like_note, texts)) and not any(map(is_like_note, texts_of(before)))
         handoff = await self._card(written.channel, written.thread)
         if handoff is not None and becomes_like_a_note and await self._passing_on.is_sent(written):
-            await self.held_back.ask(client, person, written, Doubt.CHANGE, handoff.reference, handoff.owner_name or "", [])
+            await self.held_back.ask(
+                client, person, written, Doubt.CHANGE, handoff.reference, handoff.owner_name or "", []
+            )
             return
         ready = await self._passing_on.written_out(client, context, written)
         change = await self._passing_on.change(written, ready)
         never = handoff is not None and change is Change.NOT_THEIRS
-        told = [handoff_said(person.language, "told-note")] if never else ready.lost(person.language) if change is Change.MADE else []
+        told = (
+            [handoff_said(person.language, "told-note")]
+            if never
+            else ready.lost(person.language)
+            if change is Change.MADE
+            else []
+        )
         await self._tell(client, written, person, told)
 
     async def _said(self, client: AsyncWebClient, context: AsyncBoltContext, written: Written) -> None:
@@ -102,7 +122,9 @@ class ThreadWords:
         if person is None:
             return
         if isinstance(person, Colleague):
-            await to_one(client, written.channel, person.user, said(person.language, "not-known"), thread=written.thread)
+            await to_one(
+                client, written.channel, person.user, said(person.language, "not-known"), thread=written.thread
+            )
             return
         ready = await self._passing_on.ready(client, context, person, written)
         if ready.empty:
@@ -112,18 +134,26 @@ class ThreadWords:
         doubt = _doubt(handoff, person, written, ready)
         if handoff is not None and doubt is not None:
             before = list(ready.refused)
-            await self.held_back.ask(client, person, written, doubt, handoff.reference, handoff.owner_name or "", before)
+            await self.held_back.ask(
+                client, person, written, doubt, handoff.reference, handoff.owner_name or "", before
+            )
             return
         sent = await self._passing_on.send(person, written, ready)
         if sent is Sent.NONE_OF_OURS and await self._just_posted(written.channel):
             raise NotYetKnown
         await self._tell(client, written, person, _told(sent, handoff, ready, person.language))
 
-    async def _not_passed_on(self, client: AsyncWebClient, context: AsyncBoltContext, channel: str, thread: str) -> None:
-        """Something of Slack's own (a huddle, a canvas) stands beneath a card: who began it is told that the customer has nothing of it."""
+    async def _not_passed_on(
+        self, client: AsyncWebClient, context: AsyncBoltContext, channel: str, thread: str
+    ) -> None:
+        """Something of Slack's own (a huddle, a canvas) stands beneath a card: who began it is told that the customer
+        has nothing of it.
+        """
         person = await self._desk.people.asking(context, client)
         if isinstance(person, Person) and await self._card(channel, thread) is not None:
-            await to_one(client, channel, person.user, escaped(handoff_said(person.language, "lost-kind")), thread=thread)
+            await to_one(
+                client, channel, person.user, escaped(handoff_said(person.language, "lost-kind")), thread=thread
+            )
 
     async def _card(self, channel: str, thread: str) -> Handoff | None:
         return await self._desk.in_session(lambda session: in_thread(session, channel, thread))
@@ -159,7 +189,9 @@ def _doubt(handoff: Handoff | None, person: Person, written: Written, ready: Rea
 
 
 def _amended(session: Session, written: Written, note: bool) -> bool:
-    """Whether something was held back of a message: it is held as it is now, or is a note now and no more asked about."""
+    """Whether something was held back of a message: it is held as it is now,
+    or is a note now and no more asked about.
+    """
     if note:
         return held_words.drop_at(session, written.channel, written.ts)
     return held_words.amend(session, written.channel, dict(written.message))

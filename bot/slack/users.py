@@ -1,4 +1,7 @@
-"""Who a Slack user is, and who else can read along in a channel. Whatever is not known for certain counts as a stranger."""
+"""Who a Slack user is, and who else can read along in a channel.
+
+Whatever is not known for certain counts as a stranger.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,9 @@ class Colleague:
 
 
 class UserDirectory:
-    """Looks users and channels up in Slack, and remembers them for a minute; what a representative may see is read anew each time."""
+    """Looks users and channels up in Slack, and remembers them for a minute; what a representative may see is read anew
+    each time.
+    """
 
     def __init__(self, sessions: Sessions, today: date | None, clock: Callable[[], datetime]) -> None:
         self._sessions = sessions
@@ -75,14 +80,20 @@ class UserDirectory:
         # An address that nobody has confirmed may be anybody's.
         confirmed = facts.get("is_email_confirmed") is not False
         email = same_address(str((facts.get("profile") or {}).get("email") or "")) if confirmed else ""
-        found: Representative | None = await in_session(self._sessions, lambda session: representative(session, email)) if email else None
+        found: Representative | None = (
+            await in_session(self._sessions, lambda session: representative(session, email)) if email else None
+        )
         if found is None:
             return Colleague(user, language)
         name = str(facts.get("real_name") or facts.get("name") or email)
-        return Person(user, found.subject, found.language or language, found.timezone or _known_timezone(facts.get("tz")), name)
+        return Person(
+            user, found.subject, found.language or language, found.timezone or _known_timezone(facts.get("tz")), name
+        )
 
     async def may_read(self, client: AsyncWebClient, team: str, user: str) -> bool:
-        """Whether a member of a channel may see contracts shown there: a representative, or an app of this workspace, which is nobody."""
+        """Whether a member of a channel may see contracts shown there: a representative, or an app of this workspace,
+        which is nobody.
+        """
         facts = await self._look_up(team, user, lambda: client.users_info(user=user, include_locale=True), "user")
         if facts.get("is_bot") and facts.get("team_id", team) == team and not facts.get("is_stranger"):
             return True
@@ -115,12 +126,17 @@ class UserDirectory:
         return str(facts.get("url") or "")
 
     async def outsiders_read(self, client: AsyncWebClient, team: str, channel: str) -> bool:
-        """Whether people of other organisations read a channel, or may soon. A channel that cannot be looked up counts as theirs."""
+        """Whether people of other organisations read a channel, or may soon.
+
+        A channel that cannot be looked up counts as theirs.
+        """
         if channel.startswith("D"):
             return False
         # Asked each time: a channel may have been shared a moment ago.
         facts = (await client.conversations_info(channel=channel)).get("channel") or {}
-        return not facts or any(facts.get(name) for name in ("is_ext_shared", "is_pending_ext_shared", "is_shared", "is_org_shared"))
+        return not facts or any(
+            facts.get(name) for name in ("is_ext_shared", "is_pending_ext_shared", "is_shared", "is_org_shared")
+        )
 
     def today_for(self, person: Person) -> date:
         """The day that it is for somebody."""

@@ -12,7 +12,8 @@ from renewals.contracts import Terms
 from renewals.languages import month_initial
 
 MONTHS = 12
-# Covered, the month of the end, the month of the last day to stop the renewal, no cover, longer than the bar, past the end.
+# Covered, the month of the end, the month of the last day to stop the renewal, no cover, longer than the bar, past the
+# end.
 COVERED, END, NOTICE, NONE, LONGER, OVER = "─", "●", "◇", "·", "→", "◀"
 WIDEST_NUMBER = 16
 MOST_ROWS = 20
@@ -24,7 +25,9 @@ def months_from(today: date) -> list[date]:
 
 
 def year_bar(contracts: Sequence[Terms], today: date, language: str) -> str:
-    """A line for each contract: whether it ends within the twelve months, and in which of them; the first lines alone where there are many."""
+    """A line for each contract: whether it ends within the twelve months, and in which of them; the first lines alone
+    where there are many.
+    """
     months, shown = months_from(today), contracts[:MOST_ROWS]
     width = max((len(_number(contract)) for contract in shown), default=0)
     head = " " * (width + 1) + " ".join(month_initial(month, language) for month in months)

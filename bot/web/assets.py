@@ -1,4 +1,6 @@
-"""The widget's files and words as browsers get them: under a stable address, which asks each time, and under a version's, which never changes."""
+"""The widget's files and words as browsers get them: under a stable address, which asks each time, and under a
+version's, which never changes.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def files() -> dict[str, Asset]:
 
 @cache
 def words(language: str, for_launcher: bool) -> Asset:
-    """The widget's words in a language (domain/<language>/widget.yml), or those alone that stand there before it is opened, as JSON."""
+    """The widget's words in a language (domain/<language>/widget.yml), or those alone that stand there before it is
+    opened, as JSON.
+    """
     phrases = answers.topics(language)["widget"].phrases
     said = {
         **({name: phrases[name] for name in OF_THE_LAUNCHER} if for_launcher else phrases),
@@ -76,9 +80,13 @@ def version() -> str:
 def modules() -> dict[str, str]:
     """The integrity of each of the widget's modules, by its path."""
     return {
-        name: asset.integrity for name, asset in files().items() if name == ENTRY or (name.startswith("widget/") and name.endswith(".js"))
+        name: asset.integrity
+        for name, asset in files().items()
+        if name == ENTRY or (name.startswith("widget/") and name.endswith(".js"))
     }
 
 
 def _kind(path: Path) -> str:
-    return {".js": "text/javascript"}.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return (
+        {".js": "text/javascript"}.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    )

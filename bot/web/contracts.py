@@ -1,4 +1,6 @@
-"""A person's own contracts in the HTTP API: as values, as a table and a calendar to take away, and as a calendar that a program reads by itself."""
+"""A person's own contracts in the HTTP API: as values, as a table and a calendar to take away, and as a calendar that a
+program reads by itself.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ T = TypeVar("T")
 
 _VERIFIED = described({403: "The person has not shown who they are"})
 router = APIRouter(prefix="/api/v1/conversations", tags=["contracts"], responses={**PROBLEMS, **_VERIFIED})
-subscriptions = APIRouter(prefix="/api/v1/calendars", tags=["contracts"], responses=described({404: "No such calendar, or it was revoked"}))
+subscriptions = APIRouter(
+    prefix="/api/v1/calendars", tags=["contracts"], responses=described({404: ("No such calendar, or it was revoked")})
+)
 
 
 class OwnContracts(BaseModel):
@@ -154,7 +158,9 @@ async def subscribed(request: Request, limits: Limits, secret: str) -> Response:
         now = _settings(request).now()
         found, _ = contracts_of(session, feeds.subject_of(session, feed), MOST_IN_A_FILE)
         if feeds.read(feed, now):
-            record_reading(session, feed.identity, "calendar", TOPIC, [contract.contract_number for contract in found], now)
+            record_reading(
+                session, feed.identity, "calendar", TOPIC, [contract.contract_number for contract in found], now
+            )
         return own_contracts.as_calendar(found, _today(request, feed.timezone), feed.language, now), feed.language
 
     made = await _in_session(request, work)
@@ -189,7 +195,14 @@ def _today(request: Request, timezone: str | None) -> date:
 
 
 def _audit(session: Session, request: Request, person: _Person, door: str, found: Sequence[Terms]) -> None:
-    record_reading(session, person.identity, door, TOPIC, [contract.contract_number for contract in found], _settings(request).now())
+    record_reading(
+        session,
+        person.identity,
+        door,
+        TOPIC,
+        [contract.contract_number for contract in found],
+        _settings(request).now(),
+    )
 
 
 def _shown(request: Request, feed: CalendarFeed) -> Subscription:

@@ -22,7 +22,8 @@ router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"], respo
 LONGEST_NAME = 200
 # A file of the largest size over a slow line.
 FILE_WITHIN = 180.0
-# What is taken: the end of the name, the kind that it stands for, and how such a file begins, where all of them begin alike.
+# What is taken: the end of the name, the kind that it stands for, and how such a file begins, where all of them begin
+# alike.
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ZIPPED, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 KINDS = {
@@ -45,7 +46,11 @@ KINDS = {
 }
 # Shown in the browser; everything else is for saving, so that no file of anybody's runs as a page of ours.
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
-_BINARY = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "maxLength": LARGEST_FILE}}}}
+_BINARY = {
+    "content": {
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary", "maxLength": LARGEST_FILE}}
+    }
+}
 _MORE = described(
     {
         408: "Did not arrive in full within its time",
@@ -56,7 +61,11 @@ _MORE = described(
 )
 
 
-@router.post("/{conversation_id}/files", openapi_extra={"requestBody": {**_BINARY, "required": True}}, responses={**PROBLEMS, **_MORE})
+@router.post(
+    "/{conversation_id}/files",
+    openapi_extra={"requestBody": {**_BINARY, "required": True}},
+    responses={**PROBLEMS, **_MORE},
+)
 async def send(
     request: Request,
     own: Own,
@@ -64,10 +73,17 @@ async def send(
     name: Annotated[str, Query(description="with its end, which tells its kind: " + ", ".join(KINDS))],
     message_id: Annotated[
         str | None,
-        Query(min_length=1, max_length=128, description="the client's own unique id; the same one sent again does nothing twice"),
+        Query(
+            min_length=1,
+            max_length=128,
+            description=("the client's own unique id; the same one sent again does nothing twice"),
+        ),
     ] = None,
 ) -> Answer:
-    """Sends a file to the person who has the conversation: the body is the file itself, of up to 10 MB. It is a message of the transcript."""
+    """Sends a file to the person who has the conversation: the body is the file itself, of up to 10 MB.
+
+    It is a message of the transcript.
+    """
     limits.take(FILES, own)
     file = attachable(name, await _content(request))
     files: Files = request.app.state.files
@@ -85,13 +101,20 @@ async def file(request: Request, own: Own, file_id: str) -> Response:
     if found is None:
         raise Problem("not-found", 404)
     kind = found.kind if found.kind in SHOWN else "application/octet-stream"
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}", "X-Content-Type-Options": "nosniff"}
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+        "X-Content-Type-Options": "nosniff",
+    }
     return Response(found.content, media_type=kind, headers=headers)
 
 
 def attachable(name: str, content: bytes) -> File:
-    """A file that may be sent, under a name without folders and signs that are no text; raises the problem that tells why not."""
-    plain = "".join(sign for sign in PurePosixPath(name.replace("\\", "/")).name if unicodedata.category(sign)[0] != "C").strip()
+    """A file that may be sent, under a name without folders and signs that are no text; raises the problem that tells
+    why not.
+    """
+    plain = "".join(
+        sign for sign in PurePosixPath(name.replace("\\", "/")).name if unicodedata.category(sign)[0] != "C"
+    ).strip()
     stem, _, end = plain.rpartition(".")
     kind, begins = KINDS.get(end.lower(), (None, b""))
     if not stem or kind is None:

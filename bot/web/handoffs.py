@@ -83,7 +83,9 @@ async def one(request: Request, reference: str) -> dict[str, Any]:
 
 
 @router.post(
-    "/{reference}/resolution", dependencies=[Depends(key_holder)], responses=described({**_NONE, 409: "Closed already", 413: "Over 32 KB"})
+    "/{reference}/resolution",
+    dependencies=[Depends(key_holder)],
+    responses=described({**_NONE, 409: "Closed already", 413: "Over 32 KB"}),
 )
 async def resolve(request: Request, reference: str, closing: Closing) -> dict[str, HandoffShown]:
     """Closes a request that was answered outside Slack; the customer reads by whom. 409 where it is closed already."""

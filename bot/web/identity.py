@@ -16,7 +16,8 @@ LONGEST_ADDRESS = 254
 
 
 def proved_by(token: str, secret: str, now: datetime) -> str | None:
-    """The e-mail address that an identity token proves, in the form in which addresses are compared; nothing where the token is not good for any reason.
+    """The e-mail address that an identity token proves, in the form in which addresses are compared; nothing where the
+    token is not good for any reason.
 
     `now`: the real instant, also where RENEWALS_NOW sets another: the host site that signs knows of no other.
     """
@@ -40,7 +41,8 @@ def proved_by(token: str, secret: str, now: datetime) -> str | None:
     if not isinstance(expires_at, int | float) or expires_at > (now + LONGEST + CLOCKS_DIFFER).timestamp():
         return None
     written = subject.strip() if isinstance(subject, str) else ""
-    # One line of signs that are seen: what ends a line would end a header of a mail, and what is invisible makes two addresses look like one.
+    # One line of signs that are seen: what ends a line would end a header of a mail, and what is invisible makes two
+    # addresses look like one.
     if "@" not in written or not written.isprintable() or len(written) > LONGEST_ADDRESS:
         return None
     address = same_address(written)

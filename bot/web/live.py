@@ -20,16 +20,22 @@ HERE, AWAY = "here", "away"
 
 @router.websocket("/api/v1/conversations/{conversation_id}/live")
 async def live(socket: WebSocket, conversation_id: str, after: str | None = None, away: bool = False) -> None:
-    """Sends what happens in a conversation: first what was missed since the message `after`, with the changes of what was said before it, then everything as it happens.
+    """Sends what happens in a conversation: first what was missed since the message `after`, with the changes of what
+    was said before it, then everything as it happens.
 
-    The token comes as the second of two subprotocols ("renewals.token", the token), because a browser can set no header here and an
-    address ends in logs; other clients may send the Authorization header.
+    The token comes as the second of two subprotocols ("renewals.token", the token), because a browser can set no header
+    here and an address ends in logs; other clients may send the Authorization header.
 
-    `away`: nobody looks at the conversation yet, so that a person's answer is mailed as well; the client says "here" and "away" as that changes.
+    `away`: nobody looks at the conversation yet, so that a person's answer is mailed as well; the client says "here"
+    and "away" as that changes.
     """
     talks: Conversations = socket.app.state.conversations
     offered = [protocol.strip() for protocol in socket.headers.get("sec-websocket-protocol", "").split(",")]
-    token = offered[1] if len(offered) == 2 and offered[0] == PROTOCOL else socket.headers.get("authorization", "").removeprefix("Bearer ")
+    token = (
+        offered[1]
+        if len(offered) == 2 and offered[0] == PROTOCOL
+        else socket.headers.get("authorization", "").removeprefix("Bearer ")
+    )
     if not _from_allowed_site(socket) or await talks.find(conversation_id, token) is None:
         await socket.close(code=4404)
         return
@@ -88,7 +94,9 @@ async def _until_gone(socket: WebSocket, talks: Conversations, conversation_id: 
 
 
 def _from_allowed_site(socket: WebSocket) -> bool:
-    """A page may connect from the gateway's own site or from one that the settings name; a client that is no browser sends no Origin."""
+    """A page may connect from the gateway's own site or from one that the settings name; a client that is no browser
+    sends no Origin.
+    """
     origin = socket.headers.get("origin")
     if origin is None or origin in socket.app.state.settings.allowed_origins:
         return True

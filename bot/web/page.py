@@ -14,7 +14,8 @@ from bot.web.assets import STATIC, Asset
 from renewals import answers
 
 _POLICY = (
-    "default-src 'self'; img-src 'self' data: blob: https:; connect-src 'self' ws: wss:; frame-ancestors 'self'; base-uri 'none';"
+    "default-src 'self'; img-src 'self' data: blob: https:; connect-src 'self' ws: wss:; frame-ancestors "
+    "'self'; base-uri 'none';"
     " object-src 'none'; require-trusted-types-for 'script'"
 )
 _SAFE = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
@@ -45,8 +46,12 @@ async def playground() -> Response:
 async def words(
     request: Request, languages: Annotated[str, Query(max_length=200)] = "", part: Literal["launcher", "all"] = "all"
 ) -> Response:
-    """The widget's own words in the first of some languages that is spoken, else in the browser's, else in the default one."""
-    spoken = next((language for language in languages.split(",") if language in answers.languages()), preferred_language(request))
+    """The widget's own words in the first of some languages that is spoken, else in the browser's, else in the default
+    one.
+    """
+    spoken = next(
+        (language for language in languages.split(",") if language in answers.languages()), preferred_language(request)
+    )
     sent = _sent(request, assets.words(spoken, part == "launcher"), _ASK_EACH_TIME)
     sent.headers.add_vary_header("Accept-Language")
     return sent
@@ -103,7 +108,11 @@ def _sent(request: Request, asset: Asset, cached: str) -> Response:
     if asset.tag.removeprefix("W/") in known or "*" in known:
         return Response(status_code=304, headers=headers)
     if "br" in codings_taken(request.headers.get("accept-encoding", "")):
-        return Response(asset.packed, media_type=asset.kind, headers={**headers, "Content-Encoding": "br", "Vary": "Accept-Encoding"})
+        return Response(
+            asset.packed,
+            media_type=asset.kind,
+            headers={**headers, "Content-Encoding": "br", "Vary": "Accept-Encoding"},
+        )
     return Response(asset.content, media_type=asset.kind, headers=headers)
 
 

@@ -25,7 +25,9 @@ from renewals import answers
 
 MOST_CHARACTERS = 2000
 PROBLEMS = described({
-    401: "No token, or one that is not good", 404: "No such conversation, or not this token's", 408: "Did not arrive in full within 20 seconds", 413: "Over 32 KB", 422: "Not right; the detail says what",
+    401: "No token, or one that is not good", 404: "No such conversation, or not this token's",
+    408: ("Did not arrive in full within 20 " "seconds"), 413: "Over 32 KB",
+    422: ("Not right; the " "detail " "says " "what"),
     429: "Too many; Retry-After says when to go on",
 })  # fmt: skip
 
@@ -37,9 +39,13 @@ class NewConversation(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     language: Text | None = Field(None, description="`fr` or `en`; without it the browser's, then each message decides")
-    identity_token: Text | None = Field(None, max_length=4096, description="signed by the host site for its signed-in user")
+    identity_token: Text | None = Field(
+        None, max_length=4096, description=("signed by the host site for its signed-in user")
+    )
     timezone: Text | None = Field(
-        None, max_length=64, description='of the person (IANA, such as `Europe/Paris`): what "today" is; UTC where it is unknown'
+        None,
+        max_length=64,
+        description=('of the person (IANA, such as `Europe/Paris`): what "today" is; UTC where it is unknown'),
     )
 
 
@@ -53,14 +59,19 @@ class NewMessage(BaseModel):
     model_config = ConfigDict(extra="ignore")
     text: Text
     message_id: Text | None = Field(
-        None, min_length=1, max_length=128, description="the client's own unique id; the same one sent again does nothing twice"
+        None,
+        min_length=1,
+        max_length=128,
+        description=("the client's own unique id; the same one sent again does nothing twice"),
     )
 
 
 class Source(BaseModel):
     title: str
     section: str = Field(description="its heading on the page")
-    name: str | None = Field(None, description="what it is called in the conversation's language; left out where that is the heading")
+    name: str | None = Field(
+        None, description=("what it is called in the conversation's language; left out where that is the heading")
+    )
     url: str | None = Field(None, description="where it is; left out where no address is set")
 
 
@@ -80,17 +91,29 @@ class ReplyShown(BaseModel):
     id: str
     text: str
     topic: str | None
-    lead: str | None = Field(None, description="an answer's first line, which answers; left out where it is the whole text")
+    lead: str | None = Field(
+        None, description=("an answer's first line, which answers; left out where it is the whole text")
+    )
     more: str | None = Field(None, description="what follows it, which a front may fold")
     question: str | None = Field(
-        None, description="the question within the topic that it answers (`topic/question`); null where it is about the topic in general"
+        None,
+        description=(
+            "the question within the topic that it answers (`topic/question`); null where it "
+            "is about the topic in general"
+        ),
     )
-    open: bool = Field(False, description="true where the vendor's page leaves the question open, and the text says so; else left out")
+    open: bool = Field(
+        False,
+        description=("true where the vendor's page leaves the question open, and the text says so; else left out"),
+    )
     kind: Literal["answer", "contract", "clarify", "verify", "handoff", "smalltalk", "fallback", "error"]
     confidence: float
     sources: list[Source]
     links: list[FollowedLink] = Field(
-        [], description="mailboxes and pages that the text names, then its sections, as far as an address is set; else left out"
+        [],
+        description=(
+            "mailboxes and pages that the text names, then its sections, as far as an address is set; else left out"
+        ),
     )
     buttons: list[Suggestion]
     data: dict[str, Any] | None
@@ -100,7 +123,9 @@ class Answer(BaseModel):
     speaker: Literal["assistant", "human"]
     language: str
     replies: list[ReplyShown]
-    understood: dict[str, Any] | None = Field(None, description="with `explain=1` and an API key: how the topic was decided")
+    understood: dict[str, Any] | None = Field(
+        None, description=("with `explain=1` and an API key: how the topic was decided")
+    )
 
 
 class GivenFeedback(BaseModel):
@@ -128,11 +153,16 @@ async def rate_limits(request: Request) -> RateLimits:
 
 Talks = Annotated[Conversations, Depends(conversations)]
 Limits = Annotated[RateLimits, Depends(rate_limits)]
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, description="the conversation's token"))]
+Bearer = Annotated[
+    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, description=("the conversation's token")))
+]
 
 
 async def own_conversation(conversation_id: str, talks: Talks, bearer: Bearer) -> str:
-    """The id of the conversation whose token came with the request. Another's conversation looks as if there were none."""
+    """The id of the conversation whose token came with the request.
+
+    Another's conversation looks as if there were none.
+    """
     if bearer is not None and await talks.find(conversation_id, bearer.credentials) is not None:
         return conversation_id
     if bearer is None or not await talks.token_is_known(bearer.credentials):
@@ -145,7 +175,11 @@ Own = Annotated[str, Depends(own_conversation)]
 
 @router.post("", status_code=201)
 async def start(
-    request: Request, talks: Talks, limits: Limits, set_up: Annotated[Settings, Depends(settings)], body: NewConversation | None = None
+    request: Request,
+    talks: Talks,
+    limits: Limits,
+    set_up: Annotated[Settings, Depends(settings)],
+    body: NewConversation | None = None,
 ) -> ConversationStarted:
     """Starts a conversation."""
     limits.take(CONVERSATIONS, network.here())
@@ -160,12 +194,16 @@ async def start(
         if identity is None:
             raise Problem("bad-identity", 401)
     started = await talks.start(language, identity, known_timezone(wanted.timezone))
-    return ConversationStarted(conversation_id=started.conversation_id, token=started.token, expires_at=started.expires_at)
+    return ConversationStarted(
+        conversation_id=started.conversation_id, token=started.token, expires_at=started.expires_at
+    )
 
 
 async def explains(
     set_up: Annotated[Settings, Depends(settings)],
-    explain: Annotated[bool, Query(description="tell how the message was understood; needs an API key in `X-API-Key`")] = False,
+    explain: Annotated[
+        bool, Query(description=("tell how the message was understood; needs an API key in `X-API-Key`"))
+    ] = False,
     x_api_key: Annotated[str | None, Header()] = None,
 ) -> bool:
     """Whether the answer tells how the message was understood, which only holders of an API key may ask."""
@@ -175,7 +213,9 @@ async def explains(
 
 
 @router.post("/{conversation_id}/messages", response_model_exclude_unset=True)
-async def say(own: Own, talks: Talks, limits: Limits, body: NewMessage, explain: Annotated[bool, Depends(explains)]) -> Answer:
+async def say(
+    own: Own, talks: Talks, limits: Limits, body: NewMessage, explain: Annotated[bool, Depends(explains)]
+) -> Answer:
     """Says something, and gets the answer."""
     text = sayable(body.text)
     limits.take(MESSAGES, own)
@@ -219,7 +259,10 @@ async def erase(conversation_id: str, talks: Talks, bearer: Bearer) -> Response:
 
 
 def known_timezone(name: str | None) -> str | None:
-    """The time zone of that name. A browser may tell one that this machine does not know: the conversation then goes by UTC, not lost."""
+    """The time zone of that name.
+
+    A browser may tell one that this machine does not know: the conversation then goes by UTC, not lost.
+    """
     return name if name in _timezones() else None
 
 

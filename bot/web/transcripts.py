@@ -13,7 +13,11 @@ from bot.problems import Problem, described
 from bot.web.routes import PROBLEMS, Limits, Own
 
 _OWN_PROBLEMS = described(
-    {403: "The person has not shown who they are", 409: "Nothing has been said", 503: "The mail server did not take the mail"}
+    {
+        403: "The person has not shown who they are",
+        409: "Nothing has been said",
+        503: ("The mail server did not take the mail"),
+    }
 )
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"], responses={**PROBLEMS, **_OWN_PROBLEMS})
 

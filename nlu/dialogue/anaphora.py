@@ -13,7 +13,9 @@ NAMES_SOMETHING = {"contract_number", "product", "offering", "period", "filter",
 
 
 def complete(turn: Turn, decision: Decision) -> Decision:
-    """The decision with the contract that "it" means; of two close topics the likelier one, for the contract makes it sure enough."""
+    """The decision with the contract that "it" means; of two close topics the likelier one, for the contract makes it
+    sure enough.
+    """
     rule, contract = turn.rules.anaphora, turn.previous.contract
     if any(label in rule.kept for label, _ in turn.interpretation.questions[:1]):
         return decision

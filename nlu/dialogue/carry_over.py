@@ -1,4 +1,6 @@
-"""An entity with little beside it ("and for hardware?", "Japan"): what was asked before is asked again for it, or it stands by itself."""
+"""An entity with little beside it ("and for hardware?", "Japan"): what was asked before is asked again for it, or it
+stands by itself.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def resolve(turn: Turn) -> Optional[Decision]:
 
 
 def resolve_loosely(turn: Turn) -> Optional[Decision]:
-    """What would be refused, though a few words name one thing that the previous topic may be asked of ("Greenland? a funny one")."""
+    """What would be refused, though a few words name one thing that the previous topic may be asked of ("Greenland? a
+    funny one").
+    """
     if turn.topic != OUT_OF_SCOPE or turn.foreign or len(turn.tokens) > MOST_WORDS or _refused_by_name(turn):
         return None
     kinds = {one.entity for one in turn.entities}

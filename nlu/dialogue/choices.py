@@ -1,4 +1,6 @@
-"""A choice among the buttons of the last reply: by its place ("the second one"), or of a topic that was asked back or offered."""
+"""A choice among the buttons of the last reply: by its place ("the second one"), or of a topic that was asked back or
+offered.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _NUMBERS = "123456789"
 
 
 def chosen_text(text: str, previous: PreviousTurn, lexicon: Lexicon) -> Optional[str]:
-    """What the button says that a text picks by its place ("the second one", "the 3rd button", "2"); None where it picks none."""
+    """What the button says that a text picks by its place ("the second one", "the 3rd button", "2"); None where it
+    picks none.
+    """
     place = _place(text, len(previous.buttons), lexicon)
     return previous.buttons[place].say if place is not None and place < len(previous.buttons) else None
 
@@ -34,14 +38,19 @@ def _place(text: str, count: int, lexicon: Lexicon) -> Optional[int]:
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
-    """One of the topics that were asked back or offered: the previous message once more, now with that topic and all that it named."""
+    """One of the topics that were asked back or offered: the previous message once more, now with that topic and all
+    that it named.
+    """
     topic = turn.ranking[0][0]
     if turn.interpretation.stage == BUTTON and topic in turn.previous.offers:
         return _previous_message(turn, topic, dict(turn.previous.ranking).get(topic, 0.0))
     if not turn.previous.close_call:
         return None
     # Pressed, it says its question; typed, it is what stands on it.
-    offered = [turn.text == button.say or (turn.tokens and turn.tokens == tokenize(button.label)) for button in turn.previous.buttons[:2]]
+    offered = [
+        turn.text == button.say or (turn.tokens and turn.tokens == tokenize(button.label))
+        for button in turn.previous.buttons[:2]
+    ]
     place = next((place for place, meant in enumerate(offered) if meant), None)
     if place is None:
         return None

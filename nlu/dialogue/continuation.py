@@ -17,12 +17,18 @@ def resolve(turn: Turn) -> Optional[Decision]:
         return None
     likeliest, most = turn.ranking[0]
     probability = turn.probability(topic)
-    if likeliest in (topic, OUT_OF_SCOPE) or probability < rule.least or turn.probability(OUT_OF_SCOPE) > rule.out_of_scope:
+    if (
+        likeliest in (topic, OUT_OF_SCOPE)
+        or probability < rule.least
+        or turn.probability(OUT_OF_SCOPE) > rule.out_of_scope
+    ):
         return None
     if most >= turn.rules.thresholds.min_confidence and most - probability > rule.behind:
         return None
     ranking = turn.ranking[:RANKING_LENGTH]
-    return Decision(topic, STAGE, probability, turn.text, turn.entities, ranking, rule=False, offers=_likelier(turn, probability))
+    return Decision(
+        topic, STAGE, probability, turn.text, turn.entities, ranking, rule=False, offers=_likelier(turn, probability)
+    )
 
 
 def _likelier(turn: Turn, probability: float) -> Tuple[str, ...]:

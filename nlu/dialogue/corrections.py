@@ -26,7 +26,15 @@ def resolve(turn: Turn) -> Optional[Decision]:
     topic, probability = best
     previous = turn.previous
     return Decision(
-        topic, "correction", probability, previous.text, previous.entities, previous.ranking, refuses=True, corrected=True, typed=typed
+        topic,
+        "correction",
+        probability,
+        previous.text,
+        previous.entities,
+        previous.ranking,
+        refuses=True,
+        corrected=True,
+        typed=typed,
     )
 
 
@@ -43,4 +51,6 @@ def _next_best(turn: Turn) -> Optional[Tuple[str, float]]:
     offered = {topic for topic, _ in previous.ranking[:2]} if previous.close_call else {previous.topic}
     passed_over = offered | turn.rules.small_talk
     enough = turn.rules.thresholds.likely_enough
-    return next(((topic, likely) for topic, likely in previous.ranking if topic not in passed_over and likely >= enough), None)
+    return next(
+        ((topic, likely) for topic, likely in previous.ranking if topic not in passed_over and likely >= enough), None
+    )

@@ -31,8 +31,8 @@ from nlu.dialogue.turn import Decision, Turn, stage_of, with_stage
 
 Resolver = Callable[[Turn], Optional[Decision]]
 
-# The first that returns a decision wins. What answers the last reply comes first, then what leans on the previous message, then what the
-# classifier says of the message itself.
+# The first that returns a decision wins. What answers the last reply comes first, then what leans on the previous
+# message, then what the classifier says of the message itself.
 RESOLVERS: Tuple[Resolver, ...] = (
     choices.resolve,
     prediction.resolve_foreign,
@@ -62,7 +62,9 @@ RESOLVERS: Tuple[Resolver, ...] = (
 
 
 def decide(turn: Turn) -> Decision:
-    """The decision of the first resolver that has one, with the contract that "it" means, the question within the topic, and the trace."""
+    """The decision of the first resolver that has one, with the contract that "it" means, the question within the
+    topic, and the trace.
+    """
     turn = signs.read(turn)
     decision = _decide(turn)
     return replace(decision, question=question_of(turn, decision))

@@ -1,6 +1,7 @@
 """A question for contracts reaches the list of contracts.
 
-A representative's, whatever topic the rest of it is near; a customer's, where nothing else is sure. A hint: the right is the store's.
+A representative's, whatever topic the rest of it is near; a customer's, where nothing else is sure. A hint: the right
+is the store's.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def resolve(turn: Turn) -> Optional[Decision]:
 
 
 def resolve_customers(turn: Turn) -> Optional[Decision]:
-    """The list of contracts, where a customer asks for contracts and no other topic is sure ("what ended last Friday?")."""
+    """The list of contracts, where a customer asks for contracts and no other topic is sure ("what ended last
+    Friday?").
+    """
     if turn.speaker != CUSTOMER or turn.contracts not in (ASKS, SURELY_ASKS) or turn.interpretation.stage == BUTTON:
         return None
     (topic, likely), second = turn.ranking[0], (turn.ranking[1][1] if len(turn.ranking) > 1 else 0.0)
@@ -44,6 +47,8 @@ def resolve_customers(turn: Turn) -> Optional[Decision]:
 
 
 def _surely_about_something_else(turn: Turn) -> bool:
-    """Whether the classifier has next to no doubt about a topic that tells of no contracts ("my French is bad, English possible?")."""
+    """Whether the classifier has next to no doubt about a topic that tells of no contracts ("my French is bad, English
+    possible?").
+    """
     topic, likely = turn.ranking[0]
     return likely >= turn.rules.thresholds.surely_no_list and topic not in turn.rules.ask_back - {HANDOFF_TOPIC}

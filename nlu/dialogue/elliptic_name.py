@@ -22,7 +22,9 @@ def resolve(turn: Turn) -> Optional[Decision]:
         opened = max((len(one) for one in openers if turn.tokens[: len(one)] == one), default=0)
         name = turn.tokens[opened:]
         if opened and _is_a_name(turn, name) and not _understood_by_itself(turn, sure, name[0] in lexicon.stop_words):
-            return decision_of(turn, turn.previous.topic, "elliptic_name", (Entity("name", _as_written(turn.text, name)),))
+            return decision_of(
+                turn, turn.previous.topic, "elliptic_name", (Entity("name", _as_written(turn.text, name)),)
+            )
     return None
 
 
@@ -34,7 +36,11 @@ def _may_hold_a_name(turn: Turn) -> bool:
 def _is_a_name(turn: Turn, said: Tokens) -> bool:
     lexicon = turn.rules.lexicon
     few_words = 0 < len(said) <= turn.rules.elliptic_name.max_words
-    return few_words and not all(word in lexicon.stop_words for word in said) and not lexicon.question_words.intersection(said)
+    return (
+        few_words
+        and not all(word in lexicon.stop_words for word in said)
+        and not lexicon.question_words.intersection(said)
+    )
 
 
 def _understood_by_itself(turn: Turn, sure: bool, article: bool) -> bool:

@@ -18,7 +18,8 @@ from nlu.text.normalize import mask_numbers
 from protocol.turn import Entity
 
 FOREIGN = "foreign_language"
-# So many questions of a message are read: two more than are answered (nlu/engine/channel.py), for each takes as long as a message.
+# So many questions of a message are read: two more than are answered (nlu/engine/channel.py), for each takes as long as
+# a message.
 MAX_PARTS = 5
 
 
@@ -45,7 +46,9 @@ class Buttons:
 class Interpreter:
     """Gazetteer and classifier together. Knows nothing of what was said before (nlu/dialogue/decide.py does)."""
 
-    def __init__(self, gazetteer: Gazetteer, classifier: Classifier, lexicon: Lexicon, options: Options, buttons: Buttons) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, classifier: Classifier, lexicon: Lexicon, options: Options, buttons: Buttons
+    ) -> None:
         self._gazetteer = gazetteer
         self._classifier = classifier
         self._splitter = Splitter(lexicon)
@@ -53,7 +56,9 @@ class Interpreter:
         self._buttons = buttons
 
     def interpret(self, text: str, context: str = "", foreign: bool = False) -> Interpretation:
-        """A text after what `context` tells (nlu/text/context.py); a `foreign` one is out of scope: the assistant does not answer in its language."""
+        """A text after what `context` tells (nlu/text/context.py); a `foreign` one is out of scope: the assistant does
+        not answer in its language.
+        """
         entities = self._gazetteer.find(text)
         masked = mask_numbers(text, entities)
         if foreign or not masked.strip():
@@ -65,7 +70,9 @@ class Interpreter:
         return Interpretation(text, entities, ranked.topics, STAGE, ranked.labels)
 
     def parts(self, text: str, context: str = "", foreign: bool = False) -> List[Interpretation]:
-        """Each question of a message, after what went before or after the question before it; none where the message is one question."""
+        """Each question of a message, after what went before or after the question before it; none where the message is
+        one question.
+        """
         parts = self._splitter.parts(text)[:MAX_PARTS]
         if len(parts) < 2:
             return []
@@ -91,5 +98,7 @@ def interpretation_to_json(interpretation: Interpretation) -> Dict[str, Any]:
 def interpretation_from_json(values: Mapping[str, Any]) -> Interpretation:
     """The reverse of `interpretation_to_json`."""
     entities = tuple(Entity(**one) for one in values["entities"])
-    ranking, questions = (tuple((name, likely) for name, likely in values.get(kind) or ()) for kind in ("ranking", "questions"))
+    ranking, questions = (
+        tuple((name, likely) for name, likely in values.get(kind) or ()) for kind in ("ranking", "questions")
+    )
     return Interpretation(values["text"], entities, ranking, values["stage"], questions)

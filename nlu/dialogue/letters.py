@@ -46,7 +46,9 @@ class Letters:
         self._splitter = Splitter(rules.lexicon)
 
     async def read(self, subject: str, body: str, interpret: Read) -> Tuple[LetterPart, ...]:
-        """Each piece by itself; sentences also after what stands before them, as people go on ("and is that in it?")."""
+        """Each piece by itself; sentences also after what stands before them,
+        as people go on ("and is that in it?").
+        """
         parts: List[LetterPart] = []
         about: Optional[str] = None
         before = ""

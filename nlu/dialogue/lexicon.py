@@ -48,10 +48,15 @@ class SeatChanges:
 class Lexicon:
     """The words of all languages together: one message may mix them.
 
-    Phrases are tokenized. `product_kinds`, `phrases`: content words of a phrase (without stop words), and the kind that it names, or the
-    names under which rules.yml knows it. `ordinals`: the content words that pick the first, second, … button; `last_choice` and `other_choice`: the last, and
-    the other of two; `choice_words` may stand beside them. `other_contract` means those beside the one that was told. `suppositions` and `bare_suppositions` suppose something ("what if"; "if I", where nothing else is asked), `plans` name what; `asks_leave` asks whether one may. `refinements` make a question more exact; `yes_words` begin a yes, unless `yes_but` stands beside them. `remarks`: what is said of the conversation itself, without `remark_fillers` and `polite_phrases`; `whole_remarks`: those that must stand whole. `conjunctions` and
-    `question_openers` are kept as written: the splitter looks for them in the text itself.
+    Phrases are tokenized. `product_kinds`, `phrases`: content words of a phrase (without stop words), and the kind that
+    it names, or the names under which rules.yml knows it. `ordinals`: the content words that pick the first, second, …
+    button; `last_choice` and `other_choice`: the last, and the other of two; `choice_words` may stand beside them.
+    `other_contract` means those beside the one that was told. `suppositions` and `bare_suppositions` suppose something
+    ("what if"; "if I", where nothing else is asked), `plans` name what; `asks_leave` asks whether one may.
+    `refinements` make a question more exact; `yes_words` begin a yes, unless `yes_but` stands beside them. `remarks`:
+    what is said of the conversation itself, without `remark_fillers` and `polite_phrases`; `whole_remarks`: those that
+    must stand whole. `conjunctions` and `question_openers` are kept as written: the splitter looks for them in the text
+    itself.
     """
 
     stop_words: FrozenSet[str]
@@ -104,12 +109,27 @@ class Lexicon:
         for name, said in [pair for one in languages for pair in one["phrases"].items()]:
             for phrase in said:
                 if not content(phrase):
-                    raise LexiconError(f"phrases, {name}: {phrase!r} holds stop words alone; a resolver has to look for it (offers.py)")
+                    raise LexiconError(
+                        (
+                            f"phrases, {name}: {phrase!r} holds stop words alone; a resolver has "
+                            f"to look for it (offers.py)"
+                        )
+                    )
                 phrases[content(phrase)] = phrases.get(content(phrase), frozenset()) | {name}
-        kinds = {content(said): kind for one in languages for kind, all_said in one["product_kinds"].items() for said in all_said}
+        kinds = {
+            content(said): kind
+            for one in languages
+            for kind, all_said in one["product_kinds"].items()
+            for said in all_said
+        }
         places = max(len(one["ordinals"]) for one in languages)
         ordinals = tuple(
-            frozenset(content(said) for one in languages for wordings in one["ordinals"][place : place + 1] for said in wordings)
+            frozenset(
+                content(said)
+                for one in languages
+                for wordings in one["ordinals"][place : place + 1]
+                for said in wordings
+            )
             for place in range(places)
         )
         return cls(
@@ -157,15 +177,22 @@ class Lexicon:
         return tuple(word for word in tokenize(text) if word not in self.stop_words)
 
     def remark(self, tokens: Tokens) -> Optional[str]:
-        """The remark on the conversation that a message is (protocol/remarks.py), whatever fillers stand around it; None where it says anything else."""
+        """The remark on the conversation that a message is (protocol/remarks.py), whatever fillers stand around it;
+        None where it says anything else.
+        """
         left = _without_fillers(tokens, self.polite_phrases, self.remark_fillers)
         whole = self.whole_remarks.get(left)
         return self.remarks.get(left) if whole is None or contains_phrase(tokens, whole) else None
 
 
 def _whole_remarks(languages: Sequence[Dict[str, Any]]) -> Dict[Tokens, Tuple[Tokens, ...]]:
-    """The remarks of which one small word is left without fillers ("yes or no"), by that word: these must stand there whole."""
-    fillers, polite = frozenset(_words(languages, "remark_fillers")), _tokenized(one["polite_phrases"] for one in languages)
+    """The remarks of which one small word is left without fillers ("yes or no"), by that word: these must stand there
+    whole.
+    """
+    fillers, polite = (
+        frozenset(_words(languages, "remark_fillers")),
+        _tokenized(one["polite_phrases"] for one in languages),
+    )
     found: Dict[Tokens, Tuple[Tokens, ...]] = {}
     for phrase in _tokenized(said for one in languages for said in one["remarks"].values()):
         left = _without_fillers(phrase, polite, fillers)
@@ -192,7 +219,9 @@ def _words(languages: Sequence[Dict[str, Any]], key: str) -> Tokens:
 
 
 def _remarks(languages: Sequence[Dict[str, Any]]) -> Dict[Tokens, str]:
-    """The remarks by what is left of them without fillers; raises LexiconError for one that nobody knows, says nothing, or is two."""
+    """The remarks by what is left of them without fillers; raises LexiconError for one that nobody knows, says nothing,
+    or is two.
+    """
     fillers = frozenset(_words(languages, "remark_fillers"))
     polite = _tokenized(one["polite_phrases"] for one in languages)
     found: Dict[Tokens, str] = {}
@@ -200,7 +229,9 @@ def _remarks(languages: Sequence[Dict[str, Any]]) -> Dict[Tokens, str]:
         for phrase in said:
             left = _without_fillers(tokenize(phrase), polite, fillers)
             if name not in REMARKS or not left or found.setdefault(left, name) != name:
-                raise LexiconError(f"remarks, {name}: {phrase!r} is no remark, holds fillers alone, or is another remark already")
+                raise LexiconError(
+                    (f"remarks, {name}: {phrase!r} is no remark, holds fillers alone, or is another remark already")
+                )
     return found
 
 
@@ -217,9 +248,11 @@ def _without_fillers(tokens: Tokens, phrases: Sequence[Tokens], words: FrozenSet
 
 
 _KEYS: List[str] = [
-    "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "dropping", "question_words", "conjunctions", "question_openers",
+    "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "dropping", "question_words", "conjunctions",
+    "question_openers",
     "clause_openers", "requests", "refusals",
-    "country_unknown", "ordinals", "last_choice", "other_choice", "other_contract", "choice_words", "remarks", "remark_fillers", "polite_phrases",
+    "country_unknown", "ordinals", "last_choice", "other_choice", "other_contract", "choice_words", "remarks",
+    "remark_fillers", "polite_phrases",
     "suppositions", "bare_suppositions", "plans", "asks_leave", "refinements", "seat_changes", "yes_words", "yes_but",
 ]  # fmt: skip
 

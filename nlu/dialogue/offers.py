@@ -33,14 +33,18 @@ def resolve_country_unknown(turn: Turn) -> Optional[Decision]:
     by = None
     if turn.tokens in turn.rules.lexicon.country_unknown:
         by = "country_unknown"
-    elif (turn.topic == OUT_OF_SCOPE and (pending == HANDOFF_TOPIC or not _asks_something(turn))) or _says_yes_to_a_person(turn, pending):
+    elif (
+        turn.topic == OUT_OF_SCOPE and (pending == HANDOFF_TOPIC or not _asks_something(turn))
+    ) or _says_yes_to_a_person(turn, pending):
         # Who has asked for a person is not left without one, whatever they say next.
         by = "country_not_understood"
     return replace(decision_of(turn, pending, by), typed=decision_of(turn, COUNTRY_TOPIC, by)) if by else None
 
 
 def _says_yes_to_a_person(turn: Turn, pending: str) -> bool:
-    """Whether a yes answers the question in which country somebody is who wants a person; to the question whether they want one it is an answer."""
+    """Whether a yes answers the question in which country somebody is who wants a person; to the question whether they
+    want one it is an answer.
+    """
     return turn.topic == AFFIRM and pending == HANDOFF_TOPIC and turn.asked != HAND_OFF
 
 
@@ -50,13 +54,19 @@ def _asks_something(turn: Turn) -> bool:
 
 
 def resolve_accepted_offer(turn: Turn) -> Optional[Decision]:
-    """A yes to the question whether to pass the conversation on, or a bare one after an answer that offered a person."""
+    """A yes to the question whether to pass the conversation on,
+    or a bare one after an answer that offered a person.
+    """
     if turn.asked == HAND_OFF and _begins_with_yes(turn):
-        return replace(decision_of(turn, HANDOFF_TOPIC, "accepted_offer"), typed=decision_of(turn, AFFIRM, "accepted_offer"))
+        return replace(
+            decision_of(turn, HANDOFF_TOPIC, "accepted_offer"), typed=decision_of(turn, AFFIRM, "accepted_offer")
+        )
     if turn.topic != AFFIRM:
         return None
     told = {turn.previous.topic, turn.previous.topic_question}
-    offered = turn.previous.question is None and bool(told & turn.rules.offers_a_person) and not turn.previous.close_call
+    offered = (
+        turn.previous.question is None and bool(told & turn.rules.offers_a_person) and not turn.previous.close_call
+    )
     if not offered and turn.asked != HAND_OFF:
         return None
     return replace(decision_of(turn, HANDOFF_TOPIC, "accepted_offer"), typed=predicted(turn))

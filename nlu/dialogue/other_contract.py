@@ -10,7 +10,9 @@ from protocol.turn import OTHER_CONTRACT, VISITOR
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
-    """The previous topic and question; which contracts the others are, the action looks up (actions/contracts_shown.py)."""
+    """The previous topic and question; which contracts the others are, the action looks up
+    (actions/contracts_shown.py).
+    """
     previous = turn.previous
     if (
         turn.speaker == VISITOR

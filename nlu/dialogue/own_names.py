@@ -12,7 +12,9 @@ LIST, EXPIRING = "contract-list", "expiring-contracts"
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
-    """The previous topic for the account that is named, else the account; the previous question, else the contracts, of a product that is named."""
+    """The previous topic for the account that is named, else the account; the previous question, else the contracts, of
+    a product that is named.
+    """
     rule = turn.rules.own_names
     if turn.speaker == VISITOR or turn.topic not in (OUT_OF_SCOPE, rule.account):
         return None

@@ -1,4 +1,6 @@
-"""A short question that says too little by itself ("how much?", "who handles it?"): its topic follows from the previous one."""
+"""A short question that says too little by itself ("how much?", "who handles it?"): its topic follows from the previous
+one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the classifier says: its likeliest topic, with offers or a question back where others are close, a refusal where none is likely."""
+"""What the classifier says: its likeliest topic, with offers or a question back where others are close, a refusal where
+none is likely.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ def predicted(turn: Turn, refuses: bool = False) -> Decision:
     """The likeliest topic."""
     topic, probability = turn.ranking[0]
     ranking = turn.ranking[:RANKING_LENGTH]
-    return Decision(topic, turn.interpretation.stage, probability, turn.text, turn.entities, ranking, rule=False, refuses=refuses)
+    return Decision(
+        topic, turn.interpretation.stage, probability, turn.text, turn.entities, ranking, rule=False, refuses=refuses
+    )
 
 
 def resolve_foreign(turn: Turn) -> Optional[Decision]:
@@ -24,10 +28,12 @@ def resolve_foreign(turn: Turn) -> Optional[Decision]:
 
 
 def resolve_close_call(turn: Turn) -> Optional[Decision]:
-    """Two topics with an answer that are nearer than the margin: the likelier is answered, and the next ones are offered beside it.
+    """Two topics with an answer that are nearer than the margin: the likelier is answered, and the next ones are
+    offered beside it.
 
-    Where the wrong one would do harm (rules.yml: ask_back), the person is asked which is meant. Beside small talk or what is out of
-    scope there is nothing to choose between. The margin was chosen on the development set (docs/conversation.md).
+    Where the wrong one would do harm (rules.yml: ask_back), the person is asked which is meant. Beside small talk or
+    what is out of scope there is nothing to choose between. The margin was chosen on the development set
+    (docs/conversation.md).
     """
     if turn.topic == OUT_OF_SCOPE or len(turn.ranking) < 2:
         return None
@@ -44,7 +50,9 @@ def resolve_close_call(turn: Turn) -> Optional[Decision]:
 def _offers(turn: Turn) -> Tuple[str, ...]:
     """The next topics with an answer that are likely enough to be offered."""
     aside, enough = turn.rules.small_talk, turn.rules.thresholds.offered
-    return tuple(topic for topic, likely in turn.ranking[1 : MOST_OFFERS + 1] if topic not in aside and likely >= enough)
+    return tuple(
+        topic for topic, likely in turn.ranking[1 : MOST_OFFERS + 1] if topic not in aside and likely >= enough
+    )
 
 
 def resolve_low_confidence(turn: Turn) -> Optional[Decision]:

@@ -1,4 +1,6 @@
-"""A name in the place of the proof that was asked for ("Contoso", where a code is awaited): it proves and asks nothing."""
+"""A name in the place of the proof that was asked for ("Contoso", where a code is awaited):
+it proves and asks nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,18 @@ MOST_WORDS = 4
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
-    """That the proof is still awaited (actions/affirm.py), where a visitor answers the question for it with a few words."""
+    """That the proof is still awaited (actions/affirm.py), where a visitor answers the question for it with a few
+    words.
+    """
     awaited = turn.speaker == VISITOR and turn.previous.question == VERIFY
     few = 0 < len(turn.tokens) <= MOST_WORDS and "?" not in turn.text and not any(map(str.isdigit, turn.text))
-    if not awaited or not few or turn.entities or turn.rules.lexicon.question_words.intersection(turn.tokens) or not _names_something(turn):
+    if (
+        not awaited
+        or not few
+        or turn.entities
+        or turn.rules.lexicon.question_words.intersection(turn.tokens)
+        or not _names_something(turn)
+    ):
         return None
     if _opens_a_question(turn):
         return None
@@ -35,4 +45,6 @@ def _opens_a_question(turn: Turn) -> bool:
 def _names_something(turn: Turn) -> bool:
     """Whether the words are an account's name by their look, or are like nothing that is known."""
     topic, likely = turn.ranking[0]
-    return topic == turn.rules.own_names.account or (turn.topic == OUT_OF_SCOPE and likely < turn.rules.thresholds.sure_part)
+    return topic == turn.rules.own_names.account or (
+        turn.topic == OUT_OF_SCOPE and likely < turn.rules.thresholds.sure_part
+    )

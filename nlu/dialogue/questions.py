@@ -10,14 +10,16 @@ from protocol.remarks import REMARKS
 
 # The stage of a language model's choice (nlu/engine/llm.py).
 LLM = "llm"
-# These answer the previous message once more, or speak of the reply to it: what the message itself would ask counts for nothing.
+# These answer the previous message once more, or speak of the reply to it: what the message itself would ask counts for
+# nothing.
 ABOUT_THE_PREVIOUS_MESSAGE = {"choice", "correction"} | REMARKS
 
 
 def question_of(turn: Turn, decision: Decision) -> Optional[str]:
     """The likeliest label of the decided topic, where it is a question and likely enough among that topic's labels.
 
-    None (the topic in general) where contracts are asked for, which the query answers, where a rule led to another topic than the message's own, or the person is asked which of two is meant.
+    None (the topic in general) where contracts are asked for, which the query answers, where a rule led to another
+    topic than the message's own, or the person is asked which of two is meant.
     """
     if decision.question is not None:
         return decision.question
@@ -25,7 +27,9 @@ def question_of(turn: Turn, decision: Decision) -> Optional[str]:
         return None
     if decision.topic != turn.ranking[0][0] and decision.by not in (continuation.STAGE, LLM):
         return None
-    own = [(label, likely) for label, likely in turn.interpretation.questions if label.partition("/")[0] == decision.topic]
+    own = [
+        (label, likely) for label, likely in turn.interpretation.questions if label.partition("/")[0] == decision.topic
+    ]
     total = sum(likely for _, likely in own)
     if not total:
         return None

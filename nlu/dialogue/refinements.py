@@ -1,4 +1,6 @@
-""" "I already clicked on it": words that make a question more exact, of the message itself or of the one before (rules.yml: refinements)."""
+""" "I already clicked on it": words that make a question more exact, of the message itself or of the one before
+(rules.yml: refinements).
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,19 @@ def resolve(turn: Turn) -> Optional[Decision]:
         return None
     for rule in turn.rules.refinements:
         words = turn.rules.lexicon.refinements[rule.words]
-        if _is_asked_of(turn, rule) and contains_phrase(turn.tokens, words.said) and not contains_phrase(turn.tokens, words.unless):
+        if (
+            _is_asked_of(turn, rule)
+            and contains_phrase(turn.tokens, words.said)
+            and not contains_phrase(turn.tokens, words.unless)
+        ):
             return replace(decision_of(turn, rule.question.partition("/")[0], "refinement"), question=rule.question)
     return None
 
 
 def _is_asked_of(turn: Turn, rule: Refinement) -> bool:
-    """Whether the message is about what the rule makes more exact: by itself, or because it is short and follows that."""
+    """Whether the message is about what the rule makes more exact: by itself,
+    or because it is short and follows that.
+    """
     if rule.of_visitors is not None and rule.of_visitors != (turn.speaker == VISITOR):
         return False
     likeliest = turn.interpretation.questions[:1]

@@ -1,4 +1,6 @@
-"""A remark on the last reply ("you already said that", "in short", "where is that written?"): the answer stays that reply's."""
+"""A remark on the last reply ("you already said that", "in short", "where is that written?"): the answer stays that
+reply's.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ REPEAT_TOPIC, CANCEL_TOPIC, LIST_TOPIC, NOTHING_BEFORE = "repeat", "cancel", "co
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
-    """The topic that was answered, so that the next message still follows it; the name of the remark tells the action what to say."""
+    """The topic that was answered, so that the next message still follows it; the name of the remark tells the action
+    what to say.
+    """
     said = turn.rules.lexicon.remark(turn.tokens) if not turn.entities else None
     if said is None:
         return None
@@ -30,7 +34,9 @@ def resolve(turn: Turn) -> Optional[Decision]:
     typed = decision_of(turn, REPEAT_TOPIC, said)
     if previous.close_call or previous.topic in turn.rules.small_talk:
         return typed
-    return replace(decision_of(turn, previous.topic, said, _contract(turn)), question=previous.topic_question, typed=typed)
+    return replace(
+        decision_of(turn, previous.topic, said, _contract(turn)), question=previous.topic_question, typed=typed
+    )
 
 
 def _contract(turn: Turn) -> Tuple[Entity, ...]:

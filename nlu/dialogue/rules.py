@@ -29,7 +29,9 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class CarryOver:
-    """After a topic of `after`, one entity of a kind leads to `topic`, or to the topic of its value; `questions`: to the question of its value within it."""
+    """After a topic of `after`, one entity of a kind leads to `topic`, or to the topic of its value; `questions`: to
+    the question of its value within it.
+    """
 
     after: FrozenSet[str]
     entity: str
@@ -46,7 +48,9 @@ class CarryOver:
 
 @dataclass(frozen=True)
 class PhraseRule:
-    """A short question and the topic that it asks for (and the question within it), after some topics or (None) after any."""
+    """A short question and the topic that it asks for (and the question within it), after some topics or (None) after
+    any.
+    """
 
     phrase: str
     topic: str
@@ -56,7 +60,9 @@ class PhraseRule:
 
 @dataclass(frozen=True)
 class EllipticNameRule:
-    """When "and for Acme?" names something: after which topics, in how many words, and how sure another reading must be to win."""
+    """When "and for Acme?" names something: after which topics, in how many words, and how sure another reading must be
+    to win.
+    """
 
     after: FrozenSet[str]
     max_words: int
@@ -66,7 +72,9 @@ class EllipticNameRule:
 
 @dataclass(frozen=True)
 class AnaphoraRule:
-    """Topics that may be asked of "it"; `remap`: the topic that is meant of a contract where another is understood, save for the questions `kept`."""
+    """Topics that may be asked of "it"; `remap`: the topic that is meant of a contract where another is understood,
+    save for the questions `kept`.
+    """
 
     topics: FrozenSet[str]
     max_words: int
@@ -76,7 +84,9 @@ class AnaphoraRule:
 
 @dataclass(frozen=True)
 class ContinuationRule:
-    """When an unsure message goes on with the previous topic: its least probability, how far behind the likeliest, and the most out of scope."""
+    """When an unsure message goes on with the previous topic: its least probability, how far behind the likeliest, and
+    the most out of scope.
+    """
 
     least: float
     behind: float
@@ -109,7 +119,9 @@ class SeatsRule:
 
 @dataclass(frozen=True)
 class OwnNamesRule:
-    """What a few words ask for that name an account or product in sight; `account_after`: topics that are asked again for an account."""
+    """What a few words ask for that name an account or product in sight; `account_after`: topics that are asked again
+    for an account.
+    """
 
     account: str
     product: str
@@ -143,7 +155,9 @@ class Rules:
 
     @classmethod
     def load(cls, file: Path = FILE, lexicon: Optional[Lexicon] = None) -> Rules:
-        """The rules of a file; raises LexiconError where a key is missing, unknown, or names a phrase that no lexicon has."""
+        """The rules of a file; raises LexiconError where a key is missing, unknown, or names a phrase that no lexicon
+        has.
+        """
         words = lexicon or Lexicon.load()
         content: Dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
         _check_keys(cls, {"lexicon": words, **content}, file.name)
@@ -170,7 +184,9 @@ class Rules:
             own_names=_build(OwnNamesRule, content["own_names"], "own_names"),
         )
         known = frozenset().union(*words.phrases.values())
-        unknown = [rule.phrase for rule in rules.phrases if rule.phrase not in known] + sorted(set(rules.plans) - set(words.plans))
+        unknown = [rule.phrase for rule in rules.phrases if rule.phrase not in known] + sorted(
+            set(rules.plans) - set(words.plans)
+        )
         unknown += [rule.words for rule in rules.refinements if rule.words not in words.refinements]
         if unknown:
             raise LexiconError(f"{file.name}: no lexicon has the phrases {', '.join(unknown)}")
@@ -186,7 +202,9 @@ def _build(kind: Type[T], values: Dict[str, Any], at: str) -> T:
 def _check_keys(kind: Any, values: Mapping[str, Any], at: str) -> None:
     allowed = {field.name for field in fields(kind)}
     required = {
-        field.name for field in fields(kind) if field.name not in ("topic", "topics", "after", "question", "questions", "of_visitors")
+        field.name
+        for field in fields(kind)
+        if field.name not in ("topic", "topics", "after", "question", "questions", "of_visitors")
     }
     wrong = sorted(set(values) - allowed) + sorted(required - set(values))
     if wrong:

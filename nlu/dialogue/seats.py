@@ -1,4 +1,6 @@
-""" "We're going from 250 to 180 seats": the larger of two numbers tells whether somebody wants more of them, or fewer."""
+""" "We're going from 250 to 180 seats": the larger of two numbers tells whether somebody wants more of them,
+or fewer.
+"""
 
 from __future__ import annotations
 

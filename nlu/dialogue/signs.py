@@ -15,13 +15,17 @@ _VARIANTS = re.compile("[\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff\\s]")
 
 
 def read(turn: Turn) -> Turn:
-    """The turn, its topic that of the sign where the message is nothing else; a thumb up that answers no question is praise."""
+    """The turn, its topic that of the sign where the message is nothing else; a thumb up that answers no question is
+    praise.
+    """
     topic = _topic(turn)
     if topic is None:
         return turn
     if topic == AFFIRM and not _was_asked(turn):
         topic = THANKS
-    return replace(turn, interpretation=replace(turn.interpretation, ranking=((topic, 1.0),), stage=STAGE, questions=()))
+    return replace(
+        turn, interpretation=replace(turn.interpretation, ranking=((topic, 1.0),), stage=STAGE, questions=())
+    )
 
 
 def _topic(turn: Turn) -> Optional[str]:

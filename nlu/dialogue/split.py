@@ -34,13 +34,19 @@ class Splitter:
         self._joined = re.compile(rf"(?:(?<!\s)\s+(?:,\s*)?|,\s*){before_a_question}", re.IGNORECASE)
 
     def parts(self, text: str) -> List[str]:
-        """The questions of a message as written, each with the sentences that lead to it; the whole message where it is one.
+        """The questions of a message as written, each with the sentences that lead to it; the whole message where it is
+        one.
 
         They are looked for in the part that is read for its meaning; what comes after that stays with the last one.
         """
         end = reading_end(text)
         plain = text[:end].replace("\u2019", "'")
-        pieces = [piece.strip() for sentence in _SENTENCE.split(plain) for piece in self._joined.split(sentence) if piece.strip()]
+        pieces = [
+            piece.strip()
+            for sentence in _SENTENCE.split(plain)
+            for piece in self._joined.split(sentence)
+            if piece.strip()
+        ]
         questions: List[str] = []
         leading: List[str] = []
         for piece in pieces:
@@ -70,10 +76,13 @@ class Splitter:
 
 
 def separate_questions(turn: Turn, parts: Sequence[Interpretation]) -> List[Interpretation]:
-    """The questions of one message, each to be answered by itself, in order; the whole message (the turn's) where it is one.
+    """The questions of one message, each to be answered by itself, in order; the whole message (the turn's) where it is
+    one.
 
-    It is several only where every part is surely a topic of its own and no two are the same one, unless they ask different questions within
-    it: a reason given before a question, or a question put twice, stays with it. Parts of small talk ("hello", "thanks") are no questions.
+    It is several only where every part is surely a topic of its own and no two are the same one, unless they ask
+    different questions within
+    it: a reason given before a question, or a question put twice, stays with it. Parts of small talk ("hello",
+    "thanks") are no questions.
     """
     whole = [turn.interpretation]
     if len(parts) < 2:
@@ -102,7 +111,11 @@ def _chained(turn: Turn, parts: Sequence[Interpretation]) -> List[Decision]:
         decisions.append(decision)
         contract = contract_in(decision.entities) or previous.contract
         previous = PreviousTurn(
-            text=part.text, topic=decision.topic, ranking=decision.ranking, contract=contract, topic_question=decision.question
+            text=part.text,
+            topic=decision.topic,
+            ranking=decision.ranking,
+            contract=contract,
+            topic_question=decision.question,
         )
     return decisions
 

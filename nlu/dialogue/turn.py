@@ -22,8 +22,8 @@ RANKING_LENGTH, STAGE_RANKING_LENGTH = 8, 3
 class Interpretation:
     """What one text says: its entities, and all topics with their probabilities, best first. `stage` ranked them.
 
-    `questions`: the likeliest labels (`topic/question`, or `topic` alone: the topic in general), best first; their probabilities are shares
-    of all labels' sum.
+    `questions`: the likeliest labels (`topic/question`, or `topic` alone: the topic in general), best first; their
+    probabilities are shares of all labels' sum.
     """
 
     text: str
@@ -87,11 +87,12 @@ class Turn:
 class Decision:
     """The topic of a question, and the stage that decided it.
 
-    `text`: the text that is answered (the previous one, where the person chose or refused). `probability`: the classifier's, also where a
-    rule decided. `rule`: a rule decided. `close_call`: the person is asked which of the two best topics is meant. `refuses`: the person
-    refused the last answer. `corrected`: this answers a refusal. `typed`: what the message itself was taken for, where that differs.
-    `question`: what is asked within the topic (`topic/question`); None where it is the topic in general. `offers`: topics that may be meant
-    as well, to be offered beside the answer.
+    `text`: the text that is answered (the previous one, where the person chose or refused). `probability`: the
+    classifier's, also where a rule decided. `rule`: a rule decided. `close_call`: the person is asked which of the two
+    best topics is meant. `refuses`: the person refused the last answer. `corrected`: this answers a refusal. `typed`:
+    what the message itself was taken for, where that differs. `question`: what is asked within the topic
+    (`topic/question`); None where it is the topic in general. `offers`: topics that may be meant as well, to be offered
+    beside the answer.
     """
 
     topic: str
@@ -122,7 +123,9 @@ class Decision:
 
 def decision_of(turn: Turn, topic: str, by: str, entities: Tuple[Entity, ...] = ()) -> Decision:
     """A rule's decision for a topic of the message; `entities` are added to those of its text."""
-    return Decision(topic, by, turn.probability(topic), turn.text, turn.entities + entities, turn.ranking[:RANKING_LENGTH])
+    return Decision(
+        topic, by, turn.probability(topic), turn.text, turn.entities + entities, turn.ranking[:RANKING_LENGTH]
+    )
 
 
 def understanding_of(first: Decision, *others: Decision) -> Understanding:
@@ -144,7 +147,9 @@ def understanding_of(first: Decision, *others: Decision) -> Understanding:
 
 def with_stage(decision: Decision, before: Tuple[Stage, ...]) -> Decision:
     """The decision with its trace: the stages before it, then its own."""
-    return replace(decision, trace=before if before and before[-1].stage == decision.by else (*before, decision.own_stage))
+    return replace(
+        decision, trace=before if before and before[-1].stage == decision.by else (*before, decision.own_stage)
+    )
 
 
 def stage_of(name: str, ranking: Ranking) -> Stage:

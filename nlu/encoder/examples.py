@@ -21,7 +21,10 @@ _QUESTION = re.compile(r"^([^:,]*), [^:]*:")
 
 @dataclass(frozen=True)
 class Example:
-    """A message and its label: a topic, or one question of it (`topic/question`). `context`: what went before (nlu/text/context.py)."""
+    """A message and its label: a topic, or one question of it (`topic/question`).
+
+    `context`: what went before (nlu/text/context.py).
+    """
 
     text: str
     label: str
@@ -57,7 +60,9 @@ def read_button_examples(domain: Path) -> List[Example]:
 
 
 def read_follow_ups(folder: Path) -> List[Example]:
-    """The follow-ups of data/follow_ups/<language>.jsonl: `after` (the previous message), its `topic`, then `text` and `label`."""
+    """The follow-ups of data/follow_ups/<language>.jsonl: `after` (the previous message), its `topic`, then `text` and
+    `label`.
+    """
     found: List[Example] = []
     for file in sorted(folder.glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
@@ -67,7 +72,9 @@ def read_follow_ups(folder: Path) -> List[Example]:
 
 
 def with_unrelated_context(examples: Sequence[Example], share: float, chance: random.Random) -> List[Example]:
-    """A share of single messages after an unrelated one, so that a message that says all is not drawn to what went before."""
+    """A share of single messages after an unrelated one, so that a message that says all is not drawn to what went
+    before.
+    """
     mixed: List[Example] = []
     for example in examples:
         if not example.context and chance.random() < share:
@@ -84,7 +91,9 @@ def less_told(context: str, chance: random.Random) -> str:
 
 
 def as_typed(text: str, chance: random.Random) -> str:
-    """The text as another hand might type it: now and then in lower case, without accents or apostrophes, with a slip of a finger."""
+    """The text as another hand might type it: now and then in lower case, without accents or apostrophes, with a slip
+    of a finger.
+    """
     if chance.random() < 0.25:
         text = text.lower()
     if chance.random() < 0.15:

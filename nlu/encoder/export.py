@@ -1,7 +1,8 @@
-"""Writes the trained encoder as an ONNX graph: matrices in 8 bits, one scale a column; words in 8 bits, one scale a row.
+"""Writes the trained encoder as an ONNX graph: matrices in 8 bits, one scale a column; words in 8 bits, one scale a
+row.
 
-The operators are those of the ONNX standard (opset 17) and one of ONNX Runtime's own, which multiplies in 8 bits after finding the
-scale of its input (`DynamicQuantizeMatMul`).
+The operators are those of the ONNX standard (opset 17) and one of ONNX Runtime's own, which multiplies in 8 bits after
+finding the scale of its input (`DynamicQuantizeMatMul`).
 """
 
 from __future__ import annotations
@@ -23,11 +24,17 @@ Weights = Dict[str, NDArray[np.float32]]
 
 
 def write_onnx(weights: Weights, file: Path) -> None:
-    """Inputs `ids` and `segments` [texts, tokens], int64 (padding has the segment -1); output `vectors` [texts, SIZE], of length 1."""
+    """Inputs `ids` and `segments` [texts, tokens], int64 (padding has the segment -1); output `vectors` [texts, SIZE],
+    of length 1.
+    """
     graph = _Graph()
     values = _embedded(graph, weights)
     hindrance = graph.node(
-        "Mul", [graph.node("Cast", [graph.node("Less", ["segments", graph.number(0)])], to=TensorProto.FLOAT), graph.scalar(FORBIDDEN)]
+        "Mul",
+        [
+            graph.node("Cast", [graph.node("Less", ["segments", graph.number(0)])], to=TensorProto.FLOAT),
+            graph.scalar(FORBIDDEN),
+        ],
     )
     hindrance = graph.node("Unsqueeze", [hindrance, graph.integers([1, 2])])
     for layer in range(LAYERS):
@@ -44,11 +51,17 @@ def write_onnx(weights: Weights, file: Path) -> None:
 
 
 def read_onnx(file: Path) -> Weights:
-    """The weights of a graph that `write_onnx` wrote, for further training: what stands there in 8 bits comes back with that loss."""
+    """The weights of a graph that `write_onnx` wrote, for further training: what stands there in 8 bits comes back with
+    that loss.
+    """
     constants = [numpy_helper.to_array(one) for one in onnx.load(str(file)).graph.initializer]
     # What holds numbers of the graph itself (places, dimensions) are integers or single values.
     kept = iter([one for one in constants if one.dtype == np.int8 or (one.dtype == np.float32 and one.ndim)])
-    weights: Weights = {"emb.word": next(kept).astype(np.float32) * next(kept), "emb.pos": next(kept), "emb.type": next(kept)}
+    weights: Weights = {
+        "emb.word": next(kept).astype(np.float32) * next(kept),
+        "emb.pos": next(kept),
+        "emb.type": next(kept),
+    }
     weights.update({"emb.ln.w": next(kept), "emb.ln.b": next(kept)})
     for layer in range(LAYERS):
         for part, normed in (("qkv", ""), ("ao", "aln"), ("fi", ""), ("fo", "oln")):
@@ -64,7 +77,9 @@ class _Graph:
         self.nodes: List[onnx.NodeProto] = []
         self.constants: List[onnx.TensorProto] = []
 
-    def node(self, operator: str, inputs: Sequence[str], outputs: Sequence[str] = (), domain: str = "", **attributes: Any) -> str:
+    def node(
+        self, operator: str, inputs: Sequence[str], outputs: Sequence[str] = (), domain: str = "", **attributes: Any
+    ) -> str:
         """Adds an operator; its first output's name."""
         names = list(outputs) or [f"v{len(self.nodes)}"]
         self.nodes.append(helper.make_node(operator, list(inputs), names, domain=domain, **attributes))
@@ -93,7 +108,9 @@ def _embedded(graph: _Graph, weights: Weights) -> str:
     word = graph.node("Cast", [graph.node("Gather", [packed, "ids"])], to=TensorProto.FLOAT)
     word = graph.node("Mul", [word, graph.node("Gather", [graph.constant(scale.astype(np.float32)), "ids"])])
     length = graph.node("Gather", [graph.node("Shape", ["ids"]), graph.integers([1])])
-    place = graph.node("Slice", [graph.constant(weights["emb.pos"][:256].copy()), graph.integers([0]), length, graph.integers([0])])
+    place = graph.node(
+        "Slice", [graph.constant(weights["emb.pos"][:256].copy()), graph.integers([0]), length, graph.integers([0])]
+    )
     kept = graph.node("Max", ["segments", graph.number(0)])
     segment = graph.node("Gather", [graph.constant(weights["emb.type"]), kept])
     return _normed(graph, graph.node("Add", [graph.node("Add", [word, place]), segment]), weights, "emb.ln")
@@ -105,7 +122,10 @@ def _layer(graph: _Graph, values: str, weights: Weights, name: str, hindrance: s
     query, key, value = (
         graph.node(
             "Squeeze",
-            [graph.node("Slice", [split, graph.integers([part]), graph.integers([part + 1]), graph.integers([2])]), graph.integers([2])],
+            [
+                graph.node("Slice", [split, graph.integers([part]), graph.integers([part + 1]), graph.integers([2])]),
+                graph.integers([2]),
+            ],
         )
         for part in range(3)
     )
@@ -116,7 +136,9 @@ def _layer(graph: _Graph, values: str, weights: Weights, name: str, hindrance: s
     shares = graph.node("Softmax", [graph.node("Add", [scores, hindrance])], axis=-1)
     seen = graph.node("Transpose", [graph.node("MatMul", [shares, value])], perm=[0, 2, 1, 3])
     seen = graph.node("Reshape", [seen, graph.integers([0, 0, SIZE])])
-    values = _normed(graph, graph.node("Add", [values, _times(graph, seen, weights, f"{name}.ao")]), weights, f"{name}.aln")
+    values = _normed(
+        graph, graph.node("Add", [values, _times(graph, seen, weights, f"{name}.ao")]), weights, f"{name}.aln"
+    )
     inner = _times(graph, values, weights, f"{name}.fi")
     inner = graph.node("Gelu", [inner], domain=MICROSOFT)
     outer = _times(graph, inner, weights, f"{name}.fo")
@@ -129,11 +151,18 @@ def _times(graph: _Graph, values: str, weights: Weights, name: str) -> str:
     packed = graph.constant(np.rint(matrix / scale).astype(np.int8))
     zero = graph.constant(np.zeros(matrix.shape[1], dtype=np.int8))
     bias = graph.constant(weights[f"{name}.b"].astype(np.float32))
-    return graph.node("DynamicQuantizeMatMul", [values, packed, graph.constant(scale.astype(np.float32)), zero, bias], domain=MICROSOFT)
+    return graph.node(
+        "DynamicQuantizeMatMul",
+        [values, packed, graph.constant(scale.astype(np.float32)), zero, bias],
+        domain=MICROSOFT,
+    )
 
 
 def _normed(graph: _Graph, values: str, weights: Weights, name: str) -> str:
-    scale, bias = graph.constant(weights[f"{name}.w"].astype(np.float32)), graph.constant(weights[f"{name}.b"].astype(np.float32))
+    scale, bias = (
+        graph.constant(weights[f"{name}.w"].astype(np.float32)),
+        graph.constant(weights[f"{name}.b"].astype(np.float32)),
+    )
     return graph.node("LayerNormalization", [values, scale, bias], axis=-1, epsilon=EPSILON)
 
 

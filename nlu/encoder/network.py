@@ -25,7 +25,11 @@ class Network:
         """The mean of each message's own tokens, [texts, SIZE]; tokens of the context are read, and not counted."""
         weights = self.variables
         texts, length = tf.shape(ids)[0], tf.shape(ids)[1]
-        values = tf.gather(weights["emb.word"], ids) + weights["emb.pos"][:length] + tf.gather(weights["emb.type"], tf.maximum(segments, 0))
+        values = (
+            tf.gather(weights["emb.word"], ids)
+            + weights["emb.pos"][:length]
+            + tf.gather(weights["emb.type"], tf.maximum(segments, 0))
+        )
         values = tf.reshape(_normed(values, weights, "emb.ln"), [texts * length, SIZE])
         values = _dropped(values, training)
         hindrance = tf.where(segments < 0, FORBIDDEN, 0.0)[:, None, None, :]
@@ -56,7 +60,9 @@ class Network:
 
 
 def network_weights(base: Weights) -> Weights:
-    """The base model's weights in the form of the network: a second segment like the first, matrices turned, three of them joined."""
+    """The base model's weights in the form of the network: a second segment like the first, matrices turned, three of
+    them joined.
+    """
     weights: Weights = {name: base[name] for name in ("emb.word", "emb.pos", "emb.ln.w", "emb.ln.b")}
     weights["emb.type"] = np.stack([base["emb.type"][0]] * 2)
     for layer in range(LAYERS):
@@ -67,7 +73,10 @@ def network_weights(base: Weights) -> Weights:
             weights[f"{name}.{part}.w"] = base[f"{name}.{part}.w"].T.copy()
             weights[f"{name}.{part}.b"] = base[f"{name}.{part}.b"]
         for part in ("aln", "oln"):
-            weights[f"{name}.{part}.w"], weights[f"{name}.{part}.b"] = base[f"{name}.{part}.w"], base[f"{name}.{part}.b"]
+            weights[f"{name}.{part}.w"], weights[f"{name}.{part}.b"] = (
+                base[f"{name}.{part}.w"],
+                base[f"{name}.{part}.b"],
+            )
     return weights
 
 

@@ -1,4 +1,6 @@
-"""The encoder as it is served: a message, with what went before it, becomes a vector of length 1 (ONNX Runtime, one thread)."""
+"""The encoder as it is served: a message, with what went before it, becomes a vector of length 1 (ONNX Runtime, one
+thread).
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class SentenceEncoder:
     def load(cls, folder: Path = WEIGHTS) -> SentenceEncoder:
         """Raises NoWeights where the folder does not hold an encoder."""
         if not (folder / GRAPH).is_file():
-            raise NoWeights(f"{folder.name} holds no encoder: get the whole repository, or make one: renewals train --encoder")
+            raise NoWeights(
+                (f"{folder.name} holds no encoder: get the whole repository, or make one: renewals train --encoder")
+            )
         options = onnxruntime.SessionOptions()
         # A message's matrices are too small for two threads, and the machine's other core is another process's.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -49,7 +53,9 @@ class SentenceEncoder:
         order = sorted(range(len(messages)), key=lambda number: len(messages[number]))
         parts = [order[start : start + BATCH_SIZE] for start in range(0, len(order), BATCH_SIZE)]
         with ThreadPoolExecutor(os.cpu_count()) as cores:
-            encoded = np.concatenate([*cores.map(lambda part: self._vectors([messages[number] for number in part]), parts)])
+            encoded = np.concatenate(
+                [*cores.map(lambda part: self._vectors([messages[number] for number in part]), parts)]
+            )
         found = np.empty_like(encoded)
         found[order] = encoded
         return found

@@ -21,7 +21,9 @@ _SPACES = re.compile(" +")
 
 
 class TokenSequence(NamedTuple):
-    """The ids of a message and of what went before it, and for each token its segment: 0 in the message, 1 in the context."""
+    """The ids of a message and of what went before it, and for each token its segment: 0 in the message, 1 in the
+    context.
+    """
 
     ids: Tuple[int, ...]
     segments: Tuple[int, ...]
@@ -63,7 +65,10 @@ class SubwordTokenizer:
 
 
 def padded(sequences: Sequence[TokenSequence], multiple: int = 1) -> Tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Ids and segments of some sequences as two matrices, one row each; `multiple`: of this is the length. Padding has the segment -1."""
+    """Ids and segments of some sequences as two matrices, one row each; `multiple`: of this is the length.
+
+    Padding has the segment -1.
+    """
     longest = max(len(one.ids) for one in sequences)
     length = -(-longest // multiple) * multiple
     ids = np.full((len(sequences), length), PADDING, dtype=np.int32)

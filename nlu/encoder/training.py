@@ -1,4 +1,6 @@
-"""Fine-tunes the public encoder on the examples: cosines with one vector a label, cross-entropy over topics and questions."""
+"""Fine-tunes the public encoder on the examples: cosines with one vector a label, cross-entropy over topics and
+questions.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Recipe:
 
 
 class Labels:
-    """All labels, and which of them an example's label stands for: a question for itself, a topic for itself and all its questions."""
+    """All labels, and which of them an example's label stands for: a question for itself, a topic for itself and all
+    its questions.
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(sorted({*names, *(name.split("/")[0] for name in names)}))
@@ -60,7 +64,9 @@ class Progress(NamedTuple):
 
 
 class Trained(NamedTuple):
-    """`tokenizer`: of the whole vocabulary that was asked for; `weights`: of the network, with the rows of that vocabulary."""
+    """`tokenizer`: of the whole vocabulary that was asked for; `weights`: of the network, with the rows of that
+    vocabulary.
+    """
 
     tokenizer: SubwordTokenizer
     weights: Dict[str, NDArray[np.float32]]
@@ -94,7 +100,10 @@ def train_from(
     tell: Callable[[Progress], None],
     after_epoch: Callable[[int, Trained], None] = lambda epoch, trained: None,
 ) -> Trained:
-    """Trains a network further. `weights`: by the network's names; without "labels" these begin at the means of their examples."""
+    """Trains a network further.
+
+    `weights`: by the network's names; without "labels" these begin at the means of their examples.
+    """
     run = _Run(tokenizer, weights, Labels([one.label for one in examples]), examples, recipe)
     first = run.resume(checkpoint)
     for epoch in range(first, recipe.epochs):
@@ -105,13 +114,17 @@ def train_from(
 
 
 def reduced(tokenizer: SubwordTokenizer, vocabulary: Sequence[int]) -> SubwordTokenizer:
-    """The tokenizer with some of its pieces alone; replacements that lead to characters without a piece stay, for they cost nothing."""
+    """The tokenizer with some of its pieces alone; replacements that lead to characters without a piece stay, for they
+    cost nothing.
+    """
     pieces = [tokenizer.pieces[number] for number in vocabulary]
     return SubwordTokenizer(pieces, [tokenizer.scores[number] for number in vocabulary], tokenizer.replacements)
 
 
 class _Run:
-    def __init__(self, tokenizer: SubwordTokenizer, weights: Weights, labels: Labels, examples: Sequence[Example], recipe: Recipe) -> None:
+    def __init__(
+        self, tokenizer: SubwordTokenizer, weights: Weights, labels: Labels, examples: Sequence[Example], recipe: Recipe
+    ) -> None:
         self._tokenizer, self._labels, self._examples, self._recipe = tokenizer, labels, list(examples), recipe
         self._words = weights["emb.word"]
         # Only the pieces that occur are learned: the rest of a vocabulary of fifty thousand would be moved for nothing.
@@ -132,7 +145,11 @@ class _Run:
     def _label_weights(self, weights: Weights) -> Weights:
         """Labels begin as the mean of their examples, as the base model sees them, around the mean of all."""
         size = weights["emb.pos"].shape[1]
-        start = {"centre": np.zeros(size, np.float32), "labels": np.zeros((1, size), np.float32), "label_bias": np.zeros(1, np.float32)}
+        start = {
+            "centre": np.zeros(size, np.float32),
+            "labels": np.zeros((1, size), np.float32),
+            "label_bias": np.zeros(1, np.float32),
+        }
         network = Network({**weights, "emb.word": self._words[self._learned], **start})
         chance = random.Random(self._recipe.seed)
         seen: List[NDArray[np.float32]] = []
@@ -171,8 +188,17 @@ class _Run:
         self._steps.assign_add(1)
         step = tf.cast(self._steps, tf.float32)
         warm = self._recipe.warm_up * self._all_steps
-        rate = self._recipe.learning_rate * tf.minimum(step / warm, tf.maximum(0.0, (self._all_steps - step) / (self._all_steps - warm)))
-        powers = {"beta1_power": 0.9**step, "beta2_power": 0.999**step, "lr": rate, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+        rate = self._recipe.learning_rate * tf.minimum(
+            step / warm, tf.maximum(0.0, (self._all_steps - step) / (self._all_steps - warm))
+        )
+        powers = {
+            "beta1_power": 0.9**step,
+            "beta2_power": 0.999**step,
+            "lr": rate,
+            "beta1": 0.9,
+            "beta2": 0.999,
+            "epsilon": 1e-8,
+        }
         for variable, gradient, first, second in zip(self._variables, gradients, *self._moments):
             tf.raw_ops.ResourceApplyAdam(var=variable.handle, m=first.handle, v=second.handle, grad=gradient, **powers)
 
@@ -189,7 +215,10 @@ class _Run:
     def _batches(self, chance: random.Random) -> Iterator[List[Example]]:
         """All examples in a new order, written as others might, in batches of about one length."""
         mixed = with_unrelated_context(self._examples, self._recipe.unrelated_contexts, chance)
-        texts = [Example(as_typed(one.text, chance), one.label, one.language, less_told(one.context, chance)) for one in mixed]
+        texts = [
+            Example(as_typed(one.text, chance), one.label, one.language, less_told(one.context, chance))
+            for one in mixed
+        ]
         chance.shuffle(texts)
         size, batches = self._recipe.batch_size, []
         for begin in range(0, len(texts), 50 * size):

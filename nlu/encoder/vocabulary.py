@@ -14,7 +14,9 @@ SIGNS = [chr(code) for code in range(33, 0x250)] + [*"…–—’“”«»€�
 
 
 def vocabulary_of(tokenizer: SubwordTokenizer, languages: Sequence[str], texts: Iterable[str]) -> List[int]:
-    """The ids of the pieces that write the frequent words of the languages (by wordfreq's lists), all signs, and some texts."""
+    """The ids of the pieces that write the frequent words of the languages (by wordfreq's lists), all signs, and some
+    texts.
+    """
     used: Set[int] = set()
     for language in languages:
         for form in _forms_of(language):

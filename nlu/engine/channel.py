@@ -1,4 +1,6 @@
-"""The engine's one entrance: takes messages from the gateway alone, and answers with what was decided and what to say."""
+"""The engine's one entrance: takes messages from the gateway alone,
+and answers with what was decided and what to say.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,15 @@ from nlu.dialogue.split import separate_questions
 from nlu.dialogue.turn import Decision, Interpretation, Turn, understanding_of
 from nlu.engine import patches
 from nlu.engine.components.interpreter import INTERPRETATIONS
-from nlu.engine.conversation_context import CLOSE_CALL, CORRECTED, OFFERS, TALKED_OF, TOPIC_QUESTION, previous_turn, talked_of
+from nlu.engine.conversation_context import (
+    CLOSE_CALL,
+    CORRECTED,
+    OFFERS,
+    TALKED_OF,
+    TOPIC_QUESTION,
+    previous_turn,
+    talked_of,
+)
 from nlu.engine.llm import Llm, Opinion
 from nlu.engine.tracker_store import LastTurnTrackerStore
 from nlu.intents import vector_cache
@@ -43,7 +53,9 @@ Handler = Callable[..., Awaitable[HTTPResponse]]
 
 
 class CollectingOutput(OutputChannel):
-    """Collects what the dialogue says in one turn, with all that belongs to each reply (Rasa's own collector drops the metadata)."""
+    """Collects what the dialogue says in one turn, with all that belongs to each reply (Rasa's own collector drops the
+    metadata).
+    """
 
     def __init__(self) -> None:
         self.messages: List[Dict[str, Any]] = []
@@ -57,7 +69,9 @@ class CollectingOutput(OutputChannel):
 
 
 class GatewayChannel(InputChannel):
-    """POST /turns, /understanding and /letters, and DELETE /conversations/<id>, under /webhooks/gateway; each needs the shared secret."""
+    """POST /turns, /understanding and /letters, and DELETE /conversations/<id>, under /webhooks/gateway; each needs the
+    shared secret.
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -84,8 +98,8 @@ class GatewayChannel(InputChannel):
         @routes.get("/")
         @self._authenticated
         async def ready(request: Request) -> HTTPResponse:
-            # What is loaded at the first message is loaded now, so that no person waits for it. Asked again, the answer costs nothing:
-            # it shows that the event loop turns, which understanding and dialogue share.
+            # What is loaded at the first message is loaded now, so that no person waits for it. Asked again, the answer
+            # costs nothing: it shows that the event loop turns, which understanding and dialogue share.
             if not self._warm:
                 await _agent(request).parse_message("hello")
                 self._warm = True
@@ -114,7 +128,9 @@ class GatewayChannel(InputChannel):
             async def interpret(text: str, context: str) -> Interpretation:
                 return (await _interpretations(agent, harmless(text), context, in_parts=False))[0]
 
-            return response.json(to_json(LetterResponse(await self._letters.read(asked.subject, asked.body, interpret))))
+            return response.json(
+                to_json(LetterResponse(await self._letters.read(asked.subject, asked.body, interpret)))
+            )
 
         @routes.delete("/conversations/<conversation_id:str>")
         @self._authenticated
@@ -140,8 +156,12 @@ class GatewayChannel(InputChannel):
 
         return guarded
 
-    async def _turn(self, agent: Agent, asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> TurnResponse:
-        """Answers each question of a message as a turn of its own, so that the second may refer to the answer to the first."""
+    async def _turn(
+        self, agent: Agent, asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> TurnResponse:
+        """Answers each question of a message as a turn of its own, so that the second may refer to the answer to the
+        first.
+        """
         decisions: List[Decision] = []
         llm_failures = 0
         replies: List[EngineReply] = []
@@ -155,14 +175,17 @@ class GatewayChannel(InputChannel):
                 output = CollectingOutput()
                 await on_new_message(_user_message(asked, decisions[-1], turn.previous, output))
                 if not output.messages:
-                    # Rasa says nothing where something failed: the gateway then tells the person so, for the whole message.
+                    # Rasa says nothing where something failed: the gateway then tells the person so, for the whole
+                    # message.
                     return TurnResponse(understanding_of(*decisions), (), llm_failures=llm_failures)
                 replies += [_reply(message, decisions[-1]) for message in output.messages]
         left = max(0, len(questions) - MAX_QUESTIONS)
         return TurnResponse(understanding_of(*decisions), _each_once(replies), left, llm_failures)
 
     async def _opinion(self, turn: Turn) -> Opinion:
-        """The decision about a question; where nothing was sure, and the company has a language model, that one's choice."""
+        """The decision about a question; where nothing was sure, and the company has a language model, that one's
+        choice.
+        """
         decision = decide(turn)
         return await self._llm.second_opinion(turn, decision) if self._llm else Opinion(decision)
 
@@ -176,7 +199,11 @@ class GatewayChannel(InputChannel):
         return separate_questions(self._turn_value(asked, whole, tracker, previous), parts)
 
     def _turn_value(
-        self, asked: TurnRequest, question: Interpretation, tracker: DialogueStateTracker, previous: Optional[PreviousTurn] = None
+        self,
+        asked: TurnRequest,
+        question: Interpretation,
+        tracker: DialogueStateTracker,
+        previous: Optional[PreviousTurn] = None,
     ) -> Turn:
         return Turn(
             interpretation=question,
@@ -209,13 +236,17 @@ def _tracker_store(agent: Agent) -> LastTurnTrackerStore:
 async def _interpretations(
     agent: Agent, text: str, previous: str = "", foreign: bool = False, in_parts: bool = True
 ) -> List[Interpretation]:
-    """What a text says after what went before, then (`in_parts`) what each of its questions does; no question where it is one."""
+    """What a text says after what went before, then (`in_parts`) what each of its questions does; no question where it
+    is one.
+    """
     message = UserMessage(text=text, metadata={"previous": previous, "foreign": foreign, "in_parts": in_parts})
     parsed: Dict[str, Any] = await agent.processor.parse_message(message)
     return [interpretation_from_json(one) for one in parsed[INTERPRETATIONS]]
 
 
-def _user_message(asked: TurnRequest, decision: Decision, previous: PreviousTurn, output: CollectingOutput) -> UserMessage:
+def _user_message(
+    asked: TurnRequest, decision: Decision, previous: PreviousTurn, output: CollectingOutput
+) -> UserMessage:
     """The message as Rasa's rules and our actions see it: with the decision as its parse data."""
     context = ActionContext(previous, decision.by, asked.foreign, asked.asked, decision.question, decision.offers)
     return UserMessage(

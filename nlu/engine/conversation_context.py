@@ -78,14 +78,20 @@ def _buttons(said: Optional[BotUttered]) -> Tuple[Button, ...]:
 
 
 def talked_of(previous: PreviousTurn) -> Optional[Dict[str, Any]]:
-    """What is kept with a message of the contract that was talked of before it, and how many messages ago; the store keeps one turn alone."""
+    """What is kept with a message of the contract that was talked of before it, and how many messages ago; the store
+    keeps one turn alone.
+    """
     if previous.contract is None or previous.contract_ago >= REMEMBERED:
         return None
     return {"number": previous.contract, "ago": previous.contract_ago + 1}
 
 
-def _contract_meant(parsed: Dict[str, Any], entities: Tuple[Entity, ...], said: Optional[BotUttered]) -> Tuple[Optional[str], int]:
-    """The contract that a turn tells or names, else the one that was told some messages before, and how many; none where a list was shown since."""
+def _contract_meant(
+    parsed: Dict[str, Any], entities: Tuple[Entity, ...], said: Optional[BotUttered]
+) -> Tuple[Optional[str], int]:
+    """The contract that a turn tells or names, else the one that was told some messages before, and how many; none
+    where a list was shown since.
+    """
     own = _contract(said) or contract_in(entities)
     before = parsed.get(TALKED_OF)
     listed = said is not None and LISTING in (said.metadata.get("data") or {})

@@ -25,8 +25,8 @@ BUTTON = "button"
 class MultilingualImporter(RasaFileImporter):
     """Reads `domain/*.yml` as Rasa does, and `domain/<language>/*.yml` as what is said in that language.
 
-    Rasa merges domain files by overwriting a response that two files define. Here the files of the languages each add a variation of
-    the same response, chosen when the slot `language` has the folder's name.
+    Rasa merges domain files by overwriting a response that two files define. Here the files of the languages each add a
+    variation of the same response, chosen when the slot `language` has the folder's name.
     """
 
     def get_domain(self) -> Domain:
@@ -39,10 +39,12 @@ class MultilingualImporter(RasaFileImporter):
         return domain.merge(Domain.from_dict({"responses": _responses(root)}))
 
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
-        """The examples under data/nlu/<language>/, and for each topic the sentence that its button says: pressing a button must lead to its topic.
+        """The examples under data/nlu/<language>/, and for each topic the sentence that its button says: pressing a
+        button must lead to its topic.
 
-        An example tells in its metadata the question within its topic, where the file labels it so (`late-renewal/fee`). To Rasa it is an example
-        of the topic: a retrieval intent would need a response action of its own, also for topics that an action answers.
+        An example tells in its metadata the question within its topic, where the file labels it so
+        (`late-renewal/fee`). To Rasa it is an example of the topic: a retrieval intent would need a response action of
+        its own, also for topics that an action answers.
         """
         root = Path(self._domain_path if isinstance(self._domain_path, str) else self._domain_path[0])
         buttons = [Message.build(text=one.text, intent=one.label) for one in read_button_examples(root)]
@@ -66,5 +68,7 @@ def _responses(root: Path) -> Responses:
                 # Answers to questions (`utter_late-renewal/fee`) are said by actions, which read them themselves.
                 for variation in variations if "/" not in name else ():
                     in_language = {"type": "slot", "name": "language", "value": folder.name}
-                    responses.setdefault(name, []).append({**variation, "condition": [*variation.get("condition", []), in_language]})
+                    responses.setdefault(name, []).append(
+                        {**variation, "condition": [*variation.get("condition", []), in_language]}
+                    )
     return responses

@@ -1,4 +1,7 @@
-"""A language model of the company's own, where there is one: it chooses among topics that are close. It never writes what a person reads."""
+"""A language model of the company's own, where there is one: it chooses among topics that are close.
+
+It never writes what a person reads.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the model is (an address to which `/chat/completions` is added), its name there, and the key, if it wants one."""
+    """Where the model is (an address to which `/chat/completions` is added), its name there, and the key, if it wants
+    one.
+    """
 
     url: str
     model: str = "default"
@@ -44,12 +49,18 @@ class Settings:
     def from_environment(cls) -> Optional[Settings]:
         """None where no model is set."""
         url = os.environ.get("RENEWALS_LLM_URL", "").rstrip("/")
-        return cls(url, os.environ.get("RENEWALS_LLM_MODEL") or "default", os.environ.get("RENEWALS_LLM_KEY", "")) if url else None
+        return (
+            cls(url, os.environ.get("RENEWALS_LLM_MODEL") or "default", os.environ.get("RENEWALS_LLM_KEY", ""))
+            if url
+            else None
+        )
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """The decision after the model was asked; `failed`: it did not answer as it should, and the decision is the one before."""
+    """The decision after the model was asked; `failed`: it did not answer as it should, and the decision is the one
+    before.
+    """
 
     decision: Decision
     failed: bool = False
@@ -59,7 +70,9 @@ class Llm:
     """Asks the model about decisions of which nothing was sure."""
 
     def __init__(self, settings: Settings, asks_for: Mapping[str, str], known_words: Collection[str]) -> None:
-        """`asks_for`: by topic, a question that asks for it; `known_words`: words that are no names (nlu/text/masking.py)."""
+        """`asks_for`: by topic, a question that asks for it; `known_words`: words that are no names
+        (nlu/text/masking.py).
+        """
         self._settings, self._asks_for, self._known_words = settings, asks_for, known_words
 
     @classmethod
@@ -72,7 +85,9 @@ class Llm:
         return cls(settings, {one.label: one.text for one in read_button_examples(ROOT / "domain")}, words)
 
     async def second_opinion(self, turn: Turn, decision: Decision) -> Opinion:
-        """The decision for the topic that the model chose, or out of scope where it chose none; the one before where it was sure or the model failed."""
+        """The decision for the topic that the model chose, or out of scope where it chose none; the one before where it
+        was sure or the model failed.
+        """
         candidates = self._candidates(turn)
         if decision.by not in UNSURE or turn.foreign or not candidates:
             return Opinion(decision)
@@ -95,7 +110,11 @@ class Llm:
         topics = "\n".join(f"- {topic}: {self._asks_for[topic]}" for topic in candidates)
         said = self._masked(turn.text, turn)
         before = self._masked(turn.previous.text, turn) if turn.previous.text else ""
-        asked = f"Before (answered: {turn.previous.topic}): {before}\nLast message: {said}" if before else f"Last message: {said}"
+        asked = (
+            (f"Before (answered: {turn.previous.topic}): {before}\nLast message: {said}")
+            if before
+            else f"Last message: {said}"
+        )
         schema = {
             "type": "object",
             "properties": {"topic": {"type": "string", "enum": [*candidates, NONE]}},
@@ -107,7 +126,10 @@ class Llm:
             "temperature": 0,
             "max_tokens": MOST_TOKENS,
             "messages": [{"role": "system", "content": f"{PROMPT}\n{topics}"}, {"role": "user", "content": asked}],
-            "response_format": {"type": "json_schema", "json_schema": {"name": "topic", "strict": True, "schema": schema}},
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "topic", "strict": True, "schema": schema},
+            },
         }
 
     def _masked(self, text: str, turn: Turn) -> str:
@@ -127,6 +149,8 @@ def _decided(turn: Turn, before: Decision, topic: str) -> Decision:
     ranking = turn.ranking[:RANKING_LENGTH]
     others = [other for other in (before.topic, *before.offers) if other not in turn.rules.small_talk | {topic}]
     offers = () if topic == OUT_OF_SCOPE else tuple(others[:MOST_OFFERS])
-    decision = Decision(topic, LLM, turn.probability(topic), turn.text, turn.entities, ranking, rule=False, offers=offers)
+    decision = Decision(
+        topic, LLM, turn.probability(topic), turn.text, turn.entities, ranking, rule=False, offers=offers
+    )
     chosen = replace(decision, question=question_of(turn, decision))
     return replace(chosen, trace=(*before.trace, chosen.own_stage))

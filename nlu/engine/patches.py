@@ -1,4 +1,6 @@
-"""Changes of Rasa's own code: each with the reason, for the one version that they were written for, held equal by a test."""
+"""Changes of Rasa's own code: each with the reason, for the one version that they were written for, held equal by a
+test.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,18 @@ class WrongRasaVersion(RuntimeError):
 def apply() -> None:
     """Applies all patches; raises WrongRasaVersion where Rasa is not the version that they were written for."""
     if rasa.version.__version__ != RASA_VERSION:
-        raise WrongRasaVersion(f"Rasa {rasa.version.__version__} is installed; nlu/engine/patches.py was written for {RASA_VERSION}")
+        raise WrongRasaVersion(
+            (f"Rasa {rasa.version.__version__} is installed; nlu/engine/patches.py was written for {RASA_VERSION}")
+        )
     validate_action_results_with_one_validator()
     evaluate_the_graph_plainly()
     compare_with_one_empty_domain()
 
 
 def validate_action_results_with_one_validator() -> None:
-    """Rasa builds the validator of an action's result anew at each call, which takes 43 ms; the check itself takes 0.03 ms."""
+    """Rasa builds the validator of an action's result anew at each call, which takes 43 ms; the check itself takes 0.03
+    ms.
+    """
     validator = Draft7Validator(RemoteAction.action_response_format_spec())
 
     def validate(self: RemoteAction, result: Dict[str, Any]) -> bool:
@@ -40,7 +46,9 @@ def validate_action_results_with_one_validator() -> None:
 
 
 def evaluate_the_graph_plainly() -> None:
-    """Rasa has dask's thread scheduler call its components, one after the other all the same: a sixth of a turn is its bookkeeping."""
+    """Rasa has dask's thread scheduler call its components, one after the other all the same: a sixth of a turn is its
+    bookkeeping.
+    """
     rasa.engine.runner.dask.dask = SimpleNamespace(get=dask.core.get)
 
 

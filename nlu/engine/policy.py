@@ -28,11 +28,13 @@ class NotOneAnswer(RasaException):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class TopicPolicy(Policy):
-    """Follows the rules of data/rules, each of which gives one topic one action; a topic without a rule gets `fallback`.
+    """Follows the rules of data/rules, each of which gives one topic one action; a topic without a rule gets
+    `fallback`.
 
-    Rasa's RulePolicy follows them too, and compares every rule with the state of the whole dialogue, three times a message: 8 of the 17 ms that a turn
-    takes beside understanding it. What goes before a message is understood before the dialogue sees it (nlu/dialogue/decide.py), so the topic decides alone,
-    but for a question within it, whose answer the action `action_question` says (actions/question.py).
+    Rasa's RulePolicy follows them too, and compares every rule with the state of the whole dialogue, three times a
+    message: 8 of the 17 ms that a turn takes beside understanding it. What goes before a message is understood before
+    the dialogue sees it (nlu/dialogue/decide.py), so the topic decides alone, but for a question within it, whose
+    answer the action `action_question` says (actions/question.py).
     """
 
     FILE = "actions.json"
@@ -66,14 +68,23 @@ class TopicPolicy(Policy):
 
     @classmethod
     def load(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> TopicPolicy:
         with model_storage.read_from(resource) as folder:
             actions = json.loads((folder / cls.FILE).read_text(encoding="utf-8"))
         return cls(config, model_storage, resource, execution_context, actions)
 
     def predict_action_probabilities(
-        self, tracker: DialogueStateTracker, domain: Domain, rule_only_data: Optional[Dict[str, Any]] = None, **kwargs: Any
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[str, Any]] = None,
+        **kwargs: Any,
     ) -> PolicyPrediction:
         return self._prediction(confidence_scores_for(self._next(tracker), 1.0, domain))
 
@@ -87,7 +98,9 @@ class TopicPolicy(Policy):
 
 
 def _needs_an_action(message: UserUttered) -> bool:
-    """Whether more than the card is to be said: a question, offers beside it, a contract that is talked of; or it was the last answer."""
+    """Whether more than the card is to be said: a question, offers beside it, a contract that is talked of; or it was
+    the last answer.
+    """
     previous = ((message.metadata or {}).get("context") or {}).get("previous") or {}
     said_already = previous.get("topic") == message.intent.get("name") and not previous.get("topic_question")
     parsed = message.parse_data
@@ -100,8 +113,12 @@ def _one_answer(rule: DialogueStateTracker) -> List[str]:
     done = [
         event.action_name
         for event in rule.events
-        if isinstance(event, ActionExecuted) and event.action_name and event.action_name not in (ACTION_LISTEN_NAME, "...")
+        if isinstance(event, ActionExecuted)
+        and event.action_name
+        and event.action_name not in (ACTION_LISTEN_NAME, "...")
     ]
     if len(said) != 1 or len(done) != 1:
-        raise NotOneAnswer(f"the rule {rule.sender_id!r} gives {said} the actions {done}: each rule gives one topic one action")
+        raise NotOneAnswer(
+            (f"the rule {rule.sender_id!r} gives {said} the actions {done}: each rule gives one topic one action")
+        )
     return [said[0], done[0]]

@@ -43,12 +43,17 @@ _ADD = _conversations.insert()
 class LastTurnTrackerStore(TrackerStore, SerializedTrackerAsText):
     """A tracker store that keeps the slots and the last turns only.
 
-    Rasa's own SQL store adds rows at each turn and reads all of them back at the next, so that a long conversation grows slow (29 ms
-    at its start, 220 ms after 200 turns). The transcript belongs to the gateway; the engine needs no more than the dialogue at hand.
+    Rasa's own SQL store adds rows at each turn and reads all of them back at the next, so that a long conversation
+    grows slow (29 ms at its start, 220 ms after 200 turns). The transcript belongs to the gateway; the engine needs no
+    more than the dialogue at hand.
     """
 
     def __init__(
-        self, domain: Optional[Domain], event_broker: Optional[EventBroker] = None, host: Optional[str] = None, **kwargs: Any
+        self,
+        domain: Optional[Domain],
+        event_broker: Optional[EventBroker] = None,
+        host: Optional[str] = None,
+        **kwargs: Any,
     ) -> None:
         """`host` is the `url` of endpoints.yml: a database address as SQLAlchemy writes it."""
         super().__init__(domain, event_broker, **kwargs)
@@ -57,7 +62,9 @@ class LastTurnTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     @asynccontextmanager
     async def turn(self, conversation_id: str) -> AsyncIterator[DialogueStateTracker]:
-        """A conversation as far as it went, for one turn: until that ends, Rasa goes on with this very tracker instead of reading the same once more."""
+        """A conversation as far as it went, for one turn: until that ends, Rasa goes on with this very tracker instead
+        of reading the same once more.
+        """
         tracker = await self.retrieve(conversation_id) or self.init_tracker(conversation_id)
         begun = _current_tracker.set(tracker)
         try:
@@ -114,12 +121,15 @@ def _engine(url: str) -> sa.engine.Engine:
         sa.event.listen(engine, "handle_error", _name_no_values)
         return engine
     # SQLAlchemy would open the file anew for each statement, and the last to close it waits for the disk.
-    engine = sa.create_engine(url, connect_args={"check_same_thread": False}, poolclass=sa.pool.QueuePool, hide_parameters=True)
+    engine = sa.create_engine(
+        url, connect_args={"check_same_thread": False}, poolclass=sa.pool.QueuePool, hide_parameters=True
+    )
 
     @sa.event.listens_for(engine, "connect")
     def quick(connection: Any, _: Any) -> None:
-        # Waiting for the disk at each turn takes longer (8 ms) than all else that is done for it. Written so, a turn outlives this process, and a machine
-        # that loses its power forgets the last turns of a dialogue; what was said is the gateway's to keep.
+        # Waiting for the disk at each turn takes longer (8 ms) than all else that is done for it. Written so, a turn
+        # outlives this process, and a machine that loses its power forgets the last turns of a dialogue; what was
+        # said is the gateway's to keep.
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
 
@@ -127,7 +137,9 @@ def _engine(url: str) -> sa.engine.Engine:
 
 
 def _name_no_values(context: sa.engine.ExceptionContext) -> None:
-    """Shortens an error to its first line before anybody logs it: psycopg2's other lines quote the statement with what was to be written."""
+    """Shortens an error to its first line before anybody logs it: psycopg2's other lines quote the statement with what
+    was to be written.
+    """
     for failure in (context.original_exception, context.sqlalchemy_exception):
         if failure is not None and failure.args:
             failure.args = (str(failure.args[0]).partition("\n")[0], *failure.args[1:])
@@ -139,7 +151,8 @@ def _kinds() -> Dict[str, Type[Event]]:
 
 
 def _events(stored: str) -> List[Event]:
-    # Rasa's own reading of events looks through all classes anew for each of them, which takes longer than the rest of a turn's bookkeeping.
+    # Rasa's own reading of events looks through all classes anew for each of them, which takes longer than the rest of
+    # a turn's bookkeeping.
     kinds = _kinds()
     return [event for event in (kinds[told["event"]]._from_parameters(told) for told in json.loads(stored)) if event]
 

@@ -21,10 +21,11 @@ Pattern = Tuple[str, str]
 
 
 class Gazetteer:
-    """Finds entities by lookups/<entity>.yml: `wordings` (a value, and how people write it) or `patterns` (regular expressions).
+    """Finds entities by lookups/<entity>.yml: `wordings` (a value, and how people write it) or `patterns` (regular
+    expressions).
 
-    Words are compared normalized, the longest wording wins, and at equal length a pattern wins over a listed wording. Rasa's own lookup
-    tables know neither normalization nor overlap nor a value for each wording.
+    Words are compared normalized, the longest wording wins, and at equal length a pattern wins over a listed wording.
+    Rasa's own lookup tables know neither normalization nor overlap nor a value for each wording.
     """
 
     FILE = "gazetteer.json"
@@ -43,7 +44,9 @@ class Gazetteer:
         patterns: List[Pattern] = []
         for file in sorted(folder.glob("*.yml")):
             known = yaml.safe_load(file.read_text(encoding="utf-8"))
-            written = [(value, wording) for value, all_written in known.get("wordings", {}).items() for wording in all_written]
+            written = [
+                (value, wording) for value, all_written in known.get("wordings", {}).items() for wording in all_written
+            ]
             wordings += [(file.stem, _words_of(wording), value) for value, wording in written]
             patterns += [(file.stem, pattern) for pattern in known.get("patterns", [])]
         return cls(wordings, patterns)

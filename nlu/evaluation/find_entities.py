@@ -1,4 +1,5 @@
-"""Finds the entities of many texts, as the engine does: a JSON list of texts in, a JSON list of lists of [entity, start, end] out.
+"""Finds the entities of many texts, as the engine does: a JSON list of texts in, a JSON list of lists of [entity,
+start, end] out.
 
 echo '["C-100234?"]' | .venv-engine/bin/python -m nlu.evaluation.find_entities
 """

@@ -26,9 +26,9 @@ Ranking = Tuple[Tuple[str, float], ...]
 class Options:
     """How the two views are weighed. The defaults were chosen on the development sets (docs/understanding.md).
 
-    `words_weight`: how much the words' logarithms count beside the encoder's; `words_weight_after`: where something went before, for a
-    follow-up says little by its words. `temperature`: divides the sum. `out_of_scope_prior`: added to the score of out-of-scope, for what
-    people may ask is far wider than its examples.
+    `words_weight`: how much the words' logarithms count beside the encoder's; `words_weight_after`: where something
+    went before, for a follow-up says little by its words. `temperature`: divides the sum. `out_of_scope_prior`: added
+    to the score of out-of-scope, for what people may ask is far wider than its examples.
     """
 
     words_weight: float = 0.8
@@ -45,9 +45,13 @@ class RankedTopics(NamedTuple):
 
 
 class Classifier:
-    """A sentence encoder that was fine-tuned on the examples, and TF-IDF of words and letters; their probabilities are multiplied."""
+    """A sentence encoder that was fine-tuned on the examples, and TF-IDF of words and letters; their probabilities are
+    multiplied.
+    """
 
-    def __init__(self, encoder: SentenceEncoder, head: LabelHead, words: TfidfClassifier, topics: Sequence[str]) -> None:
+    def __init__(
+        self, encoder: SentenceEncoder, head: LabelHead, words: TfidfClassifier, topics: Sequence[str]
+    ) -> None:
         """`topics`: in the order of the columns of `words`."""
         self.topics, self.head = tuple(topics), head
         self._encoder, self._words = encoder, words
@@ -58,7 +62,8 @@ class Classifier:
 
     @classmethod
     def fit(cls, encoder: SentenceEncoder, texts: Sequence[str], labels: Sequence[str], head: LabelHead) -> Classifier:
-        """Learns what is light from texts and their labels: the words' view, and the labels' vectors, beginning from those of `head`.
+        """Learns what is light from texts and their labels: the words' view, and the labels' vectors, beginning from
+        those of `head`.
 
         Raises ValueError with fewer than three topics: of two the linear classifier keeps one column of weights alone.
         """

@@ -1,4 +1,7 @@
-"""From a vector to labels: the cosine with one vector a label. A label is a topic, or one question of it (`topic/question`)."""
+"""From a vector to labels: the cosine with one vector a label.
+
+A label is a topic, or one question of it (`topic/question`).
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,8 @@ class LabelHead:
 
 
 def with_labels(head: LabelHead, labels: Sequence[str], vectors: Floats, written: Sequence[str]) -> LabelHead:
-    """The head for other labels: those that it knows as they are, a new one at the mean of its examples, with the bias of all.
+    """The head for other labels: those that it knows as they are, a new one at the mean of its examples, with the bias
+    of all.
 
     `vectors`, `written`: the examples' vectors, and the label of each.
     """
@@ -51,20 +55,33 @@ def with_labels(head: LabelHead, labels: Sequence[str], vectors: Floats, written
     for label in labels:
         known = place.get(label)
         own = vectors[[number for number, one in enumerate(written) if one == label]]
-        mean = head.vectors[known] if known is not None else own.sum(axis=0) if len(own) else np.zeros(vectors.shape[1], np.float32)
+        mean = (
+            head.vectors[known]
+            if known is not None
+            else own.sum(axis=0)
+            if len(own)
+            else np.zeros(vectors.shape[1], np.float32)
+        )
         rows.append(mean / max(float(np.linalg.norm(mean)), 1e-6))
         bias.append(float(head.bias[known]) if known is not None else float(head.bias.mean()))
     return LabelHead(labels, np.array(rows, dtype=np.float32), np.array(bias, dtype=np.float32))
 
 
 def refined(
-    head: LabelHead, vectors: Floats, written: Sequence[str], steps: int = 30, rate: float = 0.002, smoothing: float = 0.1
+    head: LabelHead,
+    vectors: Floats,
+    written: Sequence[str],
+    steps: int = 30,
+    rate: float = 0.002,
+    smoothing: float = 0.1,
 ) -> LabelHead:
     """The head after some steps of gradient descent (Adam) on examples that the encoder may not have been trained with.
 
     An example of a topic counts for whichever of its labels fits best, as in the encoder's training.
     """
-    belongs = np.array([[label == one or label.startswith(f"{one}/") for label in head.labels] for one in sorted(set(written))])
+    belongs = np.array(
+        [[label == one or label.startswith(f"{one}/") for label in head.labels] for one in sorted(set(written))]
+    )
     number = {one: row for row, one in enumerate(sorted(set(written)))}
     own = belongs[[number[one] for one in written]]
     labels, bias = head.vectors.copy(), head.bias.copy()

@@ -1,4 +1,6 @@
-"""The classifier that stands beside the code (nlu/weights), and what is learned anew where the examples have changed since it was made."""
+"""The classifier that stands beside the code (nlu/weights), and what is learned anew where the examples have changed
+since it was made.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ def provenance(weights: Path = WEIGHTS) -> Dict[str, Any]:
 
 
 def classifier_for(examples: Sequence[Labelled], encoder: SentenceEncoder, weights: Path = WEIGHTS) -> Classifier:
-    """The classifier of these examples: the shipped one where it was made from them, else with what is light learned anew.
+    """The classifier of these examples: the shipped one where it was made from them, else with what is light learned
+    anew.
 
     The encoder stays as it is; that it is older than the examples is said.
     """

@@ -15,17 +15,27 @@ from sklearn.svm import LinearSVC
 
 from nlu.text.normalize import normalize
 
-# A margin of a support vector machine, times this, behaves as the logarithm of a probability does (docs/understanding.md).
+# A margin of a support vector machine, times this, behaves as the logarithm of a probability does
+# (docs/understanding.md).
 MARGIN_SCALE = 2.0
 
 
 class TfidfClassifier:
-    """Words in ones and twos and letters in twos to fours, weighed by TF-IDF, behind a linear support vector machine."""
+    """Words in ones and twos and letters in twos to fours, weighed by TF-IDF,
+    behind a linear support vector machine.
+    """
 
     def __init__(
-        self, words: TfidfVectorizer, letters: TfidfVectorizer, weights: NDArray[np.int8], scale: NDArray[Any], bias: NDArray[Any]
+        self,
+        words: TfidfVectorizer,
+        letters: TfidfVectorizer,
+        weights: NDArray[np.int8],
+        scale: NDArray[Any],
+        bias: NDArray[Any],
     ) -> None:
-        """`weights`: one row a feature, one column a topic, in 8 bits; times `scale`, one number a topic, they are the machine's."""
+        """`weights`: one row a feature, one column a topic, in 8 bits; times `scale`, one number a topic, they are the
+        machine's.
+        """
         self._words, self._letters = words, letters
         # `idf_` is computed anew at each look at it.
         self._analyzed = [(part.build_analyzer(), part.vocabulary_, part.idf_) for part in (words, letters)]
@@ -47,13 +57,16 @@ class TfidfClassifier:
         margins = self._bias.copy()
         begin = 0
         for analyze, vocabulary, idf in self._analyzed:
-            # As vectorizer.transform does it, for one text, in a tenth of the time; only the rows of the features that occur are touched.
+            # As vectorizer.transform does it, for one text, in a tenth of the time; only the rows of the features that
+            # occur are touched.
             found = Counter(place for term in analyze(text) if (place := vocabulary.get(term)) is not None)
             if found:
                 places = np.fromiter(found, dtype=np.intp, count=len(found))
                 values = (1.0 + np.log(np.fromiter(found.values(), dtype=np.float64, count=len(found)))) * idf[places]
                 margins += (
-                    (values / np.sqrt(values @ values)).astype(np.float32) @ self._weights[begin + places].astype(np.float32) * self._scale
+                    (values / np.sqrt(values @ values)).astype(np.float32)
+                    @ self._weights[begin + places].astype(np.float32)
+                    * self._scale
                 )
             begin += len(vocabulary)
         return log_softmax(MARGIN_SCALE * margins)

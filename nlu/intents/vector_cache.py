@@ -1,4 +1,6 @@
-"""Caches what an encoder answered last, for the same short messages ("hello", a button's sentence) come again and again."""
+"""Caches what an encoder answered last, for the same short messages ("hello", a button's sentence) come again and
+again.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ MAX_VECTORS = 4096
 class VectorCache:
     """The vectors of the latest texts, each under a digest of its text and context: the texts themselves are not kept.
 
-    A digest of a short text can be found by trying texts, and so can its vector. So nothing is kept of what a person has erased:
-    `clear_all`.
+    A digest of a short text can be found by trying texts, and so can its vector. So nothing is kept of what a person
+    has erased: `clear_all`.
     """
 
     def __init__(self, encode: Callable[[str, str], NDArray[Any]]) -> None:
@@ -48,8 +50,8 @@ _caches: WeakSet[VectorCache] = WeakSet()
 def clear_all() -> None:
     """Clears the caches of all encoders.
 
-    Which conversation asked for a vector is not recorded: one vector may stand for the same words of many, and a list of them would be
-    one more thing to keep and to erase. Made anew they take some milliseconds each.
+    Which conversation asked for a vector is not recorded: one vector may stand for the same words of many, and a list
+    of them would be one more thing to keep and to erase. Made anew they take some milliseconds each.
     """
     for cache in _caches:
         cache.clear()

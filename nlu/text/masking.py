@@ -24,8 +24,8 @@ _ENDS_OF_SENTENCES = (".", "?", "!", ":")
 def impersonal(text: str, entities: Sequence[Entity], known_words: Collection[str]) -> str:
     """The text without links, addresses, long numbers, contract numbers and names.
 
-    A word with a capital letter is a name unless it belongs to something public, or opens a sentence and is one of `known_words`
-    (normalized). A name that is typed in lower case is not known as one.
+    A word with a capital letter is a name unless it belongs to something public, or opens a sentence and is one of
+    `known_words` (normalized). A name that is typed in lower case is not known as one.
     """
     public = [(one.start, one.end) for one in entities if one.entity in PUBLIC]
     spans = [(one.start, one.end, "[contract]") for one in entities if one.entity == "contract_number"]

@@ -11,15 +11,16 @@ from protocol.turn import Entity
 _APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc\u0060\u00b4]")
 _NOT_A_WORD = re.compile(r"[^\w@._+%€$£?!'-]+")
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss"}
-# Only what can be anything is masked: the name of a product or a country tells something about the topic, a contract's number does not.
+# Only what can be anything is masked: the name of a product or a country tells something about the topic, a contract's
+# number does not.
 _MASKS = {"contract_number": "n0123456"}
 
 
 def normalize(text: str) -> str:
     """The text in lower case, without accents, with plain apostrophes and single spaces.
 
-    People drop accents and capitals at will. Both the examples and the message are normalized, so that the training data need not hold
-    copies of a sentence with and without them.
+    People drop accents and capitals at will. Both the examples and the message are normalized, so that the training
+    data need not hold copies of a sentence with and without them.
     """
     # Accents that stand by themselves go first: putting a long run of them in order takes its length squared.
     without_marks = "".join(c for c in _APOSTROPHES.sub("'", text) if not unicodedata.combining(c))

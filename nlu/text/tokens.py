@@ -17,4 +17,8 @@ def tokenize(text: str) -> Tokens:
 
 def contains_phrase(tokens: Tokens, phrases: Iterable[Tokens]) -> bool:
     """Whether one of the phrases stands in a text, word by word."""
-    return any(phrase == tokens[start : start + len(phrase)] for phrase in phrases for start in range(len(tokens) - len(phrase) + 1))
+    return any(
+        phrase == tokens[start : start + len(phrase)]
+        for phrase in phrases
+        for start in range(len(tokens) - len(phrase) + 1)
+    )

@@ -22,8 +22,11 @@ SEPARATORS = ",;!?\n"
 
 @dataclass
 class Clause:
-    """Some items of a text between two places. `asks`: it is a question. `act`: what it does (an opener's kind, or `forecast`), if anything; `verb`: the
-    place of the item that says so."""
+    """Some items of a text between two places.
+
+    `asks`: it is a question. `act`: what it does (an opener's kind, or `forecast`), if anything; `verb`: the
+    place of the item that says so.
+    """
 
     items: list[Item]
     start: int
@@ -85,7 +88,11 @@ def _separates(said: Said, place: int) -> bool:
     if item.text in (*SEPARATORS, "."):
         spaced = item.end >= len(said.text) or said.text[item.end].isspace()
         return item.text not in (".", ",") or spaced
-    return item.text == "-" and said.text[item.start - 1 : item.start].isspace() and said.text[item.end : item.end + 1].isspace()
+    return (
+        item.text == "-"
+        and said.text[item.start - 1 : item.start].isspace()
+        and said.text[item.end : item.end + 1].isspace()
+    )
 
 
 def _begins_anew(said: Said, place: int) -> bool:
@@ -96,7 +103,12 @@ def _begins_anew(said: Said, place: int) -> bool:
     if "and" not in item.meanings:
         return False
     following = next(
-        (at for at in range(place + 1, len(said.items)) if not said.items[at].meanings.keys() & {"and", "polite", "subject"}), None
+        (
+            at
+            for at in range(place + 1, len(said.items))
+            if not said.items[at].meanings.keys() & {"and", "polite", "subject"}
+        ),
+        None,
     )
     return following is not None and any(kind in said.items[following].meanings for kind in OPENERS)
 
@@ -105,7 +117,9 @@ def first_words(clause: Clause) -> Iterator[tuple[int, Item]]:
     """The items of a clause in which it may be said what is done: up to the first that says something."""
     for place, item in enumerate(clause.items):
         yield place, item
-        if not any(kind in item.meanings for kind in BEFORE) or any(kind in item.meanings for kind in (*OPENERS, "asks", "not")):
+        if not any(kind in item.meanings for kind in BEFORE) or any(
+            kind in item.meanings for kind in (*OPENERS, "asks", "not")
+        ):
             return
 
 
@@ -114,7 +128,11 @@ def classify(clause: Clause, said: Said, alone: bool) -> None:
     openers = list(first_words(clause))
     place, item = openers[-1]
     subject = any("subject" in one.meanings for _, one in openers[:-1])
-    if "asks" in item.meanings and "polite" not in item.meanings and not (set(OPENERS) - {"contacted"}) & item.meanings.keys():
+    if (
+        "asks" in item.meanings
+        and "polite" not in item.meanings
+        and not (set(OPENERS) - {"contacted"}) & item.meanings.keys()
+    ):
         clause.asks = True
         return
     clause.verb = place
@@ -140,7 +158,9 @@ def _acts(clause: Clause, place: int, subject: bool, said: Said) -> Iterator[str
     if kinds.get("snooze") == "weak" and not any("until" in one.meanings for one in rest):
         # "No reminder yet" asks for contracts.
         return
-    if "remind" in kinds and (any("asks" in one.meanings for one in rest[:1]) or (kinds["remind"] == "weak" and not _times(rest, said))):
+    if "remind" in kinds and (
+        any("asks" in one.meanings for one in rest[:1]) or (kinds["remind"] == "weak" and not _times(rest, said))
+    ):
         # "Remind me what it includes" asks.
         return
     if "mark" in kinds and any(one.meanings.keys() & FORECASTS for one in rest):
@@ -183,11 +203,16 @@ def _times(items: list[Item], said: Said) -> bool:
 
 def _says_no_more(items: list[Item], said: Said) -> bool:
     """Whether nothing follows "I called" but small words and when that was."""
-    return all(item.meanings.keys() & {"little", "it", "all", "at"} or _times([item], said) or not item.text.isalnum() for item in items)
+    return all(
+        item.meanings.keys() & {"little", "it", "all", "at"} or _times([item], said) or not item.text.isalnum()
+        for item in items
+    )
 
 
 def _has_an_object(clause: Clause, place: int, text: str) -> bool:
-    """Whether it is said who was reached: "called Contoso", "appelé Contoso" (not "appele Contoso", unless somebody says "j'ai appele")."""
+    """Whether it is said who was reached: "called Contoso", "appelé Contoso" (not "appele Contoso", unless somebody
+    says "j'ai appele").
+    """
     item = clause.items[place]
     subject = any("subject" in one.meanings for one in clause.items[:place])
     if item.meanings["contacted"] == "accent" and text[item.start : item.end].isascii() and not subject:
@@ -199,7 +224,7 @@ def _has_an_object(clause: Clause, place: int, text: str) -> bool:
 
 
 def _forecast(clause: Clause) -> None:
-    """ "Contoso is at risk", "they won't renew": what it is about, then the word; "is Contoso at risk" is a question."""
+    """ "Contoso is at risk", "they won't renew": what it is about, the word; "is Contoso at risk" is a question."""
     at = next((place for place, item in enumerate(clause.items) if item.meanings.keys() & FORECASTS), None)
     if at is None or clause.has("asks", "maybe"):
         return
@@ -207,7 +232,9 @@ def _forecast(clause: Clause) -> None:
     about = [place for place, item in enumerate(before) if "named" in item.meanings or "it" in item.meanings]
     own_verb = "outcome" in clause.items[at].meanings or (bool(before) and "be" in before[-1].meanings)
     named = any("named" in item.meanings for item in before)
-    first = next((place for place, item in enumerate(before) if not item.meanings.keys() & {"opening", "and", "subject"}), 0)
+    first = next(
+        (place for place, item in enumerate(before) if not item.meanings.keys() & {"opening", "and", "subject"}), 0
+    )
     if (
         about
         and own_verb

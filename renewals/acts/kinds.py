@@ -44,7 +44,9 @@ class NotActs(ValueError):
 
 @dataclass(frozen=True)
 class Unsure:
-    """Why a day is not known: the reason (one of `REASONS`), the words, and the days that may be meant, each with its minute."""
+    """Why a day is not known: the reason (one of `REASONS`), the words, and the days that may be meant, each with its
+    minute.
+    """
 
     reason: str
     said: str = ""
@@ -55,8 +57,9 @@ class Unsure:
 class Wish:
     """One thing that is to be kept: `what` (one of `WISHES`).
 
-    `day` and `minute` (of that day): when to remind, or until when to be silent. `text`: a note, or the reason of a forecast. `value`: what is cleared
-    (one of `KEPT`), or the forecast (one of `FORECASTS`). `unsure`: why there is no day yet.
+    `day` and `minute` (of that day): when to remind, or until when to be silent. `text`: a note, or the reason of a
+    forecast. `value`: what is cleared (one of `KEPT`), or the forecast (one of `FORECASTS`). `unsure`: why there is no
+    day yet.
     """
 
     what: str
@@ -69,8 +72,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Part:
-    """Wishes for the same contracts. `numbers`, `products`: what is named of them; `accounts`: by their numbers, those together that one name may mean;
-    `every`: all of them; `ordinal`: one of a list; `unknown`: a name that nothing on file has."""
+    """Wishes for the same contracts.
+
+    `numbers`, `products`: what is named of them; `accounts`: by their numbers, those together that one name may mean;
+    `every`: all of them; `ordinal`: one of a list; `unknown`: a name that nothing on file has.
+    """
 
     wishes: tuple[Wish, ...]
     numbers: tuple[str, ...] = ()
@@ -87,8 +93,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Acts:
-    """What a message does. `rest`: what it asks beside it; `undo`: it takes an act back, the one of a number, or (0) the last; `file`: it wants the list
-    that was shown as a file (one of `FILES`)."""
+    """What a message does.
+
+    `rest`: what it asks beside it; `undo`: it takes an act back, the one of a number, or (0) the last; `file`: it wants
+    the list that was shown as a file (one of `FILES`).
+    """
 
     parts: tuple[Part, ...] = ()
     rest: str = ""
@@ -108,14 +117,19 @@ class Acts:
             for at, wish in enumerate(wishes):
                 if wish.unsure and not done:
                     kept = wish.minute if minute is None else minute
-                    wishes[at], done = replace(wish, day=day, minute=kept if wish.what == REMIND else None, unsure=None), True
+                    wishes[at], done = (
+                        replace(wish, day=day, minute=kept if wish.what == REMIND else None, unsure=None),
+                        True,
+                    )
             parts[place] = replace(part, wishes=tuple(wishes))
         return replace(self, parts=tuple(parts))
 
 
 @dataclass(frozen=True)
 class Completion:
-    """What a message adds to acts that wait for something: a day, contracts, or (`dropped`) that nothing is to be kept."""
+    """What a message adds to acts that wait for something: a day, contracts,
+    or (`dropped`) that nothing is to be kept.
+    """
 
     part: Part = Part(())
     day: date | None = None
@@ -126,7 +140,9 @@ class Completion:
 
 def to_json(acts: Acts) -> list[dict[str, Any]]:
     """The parts as plain values, without what is not given."""
-    return [_without_empty({**vars(part), "wishes": [_wish_values(wish) for wish in part.wishes]}) for part in acts.parts]
+    return [
+        _without_empty({**vars(part), "wishes": [_wish_values(wish) for wish in part.wishes]}) for part in acts.parts
+    ]
 
 
 def from_json(values: Any) -> Acts:

@@ -16,13 +16,18 @@ from renewals.query.words import ACTS, vocabulary
 
 
 def may_act(text: str, language: str) -> bool:
-    """Whether a text has a word by which something is done: without one there are no acts, and no names need to be looked up."""
+    """Whether a text has a word by which something is done: without one there are no acts, and no names need to be
+    looked up.
+    """
     said = items_of(text, language, vocabulary(language, ACTS), words_of(language), ())
     return any(item.meanings.keys() & {*OPENERS, *FORECASTS, "file"} for item in said.items)
 
 
 def read(text: str, language: str, today: date, named: Sequence[Named] = ()) -> Acts | None:
-    """What a text does, seen from a day; None where it does nothing. `named`: the names that it holds, contract numbers among them."""
+    """What a text does, seen from a day; None where it does nothing.
+
+    `named`: the names that it holds, contract numbers among them.
+    """
     said = items_of(text, language, vocabulary(language, ACTS), words_of(language), named)
     clauses = _joined(clauses_of(said), said)
     undone = next((clause for clause in clauses if clause.act == "undo"), None)
@@ -48,7 +53,11 @@ def completion(text: str, language: str, today: date, named: Sequence[Named] = (
     """What a text adds to acts that wait for a day or for contracts; None where it says anything else."""
     said = items_of(text, language, vocabulary(language, ACTS), words_of(language), named)
     whole = Clause(said.items, 0, len(text))
-    if said.items and all(item.meanings.keys() & {"never_mind", "little"} for item in said.items) and whole.has("never_mind"):
+    if (
+        said.items
+        and all(item.meanings.keys() & {"never_mind", "little"} for item in said.items)
+        and whole.has("never_mind")
+    ):
         return Completion(dropped=True)
     when = when_in(said, said.items, language, today, until=True)
     silent = {*SILENT, "ordinal", "named", "until", "never_mind"}
@@ -74,7 +83,10 @@ def _joined(clauses: Sequence[Clause], said: Said) -> list[Clause]:
 
 
 def _adds(clause: Clause) -> bool:
-    return all("named" in item.meanings or "clock" in item.meanings or item.meanings.keys() & {*SILENT, "until"} for item in clause.items)
+    return all(
+        "named" in item.meanings or "clock" in item.meanings or item.meanings.keys() & {*SILENT, "until"}
+        for item in clause.items
+    )
 
 
 def _objects(clause: Clause) -> Part:
@@ -83,7 +95,9 @@ def _objects(clause: Clause) -> Part:
 
 
 def _parts(read: Sequence[ClauseRead]) -> list[Part]:
-    """What each act is about: the contracts that its clause names, else those of the clause before, or (for the first) of the next that names any."""
+    """What each act is about: the contracts that its clause names, else those of the clause before, or (for the first)
+    of the next that names any.
+    """
     found: list[Part] = []
     notes: list[tuple[int, tuple[int, int]]] = []
     head = _head(read[0]) if read else None
@@ -110,7 +124,9 @@ def _parts(read: Sequence[ClauseRead]) -> list[Part]:
 
 
 def _behind_a_forecast(read: Sequence[ClauseRead], one: ClauseRead, found: Sequence[Part]) -> Part | None:
-    """The last part with the reason of its forecast, where a clause stands right behind one without a reason: "won't renew, they go elsewhere"."""
+    """The last part with the reason of its forecast, where a clause stands right behind one without a reason: "won't
+    renew, they go elsewhere".
+    """
     before = read[read.index(one) - 1] if read.index(one) else None
     if before is None or before.clause.act != "forecast" or not found or found[-1].wishes[-1].text:
         return None
@@ -124,7 +140,9 @@ def _says(clause: Clause) -> bool:
 
 
 def _head(one: ClauseRead) -> tuple[Part, int] | None:
-    """ "Contoso: PO next week", "Contoso, remind me": what a message begins with is what it is about; and where that ends."""
+    """ "Contoso: PO next week", "Contoso, remind me": what a message begins with is what it is about; and where that
+    ends.
+    """
     items = one.clause.items
     if one.clause.act or not one.clause.names_contracts:
         return None
@@ -143,7 +161,9 @@ def _shared(found: Sequence[Part]) -> list[Part]:
 
 
 def _noted(found: list[Part], notes: Sequence[tuple[int, tuple[int, int]]], text: str) -> list[Part]:
-    """The parts, each with all that was noted of it as one note: what stands together in the text stays as it was written."""
+    """The parts, each with all that was noted of it as one note: what stands together in the text stays as it was
+    written.
+    """
     for at, part in enumerate(found):
         spans: list[tuple[int, int]] = []
         for place, (start, end) in notes:
@@ -154,6 +174,8 @@ def _noted(found: list[Part], notes: Sequence[tuple[int, tuple[int, int]]], text
             else:
                 spans.append((start, end))
         texts = [said for start, end in spans if (said := text[start:end].strip(SIGNS))]
-        kept = [wish for wish in part.wishes if wish.what != NOTE] + ([Wish(NOTE, text="; ".join(texts))] if texts else [])
+        kept = [wish for wish in part.wishes if wish.what != NOTE] + (
+            [Wish(NOTE, text="; ".join(texts))] if texts else []
+        )
         found[at] = replace(part, wishes=tuple(sorted(kept, key=lambda wish: WISHES.index(wish.what))))
     return [part for part in found if part.wishes]

@@ -20,7 +20,10 @@ DATE_WITHIN = timedelta(days=62)
 
 @dataclass(frozen=True)
 class When:
-    """A day with its minute, where one is named; `unsure`: why there is no day. `named`: there are words about time at all."""
+    """A day with its minute, where one is named; `unsure`: why there is no day.
+
+    `named`: there are words about time at all.
+    """
 
     day: date | None = None
     minute: int | None = None
@@ -29,7 +32,10 @@ class When:
 
 
 def when_in(said: Said, items: Sequence[Item], language: str, today: date, until: bool = False) -> When:
-    """When some items of a text say; those that are read are marked. `until`: a day is named until which something holds."""
+    """When some items of a text say; those that are read are marked.
+
+    `until`: a day is named until which something holds.
+    """
     repeating = [item for item in items if item.is_a("repeating")]
     for item in repeating:
         item.used = True
@@ -106,7 +112,12 @@ def _figures(said: Said, place: int, language: str) -> tuple[int, list[Item]] | 
     minutes, sure, in_words = 0, False, False
     after = said.at(last)
     if after and after.text == ":" and _digits(said, last + 1, 2):
-        minutes, items, last, sure = int(said.items[last + 1].text), [*items, *said.items[last : last + 2]], last + 2, True
+        minutes, items, last, sure = (
+            int(said.items[last + 1].text),
+            [*items, *said.items[last : last + 2]],
+            last + 2,
+            True,
+        )
     elif after and "hours" in after.meanings:
         items, last, sure, in_words = [*items, after], last + 1, True, True
         if _digits(said, last, 2):
@@ -137,7 +148,11 @@ def _ends(said: Said, place: int, language: str) -> bool:
     if item is None:
         return True
     kinds = words_of(language).at([item.text], 0)[1]
-    return not ({"unit", "short_unit", "month"} & kinds.keys()) and item.text not in ("/", "-", ".", "%") and not item.text.isdigit()
+    return (
+        not ({"unit", "short_unit", "month"} & kinds.keys())
+        and item.text not in ("/", "-", ".", "%")
+        and not item.text.isdigit()
+    )
 
 
 def _after_a_day(said: Said, place: int, last: int, language: str) -> bool:

@@ -45,7 +45,14 @@ class ClauseRead:
     def _use_the_verb(self) -> None:
         clause = self.clause
         for place, item in enumerate(clause.items):
-            opens = place <= clause.verb and item.meanings.keys() & {"subject", "polite", "little", "and", "mark", *OPENERS}
+            opens = place <= clause.verb and item.meanings.keys() & {
+                "subject",
+                "polite",
+                "little",
+                "and",
+                "mark",
+                *OPENERS,
+            }
             if opens or place == clause.verb:
                 item.used = True
 
@@ -66,7 +73,12 @@ class ClauseRead:
         return [
             item
             for item in self.clause.items
-            if not (item.used or item.time or item.meanings.keys() & {*SILENT, "named", "ordinal"} or not item.text.isalnum())
+            if not (
+                item.used
+                or item.time
+                or item.meanings.keys() & {*SILENT, "named", "ordinal"}
+                or not item.text.isalnum()
+            )
             or (item.text.isdigit() and not item.used and not item.time)
             or is_no_object(item)
         ]
@@ -97,13 +109,19 @@ class ClauseRead:
         return self.said.text[first.start : clause.items[last].end]
 
     def _behind_the_head(self) -> int:
-        """Where a note begins: behind the colon, else behind the verb and what it is about ("note for Contoso that …")."""
+        """Where a note begins: behind the colon, else behind the verb and what it is about ("note for Contoso
+        that …").
+        """
         items = self.clause.items
         colon = next((item for item in items[self.clause.verb :] if item.text == ":"), None)
         if colon is not None:
             return colon.end
         place = self.clause.verb + 1
-        while place < len(items) and items[place].meanings.keys() & {"about", "little", "it", "named"} and not is_no_object(items[place]):
+        while (
+            place < len(items)
+            and items[place].meanings.keys() & {"about", "little", "it", "named"}
+            and not is_no_object(items[place])
+        ):
             if "named" in items[place].meanings and "about" not in items[place - 1].meanings:
                 break
             place += 1
@@ -113,12 +131,21 @@ class ClauseRead:
         return self.said.text[start : self.clause.end].strip().strip(SIGNS).strip()
 
     def _note(self) -> tuple[int, int] | None:
-        """What the words that are left say: from the first of them on, or the whole clause where they stand before what it is about."""
+        """What the words that are left say: from the first of them on, or the whole clause where they stand before what
+        it is about.
+        """
         left = self.clause.leftover
         if not left or self.unknown():
             return None
-        head = [item.end for item in self.clause.items if item.used or ("named" in item.meanings and not is_no_object(item))]
-        last = max([left[-1].end, *(item.end for item in self.clause.items if "named" in item.meanings and item.start > left[0].start)])
+        head = [
+            item.end for item in self.clause.items if item.used or ("named" in item.meanings and not is_no_object(item))
+        ]
+        last = max(
+            [
+                left[-1].end,
+                *(item.end for item in self.clause.items if "named" in item.meanings and item.start > left[0].start),
+            ]
+        )
         if self.clause.act in ("contacted", "uncontacted") and any(end > left[0].start for end in head):
             return self.clause.start, self.clause.end
         return left[0].start, self.clause.end if self.clause.act == "contacted" else last

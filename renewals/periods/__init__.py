@@ -1,7 +1,7 @@
 """What a stretch of time that somebody names means: "next quarter", "d'ici fin mars", "not before May", "week 5".
 
-A small grammar; the words of each language are data (domain/<language>/periods.yml). Pure: no database, no Rasa, for Python 3.10 and later.
-docs/periods.md tells it to people.
+A small grammar; the words of each language are data (domain/<language>/periods.yml). Pure: no database, no Rasa, for
+Python 3.10 and later. docs/periods.md tells it to people.
 """
 
 from renewals.periods.fiscal import COMMON as COMMON_FISCAL_YEARS

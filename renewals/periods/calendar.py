@@ -12,17 +12,28 @@ from renewals.periods.kinds import CannotRead, Period
 
 MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 DAYS_OF = {"day": 1, "week": 7, "fortnight": 14, "halfmonth": 15}
-MOST_AHEAD = {"day": 36500, "week": 5200, "fortnight": 2600, "halfmonth": 2400, "month": 1200, "quarter": 400, "half": 200, "year": 100}
+MOST_AHEAD = {
+    "day": 36500,
+    "week": 5200,
+    "fortnight": 2600,
+    "halfmonth": 2400,
+    "month": 1200,
+    "quarter": 400,
+    "half": 200,
+    "year": 100,
+}
 # How many years, months or weeks are looked through for a day that is not in each of them (29 February, the 31st).
 LOOKED_THROUGH = 9
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What is named, before it is known which one is meant: the k-th March, the k-th 15th, the k-th Friday, or one period alone.
+    """What is named, before it is known which one is meant: the k-th March, the k-th 15th, the k-th Friday, or one
+    period alone.
 
-    `cycle`: what k counts (`year`, `half`, `quarter`, `month` from year 0 on, `week` and `day` from day 1 on, `once`); `edge`: "end" where the end of something is named;
-    `strict`: today's own does not count (a weekday); `spans`: it was said as a range ("1 to 15 March").
+    `cycle`: what k counts (`year`, `half`, `quarter`, `month` from year 0 on, `week` and `day` from day 1 on, `once`);
+    `edge`: "end" where the end of something is named; `strict`: today's own does not count (a weekday); `spans`: it was
+    said as a range ("1 to 15 March").
     """
 
     at: Callable[[int], Period | None]
@@ -62,7 +73,9 @@ def begun(cycle: str, k: int) -> date:
 
 
 def chosen(moment: Moment, since: date, past: bool = False) -> Period:
-    """The one under way or the next to come since a day; where the past is meant, the one under way or the last that began."""
+    """The one under way or the next to come since a day; where the past is meant, the one under way or the last that
+    began.
+    """
     k = counted(moment.cycle, since)
     if moment.cycle == "once":
         tries = [0]
@@ -87,7 +100,9 @@ def _fits(meant: Period, strict: bool, since: date, past: bool) -> bool:
 
 
 def around(unit: str, day: date, offset: int = 0) -> Period:
-    """The calendar's day, week (from Monday), weekend, month, quarter, half-year or year around a day, or so many later."""
+    """The calendar's day, week (from Monday), weekend, month, quarter, half-year or year around a day, or so many
+    later.
+    """
     if unit == "day":
         return Period(day + timedelta(days=offset), day + timedelta(days=offset))
     if unit in ("week", "weekend"):
@@ -132,7 +147,9 @@ def later(day: date, count: float, unit: str) -> date:
 
 
 def cut(edge: str) -> Callable[[Period], Period | None]:
-    """The start, middle or end of a period: a third of a month, the outer month of a quarter or more; of a week, two days (its end: four)."""
+    """The start, middle or end of a period: a third of a month, the outer month of a quarter or more; of a week, two
+    days (its end: four).
+    """
 
     def part(whole: Period) -> Period | None:
         assert whole.start is not None
@@ -157,7 +174,10 @@ def cut(edge: str) -> Callable[[Period], Period | None]:
 
 
 def nth_unit(number: int, unit: str, count: int = 1) -> Callable[[Period], Period | None]:
-    """The n-th unit of a period (-1: its last); or, from there, so many of them. Weeks of a period are its days 1-7, 8-14 and so on, the last is its last seven."""
+    """The n-th unit of a period (-1: its last); or, from there, so many of them.
+
+    Weeks of a period are its days 1-7, 8-14 and so on, the last is its last seven.
+    """
 
     def part(whole: Period) -> Period | None:
         assert whole.start is not None

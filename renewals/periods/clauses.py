@@ -16,7 +16,9 @@ LOOKED_BACK = 6
 
 @dataclass(frozen=True)
 class Clause:
-    """One period as it is named, from one token to another: what, and the bound that stands before it. `moments`: one, or the two of a range.
+    """One period as it is named, from one token to another: what, and the bound that stands before it.
+
+    `moments`: one, or the two of a range.
 
     `denied`: where the "not" stands that has turned the bound round.
     """
@@ -108,20 +110,29 @@ def _followed(reader: Reader, found: Clause) -> Clause:
     if reader.has(found.last, "and") and reader.moment(reader.skip(found.last + 1, "the")):
         # "Tomorrow and on Saturday"
         return found
-    if len(found.moments) > 1 or (found.bound not in (None, after) and not (found.bound == "until" or found.bound == "through")):
+    if len(found.moments) > 1 or (
+        found.bound not in (None, after) and not (found.bound == "until" or found.bound == "through")
+    ):
         return replace(found, last=found.last + 1)
     return replace(found, last=found.last + 1, bound=found.bound or after)
 
 
 def negated(reader: Reader, found: Clause) -> Clause:
-    """With the opposite bound where what is named is denied: "doesn't end before March". What cannot be turned round is not read."""
+    """With the opposite bound where what is named is denied: "doesn't end before March".
+
+    What cannot be turned round is not read.
+    """
     place, verb = found.first - 1, False
     for back in range(LOOKED_BACK):
         at = place - back
         if at < 0 or reader.text(at) in ",.;:!?":
             return found
         if reader.has(at, "negation") and not reader.has(at, "never"):
-            close = back == 0 or verb or all(reader.has(between, "in", "the", "edge_of") for between in range(at + 1, place + 1))
+            close = (
+                back == 0
+                or verb
+                or all(reader.has(between, "in", "the", "edge_of") for between in range(at + 1, place + 1))
+            )
             if close and found.bound in OPPOSITE and len(found.moments) == 1:
                 return replace(found, bound=OPPOSITE[found.bound], denied=at)
             if close or found.bound:
@@ -165,7 +176,10 @@ def _bounded(reader: Reader, bound: str | None, meant: Period, is_end: bool, pas
 
 
 def spanned(reader: Reader, moments: tuple[Moment, ...]) -> list[Period]:
-    """Several moments one after another. What names no year has that of the last where the last names one; else each is looked for after the one before."""
+    """Several moments one after another.
+
+    What names no year has that of the last where the last names one; else each is looked for after the one before.
+    """
     last = moments[-1]
     dated = last.cycle == "once" and any(one.cycle in ("year", "month") for one in moments[:-1])
     monthly = last.cycle == "year" and moments[0].cycle == "month"

@@ -23,7 +23,11 @@ def _in(year: int | None, at: Callable[[int], Period | None], unit: str = "day")
 
 def year_after(reader: Reader, place: int, two_digits: bool) -> tuple[int | None, int]:
     """The year that stands after a day, month or quarter, and where it ends."""
-    at = place + 1 if reader.text(place) in (",", "/", "-") and (reader.text(place) != "-" or reader.glued(place + 1)) else place
+    at = (
+        place + 1
+        if reader.text(place) in (",", "/", "-") and (reader.text(place) != "-" or reader.glued(place + 1))
+        else place
+    )
     for begins in (at, reader.skip(at, "of", "the", "in")):
         if reader.has(begins, "year") and not reader.has(begins + 1, "quantity"):
             return int(reader.kind(begins, "year")), begins + 1
@@ -53,7 +57,9 @@ def _day(reader: Reader, place: int) -> int | None:
 
 
 def day_month(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """ "15 March 2027", "15-Mar-27", "the 15th of March", "15 to 20 March", "10, 11 and 12 March", "le 15 mars prochain"."""
+    """ "15 March 2027", "15-Mar-27", "the 15th of March", "15 to 20 March", "10, 11 and 12 March", "le 15 mars
+    prochain".
+    """
     if _day(reader, place) is None:
         return None
     days, joined, at = _days(reader, place)
@@ -111,7 +117,9 @@ def _span(year: int, month: int, days: tuple[int, int]) -> Period | None:
 
 
 def month_day(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """ "March 15, 2027", "March 15-20", "Mar-15-2027"; where the year follows the month, only a day with an ordinal's ending."""
+    """ "March 15, 2027", "March 15-20", "Mar-15-2027"; where the year follows the month, only a day with an ordinal's
+    ending.
+    """
     month = reader.kind(place, "month")
     if month is None:
         return None
@@ -119,7 +127,12 @@ def month_day(reader: Reader, place: int) -> tuple[Moment, int] | None:
     hyphen = reader.text(at) == "-" and reader.glued(at + 1)
     at = reader.skip(at + int(hyphen), "the")
     day = _day(reader, at)
-    if day is None or not 1 <= day <= 31 or reader.has(at + 1, "unit", "short_unit", "quantity") or reader.text(at + 1) == "%":
+    if (
+        day is None
+        or not 1 <= day <= 31
+        or reader.has(at + 1, "unit", "short_unit", "quantity")
+        or reader.text(at + 1) == "%"
+    ):
         return None
     if reader.words.year_after_month or reader.has(at + 1, "half"):
         return None
@@ -128,7 +141,11 @@ def month_day(reader: Reader, place: int) -> tuple[Moment, int] | None:
         both = chosen(yearly(month, day), reader.today), numbered("month", month, 2000 + day)
         raise CannotRead("which-of", place, at + 1, tuple(one for one in both if one))
     last, end = day, at + 1
-    if reader.has(end, "to", "and") and (other := _second_day(reader, end)) and not reader.has(other[1], "month", "unit", "short_unit"):
+    if (
+        reader.has(end, "to", "and")
+        and (other := _second_day(reader, end))
+        and not reader.has(other[1], "month", "unit", "short_unit")
+    ):
         joined = reader.has(end, "to") or other[0] == day + 1
         if joined:
             last, end = other
@@ -175,7 +192,7 @@ def month_alone(reader: Reader, place: int) -> tuple[Moment, int] | None:
 
 
 def _month_near(reader: Reader, each: Callable[[int], Period | None], named: str, place: int, end: int) -> Period:
-    """ "Next March" is the next to come, "last March" the last that is over; of the month under way it is asked which is meant."""
+    """ "Next March" is the next to come, "last March" the last that is over; of this month it asks which is meant."""
     today, year = reader.today, reader.today.year
     this, before, after = (each(one) or Period(None, None) for one in (year, year - 1, year + 1))
     assert this.start is not None
@@ -213,10 +230,17 @@ def _bare_day(reader: Reader, place: int) -> int | None:
         return None
     if reader.text(place - 1).split(" ")[-1].split("'")[-1] not in ("le", "au", "du"):
         return None
-    if reader.has(place + 1, "unit", "short_unit", "quantity", "term", "next", "last", "ordinal") or reader.text(place + 1) in ("/", "%"):
+    if reader.has(place + 1, "unit", "short_unit", "quantity", "term", "next", "last", "ordinal") or reader.text(
+        place + 1
+    ) in ("/", "%"):
         return None
     follows = reader.tokens[place + 1] if place + 1 < len(reader.tokens) else None
-    counts = follows is not None and follows.text[0].isalpha() and not follows.kinds and follows.text not in ("qui", "svp", "merci")
+    counts = (
+        follows is not None
+        and follows.text[0].isalpha()
+        and not follows.kinds
+        and follows.text not in ("qui", "svp", "merci")
+    )
     return None if counts else int(number)
 
 
@@ -225,7 +249,9 @@ def _ordinal_day(reader: Reader, place: int) -> int | None:
     ordinal = reader.kind(place, "ordinal") or 0
     if ordinal < 1 or reader.text(place - 1) != "the" or not reader.has(place - 2, "bound", "in"):
         return None
-    ends = place + 1 >= len(reader.tokens) or not reader.text(place + 1)[0].isalpha() or reader.has(place + 1, "to", "and")
+    ends = (
+        place + 1 >= len(reader.tokens) or not reader.text(place + 1)[0].isalpha() or reader.has(place + 1, "to", "and")
+    )
     return int(ordinal) if ends else None
 
 

@@ -1,4 +1,6 @@
-"""Lengths of time from today: "in 60 days", "the last 3 months", "d'ici 30j", "within 30 days of 1 March", "2-3 weeks", "a year and a half"."""
+"""Lengths of time from today: "in 60 days", "the last 3 months", "d'ici 30j", "within 30 days of 1 March", "2-3 weeks",
+"a year and a half".
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ UNITS = ("day", "week", "month", "quarter", "half", "year", "fortnight", "halfmo
 
 @dataclass(frozen=True)
 class Amount:
-    """So many units; `direction`: "next" or "last" where that stands among its words; `bare`: only "a" or nothing stands before the unit."""
+    """So many units; `direction`: "next" or "last" where that stands among its words; `bare`: only "a" or nothing
+    stands before the unit.
+    """
 
     count: float
     unit: str
@@ -54,7 +58,11 @@ def _with_rest(reader: Reader, found: Amount) -> Amount:
     if reader.number(at) is None and not reader.has(at, "one"):
         return found
     more = _counted(reader, at)
-    finer = more is not None and more.unit in UNITS[: UNITS.index(found.unit)] and found.unit in ("week", "month", "quarter", "year")
+    finer = (
+        more is not None
+        and more.unit in UNITS[: UNITS.index(found.unit)]
+        and found.unit in ("week", "month", "quarter", "year")
+    )
     if more is None or not finer or more.direction is not None or found.direction == "last":
         return found
     return replace(found, end=more.end, rest=more)
@@ -70,7 +78,11 @@ def _unit(reader: Reader, place: int, glued: bool) -> str | None:
     if unit in UNITS:
         return str(unit)
     short = reader.kind(place, "short_unit")
-    dated = reader.glued(place + 1) and reader.kind(place + 1, "digits") in (2, 4) and not reader.has(place + 2, "short_unit", "unit")
+    dated = (
+        reader.glued(place + 1)
+        and reader.kind(place + 1, "digits") in (2, 4)
+        and not reader.has(place + 2, "short_unit", "unit")
+    )
     if dated and reader.words.quarter_letters.get(reader.text(place)):
         # "2H27" is a half-year.
         return None
@@ -110,11 +122,17 @@ def _counted(reader: Reader, place: int) -> Amount | None:
             and (reader.text(at + 1) == "'s" or not reader.has(at + 1, "of", "edge_of"))
         ):
             following = None if direction else _direction(reader, at + 1)
-            return Amount(1, special, at + 1 + bool(following), direction or following, bare=not (direction or following))
+            return Amount(
+                1, special, at + 1 + bool(following), direction or following, bare=not (direction or following)
+            )
         return None
     glued = reader.glued(at + 1)
     at += 1
-    if reader.has(at, "to", "and") and reader.kind(at, "and") not in ("and", "list") and (other := reader.number(at + 1)) is not None:
+    if (
+        reader.has(at, "to", "and")
+        and reader.kind(at, "and") not in ("and", "list")
+        and (other := reader.number(at + 1)) is not None
+    ):
         number, at = max(number, other), at + 2
         glued = reader.glued(at)
     if direction is None and (direction := _direction(reader, at)):
@@ -135,12 +153,19 @@ def _counted(reader: Reader, place: int) -> Amount | None:
 
 def _counts(reader: Reader, place: int) -> bool:
     """Whether something stands there that the number before it counts."""
-    return reader.has(place, "unit", "short_unit", "quantity", "term", "month", "next", "last") or reader.text(place) in ("/", "%", "-")
+    return reader.has(place, "unit", "short_unit", "quantity", "term", "month", "next", "last") or reader.text(
+        place
+    ) in ("/", "%", "-")
 
 
 def window(reader: Reader, place: int) -> tuple[Period, int] | None:
     """The days that an amount of time from today covers, and where it ends."""
-    found = _between(reader, place) or _since(reader, place) or _more_or_less(reader, place) or _so_many_or_more(reader, place)
+    found = (
+        _between(reader, place)
+        or _since(reader, place)
+        or _more_or_less(reader, place)
+        or _so_many_or_more(reader, place)
+    )
     if found:
         return found
     begins = reader.skip(place, "in", "within", "the", "less_than")
@@ -230,7 +255,9 @@ def _since(reader: Reader, place: int) -> tuple[Period, int] | None:
 def _more_or_less(reader: Reader, place: int) -> tuple[Period, int] | None:
     """ "More than 90 days from now", "expired more than 3 months ago", "in more than 6 months", "less than 45 days"."""
     at = reader.skip(place, "in", "within")
-    more = reader.has(at, "more_than") or (at == place and reader.kind(at, "bound") == "after" and not reader.has(at, "last"))
+    more = reader.has(at, "more_than") or (
+        at == place and reader.kind(at, "bound") == "after" and not reader.has(at, "last")
+    )
     if not more:
         return None
     found = amount(reader, reader.skip(at + 1, "the", "in"))

@@ -15,7 +15,11 @@ def figures(reader: Reader, place: int) -> tuple[Moment, int] | None:
     parts, end = reader.kind(place, "date"), place + 1
     if parts is None and (spaced := _spaced(reader, place)):
         parts, end = spaced, place + 3
-    dotted = reader.kind(place, "dotted") if reader.words.day_first and not reader.has(place + 1, "unit", "short_unit") else None
+    dotted = (
+        reader.kind(place, "dotted")
+        if reader.words.day_first and not reader.has(place + 1, "unit", "short_unit")
+        else None
+    )
     if dotted:
         parts = ("days", dotted[0], dotted[1], None)
     if parts is None:
@@ -42,7 +46,9 @@ def _spaced(reader: Reader, place: int) -> tuple[str, int, int, int] | None:
     figures = [reader.kind(at, "digits") for at in range(place, place + 3)]
     if figures[0] not in (1, 2) or figures[1] not in (1, 2) or any(reader.glued(at) for at in (place + 1, place + 2)):
         return None
-    first, second, year = (int(reader.kind(at, "number")) for at in range(place, place + 3)) if figures[2] else (0, 0, 0)
+    first, second, year = (
+        (int(reader.kind(at, "number")) for at in range(place, place + 3)) if figures[2] else (0, 0, 0)
+    )
     if first > 31 or second > 31 or not first or not second:
         return None
     if figures[2] == 4 and reader.has(place + 2, "year"):

@@ -1,4 +1,7 @@
-"""Fiscal years and their quarters. When they begin is the person's or the region's to say; it is asked where nobody has."""
+"""Fiscal years and their quarters.
+
+When they begin is the person's or the region's to say; it is asked where nobody has.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,9 @@ def follows(reader: Reader, place: int) -> bool:
 
 
 def year_or_quarter(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """ "FY27", "fiscal year 2027", "next fiscal year", "fiscal Q2", "last fiscal quarter", "l'exercice en cours", "trimestre fiscal"."""
+    """ "FY27", "fiscal year 2027", "next fiscal year", "fiscal Q2", "last fiscal quarter", "l'exercice en cours",
+    "trimestre fiscal".
+    """
     offset, at = 0, place
     if reader.has(at, "next", "last", "this") and (reader.has(at + 1, "fiscal") or is_short(reader, at + 1)):
         offset, at = reader.kind(at, "next") or -(reader.kind(at, "last") or 0), at + 1

@@ -7,7 +7,8 @@ from renewals.periods.reader import Reader
 
 # A token of one of these kinds is a word about time, wherever it stands.
 ABOUT_TIME = (
-    "unit weekday weekdays month named calendar_day soon bound next last vague fiscal date acronym nth except ago from_now between dotted"
+    "unit weekday weekdays month named calendar_day soon bound next last vague fiscal date acronym nth "
+    "except ago from_now between dotted"
 ).split()
 
 
@@ -48,6 +49,9 @@ def _opens_a_range(reader: Reader, place: int, taken: set[int]) -> bool:
     if reader.kind(place, "bound") != "from" or reader.has(place, "edge_of"):
         return False
     return any(
-        reader.has(at, "to") and at not in taken and at + 1 < len(reader.tokens) and (at + 1 in taken or at + 2 in taken)
+        reader.has(at, "to")
+        and at not in taken
+        and at + 1 < len(reader.tokens)
+        and (at + 1 in taken or at + 2 in taken)
         for at in range(place + 1, place + 6)
     )

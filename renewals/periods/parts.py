@@ -1,11 +1,24 @@
-"""Numbered units and parts of periods: "Q1 2027", "the first Monday of January", "the last 5 days of March", "end of June"."""
+"""Numbered units and parts of periods: "Q1 2027", "the first Monday of January", "the last 5 days of March", "end of
+June".
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
 from renewals.periods import fiscal
-from renewals.periods.calendar import Moment, around, counted, cut, half_of, nth_unit, nth_weekday, nth_weekend, numbered, once
+from renewals.periods.calendar import (
+    Moment,
+    around,
+    counted,
+    cut,
+    half_of,
+    nth_unit,
+    nth_weekday,
+    nth_weekend,
+    numbered,
+    once,
+)
 from renewals.periods.dates import month_alone, year_after
 from renewals.periods.figures import FAR
 from renewals.periods.kinds import CannotRead, Period
@@ -56,11 +69,15 @@ def _lettered(reader: Reader, place: int) -> tuple[str | None, int, int]:
 
 def _ordinal(reader: Reader, place: int) -> int | None:
     found = reader.kind(place, "ordinal")
-    return int(found if found is not None else reader.kind(place, "nth")) if reader.has(place, "ordinal", "nth") else None
+    return (
+        int(found if found is not None else reader.kind(place, "nth")) if reader.has(place, "ordinal", "nth") else None
+    )
 
 
 def nth(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """ "The first Monday of January", "last day of Q2", "the first 2 months of 2027", "les 10 premiers jours de mars", "second half of March"."""
+    """ "The first Monday of January", "last day of Q2", "the first 2 months of 2027", "les 10 premiers jours de mars",
+    "second half of March".
+    """
     count, at = 1, place
     number = _ordinal(reader, place)
     if number is not None and (reader.number(place + 1) is not None) and reader.has(place + 2, "unit"):
@@ -147,7 +164,11 @@ def nth_of_month(reader: Reader, place: int) -> tuple[Moment, int] | None:
     if number is None or not reader.has(place + 1, "edge_of", "of"):
         return None
     whole = reader.whole(place + 1)
-    if whole is None or whole[0].unit != "month" or reader.has(reader.skip(place + 1, "of", "edge_of", "the"), "month", "year", "date"):
+    if (
+        whole is None
+        or whole[0].unit != "month"
+        or reader.has(reader.skip(place + 1, "of", "edge_of", "the"), "month", "year", "date")
+    ):
         return None
     if not -1 <= number <= 31 or number == 0:
         raise CannotRead("no-such-day", place, whole[1])
@@ -156,16 +177,32 @@ def nth_of_month(reader: Reader, place: int) -> tuple[Moment, int] | None:
 
 def _day_in_words(reader: Reader, place: int) -> int | None:
     number = reader.number(place)
-    return int(number) if number is not None and number == int(number) and (reader.kind(place, "digits") or 1) <= 2 else None
+    return (
+        int(number)
+        if number is not None and number == int(number) and (reader.kind(place, "digits") or 1) <= 2
+        else None
+    )
 
 
 def numbered_unit(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """ "The first quarter", "2e semestre 27", "last quarter of 2027", "the first and second quarter of 2027", "second half of 2027"."""
+    """ "The first quarter", "2e semestre 27", "last quarter of 2027", "the first and second quarter of 2027", "second
+    half of 2027".
+    """
     first = last = _ordinal(reader, place)
     at = place + 1
-    if first is not None and reader.has(at, "and", "to") and (second := _ordinal(reader, reader.skip(at + 1, "the"))) is not None:
+    if (
+        first is not None
+        and reader.has(at, "and", "to")
+        and (second := _ordinal(reader, reader.skip(at + 1, "the"))) is not None
+    ):
         last, at = second, reader.skip(at + 1, "the") + 1
-    unit = reader.kind(at, "unit") if reader.has(at, "unit") else "half" if reader.has(at, "half") and reader.text(at) == "half" else None
+    unit = (
+        reader.kind(at, "unit")
+        if reader.has(at, "unit")
+        else "half"
+        if reader.has(at, "half") and reader.text(at) == "half"
+        else None
+    )
     if first is None or last is None or unit not in LONG:
         return None
     year, end = _year_of(reader, at + 1)
@@ -198,7 +235,10 @@ def _year_of(reader: Reader, place: int) -> tuple[int | None, int]:
 
 def edge(reader: Reader, place: int) -> tuple[Moment, int] | None:
     """ "End of March", "mid-2027", "début du T2", "late March", "year-end"."""
-    if reader.kind(place, "unit") in ("month", "quarter", "year") and reader.kind(reader.past_sign(place + 1, "-"), "edge") == "end":
+    if (
+        reader.kind(place, "unit") in ("month", "quarter", "year")
+        and reader.kind(reader.past_sign(place + 1, "-"), "edge") == "end"
+    ):
         end = reader.past_sign(place + 1, "-") + 1
         if not reader.words.day_first and reader.text(end - 1) == "end":
             unit = reader.kind(place, "unit")
@@ -255,6 +295,9 @@ def is_year(reader: Reader, place: int) -> bool:
         return False
     following = reader.glued(place + 1) and (reader.text(place + 1).isalpha() or reader.text(place + 1) in "/%")
     other = (
-        reader.glued(place + 1) and reader.text(place + 1) == "-" and reader.glued(place + 2) and not reader.has(place + 2, "year", "month")
+        reader.glued(place + 1)
+        and reader.text(place + 1) == "-"
+        and reader.glued(place + 2)
+        and not reader.has(place + 2, "year", "month")
     )
     return not following and not other and not (reader.glued(place) and reader.text(place - 1) in "$€#.,")

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 _PIECE = re.compile(r"[a-z]+|[0-9]+|[^\sa-z0-9]")
 _SIGNS = str.maketrans(
-    {**dict.fromkeys("’ʼ‘`´", "'"), **dict.fromkeys("–—−‐‑‒―", "-"), **dict.fromkeys("«»“”", '"'), **dict.fromkeys("…\u200b_*", " ")}
+    {
+        **dict.fromkeys("’ʼ‘`´", "'"),
+        **dict.fromkeys("–—−‐‑‒―", "-"),
+        **dict.fromkeys("«»“”", '"'),
+        **dict.fromkeys("…\u200b_*", " "),
+    }
 )
 
 
@@ -23,7 +28,9 @@ class Piece:
 
 
 def plain(text: str) -> tuple[str, list[int]]:
-    """A text in small letters without accents, and for each of its characters the place in the text that it comes from."""
+    """A text in small letters without accents, and for each of its characters the place in the text that it
+    comes from.
+    """
     letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text.translate(_SIGNS)):

@@ -17,7 +17,10 @@ PLURALS = frozenset("les des ces aux ses nos mes vos".split())
 
 @dataclass
 class Reader:
-    """A text's tokens, read on a day. `past`: what is asked has ended; `order`: how ambiguous dates are taken ("dmy", "mdy"), if at all."""
+    """A text's tokens, read on a day.
+
+    `past`: what is asked has ended; `order`: how ambiguous dates are taken ("dmy", "mdy"), if at all.
+    """
 
     tokens: list[Token]
     words: Words
@@ -51,7 +54,11 @@ class Reader:
     def past_sign(self, place: int, signs: str) -> int:
         """Past one sign that joins the parts of a date."""
         joined = len(self.text(place)) == 1 and self.text(place) in signs
-        return place + 1 if joined and (self.text(place) != "-" or (self.glued(place) and self.glued(place + 1))) else place
+        return (
+            place + 1
+            if joined and (self.text(place) != "-" or (self.glued(place) and self.glued(place + 1)))
+            else place
+        )
 
     def moment(self, place: int) -> tuple[Moment, int] | None:
         """What is named from a token on, and where that ends."""
@@ -78,7 +85,9 @@ class Reader:
             return True
         for token in self.tokens[first:last]:
             known = token.text[:-1] if token.text.endswith("s") and token.text[:-1] in self.words.phrases else ""
-            if token.text in PLURALS or (known and ("unit" in token.kinds or "next" in token.kinds or "last" in token.kinds)):
+            if token.text in PLURALS or (
+                known and ("unit" in token.kinds or "next" in token.kinds or "last" in token.kinds)
+            ):
                 return True
         return False
 

@@ -1,4 +1,7 @@
-"""A whole text: its clauses, how they go together, and the words about time that are left over. Nothing about time is left unread."""
+"""A whole text: its clauses, how they go together, and the words about time that are left over.
+
+Nothing about time is left unread.
+"""
 
 from __future__ import annotations
 
@@ -50,26 +53,36 @@ SOON_IN = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text says of time, and where: (start, end) of what was read. `of_ending`: it speaks of something that ends."""
+    """What a text says of time, and where: (start, end) of what was read.
+
+    `of_ending`: it speaks of something that ends.
+    """
 
     meant: Period | Unclear | None
     places: tuple[tuple[int, int], ...] = ()
     of_ending: bool = False
 
 
-def period_in(text: str, language: str, today: date, fiscal: Fiscal | None = None, names: Sequence[str] = ()) -> Period | Unclear | None:
+def period_in(
+    text: str, language: str, today: date, fiscal: Fiscal | None = None, names: Sequence[str] = ()
+) -> Period | Unclear | None:
     """The period that a text names, seen from a day; None where it has no word about time."""
     return read(text, language, today, fiscal, names).meant
 
 
 def read(text: str, language: str, today: date, begins: Fiscal | None = None, names: Sequence[str] = ()) -> Reading:
-    """The period that a text names. `begins`: when the person's fiscal year begins, where that is known; `names`: firms and products in it."""
+    """The period that a text names.
+
+    `begins`: when the person's fiscal year begins, where that is known; `names`: firms and products in it.
+    """
     words = words_of(language)
     text = without_long_characters(text[:LONGEST_READ])
     found = _without_names(text, tokens(text, words), names)
     reader = Reader(found, words, today, fiscal=begins, rules=RULES)
     _prepare(reader)
-    return replace(_read(text, reader), of_ending=any(reader.has(place, "end_verb", "ended") for place in range(len(found))))
+    return replace(
+        _read(text, reader), of_ending=any(reader.has(place, "end_verb", "ended") for place in range(len(found)))
+    )
 
 
 def _read(text: str, reader: Reader) -> Reading:
@@ -78,10 +91,14 @@ def _read(text: str, reader: Reader) -> Reading:
         taken = {place for one in clauses for place in range(one.first, one.last)}
         meant = _together(reader, clauses)
         left = left_over(reader, taken)
-        spans = [(one.first, one.last) for one in clauses] + [(one.denied, one.denied + 1) for one in clauses if one.denied is not None]
+        spans = [(one.first, one.last) for one in clauses] + [
+            (one.denied, one.denied + 1) for one in clauses if one.denied is not None
+        ]
         places = tuple(sorted((reader.tokens[first].start, reader.tokens[last - 1].end) for first, last in spans))
         if left:
-            return Reading(Unclear(_why(reader, left), _said(text, reader, *_run(left)), (meant,) if meant else ()), places)
+            return Reading(
+                Unclear(_why(reader, left), _said(text, reader, *_run(left)), (meant,) if meant else ()), places
+            )
         return Reading(meant, places)
     except CannotRead as problem:
         return Reading(_unclear(text, reader, problem))
@@ -229,7 +246,9 @@ def _joins(reader: Reader, one: Clause, other: Clause) -> bool:
     between = range(one.last, other.first)
     joined = any(reader.has(place, "and", "but") for place in between)
     bounds = one.bound is not None and other.bound is not None
-    return (joined or (bounds and len(between) == 0)) and all(reader.has(place, "and", "but", "in", "the", "edge_of") for place in between)
+    return (joined or (bounds and len(between) == 0)) and all(
+        reader.has(place, "and", "but", "in", "the", "edge_of") for place in between
+    )
 
 
 def _set(reader: Reader, clauses: list[Clause]) -> Period:
@@ -250,7 +269,11 @@ def _beginning_and_end(reader: Reader, one: Clause, other: Clause) -> Period | N
         return None
     if one.bound in ("before", "by", "until", "through") and other.bound in ("after", "from"):
         one, other = other, one
-    if one.bound not in ("after", "from") or other.bound not in ("before", "by", "until", "through") or not (one.moments and other.moments):
+    if (
+        one.bound not in ("after", "from")
+        or other.bound not in ("before", "by", "until", "through")
+        or not (one.moments and other.moments)
+    ):
         return None
     start = spanned(reader, (one.moments[0], other.moments[0]))
     begins = period_of(reader, replace(one, moments=(_fixed(start[0]),)))

@@ -1,4 +1,6 @@
-"""What is named from today: "next month", "the week after next", "last Friday", "vendredi en huit", "the rest of the year"."""
+"""What is named from today: "next month", "the week after next", "last Friday", "vendredi en huit", "the rest of the
+year".
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def _one_further(reader: Reader, place: int) -> int:
 
 
 def unit(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """The calendar's this, next or last unit; also two of them: "this and next quarter", "ce mois-ci ou le prochain"."""
+    """The calendar's this, next or last unit; also two of them: "this and next quarter",
+    "ce mois-ci ou le prochain".
+    """
     first, end = reader.kind(place, "this"), place + 1
     if first is not None and reader.has(end, "and") and (second := unit_named(reader, end + 1)) and second[1] == 1:
         return once(_both(reader, second[0], 0, 1), second[0]), second[2]
@@ -120,15 +124,25 @@ def _on_in(reader: Reader, day: int, weeks: int) -> Period:
 
 def weeks_after(reader: Reader, place: int) -> tuple[int, int]:
     """ "Friday week", "vendredi en huit", "demain en quinze": how many weeks after that day."""
-    if reader.kind(place, "unit") == "week" and reader.text(place) == "week" and not reader.has(place + 1, "next", "last", "of", "number"):
+    if (
+        reader.kind(place, "unit") == "week"
+        and reader.text(place) == "week"
+        and not reader.has(place + 1, "next", "last", "of", "number")
+    ):
         return 1, place + 1
-    if reader.has(place, "within") and reader.kind(place + 1, "number") in (8, 15) and not reader.has(place + 2, "unit", "month"):
+    if (
+        reader.has(place, "within")
+        and reader.kind(place + 1, "number") in (8, 15)
+        and not reader.has(place + 2, "unit", "month")
+    ):
         return (1 if reader.kind(place + 1, "number") == 8 else 2), place + 2
     return 0, place
 
 
 def weekend(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """A weekend that is not called this, next or last one: the one under way or the next to come; or that of a day ("the weekend of 7 November")."""
+    """A weekend that is not called this, next or last one: the one under way or the next to come; or that of a day
+    ("the weekend of 7 November").
+    """
     if reader.kind(place, "unit") == "weekend" and reader.has(place + 1, "week_of"):
         named = reader.moment(reader.skip(place + 1, "week_of", "the"))
         if named and named[0].unit == "day":
@@ -139,7 +153,9 @@ def weekend(reader: Reader, place: int) -> tuple[Moment, int] | None:
 
 
 def rest(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """The rest of a unit, from today; or so much of it as is over: "rest of the year", "later this month", "so far this year", "year to date"."""
+    """The rest of a unit, from today; or so much of it as is over: "rest of the year", "later this month", "so far this
+    year", "year to date".
+    """
     how = reader.kind(place, "rest")
     if how is not None and how != "to-date-after":
         at = reader.skip(place + 1, "edge_of", "the", "in")
@@ -150,7 +166,9 @@ def rest(reader: Reader, place: int) -> tuple[Moment, int] | None:
             return None
         around_today = around(named[0], reader.today)
         over = how.startswith("to-date")
-        return once(Period(around_today.start, reader.today) if over else Period(reader.today, around_today.end), named[0]), named[2]
+        return once(
+            Period(around_today.start, reader.today) if over else Period(reader.today, around_today.end), named[0]
+        ), named[2]
     if reader.kind(place + 1, "rest") == "to-date-after" and reader.kind(place, "unit") in CALENDAR:
         return once(Period(around(reader.kind(place, "unit"), reader.today).start, reader.today), "month"), place + 2
     return None
@@ -169,8 +187,12 @@ def acronym(reader: Reader, place: int) -> tuple[Moment, int] | None:
 
 
 def the_unit(reader: Reader, place: int) -> tuple[Moment, int] | None:
-    """The unit under way, where it is named as a time of its own: "in the quarter", "dans l'année", "échéances du mois"."""
-    if reader.kind(place, "unit") not in ("week", "month", "quarter", "half", "year") or reader.is_plural(place, place + 1):
+    """The unit under way, where it is named as a time of its own: "in the quarter", "dans l'année", "échéances du
+    mois".
+    """
+    if reader.kind(place, "unit") not in ("week", "month", "quarter", "half", "year") or reader.is_plural(
+        place, place + 1
+    ):
         return None
     if not _is_entered(reader, place) or _goes_on(reader, place + 1):
         return None
@@ -181,7 +203,9 @@ def _is_entered(reader: Reader, place: int) -> bool:
     """Whether "in the", "of the", "dans l'", "au cours du" or nothing but an article stands before a unit."""
     if reader.text(place - 1).startswith("au cours "):
         return True
-    inside = reader.has(place - 2, "in", "within", "edge_of") or reader.has(place - 1, "in", "edge_of") or place - 1 <= 0
+    inside = (
+        reader.has(place - 2, "in", "within", "edge_of") or reader.has(place - 1, "in", "edge_of") or place - 1 <= 0
+    )
     if not reader.has(place - 1, "the", "edge_of") or not inside or reader.has(place - 1, "bound"):
         return False
     if reader.has(place - 2, "bound", "between", "to", "number", "ordinal", "one"):
@@ -192,7 +216,9 @@ def _is_entered(reader: Reader, place: int) -> bool:
 
 
 def _goes_on(reader: Reader, place: int) -> bool:
-    """Whether more is said of a unit ("the week of the audit", "le mois où il a commencé"): then it is not the one under way."""
+    """Whether more is said of a unit ("the week of the audit", "le mois où il a commencé"): then it is not the one
+    under way.
+    """
     return reader.has(place, "which", "vague", "bound", "unit", "to", "never")
 
 

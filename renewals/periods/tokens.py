@@ -50,13 +50,17 @@ def tokens(text: str, words: Words) -> list[Token]:
             if "never" not in kinds:
                 end, kinds = _date(said, split, place) or _number(split, place, words) or (end, kinds)
         start, last = places[first.start], places[split[end - 1].end - 1] + 1
-        found.append(Token(said[first.start : split[end - 1].end], start, last, first.glued, dict(kinds), text[start].isupper()))
+        found.append(
+            Token(said[first.start : split[end - 1].end], start, last, first.glued, dict(kinds), text[start].isupper())
+        )
         place = end
     return found
 
 
 def _opaque(split: list[Piece], words: Words) -> set[int]:
-    """The places that belong to something with digits and letters that are no words of time: a contract's number, a version, an address."""
+    """The places that belong to something with digits and letters that are no words of time: a contract's number, a
+    version, an address.
+    """
     found: set[int] = set()
     first = 0
     while first < len(split):
@@ -74,7 +78,9 @@ def _opaque(split: list[Piece], words: Words) -> set[int]:
 
 def _is_identifier(letters: list[str], digits: list[str], words: Words) -> bool:
     if any(
-        len(one) > 4 and not (len(one) == 8 and not letters) and not (letters and words.knows(letters[0]) and len(letters[0]) > 2)
+        len(one) > 4
+        and not (len(one) == 8 and not letters)
+        and not (letters and words.knows(letters[0]) and len(letters[0]) > 2)
         for one in digits
     ):
         return len(digits) > 1 or bool(letters)
@@ -95,7 +101,9 @@ def _date(said: str, split: list[Piece], place: int) -> tuple[int, dict[str, Any
         end += 1
     if end < len(split) and split[end].glued and split[end].text.isalpha() and split[end].text not in "tz":
         return None
-    return end, {"date": _parts({name: int(value) for name, value in match.groupdict().items() if value and value.isdigit()})}
+    return end, {
+        "date": _parts({name: int(value) for name, value in match.groupdict().items() if value and value.isdigit()})
+    }
 
 
 def _joined_to_letters(split: list[Piece], place: int) -> bool:

@@ -28,7 +28,11 @@ def week(reader: Reader, place: int) -> tuple[Moment, int] | None:
         return None
     first = last = int(reader.kind(at, "number"))
     end = at + 1
-    if reader.has(end, "to", "and") and reader.kind(end + 1, "digits") in (1, 2) and not reader.has(end + 2, "unit", "month"):
+    if (
+        reader.has(end, "to", "and")
+        and reader.kind(end + 1, "digits") in (1, 2)
+        and not reader.has(end + 2, "unit", "month")
+    ):
         if not reader.has(end, "to") and reader.kind(end + 1, "number") != first + 1:
             raise CannotRead("which-of", place, end + 2)
         last, end = int(reader.kind(end + 1, "number")), end + 2

@@ -22,7 +22,9 @@ Meanings = dict[str, Any]
 
 @dataclass(frozen=True)
 class Words:
-    """`phrases`: by the first word, the rest of it and what it is, the longest first; `by_length`: long words, for slips of the finger."""
+    """`phrases`: by the first word, the rest of it and what it is, the longest first; `by_length`: long words, for
+    slips of the finger.
+    """
 
     day_first: bool
     year_after_month: bool
@@ -66,12 +68,19 @@ def end_of(rest: Sequence[str], texts: Sequence[str], place: int) -> int | None:
 
 
 def one_slip(word: str, known: str) -> bool:
-    """Whether one letter is missing, too many, another one, or changed places with its neighbour; the first letter stands."""
+    """Whether one letter is missing, too many, another one, or changed places with its neighbour; the first letter
+    stands.
+    """
     if word[0] != known[0]:
         return False
     if len(word) == len(known):
         wrong = [place for place, (one, other) in enumerate(zip(word, known)) if one != other]  # noqa: B905 - for Python 3.9 too
-        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and word[wrong[0]] == known[wrong[1]] and word[wrong[1]] == known[wrong[0]]
+        swapped = (
+            len(wrong) == 2
+            and wrong[1] == wrong[0] + 1
+            and word[wrong[0]] == known[wrong[1]]
+            and word[wrong[1]] == known[wrong[0]]
+        )
         return len(wrong) == 1 or swapped
     longer, shorter = (word, known) if len(word) > len(known) else (known, word)
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(1, len(longer)))

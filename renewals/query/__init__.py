@@ -1,6 +1,7 @@
 """What a question about contracts asks for, as one typed value, and how words become it.
 
-Pure: no database, no Rasa, for Python 3.10 and later. The words of each language are data (domain/<language>/query.yml). docs/queries.md tells it to people.
+Pure: no database, no Rasa, for Python 3.10 and later. The words of each language are data
+(domain/<language>/query.yml). docs/queries.md tells it to people.
 """
 
 from renewals.query.following import following, goes_on

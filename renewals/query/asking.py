@@ -1,4 +1,7 @@
-"""Whether a text asks for contracts at all, by what was read of it. A hint for understanding: whoever may see what is decided elsewhere."""
+"""Whether a text asks for contracts at all, by what was read of it.
+
+A hint for understanding: whoever may see what is decided elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,19 @@ from renewals.query.reading import Reading
 
 # Conditions that stand in no question about renewals in general; those of `GENERAL` do.
 OF_THE_DESK = frozenset(
-    ("owner", "contacted", "noted", "reminded", "snoozed", "status", "segment", "reseller", "region", "forecast", "disagrees")
+    (
+        "owner",
+        "contacted",
+        "noted",
+        "reminded",
+        "snoozed",
+        "status",
+        "segment",
+        "reseller",
+        "region",
+        "forecast",
+        "disagrees",
+    )
 )
 GENERAL = frozenset(("kind", "offering", "auto_renew", "segment"))
 NAMES = frozenset(("account", "product", "number"))
@@ -18,8 +33,10 @@ MOST_UNREAD = 0.5
 
 
 def asks_for_contracts(found: Reading) -> str | None:
-    """`SURELY_ASKS` where a text asks for contracts, by a time, a condition or groups of the desk, and each of its words was read; `ASKS` where a text asks for contracts, `MAY_ASK` where it may as well ask about renewals in general, `CHANGES` where it asks for contracts only
-    after a list; None where it asks something else."""
+    """`SURELY_ASKS` where a text asks for contracts, by a time, a condition or groups of the desk, and each of its
+    words was read; `ASKS` where a text asks for contracts, `MAY_ASK` where it may as well ask about renewals in
+    general, `CHANGES` where it asks for contracts only after a list; None where it asks something else.
+    """
     if "act" in found.signs:
         return None
     if found.page or found.removed or found.shift:

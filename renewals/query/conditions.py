@@ -78,7 +78,9 @@ def found_in(said: Said, me: str) -> list[Found]:
 
 
 def _ends_a_negation(said: Said, place: int, negation: int | None) -> bool:
-    """Whether what a "not" is about has been said: "but" follows, or a comma before anything, or a word that nobody understands."""
+    """Whether what a "not" is about has been said: "but" follows, or a comma before anything, or a word that nobody
+    understands.
+    """
     item = said.items[place]
     if negation is None:
         return False
@@ -86,7 +88,9 @@ def _ends_a_negation(said: Said, place: int, negation: int | None) -> bool:
         return True
     if said.items[negation].used or any(kind in item.meanings for kind in ALL_KINDS):
         return False
-    return item.text in ",;" or not item.is_a("little", "noun", "head", "one", "end_verb", "field", "opener", "only", "and", "or", "which")
+    return item.text in ",;" or not item.is_a(
+        "little", "noun", "head", "one", "end_verb", "field", "opener", "only", "and", "or", "which"
+    )
 
 
 def _of_team(said: Said, one: Found) -> Found:
@@ -124,7 +128,9 @@ def _meant(said: Said, place: int, me: str) -> Iterator[Found]:
     if "named" in meanings:
         named: Named = meanings["named"]
         yield Found(named.field, named.values, False, place)
-    if me and ("mine" in meanings or ("for_me" in meanings and not any("imperative" in other.meanings for other in said.items))):
+    if me and (
+        "mine" in meanings or ("for_me" in meanings and not any("imperative" in other.meanings for other in said.items))
+    ):
         yield Found("owner", (me,), False, place)
     if "area" in meanings:
         yield Found("country", areas()[meanings["area"]], False, place)

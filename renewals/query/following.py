@@ -17,14 +17,19 @@ SAME = "same"
 
 @dataclass(frozen=True)
 class Following:
-    """The query that a message asks for after another one; `inherited`: a condition of it was named before, and not in the message."""
+    """The query that a message asks for after another one; `inherited`: a condition of it was named before, and not in
+    the message.
+    """
 
     query: ContractQuery
     inherited: bool = False
 
 
 def following(before: ContractQuery | None, reading: Reading, page_size: int) -> Following:
-    """The query of a message. A bare name, a new verb or a new status begins anew; "only hardware", "and Q2?" and a sort change the one before."""
+    """The query of a message.
+
+    A bare name, a new verb or a new status begins anew; "only hardware", "and Q2?" and a sort change the one before.
+    """
     if before is None:
         return Following(reading.query)
     if reading.page:
@@ -45,7 +50,9 @@ def _without(query: ContractQuery, condition: Condition) -> ContractQuery:
     """The query with a condition taken away; one that it does not have is what is to be left out."""
     before = query.values(condition.field, condition.negated)
     if set(before) & set(condition.values):
-        return query.having(condition.field, [value for value in before if value not in condition.values], condition.negated)
+        return query.having(
+            condition.field, [value for value in before if value not in condition.values], condition.negated
+        )
     if condition.field in FLAGS:
         return query.having(condition.field, [NO if value == YES else YES for value in condition.values])
     return query.having(condition.field, condition.values, not condition.negated)
@@ -60,22 +67,38 @@ def goes_on(reading: Reading) -> bool:
         return True
     if reading.own_words > FEW_WORDS or signs & {"head", "noun"}:
         return bool(signs & {"opens"}) and "noun" not in signs and reading.own_words <= FEW_WORDS
-    if not (query.narrowed or query.sort or query.by or query.most or query.descending or query.ask != "list" or reading.wide):
+    if not (
+        query.narrowed
+        or query.sort
+        or query.by
+        or query.most
+        or query.descending
+        or query.ask != "list"
+        or reading.wide
+    ):
         return False
     if signs & {"opens", "only", "not"} or reading.wide or query.by or query.sort or query.descending:
         return True
-    names_alone = bool(query.where) and {one.field for one in query.where} <= {"account", "product", "number"} and not query.ending
+    names_alone = (
+        bool(query.where)
+        and {one.field for one in query.where} <= {"account", "product", "number"}
+        and not query.ending
+    )
     return not names_alone and "status" not in signs and "end_verb" not in signs
 
 
 def _after(before: Period, unit: str) -> Period:
-    """The week, month or quarter after a period; `same`: the period that follows it and is as long, in months where it is whole months."""
+    """The week, month or quarter after a period; `same`: the period that follows it and is as long, in months where it
+    is whole months.
+    """
     last = before.end or date.max - timedelta(days=1)
     first = last + timedelta(days=1)
     if unit == SAME:
         start = before.start or last
         if start.day == 1 and first.day == 1:
-            return Period(first, _months_on(first, (first.year - start.year) * 12 + first.month - start.month) - timedelta(days=1))
+            return Period(
+                first, _months_on(first, (first.year - start.year) * 12 + first.month - start.month) - timedelta(days=1)
+            )
         return Period(first, first + (last - start))
     if unit == "week":
         return Period(first, first + timedelta(days=6))

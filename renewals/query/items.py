@@ -28,7 +28,10 @@ class Named:
 
 @dataclass
 class Item:
-    """A word or several: what they can be, by kind. `used`: a rule has read them; `start`, `end`: where they stand in the text."""
+    """A word or several: what they can be, by kind.
+
+    `used`: a rule has read them; `start`, `end`: where they stand in the text.
+    """
 
     text: str
     start: int
@@ -88,7 +91,11 @@ def items_of(text: str, language: str, known: Vocabulary, time: Words, named: Se
             last, meanings = place + number[0], {"number": number[1]}
         else:
             free = next((at for at in range(place, len(split)) if _within(places[split[at].start], spans)), len(split))
-            fitting = ((end, dict(is_)) for end, is_ in known.at(texts, place) if end <= free and not _cuts_a_time(is_, texts, end, time))
+            fitting = (
+                (end, dict(is_))
+                for end, is_ in known.at(texts, place)
+                if end <= free and not _cuts_a_time(is_, texts, end, time)
+            )
             last, meanings = next(fitting, (place + 1, {}))
             if (TIMES - {"number"}) & time.at(texts, place)[1].keys():
                 meanings["unit_of_time"] = "x"
@@ -100,7 +107,11 @@ def items_of(text: str, language: str, known: Vocabulary, time: Words, named: Se
 
 def _cuts_a_time(meanings: Meanings, texts: Sequence[str], end: int, time: Words) -> bool:
     """Whether "ending next" goes on with a quarter or a number of days."""
-    return "superlative" in meanings and end < len(texts) and (texts[end].isdigit() or bool(TIMES & time.at(texts, end)[1].keys()))
+    return (
+        "superlative" in meanings
+        and end < len(texts)
+        and (texts[end].isdigit() or bool(TIMES & time.at(texts, end)[1].keys()))
+    )
 
 
 def _within(start: int, spans: Iterable[Named]) -> bool:

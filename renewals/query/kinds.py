@@ -25,12 +25,15 @@ FEW = {
     **dict.fromkeys(FLAGS, (YES, NO)),
 }
 FIELDS = (
-    "owner", "account", "product", "kind", "offering", "country", "region", "segment", "reseller", "status", "forecast", *FLAGS, "number",
+    "owner", "account", "product", "kind", "offering", "country", "region", "segment", "reseller", "status",
+    "forecast", *FLAGS, "number",
 )  # fmt: skip
 ASKS = ("list", "count", "seats", "accounts")
 GROUPS = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account", "month")
 SORTS = ("end", "start", "seats", "account", "product", "owner", "country", "reseller", "total")
-KEYS = frozenset(("only", "not", "ending", "notice", "deadline", "seats", "ask", "by", "sort", "descending", "most", "skip"))
+KEYS = frozenset(
+    ("only", "not", "ending", "notice", "deadline", "seats", "ask", "by", "sort", "descending", "most", "skip")
+)
 MOST_VALUES = 300
 LONGEST_VALUE = 300
 
@@ -54,10 +57,11 @@ class Condition:
 class ContractQuery:
     """Which contracts are asked for, and what of them. What is not given does not narrow; conditions are joined by AND.
 
-    `ending`, `notice`, `deadline`: days within which lie the last day, the last day for stopping an automatic renewal, and the day by which to act
-    (that of the two which comes first and is ahead; `Terms.deadline`). `seats`: least and most, both included.
-    `ask`: the contracts (`list`), their number, the sum of their seats, or the number of accounts; `by`: for each value of a field.
-    `sort`: the end first, unless something else is said; with `by` the total, the largest first. `most`: only so many; `skip`: so many are passed over.
+    `ending`, `notice`, `deadline`: days within which lie the last day, the last day for stopping an automatic renewal,
+    and the day by which to act (that of the two which comes first and is ahead; `Terms.deadline`). `seats`: least and
+    most, both included. `ask`: the contracts (`list`), their number, the sum of their seats, or the number of accounts;
+    `by`: for each value of a field. `sort`: the end first, unless something else is said; with `by` the total, the
+    largest first. `most`: only so many; `skip`: so many are passed over.
     """
 
     where: tuple[Condition, ...] = ()
@@ -98,7 +102,11 @@ class ContractQuery:
     def order(self) -> tuple[str, bool]:
         """By what it is sorted, and whether the largest comes first."""
         if self.by:
-            return (self.sort, self.descending) if self.sort else (("by", False) if self.by == "month" else ("total", True))
+            return (
+                (self.sort, self.descending)
+                if self.sort
+                else (("by", False) if self.by == "month" else ("total", True))
+            )
         return self.sort or "end", self.descending
 
 

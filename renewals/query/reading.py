@@ -20,7 +20,8 @@ __all__ = ["Named", "Reading", "read"]
 
 # What is left of these says nothing that limits.
 HARMLESS = (
-    "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status", "one", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
+    "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status",
+    "one", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
 )  # fmt: skip
 MOST_UNREAD = 12
 
@@ -29,10 +30,11 @@ MOST_UNREAD = 12
 class Reading:
     """What a text asks for by itself.
 
-    `unread`: the words that limit and were not understood, as written. `unclear`: a period that has to be asked back. `removed`: conditions that a
-    press or a word takes away. `page`: 1 for the next one, -1 for the one before. `shift`: "the week after" the one that was shown. `wide`: all that the asker may see, in so many words. `signs`: what
-    else the words are ("head", "noun", "opener", "only", "end_verb", "not", "these", "status"); `of_ending`: it speaks of something that ends.
-    `own_words`: how many words say anything.
+    `unread`: the words that limit and were not understood, as written. `unclear`: a period that has to be asked back.
+    `removed`: conditions that a press or a word takes away. `page`: 1 for the next one, -1 for the one before. `shift`:
+    "the week after" the one that was shown. `wide`: all that the asker may see, in so many words. `signs`: what else
+    the words are ("head", "noun", "opener", "only", "end_verb", "not", "these", "status"); `of_ending`: it speaks of
+    something that ends. `own_words`: how many words say anything.
     """
 
     query: ContractQuery
@@ -47,10 +49,20 @@ class Reading:
     own_words: int = 0
 
 
-def read(text: str, language: str, today: date, me: str = "", named: Sequence[Named] = (), fiscal: Fiscal | None = None) -> Reading:
-    """What a text asks for, seen from a day. `me`: the asker's address, where they own contracts; `named`: the names that the text holds."""
+def read(
+    text: str, language: str, today: date, me: str = "", named: Sequence[Named] = (), fiscal: Fiscal | None = None
+) -> Reading:
+    """What a text asks for, seen from a day.
+
+    `me`: the asker's address, where they own contracts; `named`: the names that the text holds.
+    """
     said = items_of(text, language, vocabulary(language), words_of(language), named)
-    signs = frozenset(kind for item in said.items for kind in item.meanings if kind in (*HARMLESS, "not", "status", "remove", "no_list"))
+    signs = frozenset(
+        kind
+        for item in said.items
+        for kind in item.meanings
+        if kind in (*HARMLESS, "not", "status", "remove", "no_list")
+    )
     if said.items and "opener" in said.items[0].meanings:
         signs |= {"opens"}
     first = time_first(said, language, today, fiscal)
@@ -102,7 +114,10 @@ def _query(shape: Shape, found: Sequence[Found], period: Period | None) -> Contr
     query = with_conditions(ContractQuery(ending=period), list(found))
     by = shape.by
     if shape.compares and not by:
-        by = next((one.field for one in query.where if len(one.values) > 1 and not one.negated and one.field in COMPARED), None)
+        by = next(
+            (one.field for one in query.where if len(one.values) > 1 and not one.negated and one.field in COMPARED),
+            None,
+        )
     sort = shape.sort if shape.sort != "total" or shape.most is None or not shape.descending else None
     if by and (sort in (None, "total")):
         return replace(
@@ -113,7 +128,9 @@ def _query(shape: Shape, found: Sequence[Found], period: Period | None) -> Contr
             most=shape.most,
             seats=shape.seats,
         )
-    return replace(query, ask=shape.ask, by=by, sort=shape.sort, descending=shape.descending, most=shape.most, seats=shape.seats)
+    return replace(
+        query, ask=shape.ask, by=by, sort=shape.sort, descending=shape.descending, most=shape.most, seats=shape.seats
+    )
 
 
 COMPARED = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account")
@@ -121,8 +138,12 @@ COMPARED = ("owner", "reseller", "region", "country", "product", "kind", "offeri
 
 def _denies_an_end(said: Said, found: Sequence[Found]) -> bool:
     """Whether a state that is denied goes on with a time: "will not have ended by March"."""
-    states = [one.place for one in found if "soft_status" in said.items[one.place].meanings and said.items[one.place].used]
-    denied = [at for at in states if any("not" in item.meanings and item.used for item in said.items[max(0, at - 3) : at])]
+    states = [
+        one.place for one in found if "soft_status" in said.items[one.place].meanings and said.items[one.place].used
+    ]
+    denied = [
+        at for at in states if any("not" in item.meanings and item.used for item in said.items[max(0, at - 3) : at])
+    ]
     return any((after := said.at(at + 1)) is not None and after.time for at in denied)
 
 
@@ -162,7 +183,12 @@ def _unread(said: Said) -> tuple[str, ...]:
     """The words that no rule has read and that may limit, as they are written."""
     left: list[str] = []
     for item in said.items:
-        harmless = item.used or item.time or any(kind in item.meanings for kind in HARMLESS) or item.meanings.get("no_list") == "asks"
+        harmless = (
+            item.used
+            or item.time
+            or any(kind in item.meanings for kind in HARMLESS)
+            or item.meanings.get("no_list") == "asks"
+        )
         if (
             harmless
             or not any(letter.isalnum() for letter in item.text)

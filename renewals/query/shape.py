@@ -1,4 +1,7 @@
-"""What is asked of the contracts: their number, a sum, groups, an order, so many; and how many seats they have. Each rule marks the words that it has read."""
+"""What is asked of the contracts: their number, a sum, groups, an order, so many; and how many seats they have.
+
+Each rule marks the words that it has read.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ HIGHEST = 2**31 - 1
 
 @dataclass
 class Shape:
-    """What of a query its shape is, as far as it has been read. `explicit`: so many are asked for; `upcoming`: what ends next, from today on."""
+    """What of a query its shape is, as far as it has been read.
+
+    `explicit`: so many are asked for; `upcoming`: what ends next, from today on.
+    """
 
     ask: str = "list"
     by: str | None = None
@@ -111,7 +117,12 @@ def _top(said: Said, shape: Shape) -> None:
         said.use(place - 1 if ranked else place, place + 1)
         noun = said.past_little(place + 1)
         if ranked and said.is_a(noun, "field") and said.value(noun, "field") in GROUPS:
-            shape.by, shape.sort, shape.descending, shape.upcoming = said.value(noun, "field"), "total", not shape.descending, False
+            shape.by, shape.sort, shape.descending, shape.upcoming = (
+                said.value(noun, "field"),
+                "total",
+                not shape.descending,
+                False,
+            )
             said.use(noun, noun + 1)
         return
 
@@ -178,7 +189,9 @@ def _of_a_day(said: Said, place: int) -> bool:
 
 def _sum_of_seats(said: Said, shape: Shape, place: int) -> None:
     before = said.past_little(place - 1, -1)
-    alone = next((at for at in range(len(said.items)) if said.is_a(at, "seat") and not said.is_a(at - 1, "number")), before)
+    alone = next(
+        (at for at in range(len(said.items)) if said.is_a(at, "seat") and not said.is_a(at - 1, "number")), before
+    )
     if shape.ask == "list" and said.is_a(alone, "seat"):
         shape.ask = "seats"
         said.use(alone, alone + 1)
@@ -202,7 +215,9 @@ def _compare(said: Said, shape: Shape) -> None:
 
 def _compared_by_seats(said: Said, shape: Shape) -> None:
     """ "Sam against Léa by seats": their seats are compared, and nothing is sorted by them."""
-    seats = [place for place in range(len(said.items)) if said.is_a(place, "seat") and not said.is_a(place - 1, "number")]
+    seats = [
+        place for place in range(len(said.items)) if said.is_a(place, "seat") and not said.is_a(place - 1, "number")
+    ]
     if shape.compares and (seats or shape.sort == "seats") and shape.seats is None:
         shape.ask = "seats"
         shape.sort = None if shape.sort == "seats" else shape.sort
@@ -293,4 +308,14 @@ def _which(said: Said, shape: Shape) -> None:
             said.use(place, place + 1)
 
 
-RULES: tuple[Callable[[Said, Shape], None], ...] = (_seats, _top, _ask, _groups, _compare, _sort, _compared_by_seats, _superlatives, _which)
+RULES: tuple[Callable[[Said, Shape], None], ...] = (
+    _seats,
+    _top,
+    _ask,
+    _groups,
+    _compare,
+    _sort,
+    _compared_by_seats,
+    _superlatives,
+    _which,
+)

@@ -1,4 +1,6 @@
-"""What a question says of time, and which of its words that takes: a word of a period is not a page, a "not" or a state."""
+"""What a question says of time, and which of its words that takes: a word of a period is not a page, a "not" or a
+state.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from renewals.query.items import Item, Said
 
 # Words that are no words of time, though the reader of periods may know them.
 NO_TIME = (
-    "status", "named", "page", "contacted", "noted", "reminded", "snoozed", "forecast", "disagrees", "auto_renew", "reseller_some", "segment", "area", "ends_in", "notice", "shift", "wide",
+    "status", "named", "page", "contacted", "noted", "reminded", "snoozed", "forecast", "disagrees", "auto_renew",
+    "reseller_some", "segment", "area", "ends_in", "notice", "shift", "wide",
 )  # fmt: skip
 # Of these, what may as well be a part of a period ("the rest of the year", "le trimestre suivant").
 MAY_BE_TIME = ("status", "page", "shift")
@@ -21,9 +24,16 @@ TAKEN = ("page", "shift", "now", "ask", "or", "not", "status")
 
 
 def time_first(said: Said, language: str, today: date, fiscal: Fiscal | None) -> periods.Reading:
-    """The period that a text names, before any other rule has read a word of it. What stands within it, and says more than one word, belongs to it."""
+    """The period that a text names, before any other rule has read a word of it.
+
+    What stands within it, and says more than one word, belongs to it.
+    """
     found, taking = _read(
-        said, language, today, fiscal, lambda item: any(kind in item.meanings for kind in NO_TIME if kind not in MAY_BE_TIME)
+        said,
+        language,
+        today,
+        fiscal,
+        lambda item: any(kind in item.meanings for kind in NO_TIME if kind not in MAY_BE_TIME),
     )
     # "Today or tomorrow"; of "how many do we have today that end in March?" the day is no part.
     joined = isinstance(found.meant, Period) and len(found.places) > 1
@@ -38,7 +48,9 @@ def time_first(said: Said, language: str, today: date, fiscal: Fiscal | None) ->
 
 
 def time_of(said: Said, language: str, today: date, fiscal: Fiscal | None, turns: bool = True) -> periods.Reading:
-    """The period that a text names. Words that belong to something else are taken out before; those that are read are marked.
+    """The period that a text names.
+
+    Words that belong to something else are taken out before; those that are read are marked.
 
     `turns`: words that turn a page or go on to the next week do that.
     """
@@ -48,12 +60,21 @@ def time_of(said: Said, language: str, today: date, fiscal: Fiscal | None, turns
             while said.is_a(before, "and", "or", "little", "opener"):
                 before -= 1
             beside = [one for one in (said.at(before), said.at(place + 1)) if one is not None]
-            if "shift" in item.meanings or ("page" in item.meanings and any(one.time or "unit_of_time" in one.meanings for one in beside)):
+            if "shift" in item.meanings or (
+                "page" in item.meanings and any(one.time or "unit_of_time" in one.meanings for one in beside)
+            ):
                 item.used, item.meanings = False, {}
     # "How many do we have today?" asks for no day; "what ends today?" does.
-    ends = any("end_verb" in item.meanings or "opener" in item.meanings or "soft_status" in item.meanings for item in said.items)
+    ends = any(
+        "end_verb" in item.meanings or "opener" in item.meanings or "soft_status" in item.meanings
+        for item in said.items
+    )
     found, taking = _read(
-        said, language, today, fiscal, lambda item: is_no_time(item) or ("now" in item.meanings and not ends and not item.time)
+        said,
+        language,
+        today,
+        fiscal,
+        lambda item: is_no_time(item) or ("now" in item.meanings and not ends and not item.time),
     )
     for item in (item for items, _ in taking for item in items):
         item.time = not is_no_time(item)
@@ -77,7 +98,9 @@ def is_no_time(item: Item) -> bool:
 def _read(
     said: Said, language: str, today: date, fiscal: Fiscal | None, is_out: Callable[[Item], bool]
 ) -> tuple[periods.Reading, list[tuple[list[Item], list[Item]]]]:
-    """The period in a text without some of its items; and for each place where it is named the items there, and those of them that lie within it."""
+    """The period in a text without some of its items; and for each place where it is named the items there, and those
+    of them that lie within it.
+    """
     letters = list(said.text)
     for item in said.items:
         if is_out(item):

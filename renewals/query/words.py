@@ -39,15 +39,21 @@ Meanings = dict[str, Any]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`phrases`: by the first word, the rest of it and what it is, the longest first; `long`: long words by their length, for slips of the finger."""
+    """`phrases`: by the first word, the rest of it and what it is, the longest first; `long`: long words by their
+    length, for slips of the finger.
+    """
 
     phrases: dict[str, list[tuple[tuple[str, ...], Meanings]]]
     long: dict[int, list[tuple[str, Meanings]]]
 
     def at(self, texts: Sequence[str], place: int) -> list[tuple[int, Meanings]]:
-        """The phrases that stand at a place among words and signs, the longest first: where each ends, and its meanings by kind."""
+        """The phrases that stand at a place among words and signs, the longest first: where each ends, and its meanings
+        by kind.
+        """
         found = [
-            (end, meanings) for rest, meanings in self.phrases.get(texts[place], ()) if (end := end_of(rest, texts, place + 1)) is not None
+            (end, meanings)
+            for rest, meanings in self.phrases.get(texts[place], ())
+            if (end := end_of(rest, texts, place + 1)) is not None
         ]
         return found or self._mistyped(texts[place], place)
 
@@ -63,7 +69,9 @@ class Vocabulary:
 
 @cache
 def vocabulary(language: str, file: str = QUERY) -> Vocabulary:
-    """The words of a language for asking (`QUERY`) or acting (`ACTS`); a file that is not as it should be raises KeyError or ValueError."""
+    """The words of a language for asking (`QUERY`) or acting (`ACTS`); a file that is not as it should be raises
+    KeyError or ValueError.
+    """
     content: dict[str, Any] = yaml.safe_load((DOMAIN / language / f"{file}.yml").read_text(encoding="utf-8"))
     listed: dict[str, dict[str, str]] = content["words"]
     if file == QUERY:
@@ -75,7 +83,11 @@ def vocabulary(language: str, file: str = QUERY) -> Vocabulary:
             for phrase in _phrases(written):
                 phrases.setdefault(_split(phrase), {}).setdefault(kind, value)
     for words, meanings in phrases.items():
-        if "field" in meanings and words[-1].endswith("s") and phrases.get((*words[:-1], words[-1][:-1]), {}).get("field"):
+        if (
+            "field" in meanings
+            and words[-1].endswith("s")
+            and phrases.get((*words[:-1], words[-1][:-1]), {}).get("field")
+        ):
             meanings["several"] = "x"
     by_first: dict[str, list[tuple[tuple[str, ...], Meanings]]] = {}
     for words, meanings in sorted(phrases.items(), key=lambda one: -len(one[0])):

@@ -1,4 +1,6 @@
-"""All that is on file of one account for a representative: contracts, contacts, what colleagues have done, and the requests of its customers."""
+"""All that is on file of one account for a representative: contracts, contacts, what colleagues have done, and the
+requests of its customers.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +51,11 @@ class CustomerRequest:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """An account as a representative sees it. `total`: how many contracts it has, of which the first to end stand in `contracts`;
-    `owners`: by name where that is on file; `kept`: by contract number; `notes`, `requests`: the newest first."""
+    """An account as a representative sees it.
+
+    `total`: how many contracts it has, of which the first to end stand in `contracts`;
+    `owners`: by name where that is on file; `kept`: by contract number; `notes`, `requests`: the newest first.
+    """
 
     number: str
     name: str
@@ -66,7 +71,10 @@ class AccountPage:
 
 
 def account_page(session: Session, subject: Subject, account_number: str) -> AccountPage | None:
-    """The account of a number; None where the subject may see no contract of it. Whoever sees one of its contracts sees all of them."""
+    """The account of a number; None where the subject may see no contract of it.
+
+    Whoever sees one of its contracts sees all of them.
+    """
     contracts, total = contracts_of(session, subject, MOST_CONTRACTS, EVERYTHING.having("account", [account_number]))
     if not contracts:
         return None
@@ -100,7 +108,10 @@ def _contacts(session: Session, account_number: str) -> list[tuple[str, str]]:
     query = (
         sa.select(Contact.name, Contact.email)
         .join(Account, Account.id == Contact.account_id)
-        .where(Account.number == account_number, sa.exists().where(Contract.contact_id == Contact.id, Contract.gone_at.is_(None)))
+        .where(
+            Account.number == account_number,
+            sa.exists().where(Contract.contact_id == Contact.id, Contract.gone_at.is_(None)),
+        )
     )
     return [(name, email) for name, email in session.execute(query.order_by(Contact.name, Contact.email))]
 
@@ -118,7 +129,9 @@ def _notes(session: Session, account_number: str) -> list[Note]:
 
 def _requests(session: Session, account_number: str) -> list[CustomerRequest]:
     """The newest requests of those who have proved an address that is a contact's of the account."""
-    addresses = sa.select(Contact.email).join(Account, Account.id == Contact.account_id).where(Account.number == account_number)
+    addresses = (
+        sa.select(Contact.email).join(Account, Account.id == Contact.account_id).where(Account.number == account_number)
+    )
     query = (
         sa.select(Handoff)
         .join(Conversation, Conversation.id == Handoff.conversation_id)
@@ -127,6 +140,8 @@ def _requests(session: Session, account_number: str) -> list[CustomerRequest]:
         .limit(MOST_REQUESTS)
     )
     return [
-        CustomerRequest(one.reference, one.asked_at, one.reason, one.state, one.outcome, one.owner_name, one.channel, one.thread)
+        CustomerRequest(
+            one.reference, one.asked_at, one.reason, one.state, one.outcome, one.owner_name, one.channel, one.thread
+        )
         for one in session.scalars(query)
     ]

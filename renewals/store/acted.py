@@ -16,7 +16,11 @@ LOOKED_BACK = 4
 
 def shown_before(session: Session, message: Message) -> list[dict[str, Any]]:
     """The facts of the last replies before a message, the newest first."""
-    own = Message.conversation_id == message.conversation_id, Message.speaker == ASSISTANT, Message.number < message.number
+    own = (
+        Message.conversation_id == message.conversation_id,
+        Message.speaker == ASSISTANT,
+        Message.number < message.number,
+    )
     rows = session.scalars(sa.select(Message.reply).where(*own).order_by(Message.number.desc()).limit(LOOKED_BACK))
     return [(reply or {}).get("data") or {} for reply in rows]
 

@@ -1,6 +1,9 @@
-"""What a representative does to contracts, kept as one act that can be taken back whole. The caller has checked the right to each contract, and commits.
+"""What a representative does to contracts, kept as one act that can be taken back whole.
 
-A change says what was kept before and after it, so that what is told, what is written and what is taken back are one and the same.
+The caller has checked the right to each contract, and commits.
+
+A change says what was kept before and after it, so that what is told, what is written and what is taken back are one
+and the same.
 """
 
 from __future__ import annotations
@@ -22,8 +25,10 @@ Value = dict[str, Any] | None
 
 @dataclass(frozen=True)
 class Change:
-    """What an act did to one contract in the term that ends on `end_on`: `what` (`contacted`, `forecast`, `snooze`, `note`, `reminder`), `before` and
-    `after` as plain values (None: nothing is kept). Where both are the same, nothing was changed."""
+    """What an act did to one contract in the term that ends on `end_on`: `what` (`contacted`, `forecast`, `snooze`,
+    `note`, `reminder`), `before` and `after` as plain values (None: nothing is kept). Where both are the same, nothing
+    was changed.
+    """
 
     contract_number: str
     end_on: str
@@ -55,20 +60,42 @@ class Undone:
 
 
 def carry_out(
-    session: Session, who: str, wishes: Sequence[tuple[str, Sequence[Wish]]], at: datetime, key: str, message_id: str | None = None
+    session: Session,
+    who: str,
+    wishes: Sequence[tuple[str, Sequence[Wish]]],
+    at: datetime,
+    key: str,
+    message_id: str | None = None,
 ) -> Kept:
-    """Keeps wishes for contracts by their numbers, as one act of `who`. What has done so already under the same key does nothing more."""
+    """Keeps wishes for contracts by their numbers, as one act of `who`.
+
+    What has done so already under the same key does nothing more.
+    """
     if (before := act_of(session, key)) is not None:
         return before
-    changes = [change for number, wanted in wishes for wish in wanted for change in _carried_out(session, who, number, wish, at)]
-    row = Act(key=key[:255], message_id=message_id, who=who, at=at, changes=[asdict(change) for change in _in_all(changes)], undone_at=None)
+    changes = [
+        change
+        for number, wanted in wishes
+        for wish in wanted
+        for change in _carried_out(session, who, number, wish, at)
+    ]
+    row = Act(
+        key=key[:255],
+        message_id=message_id,
+        who=who,
+        at=at,
+        changes=[asdict(change) for change in _in_all(changes)],
+        undone_at=None,
+    )
     session.add(row)
     session.flush()
     return _kept(row)
 
 
 def _in_all(changes: Sequence[Change]) -> list[Change]:
-    """What changes come to: where one sentence changes the same thing twice, from what was kept before the first to what the last left."""
+    """What changes come to: where one sentence changes the same thing twice, from what was kept before the first to
+    what the last left.
+    """
     found: dict[tuple[str, ...], Change] = {}
     for change in changes:
         kept = change.after or change.before or {}
@@ -91,7 +118,9 @@ def act_numbered(session: Session, number: int, who: str) -> Kept | None:
 
 
 def undo(session: Session, number: int, who: str, at: datetime) -> Undone | None:
-    """Takes all of an act back that nobody has changed since; None where there is no such act of this person, or it was taken back already."""
+    """Takes all of an act back that nobody has changed since; None where there is no such act of this person, or it was
+    taken back already.
+    """
     row = session.get(Act, number, with_for_update=True)
     if row is None or row.who != who or row.undone_at is not None:
         return None
@@ -106,7 +135,10 @@ def undo(session: Session, number: int, who: str, at: datetime) -> Undone | None
 
 
 def forget_acts(session: Session, before: datetime) -> int:
-    """Deletes acts of before an instant, which then cannot be taken back any more; what they kept stays. How many there were."""
+    """Deletes acts of before an instant, which then cannot be taken back any more; what they kept stays.
+
+    How many there were.
+    """
     return int(session.execute(sa.delete(Act).where(Act.at < before)).rowcount)  # type: ignore[attr-defined]
 
 
@@ -115,7 +147,9 @@ def _kept(row: Act) -> Kept:
 
 
 def _contract(session: Session, number: str) -> tuple[int, date]:
-    contract_id, end_on = session.execute(sa.select(Contract.id, Contract.end_on).where(Contract.number == number)).one()
+    contract_id, end_on = session.execute(
+        sa.select(Contract.id, Contract.end_on).where(Contract.number == number)
+    ).one()
     return contract_id, end_on
 
 
@@ -159,7 +193,12 @@ def _of_mark(session: Session, number: str, what: str) -> Value:
     if what == SNOOZE:
         return {"until": mark.snoozed_until.isoformat()} if mark.snoozed_until else None
     return (
-        {"word": mark.forecast, "reason": mark.forecast_reason or "", "by": mark.forecast_by, "at": _iso(mark.forecast_at)}
+        {
+            "word": mark.forecast,
+            "reason": mark.forecast_reason or "",
+            "by": mark.forecast_by,
+            "at": _iso(mark.forecast_at),
+        }
         if mark.forecast
         else None
     )
@@ -197,7 +236,12 @@ def _add_note(session: Session, contract_id: int, author: str, text: str, at: da
 
 def _wished(who: str, contract_id: int) -> sa.Select[Reminder]:
     """A representative's own reminders of a contract that have not been told."""
-    own = (Reminder.contract_id == contract_id, Reminder.rep_email == who, Reminder.days_before == 0, Reminder.told_in.is_(None))
+    own = (
+        Reminder.contract_id == contract_id,
+        Reminder.rep_email == who,
+        Reminder.days_before == 0,
+        Reminder.told_in.is_(None),
+    )
     return sa.select(Reminder).where(*own).order_by(Reminder.on)
 
 
@@ -217,7 +261,10 @@ def _reminder_changed(session: Session, who: str, number: str, day: date, after:
     elif after is not None:
         told = session.scalar(
             sa.select(Reminder).where(
-                Reminder.contract_id == contract_id, Reminder.rep_email == who, Reminder.days_before == 0, Reminder.on == day
+                Reminder.contract_id == contract_id,
+                Reminder.rep_email == who,
+                Reminder.days_before == 0,
+                Reminder.on == day,
             )
         )
         if told is not None:
@@ -226,7 +273,15 @@ def _reminder_changed(session: Session, who: str, number: str, day: date, after:
         else:
             minute = after["at_minute"]
             session.add(
-                Reminder(contract_id=contract_id, rep_email=who, for_end_on=end_on, days_before=0, on=day, at_minute=minute, told_in=None)
+                Reminder(
+                    contract_id=contract_id,
+                    rep_email=who,
+                    for_end_on=end_on,
+                    days_before=0,
+                    on=day,
+                    at_minute=minute,
+                    told_in=None,
+                )
             )
     session.flush()
     return Change(number, end_on.isoformat(), "reminder", before, after)
@@ -256,7 +311,9 @@ def _cleared(session: Session, who: str, number: str, value: str, day: date | No
 
 def _restored(session: Session, who: str, change: Change) -> bool:
     """Puts back what was kept before a change; False where something else is kept now."""
-    found = session.execute(sa.select(Contract.id, Contract.end_on).where(Contract.number == change.contract_number)).first()
+    found = session.execute(
+        sa.select(Contract.id, Contract.end_on).where(Contract.number == change.contract_number)
+    ).first()
     if found is None or found.end_on.isoformat() != change.end_on:
         return False
     if change.what == "note":
@@ -272,7 +329,12 @@ def _restored(session: Session, who: str, change: Change) -> bool:
 def _note_restored(session: Session, contract_id: int, change: Change) -> bool:
     if change.after is None:
         kept = change.before or {}
-        row = ContractNote(contract_id=contract_id, author=kept["author"], text=kept["text"], written_at=datetime.fromisoformat(kept["at"]))
+        row = ContractNote(
+            contract_id=contract_id,
+            author=kept["author"],
+            text=kept["text"],
+            written_at=datetime.fromisoformat(kept["at"]),
+        )
         # A number that was free may have been given to another note.
         if session.get(ContractNote, kept["id"]) is None:
             row.id = kept["id"]

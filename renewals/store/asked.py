@@ -1,4 +1,6 @@
-"""What a text asks for, with the names of what the asker may see: the one way by which words become a query, behind every door."""
+"""What a text asks for, with the names of what the asker may see: the one way by which words become a query, behind
+every door.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,10 @@ def asked(
     mentioned: Sequence[str] = (),
     fiscal: Fiscal | None = None,
 ) -> Reading:
-    """The query that a text asks for by itself, and the words that were not understood. `mentioned`: products already recognised."""
+    """The query that a text asks for by itself, and the words that were not understood.
+
+    `mentioned`: products already recognised.
+    """
     if known is None:
         return read(text, language, today, fiscal=fiscal)
     named = named_in(text, known.names.accounts, known.names.products, mentioned, known.trade.resellers, known.people)
@@ -58,7 +63,9 @@ def asked(
 def names_of(
     session: Session, subject: Subject, query: ContractQuery, known: Known | None = None, owners: Collection[str] = ()
 ) -> dict[str, str]:
-    """The names of the accounts and representatives that a query names by numbers and addresses; of other representatives by `owners`."""
+    """The names of the accounts and representatives that a query names by numbers and addresses; of other
+    representatives by `owners`.
+    """
     named: dict[str, str] = {account.number: account.name for account in known.names.accounts} if known else {}
     numbers = [number for one in query.where if one.field == "account" for number in one.values if number not in named]
     if numbers:

@@ -29,7 +29,9 @@ class Waiting:
 
 
 def backlog(session: Session, now: datetime) -> dict[str, Waiting]:
-    """What is due or came and is not done, by queue: messages, slack-deliveries, slack-posts, webhooks, and jobs of each other kind (`job-…`)."""
+    """What is due or came and is not done, by queue: messages, slack-deliveries, slack-posts, webhooks, and jobs of
+    each other kind (`job-…`).
+    """
     found = {
         "messages": _waiting(
             session,
@@ -40,19 +42,27 @@ def backlog(session: Session, now: datetime) -> dict[str, Waiting]:
             Message.said_at >= now - MESSAGES_WITHIN,
         ),
         "slack-deliveries": _waiting(session, now, Job.first_due_at, Job.kind == DELIVERY, Job.done.is_(False)),
-        "slack-posts": _waiting(session, now, SlackPost.begun_at, SlackPost.ts.is_(None), SlackPost.begun_at >= now - POSTS_WITHIN),
+        "slack-posts": _waiting(
+            session, now, SlackPost.begun_at, SlackPost.ts.is_(None), SlackPost.begun_at >= now - POSTS_WITHIN
+        ),
         "webhooks": _waiting(session, now, Outgoing.happened_at, Outgoing.done.is_(False)),
     }
     told = Job.kind.in_((DELIVERY, POST))
     due = sa.select(Job.kind).where(Job.done.is_(False), Job.due_at <= now, sa.not_(told)).distinct()
     for kind in session.scalars(due):
-        found[f"job-{kind}"] = _waiting(session, now, Job.first_due_at, Job.kind == kind, Job.done.is_(False), Job.due_at <= now)
+        found[f"job-{kind}"] = _waiting(
+            session, now, Job.first_due_at, Job.kind == kind, Job.done.is_(False), Job.due_at <= now
+        )
     return found
 
 
 def open_requests(session: Session) -> dict[str, int]:
     """How many requests for a person are waiting, mailed and claimed."""
-    query = sa.select(Handoff.state, sa.func.count()).where(Handoff.state.in_((WAITING, MAILED, CLAIMED))).group_by(Handoff.state)
+    query = (
+        sa.select(Handoff.state, sa.func.count())
+        .where(Handoff.state.in_((WAITING, MAILED, CLAIMED)))
+        .group_by(Handoff.state)
+    )
     found = dict.fromkeys((WAITING, MAILED, CLAIMED), 0)
     for state, count in session.execute(query):
         found[state] = count

@@ -25,7 +25,8 @@ def make(session: Session, identity: str, language: str, timezone: str | None, a
     """A person's calendar under a new address; the one before is read no more."""
     revoke(session, identity)
     feed = CalendarFeed(
-        identity=identity, secret=secrets.token_urlsafe(32), language=language, timezone=timezone, made_at=at, read_at=None
+        identity=identity, secret=secrets.token_urlsafe(32), language=language, timezone=timezone, made_at=at,
+        read_at=None
     )  # fmt: skip
     session.add(feed)
     session.flush()
@@ -43,7 +44,9 @@ def feed_at(session: Session, secret: str) -> CalendarFeed | None:
 
 
 def subject_of(session: Session, feed: CalendarFeed) -> Subject:
-    """What the calendar's person may see today: rights are looked up at each reading, so that none outlives its reason."""
+    """What the calendar's person may see today: rights are looked up at each reading,
+    so that none outlives its reason.
+    """
     found = representative(session, feed.identity)
     return found.subject if found else Customer(feed.identity)
 

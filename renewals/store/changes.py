@@ -15,8 +15,11 @@ from renewals.store.tables import Account, Contact, Contract, ContractChange, Co
 
 @dataclass(frozen=True)
 class Change:
-    """What an import changed of a contract. `what`: new, changed, gone (the file no longer holds it), back; `details`: the old and the new value, by column
-    of the contract file; `at`: when it was imported; `file`: from which file."""
+    """What an import changed of a contract.
+
+    `what`: new, changed, gone (the file no longer holds it), back; `details`: the old and the new value, by column
+    of the contract file; `at`: when it was imported; `file`: from which file.
+    """
 
     contract_number: str
     account: str
@@ -37,7 +40,11 @@ def changes_naming(email: str) -> sa.Select[ContractChange]:
     details = sa.cast(ContractChange.details, sa.String)
     theirs = sa.select(Contract.number).join(Contract.contact).where(Contact.email == email)
     named = sa.and_(details.contains('"contact_name"'), ContractChange.contract_number.in_(theirs))
-    return sa.select(ContractChange).where(sa.or_(details.contains(f'"{email}"', autoescape=True), named)).order_by(ContractChange.id)
+    return (
+        sa.select(ContractChange)
+        .where(sa.or_(details.contains(f'"{email}"', autoescape=True), named))
+        .order_by(ContractChange.id)
+    )
 
 
 def forget_contact(session: Session, email: str) -> None:
@@ -47,10 +54,17 @@ def forget_contact(session: Session, email: str) -> None:
 
 
 def changes_of(
-    session: Session, subject: Subject, since: datetime, until: datetime, most: int, skip: int = 0, owner: str | None = None
+    session: Session,
+    subject: Subject,
+    since: datetime,
+    until: datetime,
+    most: int,
+    skip: int = 0,
+    owner: str | None = None,
 ) -> tuple[list[Change], int]:
-    """What was changed from an instant on and before another, of contracts that a subject may see, the latest first: `most` at most after `skip`, and how
-    many there are in all. `owner`: of whose contracts alone."""
+    """What was changed from an instant on and before another, of contracts that a subject may see, the latest first:
+    `most` at most after `skip`, and how many there are in all. `owner`: of whose contracts alone.
+    """
     conditions = [ContractImport.at >= since, ContractImport.at < until, right_to(sight_of(subject))]
     if owner is not None:
         conditions.append(Contract.owner_email == owner)
@@ -71,5 +85,9 @@ def changes_of(
         .where(*conditions)
     )
     total = session.execute(sa.select(sa.func.count()).select_from(joined.subquery()), rights(subject)).scalar_one()
-    page = joined.order_by(ContractImport.at.desc(), ContractChange.contract_number, ContractChange.id).offset(skip).limit(most)
+    page = (
+        joined.order_by(ContractImport.at.desc(), ContractChange.contract_number, ContractChange.id)
+        .offset(skip)
+        .limit(most)
+    )
     return [Change(*row) for row in session.execute(page, rights(subject))], total

@@ -17,14 +17,26 @@ from renewals.contracts import Terms
 from renewals.names import folded_number
 from renewals.query import EVERYTHING, ContractQuery
 from renewals.regions import all_regions
-from renewals.store.querying import GROUPED_BY, ON_ACCOUNTS, Shape, conditions_of, is_by_deadline, ordered, shape_of, values_of
+from renewals.store.querying import (
+    GROUPED_BY,
+    ON_ACCOUNTS,
+    Shape,
+    conditions_of,
+    is_by_deadline,
+    ordered,
+    shape_of,
+    values_of,
+)
 from renewals.store.tables import Account, Contact, Contract, ContractReading, Conversation, Rep
 
-# In the order of Terms' fields. Columns, not mapped objects: the rows are read and never changed, and this takes a third of the time.
+# In the order of Terms' fields. Columns, not mapped objects: the rows are read and never changed, and this takes a
+# third of the time.
 _TERMS = (
     sa.select(
-        Contract.number, Account.name, Account.number, Account.country, Account.segment, Contact.name, Contract.product, Contract.product_type, Contract.offering,
-        Contract.start_on, Contract.end_on, Contract.auto_renew, Contract.quantity, Contract.reseller, Contract.owner_email,
+        Contract.number, Account.name, Account.number, Account.country, Account.segment, Contact.name,
+        Contract.product, Contract.product_type, Contract.offering,
+        Contract.start_on, Contract.end_on, Contract.auto_renew, Contract.quantity, Contract.reseller,
+        Contract.owner_email,
         Contract.notice_on, Contact.email,
     )
     .join(Contract.account)
@@ -34,7 +46,9 @@ _TERMS = (
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks in a conversation: the address that they have proved, what that lets them see, the time zone in which it is today for them, and the door by which they came."""
+    """Who asks in a conversation: the address that they have proved, what that lets them see, the time zone in which it
+    is today for them, and the door by which they came.
+    """
 
     identity: str | None
     subject: Subject
@@ -44,11 +58,24 @@ class Asker:
 
 def asker(session: Session, conversation_id: str) -> Asker:
     """Who asks in a conversation: one statement, for it comes before every look-up."""
-    owns = sa.select(sa.literal(1)).where(Contract.owner_email == Conversation.identity, Contract.gone_at.is_(None)).exists()
-    columns = sa.select(
-        Conversation.identity, Conversation.timezone, Conversation.door, Rep.email, Rep.regions, Rep.role, Rep.timezone, owns
+    owns = (
+        sa.select(sa.literal(1))
+        .where(Contract.owner_email == Conversation.identity, Contract.gone_at.is_(None))
+        .exists()
     )
-    row = session.execute(columns.outerjoin(Rep, Rep.email == Conversation.identity).where(Conversation.id == conversation_id)).first()
+    columns = sa.select(
+        Conversation.identity,
+        Conversation.timezone,
+        Conversation.door,
+        Rep.email,
+        Rep.regions,
+        Rep.role,
+        Rep.timezone,
+        owns,
+    )
+    row = session.execute(
+        columns.outerjoin(Rep, Rep.email == Conversation.identity).where(Conversation.id == conversation_id)
+    ).first()
     if row is None:
         return Asker(None, Stranger(), None)
     identity, timezone, door, rep, regions, role, rep_timezone, owns_contracts = row
@@ -78,7 +105,9 @@ def representative(session: Session, email: str) -> Representative | None:
 
 
 def numbered(*numbers: str) -> ContractQuery:
-    """The contracts with these numbers, as people retype them: capitals and separators do not count, and digits alone will do."""
+    """The contracts with these numbers, as people retype them: capitals and separators do not count, and digits alone
+    will do.
+    """
     return EVERYTHING.having("number", numbers)
 
 
@@ -101,7 +130,10 @@ def _number_value(number: str) -> dict[str, str | None]:
 
 @cache
 def _statement(sight: Sight, shape: Shape, by: str, descending: bool, by_deadline: bool) -> sa.Select[Any]:
-    """The contracts in their order, each with their number in all. Built once for each kind of question: building takes longer than running."""
+    """The contracts in their order, each with their number in all.
+
+    Built once for each kind of question: building takes longer than running.
+    """
     conditions = conditions_of(sight, shape)
     total = sa.select(sa.func.count()).select_from(Contract).where(*conditions).correlate(None).scalar_subquery()
     order = ordered(by, descending, by_deadline)
@@ -109,22 +141,32 @@ def _statement(sight: Sight, shape: Shape, by: str, descending: bool, by_deadlin
     page = sa.select(Contract.id).where(*conditions).order_by(*order)
     if by == "account":
         page = page.join(Contract.account)
-    page = page.offset(sa.bindparam("skip", type_=sa.Integer, required=True)).limit(sa.bindparam("most", type_=sa.Integer, required=True))
+    page = page.offset(sa.bindparam("skip", type_=sa.Integer, required=True)).limit(
+        sa.bindparam("most", type_=sa.Integer, required=True)
+    )
     return _TERMS.add_columns(total).where(Contract.id.in_(page.correlate(None))).order_by(*order)
 
 
 def contracts_of(
-    session: Session, subject: Subject, most: int, wanted: ContractQuery = EVERYTHING, skip: int = 0, today: date | None = None
+    session: Session,
+    subject: Subject,
+    most: int,
+    wanted: ContractQuery = EVERYTHING,
+    skip: int = 0,
+    today: date | None = None,
 ) -> tuple[list[Terms], int]:
-    """The contracts that a subject may see and that are asked for: `most` at most after `skip`, in the query's order, and how many there are in all.
+    """The contracts that a subject may see and that are asked for: `most` at most after `skip`, in the query's order,
+    and how many there are in all.
 
-    `today`: the asker's day; needed where the query asks for a status or what is snoozed. The query's own `skip` is not looked at.
+    `today`: the asker's day; needed where the query asks for a status or what is snoozed. The query's own `skip` is not
+    looked at.
     """
     if wanted.most is not None:
         most = max(0, min(most, wanted.most - skip))
     values = {**values_of(wanted, subject, today), "skip": skip, "most": most}
     statement = _statement(sight_of(subject), shape_of(wanted), *wanted.order, is_by_deadline(wanted))
-    # The connection, not the session: these are rows to read, and the session's part would take longer than the database's.
+    # The connection, not the session: these are rows to read, and the session's part would take longer than the
+    # database's.
     rows = session.connection().execute(statement, values).all()
     total = rows[0][-1] if rows else skip
     return [Terms(*row[:-1]) for row in rows], total if wanted.most is None else min(total, wanted.most)
@@ -132,7 +174,9 @@ def contracts_of(
 
 @dataclass(frozen=True)
 class Sums:
-    """How many contracts, seats and accounts there are; of a value of the field by which they are grouped, where they are."""
+    """How many contracts, seats and accounts there are; of a value of the field by which they are grouped, where they
+    are.
+    """
 
     key: str
     contracts: int
@@ -163,19 +207,29 @@ def _sums(sight: Sight, shape: Shape, by: str | None, asked: str, sort: str, des
 
 
 def sums_of(session: Session, subject: Subject, query: ContractQuery, today: date | None = None) -> list[Sums]:
-    """The sums of the contracts that a subject may see and that are asked for, by the query's groups, in its order; one without a key where it has none."""
+    """The sums of the contracts that a subject may see and that are asked for, by the query's groups, in its order; one
+    without a key where it has none.
+    """
     statement = _sums(sight_of(subject), shape_of(query), query.by, query.ask, *query.order)
-    found = [Sums(str(row[0] or ""), *row[1:]) for row in session.connection().execute(statement, values_of(query, subject, today)).all()]
+    found = [
+        Sums(str(row[0] or ""), *row[1:])
+        for row in session.connection().execute(statement, values_of(query, subject, today)).all()
+    ]
     return of_regions(found, query) if query.by == "region" else found[: query.most]
 
 
 def of_regions(countries: Sequence[Sums], query: ContractQuery) -> list[Sums]:
-    """The sums of countries, put together by the team that covers them. An account is in one country, so that none is counted twice."""
+    """The sums of countries, put together by the team that covers them.
+
+    An account is in one country, so that none is counted twice.
+    """
     together: dict[str, Sums] = {}
     for one in countries:
         code = next((region.code for region in all_regions() if one.key in region.countries), one.key)
         before = together.get(code, Sums(code, 0, 0, 0))
-        together[code] = Sums(code, before.contracts + one.contracts, before.seats + one.seats, before.accounts + one.accounts)
+        together[code] = Sums(
+            code, before.contracts + one.contracts, before.seats + one.seats, before.accounts + one.accounts
+        )
     _, descending = query.order
     return sorted(together.values(), key=lambda one: one.of(query.ask), reverse=descending)[: query.most]
 
@@ -190,7 +244,8 @@ def country_of(session: Session, subject: Subject) -> str | None:
 
 
 def address_for(session: Session, number: str) -> str | None:
-    """The e-mail address on file for a contract, to which a verification code may go; none where the number fits several people's contracts.
+    """The e-mail address on file for a contract, to which a verification code may go; none where the number fits
+    several people's contracts.
 
     Shows no fact of the contract to anyone.
     """
@@ -201,12 +256,21 @@ def address_for(session: Session, number: str) -> str | None:
 
 
 def known_address(session: Session, address: str) -> str | None:
-    """The address in the form in which it is on file for a contract; none where it is on file for no contract. Shows no fact of a contract to anyone."""
+    """The address in the form in which it is on file for a contract; none where it is on file for no contract.
+
+    Shows no fact of a contract to anyone.
+    """
     with_contract = sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id)
-    return session.scalar(with_contract.where(Contact.email == same_address(address), Contract.gone_at.is_(None)).limit(1))
+    return session.scalar(
+        with_contract.where(Contact.email == same_address(address), Contract.gone_at.is_(None)).limit(1)
+    )
 
 
-def record_reading(session: Session, who: str, door: str, topic: str, contract_numbers: Sequence[str], at: datetime) -> None:
+def record_reading(
+    session: Session, who: str, door: str, topic: str, contract_numbers: Sequence[str], at: datetime
+) -> None:
     """Adds to the audit that somebody was shown these contracts."""
     if contract_numbers:
-        session.add(ContractReading(who=who, door=door, topic=topic, contract_numbers=list(contract_numbers), read_at=at))
+        session.add(
+            ContractReading(who=who, door=door, topic=topic, contract_numbers=list(contract_numbers), read_at=at)
+        )

@@ -25,19 +25,26 @@ def conversation(session: Session, conversation_id: str, token_hash: str | None 
 
 
 def held_conversation(session: Session, conversation_id: str) -> Conversation:
-    """The conversation, held until the caller commits: what is said in it gets its numbers in the order in which it is committed, so that nobody who follows
-    them misses anything. SQLite has one writer in any case."""
+    """The conversation, held until the caller commits: what is said in it gets its numbers in the order in which it is
+    committed, so that nobody who follows them misses anything. SQLite has one writer in any case.
+    """
     return session.get_one(Conversation, conversation_id, with_for_update={"key_share": True})
 
 
 def token_is_known(session: Session, token_hash: str, now: datetime) -> bool:
     """Whether a token is that of any conversation that has not expired."""
-    return bool(session.scalar(sa.select(sa.exists().where(Conversation.token_hash == token_hash, Conversation.expires_at > now))))
+    return bool(
+        session.scalar(
+            sa.select(sa.exists().where(Conversation.token_hash == token_hash, Conversation.expires_at > now))
+        )
+    )
 
 
 def message_sent_before(session: Session, conversation_id: str, client_id: str) -> Message | None:
     """The message that a client has sent already under its own id."""
-    return session.scalar(sa.select(Message).where(Message.conversation_id == conversation_id, Message.client_id == client_id))
+    return session.scalar(
+        sa.select(Message).where(Message.conversation_id == conversation_id, Message.client_id == client_id)
+    )
 
 
 def add_message(session: Session, message: Message) -> bool:
@@ -56,7 +63,10 @@ def replies_to(session: Session, message_id: str) -> list[Message]:
 
 
 def transcript(session: Session, conversation_id: str, after: str | None = None) -> list[Message] | None:
-    """What was said, in order; only what came after a message, where one is named. Nothing (None) where that message is not of this conversation."""
+    """What was said, in order; only what came after a message, where one is named.
+
+    Nothing (None) where that message is not of this conversation.
+    """
     query = sa.select(Message).where(Message.conversation_id == conversation_id).order_by(Message.number)
     if after is not None:
         number = session.scalar(_number(conversation_id, after))
@@ -73,19 +83,29 @@ def last_said(session: Session, conversation_id: str, most: int) -> list[str]:
 
 
 def replies_before_the_last(session: Session, conversation_id: str) -> list[Message]:
-    """What the assistant said before its last answer, in order: all replies to one message; none where nothing was said before."""
+    """What the assistant said before its last answer, in order: all replies to one message; none where nothing was said
+    before.
+    """
     of_assistant = (Message.conversation_id == conversation_id, Message.speaker == ASSISTANT)
     answered = (
-        sa.select(Message.answers).where(*of_assistant).group_by(Message.answers).order_by(sa.func.max(Message.number).desc()).limit(2)
+        sa.select(Message.answers)
+        .where(*of_assistant)
+        .group_by(Message.answers)
+        .order_by(sa.func.max(Message.number).desc())
+        .limit(2)
     )
     found = list(session.scalars(answered))
     if len(found) < 2:
         return []
-    return list(session.scalars(sa.select(Message).where(*of_assistant, Message.answers == found[1]).order_by(Message.number)))
+    return list(
+        session.scalars(sa.select(Message).where(*of_assistant, Message.answers == found[1]).order_by(Message.number))
+    )
 
 
 def edited(session: Session, conversation_id: str, until: str) -> list[Message]:
-    """What was said up to a message, that one included, and has been changed or taken back since; nothing where there is no such message."""
+    """What was said up to a message, that one included, and has been changed or taken back since; nothing where there
+    is no such message.
+    """
     query = sa.select(Message).where(
         Message.conversation_id == conversation_id,
         Message.number <= _number(conversation_id, until).scalar_subquery(),
@@ -109,13 +129,19 @@ def unanswered(session: Session, since: datetime) -> list[Message]:
 
 
 def record_understanding(session: Session, message: Message, understood: Understood) -> None:
-    """Keeps what was understood of a message; where it refuses the answer before, also that the message before was misunderstood."""
+    """Keeps what was understood of a message; where it refuses the answer before, also that the message before was
+    misunderstood.
+    """
     told = to_json(understood)
-    values = {name: told[name] for name in ("topic", "confidence", "ranking", "close_call", "decided_by", "trace", "question")}
+    values = {
+        name: told[name] for name in ("topic", "confidence", "ranking", "close_call", "decided_by", "trace", "question")
+    }
     session.merge(Understanding(message_id=message.id, **values))
     if understood.refuses:
         earlier = sa.select(Message.id).where(
-            Message.conversation_id == message.conversation_id, Message.speaker == CUSTOMER, Message.number < message.number
+            Message.conversation_id == message.conversation_id,
+            Message.speaker == CUSTOMER,
+            Message.number < message.number,
         )
         last = earlier.order_by(Message.number.desc()).limit(1).scalar_subquery()
         before = session.scalar(sa.select(Understanding).where(Understanding.message_id == last))
@@ -130,13 +156,19 @@ def explanation(session: Session, conversation_id: str, reply_id: str) -> dict[s
     found = session.scalar(sa.select(Understanding).where(Understanding.message_id == reply.scalar_subquery()))
     if found is None:
         return None
-    return {name: getattr(found, name) for name in ("topic", "question", "confidence", "ranking", "decided_by", "trace")}
+    return {
+        name: getattr(found, name) for name in ("topic", "question", "confidence", "ranking", "decided_by", "trace")
+    }
 
 
-def give_feedback(session: Session, conversation_id: str, reply_id: str, helpful: bool, comment: str | None, at: datetime) -> bool:
+def give_feedback(
+    session: Session, conversation_id: str, reply_id: str, helpful: bool, comment: str | None, at: datetime
+) -> bool:
     """Keeps whether a reply helped; says False where there is no such reply in this conversation."""
     reply = session.scalar(
-        sa.select(Message).where(Message.id == reply_id, Message.conversation_id == conversation_id, Message.speaker != CUSTOMER)
+        sa.select(Message).where(
+            Message.id == reply_id, Message.conversation_id == conversation_id, Message.speaker != CUSTOMER
+        )
     )
     if reply is None:
         return False
@@ -146,7 +178,9 @@ def give_feedback(session: Session, conversation_id: str, reply_id: str, helpful
 
 
 def erase(session: Session, conversation_id: str) -> None:
-    """Deletes a conversation and all that hangs on it; for the figures, the person's other conversations are no longer followed by it."""
+    """Deletes a conversation and all that hangs on it; for the figures, the person's other conversations are no longer
+    followed by it.
+    """
     own = sa.select(Conversation.identity).where(Conversation.id == conversation_id).scalar_subquery()
     others = sa.select(Conversation.id).where(Conversation.identity == own, Conversation.id != conversation_id)
     session.execute(sa.insert(StaleVisits).from_select(["conversation_id"], others))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,7 +25,9 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def open_database(url: str) -> Sessions:
-    """Sessions on the database at a SQLAlchemy address (`sqlite:///file`, `postgresql+psycopg://…`); a SQLite file's folder is made."""
+    """Sessions on the database at a SQLAlchemy address (`sqlite:///file`, `postgresql+psycopg://…`); a SQLite file's
+    folder is made.
+    """
     return sessionmaker(_engine(url), expire_on_commit=False)
 
 
@@ -39,14 +42,22 @@ async def in_session(sessions: Sessions, work: Callable[[Session], T]) -> T:
 
 
 def copy_log(session: Session) -> None:
-    """Copies SQLite's write-ahead log into its file, as far as nobody reads what was before: what was deleted is then not left in that. Waits for nobody."""
+    """Copies SQLite's write-ahead log into its file, as far as nobody reads what was before: what was deleted is then
+    not left in that. Waits for nobody.
+    """
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
 
+def _all_of(works: Sequence[tuple[Callable[[Session], Any], Any]], session: Session) -> list[Any]:
+    return [work(session) for work, _ in works]
+
+
 class GroupCommit:
-    """Small writes of many, each group in one transaction: what comes while one is being written waits for the next. A commit is one write to the disk, whoever's it is.
+    """Small writes of many, each group in one transaction: what comes while one is being written waits for the next.
+
+    A commit is one write to the disk, whoever's it is.
 
     A work may be done twice, where another one of its group fails, and only the last time counts.
     """
@@ -68,7 +79,7 @@ class GroupCommit:
         while self._waiting:
             group, self._waiting = self._waiting, []
             try:
-                given = await in_session(self._sessions, lambda session, group=group: [work(session) for work, _ in group])  # type: ignore[misc]
+                given = await in_session(self._sessions, partial(_all_of, group))
             except Exception as failure:  # noqa: BLE001 - it is told to whoever's it is
                 if len(group) == 1:
                     _tell(group[0][1], failure)
@@ -101,7 +112,8 @@ def migrate(url: str, revision: str = "head") -> None:
     config = _migrations()
     engine = _engine(url)
     if engine.dialect.name == "sqlite":
-        # Python's driver begins no transaction before statements that make tables: a crash would leave half a revision, which none can go on from.
+        # Python's driver begins no transaction before statements that make tables: a crash would leave half a revision,
+        # which none can go on from.
         sa.event.listen(engine, "connect", _leave_transactions_to_us)
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     with engine.begin() as connection:
@@ -112,11 +124,16 @@ def migrate(url: str, revision: str = "head") -> None:
 
 def revisions() -> list[str]:
     """All revisions of the tables, oldest first."""
-    return [revision.revision for revision in reversed(list(ScriptDirectory.from_config(_migrations()).walk_revisions()))]
+    return [
+        revision.revision for revision in reversed(list(ScriptDirectory.from_config(_migrations()).walk_revisions()))
+    ]
 
 
 def newest_revision() -> str | None:
-    """The revision that `migrate` leads to. Raises alembic's CommandError where there are several, and warns where two have one number."""
+    """The revision that `migrate` leads to.
+
+    Raises alembic's CommandError where there are several, and warns where two have one number.
+    """
     return ScriptDirectory.from_config(_migrations()).get_current_head()
 
 
@@ -141,16 +158,20 @@ def _engine(url: str) -> sa.Engine:
 
 
 def _name_no_values(context: sa.engine.ExceptionContext) -> None:
-    """Shortens an error to its first line before anybody logs it: the server's other lines name what was written (`Key (email)=(…) already exists`)."""
+    """Shortens an error to its first line before anybody logs it: the server's other lines name what was written (`Key
+    (email)=(…) already exists`).
+    """
     for failure in (context.original_exception, context.sqlalchemy_exception):
         if failure is not None and failure.args:
             failure.args = (str(failure.args[0]).partition("\n")[0], *failure.args[1:])
 
 
 def _take_turns(engine: sa.Engine) -> None:
-    """Begins a transaction of SQLite's where something is first written, and lets the threads of this process do so one after the other.
+    """Begins a transaction of SQLite's where something is first written, and lets the threads of this process do so one
+    after the other.
 
-    Python's driver begins none before a savepoint, whose end would then be a commit. And SQLite lets those who wait for its one writer sleep, ever longer.
+    Python's driver begins none before a savepoint, whose end would then be a commit. And SQLite lets those who wait for
+    its one writer sleep, ever longer.
     """
     turn = threading.Lock()
 

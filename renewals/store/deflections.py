@@ -26,14 +26,19 @@ def record(
     """Keeps that answers on these topics were found for a ticket's text, and whether they were shown."""
     session.add(
         Deflection(
-            id=deflection_id, language=language, topics=list(topics), outcome=None, outcome_topic=None, asked_at=at, ended_at=None, site=site,
+            id=deflection_id, language=language, topics=list(topics), outcome=None, outcome_topic=None, asked_at=at,
+            ended_at=None, site=site,
             visitor=visitor, arm=arm, submitted_at=None,
         )
     )  # fmt: skip
 
 
-def go_on(session: Session, deflection_id: str, language: str, topics: Sequence[str], site: str | None) -> Deflection | None:
-    """Keeps what was found for the text of the same ticket as it goes on; None where there is no such ticket of that site, or it was sent."""
+def go_on(
+    session: Session, deflection_id: str, language: str, topics: Sequence[str], site: str | None
+) -> Deflection | None:
+    """Keeps what was found for the text of the same ticket as it goes on; None where there is no such ticket of that
+    site, or it was sent.
+    """
     deflection = session.get(Deflection, deflection_id)
     if deflection is None or deflection.site != site or deflection.submitted_at is not None:
         return None
@@ -42,8 +47,12 @@ def go_on(session: Session, deflection_id: str, language: str, topics: Sequence[
     return deflection
 
 
-def end(session: Session, deflection_id: str, outcome: str, topic: str | None, at: datetime, site: str | None = None) -> bool:
-    """Keeps what came of it, the last word counting; says False where there is no such deflection (of that site, where one is given)."""
+def end(
+    session: Session, deflection_id: str, outcome: str, topic: str | None, at: datetime, site: str | None = None
+) -> bool:
+    """Keeps what came of it, the last word counting; says False where there is no such deflection (of that site, where
+    one is given).
+    """
     deflection = session.get(Deflection, deflection_id)
     if deflection is None or (site is not None and deflection.site != site):
         return False

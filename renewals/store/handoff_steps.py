@@ -1,4 +1,7 @@
-"""What is still to be done for hand-offs: each step is a job, kept with the change that made it necessary. The caller commits."""
+"""What is still to be done for hand-offs: each step is a job, kept with the change that made it necessary.
+
+The caller commits.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ KIND = "handoff"
 
 @dataclass(frozen=True)
 class Step:
-    """Something to be done now. `wanted`: how often it had become necessary when it was begun; `attempts`: how often it has failed before."""
+    """Something to be done now.
+
+    `wanted`: how often it had become necessary when it was begun; `attempts`: how often it has failed before.
+    """
 
     reference: str
     name: str

@@ -13,11 +13,15 @@ from renewals.store.tables import Feedback, Handoff, HandoffFile, Message, Under
 
 
 def words_for_team(session: Session, handoff: Handoff) -> list[Message]:
-    """What the customer and the assistant have said to each other and the team has not seen beneath the card, in order."""
+    """What the customer and the assistant have said to each other and the team has not seen beneath the card,
+    in order.
+    """
     asked = sa.select(Message.id).where(Message.number == handoff.asked_number)
     replies = sa.and_(Message.speaker == ASSISTANT, Message.answers.is_not(None), Message.answers.not_in(asked))
     theirs = sa.or_(Message.speaker == CUSTOMER, replies)
-    query = sa.select(Message).where(Message.conversation_id == handoff.conversation_id, theirs, Message.number > handoff.relayed)
+    query = sa.select(Message).where(
+        Message.conversation_id == handoff.conversation_id, theirs, Message.number > handoff.relayed
+    )
     if handoff.state == RESOLVED:
         # What was said once it was over was not said to the team.
         query = query.where(Message.said_at <= handoff.ended_at)
@@ -26,16 +30,22 @@ def words_for_team(session: Session, handoff: Handoff) -> list[Message]:
 
 def relayed(session: Session, reference: str, number: int) -> None:
     """The team has seen what was said up to a message."""
-    session.execute(sa.update(Handoff).where(Handoff.reference == reference, Handoff.relayed < number).values(relayed=number))
+    session.execute(
+        sa.update(Handoff).where(Handoff.reference == reference, Handoff.relayed < number).values(relayed=number)
+    )
 
 
 def answered(session: Session, reference: str, number: int) -> None:
     """A customer in Slack has seen what the team said up to a message."""
-    session.execute(sa.update(Handoff).where(Handoff.reference == reference, Handoff.answered < number).values(answered=number))
+    session.execute(
+        sa.update(Handoff).where(Handoff.reference == reference, Handoff.answered < number).values(answered=number)
+    )
 
 
 def words_for_customer(session: Session, handoff: Handoff) -> list[Message]:
-    """What the team has said, or was said on its account, and a customer in Slack has not seen yet: what answers no message of theirs."""
+    """What the team has said, or was said on its account, and a customer in Slack has not seen yet: what answers no
+    message of theirs.
+    """
     query = sa.select(Message).where(
         Message.conversation_id == handoff.conversation_id,
         Message.speaker != CUSTOMER,
@@ -47,7 +57,11 @@ def words_for_customer(session: Session, handoff: Handoff) -> list[Message]:
 
 def said_in_slack(session: Session, conversation_id: str, channel: str, ts: str) -> Message | None:
     """What somebody of the team said in a thread, as it went to the customer."""
-    return session.scalar(sa.select(Message).where(Message.conversation_id == conversation_id, Message.client_id == client_id(channel, ts)))
+    return session.scalar(
+        sa.select(Message).where(
+            Message.conversation_id == conversation_id, Message.client_id == client_id(channel, ts)
+        )
+    )
 
 
 def said_under(session: Session, client_id: str) -> list[Message]:
@@ -69,14 +83,20 @@ def client_id(channel: str, ts: str) -> str:
 def not_helpful(session: Session, conversation_id: str) -> list[tuple[str, str]]:
     """The replies that the customer rated as of no help: topic and text."""
     query = sa.select(Message).join(Feedback, Feedback.reply_id == Message.id)
-    found = session.scalars(query.where(Message.conversation_id == conversation_id, Feedback.helpful.is_(False)).order_by(Message.number))
+    found = session.scalars(
+        query.where(Message.conversation_id == conversation_id, Feedback.helpful.is_(False)).order_by(Message.number)
+    )
     return [(str((message.reply or {}).get("topic") or ""), message.text) for message in found]
 
 
 def topics_before(session: Session, conversation_id: str, most: int) -> list[str]:
     """What the customer's last messages were about, the newest first."""
     query = sa.select(Understanding.topic).join(Message, Message.id == Understanding.message_id)
-    return list(session.scalars(query.where(Message.conversation_id == conversation_id).order_by(Message.number.desc()).limit(most)))
+    return list(
+        session.scalars(
+            query.where(Message.conversation_id == conversation_id).order_by(Message.number.desc()).limit(most)
+        )
+    )
 
 
 def understood(session: Session, message: Message) -> Understanding | None:
@@ -86,7 +106,9 @@ def understood(session: Session, message: Message) -> Understanding | None:
 
 def last_kinds(session: Session, conversation_id: str, before: int) -> list[str]:
     """The kinds of the replies to the customer's last message before a given one."""
-    last = sa.select(Message.id).where(Message.conversation_id == conversation_id, Message.speaker == CUSTOMER, Message.number < before)
+    last = sa.select(Message.id).where(
+        Message.conversation_id == conversation_id, Message.speaker == CUSTOMER, Message.number < before
+    )
     query = sa.select(Message).where(Message.answers.in_(last.order_by(Message.number.desc()).limit(1)))
     return [str((message.reply or {}).get("kind")) for message in session.scalars(query)]
 
@@ -106,13 +128,17 @@ def last_data_said(session: Session, conversation_id: str, most: int) -> list[di
 
 
 def said_before(session: Session, message: Message) -> list[Message]:
-    """What the assistant said between the customer's message before this one and this one: what they can have answered."""
+    """What the assistant said between the customer's message before this one and this one:
+    what they can have answered.
+    """
     own = Message.conversation_id == message.conversation_id
     last = sa.select(sa.func.coalesce(sa.func.max(Message.number), 0)).where(
         own, Message.speaker == CUSTOMER, Message.number < message.number
     )
     between = Message.number > last.scalar_subquery(), Message.number < message.number
-    return list(session.scalars(sa.select(Message).where(own, Message.speaker == ASSISTANT, *between).order_by(Message.number)))
+    return list(
+        session.scalars(sa.select(Message).where(own, Message.speaker == ASSISTANT, *between).order_by(Message.number))
+    )
 
 
 def file(session: Session, conversation_id: str, file_id: str) -> HandoffFile | None:

@@ -1,7 +1,9 @@
-"""Hand-offs: each request for a person, its states, what happened to it and what is still to be done. The caller commits.
+"""Hand-offs: each request for a person, its states, what happened to it and what is still to be done.
 
-A request is `waiting`, then `claimed` by somebody, then `resolved`; `mailed` when nobody took it in time and the region's mailbox has it, where it still
-can be claimed.
+The caller commits.
+
+A request is `waiting`, then `claimed` by somebody, then `resolved`; `mailed` when nobody took it in time and the
+region's mailbox has it, where it still can be claimed.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ UNCLAIMED = (WAITING, MAILED)
 BY_CUSTOMER, BY_CLOCK = "customer", "clock"
 # The customer could not tell their country; they told it later.
 REGION_UNKNOWN, REGION_TOLD = "region-unknown", "region-told"
-# What a reply asks the customer (its data's `asks`): whether to pass the conversation on, in which country they are, where to reply to them, and whether a request that is closed has helped.
+# What a reply asks the customer (its data's `asks`): whether to pass the conversation on, in which country they are,
+# where to reply to them, and whether a request that is closed has helped.
 HAND_OFF, COUNTRY, REPLY_ADDRESS, HELPED = "hand-off", "country", "reply-address", "helped"
 # No letters and digits that are taken for one another when read aloud.
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -38,9 +41,12 @@ _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 def begin(session: Session, message: Message, region: str, reason: str, language: str, at: datetime) -> Handoff:
     """A request that a customer's message makes, waiting from now on."""
     handoff = Handoff(
-        reference="H-" + "".join(secrets.choice(_SIGNS) for _ in range(7)), conversation_id=message.conversation_id, region=region, reason=reason, language=language,
-        state=WAITING, owner=None, owner_name=None, outcome=None, channel=None, thread=None, asked_number=message.number, relayed=message.number,
-        answered=message.number, moves=0, rounds=1, asked_at=at, waiting_since=at, claimed_at=None, ended_at=None, seen_at=at,
+        reference="H-" + "".join(secrets.choice(_SIGNS) for _ in range(7)), conversation_id=message.conversation_id,
+        region=region, reason=reason, language=language,
+        state=WAITING, owner=None, owner_name=None, outcome=None, channel=None, thread=None,
+        asked_number=message.number, relayed=message.number,
+        answered=message.number, moves=0, rounds=1, asked_at=at, waiting_since=at, claimed_at=None, ended_at=None,
+        seen_at=at,
         reply_to=None,
     )  # fmt: skip
     session.add(handoff)
@@ -62,7 +68,9 @@ def all_in(session: Session, conversation_id: str) -> list[Handoff]:
 
 def held(session: Session, conversation_id: str) -> Handoff | None:
     """The conversation's hand-off, where a person has it now."""
-    return session.scalars(sa.select(Handoff).where(Handoff.conversation_id == conversation_id, Handoff.state == CLAIMED)).first()
+    return session.scalars(
+        sa.select(Handoff).where(Handoff.conversation_id == conversation_id, Handoff.state == CLAIMED)
+    ).first()
 
 
 def in_thread(session: Session, channel: str, thread: str) -> Handoff | None:
@@ -81,7 +89,8 @@ def move(
     detail: str | None = None,
     **values: Any,
 ) -> bool:
-    """Takes a hand-off from one of some states to another, and keeps who did it; False, with nothing changed, where it is in none of them.
+    """Takes a hand-off from one of some states to another, and keeps who did it; False, with nothing changed, where it
+    is in none of them.
 
     One statement decides, so that of any number who try at once one succeeds.
     """
@@ -89,7 +98,9 @@ def move(
     before = session.scalar(sa.select(Handoff.state).where(Handoff.reference == reference))
     if before not in states:
         return False
-    change = sa.update(Handoff).where(Handoff.reference == reference, Handoff.state == before).values(state=to, **values)
+    change = (
+        sa.update(Handoff).where(Handoff.reference == reference, Handoff.state == before).values(state=to, **values)
+    )
     if session.execute(change.execution_options(synchronize_session="fetch")).rowcount != 1:  # type: ignore[attr-defined]
         return False
     record(session, reference, actor, what, before, to, at, detail)
@@ -98,11 +109,26 @@ def move(
 
 def claim(session: Session, reference: str, owner: str, name: str, at: datetime) -> bool:
     """Gives a hand-off to somebody; False where somebody has it already, or it is over."""
-    return move(session, reference, UNCLAIMED, CLAIMED, owner, "claimed", at, owner=owner, owner_name=name, claimed_at=at, ended_at=None)
+    return move(
+        session,
+        reference,
+        UNCLAIMED,
+        CLAIMED,
+        owner,
+        "claimed",
+        at,
+        owner=owner,
+        owner_name=name,
+        claimed_at=at,
+        ended_at=None,
+    )
 
 
-def give(session: Session, reference: str, before: str | None, owner: str, name: str, actor: str, names: str, at: datetime) -> bool:
-    """Gives a hand-off to somebody else, whom `actor` has chosen; False where it is over, or `before` (nobody, or an address) has it no more.
+def give(
+    session: Session, reference: str, before: str | None, owner: str, name: str, actor: str, names: str, at: datetime
+) -> bool:
+    """Gives a hand-off to somebody else, whom `actor` has chosen; False where it is over, or `before` (nobody, or an
+    address) has it no more.
 
     As with `move`, one statement decides.
     """
@@ -119,7 +145,10 @@ def give(session: Session, reference: str, before: str | None, owner: str, name:
 
 
 def hold(session: Session, reference: str) -> None:
-    """Holds the conversation of a request. Everybody takes it first, then the request, then its steps, so that no two wait for each other."""
+    """Holds the conversation of a request.
+
+    Everybody takes it first, then the request, then its steps, so that no two wait for each other.
+    """
     own = sa.select(Handoff.conversation_id).where(Handoff.reference == reference).scalar_subquery()
     session.execute(sa.select(Conversation.id).where(Conversation.id == own).with_for_update(key_share=True))
 
@@ -131,7 +160,14 @@ def last_given(session: Session, reference: str) -> HandoffTransition | None:
 
 
 def record(
-    session: Session, reference: str, actor: str, what: str, from_state: str | None, to_state: str, at: datetime, detail: str | None = None
+    session: Session,
+    reference: str,
+    actor: str,
+    what: str,
+    from_state: str | None,
+    to_state: str,
+    at: datetime,
+    detail: str | None = None,
 ) -> None:
     session.add(
         HandoffTransition(
@@ -149,7 +185,9 @@ def record(
 def transitions(session: Session, reference: str) -> list[HandoffTransition]:
     """What happened to a hand-off, in order."""
     return list(
-        session.scalars(sa.select(HandoffTransition).where(HandoffTransition.reference == reference).order_by(HandoffTransition.id))
+        session.scalars(
+            sa.select(HandoffTransition).where(HandoffTransition.reference == reference).order_by(HandoffTransition.id)
+        )
     )
 
 
@@ -162,8 +200,12 @@ def still_open(session: Session, region: str | None = None, owner: str | None = 
 
 
 def waits(session: Session, region: str, since: datetime) -> list[tuple[datetime, datetime | None]]:
-    """When each request to a team was made and first taken up (None: nobody did in time); those that still wait or were taken back are left out."""
-    by_hand = sa.select(HandoffTransition.at).where(HandoffTransition.reference == Handoff.reference, HandoffTransition.to_state == CLAIMED)
+    """When each request to a team was made and first taken up (None: nobody did in time); those that still wait or were
+    taken back are left out.
+    """
+    by_hand = sa.select(HandoffTransition.at).where(
+        HandoffTransition.reference == Handoff.reference, HandoffTransition.to_state == CLAIMED
+    )
     claimed = by_hand.order_by(HandoffTransition.id).limit(1).scalar_subquery()
     query = sa.select(Handoff.asked_at, claimed).where(
         Handoff.region == region, Handoff.asked_at >= since, sa.or_(claimed.is_not(None), Handoff.state == MAILED)
@@ -173,7 +215,9 @@ def waits(session: Session, region: str, since: datetime) -> list[tuple[datetime
 
 def ended_before(session: Session, state: str, most: int = 200) -> list[Handoff]:
     """The hand-offs in a state, newest first."""
-    return list(session.scalars(sa.select(Handoff).where(Handoff.state == state).order_by(Handoff.asked_at.desc()).limit(most)))
+    return list(
+        session.scalars(sa.select(Handoff).where(Handoff.state == state).order_by(Handoff.asked_at.desc()).limit(most))
+    )
 
 
 def placed(session: Session, reference: str, moves: int, channel: str, thread: str) -> bool:
@@ -188,7 +232,11 @@ def placed(session: Session, reference: str, moves: int, channel: str, thread: s
 
 def unplaced(session: Session, region: str) -> bool:
     """Whether a card of a region is just being posted, so that it is not known yet where it stands."""
-    return bool(session.scalar(sa.select(sa.exists().where(Handoff.region == region, Handoff.state.in_(OPEN), Handoff.channel.is_(None)))))
+    return bool(
+        session.scalar(
+            sa.select(sa.exists().where(Handoff.region == region, Handoff.state.in_(OPEN), Handoff.channel.is_(None)))
+        )
+    )
 
 
 def conversation_of(session: Session, handoff: Handoff) -> Conversation | None:
@@ -198,12 +246,16 @@ def conversation_of(session: Session, handoff: Handoff) -> Conversation | None:
 
 def seen(session: Session, conversation_id: str, at: datetime) -> None:
     """The customer is there, or was until now."""
-    session.execute(sa.update(Handoff).where(Handoff.conversation_id == conversation_id, Handoff.state.in_(OPEN)).values(seen_at=at))
+    session.execute(
+        sa.update(Handoff).where(Handoff.conversation_id == conversation_id, Handoff.state.in_(OPEN)).values(seen_at=at)
+    )
 
 
 def posts_of(session: Session, reference: str) -> list[SlackPost]:
     """What was posted to Slack for a hand-off."""
-    return list(session.scalars(sa.select(SlackPost).where(SlackPost.ref.startswith(f"handoff:{reference}:", autoescape=True))))
+    return list(
+        session.scalars(sa.select(SlackPost).where(SlackPost.ref.startswith(f"handoff:{reference}:", autoescape=True)))
+    )
 
 
 def region_is_unknown(session: Session, reference: str) -> bool:
@@ -214,5 +266,7 @@ def region_is_unknown(session: Session, reference: str) -> bool:
 
 def moved_from(session: Session, reference: str) -> tuple[str | None, HandoffTransition]:
     """The region that had a request before it went to where it is now, if any, and how it went there (or was asked)."""
-    moved = [row for row in transitions(session, reference) if row.what in ("asked", "reassigned", "overflowed", REGION_TOLD)]
+    moved = [
+        row for row in transitions(session, reference) if row.what in ("asked", "reassigned", "overflowed", REGION_TOLD)
+    ]
     return moved[-2].detail if len(moved) > 1 else None, moved[-1]

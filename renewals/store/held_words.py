@@ -11,10 +11,23 @@ from sqlalchemy.orm import Session
 from renewals.store.tables import HeldWords
 
 
-def hold(session: Session, reference: str, channel: str, thread: str, user: str, message: dict[str, Any], at: datetime) -> int:
-    """Keeps a message, as Slack delivered it, until its author has decided; its number. What was held before is replaced."""
+def hold(
+    session: Session, reference: str, channel: str, thread: str, user: str, message: dict[str, Any], at: datetime
+) -> int:
+    """Keeps a message, as Slack delivered it, until its author has decided; its number.
+
+    What was held before is replaced.
+    """
     drop_at(session, channel, str(message["ts"]))
-    row = HeldWords(reference=reference, channel=channel, thread=thread, ts=str(message["ts"]), user=user, message=message, held_at=at)
+    row = HeldWords(
+        reference=reference,
+        channel=channel,
+        thread=thread,
+        ts=str(message["ts"]),
+        user=user,
+        message=message,
+        held_at=at,
+    )
     session.add(row)
     session.flush()
     return row.id

@@ -39,7 +39,8 @@ _OWN = {
 }
 _OF_ACCOUNT = {"name": "account_name", "country": "country", "segment": "segment"}
 _KNOWN = sa.select(
-    Contract.id, Contract.number, Contract.number_folded, Contract.account_id, Contract.contact_id, Contract.notice_on, Contract.gone_at,
+    Contract.id, Contract.number, Contract.number_folded, Contract.account_id, Contract.contact_id, Contract.notice_on,
+    Contract.gone_at,
     Account.number.label("account_number"), Contact.email, *(getattr(Contract, name) for name in _OWN),
 ).join(Contract.account).join(Contract.contact)  # fmt: skip
 
@@ -74,7 +75,9 @@ class Batches:
             changes = self._changes(row, values, same)
             if changes or same.gone_at is not None:
                 # However a file writes it, the number stays as it is on file.
-                updated.append({"notice_on": same.notice_on, **values, "number": same.number, "row": same.id, "gone_at": None})
+                updated.append(
+                    {"notice_on": same.notice_on, **values, "number": same.number, "row": same.id, "gone_at": None}
+                )
                 kept.append(self._change(same.number, BACK if same.gone_at is not None else CHANGED, changes))
             outcomes.append(CHANGED if changes or same.gone_at is not None else UNCHANGED)
         self._write(added, updated, kept)
@@ -92,10 +95,15 @@ class Batches:
         return {"import_id": self._import_id, "contract_number": number, "what": what, "details": details}
 
     def _changes(self, row: Row, values: dict[str, Any], same: Any) -> Changes:
-        """What a row changes of the contract on file: by column of the file, the old value and the new. Completes the values."""
+        """What a row changes of the contract on file: by column of the file, the old value and the new.
+
+        Completes the values.
+        """
         mapped = same._mapping
         changes: Changes = {
-            column: [_plain(mapped[name]), _plain(values[name])] for name, column in _OWN.items() if mapped[name] != values[name]
+            column: [_plain(mapped[name]), _plain(values[name])]
+            for name, column in _OWN.items()
+            if mapped[name] != values[name]
         }
         if "notice_on" not in values and "end_date" in changes:
             # It was the last day to stop the renewal at the old end.
@@ -116,7 +124,9 @@ class Batches:
         """The contracts on file under the numbers of a batch, by the number's form in which numbers are compared."""
         wanted = {folded_number(row["contract_number"]) for row in batch}
         known: dict[str, list[Any]] = {}
-        for contract in self._connection.execute(_KNOWN.where(Contract.number_folded.in_(wanted)).order_by(Contract.id)):
+        for contract in self._connection.execute(
+            _KNOWN.where(Contract.number_folded.in_(wanted)).order_by(Contract.id)
+        ):
             known.setdefault(contract.number_folded, []).append(contract)
         return known
 
@@ -124,12 +134,18 @@ class Batches:
         """The accounts of a batch, added or updated; their ids by account number."""
         wanted = {row["account_number"]: {name: row[column] for name, column in _OF_ACCOUNT.items()} for row in batch}
         self._countries |= {number: values["country"] for number, values in wanted.items()}
-        query = sa.select(Account.id, Account.number, Account.name, Account.country, Account.segment).where(Account.number.in_(wanted))
+        query = sa.select(Account.id, Account.number, Account.name, Account.country, Account.segment).where(
+            Account.number.in_(wanted)
+        )
         ids, renamed, moved, updated = {}, [], [], []
         for known in self._connection.execute(query).all():
             ids[known.number] = known.id
             values, mapped = wanted[known.number], known._mapping
-            changes = {column: [mapped[name], values[name]] for name, column in _OF_ACCOUNT.items() if mapped[name] != values[name]}
+            changes = {
+                column: [mapped[name], values[name]]
+                for name, column in _OF_ACCOUNT.items()
+                if mapped[name] != values[name]
+            }
             if changes:
                 self._of_accounts.setdefault(known.number, {}).update(changes)
                 updated.append({**values, "name_folded": folded(values["name"]), "row": known.id})
@@ -138,7 +154,9 @@ class Batches:
             if "account_name" in changes:
                 renamed.append((known.id, values["name"]))
         added = [
-            {"number": number, **values, "name_folded": folded(values["name"])} for number, values in wanted.items() if number not in ids
+            {"number": number, **values, "name_folded": folded(values["name"])}
+            for number, values in wanted.items()
+            if number not in ids
         ]
         if updated:
             self._connection.execute(_update(_ACCOUNTS, updated[0]), updated)
@@ -146,14 +164,18 @@ class Batches:
             theirs = sa.update(_CONTRACTS).where(_CONTRACTS.c.account_id == sa.bindparam("account"))
             self._connection.execute(theirs.values(country=sa.bindparam("country")), moved)
         if added:
-            new = self._connection.execute(sa.insert(_ACCOUNTS).returning(_ACCOUNTS.c.id, _ACCOUNTS.c.number), added).all()
+            new = self._connection.execute(
+                sa.insert(_ACCOUNTS).returning(_ACCOUNTS.c.id, _ACCOUNTS.c.number), added
+            ).all()
             ids |= {number: account for account, number in new}
         self._save_words(renamed, [(ids[values["number"]], values["name"]) for values in added])
         return ids
 
     def _save_words(self, renamed: list[tuple[int, str]], added: list[tuple[int, str]]) -> None:
         if renamed:
-            self._connection.execute(sa.delete(_WORDS).where(_WORDS.c.account_id.in_([account for account, _ in renamed])))
+            self._connection.execute(
+                sa.delete(_WORDS).where(_WORDS.c.account_id.in_([account for account, _ in renamed]))
+            )
         words = [
             {"account_id": account, "word": word}
             for account, name in (*renamed, *added)
@@ -167,37 +189,53 @@ class Batches:
         wanted = {(accounts[row["account_number"]], row["contact_email"]): row["contact_name"] for row in batch}
         query = sa.select(Contact.id, Contact.account_id, Contact.email, Contact.name)
         ids, updated = {}, []
-        for known in self._connection.execute(query.where(Contact.account_id.in_({account for account, _ in wanted}))).all():
+        for known in self._connection.execute(
+            query.where(Contact.account_id.in_({account for account, _ in wanted}))
+        ).all():
             key = (known.account_id, known.email)
             ids[key] = known.id
             name = wanted.get(key)
             if name is not None and name != known.name:
                 self._of_contacts.setdefault(key, {}).update({"contact_name": [known.name, name]})
                 updated.append({"name": name, "row": known.id})
-        added = [{"account_id": key[0], "email": key[1], "name": name} for key, name in wanted.items() if key not in ids]
+        added = [
+            {"account_id": key[0], "email": key[1], "name": name} for key, name in wanted.items() if key not in ids
+        ]
         if updated:
             self._connection.execute(_update(_CONTACTS, updated[0]), updated)
         if added:
             columns = _CONTACTS.c.id, _CONTACTS.c.account_id, _CONTACTS.c.email
-            for contact, account, email in self._connection.execute(sa.insert(_CONTACTS).returning(*columns), added).all():
+            for contact, account, email in self._connection.execute(
+                sa.insert(_CONTACTS).returning(*columns), added
+            ).all():
                 ids[account, email] = contact
         return ids
 
 
 def _update(table: Any, values: dict[str, Any]) -> sa.Update:
     """Sets the given values in the row whose id is `row`."""
-    return sa.update(table).where(table.c.id == sa.bindparam("row")).values({name: sa.bindparam(name) for name in values if name != "row"})
+    return (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("row"))
+        .values({name: sa.bindparam(name) for name in values if name != "row"})
+    )
 
 
 def _same(alike: Any, number: str) -> Any:
-    """The contract of a number among those whose numbers are one with it: the one that is written so, else the first."""
+    """The contract of a number among those whose numbers are one with it: the one that is written so,
+    else the first.
+    """
     return next((contract for contract in alike if contract.number == number), alike[0] if alike else None)
 
 
 def _values(row: Row, accounts: dict[str, int], contacts: dict[tuple[int, str], int]) -> dict[str, Any]:
     account_id, number = accounts[row["account_number"]], row["contract_number"]
     values = {name: row[column] for name, column in _OWN.items()}
-    values["number"], values["number_folded"], values["number_digits"] = number, folded_number(number), digits_of(number)
+    values["number"], values["number_folded"], values["number_digits"] = (
+        number,
+        folded_number(number),
+        digits_of(number),
+    )
     values["account_id"], values["contact_id"] = account_id, contacts[account_id, row["contact_email"]]
     if "notice_date" in row:
         values["notice_on"] = row["notice_date"]

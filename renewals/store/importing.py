@@ -1,4 +1,7 @@
-"""Loads contracts and reps into the database, and writes contracts out again. One transaction: all good rows, or after a crash none."""
+"""Loads contracts and reps into the database, and writes contracts out again.
+
+One transaction: all good rows, or after a crash none.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Source:
-    """Where an import comes from: the file's name, when it was written, and the instant of the import. `whole`: what the file does not hold ends."""
+    """Where an import comes from: the file's name, when it was written, and the instant of the import.
+
+    `whole`: what the file does not hold ends.
+    """
 
     name: str = ""
     written_at: datetime | None = None
@@ -54,8 +60,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Ending:
-    """What a file that is taken as a whole would end. `contracts`: number, account, product and last day of each, by number; `on_file`: how many there are
-    before; `held`: how many rows of the file are good; `unread`: rows of which not even the number can be read."""
+    """What a file that is taken as a whole would end.
+
+    `contracts`: number, account, product and last day of each, by number; `on_file`: how many there are
+    before; `held`: how many rows of the file are good; `unread`: rows of which not even the number can be read.
+    """
 
     contracts: list[Any]
     on_file: int
@@ -64,7 +73,10 @@ class Ending:
 
 
 class MayNotEnd(Exception):
-    """A file cannot be taken as a whole: the message tells the person why. Nothing has been changed for good: the caller rolls back."""
+    """A file cannot be taken as a whole: the message tells the person why.
+
+    Nothing has been changed for good: the caller rolls back.
+    """
 
 
 def import_contracts(
@@ -74,16 +86,27 @@ def import_contracts(
     source: Source | None = None,
     may_end: int = 0,
 ) -> Report:
-    """Adds or updates contracts by their number; rows that are refused are told in the report and change nothing. The caller commits.
+    """Adds or updates contracts by their number; rows that are refused are told in the report and change nothing.
 
-    What is changed is kept (`contract_changes`). `progress` is called with the number of rows done, once a batch. Where the source is whole, contracts that
-    it does not hold are marked as gone; raises MayNotEnd where these are more than `may_end`, or where it cannot be told which they are.
+    The caller commits.
+
+    What is changed is kept (`contract_changes`). `progress` is called with the number of rows done, once a batch. Where
+    the source is whole, contracts that it does not hold are marked as gone; raises MayNotEnd where these are more than
+    `may_end`, or where it cannot be told which they are.
     """
     source = source or Source()
     at = source.at or datetime.now(UTC)
     report = Report()
     kept = ContractImport(
-        name=source.name[:255], written_at=source.written_at, at=at, whole=source.whole, new=0, changed=0, unchanged=0, refused=0, gone=0
+        name=source.name[:255],
+        written_at=source.written_at,
+        at=at,
+        whole=source.whole,
+        new=0,
+        changed=0,
+        unchanged=0,
+        refused=0,
+        gone=0,
     )
     session.add(kept)
     session.flush()
@@ -98,7 +121,9 @@ def import_contracts(
         _end(session, kept.id, batches.seen, report, may_end, at)
     kept.new, kept.changed, kept.unchanged = report.new, report.changed, report.unchanged
     kept.gone, kept.refused = report.gone, len(report.refusals)
-    session.execute(sa.delete(ContractImport).where(ContractImport.at < at - CHANGES_KEPT, ContractImport.id != kept.id))
+    session.execute(
+        sa.delete(ContractImport).where(ContractImport.at < at - CHANGES_KEPT, ContractImport.id != kept.id)
+    )
     session.flush()
     return report
 
@@ -108,10 +133,16 @@ def would_end(session: Session, rows: Iterable[Row | Refusal]) -> Ending:
     report = Report()
     alike = {folded_number(numbers[0]): numbers for numbers in numbers_alike(session)}
     held = {row["contract_number"] for row in _only_good(rows, report, alike)}
-    named = {folded_number(number) for number in (*held, *(refusal.number for refusal in report.refusals if refusal.number))}
-    query = sa.select(Contract.number, Contract.number_folded, Account.name, Contract.product, Contract.end_on).join(Contract.account)
+    named = {
+        folded_number(number) for number in (*held, *(refusal.number for refusal in report.refusals if refusal.number))
+    }
+    query = sa.select(Contract.number, Contract.number_folded, Account.name, Contract.product, Contract.end_on).join(
+        Contract.account
+    )
     present = session.execute(query.where(Contract.gone_at.is_(None)).order_by(Contract.number)).all()
-    ending = [(number, account, product, end_on) for number, one, account, product, end_on in present if one not in named]
+    ending = [
+        (number, account, product, end_on) for number, one, account, product, end_on in present if one not in named
+    ]
     return Ending(ending, len(present), len(held), sum(not refusal.number for refusal in report.refusals))
 
 
@@ -121,24 +152,35 @@ def _end(session: Session, import_id: int, seen: set[str], report: Report, may_e
         raise MayNotEnd("The file holds no contract that can be taken, so that it would end them all.")
     if any(not refusal.number for refusal in report.refusals):
         raise MayNotEnd(
-            "Of some refused rows not even the contract number can be read: which contracts the file no longer holds cannot be told."
+            "Of some refused rows not even the contract number can be read: which contracts the file no "
+            "longer holds cannot be told."
         )
     refused = {folded_number(refusal.number) for refusal in report.refusals}
-    present = session.execute(sa.select(Contract.id, Contract.number, Contract.number_folded).where(Contract.gone_at.is_(None))).all()
+    present = session.execute(
+        sa.select(Contract.id, Contract.number, Contract.number_folded).where(Contract.gone_at.is_(None))
+    ).all()
     gone = [(contract, number) for contract, number, one in present if number not in seen and one not in refused]
     if len(gone) > may_end:
         raise MayNotEnd(f"The file would end {len(gone)} contracts, not {may_end} at most.")
     for first in range(0, len(gone), AT_ONCE):
         some = gone[first : first + AT_ONCE]
-        session.execute(sa.update(Contract).where(Contract.id.in_([contract for contract, _ in some])).values(gone_at=at))
-        changes = [{"import_id": import_id, "contract_number": number, "what": GONE, "details": {}} for _, number in some]
+        session.execute(
+            sa.update(Contract).where(Contract.id.in_([contract for contract, _ in some])).values(gone_at=at)
+        )
+        changes = [
+            {"import_id": import_id, "contract_number": number, "what": GONE, "details": {}} for _, number in some
+        ]
         session.execute(sa.insert(ContractChange), changes)
     report.gone = len(gone)
 
 
 def contracts_as_of(session: Session) -> datetime | None:
-    """How old what is known of contracts is: when the file of the last import was written, or else when it was loaded; None before the first import."""
-    last = session.execute(sa.select(ContractImport.written_at, ContractImport.at).order_by(ContractImport.id.desc()).limit(1)).first()
+    """How old what is known of contracts is: when the file of the last import was written, or else when it was loaded;
+    None before the first import.
+    """
+    last = session.execute(
+        sa.select(ContractImport.written_at, ContractImport.at).order_by(ContractImport.id.desc()).limit(1)
+    ).first()
     if last is None:
         return None
     written_at, at = last
@@ -198,10 +240,16 @@ def export_contracts(session: Session) -> Iterator[Row]:
 
 
 def numbers_alike(session: Session) -> list[list[str]]:
-    """Numbers on file that are one in the form in which numbers are compared, of files that were imported before they were: each such set, in order."""
+    """Numbers on file that are one in the form in which numbers are compared, of files that were imported before they
+    were: each such set, in order.
+    """
     twice = sa.select(Contract.number_folded).group_by(Contract.number_folded).having(sa.func.count() > 1)
     sets: dict[str, list[str]] = {}
-    query = sa.select(Contract.number_folded, Contract.number).where(Contract.number_folded.in_(twice)).order_by(Contract.number)
+    query = (
+        sa.select(Contract.number_folded, Contract.number)
+        .where(Contract.number_folded.in_(twice))
+        .order_by(Contract.number)
+    )
     for one, number in session.execute(query):
         sets.setdefault(one, []).append(number)
     return list(sets.values())
@@ -218,7 +266,11 @@ def _only_good(rows: Iterable[Row | Refusal], report: Report, alike: Mapping[str
         one = folded_number(number)
         if number not in alike.get(one, [number]):
             on_file = ", ".join(f"'{other}'" for other in alike[one][:5])
-            report.refusals.append(Refusal(line, "contract_number", f"'{number}' may be any of these that are on file: {on_file}", number))
+            report.refusals.append(
+                Refusal(
+                    line, "contract_number", (f"'{number}' may be any of these that are on file: {on_file}"), number
+                )
+            )
             continue
         before, its_line = seen.setdefault(number if one in alike else one, (number, line))
         if its_line == line:
@@ -226,7 +278,12 @@ def _only_good(rows: Iterable[Row | Refusal], report: Report, alike: Mapping[str
             continue
         as_written = "" if before == number else f", as '{before}': capitals and separators do not count"
         report.refusals.append(
-            Refusal(line, "contract_number", f"'{number}' stands in this file already, at line {its_line}{as_written}", number)
+            Refusal(
+                line,
+                "contract_number",
+                (f"'{number}' stands in this file already, at line {its_line}{as_written}"),
+                number,
+            )
         )
 
 

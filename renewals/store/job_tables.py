@@ -12,10 +12,13 @@ from renewals.store.tables import Base
 
 
 class Job(Base):
-    """Something that is to be done, kept in the transaction that made it necessary. A job of one kind is known by its key.
+    """Something that is to be done, kept in the transaction that made it necessary.
 
-    Jobs of one queue are done one after the other. `wanted` counts how often a job became necessary, `attempts` how often it has failed since.
-    `first_due_at`: when it was due at first. What a job needs beside its key stands in the payload, and is dropped once it is done.
+    A job of one kind is known by its key.
+
+    Jobs of one queue are done one after the other. `wanted` counts how often a job became necessary, `attempts` how
+    often it has failed since. `first_due_at`: when it was due at first. What a job needs beside its key stands in the
+    payload, and is dropped once it is done.
     """
 
     __tablename__ = "jobs"
@@ -33,9 +36,11 @@ class Job(Base):
 
 
 class Lease(Base):
-    """One worker's right to a queue: until an instant of the database's clock (seconds since 1970), and longer where it is kept.
+    """One worker's right to a queue: until an instant of the database's clock (seconds since 1970), and longer where it
+    is kept.
 
-    `fence` grows each time the queue is taken: who was thought dead and goes on finds another number, and writes nothing.
+    `fence` grows each time the queue is taken: who was thought dead and goes on finds another number, and writes
+    nothing.
     """
 
     __tablename__ = "leases"

@@ -16,10 +16,20 @@ from renewals.store.job_tables import Job
 from renewals.store.leases import Held
 
 
-def add(session: Session, kind: str, key: str, queue: str, due_at: datetime, payload: Mapping[str, Any] | None = None) -> bool:
+def add(
+    session: Session, kind: str, key: str, queue: str, due_at: datetime, payload: Mapping[str, Any] | None = None
+) -> bool:
     """Something is to be done once; False where the same was to be done before, whether it has been done or not."""
     job = Job(
-        kind=kind, key=key, queue=queue, payload=dict(payload or {}), first_due_at=due_at, due_at=due_at, wanted=1, attempts=0, done=False
+        kind=kind,
+        key=key,
+        queue=queue,
+        payload=dict(payload or {}),
+        first_due_at=due_at,
+        due_at=due_at,
+        wanted=1,
+        attempts=0,
+        done=False,
     )
     try:
         with session.begin_nested():
@@ -58,7 +68,9 @@ def sooner(session: Session, kind: str, keys: Sequence[str], at: datetime) -> No
 
 def job(session: Session, kind: str, key: str) -> Job | None:
     """The job of a key, done or not."""
-    return session.scalar(sa.select(Job).where(Job.kind == kind, Job.key == key).execution_options(populate_existing=True))
+    return session.scalar(
+        sa.select(Job).where(Job.kind == kind, Job.key == key).execution_options(populate_existing=True)
+    )
 
 
 def due_since(session: Session, kind: str, begins: str, since: datetime) -> bool:
@@ -75,13 +87,19 @@ def due_again(session: Session, kinds: Collection[str], now: datetime) -> None:
 
 def forget(session: Session, kind: str, before: datetime) -> None:
     """Deletes the jobs of a kind that were due at first before an instant, with their keys."""
-    session.execute(sa.delete(Job).where(Job.kind == kind, Job.first_due_at < before).execution_options(synchronize_session=False))
+    session.execute(
+        sa.delete(Job).where(Job.kind == kind, Job.first_due_at < before).execution_options(synchronize_session=False)
+    )
 
 
 def due_queues(session: Session, kind: str, now: datetime, but: Collection[str], most: int) -> list[str]:
-    """The queues in which something is due, those first in which it became due first; `but`: queues that are left out."""
+    """The queues in which something is due, those first in which it became due first; `but`:
+    queues that are left out.
+    """
     query = sa.select(Job.queue).where(Job.kind == kind, Job.done.is_(False), Job.due_at <= now, Job.queue.not_in(but))
-    return list(session.scalars(query.group_by(Job.queue).order_by(sa.func.min(Job.due_at), sa.func.min(Job.id)).limit(most)))
+    return list(
+        session.scalars(query.group_by(Job.queue).order_by(sa.func.min(Job.due_at), sa.func.min(Job.id)).limit(most))
+    )
 
 
 def next_due(session: Session, kinds: Collection[str], now: datetime) -> datetime | None:
@@ -90,11 +108,17 @@ def next_due(session: Session, kinds: Collection[str], now: datetime) -> datetim
     return session.scalar(query.order_by(Job.due_at).limit(1))
 
 
-def take(session: Session, kind: str, queues: Sequence[str], now: datetime, most: int = 200) -> list[tuple[Held, list[Job]]]:
-    """Takes those queues that nobody works on, each with its jobs that are due, in the order in which they became so."""
+def take(
+    session: Session, kind: str, queues: Sequence[str], now: datetime, most: int = 200
+) -> list[tuple[Held, list[Job]]]:
+    """Takes those queues that nobody works on, each with its jobs that are due,
+    in the order in which they became so.
+    """
     held = leases.take(session, kind, queues)
     # Read after they were taken: what another worker has done before is not due any more.
-    query = sa.select(Job).where(Job.kind == kind, Job.done.is_(False), Job.due_at <= now, Job.queue.in_([lease.queue for lease in held]))
+    query = sa.select(Job).where(
+        Job.kind == kind, Job.done.is_(False), Job.due_at <= now, Job.queue.in_([lease.queue for lease in held])
+    )
     by_queue: dict[str, list[Job]] = defaultdict(list)
     for one in session.scalars(query.order_by(Job.due_at, Job.id).limit(most)):
         by_queue[one.queue].append(one)
@@ -109,7 +133,9 @@ def finish(session: Session, job: Job) -> None:
 def again(session: Session, job: Job, at: datetime) -> None:
     """A job is done over and over: once more at an instant, or sooner where it became necessary meanwhile."""
     later = sa.update(Job).where(Job.id == job.id, Job.wanted == job.wanted)
-    session.execute(later.values(due_at=at, wanted=Job.wanted + 1, attempts=0).execution_options(synchronize_session=False))
+    session.execute(
+        later.values(due_at=at, wanted=Job.wanted + 1, attempts=0).execution_options(synchronize_session=False)
+    )
 
 
 def postpone(session: Session, job: Job, until: datetime) -> None:

@@ -1,4 +1,7 @@
-"""Who works on what: a lease of a queue, by the database's own clock, with a number that tells late holders. The caller commits."""
+"""Who works on what: a lease of a queue, by the database's own clock, with a number that tells late holders.
+
+The caller commits.
+"""
 
 from __future__ import annotations
 
@@ -55,14 +58,19 @@ def keep(session: Session, held: Held) -> None:
 
 
 def free(session: Session, held: Held) -> None:
-    """The queue is free, and this lease is no longer known: a `keep` that was on its way comes too late. Raises LeaseLost where the queue belongs to another worker."""
+    """The queue is free, and this lease is no longer known: a `keep` that was on its way comes too late.
+
+    Raises LeaseLost where the queue belongs to another worker.
+    """
     _set(session, held, until=_now(session), fence=Lease.fence + 1)
 
 
 def free_all(session: Session) -> None:
     """Nobody works on anything: for the start of a worker that is the only one."""
     now = _now(session)
-    session.execute(sa.update(Lease).where(Lease.until > now).values(until=now).execution_options(synchronize_session=False))
+    session.execute(
+        sa.update(Lease).where(Lease.until > now).values(until=now).execution_options(synchronize_session=False)
+    )
 
 
 def forget(session: Session) -> None:

@@ -1,4 +1,7 @@
-"""What a representative is told in the morning: whom to call first, and what changed since last week. The caller commits."""
+"""What a representative is told in the morning: whom to call first, and what changed since last week.
+
+The caller commits.
+"""
 
 from __future__ import annotations
 
@@ -29,18 +32,25 @@ KINDS = ("new", "renewed", "lapsed", "taken", "handed", "changed", "gone")
 
 
 def calls(session: Session, subject: SalesRep, today: date, most: int = MOST) -> list[Call]:
-    """Whom to call first about one's own contracts: nobody has contacted them, and they are neither put off nor to be reminded of on a later day."""
+    """Whom to call first about one's own contracts: nobody has contacted them, and they are neither put off nor to be
+    reminded of on a later day.
+    """
     wished = _wished(session, subject.email, Reminder.on <= today)
     later = _wished(session, subject.email, Reminder.on > today)
     mine = EVERYTHING.having("owner", [subject.email]).having("contacted", ["no"]).having("snoozed", ["no"])
-    ahead, past = Period(today, today + timedelta(days=DUE_WITHIN_DAYS)), Period(today - PAST_FOR, today - timedelta(days=1))
+    ahead, past = (
+        Period(today, today + timedelta(days=DUE_WITHIN_DAYS)),
+        Period(today - PAST_FOR, today - timedelta(days=1)),
+    )
     queries = [
         _with(mine, deadline=ahead).having("auto_renew", ["no"]),
         _with(mine, notice=ahead),
         _with(mine, ending=past, newest=True),
         *([numbered(*sorted(wished)[:LOOKED_AT])] if wished else []),
     ]
-    found = [contract for query in queries for contract in contracts_of(session, subject, LOOKED_AT, query, today=today)[0]]
+    found = [
+        contract for query in queries for contract in contracts_of(session, subject, LOOKED_AT, query, today=today)[0]
+    ]
     return first_calls((one for one in found if one.contract_number not in later - wished), wished, today, most)
 
 
@@ -54,20 +64,32 @@ def still_to_call(session: Session, subject: SalesRep, numbers: Sequence[str], t
 
 
 def _with(
-    query: ContractQuery, deadline: Period | None = None, notice: Period | None = None, ending: Period | None = None, newest: bool = False
+    query: ContractQuery,
+    deadline: Period | None = None,
+    notice: Period | None = None,
+    ending: Period | None = None,
+    newest: bool = False,
 ) -> ContractQuery:
-    return ContractQuery(query.where, deadline=deadline, notice=notice, ending=ending, sort="end" if newest else None, descending=newest)
+    return ContractQuery(
+        query.where, deadline=deadline, notice=notice, ending=ending, sort="end" if newest else None, descending=newest
+    )
 
 
 def _wished(session: Session, email: str, when: sa.ColumnElement[bool]) -> set[str]:
     """The numbers of contracts of which a representative asked to be reminded, and has not been."""
     query = sa.select(Contract.number).join(Reminder, Reminder.contract_id == Contract.id)
-    return set(session.scalars(query.where(Reminder.rep_email == email, Reminder.days_before == 0, Reminder.told_in.is_(None), when)))
+    return set(
+        session.scalars(
+            query.where(Reminder.rep_email == email, Reminder.days_before == 0, Reminder.told_in.is_(None), when)
+        )
+    )
 
 
 def was_told_before(session: Session, email: str) -> bool:
     """Whether a representative has ever been reminded of anything."""
-    return bool(session.scalar(sa.select(sa.exists().where(Reminder.rep_email == email, Reminder.told_in.is_not(None)))))
+    return bool(
+        session.scalar(sa.select(sa.exists().where(Reminder.rep_email == email, Reminder.told_in.is_not(None))))
+    )
 
 
 @dataclass(frozen=True)
@@ -80,15 +102,20 @@ class Brought:
 
 @dataclass(frozen=True)
 class Week:
-    """What changed within a week, by kind: new, renewed, lapsed (ended, does not renew by itself), taken (over from a colleague), handed (to a
-    colleague), changed otherwise, gone (no longer on file). `more`: there were more changes than are counted here."""
+    """What changed within a week, by kind: new, renewed, lapsed (ended, does not renew by itself), taken (over from a
+    colleague), handed (to a colleague), changed otherwise, gone (no longer on file). `more`: there were more changes
+    than are counted here.
+    """
 
     kinds: dict[str, Brought] = field(default_factory=dict)
     more: bool = False
 
 
 def week(session: Session, subject: SalesRep, owner: str | None, since: datetime, until: datetime, today: date) -> Week:
-    """What changed of the contracts of an owner, or of all that a subject may see, between two instants. Each contract counts once for its imports."""
+    """What changed of the contracts of an owner, or of all that a subject may see, between two instants.
+
+    Each contract counts once for its imports.
+    """
     found, total = changes_of(session, subject, since, until, MOST_CHANGES, owner=owner)
     of_contracts: dict[str, list[Change]] = {}
     for change in reversed(found):
@@ -121,8 +148,12 @@ def kind_of(changes: Sequence[Change], owner: str | None) -> str:
     return "changed"
 
 
-def _lapsed(session: Session, subject: SalesRep, owner: str | None, since: date, today: date) -> tuple[list[Terms], int]:
-    query = ContractQuery(ending=Period(since, today - timedelta(days=1)), sort="end", descending=True).having("auto_renew", ["no"])
+def _lapsed(
+    session: Session, subject: SalesRep, owner: str | None, since: date, today: date
+) -> tuple[list[Terms], int]:
+    query = ContractQuery(ending=Period(since, today - timedelta(days=1)), sort="end", descending=True).having(
+        "auto_renew", ["no"]
+    )
     return contracts_of(session, subject, NAMED, query.having("owner", [owner]) if owner else query, today=today)
 
 

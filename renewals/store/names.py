@@ -27,20 +27,26 @@ class Names:
 
 
 def names_for(session: Session, subject: Subject, text: str) -> Names:
-    """A customer's own products and accounts; for others all products, and the accounts in sight that share a word's beginning with the text.
+    """A customer's own products and accounts; for others all products, and the accounts in sight that share a word's
+    beginning with the text.
 
     One statement: it comes before every look-up.
     """
     if isinstance(subject, Customer):
         query: sa.Executable = (
-            sa.select(Contract.product, Account.number, Account.name).join(Contract.account).where(condition(sight_of(subject))).distinct()
+            sa.select(Contract.product, Account.number, Account.name)
+            .join(Contract.account)
+            .where(condition(sight_of(subject)))
+            .distinct()
         )
     else:
         products = _products()
         query = products
         if words := telling_words(text):
             # A compound select with a limit in one part is not SQL everywhere; a subquery is.
-            query = products.union_all(*(_named(accounts) for accounts in _accounts_like(subject, words, whole_names(text))))
+            query = products.union_all(
+                *(_named(accounts) for accounts in _accounts_like(subject, words, whole_names(text)))
+            )
     rows = session.connection().execute(query, rights(subject)).all()
     return Names(
         frozenset(product for product, _, _ in rows if product is not None),
@@ -50,14 +56,19 @@ def names_for(session: Session, subject: Subject, text: str) -> Names:
 
 @dataclass(frozen=True)
 class Trade:
-    """Who sells: the colleagues whom a representative may name (all on file, and owners of contracts who are not), and the resellers."""
+    """Who sells: the colleagues whom a representative may name (all on file, and owners of contracts who are not), and
+    the resellers.
+    """
 
     people: frozenset[PersonName] = frozenset()
     resellers: tuple[str, ...] = ()
 
 
 def trade_for(session: Session, subject: Subject) -> Trade:
-    """Colleagues and resellers, by name; nobody for those who are no representatives. One statement: it comes before a look-up."""
+    """Colleagues and resellers, by name; nobody for those who are no representatives.
+
+    One statement: it comes before a look-up.
+    """
     if not isinstance(subject, SalesRep):
         return Trade()
     owners, resellers = _each(Contract.owner_email), _each(Contract.reseller)
@@ -96,7 +107,9 @@ def _each(column: sa.orm.InstrumentedAttribute[str]) -> sa.CTE:
 def account_names(session: Session, subject: Subject, numbers: Collection[str]) -> dict[str, str]:
     """The names of accounts that a subject may see, by their numbers."""
     seen = sa.select(Contract.id).where(Contract.account_id == Account.id, condition(sight_of(subject))).exists()
-    found = session.execute(sa.select(Account.number, Account.name).where(Account.number.in_(list(numbers)), seen), rights(subject))
+    found = session.execute(
+        sa.select(Account.number, Account.name).where(Account.number.in_(list(numbers)), seen), rights(subject)
+    )
     return dict(found.tuples().all())
 
 
@@ -106,9 +119,14 @@ def _named(accounts: sa.Select[str, str]) -> sa.Select[Any]:
 
 
 def _accounts_like(subject: Subject, words: list[str], names: list[str]) -> Iterator[sa.Select[str, str]]:
-    """The accounts of which a word begins as one of the text's does; and, however many these are, those whose whole name or one word of it stands there."""
+    """The accounts of which a word begins as one of the text's does; and, however many these are, those whose whole
+    name or one word of it stands there.
+    """
     begins_alike = [sa.and_(AccountWord.word >= word[:3], AccountWord.word < word[:3] + "\uffff") for word in words]
     seen = sa.select(Contract.id).where(Contract.account_id == Account.id, condition(sight_of(subject))).exists()
-    for condition_on_words, most in ((AccountWord.word.in_(names), EXACT_AT_MOST), (sa.or_(*begins_alike), READ_AT_MOST)):
+    for condition_on_words, most in (
+        (AccountWord.word.in_(names), EXACT_AT_MOST),
+        (sa.or_(*begins_alike), READ_AT_MOST),
+    ):
         like = Account.id.in_(sa.select(AccountWord.account_id).where(condition_on_words))
         yield sa.select(Account.number, Account.name).where(like, seen).limit(most)

@@ -1,11 +1,14 @@
-"""One gateway works on a database at a time: the order of turns, live connections and what is to be done next are held in its memory.
+"""One gateway works on a database at a time: the order of turns, live connections and what is to be done next are held
+in its memory.
 
-On SQLite the gateway holds a lock of the operating system's on a file beside the database; it goes with the process, however that ends.
+On SQLite the gateway holds a lock of the operating system's on a file beside the database; it goes with the process,
+however that ends.
 
-On PostgreSQL it holds an advisory lock on a connection of its own. It goes with the connection: at the end of the process, and where the server restarts or the
-network drops it. A gateway that lives on has lost it then, and takes it again as soon as the server is back; until then nobody can work on that database. So that no
-other one comes between, a gateway that starts must find the lock free twice, and the one that runs looks several times meanwhile. Where another one holds it all
-the same, because this one was cut off for longer, two would answer every message: this one ends.
+On PostgreSQL it holds an advisory lock on a connection of its own. It goes with the connection: at the end of the
+process, and where the server restarts or the network drops it. A gateway that lives on has lost it then, and takes it
+again as soon as the server is back; until then nobody can work on that database. So that no other one comes between, a
+gateway that starts must find the lock free twice, and the one that runs looks several times meanwhile. Where another
+one holds it all the same, because this one was cut off for longer, two would answer every message: this one ends.
 """
 
 from __future__ import annotations
@@ -31,7 +34,13 @@ FREE_AGAIN_AFTER = 1.5
 TAKEN_FOR_GOOD = 10
 _KEY = 0x52454E4557414C53  # "RENEWALS"
 # A server that is cut off is noticed after some fifteen seconds, not after a quarter of an hour.
-_CUT_OFF = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 15_000}
+_CUT_OFF = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,
+}
 
 
 class AnotherGateway(Exception):
@@ -50,7 +59,8 @@ class GatewayLock(ABC):
         while not self._taken_at_a_start():
             if time.monotonic() > until:
                 raise AnotherGateway(
-                    f"Another gateway works on this database already ({self._url.render_as_string()}). One at a time may: end that one, or give this one"
+                    f"Another gateway works on this database already ({self._url.render_as_string()}). One "
+                    f"at a time may: end that one, or give this one"
                     " a database of its own (RENEWALS_DATABASE_URL)."
                 )
             time.sleep(0.1)
@@ -165,7 +175,9 @@ class _ServerLock(GatewayLock):
         try:
             self._connection.execute(sa.select(1))
         except sa.exc.SQLAlchemyError as failure:
-            logger.warning("the connection that keeps other gateways away is lost (%s); taking it again", type(failure).__name__)
+            logger.warning(
+                ("the connection that keeps other gateways away is lost (%s); taking it again"), type(failure).__name__
+            )
             self._let_go()
             return False
         return True

@@ -20,7 +20,8 @@ from renewals.store.tables import Deflection, Handoff, HandoffTransition
 LOOKED_BACK = timedelta(days=1)
 KEPT = timedelta(days=30)
 REQUESTED, CLAIMED, ENDED, SOLVED, SUBMITTED, CREATED = (
-    "handoff.requested", "handoff.claimed", "handoff.ended", "deflection.solved", "deflection.submitted", "ticket.created",
+    "handoff.requested", "handoff.claimed", "handoff.ended", "deflection.solved", "deflection.submitted",
+    "ticket.created",
 )  # fmt: skip
 _KINDS = {handoffs.WAITING: REQUESTED, handoffs.CLAIMED: CLAIMED, handoffs.RESOLVED: ENDED}
 _OUTCOMES = {"solved": SOLVED, "submitted": SUBMITTED}
@@ -40,7 +41,10 @@ def announce(session: Session, targets: Sequence[str], now: datetime) -> int:
     """Keeps what has happened for each target, once; how much of it is new. What is long done is forgotten."""
     events, count = list(_events(session, now - LOOKED_BACK)), 0
     known = {
-        tuple(row) for row in session.execute(sa.select(Outgoing.event, Outgoing.target).where(Outgoing.happened_at >= now - LOOKED_BACK))
+        tuple(row)
+        for row in session.execute(
+            sa.select(Outgoing.event, Outgoing.target).where(Outgoing.happened_at >= now - LOOKED_BACK)
+        )
     }
     for event in events:
         for target in targets:
@@ -67,12 +71,19 @@ def postpone(session: Session, one: Outgoing, until: datetime) -> None:
 
 
 def told(session: Session, ticket_id: str, at: datetime, reference: str | None, deflection_id: str | None) -> bool:
-    """Keeps that a ticket was created for a hand-off or an offer of answers; False where there is no such thing. What is told again changes nothing."""
+    """Keeps that a ticket was created for a hand-off or an offer of answers; False where there is no such thing.
+
+    What is told again changes nothing.
+    """
     owner: type[Any] = Handoff if reference is not None else Deflection
     if session.get(owner, reference if reference is not None else deflection_id) is None:
         return False
     if session.get(DeskTicket, ticket_id) is None:
-        session.add(DeskTicket(ticket_id=ticket_id, reference=reference, deflection_id=deflection_id, created_at=at, reopened_at=None))
+        session.add(
+            DeskTicket(
+                ticket_id=ticket_id, reference=reference, deflection_id=deflection_id, created_at=at, reopened_at=None
+            )
+        )
         session.flush()
     return True
 
@@ -102,7 +113,12 @@ def _events(session: Session, since: datetime) -> Iterator[Event]:
             continue
         # Who did it is told as a role: an address is a person's.
         actor = step.actor if step.actor in (handoffs.BY_CUSTOMER, handoffs.BY_CLOCK) else "team"
-        facts = {"reference": step.reference, "region": handoff.region, "language": handoff.language, "reason": handoff.reason}
+        facts = {
+            "reference": step.reference,
+            "region": handoff.region,
+            "language": handoff.language,
+            "reason": handoff.reason,
+        }
         data: dict[str, Any] = {**facts, "state": step.to_state, "what": step.what, "actor": actor}
         yield Event(_id("handoff", step.reference, str(step.id)), _KINDS[step.to_state], step.at, data)
     ended = sa.select(Deflection).where(Deflection.ended_at >= since, Deflection.outcome.in_(_OUTCOMES))
@@ -129,7 +145,14 @@ def _id(*what: str) -> str:
 
 def _keep(session: Session, event: Event, target: str, now: datetime) -> bool:
     row = Outgoing(
-        event=event.id, target=target, kind=event.kind, data=event.data, happened_at=event.at, due_at=now, attempts=0, done=False
+        event=event.id,
+        target=target,
+        kind=event.kind,
+        data=event.data,
+        happened_at=event.at,
+        due_at=now,
+        attempts=0,
+        done=False,
     )
     try:
         with session.begin_nested():
@@ -140,4 +163,6 @@ def _keep(session: Session, event: Event, target: str, now: datetime) -> bool:
 
 
 def _change(session: Session, one: Outgoing, **values: Any) -> None:
-    session.execute(sa.update(Outgoing).where(Outgoing.event == one.event, Outgoing.target == one.target).values(**values))
+    session.execute(
+        sa.update(Outgoing).where(Outgoing.event == one.event, Outgoing.target == one.target).values(**values)
+    )

@@ -1,4 +1,5 @@
-"""Whom to call about a contract, and what has been noted on it: what stands beside a contract wherever one is shown to a representative.
+"""Whom to call about a contract, and what has been noted on it: what stands beside a contract wherever one is shown to
+a representative.
 
 The caller has checked the right to the contracts.
 """
@@ -32,7 +33,9 @@ _NUMBER = re.compile(r"\b(?:[^\W\d_]{1,5}[- ]?)?\d[\w-]{2,40}")
 
 @dataclass(frozen=True)
 class Beside:
-    """`owner`: the representative's name where it is on file, else the address; `note`: who wrote the last note, what, and when."""
+    """`owner`: the representative's name where it is on file, else the address; `note`: who wrote the last note, what,
+    and when.
+    """
 
     owner: str
     note: tuple[str, str, date] | None = None
@@ -46,11 +49,16 @@ def beside(session: Session, contract: Terms) -> Beside:
 
 
 def kept_on(session: Session, contract_numbers: Sequence[str]) -> dict[str, Progress]:
-    """What representatives have kept on contracts in their present terms, with the last note alone; of each of the numbers."""
+    """What representatives have kept on contracts in their present terms, with the last note alone; of each of the
+    numbers.
+    """
     kept: dict[str, Progress] = {}
     for some in _batches(contract_numbers):
         marks = {row.number: row for row in session.execute(_MARKS, {"numbers": some})}
-        notes = {row.number: (row.author, row.text, row.written_at.date()) for row in session.execute(_NOTES, {"numbers": some})}
+        notes = {
+            row.number: (row.author, row.text, row.written_at.date())
+            for row in session.execute(_NOTES, {"numbers": some})
+        }
         for number in some:
             mark, note = marks.get(number), notes.get(number)
             kept[number] = Progress(
@@ -78,7 +86,12 @@ _MARKS = (
     .join(ContractMark, ContractMark.contract_id == Contract.id)
     .where(Contract.number.in_(_NUMBERS), ContractMark.for_end_on == Contract.end_on)
 )
-_LAST = sa.select(sa.func.max(ContractNote.id)).where(ContractNote.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+_LAST = (
+    sa.select(sa.func.max(ContractNote.id))
+    .where(ContractNote.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
 _NOTES = (
     sa.select(Contract.number, ContractNote.author, ContractNote.text, ContractNote.written_at)
     .join(ContractNote, ContractNote.contract_id == Contract.id)
@@ -109,7 +122,9 @@ def numbers_named(session: Session, subject: Subject, text: str) -> list[str]:
 
 
 def contracts_told(session: Session, conversation_id: str) -> list[str]:
-    """The numbers of the contracts of which the last reply told that told of any; none where the last few replies did not."""
+    """The numbers of the contracts of which the last reply told that told of any; none where the last few replies did
+    not.
+    """
     replies = sa.select(Message.reply).where(Message.conversation_id == conversation_id, Message.reply.is_not(None))
     for reply in session.scalars(replies.order_by(Message.number.desc()).limit(REPLIES_READ)):
         told = ((reply or {}).get("data") or {}).get("contracts") or []

@@ -1,4 +1,7 @@
-"""A query of contracts as SQL. Statements are built once for each shape of a query: which fields it narrows by, what it is sorted and grouped by."""
+"""A query of contracts as SQL.
+
+Statements are built once for each shape of a query: which fields it narrows by, what it is sorted and grouped by.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +18,27 @@ from renewals.query.kinds import FEW, FLAGS, NO_FORECAST, YES, Condition, Contra
 from renewals.regions import all_regions, region_named
 from renewals.store.tables import Account, Contract, ContractMark, ContractNote, Reminder
 
-# What makes a statement: field, whether negated, and the values of the fields that have few; the values of the others are its parameters.
+# What makes a statement: field, whether negated, and the values of the fields that have few; the values of the others
+# are its parameters.
 Part = tuple[str, bool, tuple[str, ...]]
 Shape = frozenset[Part]
 
 ON_ACCOUNTS: dict[str, Any] = {"account": Account.number, "segment": Account.segment}
 ON_CONTRACTS: dict[str, Any] = {
-    "owner": Contract.owner_email, "product": Contract.product, "kind": Contract.product_type, "offering": Contract.offering, "reseller": Contract.reseller,
+    "owner": Contract.owner_email, "product": Contract.product, "kind": Contract.product_type,
+    "offering": Contract.offering, "reseller": Contract.reseller,
     "country": Contract.country, "region": Contract.country,
 }  # fmt: skip
 SORTED_BY: dict[str, Any] = {
-    "end": Contract.end_on, "start": Contract.start_on, "seats": Contract.quantity, "account": Account.name_folded, "product": Contract.product,
+    "end": Contract.end_on, "start": Contract.start_on, "seats": Contract.quantity, "account": Account.name_folded,
+    "product": Contract.product,
     "owner": Contract.owner_email, "country": Contract.country, "reseller": Contract.reseller,
 }  # fmt: skip
 
 # The first day of a month stands for it; SQLite and PostgreSQL have no function in common that cuts a date.
 GROUPED_BY: dict[str, Any] = {
-    **ON_CONTRACTS, **ON_ACCOUNTS, "account": Account.name, "month": sa.func.substr(sa.cast(Contract.end_on, sa.String), 1, 7),
+    **ON_CONTRACTS, **ON_ACCOUNTS, "account": Account.name, "month": sa.func.substr(sa.cast(Contract.end_on,
+    sa.String), 1, 7),
 }  # fmt: skip
 
 
@@ -52,7 +59,9 @@ def shape_of(query: ContractQuery) -> Shape:
 
 
 def values_of(query: ContractQuery, subject: Subject, today: date | None) -> dict[str, Any]:
-    """The values of a statement's parameters. `today`: the asker's day; needed where a status or a snooze is asked for."""
+    """The values of a statement's parameters. `today`: the asker's day;
+    needed where a status or a snooze is asked for.
+    """
     given: dict[str, Any] = dict(rights(subject))
     for one in query.where:
         given |= _given(one)
@@ -80,7 +89,9 @@ def _given(one: Condition) -> dict[str, Any]:
         return {name: list(one.values)} if one.field in ("segment", "kind") else {}
     if one.field == "region":
         known = {region.code for region in all_regions()}
-        return {name: sorted(country for code in one.values if code in known for country in region_named(code).countries)}
+        return {
+            name: sorted(country for code in one.values if code in known for country in region_named(code).countries)
+        }
     if one.field == "number":
         digits = [number.strip() for number in one.values if number.strip().isdigit()]
         return {name: [folded_number(number) for number in one.values], f"{name}_digits": digits}
@@ -102,7 +113,9 @@ def _condition(field: str, negated: bool, few: tuple[str, ...]) -> sa.ColumnElem
     if field == "ending":
         return Contract.end_on.between(_one("first", sa.Date), _one("last", sa.Date))
     if field == "notice":
-        return sa.and_(Contract.auto_renew, Contract.notice_on.between(_one("notice_first", sa.Date), _one("notice_last", sa.Date)))
+        return sa.and_(
+            Contract.auto_renew, Contract.notice_on.between(_one("notice_first", sa.Date), _one("notice_last", sa.Date))
+        )
     if field == "deadline":
         return _deadline_between(_one("deadline_first", sa.Date), _one("deadline_last", sa.Date))
     if field == "seats":
@@ -153,7 +166,10 @@ DEADLINE = deadline_on(_TODAY)
 
 def _deadline_between(first: sa.ColumnElement[date], last: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
     # The second condition follows from the first, and has indexes.
-    return sa.and_(DEADLINE.between(first, last), sa.or_(Contract.end_on.between(first, last), Contract.notice_on.between(first, last)))
+    return sa.and_(
+        DEADLINE.between(first, last),
+        sa.or_(Contract.end_on.between(first, last), Contract.notice_on.between(first, last)),
+    )
 
 
 _STATUS: dict[str, sa.ColumnElement[bool]] = {
@@ -168,7 +184,9 @@ _STATUS: dict[str, sa.ColumnElement[bool]] = {
 
 def _marked() -> sa.Select[int]:
     """The mark of a contract's present term."""
-    return sa.select(sa.literal(1)).where(ContractMark.contract_id == Contract.id, ContractMark.for_end_on == Contract.end_on)
+    return sa.select(sa.literal(1)).where(
+        ContractMark.contract_id == Contract.id, ContractMark.for_end_on == Contract.end_on
+    )
 
 
 def _forecast(word: str) -> sa.ColumnElement[bool]:
@@ -180,7 +198,10 @@ def _forecast(word: str) -> sa.ColumnElement[bool]:
 def _disagrees() -> sa.ColumnElement[bool]:
     """The same rule as `renewals.forecasts.disagreement`, for the database."""
     untouched = sa.and_(
-        ContractMark.forecast == "likely", Contract.end_on < _TODAY, sa.not_(Contract.auto_renew), ContractMark.contacted_at.is_(None)
+        ContractMark.forecast == "likely",
+        Contract.end_on < _TODAY,
+        sa.not_(Contract.auto_renew),
+        ContractMark.contacted_at.is_(None),
     )
     by_itself = sa.and_(ContractMark.forecast == "will-not-renew", Contract.auto_renew)
     return _marked().where(sa.or_(untouched, by_itself)).correlate(Contract).exists()
@@ -208,7 +229,10 @@ def _flag(field: str) -> sa.ColumnElement[bool]:
 
 
 def ordered(by: str, descending: bool, by_deadline: bool) -> tuple[sa.ColumnElement[Any], ...]:
-    """By what a list is sorted; then by the end, and the number, so that pages never overlap. `by_deadline`: the end gives way to the deadline."""
+    """By what a list is sorted; then by the end, and the number, so that pages never overlap.
+
+    `by_deadline`: the end gives way to the deadline.
+    """
     if by_deadline and by == "end" and not descending:
         return DEADLINE.asc(), Contract.end_on.asc(), Contract.number.asc()
     column = SORTED_BY.get(by, Contract.end_on)

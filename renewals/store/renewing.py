@@ -1,4 +1,7 @@
-"""How far representatives have come with renewals: marks, notes, reminders, digest settings. The caller has checked the right to the contract, and commits."""
+"""How far representatives have come with renewals: marks, notes, reminders, digest settings.
+
+The caller has checked the right to the contract, and commits.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,9 @@ USUAL_HOUR, USUAL_WEEKDAYS = 8, (0,)
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a representative thinks of a renewal: the word (one of `renewals.acts.kinds.FORECASTS`), why, who and when."""
+    """What a representative thinks of a renewal: the word (one of `renewals.acts.kinds.FORECASTS`), why,
+    who and when.
+    """
 
     word: str
     reason: str
@@ -34,8 +39,9 @@ class Forecast:
 class Progress:
     """What representatives have done about one contract in its present term.
 
-    `notes`: the newest five of them: author, text, day. `reminders`: the reader's own that are still to come: the day, and the minute of it where there is
-    one. `forecast`: what is thought of its renewal (`renewals.acts.kinds.FORECASTS`), why, by whom and when.
+    `notes`: the newest five of them: author, text, day. `reminders`: the reader's own that are still to come: the day,
+    and the minute of it where there is one. `forecast`: what is thought of its renewal
+    (`renewals.acts.kinds.FORECASTS`), why, by whom and when.
     """
 
     contacted_by: str | None = None
@@ -48,8 +54,9 @@ class Progress:
 
 @dataclass(frozen=True)
 class DueReminder:
-    """A contract of which a representative is to be reminded: so many days before its deadline (0: on a day that they chose), the day it was due, and its minute where they
-    chose one."""
+    """A contract of which a representative is to be reminded: so many days before its deadline (0: on a day that they
+    chose), the day it was due, and its minute where they chose one.
+    """
 
     contract_number: str
     days_before: int
@@ -67,7 +74,9 @@ class Digest:
 
 
 def progress_of(session: Session, contract_number: str, reader: str | None = None) -> Progress:
-    """What is kept of a contract in its present term; with `reader`, a representative's address, their own reminders of it as well."""
+    """What is kept of a contract in its present term; with `reader`, a representative's address, their own reminders of
+    it as well.
+    """
     mark = session.execute(_mark_of(contract_number)).scalar_one_or_none()
     notes = session.execute(
         sa.select(ContractNote.author, ContractNote.text, ContractNote.written_at)
@@ -80,7 +89,12 @@ def progress_of(session: Session, contract_number: str, reader: str | None = Non
     wished = (
         sa.select(Reminder.on, Reminder.at_minute)
         .join(Contract, Contract.id == Reminder.contract_id)
-        .where(Contract.number == contract_number, Reminder.rep_email == reader, Reminder.days_before == 0, Reminder.told_in.is_(None))
+        .where(
+            Contract.number == contract_number,
+            Reminder.rep_email == reader,
+            Reminder.days_before == 0,
+            Reminder.told_in.is_(None),
+        )
         .order_by(Reminder.on)
     )
     reminders = tuple((row.on, row.at_minute) for row in session.execute(wished)) if reader else ()
@@ -103,7 +117,9 @@ def contacted_among(session: Session, contract_numbers: Iterable[str]) -> set[st
         sa.select(Contract.number)
         .join(ContractMark, ContractMark.contract_id == Contract.id)
         .where(
-            Contract.number.in_(list(contract_numbers)), ContractMark.for_end_on == Contract.end_on, ContractMark.contacted_at.is_not(None)
+            Contract.number.in_(list(contract_numbers)),
+            ContractMark.for_end_on == Contract.end_on,
+            ContractMark.contacted_at.is_not(None),
         )
     )
     return set(session.scalars(query))
@@ -114,7 +130,11 @@ def forecasts_among(session: Session, contract_numbers: Iterable[str]) -> dict[s
     marked = (
         sa.select(Contract.number, ContractMark)
         .join(ContractMark, ContractMark.contract_id == Contract.id)
-        .where(Contract.number.in_(list(contract_numbers)), ContractMark.for_end_on == Contract.end_on, ContractMark.forecast.is_not(None))
+        .where(
+            Contract.number.in_(list(contract_numbers)),
+            ContractMark.for_end_on == Contract.end_on,
+            ContractMark.forecast.is_not(None),
+        )
     )
     return {number: forecast for number, mark in session.execute(marked) if (forecast := forecast_of(mark))}
 
@@ -143,14 +163,22 @@ def add_note(session: Session, contract_number: str, author: str, text: str, at:
 
 def remind(session: Session, contract_number: str, who: str, on: date) -> None:
     """Reminds a representative of a contract on a day; asking twice reminds once."""
-    contract_id, end_on = session.execute(sa.select(Contract.id, Contract.end_on).where(Contract.number == contract_number)).one()
+    contract_id, end_on = session.execute(
+        sa.select(Contract.id, Contract.end_on).where(Contract.number == contract_number)
+    ).one()
     if session.execute(_reminder(contract_id, who, end_on, 0, on)).scalar_one_or_none() is None:
-        session.add(Reminder(contract_id=contract_id, rep_email=who, for_end_on=end_on, days_before=0, on=on, told_in=None))
+        session.add(
+            Reminder(contract_id=contract_id, rep_email=who, for_end_on=end_on, days_before=0, on=on, told_in=None)
+        )
 
 
-def due_reminders(session: Session, rep_email: str, today: date, minute: int = 24 * 60, usual: bool = True) -> list[DueReminder]:
-    """What an owner is to be reminded of by a minute of today and has not been told: their contracts nearing the deadline, unless contacted or snoozed; and
-    their own wishes. `usual`: their usual hour has come, so that what has no time of its own is due as well."""
+def due_reminders(
+    session: Session, rep_email: str, today: date, minute: int = 24 * 60, usual: bool = True
+) -> list[DueReminder]:
+    """What an owner is to be reminded of by a minute of today and has not been told: their contracts nearing the
+    deadline, unless contacted or snoozed; and their own wishes. `usual`: their usual hour has come, so that what has no
+    time of its own is due as well.
+    """
     wished = _wishes_due(session, rep_email, today, minute, usual)
     return [*_nearing(session, rep_email, today), *wished] if usual else wished
 
@@ -214,16 +242,23 @@ def _wishes_due(session: Session, rep_email: str, today: date, minute: int, usua
 def reminders_told(session: Session, rep_email: str, told: Sequence[DueReminder], ref: str) -> None:
     """Keeps that these were told in the message of a reference: never again."""
     for one in told:
-        contract_id, end_on = session.execute(sa.select(Contract.id, Contract.end_on).where(Contract.number == one.contract_number)).one()
+        contract_id, end_on = session.execute(
+            sa.select(Contract.id, Contract.end_on).where(Contract.number == one.contract_number)
+        ).one()
         row = session.execute(_reminder(contract_id, rep_email, end_on, one.days_before, one.on)).scalar_one_or_none()
         if row is None and one.days_before == 0:
             # Wished for in a term that has been renewed meanwhile.
             query = sa.select(Reminder).where(
-                Reminder.contract_id == contract_id, Reminder.rep_email == rep_email, Reminder.days_before == 0, Reminder.on == one.on
+                Reminder.contract_id == contract_id,
+                Reminder.rep_email == rep_email,
+                Reminder.days_before == 0,
+                Reminder.on == one.on,
             )
             row = session.scalars(query).first()
         if row is None:
-            row = Reminder(contract_id=contract_id, rep_email=rep_email, for_end_on=end_on, days_before=one.days_before, on=one.on)
+            row = Reminder(
+                contract_id=contract_id, rep_email=rep_email, for_end_on=end_on, days_before=one.days_before, on=one.on
+            )
             session.add(row)
         row.told_in = ref
 
@@ -241,7 +276,9 @@ def set_digest(session: Session, rep_email: str, digest: Digest, at: datetime) -
 
 
 def digest_begun(session: Session, rep_email: str, at: datetime) -> Digest:
-    """As `digest_of`; who is seen for the first time gets theirs from this instant on, so that none is late on the first day."""
+    """As `digest_of`; who is seen for the first time gets theirs from this instant on, so that none is late on the
+    first day.
+    """
     digest = digest_of(session, rep_email)
     return digest if digest.since_at else set_digest(session, rep_email, digest, at)
 
@@ -262,7 +299,9 @@ def _mark_of(contract_number: str) -> sa.Select[ContractMark]:
 
 def present_mark(session: Session, contract_number: str) -> ContractMark:
     """The mark of the present term; one of an earlier term is begun anew."""
-    contract_id, end_on = session.execute(sa.select(Contract.id, Contract.end_on).where(Contract.number == contract_number)).one()
+    contract_id, end_on = session.execute(
+        sa.select(Contract.id, Contract.end_on).where(Contract.number == contract_number)
+    ).one()
     mark = session.get(ContractMark, contract_id)
     if mark is None:
         mark = ContractMark(contract_id=contract_id)

@@ -33,7 +33,9 @@ def keep_address(session: Session, handoff: Handoff, address: str | None, at: da
 
 
 def add(session: Session, handoff: Handoff, message: Message, at: datetime) -> None:
-    """Adds a customer's message to their request. Only its number is kept with it: the words go with the conversation."""
+    """Adds a customer's message to their request. Only its number is kept with it:
+    the words go with the conversation.
+    """
     record(session, handoff.reference, BY_CUSTOMER, ADDED, handoff.state, handoff.state, at, str(message.number))
 
 
@@ -46,7 +48,11 @@ def additions(session: Session, handoff: Handoff) -> list[Message]:
 
 def words_before(session: Session, message: Message, most: int) -> list[str]:
     """What the customer said in their last messages before one, the newest first."""
-    own = Message.conversation_id == message.conversation_id, Message.speaker == CUSTOMER, Message.number < message.number
+    own = (
+        Message.conversation_id == message.conversation_id,
+        Message.speaker == CUSTOMER,
+        Message.number < message.number,
+    )
     return list(session.scalars(sa.select(Message.text).where(*own).order_by(Message.number.desc()).limit(most)))
 
 
@@ -58,17 +64,23 @@ def question_waiting(session: Session, handoff: Handoff) -> str | None:
 
 def topics_of(session: Session, handoff: Handoff) -> dict[str, str]:
     """What each message of the customer's was understood as, by its id."""
-    query = sa.select(Understanding.message_id, Understanding.topic).join(Message, Message.id == Understanding.message_id)
+    query = sa.select(Understanding.message_id, Understanding.topic).join(
+        Message, Message.id == Understanding.message_id
+    )
     found = session.execute(query.where(Message.conversation_id == handoff.conversation_id))
     return {row.message_id: row.topic for row in found}
 
 
 def earlier(session: Session, handoff: Handoff, most: int = 3) -> list[Handoff]:
-    """The newest requests of the same customer before this one: of the address that they have proved, else of this conversation."""
+    """The newest requests of the same customer before this one: of the address that they have proved, else of this
+    conversation.
+    """
     conversation = session.get(Conversation, handoff.conversation_id) if handoff.conversation_id else None
     if conversation is None:
         return []
-    theirs = Conversation.identity == conversation.identity if conversation.identity else Conversation.id == conversation.id
+    theirs = (
+        Conversation.identity == conversation.identity if conversation.identity else Conversation.id == conversation.id
+    )
     query = (
         sa.select(Handoff)
         .join(Conversation, Conversation.id == Handoff.conversation_id)
@@ -80,13 +92,17 @@ def earlier(session: Session, handoff: Handoff, most: int = 3) -> list[Handoff]:
 
 def contact_of(session: Session, number: str) -> str | None:
     """The address of a contract's contact on file."""
-    return session.scalar(sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id).where(Contract.number == number))
+    return session.scalar(
+        sa.select(Contact.email).join(Contract, Contract.contact_id == Contact.id).where(Contract.number == number)
+    )
 
 
 def is_answered(session: Session, handoff: Handoff) -> bool:
     """Whether somebody of the team has said something to the customer since they asked."""
     said = sa.select(sa.literal(1)).where(
-        Message.conversation_id == handoff.conversation_id, Message.speaker == HUMAN, Message.number > handoff.asked_number
+        Message.conversation_id == handoff.conversation_id,
+        Message.speaker == HUMAN,
+        Message.number > handoff.asked_number,
     )
     return session.scalar(said.limit(1)) is not None
 
@@ -94,7 +110,9 @@ def is_answered(session: Session, handoff: Handoff) -> bool:
 def is_first_answer(session: Session, handoff: Handoff, message: Message) -> bool:
     """Whether a message of the team's is the first one since the customer asked."""
     before = Message.number.between(handoff.asked_number + 1, message.number - 1)
-    said = sa.select(sa.literal(1)).where(Message.conversation_id == handoff.conversation_id, Message.speaker == HUMAN, before)
+    said = sa.select(sa.literal(1)).where(
+        Message.conversation_id == handoff.conversation_id, Message.speaker == HUMAN, before
+    )
     return session.scalar(said.limit(1)) is None
 
 
@@ -111,16 +129,24 @@ def owners(session: Session, handoff: Handoff) -> set[str]:
 
 def accounts_of(session: Session, handoff: Handoff) -> set[str]:
     """The numbers of the accounts of these contracts."""
-    return _of_contracts(session, handoff, sa.select(Account.number).where(Account.id == Contract.account_id).scalar_subquery())
+    return _of_contracts(
+        session, handoff, sa.select(Account.number).where(Account.id == Contract.account_id).scalar_subquery()
+    )
 
 
-def _of_contracts(session: Session, handoff: Handoff, column: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str]) -> set[str]:
+def _of_contracts(
+    session: Session, handoff: Handoff, column: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str]
+) -> set[str]:
     conversation = session.get(Conversation, handoff.conversation_id) if handoff.conversation_id else None
     if conversation is None:
         return set()
     named = [folded_number(number) for number in numbers_given(session, conversation.id)]
     theirs = Contract.account_id.in_(accounts_of_contact(conversation.identity))
-    found = sa.select(column).where(Contract.gone_at.is_(None), sa.or_(theirs, Contract.number_folded.in_(named))).distinct()
+    found = (
+        sa.select(column)
+        .where(Contract.gone_at.is_(None), sa.or_(theirs, Contract.number_folded.in_(named)))
+        .distinct()
+    )
     return set(session.scalars(found))
 
 

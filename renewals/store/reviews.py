@@ -17,9 +17,11 @@ NOT_UNDERSTOOD, REFUSED, NOT_HELPFUL, CLOSE_CALL = "not understood", "refused", 
 
 @dataclass(frozen=True)
 class Doubtful:
-    """A customer's message that was not understood well: why it is thought so, what it was taken for, and what else it may have meant (best first).
+    """A customer's message that was not understood well: why it is thought so, what it was taken for, and what else it
+    may have meant (best first).
 
-    `before`: what the person had said last before it; `answered`: the assistant's reply to it; each empty where there is none.
+    `before`: what the person had said last before it; `answered`: the assistant's reply to it; each empty where there
+    is none.
     """
 
     message_id: str
@@ -54,15 +56,23 @@ def decided(session: Session, limit: int) -> list[Decided]:
 
 
 def doubtful(session: Session, limit: int) -> list[Doubtful]:
-    """Messages that nobody has decided on yet, newest first: not understood, refused by the person, voted down, or a close call."""
+    """Messages that nobody has decided on yet, newest first: not understood, refused by the person, voted down, or a
+    close call.
+    """
     answer = aliased(Message)
     replied = sa.select(answer.id).where(answer.answers == Message.id)
     not_understood = replied.where(answer.reply["kind"].as_string() == "fallback").exists()
     not_helpful = replied.join(Feedback, Feedback.reply_id == answer.id).where(Feedback.helpful.is_(False)).exists()
     earlier = aliased(Message)
-    said_by_then = (earlier.conversation_id == Message.conversation_id, earlier.number < Message.number, earlier.speaker == CUSTOMER)
+    said_by_then = (
+        earlier.conversation_id == Message.conversation_id,
+        earlier.number < Message.number,
+        earlier.speaker == CUSTOMER,
+    )
     before = sa.select(earlier.text).where(*said_by_then).order_by(earlier.number.desc()).limit(1).scalar_subquery()
-    answered = sa.select(answer.text).where(answer.answers == Message.id).order_by(answer.number).limit(1).scalar_subquery()
+    answered = (
+        sa.select(answer.text).where(answer.answers == Message.id).order_by(answer.number).limit(1).scalar_subquery()
+    )
     query = (
         sa.select(Message, Understanding, not_understood, not_helpful, before, answered)
         .join(Understanding, Understanding.message_id == Message.id)
@@ -79,9 +89,19 @@ def doubtful(session: Session, limit: int) -> list[Doubtful]:
 
 
 def _doubtful(
-    message: Message, understood: Understanding, missed: bool, voted_down: bool, before: str | None, answered: str | None
+    message: Message,
+    understood: Understanding,
+    missed: bool,
+    voted_down: bool,
+    before: str | None,
+    answered: str | None,
 ) -> Doubtful:
-    reasons = {NOT_UNDERSTOOD: missed, REFUSED: understood.refused, NOT_HELPFUL: voted_down, CLOSE_CALL: understood.close_call}
+    reasons = {
+        NOT_UNDERSTOOD: missed,
+        REFUSED: understood.refused,
+        NOT_HELPFUL: voted_down,
+        CLOSE_CALL: understood.close_call,
+    }
     return Doubtful(
         message_id=message.id,
         text=message.text,
@@ -102,7 +122,11 @@ def record(session: Session, message_ids: Iterable[str], decision: str, at: date
 
 def firms_with(session: Session, words: Sequence[str]) -> list[str]:
     """The names of all accounts of which a word is among these (folded)."""
-    query = sa.select(Account.name).join(AccountWord, AccountWord.account_id == Account.id).where(AccountWord.word.in_(words))
+    query = (
+        sa.select(Account.name)
+        .join(AccountWord, AccountWord.account_id == Account.id)
+        .where(AccountWord.word.in_(words))
+    )
     return list(session.scalars(query.distinct()))
 
 

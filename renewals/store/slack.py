@@ -21,7 +21,9 @@ UNDER_WAY_FOR = timedelta(minutes=1)
 
 
 class ChannelAnswers(StrEnum):
-    """To whom answers that tell of contracts go in a channel: to all where all are representatives (`auto`), to the asker alone, to everybody."""
+    """To whom answers that tell of contracts go in a channel: to all where all are representatives (`auto`), to the
+    asker alone, to everybody.
+    """
 
     AUTO = "auto"
     ASKER = "asker"
@@ -29,7 +31,9 @@ class ChannelAnswers(StrEnum):
 
 
 def prepare_post(session: Session, ref: str, team: str, channel: str, message: dict[str, Any], at: datetime) -> bool:
-    """Keeps a message that is to be posted, and posted again where it has not arrived in a minute; False where one of this reference was kept before."""
+    """Keeps a message that is to be posted, and posted again where it has not arrived in a minute; False where one of
+    this reference was kept before.
+    """
     if session.get(SlackPost, ref) is not None:
         return False
     session.add(SlackPost(ref=ref, team=team, channel=channel, message=message, tried=False, ts=None, begun_at=at))
@@ -77,9 +81,20 @@ def thread_of(session: Session, conversation_id: str) -> SlackThread | None:
 
 
 def conversation_in_thread(
-    session: Session, team: str, channel: str, thread: str, user: str, *, identity: str, language: str, timezone: str | None, at: datetime
+    session: Session,
+    team: str,
+    channel: str,
+    thread: str,
+    user: str,
+    *,
+    identity: str,
+    language: str,
+    timezone: str | None,
+    at: datetime,
 ) -> str:
-    """The conversation of one person in one thread, begun where there is none; it goes with the address that they have in the workspace now."""
+    """The conversation of one person in one thread, begun where there is none; it goes with the address that they have
+    in the workspace now.
+    """
     query = sa.select(SlackThread.conversation_id).where(
         SlackThread.team == team, SlackThread.channel == channel, SlackThread.thread == thread, SlackThread.user == user
     )
@@ -88,7 +103,8 @@ def conversation_in_thread(
         session.get_one(Conversation, known).identity = identity
         return known
     conversation = Conversation(
-        id=secrets.token_urlsafe(18), token_hash=secrets.token_hex(32), language=language, identity=identity, timezone=timezone, door="slack",
+        id=secrets.token_urlsafe(18), token_hash=secrets.token_hex(32), language=language, identity=identity,
+        timezone=timezone, door="slack",
         waiting_question=None, created_at=at, expires_at=at,
     )  # fmt: skip
     session.add(conversation)
@@ -103,6 +119,8 @@ def channel_answers(session: Session, team: str, channel: str) -> ChannelAnswers
     return ChannelAnswers(row.answers) if row else ChannelAnswers.AUTO
 
 
-def set_channel_answers(session: Session, team: str, channel: str, answers: ChannelAnswers, who: str, at: datetime) -> None:
+def set_channel_answers(
+    session: Session, team: str, channel: str, answers: ChannelAnswers, who: str, at: datetime
+) -> None:
     """Keeps to whom answers go in a channel, and who has said so."""
     session.merge(SlackChannel(team=team, channel=channel, answers=answers.value, set_by=who, set_at=at))

@@ -1,4 +1,6 @@
-"""Queries of the page of support: its users and their sessions, conversations behind figures, and the audit of contracts. The caller commits."""
+"""Queries of the page of support: its users and their sessions, conversations behind figures, and the audit of
+contracts. The caller commits.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Found:
-    """A conversation in a list: its id, when its visit or the message found was, language, door, and its words there."""
+    """A conversation in a list: its id, when its visit or the message found was, language, door,
+    and its words there.
+    """
 
     conversation_id: str
     at: datetime
@@ -61,7 +65,11 @@ def user(session: Session, email: str) -> SupportUser | None:
 
 def sign_in(session: Session, token: str, person: Person, at: datetime) -> None:
     """Begins a session, and forgets those that are over."""
-    session.execute(sa.delete(SupportSession).where(sa.or_(SupportSession.begun_at < at - LASTS, SupportSession.seen_at < at - UNUSED)))
+    session.execute(
+        sa.delete(SupportSession).where(
+            sa.or_(SupportSession.begun_at < at - LASTS, SupportSession.seen_at < at - UNUSED)
+        )
+    )
     roles = " ".join(sorted(person.roles))
     session.add(SupportSession(token_hash=_hash(token), who=person.who, roles=roles, begun_at=at, seen_at=at))
 
@@ -93,9 +101,17 @@ def behind(session: Session, figure: str, chosen: Selection, now: datetime) -> l
 
 
 def search(session: Session, words: str, chosen: Selection) -> list[Found]:
-    """The newest messages of customers that hold these words. The assistant's are not searched: by them one could guess contracts."""
+    """The newest messages of customers that hold these words.
+
+    The assistant's are not searched: by them one could guess contracts.
+    """
     first, last = (datetime.combine(day, time(), UTC) for day in (chosen.first, chosen.last + timedelta(days=1)))
-    wanted = [Message.speaker == CUSTOMER, Message.text.icontains(words, autoescape=True), Message.said_at >= first, Message.said_at < last]
+    wanted = [
+        Message.speaker == CUSTOMER,
+        Message.text.icontains(words, autoescape=True),
+        Message.said_at >= first,
+        Message.said_at < last,
+    ]
     wanted += [Message.language == chosen.language] if chosen.language else []
     wanted += [Conversation.door == chosen.door] if chosen.door else []
     query = sa.select(Message.conversation_id, Message.said_at, Message.language, Conversation.door, Message.text).join(
@@ -104,7 +120,9 @@ def search(session: Session, words: str, chosen: Selection) -> list[Found]:
     return [Found(*row) for row in session.execute(query.where(*wanted).order_by(Message.number.desc()).limit(SHOWN))]
 
 
-def readings(session: Session, first: date, last: date, who: str = "", most: int | None = None) -> list[ContractReading]:
+def readings(
+    session: Session, first: date, last: date, who: str = "", most: int | None = None
+) -> list[ContractReading]:
     """Who was shown which contracts on these days (UTC), newest first."""
     since, until = (datetime.combine(day, time(), UTC) for day in (first, last + timedelta(days=1)))
     query = sa.select(ContractReading).where(ContractReading.read_at >= since, ContractReading.read_at < until)

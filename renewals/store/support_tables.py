@@ -1,4 +1,6 @@
-"""Who may see the page of support (local users, and who is signed in), and what goes to places and systems of support."""
+"""Who may see the page of support (local users, and who is signed in),
+and what goes to places and systems of support.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,8 @@ class WeeklySent(Base):
 
 
 class Outgoing(Base):
-    """Something that happened, on its way to another system (`target`: a name for it that holds no secret), until it has arrived or is given up.
+    """Something that happened, on its way to another system (`target`: a name for it that holds no secret), until it
+    has arrived or is given up.
 
     `event`: the same for the same event, and what the receiver knows it again by.
     """

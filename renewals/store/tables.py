@@ -45,7 +45,9 @@ class Account(Base):
 
 
 class AccountWord(Base):
-    """A word of an account's name, without accents and capitals: by its first letters an account is found among hundreds of thousands."""
+    """A word of an account's name, without accents and capitals: by its first letters an account is found among
+    hundreds of thousands.
+    """
 
     __tablename__ = "account_words"
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
@@ -64,9 +66,12 @@ class Contact(Base):
 
 
 class Contract(Base):
-    """One maintenance contract or subscription for one product. `notice_on`: the last day to stop its automatic renewal, where that is known.
+    """One maintenance contract or subscription for one product.
 
-    `gone_at`: since when the contract file no longer holds it; then nobody is shown it. `country`: its account's, which imports keep alike.
+    `notice_on`: the last day to stop its automatic renewal, where that is known.
+
+    `gone_at`: since when the contract file no longer holds it; then nobody is shown it. `country`: its account's, which
+    imports keep alike.
     """
 
     __tablename__ = "contracts"
@@ -76,7 +81,17 @@ class Contract(Base):
         # All that lists and counts look at, in their order: they read it alone, and of the table the rows of a page.
         sa.Index(
             "ix_contracts_looked_at",
-            *("end_on", "number", "country", "account_id", "product_type", "auto_renew", "notice_on", "quantity", "gone_at"),
+            *(
+                "end_on",
+                "number",
+                "country",
+                "account_id",
+                "product_type",
+                "auto_renew",
+                "notice_on",
+                "quantity",
+                "gone_at",
+            ),
         ),
         sa.CheckConstraint("start_on <= end_on", name="term"),
     )
@@ -104,7 +119,10 @@ class Contract(Base):
 
 
 class ContractImport(Base):
-    """A contract file that was loaded: its name, when it was written and when loaded, and what came of its rows. `whole`: what it did not hold has ended."""
+    """A contract file that was loaded: its name, when it was written and when loaded, and what came of its rows.
+
+    `whole`: what it did not hold has ended.
+    """
 
     __tablename__ = "contract_imports"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -120,7 +138,10 @@ class ContractImport(Base):
 
 
 class ContractChange(Base):
-    """What an import changed of a contract. `what`: new, changed, gone, back; `details`: the old and the new value, by column of the contract file."""
+    """What an import changed of a contract.
+
+    `what`: new, changed, gone, back; `details`: the old and the new value, by column of the contract file.
+    """
 
     __tablename__ = "contract_changes"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -143,7 +164,11 @@ class Rep(Base):
 
 
 class Conversation(Base):
-    """A conversation of one person. `identity`: the e-mail address they have proved to be theirs; `timezone`: where it is today for them (IANA); `door`: by which they came (chat, slack); `handoff_reason`: why a person is wanted, while the country is still asked."""
+    """A conversation of one person.
+
+    `identity`: the e-mail address they have proved to be theirs; `timezone`: where it is today for them (IANA); `door`:
+    by which they came (chat, slack); `handoff_reason`: why a person is wanted, while the country is still asked.
+    """
 
     __tablename__ = "conversations"
     id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
@@ -159,7 +184,10 @@ class Conversation(Base):
 
 
 class Message(Base):
-    """One thing said in a conversation, by either side. `number` orders them; `answers` is the customer's message that a reply answers."""
+    """One thing said in a conversation, by either side.
+
+    `number` orders them; `answers` is the customer's message that a reply answers.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (sa.UniqueConstraint("conversation_id", "client_id"),)
@@ -179,9 +207,10 @@ class Message(Base):
 class Understanding(Base):
     """What the engine understood of a customer's message, for the figures and for what is not yet answered.
 
-    `close_call`: two topics were too close, and the person was asked which; `refused`: the person then said that the answer was not what
-    they meant. `trace`: the stages of the decision, a list for each question of the message; `decided_by`: the stage that decided the first one.
-    `question`: what is asked within the topic (`topic/question`), where it is not the topic in general.
+    `close_call`: two topics were too close, and the person was asked which; `refused`: the person then said that the
+    answer was not what they meant. `trace`: the stages of the decision, a list for each question of the message;
+    `decided_by`: the stage that decided the first one. `question`: what is asked within the topic (`topic/question`),
+    where it is not the topic in general.
     """
 
     __tablename__ = "understandings"
@@ -197,7 +226,9 @@ class Understanding(Base):
 
 
 class Review(Base):
-    """What a person decided on a message that was not understood well: its topic, or that nothing is to be learned from it. Holds no text."""
+    """What a person decided on a message that was not understood well: its topic, or that nothing is to be learned from
+    it. Holds no text.
+    """
 
     __tablename__ = "reviews"
     message_id: Mapped[str] = mapped_column(sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
@@ -216,7 +247,9 @@ class Feedback(Base):
 
 
 class VerificationCode(Base):
-    """A six-digit code that was asked for in a conversation, hashed with its own salt. Without `email` no mail went out: what was given is not on file.
+    """A six-digit code that was asked for in a conversation, hashed with its own salt.
+
+    Without `email` no mail went out: what was given is not on file.
 
     `contract_number` or `address_given`: as the person gave it.
     """
@@ -249,8 +282,9 @@ class ContractReading(Base):
 class Deflection(Base):
     """A ticket's text for which answers were suggested before it was submitted, and what came of it.
 
-    `site`: the site key of the form it was typed into; none where a server asked with an API key. `visitor`: a keyed digest of whose browser it was, and `arm`:
-    whether answers were shown to them (`shown`) or held back for comparison (`held-back`), where the form told. `submitted_at`: when the ticket was first told to have been sent.
+    `site`: the site key of the form it was typed into; none where a server asked with an API key. `visitor`: a keyed
+    digest of whose browser it was, and `arm`: whether answers were shown to them (`shown`) or held back for comparison
+    (`held-back`), where the form told. `submitted_at`: when the ticket was first told to have been sent.
     """
 
     __tablename__ = "deflections"
@@ -269,9 +303,12 @@ class Deflection(Base):
 
 
 class ContractMark(Base):
-    """How far a representative has come with a contract's renewal. Marks count for the term that ends on `for_end_on`: a renewed contract begins anew.
+    """How far a representative has come with a contract's renewal.
 
-    `forecast`: what a representative thinks of the renewal (`renewals.acts.kinds.FORECASTS`), with their reason in `forecast_reason`.
+    Marks count for the term that ends on `for_end_on`: a renewed contract begins anew.
+
+    `forecast`: what a representative thinks of the renewal (`renewals.acts.kinds.FORECASTS`), with their reason in
+    `forecast_reason`.
     """
 
     __tablename__ = "contract_marks"
@@ -298,13 +335,18 @@ class ContractNote(Base):
 
 
 class Reminder(Base):
-    """A representative is to be reminded of a contract: on a day of their own choice (`days_before` 0), or so many days before its end.
+    """A representative is to be reminded of a contract: on a day of their own choice (`days_before` 0), or so many days
+    before its end.
 
     `at_minute`: the minute of that day, in their own time; without one it comes at their usual hour.
     """
 
     __tablename__ = "reminders"
-    __table_args__ = (sa.UniqueConstraint("contract_id", "rep_email", "for_end_on", "days_before", "remind_on", name="uq_reminders_once"),)
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "contract_id", "rep_email", "for_end_on", "days_before", "remind_on", name="uq_reminders_once"
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id", ondelete="CASCADE"))
     rep_email: Mapped[str] = mapped_column(sa.String(254), index=True)
@@ -316,8 +358,10 @@ class Reminder(Base):
 
 
 class Act(Base):
-    """What a representative did to contracts at once, so that all of it can be taken back: each change with what was kept before and after it
-    (`renewals/store/acts.py`). `key` tells the same act that is delivered again; `message_id`: the message that said it, where one did."""
+    """What a representative did to contracts at once, so that all of it can be taken back: each change with what was
+    kept before and after it (`renewals/store/acts.py`). `key` tells the same act that is delivered again; `message_id`:
+    the message that said it, where one did.
+    """
 
     __tablename__ = "acts"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -330,9 +374,11 @@ class Act(Base):
 
 
 class DigestSetting(Base):
-    """When a representative wants their digest: the local hour (0 to 23) and the weekdays (0 is Monday); none of them turns it off.
+    """When a representative wants their digest: the local hour (0 to 23) and the weekdays (0 is Monday); none of them
+    turns it off.
 
-    `since_at`: when this was set, or when the representative was first seen; what would have been due before it is not sent.
+    `since_at`: when this was set, or when the representative was first seen; what would have been due before it is not
+    sent.
     """
 
     __tablename__ = "digest_settings"
@@ -343,7 +389,10 @@ class DigestSetting(Base):
 
 
 class TeamDay(Base):
-    """How a representative's renewals stood on a day (`renewals.store.team.Standing`): what a trend is told by. Without an address: the day was looked at."""
+    """How a representative's renewals stood on a day (`renewals.store.team.Standing`): what a trend is told by.
+
+    Without an address: the day was looked at.
+    """
 
     __tablename__ = "team_days"
     day: Mapped[date] = mapped_column(primary_key=True)
@@ -358,7 +407,8 @@ class TeamDay(Base):
 class SlackPost(Base):
     """A message that is posted to Slack once, under a reference of ours.
 
-    Without `ts` (of a file: its id) it is not known to have arrived; `tried`: an attempt was begun, and may have arrived. What it says is dropped once it has.
+    Without `ts` (of a file: its id) it is not known to have arrived; `tried`: an attempt was begun, and may have
+    arrived. What it says is dropped once it has.
     """
 
     __tablename__ = "slack_posts"
@@ -376,7 +426,9 @@ class SlackThread(Base):
 
     __tablename__ = "slack_threads"
     __table_args__ = (sa.UniqueConstraint("team", "channel", "thread", "slack_user"),)
-    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
     team: Mapped[str] = mapped_column(sa.String(32))
     channel: Mapped[str] = mapped_column(sa.String(32))
     thread: Mapped[str] = mapped_column(sa.String(32))
@@ -384,7 +436,9 @@ class SlackThread(Base):
 
 
 class SlackChannel(Base):
-    """To whom answers that tell of contracts go in a channel, where somebody has set it (`renewals.store.slack.ChannelAnswers`)."""
+    """To whom answers that tell of contracts go in a channel, where somebody has set it
+    (`renewals.store.slack.ChannelAnswers`).
+    """
 
     __tablename__ = "slack_channels"
     team: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
@@ -397,15 +451,18 @@ class SlackChannel(Base):
 class Handoff(Base):
     """A person is wanted in a conversation: of which region, why, and how far that has come.
 
-    `asked_number`, `relayed`, `answered`: numbers of messages: the one that asked, the last of the customer's that reached the team's thread, the last of the
-    team's that reached a customer in Slack. `channel`, `thread`: where the card stands. `moves`: how often the card went to another channel; `rounds`: how
-    often the request began to wait. `seen_at`: when the customer was there last. `reply_to`: the e-mail address or telephone number that a customer who is not
-    verified gave to be answered at. Without `conversation_id` the customer has erased what was said.
+    `asked_number`, `relayed`, `answered`: numbers of messages: the one that asked, the last of the customer's that
+    reached the team's thread, the last of the team's that reached a customer in Slack. `channel`, `thread`: where the
+    card stands. `moves`: how often the card went to another channel; `rounds`: how often the request began to wait.
+    `seen_at`: when the customer was there last. `reply_to`: the e-mail address or telephone number that a customer who
+    is not verified gave to be answered at. Without `conversation_id` the customer has erased what was said.
     """
 
     __tablename__ = "handoffs"
     reference: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
-    conversation_id: Mapped[str | None] = mapped_column(sa.ForeignKey("conversations.id", ondelete="SET NULL"), index=True)
+    conversation_id: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("conversations.id", ondelete="SET NULL"), index=True
+    )
     region: Mapped[str] = mapped_column(sa.String(8))
     reason: Mapped[str] = mapped_column(sa.String(32))
     language: Mapped[str] = mapped_column(sa.String(8))
@@ -429,7 +486,9 @@ class Handoff(Base):
 
 
 class HandoffTransition(Base):
-    """Something that happened to a hand-off: who did it (an address, `customer` or `clock`), and from which state to which."""
+    """Something that happened to a hand-off: who did it (an address, `customer` or `clock`), and from which state to
+    which.
+    """
 
     __tablename__ = "handoff_transitions"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -443,7 +502,9 @@ class HandoffTransition(Base):
 
 
 class HeldWords(Base):
-    """A message beneath a card, as Slack delivered it, that goes to the customer once its author (`user`, a Slack id) says so."""
+    """A message beneath a card, as Slack delivered it, that goes to the customer once its author (`user`, a Slack id)
+    says so.
+    """
 
     __tablename__ = "held_words"
     __table_args__ = (sa.UniqueConstraint("channel", "ts"),)
@@ -469,10 +530,11 @@ class HandoffFile(Base):
 
 
 class CalendarFeed(Base):
-    """A calendar of a person's contracts that their calendar program reads under a secret address, until they revoke it: one a person.
+    """A calendar of a person's contracts that their calendar program reads under a secret address, until they revoke
+    it: one a person.
 
-    The secret stands here as it is, so that its person can see the address again; it opens no more than the contracts beside it do.
-    `read_at`: when a program last read it.
+    The secret stands here as it is, so that its person can see the address again; it opens no more than the contracts
+    beside it do. `read_at`: when a program last read it.
     """
 
     __tablename__ = "calendar_feeds"

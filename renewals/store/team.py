@@ -1,4 +1,7 @@
-"""How the renewals of each representative stand, for their managers; and how they stood, day by day. The caller commits."""
+"""How the renewals of each representative stand, for their managers; and how they stood, day by day.
+
+The caller commits.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,10 @@ COUNTS = ("overdue", "within_30", "within_60", "within_90", "untouched")
 
 @dataclass(frozen=True)
 class Standing:
-    """How many contracts of a representative are overdue (within 30 days, not renewing by themselves), and have their deadline within 30, 31 to 60
-    and 61 to 90 days; `untouched`: those overdue or within 30 days whose customers nobody has contacted."""
+    """How many contracts of a representative are overdue (within 30 days, not renewing by themselves), and have their
+    deadline within 30, 31 to 60 and 61 to 90 days; `untouched`: those overdue or within 30 days whose customers nobody
+    has contacted.
+    """
 
     overdue: int = 0
     within_30: int = 0
@@ -38,7 +43,9 @@ class Standing:
 
 
 def standings(session: Session, subject: Subject, today: date) -> dict[str, Standing]:
-    """How each owner's contracts stand, of those that a subject may see; owners of whom nothing is to be told are left out."""
+    """How each owner's contracts stand, of those that a subject may see; owners of whom nothing is to be told are left
+    out.
+    """
     found = session.execute(_by_owner(sight_of(subject), today), rights(subject))
     counted = {row[0]: Standing(*(int(count or 0) for count in row[1:])) for row in found}
     return {owner: standing for owner, standing in counted.items() if not standing.empty}
@@ -47,7 +54,9 @@ def standings(session: Session, subject: Subject, today: date) -> dict[str, Stan
 def _by_owner(sight: Sight, today: date) -> sa.Select[str, int, int, int, int, int]:
     deadline = deadline_on(sa.literal(today, sa.Date))
     touched = sa.exists().where(
-        ContractMark.contract_id == Contract.id, ContractMark.for_end_on == Contract.end_on, ContractMark.contacted_at.is_not(None)
+        ContractMark.contract_id == Contract.id,
+        ContractMark.for_end_on == Contract.end_on,
+        ContractMark.contacted_at.is_not(None),
     )
     overdue = sa.and_(deadline < today, sa.not_(Contract.auto_renew))
     soon = deadline.between(today, today + timedelta(days=30))
@@ -73,12 +82,15 @@ def _count(meant: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
 
 
 def keep_day(session: Session, today: date, count: Callable[[], Mapping[str, Standing]]) -> None:
-    """Keeps how everybody stands on a day, and forgets what is older than two months; a day that was kept is left, and not counted again."""
+    """Keeps how everybody stands on a day, and forgets what is older than two months; a day that was kept is left, and
+    not counted again.
+    """
     if session.scalar(sa.select(sa.exists().where(TeamDay.day == today))):
         return
     session.execute(sa.delete(TeamDay).where(TeamDay.day < today - KEPT_FOR))
     rows = [
-        {"owner_email": owner, "day": today, **{name: getattr(standing, name) for name in COUNTS}} for owner, standing in count().items()
+        {"owner_email": owner, "day": today, **{name: getattr(standing, name) for name in COUNTS}}
+        for owner, standing in count().items()
     ]
     # A day on which nothing is to be told was looked at all the same.
     nobody = {"owner_email": "", "day": today, **dict.fromkeys(COUNTS, 0)}
@@ -86,7 +98,9 @@ def keep_day(session: Session, today: date, count: Callable[[], Mapping[str, Sta
 
 
 def week_before(session: Session, today: date) -> dict[str, Standing] | None:
-    """How everybody stood a week ago, or on the nearest day that was kept within three days before that; None where none was."""
+    """How everybody stood a week ago, or on the nearest day that was kept within three days before that; None where
+    none was.
+    """
     last = today - timedelta(days=7)
     day = session.scalar(sa.select(sa.func.max(TeamDay.day)).where(TeamDay.day.between(last - timedelta(days=3), last)))
     if day is None:

@@ -30,17 +30,24 @@ class Check(Enum):
 
 @dataclass(frozen=True)
 class CodeToSend:
-    """A new code, and the address on file that it goes to: none where the contract is unknown or the address has had enough codes."""
+    """A new code, and the address on file that it goes to: none where the contract is unknown or the address has had
+    enough codes.
+    """
 
     code: str
     email: str | None
 
 
-def new_code(session: Session, conversation_id: str, given: str, now: datetime, may_mail: Callable[[str], bool]) -> CodeToSend | None:
-    """Makes a code for the address on file of a contract, or for one that is itself on file. None: this conversation has asked too often within the hour.
+def new_code(
+    session: Session, conversation_id: str, given: str, now: datetime, may_mail: Callable[[str], bool]
+) -> CodeToSend | None:
+    """Makes a code for the address on file of a contract, or for one that is itself on file.
 
-    `given`: the contract's number, or the address, as the person gave it; `may_mail`: whether one more code may go to an address (to what was given, where none
-    is on file). The same work is done and the same rows are written whether it is on file or not.
+    None: this conversation has asked too often within the hour.
+
+    `given`: the contract's number, or the address, as the person gave it; `may_mail`: whether one more code may go to
+    an address (to what was given, where none is on file). The same work is done and the same rows are written whether
+    it is on file or not.
     """
     hour_ago = now - timedelta(hours=1)
     asked_here = _count(session, VerificationCode.conversation_id == conversation_id, hour_ago)
@@ -51,9 +58,12 @@ def new_code(session: Session, conversation_id: str, given: str, now: datetime, 
     allowed = email if may_mail(email or given) else None
     code = f"{secrets.randbelow(1_000_000):06d}"
     salt = secrets.token_hex(16)
-    session.execute(sa.update(VerificationCode).where(VerificationCode.conversation_id == conversation_id).values(ended=True))
+    session.execute(
+        sa.update(VerificationCode).where(VerificationCode.conversation_id == conversation_id).values(ended=True)
+    )
     row = VerificationCode(
-        conversation_id=conversation_id, email=allowed, salt=salt, code_hash=_hashed(code, salt), attempts=0, ended=False, asked_at=now,
+        conversation_id=conversation_id, email=allowed, salt=salt, code_hash=_hashed(code, salt), attempts=0,
+        ended=False, asked_at=now,
         contract_number=None if by_address else given[:64], address_given=given[:254] if by_address else None,
     )  # fmt: skip
     session.add(row)
@@ -61,32 +71,50 @@ def new_code(session: Session, conversation_id: str, given: str, now: datetime, 
 
 
 def awaits_code(session: Session, conversation_id: str, now: datetime) -> bool:
-    """Whether a code was asked for in this conversation within the hour: six digits are then a code, and nobody else's business."""
+    """Whether a code was asked for in this conversation within the hour: six digits are then a code, and nobody else's
+    business.
+    """
     return _count(session, VerificationCode.conversation_id == conversation_id, now - timedelta(hours=1)) > 0
 
 
 def given_last(session: Session, conversation_id: str, since: datetime) -> str | None:
-    """The contract's number or the address for which a code was asked for last in this conversation since an instant, as it was given."""
+    """The contract's number or the address for which a code was asked for last in this conversation since an instant,
+    as it was given.
+    """
     given = sa.func.coalesce(VerificationCode.address_given, VerificationCode.contract_number)
-    query = sa.select(given).where(VerificationCode.conversation_id == conversation_id, VerificationCode.asked_at >= since)
+    query = sa.select(given).where(
+        VerificationCode.conversation_id == conversation_id, VerificationCode.asked_at >= since
+    )
     return session.scalar(query.order_by(VerificationCode.id.desc()).limit(1))
 
 
 def numbers_given(session: Session, conversation_id: str, since: datetime | None = None) -> list[str]:
-    """The contracts for which codes were asked for in this conversation, as they were given, each once, the newest first; since an instant, or at any time."""
+    """The contracts for which codes were asked for in this conversation, as they were given, each once, the newest
+    first; since an instant, or at any time.
+    """
     query = sa.select(VerificationCode.contract_number).where(VerificationCode.conversation_id == conversation_id)
     if since is not None:
         query = query.where(VerificationCode.asked_at >= since)
-    return list(dict.fromkeys(number for number in session.scalars(query.order_by(VerificationCode.id.desc())) if number))
+    return list(
+        dict.fromkeys(number for number in session.scalars(query.order_by(VerificationCode.id.desc())) if number)
+    )
 
 
 def check_code(session: Session, conversation_id: str, code: str, now: datetime) -> str | Check:
-    """The address that a right code proves. A code works once, for ten minutes and five attempts, in the conversation that asked for it."""
+    """The address that a right code proves.
+
+    A code works once, for ten minutes and five attempts, in the conversation that asked for it.
+    """
     open_ones = VerificationCode.conversation_id == conversation_id, VerificationCode.ended.is_(False)
     newest = sa.select(sa.func.max(VerificationCode.id)).where(*open_ones).scalar_subquery()
-    # Counted by the database: attempts in several processes at once are several, and one of them has the row until its end.
+    # Counted by the database: attempts in several processes at once are several, and one of them has the row until its
+    # end.
     counted = sa.update(VerificationCode).where(VerificationCode.id == newest, VerificationCode.ended.is_(False))
-    tried = counted.values(attempts=VerificationCode.attempts + 1).returning(VerificationCode).execution_options(populate_existing=True)
+    tried = (
+        counted.values(attempts=VerificationCode.attempts + 1)
+        .returning(VerificationCode)
+        .execution_options(populate_existing=True)
+    )
     row = session.scalars(tried).first()
     if row is None:
         return Check.WRONG
@@ -103,7 +131,12 @@ def check_code(session: Session, conversation_id: str, code: str, now: datetime)
 
 def _count(session: Session, condition: sa.ColumnElement[bool], since: datetime) -> int:
     return (
-        session.scalar(sa.select(sa.func.count()).select_from(VerificationCode).where(condition, VerificationCode.asked_at >= since)) or 0
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(VerificationCode)
+            .where(condition, VerificationCode.asked_at >= since)
+        )
+        or 0
     )
 
 

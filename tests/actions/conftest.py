@@ -48,7 +48,12 @@ def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Sessions:
         for name, identity in (("stranger", None), ("claire", "claire@contoso.example")):
             session.add(
                 Conversation(
-                    id=name, token_hash=name, language="en", identity=identity, created_at=datetime.now(UTC), expires_at=datetime.now(UTC)
+                    id=name,
+                    token_hash=name,
+                    language="en",
+                    identity=identity,
+                    created_at=datetime.now(UTC),
+                    expires_at=datetime.now(UTC),
                 )
             )
     return database
@@ -61,10 +66,25 @@ def territory(shown: Sessions) -> Sessions:
         shown,
         {"contract_number": "T-1", "account_number": "A-3", "account_name": "Globex Marine", "end_date": "2026-12-15"},
         {"contract_number": "T-2", "account_number": "A-4", "account_name": "Globex Air", "end_date": "2026-10-15"},
-        {"contract_number": "T-3", "account_number": "A-4", "account_name": "Globex Air", "end_date": "2026-12-24", "product": "ProxySG"},
+        {
+            "contract_number": "T-3",
+            "account_number": "A-4",
+            "account_name": "Globex Air",
+            "end_date": "2026-12-24",
+            "product": "ProxySG",
+        },
     )
     with shown.begin() as session:
-        session.add(Rep(email="mona@vendor.example", name="Mona", role="manager", regions=[], language="en", timezone="Europe/Paris"))
+        session.add(
+            Rep(
+                email="mona@vendor.example",
+                name="Mona",
+                role="manager",
+                regions=[],
+                language="en",
+                timezone="Europe/Paris",
+            )
+        )
         session.add(
             Conversation(
                 id="mona",

@@ -80,7 +80,9 @@ async def test_the_same_in_french(shown: Sessions) -> None:
 
 
 async def test_a_contract_by_its_product(shown: Sessions) -> None:
-    reply = await said("action_contract_expiry", "claire", "when does the proxy sg one end", entities={"product": "ProxySG"})
+    reply = await said(
+        "action_contract_expiry", "claire", "when does the proxy sg one end", entities={"product": "ProxySG"}
+    )
     assert reply["data"]["contract_number"] == "C-2"
 
 
@@ -98,7 +100,15 @@ async def test_anothers_contract_looks_like_one_that_does_not_exist(shown: Sessi
 
 
 @pytest.mark.parametrize(
-    "action", ["contract_expiry", "contract_list", "expiring_contracts", "contract_coverage", "account_overview", "renewal_owner"]
+    "action",
+    [
+        "contract_expiry",
+        "contract_list",
+        "expiring_contracts",
+        "contract_coverage",
+        "account_overview",
+        "renewal_owner",
+    ],
 )
 async def test_a_stranger_is_asked_who_they_are_whatever_the_slots_say(shown: Sessions, action: str) -> None:
     reply = await said(f"action_{action}", "stranger", verified=True, identity="claire@contoso.example", account="A-1")
@@ -168,7 +178,9 @@ async def test_what_was_shown_is_in_the_audit(shown: Sessions) -> None:
 
 @pytest.fixture
 async def door() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(build("the-secret")), base_url="http://actions") as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(build("the-secret")), base_url="http://actions"
+    ) as client:
         yield client
 
 
@@ -178,12 +190,16 @@ async def test_the_actions_take_calls_with_the_secret_alone(door: httpx.AsyncCli
 
 
 async def test_an_unknown_action_is_no_failure(door: httpx.AsyncClient) -> None:
-    answer = await door.post("/webhook", json=asked("action_of_nobody", "stranger"), headers={"Authorization": "Bearer the-secret"})
+    answer = await door.post(
+        "/webhook", json=asked("action_of_nobody", "stranger"), headers={"Authorization": "Bearer the-secret"}
+    )
     assert answer.status_code == 404
 
 
 async def test_a_yes_that_accepts_nothing_gets_the_question_again_and_leaves_it_open(shown: Sessions) -> None:
-    previous = PreviousTurn(question="clarify", reply="Which kind?", reply_topic="how-to-renew", buttons=(Pressed("Software", "software"),))
+    previous = PreviousTurn(
+        question="clarify", reply="Which kind?", reply_topic="how-to-renew", buttons=(Pressed("Software", "software"),)
+    )
     call = asked("action_affirm", "stranger", "yes", context=ActionContext(previous), waiting="how-to-renew")
     executor = ActionExecutor()
     executor.register_package("actions")
@@ -202,20 +218,26 @@ async def test_a_no_to_the_question_whether_to_pass_on_ends_it(shown: Sessions) 
     assert (reply["topic"], reply["kind"]) == ("handoff", "smalltalk")
 
 
-@pytest.mark.parametrize(("decided_by", "wish"), [("classifier", True), ("accepted_offer", False), ("pending_topic", False)])
+@pytest.mark.parametrize(
+    ("decided_by", "wish"), [("classifier", True), ("accepted_offer", False), ("pending_topic", False)]
+)
 async def test_only_who_asks_for_a_person_wishes_for_one(shown: Sessions, decided_by: str, wish: bool) -> None:
     reply = await said("action_handoff", "claire", context=ActionContext(decided_by=decided_by))
     assert reply["data"]["wish"] is wish
 
 
-async def test_another_firms_name_in_a_customers_question_is_never_answered_with_their_own_contract(shown: Sessions) -> None:
+async def test_another_firms_name_in_a_customers_question_is_never_answered_with_their_own_contract(
+    shown: Sessions,
+) -> None:
     reply = await said("action_contract_expiry", "claire", "when does the contract of Northwind end?")
     assert reply["kind"] == "clarify"
     assert '"Northwind"' in reply["text"]
     assert {contract["account"] for contract in reply["data"]["contracts"]} == {"Contoso"}
 
 
-@pytest.mark.parametrize("text", ["When does Contoso's contract end?", "when do I have to renew for Symantec", "fin du contrat de Contoso"])
+@pytest.mark.parametrize(
+    "text", ["When does Contoso's contract end?", "when do I have to renew for Symantec", ("fin du contrat de Contoso")]
+)
 async def test_ones_own_firms_name_is_no_other_firms(shown: Sessions, text: str) -> None:
     reply = await said("action_contract_expiry", "claire", text)
     assert reply["data"]["total"] == 3
@@ -243,7 +265,9 @@ async def test_the_account_that_was_asked_back_narrows_what_was_asked(territory:
     executor = ActionExecutor()
     executor.register_package("actions")
     events = (await executor.run(call)).model_dump()["events"]
-    kept = {event["name"]: event["value"] for event in events if event["event"] == "slot" and event["value"] is not None}
+    kept = {
+        event["name"]: event["value"] for event in events if event["event"] == "slot" and event["value"] is not None
+    }
     reply = await said("action_contract_list", "mona", "Globex Marine", entities={"name": "Globex Marine"}, **kept)
     assert numbers_in(reply) == ["T-1"]
     assert "from 1 December 2026 to 31 December 2026" in reply["text"]
@@ -257,7 +281,9 @@ async def test_and_for_another_account_asks_the_same_of_it(territory: Sessions) 
 
 
 async def test_what_an_account_has_expired_already_is_that_accounts_alone(territory: Sessions) -> None:
-    reply = await said("action_expiring_contracts", "mona", "what has already expired at globex air", entities={"filter": "expired"})
+    reply = await said(
+        "action_expiring_contracts", "mona", "what has already expired at globex air", entities={"filter": "expired"}
+    )
     assert numbers_in(reply) == ["T-2"]
 
 

@@ -1,4 +1,6 @@
-"""Questions within topics: the text for visitors, the person's own facts first for those whose contracts are known, and nothing twice."""
+"""Questions within topics: the text for visitors, the person's own facts first for those whose contracts are known, and
+nothing twice.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,12 @@ def labels(reply: dict[str, Any]) -> list[str]:
 async def test_a_visitor_gets_the_answer_with_its_topic_question_and_source(shown: Sessions, language: str) -> None:
     reply = await reply_to("late-renewal/fee", language=language)
     assert reply["text"] == text_of("late-renewal/fee", language)
-    assert (reply["topic"], reply["question"], reply["open"], reply["kind"]) == ("late-renewal", "late-renewal/fee", False, "answer")
+    assert (reply["topic"], reply["question"], reply["open"], reply["kind"]) == (
+        "late-renewal",
+        "late-renewal/fee",
+        False,
+        "answer",
+    )
     assert reply["metadata"]["sections"] == ["Rétablissement"]
 
 
@@ -105,7 +112,9 @@ async def test_no_question_of_a_visitor_shows_a_contract(shown: Sessions) -> Non
 
 
 @pytest.mark.parametrize("question", sorted(set(own_facts.OWN) - own_facts.FOR_EVERYBODY))
-async def test_a_visitor_who_asks_about_their_own_contract_is_asked_who_they_are(shown: Sessions, question: str) -> None:
+async def test_a_visitor_who_asks_about_their_own_contract_is_asked_who_they_are(
+    shown: Sessions, question: str
+) -> None:
     reply = await reply_to(question)
     assert reply["kind"] == "verify"
     if not question.startswith(("contract-list", "expiring")):
@@ -136,7 +145,9 @@ async def test_a_visitor_who_asks_about_their_own_contract_is_asked_who_they_are
         ("maintenance-term/own-length", "C-1", "runs until 31 December 2026"),
     ],
 )
-async def test_a_question_about_ones_own_contract_is_answered_from_it(shown: Sessions, question: str, number: str, said: str) -> None:
+async def test_a_question_about_ones_own_contract_is_answered_from_it(
+    shown: Sessions, question: str, number: str, said: str
+) -> None:
     reply = await reply_to(question, "claire", entities={"contract_number": number})
     assert said in reply["text"].partition("\n")[0]
     assert reply["data"]["contract_number"] == number
@@ -158,12 +169,28 @@ async def test_where_several_contracts_may_be_meant_all_are_told(shown: Sessions
 
 
 async def test_which_renew_by_themselves_are_told_and_which_do_not(shown: Sessions) -> None:
-    load(shown, {"contract_number": "C-4", "product": "Email Security.cloud", "product_type": "online-service", "auto_renew": "true"})
+    load(
+        shown,
+        {
+            "contract_number": "C-4",
+            "product": "Email Security.cloud",
+            "product_type": "online-service",
+            "auto_renew": "true",
+        },
+    )
     for question in ("auto-renewal/is-it-on", "contract-list/renewing-by-themselves"):
         reply = await reply_to(question, "claire")
         assert reply["text"].splitlines()[1] == "• Email Security.cloud (contract C-4), on 31 December 2026"
         assert "CloudSOC (C-3)" in reply["text"].splitlines()[2]
-    load(shown, {"contract_number": "C-5", "contact_email": "claire@contoso.example", "auto_renew": "true", "end_date": "2026-11-23"})
+    load(
+        shown,
+        {
+            "contract_number": "C-5",
+            "contact_email": "claire@contoso.example",
+            "auto_renew": "true",
+            "end_date": "2026-11-23",
+        },
+    )
     assert "today" in (await reply_to("expiring-contracts/next-to-end", "claire"))["text"]
 
 
@@ -174,7 +201,9 @@ async def test_the_next_to_end_is_one_that_still_runs(shown: Sessions) -> None:
 
 async def test_a_general_question_begins_with_the_contract_that_is_meant(shown: Sessions) -> None:
     named = await reply_to("late-renewal/fee", "claire", entities={"contract_number": "C-3"})
-    assert named["text"] == "CloudSOC (contract C-3) ended on 1 November 2026, 22 days ago.\n" + text_of("late-renewal/fee")
+    assert named["text"] == ("CloudSOC (contract C-3) ended on 1 November 2026, 22 days ago.\n") + text_of(
+        "late-renewal/fee"
+    )
     told = await reply_to("auto-renewal/card-declined", "claire", previous=PreviousTurn(contract="C-2"))
     assert told["text"].startswith("ProxySG (contract C-2) is not set to renew by itself")
     nearest = await reply_to("late-renewal/fee", "claire")
@@ -191,7 +220,9 @@ async def test_anothers_contract_is_told_in_no_answer(shown: Sessions) -> None:
 
 async def test_a_contract_for_another_kind_of_product_is_not_meant(shown: Sessions) -> None:
     reply = await reply_to("renew-hardware/steps", "claire")
-    assert "ProxySG (contract C-2) ends on 1 February 2027: 70 days left. Your reseller on file: Distrilog." in reply["text"]
+    assert ("ProxySG (contract C-2) ends on 1 February 2027: 70 days left. Your reseller on file: Distrilog.") in reply[
+        "text"
+    ]
     assert "Endpoint" not in reply["text"]
     other = await reply_to("essential-support/hours", "claire", previous=PreviousTurn(contract="C-2"))
     assert "ProxySG" not in other["text"]
@@ -239,8 +270,12 @@ async def test_who_asks_about_the_hand_off_is_not_handed_over_and_who_wishes_for
     assert call["text"].startswith(text_of("handoff/call-me").partition("\n")[0])
 
 
-@pytest.mark.parametrize(("question", "request_of"), [("when", "when"), ("where-is-answer", "how"), ("what-is-passed-on", "what")])
-async def test_what_is_asked_of_a_request_is_told_to_the_gateway(shown: Sessions, question: str, request_of: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "request_of"), [("when", "when"), ("where-is-answer", "how"), ("what-is-passed-on", "what")]
+)
+async def test_what_is_asked_of_a_request_is_told_to_the_gateway(
+    shown: Sessions, question: str, request_of: str
+) -> None:
     assert (await reply_to(f"handoff/{question}"))["data"]["request"] == request_of
     assert (await reply_to("cancel/passed-on-request"))["data"]["request"] == "withdraw"
     assert not (await reply_to("cancel/start-over")).get("data")
@@ -269,17 +304,28 @@ async def test_lists_answer_the_questions_within_them_but_for_what_needs_no_cont
 
 def said_before(question: str, reply: str) -> PreviousTurn:
     topic = question.partition("/")[0]
-    return PreviousTurn(text="the same", topic=topic, reply=reply, reply_topic=topic, topic_question=question, entities=(Entity("x", "y"),))
+    return PreviousTurn(
+        text="the same",
+        topic=topic,
+        reply=reply,
+        reply_topic=topic,
+        topic_question=question,
+        entities=(Entity("x", "y"),),
+    )
 
 
 @pytest.mark.parametrize("language", answers.languages())
 async def test_an_answer_is_not_given_twice_in_a_row(shown: Sessions, language: str) -> None:
     topic = answers.topics(language)["late-renewal"]
     first = await reply_to("late-renewal/fee", language=language)
-    second = await reply_to("late-renewal/fee", language=language, previous=said_before("late-renewal/fee", first["text"]))
+    second = await reply_to(
+        "late-renewal/fee", language=language, previous=said_before("late-renewal/fee", first["text"])
+    )
     lead = text_of("late-renewal/fee", language).partition("\n")[0]
     assert second["text"] == f"{answers.phrase(language, 'asked', 'again-fact')} {lead}\n{topic.answer}"
-    third = await reply_to("late-renewal/fee", language=language, previous=said_before("late-renewal/fee", second["text"]))
+    third = await reply_to(
+        "late-renewal/fee", language=language, previous=said_before("late-renewal/fee", second["text"])
+    )
     assert third["text"] == answers.phrase(language, "asked", "again-person")
     assert third["buttons"][-1]["payload"] == answers.topics(language)["handoff"].say
 
@@ -294,12 +340,18 @@ async def test_a_fact_that_is_asked_for_again_is_said_again_behind_a_line_that_s
 
 
 @pytest.mark.parametrize("language", answers.languages())
-async def test_what_the_page_leaves_open_is_asked_again_and_a_person_can_find_out(shown: Sessions, language: str) -> None:
+async def test_what_the_page_leaves_open_is_asked_again_and_a_person_can_find_out(
+    shown: Sessions, language: str
+) -> None:
     first = await reply_to("late-renewal/amount", language=language)
-    second = await reply_to("late-renewal/amount", language=language, previous=said_before("late-renewal/amount", first["text"]))
+    second = await reply_to(
+        "late-renewal/amount", language=language, previous=said_before("late-renewal/amount", first["text"])
+    )
     assert (second["text"], second["open"]) == (answers.phrase(language, "asked", "again-open"), True)
     assert second["buttons"][-1]["payload"] == answers.topics(language)["handoff"].say
-    third = await reply_to("late-renewal/amount", language=language, previous=said_before("late-renewal/amount", second["text"]))
+    third = await reply_to(
+        "late-renewal/amount", language=language, previous=said_before("late-renewal/amount", second["text"])
+    )
     assert third["text"] == answers.phrase(language, "asked", "again-person")
 
 
@@ -309,7 +361,9 @@ async def test_a_visitor_who_then_names_a_contract_is_asked_to_prove_it(shown: S
     named = {"contract_number": "C-1"}
     bare = await reply_to("late-renewal/how", text="it's C-1", entities=named, previous=previous)
     assert (bare["kind"], bare["data"]) == ("verify", {"contract_number": "C-1"})
-    told = await reply_to("late-renewal/how", text="the contract I mean is number C-1", entities=named, previous=previous)
+    told = await reply_to(
+        "late-renewal/how", text="the contract I mean is number C-1", entities=named, previous=previous
+    )
     assert (told["kind"], told["text"]) == ("verify", bare["text"])
     whole = await reply_to("late-renewal/how", text="my contract C-1 has run out, what now?", entities=named)
     assert whole["text"].startswith(first["text"].partition("\n")[0])
@@ -328,7 +382,9 @@ async def test_whether_the_card_is_charged_is_told_of_the_contract_that_is_meant
 
 async def test_another_question_after_the_same_text_is_answered(shown: Sessions) -> None:
     first = await reply_to("late-renewal/fee")
-    assert (await reply_to("late-renewal/amount", previous=said_before("late-renewal/fee", first["text"])))["open"] is True
+    assert (await reply_to("late-renewal/amount", previous=said_before("late-renewal/fee", first["text"])))[
+        "open"
+    ] is True
 
 
 async def test_a_topic_that_was_just_told_in_general_offers_what_else_there_is(shown: Sessions) -> None:
@@ -342,7 +398,9 @@ async def test_a_topic_that_was_just_told_in_general_offers_what_else_there_is(s
 
 async def test_what_a_list_or_a_contract_says_may_be_asked_for_again(shown: Sessions) -> None:
     first = await reply_to("contract-expiry", "claire")
-    again = await reply_to("contract-expiry", "claire", previous=PreviousTurn(topic="contract-expiry", reply=first["text"]))
+    again = await reply_to(
+        "contract-expiry", "claire", previous=PreviousTurn(topic="contract-expiry", reply=first["text"])
+    )
     assert again["text"] == first["text"]
 
 
@@ -363,7 +421,9 @@ async def test_another_number_alone_changes_the_period_that_was_asked_for(shown:
     previous = PreviousTurn(text="what ends in the next 60 days?", topic="expiring-contracts")
     reply = await reply_to("expiring-contracts", "claire", "and in the next 30?", previous=previous)
     assert reply["data"]["period"] == {"start": "2026-11-23", "end": "2026-12-23"}
-    unrelated = await reply_to("expiring-contracts", "claire", "and in the next 30?", previous=PreviousTurn(topic="greet", text="hello 5"))
+    unrelated = await reply_to(
+        "expiring-contracts", "claire", "and in the next 30?", previous=PreviousTurn(topic="greet", text="hello 5")
+    )
     assert unrelated["kind"] == "clarify"
 
 
@@ -374,7 +434,12 @@ async def test_an_account_is_found_by_the_first_word_of_its_name_in_a_sentence(t
 
 @pytest.mark.parametrize("language", answers.languages())
 async def test_who_is_known_is_not_asked_for_a_contract_number(shown: Sessions, language: str) -> None:
-    for question in ("auto-renewal/away", "auto-renewal/billing-date", "renewal-notice/when-sent", "cancel-auto-renewal/afterwards"):
+    for question in (
+        "auto-renewal/away",
+        "auto-renewal/billing-date",
+        "renewal-notice/when-sent",
+        "cancel-auto-renewal/afterwards",
+    ):
         known = (await reply_to(question, "claire", language=language))["text"]
         assert not any(words in known for words in answers.phrase(language, "asked", "asks-number").split("|"))
         assert text_of(question, language).partition("\n")[0] in known
@@ -384,14 +449,28 @@ async def test_who_is_known_is_not_asked_for_a_contract_number(shown: Sessions, 
 async def test_a_question_about_automatic_renewal_means_the_contracts_that_have_it(shown: Sessions) -> None:
     none = await reply_to("auto-renewal/card-declined", "claire")
     assert none["text"].startswith("None of your contracts renews by itself.\n")
-    load(shown, {"contract_number": "C-4", "product": "Email Security.cloud", "product_type": "online-service", "auto_renew": "true"})
+    load(
+        shown,
+        {
+            "contract_number": "C-4",
+            "product": "Email Security.cloud",
+            "product_type": "online-service",
+            "auto_renew": "true",
+        },
+    )
     one = await reply_to("cancel-auto-renewal/deadline", "claire")
     assert one["text"].startswith(
-        "For Email Security.cloud (contract C-4), which renews by itself on 31 December 2026, no last day to stop that is on file."
+        "For Email Security.cloud (contract C-4), which renews by itself on 31 December 2026, no last day to "
+        "stop that is on file."
     )
-    load(shown, {"contract_number": "C-5", "product": "VIP Access", "product_type": "online-service", "auto_renew": "true"})
+    load(
+        shown,
+        {"contract_number": "C-5", "product": "VIP Access", "product_type": "online-service", "auto_renew": "true"},
+    )
     several = await reply_to("auto-renewal/card-declined", "claire")
-    assert several["text"].startswith("Of your 5 contracts, what renews by itself is Email Security.cloud (C-4), VIP Access (C-5).\n")
+    assert several["text"].startswith(
+        "Of your 5 contracts, what renews by itself is Email Security.cloud (C-4), VIP Access (C-5).\n"
+    )
 
 
 async def test_a_question_about_small_businesses_means_no_enterprises_contract(shown: Sessions) -> None:
@@ -399,7 +478,9 @@ async def test_a_question_about_small_businesses_means_no_enterprises_contract(s
     assert "C-1" in (await reply_to("renew-enterprise/not-contacted", "claire"))["text"]
 
 
-async def test_who_orders_the_renewal_here_twice_hears_that_nothing_was_ordered_and_may_have_the_team_asked(shown: Sessions) -> None:
+async def test_who_orders_the_renewal_here_twice_hears_that_nothing_was_ordered_and_may_have_the_team_asked(
+    shown: Sessions,
+) -> None:
     said, previous = (
         "how-to-renew/by-assistant",
         PreviousTurn(topic="how-to-renew", topic_question="how-to-renew/by-assistant", reply="No."),
@@ -422,9 +503,14 @@ async def test_the_other_contract_is_told_beside_the_one_that_was_told(shown: Se
     assert others == ["C-3", "C-2"]
 
 
-async def test_the_contract_number_is_told_to_whom_it_belongs_and_where_to_look_to_everybody_else(shown: Sessions) -> None:
+async def test_the_contract_number_is_told_to_whom_it_belongs_and_where_to_look_to_everybody_else(
+    shown: Sessions,
+) -> None:
     told = await reply_to(
-        "contract-expiry/where-is-number", "claire", "what is the contract number of the ProxySG?", entities={"product": "ProxySG"}
+        "contract-expiry/where-is-number",
+        "claire",
+        "what is the contract number of the ProxySG?",
+        entities={"product": "ProxySG"},
     )
     assert told["text"] == "ProxySG: contract C-2."
     everybody = await reply_to("contract-expiry/where-is-number")
@@ -432,8 +518,10 @@ async def test_the_contract_number_is_told_to_whom_it_belongs_and_where_to_look_
 
 
 async def test_who_looks_after_a_contract_names_the_contact_on_file_without_the_address(shown: Sessions) -> None:
-    told = (await reply_to("renewal-owner/who", "claire", "who is the contact on file for C-1?", entities={"contract_number": "C-1"}))[
-        "text"
-    ]
+    told = (
+        await reply_to(
+            "renewal-owner/who", "claire", "who is the contact on file for C-1?", entities={"contract_number": "C-1"}
+        )
+    )["text"]
     assert "• Contact on file: Claire Martin" in told
     assert "claire@contoso.example" not in told

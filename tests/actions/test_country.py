@@ -38,7 +38,15 @@ class Talk:
         if place := entities.get("country") or entities.get("region"):
             self.slots["country"] = place
         done = await self.executor.run(
-            asked(f"action_{action}", "stranger", "", self.language, entities, ActionContext(decided_by=decided_by), **self.slots)
+            asked(
+                f"action_{action}",
+                "stranger",
+                "",
+                self.language,
+                entities,
+                ActionContext(decided_by=decided_by),
+                **self.slots,
+            )
         )
         result = done.model_dump()
         self.slots.update({event["name"]: event["value"] for event in result["events"] if event.get("name") in SLOTS})
@@ -47,7 +55,8 @@ class Talk:
         with self.database.begin() as session:
             session.add(
                 Message(
-                    id=secrets.token_hex(8), conversation_id="stranger", client_id=None, answers=None, speaker="assistant", text=reply["text"], language=self.language,
+                    id=secrets.token_hex(8), conversation_id="stranger", client_id=None, answers=None,
+                    speaker="assistant", text=reply["text"], language=self.language,
                     reply={"data": reply.get("data"), "topic": reply["topic"]}, answered=True, said_at=self.at,
                 )
             )  # fmt: skip
@@ -61,7 +70,10 @@ async def test_wherever_the_country_is_asked_the_regions_are_buttons_and_so_is_n
 ) -> None:
     reply = await Talk(shown, language).does(action)
     names = [answers.phrase(language, "regional-contact", code) for code in CODES]
-    assert [button["title"] for button in reply["buttons"]] == [*names, answers.phrase(language, "regional-contact", "unknown-say")]
+    assert [button["title"] for button in reply["buttons"]] == [
+        *names,
+        answers.phrase(language, "regional-contact", "unknown-say"),
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -69,7 +81,10 @@ def test_what_a_region_s_button_says_is_in_the_engine_s_lists(language: str) -> 
     regions = yaml.safe_load((ROOT / "nlu/entities/lookups/region.yml").read_text(encoding="utf-8"))["wordings"]
     countries = yaml.safe_load((ROOT / "nlu/entities/lookups/country.yml").read_text(encoding="utf-8"))["wordings"]
     for code in CODES:
-        assert answers.phrase(language, "regional-contact", code) in (regions | {"JP": countries["JP"], "CN": countries["CN"]})[code]
+        assert (
+            answers.phrase(language, "regional-contact", code)
+            in (regions | {"JP": countries["JP"], "CN": countries["CN"]})[code]
+        )
     assert set(regions) <= set(CODES)
 
 
@@ -81,7 +96,11 @@ def test_what_the_button_for_not_knowing_says_is_in_the_lexicon() -> None:
 
 @pytest.mark.parametrize(
     ("entity", "code"),
-    [*[({"region": code}, code) for code in ("EMEA", "AMS", "SG")], ({"country": "JP"}, "JP"), ({"country": "CN"}, "CN")],
+    [
+        *[({"region": code}, code) for code in ("EMEA", "AMS", "SG")],
+        ({"country": "JP"}, "JP"),
+        ({"country": "CN"}, "CN"),
+    ],
 )
 async def test_a_region_that_is_pressed_gets_what_was_asked(shown: Sessions, entity: dict[str, str], code: str) -> None:
     talk = Talk(shown)
@@ -98,7 +117,11 @@ async def test_who_does_not_know_goes_to_the_default_team_and_is_told_why(
     shown: Sessions, monkeypatch: pytest.MonkeyPatch, default: str | None
 ) -> None:
     monkeypatch.setenv("RENEWALS_DEFAULT_REGION", default or "")
-    for action, topic in (("handoff", "handoff"), ("renewal_quote", "renewal-quote"), ("regional_contact", "regional-contact")):
+    for action, topic in (
+        ("handoff", "handoff"),
+        ("renewal_quote", "renewal-quote"),
+        ("regional_contact", "regional-contact"),
+    ):
         talk = Talk(shown)
         await talk.does(action)
         reply = await talk.does(action, COUNTRY_UNKNOWN)
@@ -129,7 +152,9 @@ async def test_a_country_after_one_answer_that_was_not_understood_is_taken(shown
     assert (reply["topic"], reply["data"]["region"], reply["data"]["country"]) == ("renewal-quote", "AMS", "BR")
 
 
-async def test_who_says_no_to_the_question_for_their_country_gets_the_mailboxes_and_nothing_is_passed_on(shown: Sessions) -> None:
+async def test_who_says_no_to_the_question_for_their_country_gets_the_mailboxes_and_nothing_is_passed_on(
+    shown: Sessions,
+) -> None:
     talk = Talk(shown)
     await talk.does("handoff")
     reply = await talk.does("deny")

@@ -1,4 +1,6 @@
-"""The day on which the actions answer: the real one, the one that is set, or that of the clock which the gateway has as well."""
+"""The day on which the actions answer: the real one, the one that is set, or that of the clock which the gateway has as
+well.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The last day to stop automatic renewal, and contracts that should have renewed by themselves: told in every answer, and never guessed."""
+"""The last day to stop automatic renewal, and contracts that should have renewed by themselves: told in every answer,
+and never guessed.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +82,13 @@ async def test_a_visitor_hears_what_the_page_says_and_that_a_contract_may_have_s
 @pytest.mark.parametrize(
     ("topic", "said"),
     [
-        ("contract-expiry", "renews by itself on 31 January 2027, in 69 days. The last day to stop that is 1 December 2026: 8 days left."),
+        (
+            "contract-expiry",
+            (
+                "renews by itself on 31 January 2027, in 69 days. The last day to stop that is 1 "
+                "December 2026: 8 days left."
+            ),
+        ),
         ("contract-expiry", "To stop that, act by 1 December 2026 at the latest"),
         ("contract-list", "69 days left; to be stopped by 1 December 2026, 8 days left"),
         ("contract-list/renewing-by-themselves", "to be stopped by 1 December 2026 at the latest"),
@@ -90,17 +98,28 @@ async def test_a_visitor_hears_what_the_page_says_and_that_a_contract_may_have_s
         ("cancel-auto-renewal/afterwards", "last day to give notice"),
     ],
 )
-async def test_every_answer_on_a_contract_counts_from_its_nearer_deadline_and_says_so(shown: Sessions, topic: str, said: str) -> None:
+async def test_every_answer_on_a_contract_counts_from_its_nearer_deadline_and_says_so(
+    shown: Sessions, topic: str, said: str
+) -> None:
     load(shown, {**SERVICE, "notice_date": "2026-12-01"})
-    text = (await reply_to(topic, "claire", entities=C7 if topic in ("contract-expiry", "contract-list") else None))["text"]
+    text = (await reply_to(topic, "claire", entities=C7 if topic in ("contract-expiry", "contract-list") else None))[
+        "text"
+    ]
     assert said in text
 
 
 async def test_the_facts_of_a_contract_hold_its_notice_date_and_its_deadline(shown: Sessions) -> None:
     load(shown, {**SERVICE, "notice_date": "2026-12-01"})
     data = (await reply_to("contract-expiry", "claire", entities=C7))["data"]
-    assert (data["notice_date"], data["deadline"], data["end_date"], data["days_left"]) == ("2026-12-01", "2026-12-01", "2027-01-31", 69)
-    assert (await reply_to("contract-expiry", "claire", entities={"contract_number": "C-1"}))["data"]["notice_date"] is None
+    assert (data["notice_date"], data["deadline"], data["end_date"], data["days_left"]) == (
+        "2026-12-01",
+        "2026-12-01",
+        "2027-01-31",
+        69,
+    )
+    assert (await reply_to("contract-expiry", "claire", entities={"contract_number": "C-1"}))["data"][
+        "notice_date"
+    ] is None
 
 
 @pytest.mark.parametrize("language", answers.languages())
@@ -130,8 +149,12 @@ async def test_a_contract_that_should_have_renewed_by_itself_is_never_called_lat
     assert not any(word in reply["text"].lower() for word in (*LATE_WORDS, "ended", "terminé", "échu"))
 
 
-@pytest.mark.parametrize(("text", "language"), [("what is the notice date of C-7?", "en"), ("quel est le préavis de C-7 ?", "fr")])
-async def test_a_question_for_the_notice_date_is_answered_with_it_and_not_with_the_end(shown: Sessions, text: str, language: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "language"), [("what is the notice date of C-7?", "en"), ("quel est le préavis de C-7 ?", "fr")]
+)
+async def test_a_question_for_the_notice_date_is_answered_with_it_and_not_with_the_end(
+    shown: Sessions, text: str, language: str
+) -> None:
     load(shown, SERVICE)
     reply = await reply_to("contract-expiry", "claire", text, language, C7)
     assert ("no last day to stop that is on file" if language == "en" else "aucun dernier jour") in reply["text"]
@@ -140,9 +163,17 @@ async def test_a_question_for_the_notice_date_is_answered_with_it_and_not_with_t
     assert reply["text"].startswith("The last day to stop" if language == "en" else "Le dernier jour pour arrêter")
 
 
-async def test_a_representative_s_list_says_how_old_what_is_known_of_contracts_is_and_a_customer_s_does_not(territory: Sessions) -> None:
+async def test_a_representative_s_list_says_how_old_what_is_known_of_contracts_is_and_a_customer_s_does_not(
+    territory: Sessions,
+) -> None:
     with territory.begin() as session:
-        session.add(ContractImport(name="crm.csv", written_at=None, at=AGED, whole=False, new=0, changed=0, unchanged=0, refused=0, gone=0))
+        session.add(
+            ContractImport(
+                name="crm.csv", written_at=None, at=AGED, whole=False, new=0, changed=0, unchanged=0, refused=0, gone=0
+            )
+        )
     assert "Contracts as of 20 November 2026." in (await reply_to("contract-list", "mona", "all contracts"))["text"]
-    assert "Contrats au 20 novembre 2026." in (await reply_to("contract-list", "mona", "tous les contrats", "fr"))["text"]
+    assert (
+        "Contrats au 20 novembre 2026." in (await reply_to("contract-list", "mona", "tous les contrats", "fr"))["text"]
+    )
     assert "as of" not in (await reply_to("contract-list", "claire", "my contracts"))["text"]

@@ -25,7 +25,9 @@ async def reply_to(
     context = ActionContext(PreviousTurn(), "best_with_offers", question=question, offers=offers)
     call = asked(action, conversation, "a message", language, None, context)
     call["tracker"]["latest_message"]["intent"] = {"name": topic, "confidence": 0.4}
-    call["tracker"]["latest_message"]["intent_ranking"] = [{"name": name, "confidence": likely} for name, likely in ranking]
+    call["tracker"]["latest_message"]["intent_ranking"] = [
+        {"name": name, "confidence": likely} for name, likely in ranking
+    ]
     executor = ActionExecutor()
     executor.register_package("actions")
     result = await executor.run(call)
@@ -36,8 +38,12 @@ async def reply_to(
 
 @pytest.mark.parametrize("language", answers.languages())
 @pytest.mark.parametrize("question", [None, "late-renewal/fee"])
-async def test_what_may_have_been_meant_is_offered_last_by_its_topic(shown: Sessions, language: str, question: str | None) -> None:
-    reply = await reply_to("action_question", "late-renewal", "compliance", "find-partner", language=language, question=question)
+async def test_what_may_have_been_meant_is_offered_last_by_its_topic(
+    shown: Sessions, language: str, question: str | None
+) -> None:
+    reply = await reply_to(
+        "action_question", "late-renewal", "compliance", "find-partner", language=language, question=question
+    )
     topics = answers.topics(language)
     offered = [topics["compliance"], topics["find-partner"]]
     label = [answers.phrase(language, "which-one", "did-you-mean", title=topic.title) for topic in offered]

@@ -21,7 +21,9 @@ async def test_who_has_named_no_country_gets_the_hours_of_all_teams(shown: Sessi
 
 async def test_whose_country_is_known_gets_those_of_their_team_and_whether_it_is_there(shown: Sessions) -> None:
     reply = await reply_to(HOURS, "claire")
-    assert "Europe, Middle East and Africa: Mon–Fri, 09:00–18:00 (Europe/Paris), not on public holidays" in reply["text"]
+    assert ("Europe, Middle East and Africa: Mon–Fri, 09:00–18:00 (Europe/Paris), not on public holidays") in reply[
+        "text"
+    ]
     assert "Asia/Tokyo" not in reply["text"]
     assert ("They are at work now." in reply["text"]) != ("They are away at the moment" in reply["text"])
 

@@ -1,4 +1,6 @@
-"""What is told of one's own contracts where somebody says that one has ended, asks for the most seats, or asks again."""
+"""What is told of one's own contracts where somebody says that one has ended, asks for the most seats,
+or asks again.
+"""
 
 from __future__ import annotations
 
@@ -47,11 +49,21 @@ async def test_a_question_on_lateness_that_says_nothing_has_ended_is_answered_as
 @pytest.mark.parametrize(
     ("text", "language", "begins"),
     [
-        ("which contract has the most seats", "en", "The most, 10 each: CloudSOC (C-3), Endpoint Protection (C-1), ProxySG (C-2)."),
-        ("quel contrat a le plus de postes ?", "fr", "Le plus, 10 chacun : CloudSOC (C-3), Endpoint Protection (C-1), ProxySG (C-2)."),
+        (
+            "which contract has the most seats",
+            "en",
+            ("The most, 10 each: CloudSOC (C-3), Endpoint Protection (C-1), ProxySG (C-2)."),
+        ),
+        (
+            "quel contrat a le plus de postes ?",
+            "fr",
+            ("Le plus, 10 chacun : CloudSOC (C-3), Endpoint Protection (C-1), ProxySG (C-2)."),
+        ),
     ],
 )
-async def test_all_contracts_with_the_most_seats_are_told(shown: Sessions, question: str, text: str, language: str, begins: str) -> None:
+async def test_all_contracts_with_the_most_seats_are_told(
+    shown: Sessions, question: str, text: str, language: str, begins: str
+) -> None:
     assert (await reply_to(question, "claire", text, language))["text"].startswith(begins)
 
 

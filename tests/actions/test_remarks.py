@@ -18,7 +18,11 @@ FEE = answers.topics("en")["late-renewal"].questions["late-renewal/fee"].text
 
 
 async def remark(
-    name: str, previous: PreviousTurn, language: str = "en", action: str = "action_question", topic: str = "late-renewal"
+    name: str,
+    previous: PreviousTurn,
+    language: str = "en",
+    action: str = "action_question",
+    topic: str = "late-renewal",
 ) -> Any:
     """The whole result of a remark on the previous turn."""
     call = asked(action, "claire", "", language, None, ActionContext(previous, name, question=previous.topic_question))
@@ -39,7 +43,12 @@ async def reply_to(name: str, previous: PreviousTurn, language: str = "en", **mo
 def after_the_fee(reply: str = FEE, **more: Any) -> PreviousTurn:
     buttons = (Button("How to renew", "How do I renew?"),)
     return PreviousTurn(
-        topic="late-renewal", reply_topic="late-renewal", topic_question="late-renewal/fee", reply=reply, buttons=buttons, **more
+        topic="late-renewal",
+        reply_topic="late-renewal",
+        topic_question="late-renewal/fee",
+        reply=reply,
+        buttons=buttons,
+        **more,
     )
 
 
@@ -73,7 +82,9 @@ async def test_the_answer_in_one_sentence(shown: Sessions, name: str) -> None:
 async def test_a_card_in_short_is_the_lead_of_what_its_topic_stands_for(shown: Sessions) -> None:
     for topic, about in answers.topics("en").items():
         if about.kind == "answer" and about.answer and about.questions:
-            reply = await reply_to("in_short", PreviousTurn(topic=topic, reply_topic=topic, reply=about.answer), topic=topic)
+            reply = await reply_to(
+                "in_short", PreviousTurn(topic=topic, reply_topic=topic, reply=about.answer), topic=topic
+            )
             assert len(reply["text"]) <= 200
 
 
@@ -106,7 +117,9 @@ async def test_what_is_asked_to_be_repeated_is_repeated(shown: Sessions) -> None
     reply = await reply_to("again", after_the_fee())
     assert reply["text"] == FEE
     assert reply["topic"] == "late-renewal"
-    small_talk = await reply_to("again", PreviousTurn(topic="greet", reply="Hello!"), action="action_repeat", topic="repeat")
+    small_talk = await reply_to(
+        "again", PreviousTurn(topic="greet", reply="Hello!"), action="action_repeat", topic="repeat"
+    )
     assert small_talk["text"] == "Hello!"
     nothing = await reply_to("again", PreviousTurn(), action="action_repeat", topic="repeat")
     assert nothing["text"] == answers.phrase("en", "repeat", "nothing")
@@ -115,7 +128,8 @@ async def test_what_is_asked_to_be_repeated_is_repeated(shown: Sessions) -> None
 def say(session: Any, number: int, text: str, reply: dict[str, Any]) -> None:
     session.add(
         Message(
-            id=f"m{number}", conversation_id="claire", client_id=None, answers=f"q{number}", speaker="assistant", text=text, language="en", reply=reply,
+            id=f"m{number}", conversation_id="claire", client_id=None, answers=f"q{number}", speaker="assistant",
+            text=text, language="en", reply=reply,
             answered=True, said_at=datetime.now(UTC),
         )
     )  # fmt: skip
@@ -126,17 +140,27 @@ async def test_go_back_shows_the_reply_before_the_last_as_it_was(shown: Sessions
     nothing = await reply_to("go_back", previous, action="action_repeat", topic="repeat")
     assert nothing["text"] == answers.phrase("en", "remarks", "no-earlier")
     with shown.begin() as session:
-        before = {"topic": "support-hours", "kind": "handoff", "sources": [{"title": "p", "section": "Services en ligne"}]}
+        before = {
+            "topic": "support-hours",
+            "kind": "handoff",
+            "sources": [{"title": "p", "section": "Services en ligne"}],
+        }
         say(session, 1, "the one before", {**before, "buttons": [{"label": "A", "say": "a"}]})
         say(session, 2, "the last", {"topic": "late-renewal", "kind": "answer"})
     reply = await reply_to("go_back", previous, action="action_repeat", topic="repeat")
     assert reply["text"].endswith("the one before")
-    assert (reply["topic"], reply["kind"], reply["metadata"]["sections"]) == ("support-hours", "answer", ["Services en ligne"])
+    assert (reply["topic"], reply["kind"], reply["metadata"]["sections"]) == (
+        "support-hours",
+        "answer",
+        ["Services en ligne"],
+    )
     assert reply["buttons"] == [{"title": "A", "payload": "a"}]
 
 
 async def test_start_over_forgets_what_was_told(shown: Sessions) -> None:
-    result = await remark("start_over", PreviousTurn(topic="late-renewal", reply=FEE), action="action_cancel", topic="cancel")
+    result = await remark(
+        "start_over", PreviousTurn(topic="late-renewal", reply=FEE), action="action_cancel", topic="cancel"
+    )
     assert result.responses[-1]["text"] == answers.phrase("en", "remarks", "start-over")
     forgotten = {event["name"] for event in result.events if event.get("value") is None}
     assert {"country", "listing", "waiting"} <= forgotten
@@ -150,7 +174,9 @@ async def test_who_knows_what_was_left_open_is_said_by_name_where_that_is_on_fil
 
 
 async def test_who_knows_of_automatic_renewal_is_customer_care(shown: Sessions) -> None:
-    previous = PreviousTurn(topic="auto-renewal", reply_topic="auto-renewal", topic_question="auto-renewal/same-price", reply="Open.")
+    previous = PreviousTurn(
+        topic="auto-renewal", reply_topic="auto-renewal", topic_question="auto-renewal/same-price", reply="Open."
+    )
     reply = await reply_to("who_knows", previous, topic="auto-renewal")
     assert reply["text"] == answers.phrase("en", "remarks", "knows-care")
     assert [button["title"] for button in reply["buttons"]] == ["Talk to a person"]
@@ -163,16 +189,24 @@ async def test_next_offers_what_is_near(shown: Sessions) -> None:
 
 
 async def test_a_second_refusal_in_a_row_is_said_in_other_words(shown: Sessions) -> None:
-    first = (await remark("words", PreviousTurn(), action="action_out_of_scope", topic="out-of-scope")).responses[-1]["text"]
-    second = await reply_to("words", PreviousTurn(topic="out-of-scope", reply=first), action="action_out_of_scope", topic="out-of-scope")
+    first = (await remark("words", PreviousTurn(), action="action_out_of_scope", topic="out-of-scope")).responses[-1][
+        "text"
+    ]
+    second = await reply_to(
+        "words", PreviousTurn(topic="out-of-scope", reply=first), action="action_out_of_scope", topic="out-of-scope"
+    )
     assert second["text"] == answers.phrase("en", "asked", "refused-again")
 
 
 async def test_a_question_of_ours_is_not_asked_twice_in_the_same_words(shown: Sessions) -> None:
-    ask = (await remark("words", PreviousTurn(), action="action_contract_expiry", topic="contract-expiry")).responses[-1]
+    ask = (await remark("words", PreviousTurn(), action="action_contract_expiry", topic="contract-expiry")).responses[
+        -1
+    ]
     quote = {"action": "action_renewal_quote", "topic": "renewal-quote"}
     first = await reply_to("words", PreviousTurn(), **quote)
     if first["kind"] == "clarify":
-        second = await reply_to("words", PreviousTurn(topic="renewal-quote", reply=first["text"], question="clarify"), **quote)
+        second = await reply_to(
+            "words", PreviousTurn(topic="renewal-quote", reply=first["text"], question="clarify"), **quote
+        )
         assert second["text"].startswith("I still need this to go on:")
     assert ask["text"]

@@ -35,14 +35,17 @@ async def test_a_visitor_is_heard_answered_and_shown_one_next_step(shown: Sessio
         if reply["kind"] != "verify" and question not in GO_ON:
             assert text_of(question, language).splitlines()[0] in reply["text"]
             expected = answers.topics(language)[situations.buttons()[question]].button
-            assert [(button["title"], button["payload"]) for button in reply["buttons"]] == [(expected.label, expected.say)]
+            assert [(button["title"], button["payload"]) for button in reply["buttons"]] == [
+                (expected.label, expected.say)
+            ]
 
 
 async def test_what_is_known_of_the_contract_comes_with_it(shown: Sessions) -> None:
     reply = await reply_to("late-renewal/reseller-silent", "claire", entities={"contract_number": "C-3"})
     lines = reply["text"].splitlines()
     assert lines[0] == (
-        "I am sorry that you are left waiting with a contract that has run out. CloudSOC (contract C-3) ended on 1 November 2026, 22 days ago."
+        "I am sorry that you are left waiting with a contract that has run out. CloudSOC (contract C-3) "
+        "ended on 1 November 2026, 22 days ago."
     )
     assert lines[1].startswith("Turn to your regional team")
     assert "EMEA_renewals@symantec.com" in reply["text"]

@@ -14,7 +14,9 @@ from tests.actions.test_actions import said
 
 @pytest.fixture
 def statements(shown: Sessions) -> Iterator[list[str]]:
-    """The statements that are run from here on; a transaction's beginning, which drivers write by themselves elsewhere, asks nothing."""
+    """The statements that are run from here on; a transaction's beginning, which drivers write by themselves elsewhere,
+    asks nothing.
+    """
     run: list[str] = []
 
     def note(connection, cursor, statement, *more):  # type: ignore[no-untyped-def]
@@ -29,10 +31,24 @@ def statements(shown: Sessions) -> Iterator[list[str]]:
 
 async def test_a_representatives_turn_takes_no_more(statements: list[str], shown: Sessions) -> None:
     with shown.begin() as session:
-        session.add(Rep(email="mona@vendor.example", name="Mona", role="manager", regions=[], language="en", timezone="Europe/Paris"))
+        session.add(
+            Rep(
+                email="mona@vendor.example",
+                name="Mona",
+                role="manager",
+                regions=[],
+                language="en",
+                timezone="Europe/Paris",
+            )
+        )
         session.get_one(Conversation, "claire").identity = "mona@vendor.example"
     statements.clear()
-    await said("action_expiring_contracts", "claire", "what proxysg ends for northwind this year", entities={"product": "ProxySG"})
+    await said(
+        "action_expiring_contracts",
+        "claire",
+        "what proxysg ends for northwind this year",
+        entities={"product": "ProxySG"},
+    )
     assert 1 <= len(statements) <= 4, statements
 
 
@@ -49,6 +65,8 @@ async def test_a_representatives_turn_takes_no_more(statements: list[str], shown
         ("action_handoff", "a person please", {}),
     ],
 )
-async def test_a_turn_takes_four_statements_at_most(statements: list[str], action: str, text: str, entities: dict[str, str]) -> None:
+async def test_a_turn_takes_four_statements_at_most(
+    statements: list[str], action: str, text: str, entities: dict[str, str]
+) -> None:
     await said(action, "claire", text, entities=entities)
     assert 1 <= len(statements) <= 4, statements

@@ -32,15 +32,27 @@ def test_how_late_is_read_in_either_language(said: str, count: int) -> None:
 
 
 async def test_forty_days_late_is_dated_and_what_the_page_leaves_open_is_said(shown: Sessions) -> None:
-    asked: dict[str, Any] = {"text": "What happens if I renew C-1 40 days late?", "entities": {"contract_number": "C-1"}}
+    asked: dict[str, Any] = {
+        "text": "What happens if I renew C-1 40 days late?",
+        "entities": {"contract_number": "C-1"},
+    }
     reply = await reply_to("late-renewal/still-possible", "claire", **asked)
     assert reply["text"].splitlines() == [
         text_of("late-renewal/still-possible").splitlines()[0],
         "• 31 December 2026: Endpoint Protection (C-1): last day of cover. (contract on file)",
-        "• 1 January 2027: Endpoint Protection (C-1): updates and technical support stop. (page: “On-premises software”)",
-        "• 9 February 2027: Endpoint Protection (C-1): renewed on this day, it is late; penalties and late fees can be added. (page: “Reinstatement”)",
+        (
+            "• 1 January 2027: Endpoint Protection (C-1): updates and technical support stop. (page: "
+            "“On-premises software”)"
+        ),
+        (
+            "• 9 February 2027: Endpoint Protection (C-1): renewed on this day, it is late; penalties and late "
+            "fees can be added. (page: “Reinstatement”)"
+        ),
         "• Not settled by the page: How high penalties and fees are. (page: “Reinstatement”)",
-        "• Not settled by the page: Whether the new period begins on this day or on the day after the old end. (page: “Reinstatement”)",
+        (
+            "• Not settled by the page: Whether the new period begins on this day or on the day after the old "
+            "end. (page: “Reinstatement”)"
+        ),
     ]
     assert reply["data"]["timeline"][1] == {
         "date": "2027-01-01",
@@ -50,12 +62,16 @@ async def test_forty_days_late_is_dated_and_what_the_page_leaves_open_is_said(sh
         "open": False,
     }
     assert reply["metadata"]["sections"] == ["Rétablissement", "Produits logiciels sur site"]
-    french = await reply_to("late-renewal/still-possible", "claire", "et avec 40 jours de retard ?", "fr", {"contract_number": "C-1"})
+    french = await reply_to(
+        "late-renewal/still-possible", "claire", "et avec 40 jours de retard ?", "fr", {"contract_number": "C-1"}
+    )
     assert "• 9 février 2027\u00a0: Endpoint Protection (C-1)\u00a0: renouvelé ce jour-là" in french["text"]
 
 
 async def test_without_a_number_of_days_the_question_is_answered_as_ever(shown: Sessions) -> None:
-    reply = await reply_to("late-renewal/still-possible", "claire", "can I still renew?", entities={"contract_number": "C-1"})
+    reply = await reply_to(
+        "late-renewal/still-possible", "claire", "can I still renew?", entities={"contract_number": "C-1"}
+    )
     assert "•" not in reply["text"]
 
 
@@ -65,13 +81,20 @@ async def test_a_visitor_hears_the_rule_and_no_contract(shown: Sessions) -> None
 
 
 async def test_letting_one_lapse_tells_of_that_one_alone(shown: Sessions) -> None:
-    reply = await reply_to("late-renewal/not-renewing", "claire", "what if I let C-2 lapse", entities={"contract_number": "C-2"})
+    reply = await reply_to(
+        "late-renewal/not-renewing", "claire", "what if I let C-2 lapse", entities={"contract_number": "C-2"}
+    )
     assert "• 2 February 2027: ProxySG (C-2): updates and technical support stop." in reply["text"]
     assert "C-1" not in reply["text"]
 
 
 async def test_stopping_automatic_renewal_tells_of_what_renews_by_itself(shown: Sessions) -> None:
-    online = {"product": "Email Security.cloud", "product_type": "online-service", "offering": "cloud-support", "auto_renew": "true"}
+    online = {
+        "product": "Email Security.cloud",
+        "product_type": "online-service",
+        "offering": "cloud-support",
+        "auto_renew": "true",
+    }
     load(shown, {"contract_number": "C-4", **online})
     reply = await reply_to("cancel-auto-renewal/afterwards", "claire", "what if I stop automatic renewal now?")
     assert [event["what"] for event in reply["data"]["timeline"]] == ["stop-now", "order-by-hand", "access-stops"]

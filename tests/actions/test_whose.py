@@ -20,7 +20,8 @@ OWN, THEIRS = ["L-2", "L-1"], ["G-2", "G-1"]
 @pytest.fixture
 def desk(shown: Sessions) -> Sessions:
     """Léa owns two contracts of EMEA, Greta two more; Dana is a manager who owns none."""
-    rows = [("L-1", "A-3", "Globex", "lea", "2026-12-15"), ("L-2", "A-4", "Initech", "lea", "2026-10-15"), ("G-1", "A-5", "Umbrella", "greta", "2026-12-20"),
+    rows = [("L-1", "A-3", "Globex", "lea", "2026-12-15"), ("L-2", "A-4", "Initech", "lea", "2026-10-15"), ("G-1",
+    "A-5", "Umbrella", "greta", "2026-12-20"),
             ("G-2", "A-6", "Hooli", "greta", "2026-10-01")]  # fmt: skip
     load(
         shown,
@@ -41,7 +42,9 @@ def desk(shown: Sessions) -> Sessions:
         for name, role, regions in (("lea", "rep", ["EMEA"]), ("dana", "manager", [])):
             email = f"{name}@vendor.example"
             session.add(Rep(email=email, name=name, role=role, regions=regions, language="en", timezone="Europe/Paris"))
-            session.add(Conversation(id=name, token_hash=name, language="en", identity=email, created_at=now, expires_at=now))
+            session.add(
+                Conversation(id=name, token_hash=name, language="en", identity=email, created_at=now, expires_at=now)
+            )
     return shown
 
 
@@ -52,8 +55,10 @@ def french(text: str) -> str:
 @pytest.mark.parametrize(
     "text",
     [
-        "my contracts", "show me mine", "give me only my own contracts", "which contracts do I have?", "how many of my contracts are there?", "mes contrats", "combien de contrats j'ai ?",
-        "combien ai-je de contrats", "mes contrats à moi, pas ceux de l'équipe", "montre-moi les miens", "my contracts, not the team's",
+        "my contracts", "show me mine", "give me only my own contracts", "which contracts do I have?",
+        ("how many of my " "contracts " "are " "there?"), "mes contrats", "combien de contrats j'ai ?",
+        "combien ai-je de contrats", "mes contrats à moi, pas ceux de l'équipe", "montre-moi les miens",
+        ("my contracts, not " "the " "team's"),
     ],
 )  # fmt: skip
 async def test_who_says_my_gets_what_they_own_and_reads_so(desk: Sessions, text: str) -> None:
@@ -66,7 +71,8 @@ async def test_who_says_my_gets_what_they_own_and_reads_so(desk: Sessions, text:
 @pytest.mark.parametrize(
     "text",
     [
-        "which contracts do we have?", "all contracts", "contracts in EMEA", "the team's contracts", "what is in my territory?", "my team's contracts", "our contracts", "les contrats de mon territoire",
+        "which contracts do we have?", "all contracts", "contracts in EMEA", "the team's contracts",
+        "what is in my territory?", "my team's contracts", "our contracts", ("les contrats de " "mon " "territoire"),
         "les contrats de l'équipe", "nos contrats",
     ],
 )  # fmt: skip
@@ -79,7 +85,8 @@ async def test_without_it_they_get_their_territory_and_each_line_names_the_owner
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers"), [("how many of my contracts are overdue?", ["L-2"]), ("which contracts are overdue?", ["G-2", "L-2", "C-3"])]
+    ("text", "numbers"),
+    [("how many of my contracts are overdue?", ["L-2"]), ("which contracts are overdue?", ["G-2", "L-2", "C-3"])],
 )
 async def test_what_is_overdue_is_ones_own_or_the_territory_s(desk: Sessions, text: str, numbers: list[str]) -> None:
     for action in ("action_contract_list", "action_expiring_contracts"):
@@ -87,7 +94,9 @@ async def test_what_is_overdue_is_ones_own_or_the_territory_s(desk: Sessions, te
 
 
 async def test_what_of_mine_ends_in_a_period(desk: Sessions) -> None:
-    assert numbers_in(await said("action_expiring_contracts", "lea", "which of my contracts end in december?")) == ["L-1"]
+    assert numbers_in(await said("action_expiring_contracts", "lea", "which of my contracts end in december?")) == [
+        "L-1"
+    ]
     whole = await said("action_expiring_contracts", "lea", "what ends in december?")
     assert numbers_in(whole)[:2] == ["L-1", "G-1"]
     nothing = await said("action_expiring_contracts", "lea", "what ends in june 2030?")
@@ -173,14 +182,25 @@ async def test_a_colleague_s_contracts_are_found_by_their_name_with_no_word_left
     territory: Sessions, text: str, language: str
 ) -> None:
     with territory.begin() as session:
-        session.add(Rep(email="paul@vendor.example", name="Léa Marchand", role="rep", regions=[], language="fr", timezone="UTC"))
+        session.add(
+            Rep(email="paul@vendor.example", name="Léa Marchand", role="rep", regions=[], language="fr", timezone="UTC")
+        )
     reply = await reply_to("contract-list", "mona", text, language)
     assert reply["text"].startswith("Léa Marchand")
 
 
 async def test_a_colleague_who_is_meant_and_not_on_file_is_told_as_not_found(territory: Sessions) -> None:
     with territory.begin() as session:
-        session.add(Rep(email="sam.ortiz@vendor.example", name="Sam Ortiz", role="rep", regions=[], language="en", timezone="UTC"))
+        session.add(
+            Rep(
+                email="sam.ortiz@vendor.example",
+                name="Sam Ortiz",
+                role="rep",
+                regions=[],
+                language="en",
+                timezone="UTC",
+            )
+        )
     for text in ("which contracts does Zoé look after", "what does Sam Smith have overdue"):
         reply = await reply_to("contract-list", "mona", text)
         assert reply["text"].startswith("I know no colleague called ")
@@ -197,7 +217,9 @@ async def test_a_colleague_who_is_meant_and_not_on_file_is_told_as_not_found(ter
         ("Hooli contracts ending in May 2027", "Hooli"),
     ],
 )
-async def test_an_empty_list_says_of_which_account_or_colleague_nothing_is_like_that(desk: Sessions, text: str, named: str) -> None:
+async def test_an_empty_list_says_of_which_account_or_colleague_nothing_is_like_that(
+    desk: Sessions, text: str, named: str
+) -> None:
     reply = await said("action_contract_list", "lea", text)
     assert numbers_in(reply) == []
     assert named in reply["text"]

@@ -1,4 +1,6 @@
-"""A representative's conversation through the gateway's own code: the engine is a stand-in that notes what it is asked."""
+"""A representative's conversation through the gateway's own code:
+the engine is a stand-in that notes what it is asked.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,20 @@ LEA, SAM = "lea@vendor.example", "sam@vendor.example"
 # A Monday, ten o'clock in Paris.
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CONTRACTS = [
-    {"contract_number": "C-100", "account_number": "A-1", "account_name": "Contoso", "end_date": "2027-02-15", "owner_email": LEA},
-    {"contract_number": "F-200", "account_number": "A-2", "account_name": "Fjord Lines", "end_date": "2026-12-15", "owner_email": LEA},
+    {
+        "contract_number": "C-100",
+        "account_number": "A-1",
+        "account_name": "Contoso",
+        "end_date": "2027-02-15",
+        "owner_email": LEA,
+    },
+    {
+        "contract_number": "F-200",
+        "account_number": "A-2",
+        "account_name": "Fjord Lines",
+        "end_date": "2026-12-15",
+        "owner_email": LEA,
+    },
     {
         "contract_number": "F-201",
         "account_number": "A-2",
@@ -37,7 +51,13 @@ CONTRACTS = [
         "product_type": "online-service",
         "owner_email": LEA,
     },
-    {"contract_number": "S-300", "account_number": "A-3", "account_name": "Sable Marine", "end_date": "2027-01-31", "owner_email": SAM},
+    {
+        "contract_number": "S-300",
+        "account_number": "A-3",
+        "account_name": "Sable Marine",
+        "end_date": "2027-01-31",
+        "owner_email": SAM,
+    },
 ]
 
 
@@ -80,7 +100,9 @@ class ActingDesk:
             CodeLimits(on=True),
         )
         with sessions.begin() as session:
-            session.add(Rep(email=LEA, name="Léa Marchand", role="rep", regions=[], language="fr", timezone="Europe/Paris"))
+            session.add(
+                Rep(email=LEA, name="Léa Marchand", role="rep", regions=[], language="fr", timezone="Europe/Paris")
+            )
         self.begin("lea", LEA)
         self.begin("sam", SAM)
 
@@ -113,7 +135,9 @@ class ActingDesk:
     def kept(self, numbered: bool = False) -> dict[str, set[str]]:
         """What is kept of each contract, as words; `numbered`: each note with its number."""
         with self.sessions() as session:
-            numbers: dict[int, str] = {row.id: row.number for row in session.execute(sa.select(Contract.id, Contract.number))}
+            numbers: dict[int, str] = {
+                row.id: row.number for row in session.execute(sa.select(Contract.id, Contract.number))
+            }
             found: dict[str, set[str]] = {}
             for mark in session.scalars(sa.select(ContractMark)):
                 words = {f"contacted by {mark.contacted_by}"} if mark.contacted_at else set()
@@ -122,7 +146,9 @@ class ActingDesk:
                 if words:
                     found.setdefault(numbers[mark.contract_id], set()).update(words)
             for note in session.scalars(sa.select(ContractNote)):
-                found.setdefault(numbers[note.contract_id], set()).add(f"note{note.id if numbered else ''} {note.author}: {note.text}")
+                found.setdefault(numbers[note.contract_id], set()).add(
+                    f"note{note.id if numbered else ''} {note.author}: {note.text}"
+                )
             for row in session.scalars(sa.select(Reminder)):
                 at = "" if row.at_minute is None else f" {row.at_minute // 60:02d}:{row.at_minute % 60:02d}"
                 found.setdefault(numbers[row.contract_id], set()).add(f"reminder {row.rep_email} {row.on}{at}")

@@ -1,4 +1,6 @@
-"""What a representative writes is done, said back exactly, and taken back whole; what is not certain is asked before anything is kept."""
+"""What a representative writes is done, said back exactly, and taken back whole; what is not certain is asked before
+anything is kept.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ async def test_several_things_in_one_sentence_are_kept_and_said_back_word_for_wo
         "• note: “PO next week”",
         "• reminder for you on Thursday 26 November 2026, 09:00",
     ]
-    assert acting.kept() == {"C-100": {f"contacted by {LEA}", f"note {LEA}: PO next week", f"reminder {LEA} 2026-11-26 09:00"}}
+    assert acting.kept() == {
+        "C-100": {f"contacted by {LEA}", f"note {LEA}: PO next week", (f"reminder {LEA} 2026-11-26 09:00")}
+    }
     assert acting.engine.asked == []
 
 
@@ -72,7 +76,9 @@ async def test_what_was_changed_since_stays_and_is_named(acting: ActingDesk) -> 
     assert acting.kept() == {"C-100": {"silent until 2027-01-20"}}
 
 
-async def test_an_account_with_several_contracts_is_asked_for_one_and_nothing_is_kept_until_then(acting: ActingDesk) -> None:
+async def test_an_account_with_several_contracts_is_asked_for_one_and_nothing_is_kept_until_then(
+    acting: ActingDesk,
+) -> None:
     asked = await acting.say("called Fjord Lines, remind me Friday")
     assert "Fjord Lines has several contracts. Which one?" in asked["text"]
     assert says(asked) == ["F-200", "F-201", "all of them"]
@@ -92,7 +98,9 @@ async def test_all_contracts_of_an_account_are_one_act(acting: ActingDesk, answe
 
 
 @pytest.mark.parametrize("answer", ["the second", "CloudSOC", "f-201", "le deuxième"])
-async def test_which_contract_is_answered_by_its_place_its_product_or_its_number(acting: ActingDesk, answer: str) -> None:
+async def test_which_contract_is_answered_by_its_place_its_product_or_its_number(
+    acting: ActingDesk, answer: str
+) -> None:
     await acting.say("called Fjord Lines")
     await acting.say(answer)
     assert set(acting.kept()) == {"F-201"}
@@ -146,7 +154,9 @@ async def test_a_name_of_nobody_in_sight_is_said_and_nothing_is_kept(acting: Act
         ("remind me Thursday 10 about Contoso", "Is “Thursday 10” a day or an hour?"),
     ],
 )
-async def test_a_day_that_cannot_be_is_said_and_the_answer_completes_the_act(acting: ActingDesk, said: str, told: str) -> None:
+async def test_a_day_that_cannot_be_is_said_and_the_answer_completes_the_act(
+    acting: ActingDesk, said: str, told: str
+) -> None:
     asked = await acting.say(f"called Contoso, {said}")
     assert told in asked["text"]
     assert "Nothing is kept yet" in asked["text"]
@@ -167,9 +177,12 @@ async def test_a_day_or_an_hour_is_chosen_by_a_button(acting: ActingDesk) -> Non
 @pytest.mark.parametrize(
     "said",
     [
-        "did we call Contoso?", "did we call Contoso", "I didn't call Contoso", "haven't called Contoso yet", "who called Contoso?", "is Contoso at risk?",
-        "which contracts have I called", "at risk this quarter", "called Contoso?", "contacted", "not contacted in January", "only contacted", "how do I set a reminder?",
-        "a-t-on appelé Contoso ?", "je n'ai pas appelé Contoso", "qui a appelé Contoso", "contacte Contoso", "Sam called Contoso", "contracts I called last week",
+        "did we call Contoso?", "did we call Contoso", "I didn't call Contoso", "haven't called Contoso yet",
+        "who called Contoso?", "is Contoso at risk?",
+        "which contracts have I called", "at risk this quarter", "called Contoso?", "contacted",
+        ("not contacted in " "January"), "only contacted", ("how do I set a " "reminder?"),
+        "a-t-on appelé Contoso ?", "je n'ai pas appelé Contoso", "qui a appelé Contoso", "contacte Contoso",
+        "Sam called Contoso", ("contracts I called " "last " "week"),
         "I need to call Contoso", "Contoso will renew if we cut the price", "cancel my contract", "remove hardware",
     ],
 )  # fmt: skip
@@ -260,7 +273,9 @@ async def test_contacted_twice_changes_nothing_and_says_who_was_first(acting: Ac
         ("Contoso is at risk", "clear the snooze on Contoso", {f"at-risk (None) by {LEA}"}),
     ],
 )
-async def test_what_is_kept_can_be_cleared_and_the_clearing_undone(acting: ActingDesk, before: str, clear: str, left: set[str]) -> None:
+async def test_what_is_kept_can_be_cleared_and_the_clearing_undone(
+    acting: ActingDesk, before: str, clear: str, left: set[str]
+) -> None:
     await acting.say(before)
     kept = acting.kept()
     cleared = await acting.say(clear)
@@ -281,7 +296,9 @@ async def test_what_is_kept_can_be_cleared_and_the_clearing_undone(acting: Actin
         ("Contoso va renouveler", "likely (None)"),
     ],
 )
-async def test_a_representative_s_word_on_a_renewal_is_kept_with_its_reason(acting: ActingDesk, said: str, kept: str) -> None:
+async def test_a_representative_s_word_on_a_renewal_is_kept_with_its_reason(
+    acting: ActingDesk, said: str, kept: str
+) -> None:
     await acting.say(said)
     assert acting.kept() == {"C-100": {f"{kept} by {LEA}"}}
 
@@ -298,5 +315,13 @@ async def test_the_list_that_was_shown_is_wanted_as_a_file(acting: ActingDesk) -
     assert "in Slack" in (await acting.say("chart please"))["text"]
     acting.begin("slack", LEA, door="slack")
     await acting.say("contracts of Fjord Lines", "slack")
-    for said, kind in (("export as csv", "csv"), ("exporte la liste", "csv"), ("chart please", "chart"), ("un graphique", "chart")):
-        assert (await acting.say(said, "slack"))["data"] == {"acts": {"file": kind}, "listing": {"only": {"account": ["A-2"]}}}
+    for said, kind in (
+        ("export as csv", "csv"),
+        ("exporte la liste", "csv"),
+        ("chart please", "chart"),
+        ("un graphique", "chart"),
+    ):
+        assert (await acting.say(said, "slack"))["data"] == {
+            "acts": {"file": kind},
+            "listing": {"only": {"account": ["A-2"]}},
+        }

@@ -45,16 +45,20 @@ def told(acts: Acts | None) -> list[str]:
         for wish in part.wishes:
             when = f" {wish.day}" if wish.day else f" ?{wish.unsure.reason}" if wish.unsure else ""
             at = "" if wish.minute is None else f" {wish.minute // 60}:{wish.minute % 60:02d}"
-            lines.append(f"{about} {wish.what}{' ' + wish.value if wish.value else ''}{when}{at}{': ' + wish.text if wish.text else ''}")
+            value, text = f" {wish.value}" if wish.value else "", f": {wish.text}" if wish.text else ""
+            lines.append(f"{about} {wish.what}{value}{when}{at}{text}")
     return lines
 
 
 @pytest.mark.parametrize(
     ("text", "acts"),
     [
-        ("called Contoso, PO next week, remind me Thursday 9", ["A-1 contacted", "A-1 note: PO next week", "A-1 remind 2026-11-26 9:00"]),
-        ("Called Contoso\nPO next week\nremind me Thursday 9am", ["A-1 contacted", "A-1 note: PO next week", "A-1 remind 2026-11-26 9:00"]),
-        ("just spoke with Contoso - they sign in January - remind me on 15/01", ["A-1 contacted", "A-1 note: they sign in January", "A-1 remind 2027-01-15"]),
+        ("called Contoso, PO next week, remind me Thursday 9", ["A-1 contacted", "A-1 note: PO next week",
+        ("A-1 remind 2026-11-26 " "9:00")]),
+        ("Called Contoso\nPO next week\nremind me Thursday 9am", ["A-1 contacted", "A-1 note: PO next week",
+        ("A-1 remind 2026-11-26 " "9:00")]),
+        (("just spoke with Contoso - they sign in January - remind me on " "15/01"), ["A-1 contacted",
+        ("A-1 note: they " "sign " "in " "January"), "A-1 remind 2027-01-15"]),
         ("mark it as contacted", ["it contacted"]),
         ("mark Contoso as not contacted", ["A-1 clear contacted"]),
         ("remind me Monday at 9:30 about Contoso", ["A-1 remind 2026-11-30 9:30"]),
@@ -63,18 +67,22 @@ def told(acts: Acts | None) -> list[str]:
         ("remind me tomorrow morning", ["it remind 2026-11-24 9:00"]),
         ("remind me in 2 weeks", ["it remind 2026-12-07"]),
         ("remind me next week", ["it remind 2026-11-30"]),
-        ("remind me to send the quote to Contoso on Friday", ["A-1 note: send the quote to Contoso", "A-1 remind 2026-11-27"]),
+        ("remind me to send the quote to Contoso on Friday", ["A-1 note: send the quote to Contoso",
+        "A-1 remind 2026-11-27"]),
         ("snooze it until January", ["it snooze 2027-01-01"]),
         ("snooze Contoso for two weeks", ["A-1 snooze 2026-12-07"]),
         ("don't remind me about Contoso before March", ["A-1 snooze 2027-03-01"]),
         ("put Contoso on hold until 5 January", ["A-1 snooze 2027-01-05"]),
         ("snooze it until after the holidays", ["it snooze ?unread"]),
-        ("add a note to C-100234: waiting for the PO, budget frozen", ["C-100234 note: waiting for the PO, budget frozen"]),
+        ("add a note to C-100234: waiting for the PO, budget frozen",
+        [("C-100234 note: waiting for the PO, " "budget frozen")]),
         ("note that Contoso wants 40 seats", ["A-1 note: Contoso wants 40 seats"]),
         ("Contoso: PO next week, remind me Thursday", ["A-1 note: PO next week", "A-1 remind 2026-11-26"]),
         ("emailed Contoso yesterday", ["A-1 contacted", "A-1 note: yesterday"]),
-        ("I called Jane at Contoso and they'll send the PO", ["A-1 contacted", "A-1 note: I called Jane at Contoso and they'll send the PO"]),
-        ("called Orion and Contoso, waiting for signature", ["A-2/A-3,A-1 contacted", "A-2/A-3,A-1 note: waiting for signature"]),
+        ("I called Jane at Contoso and they'll send the PO", ["A-1 contacted",
+        "A-1 note: I called Jane at Contoso and they'll send the PO"]),
+        ("called Orion and Contoso, waiting for signature", ["A-2/A-3,A-1 contacted",
+        ("A-2/A-3,A-1 note: waiting for " "signature")]),
         ("spoke to Orion; snooze Contoso until 15 January", ["A-2/A-3 contacted", "A-1 snooze 2027-01-15"]),
         ("called them, note for Contoso: budget frozen", ["A-1 contacted", "A-1 note: budget frozen"]),
         ("clear the snooze on Contoso", ["A-1 clear snooze"]),
@@ -94,7 +102,8 @@ def test_english_sentences_are_acts(text: str, acts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "acts"),
     [
-        ("appelé Contoso, bon de commande la semaine prochaine, rappelle-moi jeudi à 9h", ["A-1 contacted", "A-1 note: bon de commande la semaine prochaine", "A-1 remind 2026-11-26 9:00"]),
+        ("appelé Contoso, bon de commande la semaine prochaine, rappelle-moi jeudi à 9h", ["A-1 contacted",
+        ("A-1 note: bon de commande " "la " "semaine " "prochaine"), ("A-1 remind 2026-11-26 " "9:00")]),
         ("j'ai appelé Contoso, c'est fait", ["A-1 contacted"]),
         ("je viens d'appeler Contoso", ["A-1 contacted"]),
         ("j'ai eu Contoso au téléphone, ils signent lundi", ["A-1 contacted", "A-1 note: ils signent lundi"]),
@@ -123,13 +132,19 @@ def test_french_sentences_are_acts(text: str, acts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("did we call Contoso", "en"), ("I didn't call Contoso", "en"), ("is Contoso at risk", "en"), ("which contracts did I mark as contacted", "en"),
-        ("contacted", "en"), ("contacted in January", "en"), ("contracts I called last week", "en"), ("Sam called Contoso", "en"), ("at risk in Germany", "en"),
-        ("Contoso is not at risk", "en"), ("Contoso will renew if we cut the price", "en"), ("reminders", "en"), ("my notes on Contoso", "en"), ("a note", "en"),
-        ("remind me what essential support includes", "en"), ("already contacted ones", "en"), ("no reminder set yet", "en"), ("snoozed ones please", "en"), ("reminder set, mine", "en"),
-        ("it does not renew by itself", "en"), ("comment je renouvelle ?", "en"), ("rappelle-moi ce que comprend l'offre", "fr"), ("aucun rappel, à moi", "fr"),
+        ("did we call Contoso", "en"), ("I didn't call Contoso", "en"), ("is Contoso at risk", "en"),
+        (("which contracts did I " "mark " "as " "contacted"), "en"),
+        ("contacted", "en"), ("contacted in January", "en"), ("contracts I called last week", "en"),
+        ("Sam called Contoso", "en"), ("at risk in Germany", "en"),
+        ("Contoso is not at risk", "en"), ("Contoso will renew if we cut the price", "en"), ("reminders", "en"),
+        ("my notes on Contoso", "en"), ("a note", "en"),
+        ("remind me what essential support includes", "en"), ("already contacted ones", "en"), ("no reminder set yet",
+        "en"), ("snoozed ones please", "en"), ("reminder set, mine", "en"),
+        ("it does not renew by itself", "en"), ("comment je renouvelle ?", "en"),
+        (("rappelle-moi ce que comprend " "l'offre"), "fr"), (("aucun rappel, à " "moi"), "fr"),
         ("j'ai vu passer une annonce", "fr"), ("the price is lost on them", "en"),
-        ("contacte Contoso", "fr"), ("qui a appelé Contoso", "fr"), ("on n'a pas appelé Contoso", "fr"), ("je dois appeler Contoso", "fr"),
+        ("contacte Contoso", "fr"), ("qui a appelé Contoso", "fr"), ("on n'a pas appelé Contoso", "fr"),
+        (("je dois appeler " "Contoso"), "fr"),
         ("Contoso est-il à risque ?", "fr"), ("mes rappels", "fr"), ("les contrats à risque", "fr"),
     ],
 )  # fmt: skip
@@ -140,11 +155,15 @@ def test_questions_negations_and_intentions_are_none(text: str, language: str) -
 def questions() -> list[str]:
     """What people ask, of the labelled sets and of the questions for contracts."""
     files = [
-        ROOT / "nlu" / "evaluation" / f"{name}.{language}.jsonl" for name in ("blind", "dialogues", "tickets") for language in ("en", "fr")
+        ROOT / "nlu" / "evaluation" / f"{name}.{language}.jsonl"
+        for name in ("blind", "dialogues", "tickets")
+        for language in ("en", "fr")
     ]
     files += [ROOT / "nlu" / "evaluation" / f"{language}.jsonl" for language in ("en", "fr")]
     files += [ROOT / "tests" / "renewals" / f"questions.{language}.jsonl" for language in ("en", "fr")]
-    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [
+        json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
     return [text for row in rows for text in texts_of(row)]
 
 
@@ -181,7 +200,8 @@ def test_undo_names_an_act_or_means_the_last(text: str, number: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "language", "day", "minute"),
-    [("Thursday 26 November 2026, 10:00", "en", "2026-11-26", 600), ("jeudi 26 novembre 2026 à 10:00", "fr", "2026-11-26", 600), ("tomorrow", "en", "2026-11-24", None)],
+    [("Thursday 26 November 2026, 10:00", "en", "2026-11-26", 600), ("jeudi 26 novembre 2026 à 10:00", "fr",
+    "2026-11-26", 600), ("tomorrow", "en", "2026-11-24", None)],
 )  # fmt: skip
 def test_a_day_that_is_offered_reads_as_that_day(text: str, language: str, day: str, minute: int | None) -> None:
     found = completion(text, language, MONDAY)
@@ -190,14 +210,17 @@ def test_a_day_that_is_offered_reads_as_that_day(text: str, language: str, day: 
 
 
 WORDS = (
-    "called spoke contacted remind me snooze note mark as likely at risk won't renew Contoso Orion C-100234 Sam Thursday 9 tomorrow until January 10:30 , . ? \n : - and it all undo"
+    "called spoke contacted remind me snooze note mark as likely at risk won't renew Contoso Orion C-100234 "
+    "Sam Thursday 9 tomorrow until January 10:30 , . ? \n : - and it all undo"
     " the clear reminder if not every rappelle-moi appelé mets en pause jusqu'en janvier PO 4711 budget frozen"
 ).split(" ")
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=25), st.sampled_from(["en", "fr"]))
-def test_whatever_is_said_each_word_is_an_act_s_a_name_s_a_day_s_or_stands_in_the_note(words: list[str], language: str) -> None:
+def test_whatever_is_said_each_word_is_an_act_s_a_name_s_a_day_s_or_stands_in_the_note(
+    words: list[str], language: str
+) -> None:
     text = " ".join(words)
     acts = read(text, language, MONDAY, named(text))
     if acts is None:
@@ -211,9 +234,10 @@ def test_whatever_is_said_each_word_is_an_act_s_a_name_s_a_day_s_or_stands_in_th
     assert may_act(text, language)
     # What waits for an answer is the same when it comes back.
     kept = from_json(to_json(acts))
-    assert [part.wishes and [(wish.what, wish.day, wish.minute, wish.text, wish.value) for wish in part.wishes] for part in kept.parts] == [
-        [(wish.what, wish.day, wish.minute, wish.text, wish.value) for wish in part.wishes] for part in acts.parts
-    ]
+    assert [
+        part.wishes and [(wish.what, wish.day, wish.minute, wish.text, wish.value) for wish in part.wishes]
+        for part in kept.parts
+    ] == [[(wish.what, wish.day, wish.minute, wish.text, wish.value) for wish in part.wishes] for part in acts.parts]
 
 
 @settings(max_examples=200, deadline=None)

@@ -17,15 +17,41 @@ from renewals.store.database import Sessions, migrate, open_database
 from tests.acts.acting import LEA, ActingDesk
 from tests.builders import empty
 
-OBJECTS = ["Contoso", "C-100", "F-200", "Fjord Lines", "all of Fjord Lines", "it", "Contoso and F-201", "nobody", "Sable Marine"]
-DAYS = ["Thursday 9", "tomorrow", "in two weeks", "15 January at 14:30", "1 March", "30 February", "yesterday", "Thursday 10", ""]
+OBJECTS = [
+    "Contoso",
+    "C-100",
+    "F-200",
+    "Fjord Lines",
+    "all of Fjord Lines",
+    "it",
+    "Contoso and F-201",
+    "nobody",
+    "Sable Marine",
+]
+DAYS = [
+    "Thursday 9",
+    "tomorrow",
+    "in two weeks",
+    "15 January at 14:30",
+    "1 March",
+    "30 February",
+    "yesterday",
+    "Thursday 10",
+    "",
+]
 ACTS = [
-    "called {object}", "note for {object}: budget frozen", "remind me {day} about {object}", "snooze {object} until {day}", "{object} is at risk because of the price",
-    "mark {object} as contacted", "mark {object} as not contacted", "cancel my reminder for {object}", "delete my note on {object}", "unsnooze {object}",
-    "PO next week", "I didn't call {object}", "they pay late", "did we call {object}?", "undo", "mark {object} as likely",
+    "called {object}", "note for {object}: budget frozen", "remind me {day} about {object}",
+    "snooze {object} until {day}", ("{object} is at risk " "because " "of " "the " "price"),
+    "mark {object} as contacted", "mark {object} as not contacted", "cancel my reminder for {object}",
+    ("delete my note " "on " "{object}"), "unsnooze {object}",
+    "PO next week", "I didn't call {object}", "they pay late", "did we call {object}?", "undo",
+    ("mark {object} as " "likely"),
 ]  # fmt: skip
 act = st.builds(
-    lambda text, about, day: text.format(object=about, day=day), st.sampled_from(ACTS), st.sampled_from(OBJECTS), st.sampled_from(DAYS)
+    lambda text, about, day: text.format(object=about, day=day),
+    st.sampled_from(ACTS),
+    st.sampled_from(OBJECTS),
+    st.sampled_from(DAYS),
 )
 sentences = st.lists(act, min_size=1, max_size=3).map(", ".join) | st.text(max_size=40)
 
@@ -64,7 +90,9 @@ async def check(desk: ActingDesk, said: list[str]) -> None:
         before = desk.kept(numbered=True)
         told = await desk.say(text) if text.strip() else {"text": "", "data": None, "buttons": []}
         after = desk.kept(numbered=True)
-        written = {(number, entry) for number, entries in after.items() for entry in entries - before.get(number, set())}
+        written = {
+            (number, entry) for number, entries in after.items() for entry in entries - before.get(number, set())
+        }
         gone = {(number, entry) for number, entries in before.items() for entry in entries - after.get(number, set())}
         lines = set(told["text"].split("\n"))
         if told["text"].startswith("Taken back"):
@@ -76,7 +104,9 @@ async def check(desk: ActingDesk, said: list[str]) -> None:
         kept_lines = {
             line
             for line in lines
-            if line.startswith(("• contacted", "• note: ", "• reminder for you", "• no reminders before", "• your word"))
+            if line.startswith(
+                ("• contacted", "• note: ", "• reminder for you", "• no reminders before", "• your word")
+            )
         }
         kept_lines = {line for line in kept_lines if not line.endswith(("nothing changed", "already"))}
         assert kept_lines <= {in_words(entry) for entries in after.values() for entry in entries}, (text, told["text"])

@@ -39,7 +39,9 @@ def test_each_button_leads_to_an_answer(stack: Stack, language: str) -> None:
     ("language", "listed", "second"),
     [("en", "show my contracts", "the second one"), ("fr", "lesquels finissent dans les 90 jours", "le 2eme")],
 )
-def test_each_contract_of_a_list_is_shown_by_its_button_and_by_its_place(stack: Stack, language: str, listed: str, second: str) -> None:
+def test_each_contract_of_a_list_is_shown_by_its_button_and_by_its_place(
+    stack: Stack, language: str, listed: str, second: str
+) -> None:
     chat = stack.chat_as("claire.martin@contoso.example", language=language)
     buttons = chat.reply(listed)["buttons"]
     assert len(buttons) > 1
@@ -55,7 +57,9 @@ def test_the_answer_has_the_documented_form(chat: Chat) -> None:
     assert (answer["speaker"], answer["language"]) == ("assistant", "en")
     (reply,) = answer["replies"]
     assert {"id", "text", "topic", "kind", "confidence", "sources", "buttons", "data"} <= set(reply)
-    assert reply["sources"] == [{"title": "Renouvellements", "section": "Renouvellement automatique", "name": "Automatic renewal"}]
+    assert reply["sources"] == [
+        {"title": "Renouvellements", "section": "Renouvellement automatique", "name": "Automatic renewal"}
+    ]
     assert all(set(button) == {"label", "say"} for button in reply["buttons"])
 
 
@@ -113,7 +117,9 @@ def test_the_same_message_id_gets_the_same_replies_and_does_nothing_twice(chat: 
 
 def test_the_same_message_id_sent_at_once_is_answered_once(chat: Chat) -> None:
     with ThreadPoolExecutor(5) as pool:
-        answers_given = list(pool.map(lambda _: json.dumps(chat.say("how do I renew?", message_id="m-2"), sort_keys=True), range(5)))
+        answers_given = list(
+            pool.map(lambda _: json.dumps(chat.say("how do I renew?", message_id="m-2"), sort_keys=True), range(5))
+        )
     assert len(set(answers_given)) == 1
     assert [message["speaker"] for message in chat.transcript()] == ["customer", "assistant"]
 
@@ -124,7 +130,9 @@ def test_messages_sent_at_once_are_answered_in_the_order_in_which_they_were_kept
     transcript = chat.transcript()
     asked = [message["id"] for message in transcript if message["speaker"] == "customer"]
     assert len(asked) == 10
-    assert list(dict.fromkeys(message["answers"] for message in transcript if message["speaker"] == "assistant")) == asked
+    assert (
+        list(dict.fromkeys(message["answers"] for message in transcript if message["speaker"] == "assistant")) == asked
+    )
 
 
 def test_the_transcript_can_be_read_from_a_message_on(chat: Chat) -> None:
@@ -138,10 +146,15 @@ def test_feedback_is_taken_for_ones_own_replies(stack: Stack, chat: Chat) -> Non
     reply = chat.reply("how do I renew?")
     path = f"/api/v1/conversations/{chat.id}/feedback"
     for helpful in (True, False):
-        assert chat.client.post(path, json={"reply_id": reply["id"], "helpful": helpful}, headers=chat.headers).status_code == 204
+        assert (
+            chat.client.post(path, json={"reply_id": reply["id"], "helpful": helpful}, headers=chat.headers).status_code
+            == 204
+        )
     other = stack.chat()
     refused = other.client.post(
-        f"/api/v1/conversations/{other.id}/feedback", json={"reply_id": reply["id"], "helpful": True}, headers=other.headers
+        f"/api/v1/conversations/{other.id}/feedback",
+        json={"reply_id": reply["id"], "helpful": True},
+        headers=other.headers,
     )
     assert refused.status_code == 404
 
@@ -156,7 +169,16 @@ def test_an_erased_conversation_is_gone_everywhere(stack: Stack, chat: Chat) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["/restart", "/session_start", '/contract-expiry{"language": "fr"}', "  /greet", "//greet", "/ /greet", "EXTERNAL: /greet", "/back"],
+    [
+        "/restart",
+        "/session_start",
+        '/contract-expiry{"language": "fr"}',
+        "  /greet",
+        "//greet",
+        "/ /greet",
+        "EXTERNAL: /greet",
+        "/back",
+    ],
 )
 def test_engine_syntax_is_ordinary_text(chat: Chat, text: str) -> None:
     chat.say("how does automatic renewal work?")
@@ -196,11 +218,25 @@ def test_what_is_no_message_gets_the_documented_error(chat: Chat, text: object, 
 
 
 @pytest.mark.parametrize(
-    "body", [b"not json", b"", b"[1]", b'"x"', b"5", b"null", b'{"text": "\\ud800"}', b"\xff\xfe", b"{" * 5000, b'{"text": "a", "text": 5}']
+    "body",
+    [
+        b"not json",
+        b"",
+        b"[1]",
+        b'"x"',
+        b"5",
+        b"null",
+        b'{"text": "\\ud800"}',
+        b"\xff\xfe",
+        b"{" * 5000,
+        b'{"text": "a", "text": 5}',
+    ],
 )
 def test_a_body_that_cannot_be_read_is_told_so(chat: Chat, body: bytes) -> None:
     answer = chat.client.post(
-        f"/api/v1/conversations/{chat.id}/messages", content=body, headers={**chat.headers, "Content-Type": "application/json"}
+        f"/api/v1/conversations/{chat.id}/messages",
+        content=body,
+        headers={**chat.headers, "Content-Type": "application/json"},
     )
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
@@ -210,7 +246,9 @@ def test_a_megabyte_is_refused(chat: Chat) -> None:
     assert chat.post("word " * 200_000).status_code == 413
 
 
-@pytest.mark.parametrize("text", ["🙂🙂🙂", "👩‍👩‍👧", "\u202eabc hello", "﷽", "x" * 2000, "?" * 50, "a" * 500 + " contract"])
+@pytest.mark.parametrize(
+    "text", ["🙂🙂🙂", "👩‍👩‍👧", "\u202eabc hello", "﷽", "x" * 2000, "?" * 50, "a" * 500 + " contract"]
+)
 def test_odd_but_honest_text_is_answered(chat: Chat, text: str) -> None:
     assert chat.reply(text)["text"]
 
@@ -226,7 +264,9 @@ def test_without_the_token_there_is_nothing_to_see(stack: Stack, chat: Chat) -> 
 
 def test_errors_are_in_the_persons_language(chat: Chat) -> None:
     answer = chat.client.post(
-        f"/api/v1/conversations/{chat.id}/messages", json={"text": ""}, headers={**chat.headers, "Accept-Language": "fr-CA,fr;q=0.9"}
+        f"/api/v1/conversations/{chat.id}/messages",
+        json={"text": ""},
+        headers={**chat.headers, "Accept-Language": "fr-CA,fr;q=0.9"},
     )
     assert answer.json()["title"] == "Message vide"
 
@@ -256,7 +296,11 @@ def metric(stack: Stack, sample: str) -> float:
 
 
 def test_a_turn_raises_the_metrics(stack: Stack) -> None:
-    samples = ['renewals_turns_total{kind="smalltalk",topic="greet"}', "renewals_turn_seconds_count", "renewals_turn_seconds_sum"]
+    samples = [
+        'renewals_turns_total{kind="smalltalk",topic="greet"}',
+        "renewals_turn_seconds_count",
+        "renewals_turn_seconds_sum",
+    ]
     before = [metric(stack, sample) for sample in samples]
     understood = stack.chat(language="en").explained("hello")
     decided = f'renewals_decisions_total{{decided_by="{understood["decided_by"]}"}}'

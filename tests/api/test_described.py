@@ -1,4 +1,6 @@
-"""The API does what its own description says: whatever is sent, no failure of ours and no answer that is not described (schemathesis)."""
+"""The API does what its own description says: whatever is sent, no failure of ours and no answer that is not described
+(schemathesis).
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,10 @@ class Caller:
         self._reply = self._reference = ""
         self._times = itertools.count(1)
         self.sent = 0
-        headers, ticket = {"Authorization": f"Bearer {API_KEY}"}, {"subject": "Late", "body": "Can we still renew after the end?"}
+        headers, ticket = (
+            {"Authorization": f"Bearer {API_KEY}"},
+            {"subject": "Late", "body": ("Can we still renew after the end?")},
+        )
         self._offer = stack.client.post("/api/v1/deflections", json=ticket, headers=headers).json()["deflection_id"]
 
     def send(self, case: Case) -> None:
@@ -57,7 +62,10 @@ class Caller:
             chat = self._begun()
             headers = chat.headers if "conversation_id" in names else {"Authorization": f"Bearer {API_KEY}"}
             there = {"conversation_id": chat.id, "deflection_id": self._offer, "reference": self._reference}
-            case.path_parameters = {**(case.path_parameters or {}), **{name: there[name] for name in names & set(there)}}
+            case.path_parameters = {
+                **(case.path_parameters or {}),
+                **{name: there[name] for name in names & set(there)},
+            }
             if isinstance(case.body, dict) and "reply_id" in case.body:
                 case.body = {**case.body, "reply_id": self._reply}
         case.call_and_validate(headers=headers, checks=CHECKS, timeout=60)
@@ -89,7 +97,10 @@ def operations(stack: Stack, leaves_out: tuple[str, str, str] | None = None) -> 
 
 
 def examine(operation: Operation, caller: Caller, examples: int, begin: int) -> None:
-    """So many cases of one operation that are as described, and as many that are not, each held to the description. Raises what was found."""
+    """So many cases of one operation that are as described, and as many that are not, each held to the description.
+
+    Raises what was found.
+    """
     for mode in GenerationMode:
         strategy = operation.as_strategy(generation_mode=mode)
         if not strategy.is_empty:
@@ -132,7 +143,9 @@ def test_no_call_fails_and_no_answer_is_undescribed(stack: Stack) -> None:
     assert examine_all(stack, FEW, begin=0) > 400
 
 
-@pytest.mark.parametrize("silent", [("/api/v1/conversations/{conversation_id}", "delete", "204"), ("/api/v1/tickets", "post", "422")])
+@pytest.mark.parametrize(
+    "silent", [("/api/v1/conversations/{conversation_id}", "delete", "204"), ("/api/v1/tickets", "post", "422")]
+)
 def test_an_answer_that_is_not_described_is_found(stack: Stack, silent: tuple[str, str, str]) -> None:
     (operation,) = operations(stack, silent)
     with pytest.raises(BaseException, match="status"):

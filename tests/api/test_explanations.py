@@ -1,4 +1,6 @@
-"""How a message was understood, told to holders of an API key; and the record of all decisions, which no change may alter unseen."""
+"""How a message was understood, told to holders of an API key; and the record of all decisions, which no change may
+alter unseen.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def test_each_question_of_a_message_has_its_own_stages(stack: Stack) -> None:
 
 def test_every_decision_is_the_recorded_one(stack: Stack) -> None:
     tokens = {speaker: identity_token(address, 3500) for speaker, address in decisions.ADDRESSES.items()}
-    now = decisions.play(stack.address, API_KEY, tokens, decisions.scripts()) + decisions.suggested(stack.address, API_KEY)
+    now = decisions.play(stack.address, API_KEY, tokens, decisions.scripts()) + decisions.suggested(
+        stack.address, API_KEY
+    )
     found = decisions.differences(now, decisions.load())
     assert set(answers.languages()) <= {one.set for one in now}
     assert len(found) <= LIKELY_NOISE * len(now), "\n".join(found)

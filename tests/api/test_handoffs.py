@@ -56,7 +56,9 @@ def test_who_is_not_known_is_asked_once_for_their_country(stack: Stack) -> None:
 
 def test_not_being_understood_twice_in_a_row_leads_to_a_person_once_the_customer_says_yes(stack: Stack) -> None:
     chat = stack.chat_as("claire.martin@contoso.example", language="en")
-    assert [reply["kind"] for reply in chat.say("what is the weather like tomorrow in the mountains?")["replies"]] == ["fallback"]
+    assert [reply["kind"] for reply in chat.say("what is the weather like tomorrow in the mountains?")["replies"]] == [
+        "fallback"
+    ]
     second = chat.say("please sing me a song about the sea")["replies"]
     assert [reply["kind"] for reply in second] == ["fallback", "clarify"]
     assert "this conversation and your contracts on file" in second[1]["text"]
@@ -80,7 +82,9 @@ def test_a_low_rating_is_answered_with_the_offer_of_a_person_and_kept_as_the_rea
     chat = stack.chat_as("claire.martin@contoso.example", language="en")
     reply = chat.reply("why should I renew?")
     rated = chat.client.post(
-        f"/api/v1/conversations/{chat.id}/feedback", json={"reply_id": reply["id"], "helpful": False}, headers=chat.headers
+        f"/api/v1/conversations/{chat.id}/feedback",
+        json={"reply_id": reply["id"], "helpful": False},
+        headers=chat.headers,
     )
     assert rated.status_code == 204
     offer = chat.transcript()[-1]
@@ -110,7 +114,8 @@ def test_open_requests_are_listed_with_state_and_age_and_without_a_word_of_the_c
 
 
 @pytest.mark.parametrize(
-    ("path", "headers", "status"), [("", {}, 401), ("/H-2222222", {}, 401), ("/H-2222222", KEY, 404), ("?state=lost", KEY, 422)]
+    ("path", "headers", "status"),
+    [("", {}, 401), ("/H-2222222", {}, 401), ("/H-2222222", KEY, 404), ("?state=lost", KEY, 422)],
 )
 def test_the_list_is_for_holders_of_a_key_alone(stack: Stack, path: str, headers: dict[str, str], status: int) -> None:
     assert stack.client.get(f"/api/v1/handoffs{path}", headers=headers).status_code == status
@@ -188,7 +193,14 @@ def test_every_button_of_the_question_for_the_country_leads_to_a_request(stack: 
 
 @pytest.mark.parametrize(
     ("typed", "region"),
-    [("EMEA", "EMEA"), ("Europe", "EMEA"), ("in Asia", "SG"), ("Americas", "AMS"), ("Japan", "JP"), ("Amériques", "AMS")],
+    [
+        ("EMEA", "EMEA"),
+        ("Europe", "EMEA"),
+        ("in Asia", "SG"),
+        ("Americas", "AMS"),
+        ("Japan", "JP"),
+        ("Amériques", "AMS"),
+    ],
 )
 def test_a_region_may_be_typed_as_well(stack: Stack, typed: str, region: str) -> None:
     chat = stack.chat(language="en")
@@ -196,7 +208,9 @@ def test_a_region_may_be_typed_as_well(stack: Stack, typed: str, region: str) ->
     assert chat.reply(typed)["data"]["region"] == region
 
 
-def test_after_two_answers_that_name_no_country_the_request_goes_to_the_default_team_until_the_country_is_told(stack: Stack) -> None:
+def test_after_two_answers_that_name_no_country_the_request_goes_to_the_default_team_until_the_country_is_told(
+    stack: Stack,
+) -> None:
     chat = stack.chat(language="en")
     chat.say("I would like to talk to a person")
     assert chat.reply("what is the weather like tomorrow in the mountains?")["kind"] == "clarify"

@@ -23,7 +23,11 @@ def test_a_signed_in_customer_is_told_when_their_contract_ends(stack: Stack) -> 
 def test_a_signed_in_customer_sees_their_own_account_and_no_other(stack: Stack) -> None:
     chat = stack.chat_as(CLAIRE)
     mine = chat.reply("show me all our contracts")
-    assert {contract["contract_number"] for contract in mine["data"]["contracts"]} == {"C-100234", "C-100235", "C-100236"}
+    assert {contract["contract_number"] for contract in mine["data"]["contracts"]} == {
+        "C-100234",
+        "C-100235",
+        "C-100236",
+    }
     theirs = chat.reply("when does C-200310 end?")
     assert "Northwind" not in str(theirs)
     assert "2026-12-31" not in str(theirs)
@@ -45,7 +49,9 @@ def test_a_signed_in_customer_sees_their_own_account_and_no_other(stack: Stack) 
             algorithm="HS256",
         ),
         jwt.encode({"sub": CLAIRE, "aud": "renewals", "exp": time.time() + 600}, "", algorithm="none"),
-        jwt.encode({"sub": CLAIRE, "aud": "renewals", "exp": time.time() + 600}, IDENTITY_SECRET + "x" * 32, algorithm="HS512"),
+        jwt.encode(
+            {"sub": CLAIRE, "aud": "renewals", "exp": time.time() + 600}, IDENTITY_SECRET + "x" * 32, algorithm="HS512"
+        ),
         "not.a.token",
         "",
         "é" * 100,

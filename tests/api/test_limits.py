@@ -18,7 +18,9 @@ async def heard(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def posted(body: bytes, told: str) -> httpx.Response:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(LimitBody(heard)), base_url="http://gateway") as client:
-        return await client.post("/api/v1/conversations", content=body, headers={b"Content-Length": told.encode("latin-1")})
+        return await client.post(
+            "/api/v1/conversations", content=body, headers={b"Content-Length": told.encode("latin-1")}
+        )
 
 
 @pytest.mark.parametrize("told", ["0" * 4400, "9" * 4400, str(LARGEST_BODY + 1), "-1", "1e3", "two", "²"])

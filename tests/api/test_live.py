@@ -13,7 +13,9 @@ from websockets.sync.connection import Connection
 from tests.stack import Chat, Stack
 
 
-def connected(stack: Stack, chat: Chat, token: str | None = None, after: str = "", origin: str | None = None) -> Connection:
+def connected(
+    stack: Stack, chat: Chat, token: str | None = None, after: str = "", origin: str | None = None
+) -> Connection:
     address = f"{stack.address.replace('http', 'ws')}/api/v1/conversations/{chat.id}/live{after}"
     return connect(address, subprotocols=["renewals.token", token or chat.token], origin=origin)  # type: ignore[arg-type, list-item]
 

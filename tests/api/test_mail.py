@@ -20,7 +20,17 @@ def test_a_code_comes_by_smtp_and_opens_the_contract(tmp_path: Path, trained_mod
     with (
         kept.open("w") as out,
         subprocess.Popen(
-            [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Debugging", "stdout"],
+            [
+                sys.executable,
+                "-m",
+                "aiosmtpd",
+                "-n",
+                "-l",
+                f"127.0.0.1:{port}",
+                "-c",
+                "aiosmtpd.handlers.Debugging",
+                "stdout",
+            ],
             stdout=out,
             env={"PYTHONUNBUFFERED": "1"},
         ) as server,
@@ -34,7 +44,10 @@ def test_a_code_comes_by_smtp_and_opens_the_contract(tmp_path: Path, trained_mod
                 chat = Chat(client, started["conversation_id"], started["token"])
                 assert chat.reply("quand se termine le contrat C-700810 ?")["kind"] == "verify"
                 until = time.monotonic() + 10
-                while not (found := re.search(r"^\s*(\d{6})\s*$", kept.read_text(), re.MULTILINE)) and time.monotonic() < until:
+                while (
+                    not (found := re.search(r"^\s*(\d{6})\s*$", kept.read_text(), re.MULTILINE))
+                    and time.monotonic() < until
+                ):
                     time.sleep(0.1)
                 assert found, kept.read_text()
                 assert "luc.peeters@ste-anne.example" in kept.read_text()

@@ -1,4 +1,7 @@
-"""Questions within topics, through the public API. What needs no classifier of questions is asked by a rule ("how much?")."""
+"""Questions within topics, through the public API.
+
+What needs no classifier of questions is asked by a rule ("how much?").
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,16 @@ from renewals import answers
 from tests.stack import Stack
 
 CLAIRE = "claire.martin@contoso.example"
-LATE = {"en": ("What happens if I renew late?", "how much?"), "fr": ("Que se passe-t-il si je renouvelle en retard ?", "combien ?")}
+LATE = {
+    "en": ("What happens if I renew late?", "how much?"),
+    "fr": ("Que se passe-t-il si je renouvelle en retard ?", "combien ?"),
+}
 
 
 @pytest.mark.parametrize("language", answers.languages())
-def test_a_reply_tells_the_question_that_it_answers_and_that_the_page_leaves_it_open(stack: Stack, language: str) -> None:
+def test_a_reply_tells_the_question_that_it_answers_and_that_the_page_leaves_it_open(
+    stack: Stack, language: str
+) -> None:
     chat, (general, amount) = stack.chat(language=language), LATE[language]
     card, answered = chat.reply(general), chat.reply(amount)
     said = answers.answer_to(language, "late-renewal/amount")

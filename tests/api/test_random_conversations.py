@@ -1,4 +1,5 @@
-"""Random conversations with the running product: whatever is said, in whatever order, nothing goes to a team without a wish or a yes.
+"""Random conversations with the running product: whatever is said, in whatever order, nothing goes to a team without a
+wish or a yes.
 
 What a message means is read from the label that people gave it, not from what the product made of it.
 """
@@ -67,7 +68,9 @@ class Consent:
     def hears(self, said: Typed, replies: Sequence[dict[str, Any]]) -> str | None:
         """The reference of a request that was made without a wish or a yes; nothing where all is well."""
         made = [
-            data["reference"] for reply in replies if "reference" in (data := reply["data"] or {}) and data["reference"] != self.reference
+            data["reference"]
+            for reply in replies
+            if "reference" in (data := reply["data"] or {}) and data["reference"] != self.reference
         ]
         agreed = "handoff" in said.topics or (self.asked and "affirm" in said.topics) or self.standing
         asks = [data for reply in replies if (data := reply["data"] or {}).get("asks")]

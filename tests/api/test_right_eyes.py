@@ -1,4 +1,6 @@
-"""Customers, representatives, managers and strangers over many accounts, through the public API: nobody is shown a fact of a contract outside their right."""
+"""Customers, representatives, managers and strangers over many accounts, through the public API: nobody is shown a fact
+of a contract outside their right.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,11 @@ CONTRACTS: list[dict[str, Any]] = [
     for firm in range(len(FIRMS))
     for part in range(3)
 ]
-REPS = {"regional@vendor.example": ("rep", "EMEA;SG"), "manager@vendor.example": ("manager", ""), "idle@vendor.example": ("rep", "")}
+REPS = {
+    "regional@vendor.example": ("rep", "EMEA;SG"),
+    "manager@vendor.example": ("manager", ""),
+    "idle@vendor.example": ("rep", ""),
+}
 
 
 def may_see(who: str | None, contract: dict[str, Any]) -> bool:
@@ -72,7 +78,11 @@ def filled(folder: Path) -> None:
     environment = {**os.environ, "RENEWALS_VAR": str(folder), "RENEWALS_DATABASE_URL": ""}
     for command in (["import", "contracts.csv"], ["import-reps", "reps.csv"]):
         subprocess.run(
-            [sys.executable, "-m", "bot", command[0], str(folder / command[1])], check=True, cwd=ROOT, env=environment, capture_output=True
+            [sys.executable, "-m", "bot", command[0], str(folder / command[1])],
+            check=True,
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
         )
 
 
@@ -95,7 +105,9 @@ def leaky(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iter
     yield from started(tmp_path_factory.mktemp("leaky"), PYTHONPATH=str(ROOT / "tests" / "planted_leak"))
 
 
-PEOPLE = st.sampled_from([None, *(firm["contact"] for firm in FIRMS), "owner0@vendor.example", *REPS, "nobody@elsewhere.example"])
+PEOPLE = st.sampled_from(
+    [None, *(firm["contact"] for firm in FIRMS), "owner0@vendor.example", *REPS, "nobody@elsewhere.example"]
+)
 ABOUT = st.sampled_from(CONTRACTS)
 QUESTIONS = st.sampled_from(
     [
@@ -125,7 +137,9 @@ QUESTIONS = st.sampled_from(
 
 
 class Everybody(RuleBasedStateMachine):
-    """Several people talk in turn, each in a conversation of their own; after each reply, what it shows is held against what they may see."""
+    """Several people talk in turn, each in a conversation of their own; after each reply, what it shows is held against
+    what they may see.
+    """
 
     stack: Stack
 
@@ -155,7 +169,9 @@ class Everybody(RuleBasedStateMachine):
         shown = str(answer)
         for other in CONTRACTS:
             if not may_see(who, other):
-                facts = [other["reseller"], other["end_date"]] + ([other["product"]] if other["product"] not in typed else [])
+                facts = [other["reseller"], other["end_date"]] + (
+                    [other["product"]] if other["product"] not in typed else []
+                )
                 assert not [fact for fact in facts if fact in shown], (
                     f"{who} asked {text!r} and was shown a fact of {other['contract_number']}: {shown}"
                 )
@@ -207,4 +223,6 @@ def test_a_manager_pages_through_everything(honest: Stack) -> None:
 )
 def test_a_representative_finds_an_account_despite_typing(honest: Stack, typed: str, firm: int) -> None:
     reply = honest.chat_as("manager@vendor.example").reply(typed)
-    assert {contract["contract_number"] for contract in reply["data"]["contracts"]} == {f"K-77{firm}0{part}" for part in range(3)}
+    assert {contract["contract_number"] for contract in reply["data"]["contracts"]} == {
+        f"K-77{firm}0{part}" for part in range(3)
+    }

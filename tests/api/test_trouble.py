@@ -1,4 +1,6 @@
-"""Engine or actions down: the person is told in time, nothing is lost, and the next message works once they are back."""
+"""Engine or actions down: the person is told in time, nothing is lost,
+and the next message works once they are back.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,8 @@ def test_a_process_that_died_is_told_of_and_comes_back(fragile: Stack, process: 
 
 
 @pytest.mark.parametrize(
-    ("process", "text"), [("actions", "which team do I contact in Japan?"), ("engine", "hello"), ("gateway", "thank you")]
+    ("process", "text"),
+    [("actions", "which team do I contact in Japan?"), ("engine", "hello"), ("gateway", "thank you")],
 )
 def test_a_process_that_hangs_is_replaced_without_a_person(fragile: Stack, process: str, text: str) -> None:
     wait_until_ready(fragile)
@@ -74,7 +77,8 @@ def test_a_process_that_hangs_is_replaced_without_a_person(fragile: Stack, proce
     hung = hurt(fragile, process, signal.SIGSTOP)
     stopped = time.monotonic()
     kind = "error"
-    # Some 25 s for the engine on a machine that has nothing else to do, most of it its start; these machines are shared.
+    # Some 25 s for the engine on a machine that has nothing else to do, most of it its start; these machines are
+    # shared.
     while kind == "error" and time.monotonic() - stopped < 180:
         with suppress(httpx.TransportError):
             kind = chat.reply(text)["kind"]
@@ -82,7 +86,9 @@ def test_a_process_that_hangs_is_replaced_without_a_person(fragile: Stack, proce
     print(f"\n{process}: answers again after {time.monotonic() - stopped:.1f} s")
     assert kind in ("smalltalk", "answer")
     assert pid_of(fragile, process) != hung
-    assert f"The {process} does not answer any more; starting it again." in (fragile.folder / "up.log").read_text().replace("\n", " ")
+    assert f"The {process} does not answer any more; starting it again." in (
+        fragile.folder / "up.log"
+    ).read_text().replace("\n", " ")
     # The chat is told by no internals.
     assert not any(word in str(chat.transcript()) for word in ("Traceback", "hung", "127.0.0.1", process))
 
@@ -121,7 +127,9 @@ def test_a_message_that_a_crash_left_unanswered_is_answered_afterwards(fragile: 
         # The gateway is killed after this was kept, while it waits for the engine.
         with httpx.Client(base_url=fragile.address, timeout=2) as impatient, pytest.raises(httpx.TransportError):
             impatient.post(
-                f"/api/v1/conversations/{chat.id}/messages", json={"text": "thank you", "message_id": "crash-1"}, headers=chat.headers
+                f"/api/v1/conversations/{chat.id}/messages",
+                json={"text": "thank you", "message_id": "crash-1"},
+                headers=chat.headers,
             )
         hurt(fragile, "gateway", signal.SIGKILL)
     finally:

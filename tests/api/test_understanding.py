@@ -1,4 +1,6 @@
-"""Messages that are understood by what went before, that ask several things, or that are too close to call; through the public API."""
+"""Messages that are understood by what went before, that ask several things, or that are too close to call; through the
+public API.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +35,24 @@ class Said:
     def others(self) -> list[str]:
         """Other topics with an answer that were likely enough."""
         topics = answers.topics(self.language)
-        return [topic for topic, likely in self.ranking[1:] if likely >= 0.03 and topics[topic].kind not in ("smalltalk", "fallback")]
+        return [
+            topic
+            for topic, likely in self.ranking[1:]
+            if likely >= 0.03 and topics[topic].kind not in ("smalltalk", "fallback")
+        ]
 
 
 @pytest.fixture(scope="module")
 def development(stack: Stack) -> list[Said]:
-    """Each message of the development set, said once in a conversation of its own. Which of them are close changes with each model; that some are does not."""
-    return [said(stack, message) for language in answers.languages() for message in labelled(f"development.{language}.jsonl")]
+    """Each message of the development set, said once in a conversation of its own.
+
+    Which of them are close changes with each model; that some are does not.
+    """
+    return [
+        said(stack, message)
+        for language in answers.languages()
+        for message in labelled(f"development.{language}.jsonl")
+    ]
 
 
 def said(stack: Stack, message: dict[str, str]) -> Said:
@@ -47,15 +60,20 @@ def said(stack: Stack, message: dict[str, str]) -> Said:
     replies = chat.say(message["text"])["replies"]
     with closing(sqlite3.connect(stack.folder / "renewals.db")) as database:
         (ranking,) = database.execute(
-            "select ranking from understandings join messages on messages.id = message_id where conversation_id = ?", (chat.id,)
+            ("select ranking from understandings join messages on messages.id = message_id where conversation_id = ?"),
+            (chat.id,),
         ).fetchone()
     return Said(message["text"], message["topic"], message["language"], replies, json.loads(ranking))
 
 
 @pytest.fixture(scope="module")
 def close(stack: Stack, development: list[Said]) -> Said:
-    """A message for which another topic is close, in the language in which it was answered: of the development set, else of the one after it."""
-    others = (said(stack, message) for language in answers.languages() for message in labelled(f"blind.{language}.jsonl"))
+    """A message for which another topic is close, in the language in which it was answered: of the development set,
+    else of the one after it.
+    """
+    others = (
+        said(stack, message) for language in answers.languages() for message in labelled(f"blind.{language}.jsonl")
+    )
     found = next(one for one in chain(development, others) if offers_in(one.replies[-1]))
     spoken = next(language for language in answers.languages() if offers_in(found.replies[-1], language))
     return replace(found, language=spoken)
@@ -91,7 +109,12 @@ def topic_after(stack: Stack, language: str, before: str, then: str) -> str:
         ("en", "how does automatic renewal work?", "who do I write to then?", "customer-care"),
         ("fr", "comment arrêter le renouvellement automatique ?", "à qui j'écris alors ?", "customer-care"),
         ("en", "what happens if we renew too late?", "who do I write to then?", "regional-contact"),
-        ("fr", "comment se fait un renouvellement pour une grande entreprise ?", "et à qui j'écris ?", "regional-contact"),
+        (
+            "fr",
+            "comment se fait un renouvellement pour une grande entreprise ?",
+            "et à qui j'écris ?",
+            "regional-contact",
+        ),
         ("en", "what is Premium Support?", "how much?", "renewal-quote"),
         ("en", "how does automatic renewal work?", "and if i dont want that?", "cancel-auto-renewal"),
         ("fr", "comment marche le renouvellement automatique ?", "et si j'en veux pas ?", "cancel-auto-renewal"),
@@ -116,7 +139,9 @@ def topic_after(stack: Stack, language: str, before: str, then: str) -> str:
         ("fr", "comment activer mon renouvellement ?", "et c'est où ça ?", "activate-renewal"),
     ],
 )
-def test_a_short_message_is_understood_by_the_topic_before(stack: Stack, language: str, before: str, then: str, topic: str) -> None:
+def test_a_short_message_is_understood_by_the_topic_before(
+    stack: Stack, language: str, before: str, then: str, topic: str
+) -> None:
     assert topic_after(stack, language, before, then) == topic
 
 
@@ -151,7 +176,9 @@ def test_a_message_that_says_enough_is_not_drawn_to_the_topic_before(
         ),
     ],
 )
-def test_a_fragment_goes_on_about_the_topic_before(stack: Stack, language: str, before: str, then: str, topic: str) -> None:
+def test_a_fragment_goes_on_about_the_topic_before(
+    stack: Stack, language: str, before: str, then: str, topic: str
+) -> None:
     assert topic_after(stack, language, before, then) == topic
 
 
@@ -166,7 +193,9 @@ def test_a_fragment_goes_on_about_the_topic_before(stack: Stack, language: str, 
         ("fr", "qu'est-ce qui expire chez Contoso dans les 12 prochains mois ?", "et Lemaire ?", "expiring-contracts"),
     ],
 )
-def test_and_for_another_account_asks_the_same_of_it(stack: Stack, language: str, before: str, then: str, topic: str) -> None:
+def test_and_for_another_account_asks_the_same_of_it(
+    stack: Stack, language: str, before: str, then: str, topic: str
+) -> None:
     chat = stack.chat_as(PAUL, language=language)
     # A list is a list, whichever of its two topics a representative's words are nearer to.
     topics = (topic, "contract-list") if topic == "expiring-contracts" else (topic,)
@@ -191,9 +220,15 @@ def test_the_period_asked_for_stays_when_another_account_is_named(stack: Stack) 
 @pytest.mark.parametrize("then", ["and for Zorbex?", "what about Zorbex Marine"])
 @pytest.mark.parametrize(
     "before",
-    ["when does the contract of Contoso end?", "list the contracts of Contoso", "what ends at Contoso before the end of March 2027?"],
+    [
+        "when does the contract of Contoso end?",
+        "list the contracts of Contoso",
+        ("what ends at Contoso before the end of March 2027?"),
+    ],
 )
-def test_a_name_that_is_nobodys_is_told_so_and_no_other_contract_passes_for_it(stack: Stack, before: str, then: str) -> None:
+def test_a_name_that_is_nobodys_is_told_so_and_no_other_contract_passes_for_it(
+    stack: Stack, before: str, then: str
+) -> None:
     chat = stack.chat_as(PAUL, language="en")
     chat.say(before)
     reply = chat.reply(then)
@@ -242,7 +277,8 @@ def test_it_is_the_contract_that_was_told(stack: Stack, language: str, before: s
     assert [contract["contract_number"] for contract in reply["data"]["contracts"]] == ["C-100235"]
 
 
-# Of the messages that follow another in a dialogue, so many were understood when this was measured (docs/conversation.md), less what chance may take.
+# Of the messages that follow another in a dialogue, so many were understood when this was measured
+# (docs/conversation.md), less what chance may take.
 FOLLOWED = {"en": 0.68, "fr": 0.63}
 
 
@@ -265,7 +301,11 @@ SEVERAL = list(labelled("several.jsonl"))
 
 
 def test_several_questions_of_one_message_are_each_answered_in_their_order(stack: Stack) -> None:
-    wrong = [(said["text"], said["topics"], got) for said in SEVERAL if (got := topics_of_answers(stack, said)) != said["topics"]]
+    wrong = [
+        (said["text"], said["topics"], got)
+        for said in SEVERAL
+        if (got := topics_of_answers(stack, said)) != said["topics"]
+    ]
     # 45 of 50 when it was made; a message whose second question is not understood counts as wrong.
     assert len(wrong) <= 0.12 * len(SEVERAL), wrong
 
@@ -278,7 +318,10 @@ def topics_of_answers(stack: Stack, said: dict[str, Any]) -> list[str]:
 
 def test_no_more_than_three_questions_are_answered_at_once_and_the_rest_is_told(stack: Stack) -> None:
     chat = stack.chat(language="en")
-    asked = "What is Premium Support? When is technical support open? How do I cancel automatic renewal? Where do I find a reseller?"
+    asked = (
+        "What is Premium Support? When is technical support open? How do I cancel automatic renewal? "
+        "Where do I find a reseller?"
+    )
     replies = chat.say(asked)["replies"]
     assert [reply["topic"] for reply in replies[:3]] == ["premium-support", "support-hours", "cancel-auto-renewal"]
     assert len(replies) == 4
@@ -305,7 +348,10 @@ def test_questions_that_are_one_are_hardly_ever_split_or_asked_back(development:
 
 def test_what_is_refused_offers_what_it_may_be_about(development: list[Said]) -> None:
     refused = [one for one in development if one.replies[0]["topic"] == "out-of-scope" != one.topic]
-    said = {topic: {answers.topics(language)[topic].say for language in answers.languages()} for topic in answers.topics("en")}
+    said = {
+        topic: {answers.topics(language)[topic].say for language in answers.languages()}
+        for topic in answers.topics("en")
+    }
     among = [one for one in refused if said[one.topic] & {button["say"] for button in one.replies[0]["buttons"]}]
     assert len(among) >= 0.9 * len(refused), [one.text for one in refused if one not in among]
 
@@ -313,14 +359,17 @@ def test_what_is_refused_offers_what_it_may_be_about(development: list[Said]) ->
 def which_one(reply: dict[str, Any]) -> bool:
     """Whether a reply asks which of two topics is meant."""
     return any(
-        reply["text"].startswith(answers.topics(language)["which-one"].phrases["which"].split("{")[0]) for language in answers.languages()
+        reply["text"].startswith(answers.topics(language)["which-one"].phrases["which"].split("{")[0])
+        for language in answers.languages()
     )
 
 
 def offers_in(reply: dict[str, Any], language: str | None = None) -> list[dict[str, Any]]:
     """The buttons of a reply that offer a topic which may have been meant as well."""
     prefixes = tuple(
-        answers.topics(one)["which-one"].phrases["did-you-mean"].partition("{")[0] for one in answers.languages() if language in (None, one)
+        answers.topics(one)["which-one"].phrases["did-you-mean"].partition("{")[0]
+        for one in answers.languages()
+        if language in (None, one)
     )
     return [button for button in reply["buttons"] if button["label"].startswith(prefixes)]
 
@@ -348,7 +397,9 @@ def test_an_offer_is_taken_by_its_button_or_its_place(stack: Stack, close: Said)
     assert chat.reply(str(reply["buttons"].index(pressed) + 1))["topic"] == offered
 
 
-@pytest.mark.parametrize("refusal", ["no, that's not it", "ce n'est pas ça", "non pas ça, l'autre", "that's not what I asked"])
+@pytest.mark.parametrize(
+    "refusal", ["no, that's not it", "ce n'est pas ça", "non pas ça, l'autre", ("that's not what I asked")]
+)
 def test_a_refusal_gets_the_next_best_topic_and_then_a_person(stack: Stack, doubtful: Said, refusal: str) -> None:
     chat = stack.chat(language=doubtful.language)
     chat.say(doubtful.text)
@@ -390,7 +441,8 @@ def test_a_bare_no_after_an_answer_is_no_refusal_of_it(stack: Stack, doubtful: S
 
 
 @pytest.mark.parametrize(
-    ("language", "asked", "said"), [("en", "which regional team do I write to?", "yes"), ("fr", "comment renouveler ?", "oui")]
+    ("language", "asked", "said"),
+    [("en", "which regional team do I write to?", "yes"), ("fr", "comment renouveler ?", "oui")],
 )
 def test_a_bare_yes_to_a_question_that_it_does_not_answer_gets_the_question_again(
     stack: Stack, language: str, asked: str, said: str
@@ -420,7 +472,9 @@ def test_a_bare_no_to_a_question_ends_it(stack: Stack) -> None:
 @pytest.mark.parametrize("language", answers.languages())
 def test_what_a_button_says_is_never_asked_back(stack: Stack, language: str) -> None:
     asked_back = [
-        said.say for said in answers.topics(language).values() if said.say and which_one(stack.chat(language=language).reply(said.say))
+        said.say
+        for said in answers.topics(language).values()
+        if said.say and which_one(stack.chat(language=language).reply(said.say))
     ]
     assert asked_back == []
 
@@ -433,7 +487,9 @@ def test_what_a_button_says_is_never_asked_back(stack: Stack, language: str) -> 
         ("which has the most seats", "en", "450 each"),
     ],
 )
-def test_a_customer_s_question_for_contracts_is_a_list_of_theirs(stack: Stack, text: str, language: str, told: str) -> None:
+def test_a_customer_s_question_for_contracts_is_a_list_of_theirs(
+    stack: Stack, text: str, language: str, told: str
+) -> None:
     assert told in stack.chat_as(CLAIRE, language=language).reply(text)["text"]
 
 

@@ -45,5 +45,7 @@ def test_every_alert_has_its_section_and_is_fired_by_a_case(rule: dict[str, Any]
     name = rule["alert"]
     assert f"\n## {name}\n" in RUNBOOK
     assert rule["annotations"]["runbook"] == f"docs/runbook.md#{name.lower()}"
-    outcomes = [bool(test["exp_alerts"]) for case in CASES for test in case["alert_rule_test"] if test["alertname"] == name]
+    outcomes = [
+        bool(test["exp_alerts"]) for case in CASES for test in case["alert_rule_test"] if test["alertname"] == name
+    ]
     assert sorted(outcomes) == [False, True]

@@ -10,8 +10,10 @@ from rich.console import Console
 from bot.chat_client import show, talk
 
 ENDS = {
-    "contract_number": "C-1", "product": "Endpoint Protection [red]", "account": "Contoso", "end_date": "2026-12-31", "days_left": 38, "status": "due",
-    "notice_date": None, "quantity": 450, "offering": "essential-support", "offering_name": "Essential Support", "auto_renew": False,
+    "contract_number": "C-1", "product": "Endpoint Protection [red]", "account": "Contoso", "end_date": "2026-12-31",
+    "days_left": 38, "status": "due",
+    "notice_date": None, "quantity": 450, "offering": "essential-support", "offering_name": "Essential Support",
+    "auto_renew": False,
     "reseller": "Distrilog", "contact": "Claire Martin", "next_step": "Next step: write to the reseller.",
 }  # fmt: skip
 EXPIRED = {**ENDS, "contract_number": "C-2", "end_date": "2026-11-01", "days_left": -22, "status": "expired"}
@@ -25,10 +27,21 @@ def shown(text: str, data: dict[str, Any] | None, language: str = "en") -> str:
 
 
 def test_several_contracts_are_a_table_and_stand_in_no_list_as_well() -> None:
-    text = "You have 2 contracts.\n• C-1 — Endpoint Protection: 31 December 2026\n• C-2 — Endpoint Protection: 1 November 2026\nWhich one?"
+    text = (
+        "You have 2 contracts.\n• C-1 — Endpoint Protection: 31 December 2026\n• C-2 — Endpoint "
+        "Protection: 1 November 2026\nWhich one?"
+    )
     told = shown(text, {"contracts": [ENDS, EXPIRED], "total": 2})
     assert "•" not in told
-    for words in ("You have 2 contracts.", "Which one?", "Days left", "31 Dec 2026", "38", "Due within 90 days", "Expired"):
+    for words in (
+        "You have 2 contracts.",
+        "Which one?",
+        "Days left",
+        "31 Dec 2026",
+        "38",
+        "Due within 90 days",
+        "Expired",
+    ):
         assert words in told
     # What is written in square brackets is no markup.
     assert told.count("Endpoint Protection [red]") == 2
@@ -48,7 +61,10 @@ def test_one_contract_is_told_line_by_line_in_the_reader_s_language() -> None:
 
 
 def test_offerings_are_rows_and_a_timeline_stays_text() -> None:
-    table = {"columns": ["Offering", "For"], "rows": [["Essential Support", "Software"], ["Cloud Support", "Online services"]]}
+    table = {
+        "columns": ["Offering", "For"],
+        "rows": [["Essential Support", "Software"], ["Cloud Support", "Online services"]],
+    }
     told = shown("There are two:\n• Essential Support: software", {"table": table})
     assert "•" not in told
     assert "Online services" in told

@@ -1,4 +1,6 @@
-"""A commit's subject that is too long is told, whether it is being written or stands in the history since the last tag."""
+"""A commit's subject that is too long is told, whether it is being written or stands in the history since the
+last tag.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ def test_what_was_tagged_is_past(repository: Path) -> None:
 
 
 @pytest.mark.parametrize(("subject", "status"), [(LONGEST, 0), (LONGEST + "x", 1)])
-def test_a_message_that_is_being_written_is_judged_by_its_first_line_of_words(repository: Path, subject: str, status: int) -> None:
+def test_a_message_that_is_being_written_is_judged_by_its_first_line_of_words(
+    repository: Path, subject: str, status: int
+) -> None:
     message = repository / "message"
     message.write_text(f"# Please enter the commit message\n\n{subject}\n\n{'body ' * 40}\n", encoding="utf-8")
     assert checked(repository, "--message", message).returncode == status

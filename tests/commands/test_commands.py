@@ -20,7 +20,13 @@ pytestmark = pytest.mark.usefixtures("programs")
 def renewals(folder: Path, *arguments: str | Path, text: str | None = None) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "RENEWALS_VAR": str(folder), "RENEWALS_DATABASE_URL": "", "COLUMNS": "200"}
     return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, input=text, check=False
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        input=text,
+        check=False,
     )
 
 
@@ -39,7 +45,9 @@ def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     assert renewals(tmp_path, "import", file).stdout.strip() == "1 new, 0 changed, 0 unchanged, 0 refused"
 
 
-@pytest.mark.parametrize("content", [b"", b"hello\n", b"\x00\x01\x02", "numéro;client\n".encode("latin-1"), b"PK\x03\x04"])
+@pytest.mark.parametrize(
+    "content", [b"", b"hello\n", b"\x00\x01\x02", "numéro;client\n".encode("latin-1"), b"PK\x03\x04"]
+)
 def test_a_file_that_is_no_contract_file_changes_nothing_and_says_so(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "contracts.csv"
     file.write_bytes(content)
@@ -75,7 +83,9 @@ def test_what_is_exported_can_be_imported_again(tmp_path: Path) -> None:
 
 def test_reps_are_imported(tmp_path: Path) -> None:
     file = tmp_path / "reps.csv"
-    file.write_text("email,name,role,regions,language,timezone\np@v.example,Paul,rep,EMEA;SG,fr,Europe/Paris\n", encoding="utf-8")
+    file.write_text(
+        "email,name,role,regions,language,timezone\np@v.example,Paul,rep,EMEA;SG,fr,Europe/Paris\n", encoding="utf-8"
+    )
     assert renewals(tmp_path, "import-reps", file).stdout.strip() == "1 new, 0 changed, 0 unchanged, 0 refused"
 
 
@@ -95,7 +105,11 @@ def test_the_chat_says_so_when_nothing_answers(tmp_path: Path) -> None:
 def test_an_evaluation_scores_a_labelled_file(stack: Stack, tmp_path: Path) -> None:
     file = tmp_path / "labelled.jsonl"
     file.write_text(
-        '{"text": "hello", "topic": "greet", "language": "en"}\n{"text": "merci", "topic": "thanks", "language": "fr"}\n', encoding="utf-8"
+        (
+            '{"text": "hello", "topic": "greet", "language": "en"}\n{"text": "merci", "topic": "thanks", '
+            '"language": "fr"}\n'
+        ),
+        encoding="utf-8",
     )
     done = renewals(tmp_path, "evaluate", file, "--address", stack.address, "--results", tmp_path)
     assert done.returncode == 0
@@ -108,7 +122,9 @@ def test_an_evaluation_scores_a_labelled_file(stack: Stack, tmp_path: Path) -> N
     ("content", "told"),
     [('{"text": "hello"}\n', "line 1"), ("", "no message"), ('{"text": "élan"}', "UTF-8"), (None, "cannot be read")],
 )
-def test_a_labelled_file_that_cannot_be_read_is_told_so_before_anything_starts(tmp_path: Path, content: str | None, told: str) -> None:
+def test_a_labelled_file_that_cannot_be_read_is_told_so_before_anything_starts(
+    tmp_path: Path, content: str | None, told: str
+) -> None:
     file = tmp_path / "labelled.jsonl"
     if content is not None:
         file.write_text(content, encoding="latin-1")
@@ -120,13 +136,24 @@ def test_a_labelled_file_that_cannot_be_read_is_told_so_before_anything_starts(t
 
 def test_a_port_in_use_is_told_before_anything_starts(stack: Stack, tmp_path: Path) -> None:
     environment = {**os.environ, "RENEWALS_VAR": str(tmp_path), "RENEWALS_PORT": stack.address.rsplit(":", 1)[1]}
-    done = subprocess.run([sys.executable, "-m", "bot", "up"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "up"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert "is in use" in done.stderr
 
 
 def test_a_default_region_that_is_none_is_told_in_a_sentence_before_anything_starts(tmp_path: Path) -> None:
-    environment = {**os.environ, "RENEWALS_VAR": str(tmp_path), "RENEWALS_PORT": str(free_port()), "RENEWALS_DEFAULT_REGION": "Europe"}
-    done = subprocess.run([sys.executable, "-m", "bot", "up"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    environment = {
+        **os.environ,
+        "RENEWALS_VAR": str(tmp_path),
+        "RENEWALS_PORT": str(free_port()),
+        "RENEWALS_DEFAULT_REGION": "Europe",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "up"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
-    assert done.stderr.split() == "RENEWALS_DEFAULT_REGION is 'Europe'; it must be one of EMEA, AMS, JP, CN, SG.".split()
+    assert (
+        done.stderr.split() == ("RENEWALS_DEFAULT_REGION is 'Europe'; it must be one of EMEA, AMS, JP, CN, SG.").split()
+    )

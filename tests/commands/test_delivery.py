@@ -1,4 +1,7 @@
-"""What is delivered fits the product: files that images copy, settings that are set, ports, rights and limits. (Docker, Compose and Kubernetes themselves run elsewhere.)"""
+"""What is delivered fits the product: files that images copy, settings that are set, ports, rights and limits.
+
+(Docker, Compose and Kubernetes themselves run elsewhere.)
+"""
 
 from __future__ import annotations
 
@@ -30,14 +33,17 @@ MORE_SETTINGS = {"RENEWALS_ACTIONS_HOST", "RENEWALS_ACTIONS_PORT"}
 
 def test_images_copy_what_is_there_and_run_as_nobody_special() -> None:
     made_there = {".venv", ".venv-engine", "models"}
-    copied = re.findall(r"/srv/renewals/([\w./-]+)", " ".join(re.findall(r"^COPY --from=build (.*)$", DOCKERFILE, re.MULTILINE)))
+    copied = re.findall(
+        r"/srv/renewals/([\w./-]+)", " ".join(re.findall(r"^COPY --from=build (.*)$", DOCKERFILE, re.MULTILINE))
+    )
     assert [name for name in copied if name not in made_there and not (ROOT / name).exists()] == []
     for target in ("app", "engine"):
         stage = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)
         (own,) = (part for part in stage if re.match(rf"\S+ AS {target}\n", part))
         assert re.search(r"^USER 10001$", own, re.MULTILINE)
     assert all(
-        re.fullmatch(r"python:\d+\.\d+\.\d+-slim-bookworm|base", image) for image in re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
+        re.fullmatch(r"python:\d+\.\d+\.\d+-slim-bookworm|base", image)
+        for image in re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
     )
 
 
@@ -83,7 +89,9 @@ def test_pods_are_closed_limited_and_probed(name: str) -> None:
 
 
 def test_there_is_one_gateway_and_it_is_replaced_not_added_to() -> None:
-    (gateway,) = (one for one in MANIFESTS if one["kind"] == "Deployment" and one["metadata"]["name"] == "renewals-gateway")
+    (gateway,) = (
+        one for one in MANIFESTS if one["kind"] == "Deployment" and one["metadata"]["name"] == "renewals-gateway"
+    )
     assert (gateway["spec"]["replicas"], gateway["spec"]["strategy"]) == (1, {"type": "Recreate"})
 
 

@@ -50,7 +50,9 @@ def test_a_database_that_is_away_is_told_without_its_password(chosen: Settings) 
     assert "hush" not in " ".join(said)
 
 
-def test_what_waits_too_long_an_open_folder_and_a_damaged_list_are_told(chosen: Settings, database: Sessions, tmp_path: Path) -> None:
+def test_what_waits_too_long_an_open_folder_and_a_damaged_list_are_told(
+    chosen: Settings, database: Sessions, tmp_path: Path
+) -> None:
     with database.begin() as session:
         jobs.add(session, DELIVERY, "k", "k", chosen.now() - timedelta(minutes=30))
     tmp_path.chmod(0o755)
@@ -60,7 +62,9 @@ def test_what_waits_too_long_an_open_folder_and_a_damaged_list_are_told(chosen: 
         assert word in said
 
 
-def test_a_missing_model_and_settings_that_cannot_work_are_told(chosen: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_model_and_settings_that_cannot_work_are_told(
+    chosen: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(model, "is_current", lambda: False)
     said = " ".join(wrong(chosen.model_copy(update={"default_region": "MARS", "rate_limits": "off"})))
     for word in ("RENEWALS_DEFAULT_REGION", "RENEWALS_RATE_LIMITS=off", "renewals train"):
@@ -68,7 +72,11 @@ def test_a_missing_model_and_settings_that_cannot_work_are_told(chosen: Settings
 
 
 def test_the_command_ends_with_one_where_something_is_wrong(chosen: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("RENEWALS_VAR", chosen.var), ("RENEWALS_DATABASE_URL", chosen.database_url), ("RENEWALS_PORT", chosen.port)):
+    for name, value in (
+        ("RENEWALS_VAR", chosen.var),
+        ("RENEWALS_DATABASE_URL", chosen.database_url),
+        ("RENEWALS_PORT", chosen.port),
+    ):
         monkeypatch.setenv(name, str(value))
     ran = CliRunner().invoke(app, ["doctor"])
     assert ran.exit_code == 1

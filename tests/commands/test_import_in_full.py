@@ -1,4 +1,6 @@
-"""`renewals import --full`: what a file no longer holds ends, once that is agreed to; a much smaller file is hard to load by accident."""
+"""`renewals import --full`: what a file no longer holds ends, once that is agreed to; a much smaller file is hard to
+load by accident.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class Site:
 
     def load(self, count: int, *options: str, said: str | None = None) -> typer.testing.Result:
         file = self.folder / "crm.csv"
-        file.write_text(contract_file(*({"contract_number": f"C-{number}"} for number in range(count))), encoding="utf-8")
+        file.write_text(
+            contract_file(*({"contract_number": f"C-{number}"} for number in range(count))), encoding="utf-8"
+        )
         environment = {"RENEWALS_DATABASE_URL": self.url, "RENEWALS_VAR": str(self.folder)}
         return typer.testing.CliRunner().invoke(app, ["import", str(file), *options], input=said, env=environment)
 
@@ -54,14 +58,17 @@ def site(tmp_path: Path) -> Site:
         (9, ("--yes",), False),
     ],
 )
-def test_without_a_terminal_contracts_end_only_where_that_was_said(site: Site, held: int, options: tuple[str, ...], ends: bool) -> None:
+def test_without_a_terminal_contracts_end_only_where_that_was_said(
+    site: Site, held: int, options: tuple[str, ...], ends: bool
+) -> None:
     done = site.load(held, *options)
     assert site.count() == (held if ends else 10)
     assert (done.exit_code == 0) == (ends or not options)
 
 
 @pytest.mark.parametrize(
-    ("held", "said", "ends"), [(9, "y\n", True), (9, "n\n", False), (9, "\n", False), (5, "y\n", False), (5, "5\n", True)]
+    ("held", "said", "ends"),
+    [(9, "y\n", True), (9, "n\n", False), (9, "\n", False), (5, "y\n", False), (5, "5\n", True)],
 )
 def test_at_a_terminal_it_is_shown_and_asked_and_many_only_by_their_number(
     site: Site, monkeypatch: pytest.MonkeyPatch, held: int, said: str, ends: bool

@@ -30,14 +30,23 @@ def test_every_command_that_a_page_names_is_one() -> None:
         for word in re.findall(r"\brenewals ([a-z-]+)\b(?=[ `]|$)", (ROOT / "docs" / page).read_text(encoding="utf-8"))
     }
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    made = {word for page in PAGES for word in re.findall(r"`make ([a-z-]+)", (ROOT / "docs" / page).read_text(encoding="utf-8"))}
+    made = {
+        word
+        for page in PAGES
+        for word in re.findall(r"`make ([a-z-]+)", (ROOT / "docs" / page).read_text(encoding="utf-8"))
+    }
     assert named
     assert named - known == set()
     assert made - targets == set()
 
 
 def test_the_page_s_backup_restore_and_look_are_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("VAR", tmp_path / "var"), ("DATABASE_URL", ""), ("ENGINE_DATABASE_URL", ""), ("PORT", free_port())):
+    for name, value in (
+        ("VAR", tmp_path / "var"),
+        ("DATABASE_URL", ""),
+        ("ENGINE_DATABASE_URL", ""),
+        ("PORT", free_port()),
+    ):
         monkeypatch.setenv(f"RENEWALS_{name}", str(value))
     text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
     assert "renewals backup /backups" in text

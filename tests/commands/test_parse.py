@@ -44,7 +44,9 @@ def test_without_a_model_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp
     assert output("hello") == (1, "There is no model yet. Train it: renewals train")
 
 
-def test_a_model_of_another_version_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trained_model: Path) -> None:
+def test_a_model_of_another_version_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trained_model: Path
+) -> None:
     other = tmp_path / "other.tar.gz"
     with tarfile.open(other, "w:gz") as packed:
         packed.add(__file__, "components/something.py")
@@ -58,8 +60,13 @@ def test_a_kept_message_tells_how_it_was_understood(tmp_path: Path, monkeypatch:
     url = f"sqlite:///{tmp_path / 'kept.db'}"
     monkeypatch.setenv("RENEWALS_DATABASE_URL", url)
     migrate(url)
-    stages = (Stage("classifier", "why-renew", 0.4, (("why-renew", 0.4), ("late-renewal", 0.3))), Stage("phrase", "late-renewal", 0.3))
-    understood = Understanding("late-renewal", 0.3, stages[0].ranking, False, False, (), "phrase", (stages,), "late-renewal/if-not")
+    stages = (
+        Stage("classifier", "why-renew", 0.4, (("why-renew", 0.4), ("late-renewal", 0.3))),
+        Stage("phrase", "late-renewal", 0.3),
+    )
+    understood = Understanding(
+        "late-renewal", 0.3, stages[0].ranking, False, False, (), "phrase", (stages,), "late-renewal/if-not"
+    )
     with open_database(url).begin() as session:
         session.add(Conversation(id="c-1", token_hash="t", language="en", created_at=NOW, expires_at=NOW))
         session.flush()

@@ -76,7 +76,13 @@ def test_the_terminal_and_the_page_tell_the_same_in_each_language(tmp_path: Path
 @pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize(
     "wrong",
-    [["--from", "yesterday"], ["--from", "2026-02-01", "--to", "2026-01-01"], ["--region", "EU"], ["--language", "xx"], ["--in", "xx"]],
+    [
+        ["--from", "yesterday"],
+        ["--from", "2026-02-01", "--to", "2026-01-01"],
+        ["--region", "EU"],
+        ["--language", "xx"],
+        ["--in", "xx"],
+    ],
 )
 def test_a_wrong_choice_is_told_with_what_to_give(wrong: list[str]) -> None:
     done = RUN.invoke(app, ["report", *wrong])
@@ -86,7 +92,9 @@ def test_a_wrong_choice_is_told_with_what_to_give(wrong: list[str]) -> None:
 
 
 def test_every_share_is_defined_in_the_documentation_and_named_in_each_language(kept: Sessions) -> None:
-    documented = set(re.findall(r"^\| `([a-z-]+)`", (ROOT / "docs" / "figures.md").read_text(encoding="utf-8"), re.MULTILINE))
+    documented = set(
+        re.findall(r"^\| `([a-z-]+)`", (ROOT / "docs" / "figures.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     with kept() as session:
         found = collect(session, ALL, datetime.now(UTC))
     told = {name for share in found["shares"] for name in (share["name"], share["of"])}
@@ -111,7 +119,9 @@ def test_claimed_confirmed_and_caused_stand_side_by_side(kept: Sessions, monkeyp
             arm, name = ("shown", "held-back")[number % 2], f"visitor-{number}"
             deflections.record(session, name, "en", ["a"], began, "shop", name, arm)
             if arm == "held-back" or number % 4:
-                deflections.end(session, name, "solved" if arm == "shown" and number % 8 == 2 else "submitted", None, began)
+                deflections.end(
+                    session, name, "solved" if arm == "shown" and number % 8 == 2 else "submitted", None, began
+                )
     proof: dict[str, object] = reported()["proof"]  # type: ignore[assignment]
     assert (proof["shown"], proof["held_back"]) == ({"visitors": 200, "sent": 50}, {"visitors": 200, "sent": 200})
     assert proof["claimed"]["rate"] == 0.75  # type: ignore[index]

@@ -67,7 +67,11 @@ def said(
     """Keeps a message with its understanding and its reply; the reply's id."""
     with database.begin() as session:
         if session.get(Conversation, conversation) is None:
-            session.add(Conversation(id=conversation, token_hash=conversation, language=language, created_at=NOW, expires_at=NOW))
+            session.add(
+                Conversation(
+                    id=conversation, token_hash=conversation, language=language, created_at=NOW, expires_at=NOW
+                )
+            )
             session.flush()
         question = from_customer(conversation, text, None, language, NOW)
         session.add(question)
@@ -105,7 +109,9 @@ def test_what_was_not_understood_refused_voted_down_or_close_is_listed_with_the_
     }
 
 
-def test_a_message_is_shown_with_what_was_said_before_it_and_what_was_answered(database: Sessions, answering: Callable[..., str]) -> None:
+def test_a_message_is_shown_with_what_was_said_before_it_and_what_was_answered(
+    database: Sessions, answering: Callable[..., str]
+) -> None:
     said(database, "will it charge my card", "automatic-renewal", "answer")
     said(database, "someone else's words", "automatic-renewal", "answer", conversation="other")
     said(database, "on which day exactly", "late-renewal")
@@ -126,8 +132,17 @@ def test_numbers_and_addresses_of_people_are_not_shown(database: Sessions, answe
 
 
 def test_messages_that_are_alike_are_looked_at_together() -> None:
-    texts = ["can I pay by cheque", "what is the weather", "can i pay by check?", "puis-je payer par chèque", "Can I pay by cheque??"]
-    messages = [Doubtful(str(number), text, "fr" if "puis" in text else "en", "out-of-scope", (), ()) for number, text in enumerate(texts)]
+    texts = [
+        "can I pay by cheque",
+        "what is the weather",
+        "can i pay by check?",
+        "puis-je payer par chèque",
+        "Can I pay by cheque??",
+    ]
+    messages = [
+        Doubtful(str(number), text, "fr" if "puis" in text else "en", "out-of-scope", (), ())
+        for number, text in enumerate(texts)
+    ]
     assert [[one.text for one in group] for group in grouped(messages)] == [
         ["can I pay by cheque", "can i pay by check?", "Can I pay by cheque??"],
         ["what is the weather"],
@@ -153,13 +168,17 @@ def test_a_number_picks_a_suggested_topic(database: Sessions, answering: Callabl
     assert own_examples("en", "late-renewal", root)[-1] == "blorb the fees when tardy"
 
 
-def test_out_of_scope_is_an_example_too_and_french_goes_to_french(database: Sessions, answering: Callable[..., str], root: Path) -> None:
+def test_out_of_scope_is_an_example_too_and_french_goes_to_french(
+    database: Sessions, answering: Callable[..., str], root: Path
+) -> None:
     said(database, "vous vendez aussi des grille-pain roses", language="fr")
     answering("o", "")
     assert own_examples("fr", "out-of-scope", root)[-1] == "vous vendez aussi des grille-pain roses"
 
 
-def test_what_is_set_aside_is_not_listed_again_and_writes_nothing(database: Sessions, answering: Callable[..., str], root: Path) -> None:
+def test_what_is_set_aside_is_not_listed_again_and_writes_nothing(
+    database: Sessions, answering: Callable[..., str], root: Path
+) -> None:
     said(database, "asdf qwer")
     answering("s")
     assert listed(database) == {}
@@ -184,7 +203,9 @@ def test_no_word_is_written_that_the_person_has_not_seen_and_agreed_to(
     assert unchanged(root)
 
 
-def test_other_words_take_the_place_of_the_customers(database: Sessions, answering: Callable[..., str], root: Path) -> None:
+def test_other_words_take_the_place_of_the_customers(
+    database: Sessions, answering: Callable[..., str], root: Path
+) -> None:
     said(database, "blorb the fees when tardy")
     answering("late-renewal", "blorb a surcharge for being tardy", "")
     assert own_examples("en", "late-renewal", root)[-1] == "blorb a surcharge for being tardy"
@@ -196,13 +217,17 @@ def test_a_topic_that_is_none_is_asked_again(database: Sessions, answering: Call
     assert not unchanged(root)
 
 
-def test_a_contracts_number_and_an_address_are_not_written(database: Sessions, answering: Callable[..., str], root: Path) -> None:
+def test_a_contracts_number_and_an_address_are_not_written(
+    database: Sessions, answering: Callable[..., str], root: Path
+) -> None:
     said(database, "blorb K-88213 tardy, tell zoe@acme.example")
     answering("late-renewal", "")
     assert own_examples("en", "late-renewal", root)[-1] == "blorb K-00000 tardy, tell name@example.com"
 
 
-@pytest.mark.parametrize("text", ["blorb fees for Contoso tardy", "claire martin says fees blorb", "blorb, call 06 12 34 56 78 about fees"])
+@pytest.mark.parametrize(
+    "text", ["blorb fees for Contoso tardy", "claire martin says fees blorb", ("blorb, call 06 12 34 56 78 about fees")]
+)
 def test_what_names_a_firm_or_a_person_is_refused_until_it_is_put_in_other_words(
     database: Sessions, answering: Callable[..., str], root: Path, text: str
 ) -> None:
@@ -224,7 +249,9 @@ def test_a_sentence_by_which_the_assistant_is_judged_and_one_that_is_there_are_r
     assert unchanged(root)
 
 
-def test_marks_of_the_terminal_in_a_customers_text_are_not_obeyed(database: Sessions, answering: Callable[..., str], root: Path) -> None:
+def test_marks_of_the_terminal_in_a_customers_text_are_not_obeyed(
+    database: Sessions, answering: Callable[..., str], root: Path
+) -> None:
     said(database, "blorb \x1b[31m[bold]fees[/bold]")
     seen = answering("late-renewal", "")
     assert "\x1b" not in seen
@@ -233,11 +260,15 @@ def test_marks_of_the_terminal_in_a_customers_text_are_not_obeyed(database: Sess
 
 
 def unchanged(root: Path) -> bool:
-    return all((root / file.relative_to(EXAMPLES)).read_bytes() == file.read_bytes() for file in EXAMPLES.glob("*/*.yml"))
+    return all(
+        (root / file.relative_to(EXAMPLES)).read_bytes() == file.read_bytes() for file in EXAMPLES.glob("*/*.yml")
+    )
 
 
 @given(text=st.text(max_size=80))
-def test_whatever_is_added_is_read_back_or_refused_with_the_file_as_it_was(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+def test_whatever_is_added_is_read_back_or_refused_with_the_file_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
     root = tmp_path_factory.mktemp("nlu")
     (root / "en").mkdir()
     file = root / "en" / "thanks.yml"
@@ -276,7 +307,11 @@ def test_from_a_conversation_to_an_example(stack: Stack, root: Path) -> None:
     chat.say("how do I cancel automatic renewal?")
     chat.say("no, that's not it")
     down = chat.reply("what is Premium Support?")
-    chat.client.post(f"/api/v1/conversations/{chat.id}/feedback", json={"reply_id": down["id"], "helpful": False}, headers=chat.headers)
+    chat.client.post(
+        f"/api/v1/conversations/{chat.id}/feedback",
+        json={"reply_id": down["id"], "helpful": False},
+        headers=chat.headers,
+    )
     done = renewals(stack.folder, "review", "--examples", root, text="q\n")
     assert done.returncode == 0, done.stderr
     assert "to look at" in done.stdout
@@ -290,6 +325,9 @@ def test_from_a_conversation_to_an_example(stack: Stack, root: Path) -> None:
 
 
 def test_sentences_of_labelled_tickets_are_no_examples_either() -> None:
-    tickets = [json.loads(line) for line in (ROOT / "nlu" / "evaluation" / "tickets.en.jsonl").read_text(encoding="utf-8").splitlines()]
+    tickets = [
+        json.loads(line)
+        for line in (ROOT / "nlu" / "evaluation" / "tickets.en.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert {folded(ticket["subject"]) for ticket in tickets} <= judged_by()
     assert {folded(ticket["body"]) for ticket in tickets} <= judged_by()

@@ -50,7 +50,11 @@ def test_a_copied_sample_changes_no_setting() -> None:
         ("RENEWALS_NOW", "2026-11-23T10:00", "an instant with its distance from UTC"),
         ("RENEWALS_IN_FLIGHT", "-7", "greater than or equal to 1"),
         ("RENEWALS_DATABASE_URL", "my-database", "a database's address"),
-        ("RENEWALS_DATABASE_URL", "postgresql://user:pass@host/name", "as in sqlite:////srv/renewals.db or postgresql+psycopg://"),
+        (
+            "RENEWALS_DATABASE_URL",
+            "postgresql://user:pass@host/name",
+            ("as in sqlite:////srv/renewals.db or postgresql+psycopg://"),
+        ),
         ("RENEWALS_ENGINE_DATABASE_URL", "postgresql+psycopg://user:pass@host/name", "or postgresql://user"),
         ("RENEWALS_ENGINE_DATABASE_URL", "mysql://user:pass@host/name", "a database's address"),
     ],
@@ -69,7 +73,9 @@ def test_a_setting_that_cannot_be_used_is_told_with_its_form_and_without_its_val
     assert value not in said
 
 
-@pytest.mark.parametrize("origins", ["example.com", "https://shop.example/chat", "*", "https://shop.example ftp://shop.example"])
+@pytest.mark.parametrize(
+    "origins", ["example.com", "https://shop.example/chat", "*", ("https://shop.example ftp://shop.example")]
+)
 def test_a_site_that_no_browser_names_so_is_refused_with_what_to_write(origins: str) -> None:
     assert "RENEWALS_ORIGINS" in (Settings(origins=origins).wrong or "")
 

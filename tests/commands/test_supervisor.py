@@ -1,4 +1,6 @@
-"""What runs is looked after: a process that died or hangs is started again, one that is only busy or starting is let be."""
+"""What runs is looked after: a process that died or hangs is started again, one that is only busy or starting is let
+be.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ class LookedAfter:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, float], None]:
-    """Shorter limits, so that the tests are short; what they are in the product is tried in tests/api/test_trouble.py."""
+    """Shorter limits, so that the tests are short;
+    what they are in the product is tried in tests/api/test_trouble.py.
+    """
     for name, seconds in {"ASKED_EVERY": 0.2, "ANSWERS_WITHIN": 0.4, "PATIENCE_WITH_A_HUNG_ONE": 0.3}.items():
         monkeypatch.setattr(supervisor, name, seconds)
     return lambda name, seconds: monkeypatch.setattr(supervisor, name, seconds)
@@ -122,7 +126,9 @@ async def test_a_busy_process_is_let_be(tmp_path: Path) -> None:
         assert (server.pid, server.said) == (busy, [])
 
 
-async def test_a_process_is_not_taken_to_hang_while_it_starts_again(tmp_path: Path, quick: Callable[[str, float], None]) -> None:
+async def test_a_process_is_not_taken_to_hang_while_it_starts_again(
+    tmp_path: Path, quick: Callable[[str, float], None]
+) -> None:
     quick("FAILURES_IN_A_ROW", 1)
     async with LookedAfter(tmp_path, starts_within=2.5) as server:
         os.kill(server.pid, signal.SIGKILL)
@@ -130,7 +136,9 @@ async def test_a_process_is_not_taken_to_hang_while_it_starts_again(tmp_path: Pa
         assert len(server.said) == 1
 
 
-async def test_a_process_that_hangs_while_it_starts_again_is_started_once_more(tmp_path: Path, quick: Callable[[str, float], None]) -> None:
+async def test_a_process_that_hangs_while_it_starts_again_is_started_once_more(
+    tmp_path: Path, quick: Callable[[str, float], None]
+) -> None:
     quick("LONGEST_START", 3.0)
     async with LookedAfter(tmp_path, starts_within=1.5) as server:
         os.kill(server.pid, signal.SIGKILL)
@@ -141,8 +149,15 @@ async def test_a_process_that_hangs_while_it_starts_again_is_started_once_more(t
         assert ["ended" in said for said in server.said] == [True, False]
 
 
-def test_a_busy_engine_is_let_be_longer_than_a_message_takes_and_a_hung_process_is_noticed_within_fifteen_seconds() -> None:
-    """The limits of the product: the longest that a loop may stand still without being ended, and the longest until it is."""
-    between, at_most = supervisor.ASKED_EVERY * (supervisor.FAILURES_IN_A_ROW - 1), supervisor.ANSWERS_WITHIN * supervisor.FAILURES_IN_A_ROW
+def test_a_busy_engine_is_let_be_longer_than_a_message_takes_and_a_hung_process_is_noticed_within_fifteen_seconds() -> (
+    None
+):
+    """The limits of the product: the longest that a loop may stand still without being ended, and the longest until it
+    is.
+    """
+    between, at_most = (
+        supervisor.ASKED_EVERY * (supervisor.FAILURES_IN_A_ROW - 1),
+        supervisor.ANSWERS_WITHIN * supervisor.FAILURES_IN_A_ROW,
+    )
     assert between + at_most >= 12
     assert supervisor.ASKED_EVERY + between + at_most <= 15

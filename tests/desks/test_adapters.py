@@ -17,7 +17,13 @@ from bot.desks.desk import Ticket
 from bot.settings import DESKS, Settings
 from tests.gateway_within import settings
 
-TICKET = Ticket("H-7K2MWQ4", "Renewal H-7K2MWQ4", "You asked for a person.", "claire@contoso.example", "What was said: <b>late</b>\nC-1")
+TICKET = Ticket(
+    "H-7K2MWQ4",
+    "Renewal H-7K2MWQ4",
+    "You asked for a person.",
+    "claire@contoso.example",
+    ("What was said: <b>late</b>\nC-1"),
+)
 
 
 def basic(who: str) -> str:
@@ -43,28 +49,35 @@ class Vendor:
 
 VENDORS = [
     Vendor(
-        "zendesk", basic("agent@desk.example/token:secret"), "360", ("/api/v2/tickets.json", {"external_id": "H-7K2MWQ4"}),
-        {"tickets": [{"id": 35}]}, {"tickets": []}, "/api/v2/tickets.json", {"ticket": {"id": 35}}, ("PUT", "/api/v2/tickets/35.json"), "35",
+        "zendesk", basic("agent@desk.example/token:secret"), "360", ("/api/v2/tickets.json",
+        {"external_id": "H-7K2MWQ4"}),
+        {"tickets": [{"id": 35}]}, {"tickets": []}, "/api/v2/tickets.json", {"ticket": {"id": 35}}, ("PUT",
+        "/api/v2/tickets/35.json"), "35",
         lambda body: body["ticket"]["comment"]["public"] is False,
     ),
     Vendor(
         "freshdesk", basic("secret:X"), "5", ("/api/v2/search/tickets", {"query": "\"tag:'H-7K2MWQ4'\""}),
-        {"results": [{"id": 35}]}, {"results": []}, "/api/v2/tickets", {"id": 35}, ("POST", "/api/v2/tickets/35/notes"), "35",
+        {"results": [{"id": 35}]}, {"results": []}, "/api/v2/tickets", {"id": 35}, ("POST",
+        "/api/v2/tickets/35/notes"), "35",
         lambda body: body["private"] is True,
     ),
     Vendor(
-        "zammad", "Token token=secret", "Renewals", ("/api/v1/tickets/search", {"query": 'title:"H-7K2MWQ4"', "expand": "true"}),
-        [{"id": 35, "title": "Renewal H-7K2MWQ4"}], [], "/api/v1/tickets", {"id": 35}, ("POST", "/api/v1/ticket_articles"), "35",
+        "zammad", "Token token=secret", "Renewals", ("/api/v1/tickets/search", {"query": 'title:"H-7K2MWQ4"',
+        "expand": "true"}),
+        [{"id": 35, "title": "Renewal H-7K2MWQ4"}], [], "/api/v1/tickets", {"id": 35}, ("POST",
+        "/api/v1/ticket_articles"), "35",
         lambda body: body["internal"] is True,
     ),
     Vendor(
-        "jira", basic("agent@desk.example:secret"), "4:25", ("/rest/api/3/search/jql", {"jql": 'summary ~ "\\"H-7K2MWQ4\\""', "fields": "summary"}),
+        "jira", basic("agent@desk.example:secret"), "4:25", ("/rest/api/3/search/jql",
+        {"jql": 'summary ~ "\\"H-7K2MWQ4\\""', "fields": "summary"}),
         {"issues": [{"key": "REN-35"}]}, {"issues": []}, "/rest/servicedeskapi/request", {"issueKey": "REN-35"},
         ("POST", "/rest/servicedeskapi/request/REN-35/comment"), "REN-35", lambda body: body["public"] is False,
     ),
     Vendor(
         "rt", "token secret", "Renewals", ("/REST/2.0/tickets", {"query": "Subject LIKE 'H-7K2MWQ4'"}),
-        {"items": [{"id": "35"}]}, {"items": []}, "/REST/2.0/ticket", {"id": "35"}, ("POST", "/REST/2.0/ticket/35/comment"), "35",
+        {"items": [{"id": "35"}]}, {"items": []}, "/REST/2.0/ticket", {"id": "35"}, ("POST",
+        "/REST/2.0/ticket/35/comment"), "35",
         lambda body: body["ContentType"] == "text/plain",
     ),
 ]  # fmt: skip
@@ -132,8 +145,14 @@ def test_every_desk_that_can_be_set_has_an_adapter() -> None:
         ({"desk": "rt"}, "RENEWALS_DESK_URL"),
         ({"desk": "rt", "desk_url": "desk.example", "desk_secret": "s"}, "RENEWALS_DESK_URL"),
         ({"desk": "jira", "desk_url": "https://desk.example", "desk_secret": "s"}, "RENEWALS_DESK_QUEUE"),
-        ({"desk": "zendesk", "desk_url": "https://desk.example", "desk_secret": "s", "desk_queue": "Renewals"}, "RENEWALS_DESK_QUEUE"),
-        ({"desk": "rt", "desk_url": "https://desk.example", "desk_secret": "s", "desk_contracts": "some"}, "RENEWALS_DESK_CONTRACTS"),
+        (
+            {"desk": "zendesk", "desk_url": "https://desk.example", "desk_secret": "s", "desk_queue": "Renewals"},
+            "RENEWALS_DESK_QUEUE",
+        ),
+        (
+            {"desk": "rt", "desk_url": "https://desk.example", "desk_secret": "s", "desk_contracts": "some"},
+            "RENEWALS_DESK_CONTRACTS",
+        ),
     ],
 )
 def test_a_wrong_desk_is_told(tmp_path: Path, wrong: dict[str, str], says: str) -> None:

@@ -49,11 +49,18 @@ class Broken(httpx.AsyncHTTPTransport):
 class Desk:
     """The gateway's job before the real desk."""
 
-    def __init__(self, database: Sessions, address: str, with_contracts: bool = False, loses: str = "", password: str = PASSWORD) -> None:
+    def __init__(
+        self, database: Sessions, address: str, with_contracts: bool = False, loses: str = "", password: str = PASSWORD
+    ) -> None:
         self.address, self.now = address, BEGAN + timedelta(hours=1)
         self.access = Access(address, AGENT, password, "1", Broken(loses))
         work = DeskWork(
-            database, DjangoHelpdesk(self.access), with_contracts, "renewals@vendor.example", lambda: self.now, lambda _: date(2026, 11, 23)
+            database,
+            DjangoHelpdesk(self.access),
+            with_contracts,
+            "renewals@vendor.example",
+            lambda: self.now,
+            lambda _: date(2026, 11, 23),
         )
         self.job = OutgoingEvents(database, {"desk": work.tell}, lambda: self.now)
 
@@ -77,7 +84,9 @@ def asked(database: Sessions, identity: str | None) -> str:
     talk = Talk(database, identity=identity, began_at=BEGAN)
     talk.ask(0, "contract", "contract-expiry", text="when does mine end, says the zebra")
     with database.begin() as session:
-        for message in session.query(Message).filter(Message.speaker == "assistant", Message.conversation_id == talk.id):
+        for message in session.query(Message).filter(
+            Message.speaker == "assistant", Message.conversation_id == talk.id
+        ):
             message.text = SECRET
     return talk.want_a_person(1)
 
@@ -99,7 +108,9 @@ async def test_a_request_is_one_ticket_with_the_conversation_for_agents_alone(da
         assert outgoing.ticket_of(session, reference) == str(ticket["id"])
 
 
-async def test_without_the_setting_agents_see_no_contract_and_nothing_is_recorded_as_shown(database: Sessions, address: str) -> None:
+async def test_without_the_setting_agents_see_no_contract_and_nothing_is_recorded_as_shown(
+    database: Sessions, address: str
+) -> None:
     reference = asked(database, CLAIRE)
     desk = Desk(database, address)
     await desk.told()
@@ -109,7 +120,9 @@ async def test_without_the_setting_agents_see_no_contract_and_nothing_is_recorde
         assert session.query(ContractReading).count() == 0
 
 
-async def test_with_the_setting_agents_see_what_the_team_may_and_the_audit_says_so(database: Sessions, address: str) -> None:
+async def test_with_the_setting_agents_see_what_the_team_may_and_the_audit_says_so(
+    database: Sessions, address: str
+) -> None:
     reference = asked(database, CLAIRE)
     desk = Desk(database, address, with_contracts=True)
     await desk.told()

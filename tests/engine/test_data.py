@@ -43,7 +43,11 @@ def test_no_example_stands_twice() -> None:
         for topic in TOPICS:
             for example in examples(language, topic):
                 where[folded(example)].append((language, topic))
-    assert {text: places for text, places in where.items() if text and len(places) > 1 and len({topic for _, topic in places}) > 1} == {}
+    assert {
+        text: places
+        for text, places in where.items()
+        if text and len(places) > 1 and len({topic for _, topic in places}) > 1
+    } == {}
     assert {text: places for text, places in where.items() if text and len(places) != len(set(places))} == {}
 
 
@@ -108,7 +112,14 @@ def test_every_language_has_a_lexicon(language: str) -> None:
 
 def test_rules_lead_from_topics_to_topics() -> None:
     own, anaphora = RULES["own_names"], RULES["anaphora"]
-    named = {own["account"], own["product"], *own["account_after"], *anaphora["topics"], *anaphora["remap"], *anaphora["remap"].values()}
+    named = {
+        own["account"],
+        own["product"],
+        *own["account_after"],
+        *anaphora["topics"],
+        *anaphora["remap"],
+        *anaphora["remap"].values(),
+    }
     named |= {*RULES["compare"].values(), *RULES["standalone"].values(), *RULES["ask_for_a_country"]}
     named |= {offer.partition("/")[0] for offer in RULES["offers_a_person"]}
     for rule in [*RULES["carry_over"], *RULES["phrases"], RULES["elliptic_name"]]:

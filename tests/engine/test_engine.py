@@ -24,15 +24,22 @@ SCRATCH = {
 
 def rasa(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **model.quiet_environment(), **SCRATCH}
-    return subprocess.run([model.PYTHON, "-m", "rasa", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [model.PYTHON, "-m", "rasa", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_the_data_are_valid_without_a_warning() -> None:
-    done = rasa("data", "validate", "--fail-on-warnings", "--domain", "domain", "--data", "data", "--config", "config.yml")
+    done = rasa(
+        "data", "validate", "--fail-on-warnings", "--domain", "domain", "--data", "data", "--config", "config.yml"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
-    # Rasa misses the policy that would let a person's text restart or rewind the dialogue; that nothing does so is meant.
+    # Rasa misses the policy that would let a person's text restart or rewind the dialogue; that nothing does so is
+    # meant.
     warnings = [
-        line for line in (done.stdout + done.stderr).splitlines() if "UserWarning" in line and "'RulePolicy' is not included" not in line
+        line
+        for line in (done.stdout + done.stderr).splitlines()
+        if "UserWarning" in line and ("'RulePolicy' is not included") not in line
     ]
     assert warnings == []
 
@@ -79,5 +86,9 @@ def test_rasas_own_doors_are_shut(stack: Stack, path: str) -> None:
 
 def test_the_engine_listens_on_the_loopback_address_alone(stack: Stack) -> None:
     port = f"{engine_port(stack):04X}"
-    listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:] if line.split()[3] == "0A"]
+    listening = [
+        line.split()[1]
+        for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+        if line.split()[3] == "0A"
+    ]
     assert [address for address in listening if address.endswith(f":{port}")] == [f"0100007F:{port}"]

@@ -11,7 +11,9 @@ from renewals import answers
 from renewals.names import folded
 from renewals.regions import all_regions
 
-COUNTRIES = yaml.safe_load((ROOT / "nlu" / "entities" / "lookups" / "country.yml").read_text(encoding="utf-8"))["wordings"]
+COUNTRIES = yaml.safe_load((ROOT / "nlu" / "entities" / "lookups" / "country.yml").read_text(encoding="utf-8"))[
+    "wordings"
+]
 
 
 @pytest.mark.parametrize("language", answers.languages())
@@ -35,5 +37,7 @@ def test_no_name_means_two_countries() -> None:
 
 
 def test_what_offerings_are_called_leads_to_topics() -> None:
-    offerings = yaml.safe_load((ROOT / "nlu" / "entities" / "lookups" / "offering.yml").read_text(encoding="utf-8"))["wordings"]
+    offerings = yaml.safe_load((ROOT / "nlu" / "entities" / "lookups" / "offering.yml").read_text(encoding="utf-8"))[
+        "wordings"
+    ]
     assert set(offerings) <= set(answers.topics("en"))

@@ -45,7 +45,9 @@ def test_a_set_that_the_classifier_does_not_understand_misses_the_goal(tmp_path:
             writer.writerow(["text", "category"])
             # In the test every topic is called by another's name.
             other = {"card": "money", "money": "rain", "rain": "card"} if part == "test" else {}
-            writer.writerows([f"{text} {n}", other.get(topic, topic)] for text, topic in WHERE.items() for n in range(6))
+            writer.writerows(
+                [f"{text} {n}", other.get(topic, topic)] for text, topic in WHERE.items() for n in range(6)
+            )
     (tmp_path / "clinc150").mkdir()
     known = [[f"{topic} {n}", topic] for topic in ("balance", "transfer", "new_card") for n in range(12)]
     sets = {"train": known, "test": known, "oos_test": [["how tall is the tower", "oos"], ["tell me a story", "oos"]]}
@@ -61,9 +63,16 @@ def test_a_set_that_the_classifier_does_not_understand_misses_the_goal(tmp_path:
 def test_both_engines_of_the_run_beside_stock_rasa_learn_from_every_example(tmp_path: Path) -> None:
     prepare(tmp_path, None, 100)
     written = sum(len(examples(file.parent.name, file.stem)) for file in (ROOT / "data" / "nlu").glob("*/*.yml"))
-    count = "from nlu.engine.importer import MultilingualImporter as A; import sys; print(len(A(domain_path='domain', training_data_paths=sys.argv[1:]).get_nlu_data().intent_examples))"
+    count = (
+        "from nlu.engine.importer import MultilingualImporter as A; import sys; "
+        "print(len(A(domain_path='domain', training_data_paths=sys.argv[1:]).get_nlu_data().intent_examples))"
+    )
     read = subprocess.run(
-        [model.PYTHON, "-W", "ignore", "-c", count, tmp_path / "data"], cwd=ROOT, capture_output=True, text=True, check=True
+        [model.PYTHON, "-W", "ignore", "-c", count, tmp_path / "data"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert int(read.stdout.split()[-1]) >= written
     stock = (tmp_path / "stock" / "data" / "nlu.yml").read_text(encoding="utf-8")

@@ -11,7 +11,18 @@ import pytest
 
 from bot.evaluation import decisions, development
 from bot.evaluation.decisions import Decision
-from bot.evaluation.development import AMONG, EACH, KEPT, LATER, NOTHING, REFUSED, RIGHT, SEVERAL_ANSWERED, falls, figures
+from bot.evaluation.development import (
+    AMONG,
+    EACH,
+    KEPT,
+    LATER,
+    NOTHING,
+    REFUSED,
+    RIGHT,
+    SEVERAL_ANSWERED,
+    falls,
+    figures,
+)
 from bot.evaluation.scores import Tally
 from renewals import answers
 
@@ -35,7 +46,11 @@ def decided(name: str, *topics: Sequence[str], speaker: str = "stranger") -> lis
 def sets(tmp_path: Path) -> Path:
     """Labelled sets of a few rows, in one language; the other sets are empty."""
     rows: dict[str, list[dict[str, Any]]] = {
-        "en": [{"text": "a", "topic": "late-renewal"}, {"text": "b", "topic": "compliance"}, {"text": "c", "topic": "out-of-scope"}],
+        "en": [
+            {"text": "a", "topic": "late-renewal"},
+            {"text": "b", "topic": "compliance"},
+            {"text": "c", "topic": "out-of-scope"},
+        ],
         "dialogues.en": [
             {"dialogue": 1, "text": "a", "any": ["greet"]},
             {"dialogue": 1, "text": "b", "any": ["compliance", "late-renewal"]},
@@ -48,9 +63,15 @@ def sets(tmp_path: Path) -> Path:
         ],
         "several": [{"text": "a", "topics": ["greet", "compliance"]}],
     }
-    names = [f"{name}{language}" for name in ("", "development.", "blind.", "dialogues.", "tickets.") for language in answers.languages()]
+    names = [
+        f"{name}{language}"
+        for name in ("", "development.", "blind.", "dialogues.", "tickets.")
+        for language in answers.languages()
+    ]
     for name in [*names, "several"]:
-        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows.get(name, [])), encoding="utf-8")
+        (tmp_path / f"{name}.jsonl").write_text(
+            "".join(json.dumps(row) + "\n" for row in rows.get(name, [])), encoding="utf-8"
+        )
     return tmp_path
 
 

@@ -29,14 +29,17 @@ def test_conversations_are_read_as_they_were_without_what_a_person_answered(data
     customer = Talk(database, identity="claire@contoso.example", began_at=NOW - timedelta(days=1))
     customer.ask(0, "contract", "contract-expiry", text="when does mine end?", language="fr")
     with database.begin() as session:
-        session.add(Rep(email="paul@vendor.example", name="Paul", role="rep", regions=[], language="fr", timezone="UTC"))
+        session.add(
+            Rep(email="paul@vendor.example", name="Paul", role="rep", regions=[], language="fr", timezone="UTC")
+        )
     rep = Talk(database, identity="paul@vendor.example", began_at=NOW)
     rep.ask(0, text="what is due?")
     with database() as session:
         found = kept(session, NOW - timedelta(days=90), 10)
         assert kept(session, NOW - timedelta(days=90), 1) == found[-1:]
     assert [(talk.speaker, talk.language, [text for text, _ in talk.turns]) for talk in found] == [
-        ("stranger", "en", ["can we renew late?"]), ("customer", "fr", ["when does mine end?"]), ("rep", "en", ["what is due?"]),
+        ("stranger", "en", ["can we renew late?"]), ("customer", "fr", ["when does mine end?"]), ("rep", "en",
+        ["what is due?"]),
     ]  # fmt: skip
     assert found[1].turns[0][1] == (Reply("contract-expiry", None, "contract", None),)
 
@@ -54,7 +57,8 @@ def test_a_text_that_was_deleted_by_age_is_not_played(database: Sessions) -> Non
 def test_changes_alike_are_one_group_and_other_words_are_told_apart() -> None:
     reworded = replace(LATE, text="Renewing late is possible.")
     pairs = [
-        ("late?", (LATE,), (AUTO,)), ("too late?", (LATE,), (AUTO,)), ("stop it", (AUTO,), (AUTO,)), ("late again", (LATE,), (reworded,)),
+        ("late?", (LATE,), (AUTO,)), ("too late?", (LATE,), (AUTO,)), ("stop it", (AUTO,), (AUTO,)), ("late again",
+        (LATE,), (reworded,)),
         ("both", (LATE, AUTO), (LATE,)),
     ]  # fmt: skip
     assert changes(pairs) == [

@@ -13,10 +13,23 @@ from hypothesis import strategies as st
 from bot.evaluation.baseline import Run, accept, falls, fell, load, run_of
 from bot.evaluation.dataset import OUT_OF_SCOPE, CannotEvaluate, Labelled, fingerprint, read
 from bot.evaluation.runner import Scored
-from bot.evaluation.scores import AMONG, KEPT, NEAR, REFUSED, RIGHT, UNHARMED, Tally, calibration, expected_calibration_error, measures
+from bot.evaluation.scores import (
+    AMONG,
+    KEPT,
+    NEAR,
+    REFUSED,
+    RIGHT,
+    UNHARMED,
+    Tally,
+    calibration,
+    expected_calibration_error,
+    measures,
+)
 
 
-def scored(meant: str, understood: str, confidence: float = 0.9, scope: str | None = None, text: str = "a message") -> Scored:
+def scored(
+    meant: str, understood: str, confidence: float = 0.9, scope: str | None = None, text: str = "a message"
+) -> Scored:
     return Scored(Labelled(text, meant, "en", scope), understood, "answer", confidence, 10.0)
 
 
@@ -153,10 +166,16 @@ def test_intervals_are_those_of_the_literature() -> None:
             {"text": "x", "topic": "out-of-scope", "language": "en", "far": False},
             ("out-of-scope", "en", "near", (), None, None),
         ),
-        ("far.en.jsonl", {"text": "x", "topics": ["out-of-scope"], "far": True}, ("out-of-scope", "en", "far", (), None, None)),
+        (
+            "far.en.jsonl",
+            {"text": "x", "topics": ["out-of-scope"], "far": True},
+            ("out-of-scope", "en", "far", (), None, None),
+        ),
     ],
 )
-def test_sets_of_others_are_read_as_well(tmp_path: Path, name: str, row: dict[str, object], read_as: tuple[object, ...]) -> None:
+def test_sets_of_others_are_read_as_well(
+    tmp_path: Path, name: str, row: dict[str, object], read_as: tuple[object, ...]
+) -> None:
     (tmp_path / name).write_text(json.dumps(row), encoding="utf-8")
     (one,) = read([tmp_path / name])
     assert (one.topic, one.language, one.scope, one.also, one.style, one.who) == read_as

@@ -1,4 +1,6 @@
-"""A backup is taken while people talk, and put back: nothing is sent twice by it, and nobody who was erased comes back."""
+"""A backup is taken while people talk, and put back: nothing is sent twice by it,
+and nobody who was erased comes back.
+"""
 
 from __future__ import annotations
 
@@ -46,10 +48,13 @@ def talk(chosen: Settings, name: str) -> None:
     """A conversation in which a person is asked for."""
     sessions = open_database(chosen.database_url)
     with sessions.begin() as session:
-        session.add(Conversation(id=name, token_hash=name, language="en", created_at=NOON, expires_at=NOON + timedelta(days=7)))
+        session.add(
+            Conversation(id=name, token_hash=name, language="en", created_at=NOON, expires_at=NOON + timedelta(days=7))
+        )
         session.flush()
         message = Message(
-            id=f"m-{name}", conversation_id=name, client_id=None, answers=None, speaker="customer", text="a person, please", language="en", reply=None,
+            id=f"m-{name}", conversation_id=name, client_id=None, answers=None, speaker="customer",
+            text="a person, please", language="en", reply=None,
             answered=True, said_at=NOON,
         )  # fmt: skip
         session.add(message)
@@ -104,7 +109,9 @@ async def test_who_was_erased_after_the_backup_does_not_come_back(chosen: Settin
         assert kept(chosen)[0] == ["two"]
 
 
-def test_a_backup_that_is_not_as_it_was_written_is_refused_and_changes_nothing(chosen: Settings, tmp_path: Path) -> None:
+def test_a_backup_that_is_not_as_it_was_written_is_refused_and_changes_nothing(
+    chosen: Settings, tmp_path: Path
+) -> None:
     talk(chosen, "one")
     made = backups.make(chosen, tmp_path / "kept", NOON)
     talk(chosen, "two")

@@ -21,7 +21,9 @@ from tests.gateway_within import gateway, settings
 async def replies(client: httpx.AsyncClient) -> list[str]:
     """What was answered in the conversation, once something was."""
     for _ in range(100):
-        told = (await client.get("/api/v1/conversations/c1/messages", headers={"Authorization": "Bearer the-token"})).json()["messages"]
+        told = (
+            await client.get("/api/v1/conversations/c1/messages", headers={"Authorization": "Bearer the-token"})
+        ).json()["messages"]
         texts = [message["text"] for message in told if message["speaker"] == "assistant"]
         if texts:
             return texts
@@ -39,7 +41,14 @@ async def test_a_code_that_was_not_checked_is_asked_for_again_and_never_reaches_
     with sessions.begin() as session:
         lasts = now.replace(year=now.year + 1)
         session.add(
-            Conversation(id="c1", token_hash=token_hash("the-token"), language=language, identity=None, created_at=now, expires_at=lasts)
+            Conversation(
+                id="c1",
+                token_hash=token_hash("the-token"),
+                language=language,
+                identity=None,
+                created_at=now,
+                expires_at=lasts,
+            )
         )
         session.flush()
         session.add(from_customer("c1", HIDDEN, None, language, now))

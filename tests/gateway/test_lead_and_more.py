@@ -20,7 +20,9 @@ NOW = datetime(2026, 11, 27, tzinfo=UTC)
         ("Hello!\nAsk me.", "smalltalk", (None, None)),
     ],
 )
-def test_an_answer_of_several_lines_is_told_in_two_parts_everywhere(text: str, kind: str, parts: tuple[str | None, str | None]) -> None:
+def test_an_answer_of_several_lines_is_told_in_two_parts_everywhere(
+    text: str, kind: str, parts: tuple[str | None, str | None]
+) -> None:
     question = from_customer("c1", "may I?", None, "en", NOW)
     reply = from_assistant(question, plain_reply(text, kind), "en", NOW)
     for shown in (as_reply(reply), as_said(reply)["reply"]):

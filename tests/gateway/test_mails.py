@@ -26,7 +26,10 @@ from renewals.numbers_in_text import plainly
         ("Out of Office: your contract renewal", "Thank you for your message. I am away until 5 December."),
         ("Automatische Antwort: Renewal", "Ich bin nicht im Büro"),
         ("Respuesta automática: renovación", ""),
-        ("Mail delivery failed: returning message to sender", "This message was created automatically by mail delivery software."),
+        (
+            "Mail delivery failed: returning message to sender",
+            ("This message was created automatically by mail delivery software."),
+        ),
         ("Auto: Re: renewal notice", "I'm currently travelling"),
         ("[Auto-Reply] Renewal notice", "Thanks for your mail"),
         ("RE: Renewal notice", "I am out of the office until Monday with no access to e-mail."),
@@ -72,7 +75,10 @@ def test_what_a_person_wrote_is_taken(subject: str) -> None:
 
 
 def test_a_mail_s_own_words_are_left() -> None:
-    mail = "Hello team,\n\nhow do I stop the automatic renewal?\n\nKind regards,\nJo Smith\nAcme Ltd\n\nOn Mon, 2 Nov 2026 at 10:11, Vendor <a@b.example> wrote:\n> Your contract ends soon.\n> Renew now.\n"
+    mail = (
+        "Hello team,\n\nhow do I stop the automatic renewal?\n\nKind regards,\nJo Smith\nAcme Ltd\n\nOn "
+        "Mon, 2 Nov 2026 at 10:11, Vendor <a@b.example> wrote:\n> Your contract ends soon.\n> Renew now.\n"
+    )
     own = what_is_asked(mail)
     assert own.startswith("how do I stop")
     assert "Renew now" not in own

@@ -28,10 +28,13 @@ async def test_what_waits_and_for_how_long_is_told(tmp_path: Path, database_url:
         # None of it is begun while the test looks.
         later = now - timedelta(seconds=30)
         with app.state.sessions.begin() as session:
-            session.add(Conversation(id="c", token_hash="t", language="en", created_at=now, expires_at=now + timedelta(days=7)))
+            session.add(
+                Conversation(id="c", token_hash="t", language="en", created_at=now, expires_at=now + timedelta(days=7))
+            )
             session.flush()
             message = Message(
-                id="m", conversation_id="c", client_id=None, answers=None, speaker="customer", text="hello", language="en", reply=None, answered=False,
+                id="m", conversation_id="c", client_id=None, answers=None, speaker="customer", text="hello",
+                language="en", reply=None, answered=False,
                 said_at=now - timedelta(seconds=120),
             )  # fmt: skip
             session.add(message)
@@ -51,11 +54,16 @@ async def test_what_waits_and_for_how_long_is_told(tmp_path: Path, database_url:
 
 async def test_turns_stages_failures_and_parts_are_told(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'renewals.db'}"
-    async with neighbour() as actions, gateway(settings(tmp_path, database, actions_url=f"{actions.address}/webhook")) as (_, client):
+    async with (
+        neighbour() as actions,
+        gateway(settings(tmp_path, database, actions_url=f"{actions.address}/webhook")) as (_, client),
+    ):
         before = told((await client.get("/metrics")).text)
         begun = (await client.post("/api/v1/conversations", json={"language": "en"})).json()
         own = {"Authorization": f"Bearer {begun['token']}"}
-        await client.post(f"/api/v1/conversations/{begun['conversation_id']}/messages", json={"text": "hello"}, headers=own)
+        await client.post(
+            f"/api/v1/conversations/{begun['conversation_id']}/messages", json={"text": "hello"}, headers=own
+        )
         after = told((await client.get("/metrics")).text)
 
     def more(sample: str) -> float:

@@ -1,4 +1,6 @@
-"""One gateway works on a database at a time: the second is refused with a sentence, the first goes on, and the next one starts once it has ended."""
+"""One gateway works on a database at a time: the second is refused with a sentence, the first goes on, and the next one
+starts once it has ended.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,12 @@ def held(url: str) -> Iterator[GatewayLock]:
 
 
 def environment(folder: Path, url: str, **more: str) -> dict[str, str]:
-    own = {"RENEWALS_VAR": str(folder), "RENEWALS_DATABASE_URL": url, "RENEWALS_ENGINE_URL": NOWHERE, "RENEWALS_ENGINE_SECRET": "s"}
+    own = {
+        "RENEWALS_VAR": str(folder),
+        "RENEWALS_DATABASE_URL": url,
+        "RENEWALS_ENGINE_URL": NOWHERE,
+        "RENEWALS_ENGINE_SECRET": "s",
+    }
     return {**os.environ, **own, "COLUMNS": "400", **more}
 
 
@@ -52,7 +59,9 @@ def server(folder: Path, url: str) -> Iterator[tuple[subprocess.Popen[str], str]
     """The gateway as a process of its own, without a supervisor; what it says goes to its standard error."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "--factory", "bot.app:build", "--port", str(port), "--no-access-log"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment(folder, url), stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(folder, url), stderr=subprocess.PIPE, text=True
+    ) as process:
         try:
             yield process, f"http://127.0.0.1:{port}"
         finally:
@@ -127,10 +136,21 @@ def test_what_up_keeps_is_closed_to_other_users_of_the_machine(tmp_path: Path) -
 @pytest.mark.parametrize("arguments", [["import", "contracts.csv"], ["export", "out.csv"], ["review"]])
 def test_other_commands_work_beside_a_running_gateway(tmp_path: Path, database_url: str, arguments: list[str]) -> None:
     (tmp_path / "contracts.csv").write_text(contract_file({}), encoding="utf-8")
-    command = [sys.executable, "-m", "bot", *(str(tmp_path / part) if part.endswith(".csv") else part for part in arguments)]
+    command = [
+        sys.executable,
+        "-m",
+        "bot",
+        *(str(tmp_path / part) if part.endswith(".csv") else part for part in arguments),
+    ]
     with held(database_url):
         done = subprocess.run(
-            command, cwd=ROOT, env=environment(tmp_path, database_url), capture_output=True, text=True, check=False, timeout=LONGEST
+            command,
+            cwd=ROOT,
+            env=environment(tmp_path, database_url),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LONGEST,
         )
     assert done.returncode == 0, done.stderr
 
@@ -158,7 +178,9 @@ def cut(url: str) -> None:
     """Ends the connection that holds the lock, as a lost network would."""
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(sa.text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted"))
+        connection.execute(
+            sa.text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted")
+        )
     engine.dispose()
 
 
@@ -194,7 +216,9 @@ def test_a_gateway_that_was_cut_off_while_another_one_took_over_ends(own_server:
     lost, engine = Event(), sa.create_engine(own_server, isolation_level="AUTOCOMMIT")
     with held(own_server) as lock, engine.connect() as another:
         # It waits at the server itself for the moment in which the lock is free, which no gateway does.
-        key = another.scalar(sa.text("select (classid::bigint << 32) | objid::bigint from pg_locks where locktype = 'advisory'"))
+        key = another.scalar(
+            sa.text("select (classid::bigint << 32) | objid::bigint from pg_locks where locktype = 'advisory'")
+        )
         taking = Thread(target=another.execute, args=(sa.select(sa.func.pg_advisory_lock(key)),))
         taking.start()
         time.sleep(0.5)
@@ -210,7 +234,9 @@ def test_a_server_that_lost_its_database_to_another_one_ends_in_order(tmp_path: 
     engine = sa.create_engine(own_server, isolation_level="AUTOCOMMIT")
     with server(tmp_path, own_server) as (process, address), engine.connect() as another:
         assert answers(address)
-        key = another.scalar(sa.text("select (classid::bigint << 32) | objid::bigint from pg_locks where locktype = 'advisory'"))
+        key = another.scalar(
+            sa.text("select (classid::bigint << 32) | objid::bigint from pg_locks where locktype = 'advisory'")
+        )
         taking = Thread(target=another.execute, args=(sa.select(sa.func.pg_advisory_lock(key)),))
         taking.start()
         time.sleep(0.5)

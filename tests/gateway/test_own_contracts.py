@@ -54,7 +54,9 @@ async def test_one_s_own_contracts_are_given_as_values_and_nobody_else_s(tmp_pat
         assert [one["contract_number"] for one in page["contracts"]] == ["C-1"]
 
 
-async def test_who_has_not_shown_who_they_are_gets_nothing_and_hears_what_to_do(tmp_path: Path, database_url: str) -> None:
+async def test_who_has_not_shown_who_they_are_gets_nothing_and_hears_what_to_do(
+    tmp_path: Path, database_url: str
+) -> None:
     async with product(tmp_path, database_url) as (_, client):
         path, headers = await conversation(client, None)
         for end in ("contracts", "contracts.csv", "contracts.ics", "calendar"):
@@ -82,7 +84,9 @@ async def test_the_table_opens_in_a_spreadsheet_of_the_reader_s_language(tmp_pat
         assert rows[1]["Jours restants"] == "38"
 
 
-async def test_the_calendar_holds_each_end_once_with_a_reminder_while_there_is_time(tmp_path: Path, database_url: str) -> None:
+async def test_the_calendar_holds_each_end_once_with_a_reminder_while_there_is_time(
+    tmp_path: Path, database_url: str
+) -> None:
     async with product(tmp_path, database_url) as (_, client):
         path, headers = await conversation(client, CLAIRE)
         answer = await client.get(f"{path}/contracts.ics", headers=headers)
@@ -96,7 +100,9 @@ async def test_the_calendar_holds_each_end_once_with_a_reminder_while_there_is_t
         assert events["C-2@renewals"].walk("VALARM") == []
 
 
-async def test_a_subscription_is_read_without_a_token_seen_by_its_person_and_revoked(tmp_path: Path, database_url: str) -> None:
+async def test_a_subscription_is_read_without_a_token_seen_by_its_person_and_revoked(
+    tmp_path: Path, database_url: str
+) -> None:
     async with product(tmp_path, database_url) as (app, client):
         path, headers = await conversation(client, CLAIRE)
         assert (await client.get(f"{path}/calendar", headers=headers)).json() == {"subscription": None}
@@ -109,7 +115,9 @@ async def test_a_subscription_is_read_without_a_token_seen_by_its_person_and_rev
             assert len(Calendar.from_ical(read.content).walk("VEVENT")) == 2
         # Polled every few minutes, it is in the audit once a day.
         with app.state.sessions.begin() as session:
-            assert [row.who for row in session.scalars(select(ContractReading).where(ContractReading.door == "calendar"))] == [CLAIRE]
+            assert [
+                row.who for row in session.scalars(select(ContractReading).where(ContractReading.door == "calendar"))
+            ] == [CLAIRE]
         again, again_headers = await conversation(client, CLAIRE)
         seen = (await client.get(f"{again}/calendar", headers=again_headers)).json()["subscription"]
         assert seen["address"] == made["address"]
@@ -123,10 +131,14 @@ async def test_a_subscription_is_read_without_a_token_seen_by_its_person_and_rev
         assert (await client.get(urlsplit(renewed["address"]).path)).status_code == 404
 
 
-async def test_a_subscription_shows_nothing_any_more_to_who_is_no_contact_any_more(tmp_path: Path, database_url: str) -> None:
+async def test_a_subscription_shows_nothing_any_more_to_who_is_no_contact_any_more(
+    tmp_path: Path, database_url: str
+) -> None:
     async with product(tmp_path, database_url) as (app, client):
         path, headers = await conversation(client, ANN)
-        address = urlsplit((await client.post(f"{path}/calendar", headers=headers)).json()["subscription"]["address"]).path
+        address = urlsplit(
+            (await client.post(f"{path}/calendar", headers=headers)).json()["subscription"]["address"]
+        ).path
         load(app.state.sessions, {**ANNS, "contact_email": "ben@northwind.example"})
         with app.state.sessions.begin() as session:
             session.execute(delete(Contact).where(Contact.email == ANN))
@@ -135,7 +147,9 @@ async def test_a_subscription_shows_nothing_any_more_to_who_is_no_contact_any_mo
         assert Calendar.from_ical(read.content).walk("VEVENT") == []
 
 
-async def test_the_last_day_to_stop_a_renewal_is_a_day_of_its_own_in_the_calendar(tmp_path: Path, database_url: str) -> None:
+async def test_the_last_day_to_stop_a_renewal_is_a_day_of_its_own_in_the_calendar(
+    tmp_path: Path, database_url: str
+) -> None:
     async with product(tmp_path, database_url) as (app, client):
         load(app.state.sessions, {"auto_renew": "true", "notice_date": "2026-12-10"})
         path, headers = await conversation(client, CLAIRE)

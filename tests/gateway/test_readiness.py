@@ -27,7 +27,9 @@ def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def ready(folder: Path, database_url: str) -> AsyncIterator[tuple[httpx.AsyncClient, Neighbour, Neighbour, sa.Engine]]:
+async def ready(
+    folder: Path, database_url: str
+) -> AsyncIterator[tuple[httpx.AsyncClient, Neighbour, Neighbour, sa.Engine]]:
     """A gateway all of whose parts work: a client of it, its engine, its actions, and its database's connections."""
     async with neighbour() as engine, neighbour() as actions:
         chosen = settings(folder, database_url, engine_url=engine.address, actions_url=f"{actions.address}/webhook")
@@ -74,20 +76,28 @@ async def test_all_that_is_away_is_named(tmp_path: Path, database_url: str) -> N
 
 async def test_a_database_that_can_be_read_but_not_written_is_named(tmp_path: Path, database_url: str) -> None:
     async with ready(tmp_path, database_url) as (client, _, _, connections):
-        read_only = "PRAGMA query_only = on" if connections.dialect.name == "sqlite" else "set default_transaction_read_only = on"
+        read_only = (
+            "PRAGMA query_only = on"
+            if connections.dialect.name == "sqlite"
+            else "set default_transaction_read_only = on"
+        )
 
         def from_now_on(connection: sqlite3.Connection, *_: object) -> None:
             connection.execute(read_only)
             connection.commit()
 
         sa.event.listen(connections, "checkout", from_now_on)
-        assert (await client.get("/api/v1/conversations/none/messages", headers={"Authorization": "Bearer t"})).status_code == 401
+        assert (
+            await client.get("/api/v1/conversations/none/messages", headers={"Authorization": "Bearer t"})
+        ).status_code == 401
         assert await down(client) == ["database"]
 
 
 @contextmanager
 def no_file_grows(file: Path) -> Iterator[None]:
-    """For this process no file grows beyond the size of one: the operating system refuses the write, as on a full disk."""
+    """For this process no file grows beyond the size of one: the operating system refuses the write,
+    as on a full disk.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size, before[1]))
     try:
@@ -99,7 +109,9 @@ def no_file_grows(file: Path) -> Iterator[None]:
 async def test_a_disk_that_takes_no_more_is_noticed(tmp_path: Path) -> None:
     async with ready(tmp_path, f"sqlite:///{tmp_path / 'renewals.db'}") as (client, _, _, _connections):
         with no_file_grows(tmp_path / "renewals.db-wal"):
-            assert (await client.get("/api/v1/conversations/none/messages", headers={"Authorization": "Bearer t"})).status_code == 401
+            assert (
+                await client.get("/api/v1/conversations/none/messages", headers={"Authorization": "Bearer t"})
+            ).status_code == 401
             assert await down(client) == ["database"]
         await a_second()
         assert await down(client) == []
@@ -119,7 +131,9 @@ async def test_a_locked_database_is_named_in_time_and_holds_no_more_than_one_che
         assert await down(client) == []
 
 
-async def test_fifty_who_ask_at_once_make_one_check(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_fifty_who_ask_at_once_make_one_check(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with ready(tmp_path, database_url) as (client, engine, actions, connections):
         engine.asked.clear()
         actions.asked.clear()

@@ -1,4 +1,6 @@
-"""What is too old is deleted, who asked for it is erased, and a restored backup brings nobody back; figures stay as they were."""
+"""What is too old is deleted, who asked for it is erased, and a restored backup brings nobody back; figures stay as
+they were.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def texts(app: Any) -> dict[str, set[str]]:
 def figures(app: Any) -> list[tuple[str, int, int]]:
     refresh(app.state.sessions, anew=True)
     with app.state.sessions() as session:
-        return [(share.name, share.count, share.whole) for share in shares.conversations(session, ALL, datetime.now(UTC))]
+        return [
+            (share.name, share.count, share.whole) for share in shares.conversations(session, ALL, datetime.now(UTC))
+        ]
 
 
 async def test_texts_are_deleted_after_their_age_and_figures_stay(tmp_path: Path, database_url: str) -> None:
@@ -74,7 +78,11 @@ async def test_what_is_kept_of_a_text_that_was_deleted_holds_nothing_of_it(tmp_p
         with app.state.sessions.begin() as session:
             for message in session.scalars(sa.select(Message)):
                 message.client_id = f"{CANARY}-{message.id}"
-                message.reply = message.reply and {**message.reply, "data": {"contract_number": CANARY}, "buttons": [{"say": CANARY}]}
+                message.reply = message.reply and {
+                    **message.reply,
+                    "data": {"contract_number": CANARY},
+                    "buttons": [{"say": CANARY}],
+                }
             for understood in session.scalars(sa.select(Understanding)):
                 understood.trace = [[CANARY]]
             session.get_one(Conversation, old.id).waiting_question = CANARY
@@ -82,7 +90,10 @@ async def test_what_is_kept_of_a_text_that_was_deleted_holds_nothing_of_it(tmp_p
         with app.state.sessions() as session:
             for table in ("conversations", "messages", "understandings", "feedback"):
                 assert CANARY not in str(session.execute(sa.text(f"select * from {table}")).all())  # noqa: S608 - names of our own
-            assert [message.reply for message in session.scalars(sa.select(Message))][1] == {"kind": "answer", "topic": "auto-renewal"}
+            assert [message.reply for message in session.scalars(sa.select(Message))][1] == {
+                "kind": "answer",
+                "topic": "auto-renewal",
+            }
 
 
 async def test_conversations_and_tickets_are_deleted_after_theirs(tmp_path: Path, database_url: str) -> None:
@@ -98,7 +109,9 @@ async def test_conversations_and_tickets_are_deleted_after_theirs(tmp_path: Path
             assert list(session.scalars(sa.select(Deflection.id))) == ["394"]
 
 
-async def test_a_conversation_that_a_person_still_waits_in_or_that_went_on_is_left(tmp_path: Path, database_url: str) -> None:
+async def test_a_conversation_that_a_person_still_waits_in_or_that_went_on_is_left(
+    tmp_path: Path, database_url: str
+) -> None:
     async with running(tmp_path, database_url) as (app, _):
         waits, went_on = talk(app, 100), talk(app, 100)
         went_on.ask(99 * 24 * 60, text=CANARY)
@@ -174,7 +187,9 @@ def test_ages_that_contradict_the_figures_stop_the_start_with_a_sentence(wrong: 
 
 
 @pytest.mark.parametrize("steps", range(5))
-async def test_a_gateway_ends_though_its_worker_is_woken_at_that_moment(tmp_path: Path, database_url: str, steps: int) -> None:
+async def test_a_gateway_ends_though_its_worker_is_woken_at_that_moment(
+    tmp_path: Path, database_url: str, steps: int
+) -> None:
     async with running(tmp_path, database_url) as (app, _):
         working = asyncio.create_task(app.state.worker.run())
         await asyncio.sleep(0.3)

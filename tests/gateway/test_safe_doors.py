@@ -1,4 +1,6 @@
-"""What the doors withstand: addresses that change, programs that read without end, erasing while something is under way."""
+"""What the doors withstand: addresses that change, programs that read without end, erasing while something is under
+way.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,10 @@ async def test_metrics_are_told_to_this_machine_alone_or_to_who_has_the_key(tmp_
     async with gateway(settings(tmp_path, sqlite_url)) as (app, client), from_address(app, "198.51.100.7") as elsewhere:
         assert (await client.get("/metrics")).status_code == 200
         assert (await elsewhere.get("/metrics")).status_code == 401
-    async with gateway(settings(tmp_path, sqlite_url, metrics_key="collector")) as (app, client), from_address(app, "198.51.100.7") as away:
+    async with (
+        gateway(settings(tmp_path, sqlite_url, metrics_key="collector")) as (app, client),
+        from_address(app, "198.51.100.7") as away,
+    ):
         right, wrong = {"Authorization": "Bearer collector"}, {"Authorization": "Bearer ü".encode()}
         assert [(await one.get("/metrics", headers=right)).status_code for one in (client, away)] == [200, 200]
         assert [(await one.get("/metrics")).status_code for one in (client, away)] == [401, 401]
@@ -106,7 +111,13 @@ async def test_a_twenty_first_live_connection_of_a_conversation_is_refused(tmp_p
                 sent.append(message)
 
             headers = [(b"host", b"gateway"), (b"authorization", own["Authorization"].encode())]
-            scope = {"type": "websocket", "path": f"{address}/live", "query_string": b"", "headers": headers, "subprotocols": []}
+            scope = {
+                "type": "websocket",
+                "path": f"{address}/live",
+                "query_string": b"",
+                "headers": headers,
+                "subprotocols": [],
+            }
             opened.append(asyncio.create_task(app({**scope, "asgi": {"version": "3.0"}, "state": {}}, receive, send)))
             while not sent:  # noqa: ASYNC110 - an application that is called directly
                 await asyncio.sleep(0.01)
@@ -120,8 +131,13 @@ async def test_a_twenty_first_live_connection_of_a_conversation_is_refused(tmp_p
         await asyncio.gather(*opened)
 
 
-async def test_an_expired_conversation_is_read_by_nobody_and_erased_by_its_holder(tmp_path: Path, sqlite_url: str) -> None:
-    async with neighbour() as engine, gateway(settings(tmp_path, sqlite_url, engine_url=engine.address)) as (app, client):
+async def test_an_expired_conversation_is_read_by_nobody_and_erased_by_its_holder(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with (
+        neighbour() as engine,
+        gateway(settings(tmp_path, sqlite_url, engine_url=engine.address)) as (app, client),
+    ):
         address, own = await begun(client)
         other, another_s = await begun(client)
         with app.state.sessions.begin() as session:
@@ -137,13 +153,20 @@ async def test_an_expired_conversation_is_read_by_nobody_and_erased_by_its_holde
 async def test_erasing_while_messages_are_under_way_leaves_nothing_and_breaks_nothing(
     tmp_path: Path, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with neighbour() as engine, gateway(settings(tmp_path, database_url, engine_url=engine.address)) as (app, client):
+    async with (
+        neighbour() as engine,
+        gateway(settings(tmp_path, database_url, engine_url=engine.address)) as (app, client),
+    ):
         for _ in range(6):
             address, own = await begun(client)
-            said = [client.post(f"{address}/messages", json={"text": f"hello {number}"}, headers=own) for number in range(3)]
+            said = [
+                client.post(f"{address}/messages", json={"text": f"hello {number}"}, headers=own) for number in range(3)
+            ]
             answers = await asyncio.gather(*said, client.delete(address, headers=own))
             assert answers[-1].status_code in (204, 401), answers[-1].text
-            assert {answer.status_code for answer in answers[:-1]} <= {200, 401, 404}, [answer.text for answer in answers]
+            assert {answer.status_code for answer in answers[:-1]} <= {200, 401, 404}, [
+                answer.text for answer in answers
+            ]
         with app.state.sessions() as session:
             assert session.scalar(sa.select(sa.func.count()).select_from(Message)) == 0
     assert "Traceback" not in caplog.text

@@ -1,4 +1,6 @@
-"""The gateway's server: who holds a connection without saying anything is cut off, and proxies are believed as far as they are trusted."""
+"""The gateway's server: who holds a connection without saying anything is cut off, and proxies are believed as far as
+they are trusted.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ async def served(folder: Path, **more: object) -> AsyncIterator[int]:
 
 
 async def until_cut_off(port: int, said: bytes, further: bytes = b"") -> tuple[float, bytes]:
-    """Says something and holds the connection, saying a little more again and again; how long it was held, and what came back."""
+    """Says something and holds the connection, saying a little more again and again; how long it was held, and what
+    came back.
+    """
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     begun, answer = time.monotonic(), b""
     writer.write(said)
@@ -58,7 +62,9 @@ async def until_cut_off(port: int, said: bytes, further: bytes = b"") -> tuple[f
 
 
 @pytest.mark.parametrize("said", [b"", b"GET /healthz HTTP/1.1\r\n", b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-Long: "])
-async def test_a_request_whose_headers_never_end_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+async def test_a_request_whose_headers_never_end_is_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
     monkeypatch.setattr(serving, "HEADERS_WITHIN", 1.0)
     async with served(tmp_path) as port:
         held, answer = await until_cut_off(port, said, b"x" if said else b"")
@@ -66,7 +72,9 @@ async def test_a_request_whose_headers_never_end_is_cut_off(tmp_path: Path, monk
         assert 0.9 < held < 10
 
 
-async def test_a_second_request_of_a_connection_has_the_same_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_second_request_of_a_connection_has_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(serving, "HEADERS_WITHIN", 1.0)
     async with served(tmp_path) as port:
         whole = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -78,7 +86,10 @@ async def test_a_second_request_of_a_connection_has_the_same_time(tmp_path: Path
 async def test_a_body_that_never_ends_is_told_so_and_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "BODY_WITHIN", 1.0)
     async with served(tmp_path) as port:
-        begun = b"POST /api/v1/conversations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{"
+        begun = (
+            b"POST /api/v1/conversations HTTP/1.1\r\nHost: a\r\nContent-Type: "
+            b"application/json\r\nContent-Length: 5000\r\n\r\n{"
+        )
         held, answer = await until_cut_off(port, begun, b" ")
         assert b" 408 " in answer.split(b"\r\n", 1)[0]
         assert b"too-slow" in answer
@@ -95,7 +106,10 @@ async def test_an_ordinary_request_is_served(tmp_path: Path) -> None:
 async def test_what_a_proxy_says_counts_where_it_is_trusted(tmp_path: Path, trusted: str, statuses: list[int]) -> None:
     async with served(tmp_path, rate_limits="on", trusted_proxies=trusted) as port, httpx.AsyncClient() as client:
         told = [{"X-Forwarded-For": f"192.0.2.9, 198.51.100.{number}"} for number in range(32)]
-        said = [(await client.post(f"http://127.0.0.1:{port}/api/v1/conversations", headers=headers)).status_code for headers in told]
+        said = [
+            (await client.post(f"http://127.0.0.1:{port}/api/v1/conversations", headers=headers)).status_code
+            for headers in told
+        ]
     assert said == statuses
 
 

@@ -46,22 +46,32 @@ async def door(folder: Path, database_url: str, **more: object) -> AsyncIterator
 
 
 async def sign_in(client: httpx.AsyncClient, role: str, password: str = PASSWORD) -> httpx.Response:
-    return await client.post("/support/sign-in", data={"email": f"{role}@Vendor.example", "password": password}, headers=OWN)
+    return await client.post(
+        "/support/sign-in", data={"email": f"{role}@Vendor.example", "password": password}, headers=OWN
+    )
 
 
 def talked(app: Any) -> tuple[Talk, Talk]:
     """Ten days ago: a stranger, and a customer who was told of a contract."""
     began = datetime.now(UTC) - timedelta(days=10)
-    stranger, customer = (Talk(app.state.sessions, began_at=began, identity=who) for who in (None, "claire@contoso.example"))
+    stranger, customer = (
+        Talk(app.state.sessions, began_at=began, identity=who) for who in (None, "claire@contoso.example")
+    )
     stranger.ask(0, text="is a zebra covered?")
     customer.ask(0, "contract", "contract-expiry", text="when does mine end, says the zebra")
     customer.ask(1, "answer", "how-to-renew")
     with app.state.sessions.begin() as session:
-        for message in session.query(Message).filter(Message.conversation_id == customer.id, Message.speaker == "assistant"):
+        for message in session.query(Message).filter(
+            Message.conversation_id == customer.id, Message.speaker == "assistant"
+        ):
             message.text = SECRET
         session.add(
             ContractReading(
-                who="claire@contoso.example", door="chat", topic="contract-expiry", contract_numbers=["C-100234"], read_at=began
+                who="claire@contoso.example",
+                door="chat",
+                topic="contract-expiry",
+                contract_numbers=["C-100234"],
+                read_at=began,
             )
         )
     return stranger, customer
@@ -95,7 +105,9 @@ async def test_a_wrong_password_and_an_unknown_address_are_one_answer(tmp_path: 
         assert "renewals_support" not in known.headers.get("set-cookie", "")
 
 
-async def test_signing_in_needs_the_pages_own_form_and_gives_a_new_safe_cookie(tmp_path: Path, database_url: str) -> None:
+async def test_signing_in_needs_the_pages_own_form_and_gives_a_new_safe_cookie(
+    tmp_path: Path, database_url: str
+) -> None:
     async with door(tmp_path, database_url) as (_, client):
         for origin in ({}, {"Origin": "https://evil.example"}):
             data = {"email": "support@vendor.example", "password": PASSWORD}
@@ -137,14 +149,21 @@ async def test_guessing_is_slowed_down(tmp_path: Path, database_url: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("role", "opens"), [("support", {"", "/conversations"}), ("manager", {"", "/conversations"}), ("auditor", {"", "/audit", "/audit.csv"})]
+    ("role", "opens"),
+    [
+        ("support", {"", "/conversations"}),
+        ("manager", {"", "/conversations"}),
+        ("auditor", {"", "/audit", "/audit.csv"}),
+    ],
 )
 async def test_each_role_sees_its_own(tmp_path: Path, database_url: str, role: str, opens: set[str]) -> None:
     async with door(tmp_path, database_url) as (_, client):
         await sign_in(client, role)
         for path in ("", "/conversations", "/conversations/x", "/audit", "/audit.csv"):
             status = (await client.get(f"/support{path}")).status_code
-            assert status == (200 if path in opens else 404 if path == "/conversations/x" and "/conversations" in opens else 403), path
+            assert status == (
+                200 if path in opens else 404 if path == "/conversations/x" and "/conversations" in opens else 403
+            ), path
 
 
 @pytest.mark.parametrize("language", answers.languages())
@@ -183,9 +202,9 @@ async def test_what_everybody_is_told_is_shown_of_known_people_too(tmp_path: Pat
         _, customer = talked(app)
         said = answers.topics("en")["how-to-renew"].answer or ""
         with app.state.sessions.begin() as session:
-            session.query(Message).filter(Message.conversation_id == customer.id, Message.speaker == "assistant").order_by(
-                Message.number.desc()
-            ).first().text = said
+            session.query(Message).filter(
+                Message.conversation_id == customer.id, Message.speaker == "assistant"
+            ).order_by(Message.number.desc()).first().text = said
         await sign_in(client, "support")
         shown = (await client.get(f"/support/conversations/{customer.id}")).text
         assert said.partition("\n")[0][:30].replace("'", "&#39;") in shown
@@ -239,12 +258,16 @@ async def test_the_parquet_of_the_shares_is_what_the_report_says(tmp_path: Path,
         talked(app)
         now = datetime.now(UTC)
         found = report.figures(
-            app.state.sessions, report.selection("", str(now.date() - timedelta(days)), "", "", "", now.date()), now, 0.5
+            app.state.sessions,
+            report.selection("", str(now.date() - timedelta(days)), "", "", "", now.date()),
+            now,
+            0.5,
         )
         shares = read_parquet(io.BytesIO(parquet.parquet("shares", found))).read_all()
-        assert [dict(zip(shares.column_names, row, strict=True)) for row in zip(*(c.to_pylist() for c in shares.columns), strict=True)] == [
-            {name: one[name] for name in shares.column_names} for one in found["shares"]
-        ]
+        assert [
+            dict(zip(shares.column_names, row, strict=True))
+            for row in zip(*(c.to_pylist() for c in shares.columns), strict=True)
+        ] == [{name: one[name] for name in shares.column_names} for one in found["shares"]]
         proof = read_parquet(io.BytesIO(parquet.parquet("proof", found))).read_all()
         assert proof["name"].to_pylist() == ["claimed", "confirmed", "caused", "shown", "held_back"]
 
@@ -252,7 +275,9 @@ async def test_the_parquet_of_the_shares_is_what_the_report_says(tmp_path: Path,
 @pytest.mark.parametrize(
     "wrong", [{"from": "yesterday"}, {"region": "<b>"}, {"language": "xx"}, {"from": "2026-02-02", "to": "2026-01-01"}]
 )
-async def test_a_wrong_choice_is_told_and_nothing_fails(tmp_path: Path, database_url: str, wrong: dict[str, str]) -> None:
+async def test_a_wrong_choice_is_told_and_nothing_fails(
+    tmp_path: Path, database_url: str, wrong: dict[str, str]
+) -> None:
     async with door(tmp_path, database_url) as (_, client):
         await sign_in(client, "support")
         page = await client.get("/support", params=wrong)
@@ -305,7 +330,12 @@ async def test_groups_of_the_identity_provider_give_roles(tmp_path: Path, databa
         {"sub": "dan", "email": "dan@vendor.example", "groups": "helpdesk"},
     )
     with provider(*people) as issuer:
-        own = {"oidc_issuer": issuer, "oidc_client_id": "renewals", "oidc_client_secret": "s" * 32, "oidc_groups": GROUPS}
+        own = {
+            "oidc_issuer": issuer,
+            "oidc_client_id": "renewals",
+            "oidc_client_secret": "s" * 32,
+            "oidc_groups": GROUPS,
+        }
         async with door(tmp_path, database_url, **own) as (_, client):
             for nobody in ("bob", "cleo", "dan"):
                 assert (await by_provider(client, nobody)).status_code == 403
@@ -315,7 +345,9 @@ async def test_groups_of_the_identity_provider_give_roles(tmp_path: Path, databa
             assert (answer.status_code, answer.headers["location"]) == (303, "/support")
             assert "ann@vendor.example" in (await client.get("/support")).text
             assert (await client.get("/support/audit")).status_code == 403
-            assert parse_qs(urlsplit((await client.get("/support/oidc")).headers["location"]).query)["scope"] == ["openid email profile"]
+            assert parse_qs(urlsplit((await client.get("/support/oidc")).headers["location"]).query)["scope"] == [
+                "openid email profile"
+            ]
 
 
 async def test_a_provider_that_is_down_is_told(tmp_path: Path, database_url: str) -> None:

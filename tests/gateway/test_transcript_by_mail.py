@@ -1,4 +1,6 @@
-"""A conversation mailed to its person: to the address that they have shown to be theirs alone, and honestly told where that is not possible."""
+"""A conversation mailed to its person: to the address that they have shown to be theirs alone, and honestly told where
+that is not possible.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,11 @@ def database_url(tmp_path: Path) -> str:
 
 async def begun(client: httpx.AsyncClient, who: str | None, language: str = "en") -> tuple[str, dict[str, str]]:
     """The id of a new conversation, and the headers that open it."""
-    body = {"language": language, "timezone": "Europe/Paris", **({"identity_token": identity_token(who)} if who else {})}
+    body = {
+        "language": language,
+        "timezone": "Europe/Paris",
+        **({"identity_token": identity_token(who)} if who else {}),
+    }
     started = (await client.post("/api/v1/conversations", json=body)).json()
     return started["conversation_id"], {"Authorization": f"Bearer {started['token']}"}
 
@@ -53,10 +59,14 @@ def said(app: FastAPI, conversation_id: str, *messages: tuple[str, str, str | No
 
 
 def mails(folder: Path) -> list[EmailMessage]:
-    return [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in (folder / "outbox").glob("*.eml")]
+    return [
+        email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in (folder / "outbox").glob("*.eml")
+    ]
 
 
-async def test_it_goes_to_the_address_that_was_shown_and_holds_what_was_said_in_order(tmp_path: Path, database_url: str) -> None:
+async def test_it_goes_to_the_address_that_was_shown_and_holds_what_was_said_in_order(
+    tmp_path: Path, database_url: str
+) -> None:
     async with gateway(settings(tmp_path, database_url, identity_secret=IDENTITY_SECRET)) as (app, client):
         own, headers = await begun(client, CLAIRE)
         others, _ = await begun(client, CLAIRE)
@@ -69,7 +79,9 @@ async def test_it_goes_to_the_address_that_was_shown_and_holds_what_was_said_in_
         )
         said(app, others, ("customer", "another conversation", None))
         # Nothing in a request names an address.
-        answer = await client.post(f"/api/v1/conversations/{own}/transcript", json={"address": "eve@x.example"}, headers=headers)
+        answer = await client.post(
+            f"/api/v1/conversations/{own}/transcript", json={"address": "eve@x.example"}, headers=headers
+        )
         assert (answer.status_code, answer.json()) == (200, {"address": CLAIRE})
     (mail,) = mails(tmp_path)
     assert mail["To"] == CLAIRE
@@ -120,9 +132,15 @@ async def test_where_nothing_was_said_or_the_mail_cannot_go_that_is_told(tmp_pat
 
 
 async def test_a_mailbox_is_not_filled(tmp_path: Path, database_url: str) -> None:
-    async with gateway(settings(tmp_path, database_url, identity_secret=IDENTITY_SECRET, rate_limits="on")) as (app, client):
+    async with gateway(settings(tmp_path, database_url, identity_secret=IDENTITY_SECRET, rate_limits="on")) as (
+        app,
+        client,
+    ):
         own, headers = await begun(client, CLAIRE)
         said(app, own, ("customer", "hello", None))
-        statuses = [(await client.post(f"/api/v1/conversations/{own}/transcript", headers=headers)).status_code for _ in range(7)]
+        statuses = [
+            (await client.post(f"/api/v1/conversations/{own}/transcript", headers=headers)).status_code
+            for _ in range(7)
+        ]
     assert statuses == [200] * 5 + [429] * 2
     assert len(mails(tmp_path)) == 5

@@ -1,4 +1,6 @@
-"""What is not answered yet, on the page of support: grouped, decided with a click, and turned into a patch that git applies."""
+"""What is not answered yet, on the page of support: grouped, decided with a click, and turned into a patch that git
+applies.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +112,9 @@ async def test_answers_that_were_refused_or_voted_down_are_there_too(tmp_path: P
         assert len(await groups(client)) == 1
 
 
-async def test_only_support_decides_from_the_page_itself_and_only_for_what_there_is(tmp_path: Path, database_url: str) -> None:
+async def test_only_support_decides_from_the_page_itself_and_only_for_what_there_is(
+    tmp_path: Path, database_url: str
+) -> None:
     async with door(tmp_path, database_url) as (app, client):
         asked(app, NEW[0])
         assert (await client.get("/support/unanswered")).status_code == 303
@@ -120,14 +124,18 @@ async def test_only_support_decides_from_the_page_itself_and_only_for_what_there
         assert (await client.post("/support/unanswered", data={"decision": "set-aside"})).status_code == 403
         too_many = "&".join(f"message={number}" for number in range(300))
         form = {**OWN, "Content-Type": "application/x-www-form-urlencoded"}
-        assert (await client.post("/support/unanswered", content=f"decision=set-aside&{too_many}", headers=form)).status_code == 422
+        assert (
+            await client.post("/support/unanswered", content=f"decision=set-aside&{too_many}", headers=form)
+        ).status_code == 422
         assert (
             await client.post("/support/unanswered", data={"decision": "set-aside", "message": "another"}, headers=OWN)
         ).status_code == 303
         assert len(await groups(client)) == 1
         await sign_in(client, "auditor")
         assert (await client.get("/support/unanswered")).status_code == 403
-        assert (await client.post("/support/unanswered", data={"decision": "set-aside"}, headers=OWN)).status_code == 403
+        assert (
+            await client.post("/support/unanswered", data={"decision": "set-aside"}, headers=OWN)
+        ).status_code == 403
 
 
 def test_the_examples_are_those_of_the_product() -> None:

@@ -1,4 +1,6 @@
-"""Other systems are told what happened, signed, again until it has arrived, each event under an id that lasts; and a desk tells of its tickets."""
+"""Other systems are told what happened, signed, again until it has arrived, each event under an id that lasts; and a
+desk tells of its tickets.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +90,8 @@ async def test_a_request_and_its_end_are_told_once_to_each_and_signed(sessions: 
             assert len(receiver.heard) == 3
             assert set(told) == {"handoff.requested", "handoff.claimed", "handoff.ended"}
             assert told["handoff.requested"] == {
-                "reference": reference, "region": "EMEA", "language": "en", "reason": "asked", "state": "waiting", "what": "asked", "actor": "customer",
+                "reference": reference, "region": "EMEA", "language": "en", "reason": "asked", "state": "waiting",
+                "what": "asked", "actor": "customer",
             }  # fmt: skip
             for headers, body in receiver.heard:
                 Webhook(SECRET).verify(body, headers)
@@ -99,7 +102,9 @@ async def test_a_request_and_its_end_are_told_once_to_each_and_signed(sessions: 
                 assert b"@" not in body
 
 
-async def test_what_is_not_taken_is_told_again_under_its_id_and_another_receiver_does_not_wait(sessions: Sessions) -> None:
+async def test_what_is_not_taken_is_told_again_under_its_id_and_another_receiver_does_not_wait(
+    sessions: Sessions,
+) -> None:
     Talk(sessions, began_at=BEGAN).want_a_person(0)
     async with receiving(500, 503, 204) as troubled, receiving() as well:
         clock = Clock()
@@ -184,7 +189,10 @@ async def test_a_desk_tells_of_its_tickets(tmp_path: Path, database_url: str) ->
         with app.state.sessions() as session:
             # It came after all, whatever its writer had said.
             assert session.get_one(Deflection, "offer").outcome == "submitted"
-            rows = {row.ticket_id: (row.deflection_id, row.reference, row.reopened_at is not None) for row in session.query(DeskTicket)}
+            rows = {
+                row.ticket_id: (row.deflection_id, row.reference, row.reopened_at is not None)
+                for row in session.query(DeskTicket)
+            }
         assert rows == {"T-1": ("offer", None, False), "T-2": (None, reference, True)}
 
 
@@ -198,7 +206,11 @@ async def test_a_desk_tells_of_its_tickets(tmp_path: Path, database_url: str) ->
         ({"event": "created", "ticket_id": "T", "reference": "H-1", "deflection_id": "x"}, API, 422),
         ({"event": "closed", "ticket_id": "T"}, API, 422),
         ({"event": "created", "ticket_id": "T", "deflection_id": "offer"}, {}, 401),
-        ({"event": "created", "ticket_id": "T", "deflection_id": "offer"}, {"X-Site-Key": "shop", "Origin": "https://shop.example"}, 401),
+        (
+            {"event": "created", "ticket_id": "T", "deflection_id": "offer"},
+            {"X-Site-Key": "shop", "Origin": "https://shop.example"},
+            401,
+        ),
     ],
 )
 async def test_what_a_desk_tells_wrongly_changes_nothing(

@@ -1,4 +1,6 @@
-"""The weekly post: each Monday the week before, to each place once, late rather than never; and no change is told that chance explains."""
+"""The weekly post: each Monday the week before, to each place once, late rather than never; and no change is told that
+chance explains.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,10 @@ def outbox(tmp_path: Path) -> FileMailer:
 
 
 def mails(folder: Path) -> list[EmailMessage]:
-    found = [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in sorted((folder / "outbox").glob("*.eml"))]
+    found = [
+        email.message_from_bytes(file.read_bytes(), policy=policy.default)
+        for file in sorted((folder / "outbox").glob("*.eml"))
+    ]
     return found
 
 
@@ -155,7 +160,9 @@ def test_weeks_alike_say_that_nothing_changed_in_each_language(sessions: Session
 
 
 @given(whole=st.integers(20, 400), rate=st.floats(0, 1), seed=st.integers(0, 2**32))
-def test_a_share_that_differs_hardly_is_no_change_and_the_order_of_weeks_does_not_matter(whole: int, rate: float, seed: int) -> None:
+def test_a_share_that_differs_hardly_is_no_change_and_the_order_of_weeks_does_not_matter(
+    whole: int, rate: float, seed: int
+) -> None:
     drawn = random.Random(seed)  # noqa: S311
     first, second = (sum(drawn.random() < rate for _ in range(whole)) for _ in range(2))
     assert weekly.share_changed(first, whole, second, whole) == weekly.share_changed(second, whole, first, whole)

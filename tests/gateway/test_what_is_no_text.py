@@ -1,4 +1,6 @@
-"""What no database can keep as text is refused at every door, in the same way on both databases; and no log line holds what was written."""
+"""What no database can keep as text is refused at every door, in the same way on both databases; and no log line holds
+what was written.
+"""
 
 from __future__ import annotations
 
@@ -46,11 +48,23 @@ def signed(body: dict[str, Any]) -> tuple[str, dict[str, str]]:
     """A delivery as Slack signs it."""
     content, moment = json.dumps(body), str(int(time.time()))
     signature = SignatureVerifier(SIGNING_SECRET).generate_signature(timestamp=moment, body=content) or ""
-    return content, {"x-slack-request-timestamp": moment, "x-slack-signature": signature, "content-type": "application/json"}
+    return content, {
+        "x-slack-request-timestamp": moment,
+        "x-slack-signature": signature,
+        "content-type": "application/json",
+    }
 
 
 def event(user: str, text: str, channel: str) -> dict[str, Any]:
-    said = {"type": "message", "channel_type": "im", "user": user, "text": text, "channel": channel, "ts": "1.1", "team": "T01"}
+    said = {
+        "type": "message",
+        "channel_type": "im",
+        "user": user,
+        "text": text,
+        "channel": channel,
+        "ts": "1.1",
+        "team": "T01",
+    }
     return {
         "team_id": "T01",
         "type": "event_callback",
@@ -90,10 +104,18 @@ async def test_nul_in_any_field_of_any_body_is_refused(tmp_path: Path, database_
         told = (await client.get("/openapi.json")).json()
         tried = []
         for path, operations in told["paths"].items():
-            schema = operations.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+            schema = (
+                operations.get("post", {})
+                .get("requestBody", {})
+                .get("content", {})
+                .get("application/json", {})
+                .get("schema")
+            )
             for field in strings(schema, told) if schema else []:
                 address, own = await begun(client)
-                address = path.replace("/api/v1/conversations/{conversation_id}", address).replace("{", "").replace("}", "")
+                address = (
+                    path.replace("/api/v1/conversations/{conversation_id}", address).replace("{", "").replace("}", "")
+                )
                 headers = own if "conversations" in path else {"Authorization": f"Bearer {KEY}"}
                 is_told_so(await client.post(address, json={**ordinary(schema, told), field: NUL}, headers=headers))
                 tried.append(field)
@@ -124,22 +146,48 @@ async def test_nul_in_any_address_is_refused(tmp_path: Path, database_url: str) 
                     headers = own if "conversations" in path else {"Authorization": f"Bearer {KEY}"}
                     into = wanted["in"]
                     nul = path.replace("{" + wanted["name"] + "}", quote(NUL)) if into == "path" else path
-                    nul = nul.replace("/api/v1/conversations/{conversation_id}", address).replace("{", "").replace("}", "")
+                    nul = (
+                        nul.replace("/api/v1/conversations/{conversation_id}", address)
+                        .replace("{", "")
+                        .replace("}", "")
+                    )
                     query = {"name": "order.pdf"} | ({wanted["name"]: NUL} if into == "query" else {})
-                    body = {"outcome": "solved", "email": "a@b.example", "name": "A", "text": "x", "reply_id": "r", "helpful": True}
+                    body = {
+                        "outcome": "solved",
+                        "email": "a@b.example",
+                        "name": "A",
+                        "text": "x",
+                        "reply_id": "r",
+                        "helpful": True,
+                    }
                     content: dict[str, Any] = (
-                        {"content": b"%PDF-1"} if path.endswith("/files") else {"json": body} if method == "post" else {}
+                        {"content": b"%PDF-1"}
+                        if path.endswith("/files")
+                        else {"json": body}
+                        if method == "post"
+                        else {}
                     )
                     is_told_so(await client.request(method, nul, params=query, headers=headers, **content))
                     tried.append(wanted["name"])
-        assert {"conversation_id", "after", "file_id", "name", "message_id", "reference", "deflection_id", "state"} <= set(tried)
+        assert {
+            "conversation_id",
+            "after",
+            "file_id",
+            "name",
+            "message_id",
+            "reference",
+            "deflection_id",
+            "state",
+        } <= set(tried)
 
 
 async def test_half_a_pair_of_surrogates_is_refused(tmp_path: Path, database_url: str) -> None:
     async with door(tmp_path, database_url) as (_, client):
         address, own = await begun(client)
         body = b'{"reply_id": "r", "helpful": true, "comment": "\\ud800"}'
-        is_told_so(await client.post(f"{address}/feedback", content=body, headers={**own, "Content-Type": "application/json"}))
+        is_told_so(
+            await client.post(f"{address}/feedback", content=body, headers={**own, "Content-Type": "application/json"})
+        )
 
 
 @pytest.mark.parametrize("path", ["live?after=%00", "live"])
@@ -155,7 +203,12 @@ async def test_a_live_connection_of_no_conversation_is_refused(tmp_path: Path, d
 
         name, _, query = path.partition("?")
         headers = [(b"host", b"gateway"), (b"authorization", b"Bearer t")]
-        scope = {"type": "websocket", "path": f"/api/v1/conversations/{NUL}/{name}", "query_string": query.encode(), "headers": headers}
+        scope = {
+            "type": "websocket",
+            "path": f"/api/v1/conversations/{NUL}/{name}",
+            "query_string": query.encode(),
+            "headers": headers,
+        }
         await app({**scope, "subprotocols": [], "asgi": {"version": "3.0"}, "state": {}}, receive, send)
         assert [message["type"] for message in sent] == ["websocket.close"]
 
@@ -171,9 +224,22 @@ async def test_a_live_connection_of_no_conversation_is_refused(tmp_path: Path, d
         # Becomes longer where it is put in lower case.
         identity_token("İ" * 130 + "@contoso.example"),
         identity_token("claire@contoso.example", exp="99999999999"),
-        jwt.api_jws.encode(b'{"sub": "claire\\ud800@contoso.example", "aud": "renewals", "exp": 1e10}', IDENTITY_SECRET, algorithm="HS256"),
+        jwt.api_jws.encode(
+            (b'{"sub": "claire\\ud800@contoso.example", "aud": "renewals", "exp": 1e10}'),
+            IDENTITY_SECRET,
+            algorithm="HS256",
+        ),
     ],
-    ids=["NUL", "two lines", "line separator", "invisible", "300 characters", "longer in lower case", "exp is text", "surrogate"],
+    ids=[
+        "NUL",
+        "two lines",
+        "line separator",
+        "invisible",
+        "300 characters",
+        "longer in lower case",
+        "exp is text",
+        "surrogate",
+    ],
 )
 async def test_an_identity_that_is_no_address_is_refused(tmp_path: Path, database_url: str, token: str) -> None:
     async with door(tmp_path, database_url) as (_, client):
@@ -198,7 +264,9 @@ async def test_nul_in_what_slack_delivers_is_replaced_before_it_is_kept(tmp_path
     assert (kept["event"]["user"], kept["event"]["text"]) == ("U01\ufffdPAUL", "when does \ufffdC-100234\ufffd end?")
 
 
-@pytest.mark.parametrize("path", ["/api/v1/handoffs/{reference}", "/api/v1/handoffs/{reference}/resolution", "/api/v1/deflections"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/handoffs/{reference}", "/api/v1/handoffs/{reference}/resolution", "/api/v1/deflections"]
+)
 async def test_the_statuses_are_described(tmp_path: Path, path: str) -> None:
     async with door(tmp_path, f"sqlite:///{tmp_path / 'renewals.db'}") as (_, client):
         for operation in (await client.get("/openapi.json")).json()["paths"][path].values():
@@ -222,16 +290,26 @@ def log() -> Any:
     root.handlers, root.level = before, level
 
 
-async def test_no_log_line_holds_what_a_failed_statement_was_to_keep(tmp_path: Path, database_url: str, log: io.StringIO) -> None:
+async def test_no_log_line_holds_what_a_failed_statement_was_to_keep(
+    tmp_path: Path, database_url: str, log: io.StringIO
+) -> None:
     async with door(tmp_path, database_url) as (app, client):
         address, own = await begun(client)
         damaged(app, "alter table messages rename to elsewhere")
-        for path, body in (("messages", {"text": CANARY, "message_id": CANARY}), ("feedback", {"reply_id": CANARY, "helpful": True})):
+        for path, body in (
+            ("messages", {"text": CANARY, "message_id": CANARY}),
+            ("feedback", {"reply_id": CANARY, "helpful": True}),
+        ):
             assert (await client.post(f"{address}/{path}", json=body, headers=own)).status_code in (500, 503)
-        assert (await client.get(f"{address}/messages", params={"after": CANARY}, headers=own)).status_code in (500, 503)
+        assert (await client.get(f"{address}/messages", params={"after": CANARY}, headers=own)).status_code in (
+            500,
+            503,
+        )
         damaged(app, "alter table deflections rename to elsewhere_too")
         sent = await client.post(
-            f"/api/v1/deflections/{CANARY}/outcome", json={"outcome": "solved"}, headers={"Authorization": f"Bearer {KEY}"}
+            f"/api/v1/deflections/{CANARY}/outcome",
+            json={"outcome": "solved"},
+            headers={"Authorization": f"Bearer {KEY}"},
         )
         assert sent.status_code in (500, 503)
     assert log.getvalue()
@@ -240,7 +318,8 @@ async def test_no_log_line_holds_what_a_failed_statement_was_to_keep(tmp_path: P
 
 async def test_no_log_line_holds_what_a_constraint_refused(tmp_path: Path, database_url: str, log: io.StringIO) -> None:
     async with door(tmp_path, database_url) as (app, client):
-        # Of the addresses of signed-in customers there may now be one of each: the server names the value that it refuses.
+        # Of the addresses of signed-in customers there may now be one of each: the server names the value that it
+        # refuses.
         damaged(app, "create unique index once on conversations (identity)")
         body = {"identity_token": identity_token(f"{CANARY}@contoso.example")}
         assert [(await client.post("/api/v1/conversations", json=body)).status_code for _ in range(2)] == [201, 500]

@@ -1,4 +1,6 @@
-"""How browsers get the widget: compressed, asked for again at little cost, or kept for ever under a version's address."""
+"""How browsers get the widget: compressed, asked for again at little cost,
+or kept for ever under a version's address.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ def database_url(tmp_path: Path) -> str:
 def imported(name: str) -> set[str]:
     """A module and all that it imports at once."""
     text = (STATIC / name).read_text(encoding="utf-8")
-    found = {(Path(name).parent / one).as_posix() for one in re.findall(r'^(?:import|export) .*from "\./(.+)";$', text, re.MULTILINE)}
+    found = {
+        (Path(name).parent / one).as_posix()
+        for one in re.findall(r'^(?:import|export) .*from "\./(.+)";$', text, re.MULTILINE)
+    }
     return {name}.union(*(imported(one) for one in found))
 
 
@@ -41,7 +46,11 @@ async def test_a_file_is_asked_for_again_and_not_sent_again(tmp_path: Path, data
         first = await client.get("/static/widget.js")
         assert first.headers["cache-control"] == "no-cache"
         assert first.headers["access-control-allow-origin"] == "*"
-        for tag in (first.headers["etag"], f'"other", {first.headers["etag"]}', first.headers["etag"].removeprefix("W/")):
+        for tag in (
+            first.headers["etag"],
+            f'"other", {first.headers["etag"]}',
+            first.headers["etag"].removeprefix("W/"),
+        ):
             again = await client.get("/static/widget.js", headers={"If-None-Match": tag})
             assert (again.status_code, again.content) == (304, b"")
             assert again.headers["etag"] == first.headers["etag"]
@@ -61,9 +70,17 @@ async def test_files_and_words_go_out_compressed_to_who_takes_that(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("taken", "coding"),
-    [("gzip, deflate, br, zstd", "br"), ("br;q=1.0, gzip;q=0.5", "br"), ("gzip, br;q=0", "gzip"), ("gzip", "gzip"), ("identity", None)],
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=1.0, gzip;q=0.5", "br"),
+        ("gzip, br;q=0", "gzip"),
+        ("gzip", "gzip"),
+        ("identity", None),
+    ],
 )
-async def test_the_smallest_coding_that_a_browser_takes_is_sent(tmp_path: Path, database_url: str, taken: str, coding: str | None) -> None:
+async def test_the_smallest_coding_that_a_browser_takes_is_sent(
+    tmp_path: Path, database_url: str, taken: str, coding: str | None
+) -> None:
     async with gateway(settings(tmp_path, database_url)) as (_, client):
         for address in ("/static/widget/panel.js", "/static/words.json?languages=en"):
             answer = await client.get(address, headers={"Accept-Encoding": taken})
@@ -71,11 +88,15 @@ async def test_the_smallest_coding_that_a_browser_takes_is_sent(tmp_path: Path, 
             assert answer.content == (await client.get(address, headers={"Accept-Encoding": "identity"})).content
             if coding:
                 assert "accept-encoding" in answer.headers["vary"].lower()
-            known = await client.get(address, headers={"Accept-Encoding": taken, "If-None-Match": answer.headers["etag"]})
+            known = await client.get(
+                address, headers={"Accept-Encoding": taken, "If-None-Match": answer.headers["etag"]}
+            )
             assert (known.status_code, known.content) == (304, b"")
 
 
-async def test_a_version_s_address_is_kept_for_ever_and_an_old_one_leads_to_the_newest(tmp_path: Path, database_url: str) -> None:
+async def test_a_version_s_address_is_kept_for_ever_and_an_old_one_leads_to_the_newest(
+    tmp_path: Path, database_url: str
+) -> None:
     async with gateway(settings(tmp_path, database_url)) as (_, client):
         described = (await client.get("/static/widget.json")).json()
         address = f"/static/v/{described['version']}/widget.js"
@@ -100,7 +121,9 @@ async def test_words_come_in_the_first_language_that_is_spoken(tmp_path: Path, d
     async with gateway(settings(tmp_path, database_url)) as (_, client):
 
         async def code(languages: str, browser: str = "en") -> str:
-            answer = await client.get("/static/words.json", params={"languages": languages}, headers={"Accept-Language": browser})
+            answer = await client.get(
+                "/static/words.json", params={"languages": languages}, headers={"Accept-Language": browser}
+            )
             return str(answer.json()["code"])
 
         assert await code("de,fr,en") == "fr"

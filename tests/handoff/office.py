@@ -32,7 +32,10 @@ from tests.handoff.team import MemoryTeam
 from tests.worked_off import worked_off
 
 MONDAY_AT_TEN = datetime(2026, 11, 23, 9, tzinfo=UTC)  # in Paris
-PAUL, GRACE = Member("paul@vendor.example", "Paul Durand", ("EMEA",)), Member("grace@vendor.example", "Grace Lee", ("AMS",))
+PAUL, GRACE = (
+    Member("paul@vendor.example", "Paul Durand", ("EMEA",)),
+    Member("grace@vendor.example", "Grace Lee", ("AMS",)),
+)
 
 
 @dataclass
@@ -51,9 +54,13 @@ class Office:
         self.mailer = FileMailer(self.outbox, "renewals@vendor.example")
         self.requests = HandoffPolicy(clock, self.team.has_channel, lambda: self.now, self.today, self.awake.set)
         self.files = Files(self.sessions, self.live, self.requests, lambda: self.now)
-        self.handoffs = HandoffOperations(self.sessions, self.live, clock, self.team.has_channel, lambda: self.now, self.awake.set)
+        self.handoffs = HandoffOperations(
+            self.sessions, self.live, clock, self.team.has_channel, lambda: self.now, self.awake.set
+        )
         self.words = TeamReplies(self.sessions, self.live, lambda: self.now, self.awake.set)
-        self.steps = HandoffSteps(self.sessions, self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.today)
+        self.steps = HandoffSteps(
+            self.sessions, self.team, self.handoffs, self.mailer, self.live, lambda: self.now, self.today
+        )
         kinds = {handoff_steps.KIND: self.steps.kind()}
         self.worker = Worker(self.sessions, GroupCommit(self.sessions), kinds, lambda: self.now, self.awake)
 
@@ -62,7 +69,8 @@ class Office:
 
     def conversation(self, name: str = "c1", **differences: Any) -> str:
         row = {
-            "id": name, "token_hash": name, "language": "en", "identity": None, "timezone": None, "door": "chat", "waiting_question": None,
+            "id": name, "token_hash": name, "language": "en", "identity": None, "timezone": None, "door": "chat",
+            "waiting_question": None,
             "created_at": self.now, "expires_at": self.now + timedelta(days=7),
         }  # fmt: skip
         with self.sessions.begin() as session:
@@ -123,11 +131,15 @@ class Office:
 
     def mails(self) -> list[tuple[str, str, str]]:
         """Recipient, subject and text of each mail."""
-        files = sorted(self.outbox.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns) if self.outbox.exists() else []
+        files = (
+            sorted(self.outbox.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns) if self.outbox.exists() else []
+        )
         read = [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
         return [(str(mail["To"]), str(mail["Subject"]), mail.get_body().get_content()) for mail in read]  # type: ignore[union-attr]
 
 
 def store_understanding(session: Any, message: Message, topic: str, confidence: float) -> None:
-    understood = Understanding(topic, confidence, (), close_call=False, refuses=False, entities=(), decided_by="classifier", trace=())
+    understood = Understanding(
+        topic, confidence, (), close_call=False, refuses=False, entities=(), decided_by="classifier", trace=()
+    )
     record_understanding(session, message, understood)

@@ -1,4 +1,6 @@
-"""A team's channel in memory, behind the interface of the real one: it keeps what was said, and is away when it is told to be."""
+"""A team's channel in memory, behind the interface of the real one: it keeps what was said, and is away when it is told
+to be.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,16 @@ class MemoryTeam:
         if card.region.code in self.gone:
             raise NotReached("gone")
         known = next(
-            (place for place, shown in self.cards.items() if shown.reference == card.reference and shown.moves == card.moves), None
+            (
+                place
+                for place, shown in self.cards.items()
+                if shown.reference == card.reference and shown.moves == card.moves
+            ),
+            None,
         )
-        place = (channel, thread) if channel and thread else known or (f"C-{card.region.code}", str(next(self._numbers)))
+        place = (
+            (channel, thread) if channel and thread else known or (f"C-{card.region.code}", str(next(self._numbers)))
+        )
         self.cards[place] = card
         return place
 
@@ -48,7 +57,9 @@ class MemoryTeam:
         await self._reach()
         self.left.append((channel, thread))
 
-    async def say(self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None) -> None:
+    async def say(
+        self, reference: str, key: str, text: str, channel: str, thread: str | None, who: str | None = None
+    ) -> None:
         await self._reach()
         said = self.transcripts if key.startswith("transcript:") else self.said
         said.setdefault(f"{reference} {key}", (channel, thread, f"{who}: {text}" if who else text))
@@ -69,7 +80,9 @@ class MemoryTeam:
         await self._reach()
         self.files.pop(f"{reference} {key}", None)
 
-    async def amend_answer(self, conversation_id: str, key: str, text: str, links: Sequence[dict[str, str]] = ()) -> None:
+    async def amend_answer(
+        self, conversation_id: str, key: str, text: str, links: Sequence[dict[str, str]] = ()
+    ) -> None:
         await self._reach()
         if key in self.answers:
             self.answers[key] = text

@@ -24,7 +24,11 @@ async def test_it_reaches_the_thread_once_in_order_with_what_is_said(office: Off
     reference = await claimed(office, conversation)
     office.says(conversation, "here it is")
     for _ in range(2):
-        assert await office.files.take(conversation, ORDER, "f-1") == {"speaker": "human", "language": "en", "replies": []}
+        assert await office.files.take(conversation, ORDER, "f-1") == {
+            "speaker": "human",
+            "language": "en",
+            "replies": [],
+        }
     await office.work()
     handoff = office.handoff(reference)
     assert list(office.team.files.values()) == [(handoff.channel, handoff.thread, ORDER)]

@@ -17,8 +17,8 @@ from tests.handoff.office import Office
 
 TEAM = {"region": "EMEA"}
 COUNTRY = {"asks": "country"}
-# What a customer says: the topic that is understood, the kind and the values of the engine's reply. The engine here is the worst there is: it takes every yes
-# and every country for the wish for a person.
+# What a customer says: the topic that is understood, the kind and the values of the engine's reply. The engine here is
+# the worst there is: it takes every yes and every country for the wish for a person.
 SAID: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "nonsense": ("out-of-scope", "fallback", None),
     "a question": ("why-renew", "answer", None),
@@ -44,7 +44,10 @@ EXPLICIT = {"a person", "a person, of no known country"}
 
 
 @settings(max_examples=40)
-@given(st.lists(st.sampled_from([*SAID, RATED]), min_size=2, max_size=10), st.sampled_from([None, "claire@contoso.example"]))
+@given(
+    st.lists(st.sampled_from([*SAID, RATED]), min_size=2, max_size=10),
+    st.sampled_from([None, "claire@contoso.example"]),
+)
 def test_a_request_is_made_by_a_wish_or_a_yes_to_the_question_and_by_nothing_else(
     migrated_file: Path, happened: list[str], identity: str | None
 ) -> None:
@@ -63,7 +66,9 @@ def test_a_request_is_made_by_a_wish_or_a_yes_to_the_question_and_by_nothing_els
             topic, kind, data = SAID[what]
             replies = office.says(conversation, what, kind, topic=topic, data=data)
             wished = (
-                what in EXPLICIT or (topic == "affirm" and asked) or (agreed and what in ("a country", "yes", "yes, of no known country"))
+                what in EXPLICIT
+                or (topic == "affirm" and asked)
+                or (agreed and what in ("a country", "yes", ("yes, of no known country")))
             )
             made = _made(office, conversation) > before
             assert not made or wished, f"{what!r} made a request in {happened}"

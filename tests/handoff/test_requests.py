@@ -25,7 +25,13 @@ async def test_a_request_is_made_with_the_message_that_asks_and_told_with_its_re
 
 async def test_out_of_hours_the_customer_is_told_when_the_team_is_back_in_their_own_time(office: Office) -> None:
     office.now = datetime(2026, 11, 20, 20, tzinfo=UTC)
-    told = office.says(office.conversation(timezone="America/New_York"), "a person", "handoff", topic="handoff", data={"region": "EMEA"})[0]
+    told = office.says(
+        office.conversation(timezone="America/New_York"),
+        "a person",
+        "handoff",
+        topic="handoff",
+        data={"region": "EMEA"},
+    )[0]
     assert "Mon 23 Nov, 03:00" in told["text"]
     assert told["data"]["opens_at"] == "2026-11-23T08:00:00+00:00"
     other = office.says(office.conversation("c2"), "a person", "handoff", topic="handoff", data={"region": "JP"})[0]
@@ -46,10 +52,14 @@ async def test_an_opening_after_holidays_that_nobody_has_announced_is_marked(off
 
 async def test_what_is_hardly_a_wish_for_a_person_is_asked_about_first(office: Office) -> None:
     conversation = office.conversation()
-    asked = office.says(conversation, "hello assistant", "handoff", topic="handoff", data={"region": "EMEA"}, confidence=0.7)[0]
+    asked = office.says(
+        conversation, "hello assistant", "handoff", topic="handoff", data={"region": "EMEA"}, confidence=0.7
+    )[0]
     assert (asked["kind"], requests_of(office)) == ("clarify", [])
     assert "They would get this conversation." in asked["text"]
-    told = office.says(conversation, "yes do that", "handoff", topic="handoff", data={"region": "EMEA"}, confidence=0.7)[0]
+    told = office.says(
+        conversation, "yes do that", "handoff", topic="handoff", data={"region": "EMEA"}, confidence=0.7
+    )[0]
     assert office.handoff(told["data"]["reference"]).reason == "asked"
 
 
@@ -67,7 +77,10 @@ async def test_not_understanding_twice_in_a_row_asks_whether_to_call_a_person_an
     office.says(conversation, "why renew?", "answer", topic="why-renew")
     assert [reply["kind"] for reply in office.says(conversation, "blab", "fallback")] == ["fallback"]
     replies = office.says(conversation, "blob", "fallback")
-    assert [(reply["kind"], reply["topic"]) for reply in replies] == [("fallback", "out-of-scope"), ("clarify", "handoff")]
+    assert [(reply["kind"], reply["topic"]) for reply in replies] == [
+        ("fallback", "out-of-scope"),
+        ("clarify", "handoff"),
+    ]
     assert requests_of(office) == []
     assert "They would get this conversation." in replies[1]["text"]
     assert [button["label"] for button in replies[1]["buttons"]] == ["Yes, please", "No"]
@@ -75,14 +88,18 @@ async def test_not_understanding_twice_in_a_row_asks_whether_to_call_a_person_an
     assert office.handoff(told["data"]["reference"]).reason == "not-understood"
 
 
-async def test_the_question_names_the_team_and_the_contracts_that_it_would_get_where_these_are_known(office: Office) -> None:
+async def test_the_question_names_the_team_and_the_contracts_that_it_would_get_where_these_are_known(
+    office: Office,
+) -> None:
     conversation = office.conversation(identity="claire@contoso.example", language="fr")
     office.says(conversation, "blub", "fallback")
     question = office.says(conversation, "blab", "fallback")[1]["text"]
     assert "(Europe, Moyen-Orient et Afrique)" in question
     assert "cette conversation et vos contrats enregistrés" in question
     other = office.conversation("c2")
-    office.says(other, "which team for Japan?", "answer", topic="regional-contact", data={"region": "JP", "country": "JP"})
+    office.says(
+        other, "which team for Japan?", "answer", topic="regional-contact", data={"region": "JP", "country": "JP"}
+    )
     office.says(other, "blub", "fallback")
     assert "(Japan)" in office.says(other, "blab", "fallback")[1]["text"]
 
@@ -119,25 +136,37 @@ async def test_who_has_just_been_asked_is_not_asked_again_for_being_misunderstoo
     conversation = office.conversation()
     reference = office.asks(conversation)
     office.says(conversation, "back to the assistant")
-    assert [reply["kind"] for text in ("blub", "blab") for reply in office.says(conversation, text, "fallback")] == ["fallback", "fallback"]
+    assert [reply["kind"] for text in ("blub", "blab") for reply in office.says(conversation, text, "fallback")] == [
+        "fallback",
+        "fallback",
+    ]
     assert office.handoff(reference).outcome == "customer"
 
 
 @pytest.mark.parametrize(
-    ("topic", "reason"), [("renewal-quote", "quote"), ("cancel-auto-renewal", "cancel"), ("feedback", "complaint"), ("greet", "asked")]
+    ("topic", "reason"),
+    [("renewal-quote", "quote"), ("cancel-auto-renewal", "cancel"), ("feedback", "complaint"), ("greet", "asked")],
 )
-async def test_topics_that_end_with_people_offer_a_person_and_the_reason_is_kept(office: Office, topic: str, reason: str) -> None:
+async def test_topics_that_end_with_people_offer_a_person_and_the_reason_is_kept(
+    office: Office, topic: str, reason: str
+) -> None:
     conversation = office.conversation()
     reply = office.says(conversation, "…", "answer", topic=topic)[0]
     assert bool(reply["buttons"]) is (reason != "asked")
     office.says(conversation, "a person", "clarify", topic="handoff", data={"asks": "country", "wish": True})
-    reference = office.says(conversation, "France", "handoff", topic="regional-contact", data={"region": "EMEA"})[0]["data"]["reference"]
+    reference = office.says(conversation, "France", "handoff", topic="regional-contact", data={"region": "EMEA"})[0][
+        "data"
+    ]["reference"]
     assert office.handoff(reference).reason == reason
 
 
 @pytest.mark.parametrize(("identity", "offered"), [("claire@contoso.example", True), (None, False)])
-async def test_late_renewal_offers_a_person_where_something_has_run_out(office: Office, identity: str | None, offered: bool) -> None:
-    reply = office.says(office.conversation(identity=identity), "what if I renew late?", "answer", topic="late-renewal")[0]
+async def test_late_renewal_offers_a_person_where_something_has_run_out(
+    office: Office, identity: str | None, offered: bool
+) -> None:
+    reply = office.says(
+        office.conversation(identity=identity), "what if I renew late?", "answer", topic="late-renewal"
+    )[0]
     assert ("run out already" in reply["text"]) is offered
     assert ("They would get this conversation and your contracts on file." in reply["text"]) is offered
     assert bool(reply["buttons"]) is offered
@@ -210,7 +239,9 @@ async def test_a_request_of_an_unknown_country_says_so_and_goes_on_once_the_coun
     assert [place[0] for place, card in office.team.cards.items() if card.region.code == "JP"] == ["C-JP"]
     assert len(office.team.left) == 1
     # Once told, another country moves nothing.
-    again = office.says(conversation, "and Brazil?", "answer", topic="regional-contact", data={**japan, "region": "AMS"})[0]
+    again = office.says(
+        conversation, "and Brazil?", "answer", topic="regional-contact", data={**japan, "region": "AMS"}
+    )[0]
     assert (again["kind"], office.handoff(reference).region) == ("answer", "JP")
 
 
@@ -219,7 +250,9 @@ async def test_where_there_are_no_channels_the_right_mailbox_gets_it_as_well(off
     conversation = office.conversation(identity="nobody@firm.example")
     reference = asks_from_nowhere(office, conversation)["data"]["reference"]
     await office.work()
-    office.says(conversation, "Japan", "answer", topic="regional-contact", data={"region": "JP", "country": "JP", "known": True})
+    office.says(
+        conversation, "Japan", "answer", topic="regional-contact", data={"region": "JP", "country": "JP", "known": True}
+    )
     await office.work()
     assert [to for to, _, _ in office.mails()] == ["EMEA_renewals@symantec.com", "JP_renewals@symantec.com"]
     assert office.handoff(reference).state == "mailed"
@@ -230,7 +263,13 @@ async def test_where_there_are_no_channels_the_right_mailbox_gets_it_as_well(off
 async def test_a_country_named_after_a_request_for_a_known_one_moves_nothing(office: Office) -> None:
     conversation = office.conversation()
     reference = office.asks(conversation)
-    office.says(conversation, "and Japan?", "answer", topic="regional-contact", data={"region": "JP", "country": "JP", "known": True})
+    office.says(
+        conversation,
+        "and Japan?",
+        "answer",
+        topic="regional-contact",
+        data={"region": "JP", "country": "JP", "known": True},
+    )
     assert office.handoff(reference).region == "EMEA"
 
 

@@ -114,7 +114,14 @@ async def test_released_it_waits_again_for_another_and_closed_it_can_be_reopened
     assert (await office.handoffs.reopen(reference, PAUL)).done
     assert office.says(conversation, "one more thing") == []
     await office.work()
-    assert [what for _, what, _ in office.history(reference)] == ["asked", "claimed", "released", "claimed", "resolved", "reopened"]
+    assert [what for _, what, _ in office.history(reference)] == [
+        "asked",
+        "claimed",
+        "released",
+        "claimed",
+        "resolved",
+        "reopened",
+    ]
     assert [text for _, _, text in office.team.said.values() if "thanks" in text] == []
 
 
@@ -139,13 +146,18 @@ async def test_passed_on_it_has_a_card_in_the_other_channel_and_the_first_one_sa
     assert await office.words.said(*before, "9.0", PAUL, "too late") is Sent.NONE_OF_OURS
 
 
-async def test_a_quote_request_goes_to_the_mailbox_with_the_contracts_and_is_noted_in_the_thread(office: Office) -> None:
+async def test_a_quote_request_goes_to_the_mailbox_with_the_contracts_and_is_noted_in_the_thread(
+    office: Office,
+) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
     office.says(conversation, "how much is it?", "answer", topic="renewal-quote")
     reference = office.asks(conversation)
     await office.work()
     to, subject, body = office.mails()[0]
-    assert (to, subject) == ("EMEA_renewals@symantec.com", f"Demande de devis {reference} (Europe, Moyen-Orient et Afrique)")
+    assert (to, subject) == (
+        "EMEA_renewals@symantec.com",
+        (f"Demande de devis {reference} (Europe, Moyen-Orient et Afrique)"),
+    )
     assert "C-1" in body
     assert len(office.mails()) == 1
     assert (
@@ -156,7 +168,9 @@ async def test_a_quote_request_goes_to_the_mailbox_with_the_contracts_and_is_not
 
 
 @pytest.mark.parametrize("identity", ["claire@contoso.example", None])
-async def test_a_customer_who_has_left_gets_the_answer_by_mail_where_the_address_is_verified(office: Office, identity: str | None) -> None:
+async def test_a_customer_who_has_left_gets_the_answer_by_mail_where_the_address_is_verified(
+    office: Office, identity: str | None
+) -> None:
     conversation = office.conversation(identity=identity)
     reference = office.asks(conversation)
     await office.work()
@@ -175,7 +189,9 @@ async def test_a_customer_who_has_left_gets_the_answer_by_mail_where_the_address
 
 
 @pytest.mark.parametrize("text", [None, "Here is another answer"])
-async def test_what_was_mailed_and_is_taken_back_or_changed_is_told_beneath_the_card_once(office: Office, text: str | None) -> None:
+async def test_what_was_mailed_and_is_taken_back_or_changed_is_told_beneath_the_card_once(
+    office: Office, text: str | None
+) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
     reference = office.asks(conversation)
     await office.work()
@@ -205,7 +221,9 @@ async def test_what_is_taken_back_before_the_mail_is_not_mailed(office: Office) 
     assert office.mails() == []
 
 
-async def test_what_is_taken_back_while_the_mail_goes_out_is_told_beneath_the_card(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_taken_back_while_the_mail_goes_out_is_told_beneath_the_card(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
     reference = office.asks(conversation)
     await office.work()
@@ -327,7 +345,9 @@ async def test_of_many_choices_on_one_card_one_counts(office: Office) -> None:
     await office.work()
     await office.handoffs.claim(reference, PAUL)
     members = [Member(f"rep{number}@vendor.example", f"Rep {number}", ("EMEA",)) for number in range(30)]
-    outcomes = await asyncio.gather(*(office.handoffs.give(reference, member, holder_mark(PAUL.email), PAUL) for member in members))
+    outcomes = await asyncio.gather(
+        *(office.handoffs.give(reference, member, holder_mark(PAUL.email), PAUL) for member in members)
+    )
     winner = office.handoff(reference).owner_name
     assert [outcome.done for outcome in outcomes].count(True) == 1
     assert {outcome.owner_name for outcome in outcomes} == {winner}

@@ -206,7 +206,9 @@ async def test_after_a_word_of_the_team_and_after_the_end_nothing_is_proposed(of
         ("Not really.", False),
     ],
 )
-async def test_whether_it_helped_has_buttons_and_a_no_leads_to_a_person_again(office: Office, words: str, thanks: bool) -> None:
+async def test_whether_it_helped_has_buttons_and_a_no_leads_to_a_person_again(
+    office: Office, words: str, thanks: bool
+) -> None:
     conversation = office.conversation()
     reference = office.asks(conversation)
     await office.handoffs.claim(reference, PAUL)
@@ -227,7 +229,9 @@ async def test_something_else_after_a_closed_request_is_answered_by_the_assistan
     reference = office.asks(conversation)
     await office.handoffs.claim(reference, PAUL)
     await office.handoffs.resolve(reference, "answered", PAUL)
-    assert [reply["kind"] for reply in office.says(conversation, "why should I renew?", "answer", topic="why-renew")] == ["answer"]
+    assert [
+        reply["kind"] for reply in office.says(conversation, "why should I renew?", "answer", topic="why-renew")
+    ] == ["answer"]
 
 
 def test_the_instant_and_the_day_of_the_settings_are_one_clock() -> None:

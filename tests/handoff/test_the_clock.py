@@ -5,7 +5,7 @@ from tests.handoff.office import PAUL, Office
 AFTERNOON = datetime(2026, 11, 24, 14, tzinfo=UTC)  # three in Paris, nine in New York
 
 
-async def test_unclaimed_it_is_reminded_of_then_goes_to_the_overflow_region_then_to_its_mailbox_and_the_customer_is_told(
+async def test_unclaimed_it_is_reminded_of_then_goes_to_the_overflow_region_then_to_its_mailbox_and_that_is_told(
     office: Office,
 ) -> None:
     office.now = AFTERNOON
@@ -51,7 +51,9 @@ async def test_nights_and_weekends_do_not_count(office: Office) -> None:
     assert [what for _, what, _ in office.history(reference)] == ["asked", "reminded"]
 
 
-async def test_what_is_claimed_is_reminded_of_no_more_and_what_is_released_waits_its_full_time_again(office: Office) -> None:
+async def test_what_is_claimed_is_reminded_of_no_more_and_what_is_released_waits_its_full_time_again(
+    office: Office,
+) -> None:
     reference = office.asks(office.conversation())
     await office.work()
     await office.later(minutes=10)

@@ -38,7 +38,7 @@ async def test_who_is_not_verified_is_asked_where_to_reply_and_the_mail_waits_fo
     await office.work()
     (mail,) = mails(office)
     assert mail["Reply-To"] == "jo@firm.example"
-    assert "Répondre à : jo@firm.example (indiqué par le client, non vérifié)" in mail.get_body().get_content()  # type: ignore[union-attr]
+    assert ("Répondre à : jo@firm.example (indiqué par le client, non vérifié)") in mail.get_body().get_content()  # type: ignore[union-attr]
     assert office.handoff(asked["data"]["reference"]).reply_to == "jo@firm.example"
 
 
@@ -101,7 +101,9 @@ async def test_an_address_that_was_given_before_is_used_and_told(office: Office)
     assert "asks" not in told["data"]
 
 
-@pytest.mark.parametrize("text", ["the sender is renewals@firm-billing.example", "l'expéditeur c'est renewals@firm-billing.example"])
+@pytest.mark.parametrize(
+    "text", ["the sender is renewals@firm-billing.example", ("l'expéditeur c'est renewals@firm-billing.example")]
+)
 async def test_an_address_that_is_somebody_else_s_is_never_used(office: Office, text: str) -> None:
     conversation = office.conversation()
     office.says(conversation, text, "answer", topic="renewal-notice")
@@ -207,12 +209,16 @@ async def test_what_is_added_is_on_the_card_and_beneath_it(office: Office) -> No
     told = office.says(conversation, "écrivez-lui que je veux un devis pour 900 postes")[0]
     assert reference in told["text"]
     await office.work()
-    assert [list(card.additions) for card in office.team.cards.values()] == [["écrivez-lui que je veux un devis pour 900 postes"]]
+    assert [list(card.additions) for card in office.team.cards.values()] == [
+        [("écrivez-lui que je veux un devis pour 900 postes")]
+    ]
     assert any("900 postes" in text for _, _, text in office.team.said.values())
     assert office.mails() == []
 
 
-@pytest.mark.parametrize("text", ["au 01 44 55 66 77, je suis à Lyon", "call me at 415 555 2671", "my number is +44 20 7946 0958"])
+@pytest.mark.parametrize(
+    "text", ["au 01 44 55 66 77, je suis à Lyon", "call me at 415 555 2671", ("my number is +44 20 7946 0958")]
+)
 async def test_a_telephone_number_told_after_the_request_reaches_the_team(office: Office, text: str) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
     passed_on(office, conversation)
@@ -274,7 +280,9 @@ async def test_what_was_mailed_is_withdrawn_by_mail_and_what_was_not_is_never_ma
     assert len(office.mails()) == 2
 
 
-async def test_who_asks_whether_a_request_was_taken_back_that_never_was_hears_that_there_is_none(office: Office) -> None:
+async def test_who_asks_whether_a_request_was_taken_back_that_never_was_hears_that_there_is_none(
+    office: Office,
+) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
     assert "Nothing of yours has been passed on" in office.says(conversation, "did you cancel my request?")[0]["text"]
 

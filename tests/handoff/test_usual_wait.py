@@ -34,7 +34,11 @@ async def joined_after(office: Office, name: str, minutes: float) -> None:
 
 
 def told(office: Office) -> str:
-    return str(office.says(office.conversation("asks"), "a person please", "handoff", topic="handoff", data={"region": "EMEA"})[0]["text"])
+    return str(
+        office.says(
+            office.conversation("asks"), "a person please", "handoff", topic="handoff", data={"region": "EMEA"}
+        )[0]["text"]
+    )
 
 
 async def test_the_wait_of_four_of_five_requests_is_told_while_the_team_is_there(office: Office) -> None:
@@ -76,7 +80,9 @@ async def test_requests_of_another_team_and_of_long_ago_do_not_count(office: Off
 
 
 @given(waits=st.lists(st.one_of(st.none(), st.integers(0, 300)), max_size=40))
-def test_four_of_five_requests_were_taken_up_within_the_minutes_that_are_told(patched: pytest.MonkeyPatch, waits: list[int | None]) -> None:
+def test_four_of_five_requests_were_taken_up_within_the_minutes_that_are_told(
+    patched: pytest.MonkeyPatch, waits: list[int | None]
+) -> None:
     rows = [(MONDAY_AT_TEN, None if wait is None else MONDAY_AT_TEN + timedelta(minutes=wait)) for wait in waits]
     patched.setattr(store, "waits", lambda *_: rows)
     minutes = promise.usual_wait(None, region_named("EMEA"), MONDAY_AT_TEN)  # type: ignore[arg-type]

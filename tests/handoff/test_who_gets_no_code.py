@@ -1,4 +1,6 @@
-"""Whoever cannot show that a contract is theirs has a way on: another code, another contract, a person; and what was asked before is answered in the end."""
+"""Whoever cannot show that a contract is theirs has a way on: another code, another contract, a person; and what was
+asked before is answered in the end.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ NUMBER = re.compile(r"C-\d+")
 
 @dataclass
 class Engine:
-    """An engine that asks who somebody is, takes a contract's number, and else answers what it was told to; it keeps what it was asked."""
+    """An engine that asks who somebody is, takes a contract's number, and else answers what it was told to; it keeps
+    what it was asked.
+    """
 
     asked: list[str] = field(default_factory=list)
     next: EngineReply | None = None
@@ -31,7 +35,9 @@ class Engine:
         self.asked.append(request.text)
         number = NUMBER.search(request.text)
         data: dict[str, Any] | None = {"contract_number": number.group()} if number else None
-        reply = self.next or EngineReply("Please give me a contract number", "contract-expiry", "verify", 1.0, data=data)
+        reply = self.next or EngineReply(
+            "Please give me a contract number", "contract-expiry", "verify", 1.0, data=data
+        )
         self.next = None
         return TurnResponse(Understanding(reply.topic or "", 0.9, (), False, False, (), "words", ()), (reply,))
 
@@ -65,7 +71,11 @@ class Desk:
         return last
 
     def codes(self) -> list[str]:
-        return [re.findall(r"^\d{6}$", body, re.MULTILINE)[0] for _, subject, body in self.office.mails() if "code" in subject]
+        return [
+            re.findall(r"^\d{6}$", body, re.MULTILINE)[0]
+            for _, subject, body in self.office.mails()
+            if "code" in subject
+        ]
 
 
 @pytest.fixture
@@ -74,7 +84,9 @@ def desk(office: Office) -> Desk:
 
 
 @pytest.mark.parametrize("text", ["I didn't get the code", "resend it", "je n'ai rien reçu", "Send another code"])
-async def test_who_got_no_code_gets_another_one_for_the_same_contract_and_the_newest_works(desk: Desk, text: str) -> None:
+async def test_who_got_no_code_gets_another_one_for_the_same_contract_and_the_newest_works(
+    desk: Desk, text: str
+) -> None:
     await desk.says("will it charge my card automatically?")
     sent = await desk.says("C-2")
     assert sent["buttons"][-1]["say"] == "I did not get the code"
@@ -132,7 +144,9 @@ async def test_before_a_question_waits_an_address_goes_to_the_engine(desk: Desk)
 
 async def test_the_engine_s_question_about_the_code_leads_to_the_same(desk: Desk) -> None:
     await desk.says("when does C-2 end?")
-    lost = EngineReply("Look in your spam folder", "contract-expiry", "answer", 1.0, question="contract-expiry/code-not-received")
+    lost = EngineReply(
+        "Look in your spam folder", "contract-expiry", "answer", 1.0, question="contract-expiry/code-not-received"
+    )
     assert "made another code" in (await desk.says("hmm that mail of yours is nowhere to be seen", lost))["text"]
     assert len(desk.codes()) == 2
 
@@ -175,12 +189,16 @@ async def test_a_sentence_with_the_number_that_asks_nothing_completes_what_was_a
     assert desk.engine.asked[-1] == "who is my sales rep? (C-2)"
 
 
-@pytest.mark.parametrize("text", ["send it to my other address", "l'ancien responsable est parti, le code part sur son adresse"])
+@pytest.mark.parametrize(
+    "text", ["send it to my other address", ("l'ancien responsable est parti, le code part sur son adresse")]
+)
 async def test_a_mailbox_that_nobody_reads_leads_to_a_person_who_gets_what_is_known(desk: Desk, text: str) -> None:
     await desk.says("when does C-2 end?")
     told = await desk.says(text)
     assert told["data"]["asks"] == "hand-off"
-    assert any(words in told["text"] for words in ("They would get this conversation", "Elle recevrait cette conversation"))
+    assert any(
+        words in told["text"] for words in ("They would get this conversation", ("Elle recevrait cette conversation"))
+    )
     assert desk.office.team.cards == {}
     yes = EngineReply("…", "handoff", "handoff", 1.0, data={"region": "EMEA"})
     with_yes = await desk.says("Yes", EngineReply(**{**yes.__dict__, "topic": "affirm"}))
@@ -193,7 +211,12 @@ async def test_a_mailbox_that_nobody_reads_leads_to_a_person_who_gets_what_is_kn
 async def test_who_has_no_number_is_told_where_it_stands_and_asked_whether_to_call_a_person(desk: Desk) -> None:
     await desk.says("when does my contract end?")
     none = EngineReply(
-        "Your reseller can tell you yours.", "contract-expiry", "answer", 1.0, question="contract-expiry/no-number", data={"stuck": True}
+        "Your reseller can tell you yours.",
+        "contract-expiry",
+        "answer",
+        1.0,
+        question="contract-expiry/no-number",
+        data={"stuck": True},
     )
     told = await desk.says("i dont no the number", none)
     assert told["text"].startswith("Your reseller can tell you yours.\nShall I pass this on")

@@ -14,7 +14,9 @@ OWNER = Member("paul@vendor.example", "Paul Durand")
 NOBODY = Member("new@vendor.example", "New")
 
 
-@pytest.mark.parametrize(("member", "may"), [(PAUL, True), (GRACE, True), (MANAGER, True), (YUKI, False), (NOBODY, False), (OWNER, False)])
+@pytest.mark.parametrize(
+    ("member", "may"), [(PAUL, True), (GRACE, True), (MANAGER, True), (YUKI, False), (NOBODY, False), (OWNER, False)]
+)
 async def test_a_strangers_request_belongs_to_its_region_to_the_one_that_steps_in_and_to_managers(
     office: Office, member: Member, may: bool
 ) -> None:

@@ -1,4 +1,7 @@
-"""Whether something that reads texts takes longer than the text grows. For both interpreters (Python 3.10 and later)."""
+"""Whether something that reads texts takes longer than the text grows.
+
+For both interpreters (Python 3.10 and later).
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,15 @@ from typing import Any
 
 from tests.hostile.texts import Text
 
-# Lengths: none of the product's texts is much longer than the last. From short to long, so that what grows steeply is found while it is still short.
+# Lengths: none of the product's texts is much longer than the last. From short to long, so that what grows steeply is
+# found while it is still short.
 LENGTHS = (250, 1000, 4000)
-# What takes less for 4,000 characters does not grow with their square: half of 16 million steps of a regular expression take ten times as long and more.
+# What takes less for 4,000 characters does not grow with their square: half of 16 million steps of a regular expression
+# take ten times as long and more.
 SHORT = 0.02
 TIMES_LONGER = LENGTHS[-1] / LENGTHS[-2]
-# Four times the length may take so many times four as long: these machines are shared. With its square it would take four times four.
+# Four times the length may take so many times four as long: these machines are shared. With its square it would take
+# four times four.
 MARGIN = 2.0
 # Some machines' clocks go by 4 ms.
 MEASURABLE = 0.04
@@ -28,7 +34,9 @@ class TooLong(Exception):
 
 
 def growing(read: Callable[[str], Any], hostile: dict[str, Text]) -> str | None:
-    """The first hostile text for which reading takes longer than the text grows, told in words; None where there is none."""
+    """The first hostile text for which reading takes longer than the text grows, told in words; None where there is
+    none.
+    """
     for name, text in hostile.items():
         try:
             for length in LENGTHS:
@@ -39,7 +47,10 @@ def growing(read: Callable[[str], Any], hostile: dict[str, Text]) -> str | None:
         except TooLong:
             return f"over {AT_MOST:g} s for {length} characters of {name}"
         if longer > shorter * TIMES_LONGER * MARGIN:
-            return f"{shorter * 1000:.1f} ms for {LENGTHS[1]} characters, {longer * 1000:.1f} ms for {LENGTHS[2]}, of {name}"
+            return (
+                f"{shorter * 1000:.1f} ms for {LENGTHS[1]} characters, {longer * 1000:.1f} ms for "
+                f"{LENGTHS[2]}, of {name}"
+            )
     return None
 
 

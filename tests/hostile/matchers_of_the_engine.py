@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nlu.dialogue import anaphora, carry_over, choices, corrections, dropping, elliptic_name, offers, phrases, proof, seats
+from nlu.dialogue import (
+    anaphora,
+    carry_over,
+    choices,
+    corrections,
+    dropping,
+    elliptic_name,
+    offers,
+    phrases,
+    proof,
+    seats,
+)
 from nlu.dialogue.decide import decide
 from nlu.dialogue.letters import Letters
 from nlu.dialogue.rules import Rules
@@ -37,7 +48,10 @@ def _turn(text: str, *entities: Entity, topic: str = "contract-list") -> Turn:
 
 
 def _asked_which(text: str) -> Turn:
-    return replace(_turn(text, topic="deny"), previous=replace(PREVIOUS, close_call=True, ranking=(("greet", 0.5), ("late-renewal", 0.4))))
+    return replace(
+        _turn(text, topic="deny"),
+        previous=replace(PREVIOUS, close_call=True, ranking=(("greet", 0.5), ("late-renewal", 0.4))),
+    )
 
 
 MATCHERS = {
@@ -57,11 +71,15 @@ MATCHERS = {
     "seats": lambda text: seats.resolve(_turn("we go " + text)),
     "proof": lambda text: proof.resolve(replace(_turn(text), previous=replace(PREVIOUS, question="verify"))),
     "dropping": lambda text: dropping.resolve(_turn("forget it " + text)),
-    "carry_over, loosely": lambda text: carry_over.resolve_loosely(_turn(text, *_entities(text)[:1], topic="out-of-scope")),
+    "carry_over, loosely": lambda text: carry_over.resolve_loosely(
+        _turn(text, *_entities(text)[:1], topic="out-of-scope")
+    ),
     "mask_numbers": lambda text: mask_numbers(text, _entities(text)),
     "without_entities": lambda text: without_entities(text, _entities(text)),
     "elliptic_name": lambda text: elliptic_name.resolve(_turn("and for " + text)),
-    "elliptic_name, a name first": lambda text: elliptic_name._as_written("and for Acme Ltd " + text, tokenize("Acme Ltd")),
+    "elliptic_name, a name first": lambda text: elliptic_name._as_written(
+        "and for Acme Ltd " + text, tokenize("Acme Ltd")
+    ),
     "carry_over": lambda text: carry_over.resolve(_turn(text)),
     "carry_over, with an entity": lambda text: carry_over.resolve(_turn(text, *_entities(text)[:1])),
     "phrases": lambda text: phrases.resolve(_turn(text)),

@@ -44,9 +44,13 @@ from renewals.access import Customer
 from renewals.store.reviews import Doubtful
 
 TODAY = datetime.date(2026, 11, 23)
-ACCOUNTS = [matching.AccountName(str(number), name) for number, name in enumerate(("Contoso SARL", "Atlas Banque", "Hôpital Sainte-Anne"))]
+ACCOUNTS = [
+    matching.AccountName(str(number), name)
+    for number, name in enumerate(("Contoso SARL", "Atlas Banque", "Hôpital Sainte-Anne"))
+]
 PEOPLE = [
-    people.PersonName(f"{number}@vendor.example", name) for number, name in enumerate(("Léa Marchand", "Sam Ortiz", "Jean-Pierre Le Goff"))
+    people.PersonName(f"{number}@vendor.example", name)
+    for number, name in enumerate(("Léa Marchand", "Sam Ortiz", ("Jean-Pierre Le Goff")))
 ]
 PRODUCTS = ["Endpoint Protection", "Web Security Service"]
 RESELLERS = ["Partner Maple", "Nordic IT"]
@@ -115,14 +119,18 @@ MATCHERS = {
     "is_address": addresses.is_address,
     "is_address after an at": lambda text: addresses.is_address("a@" + text),
     "a value of a file": field_values.cleaned,
-    "a line of a file": lambda text: list(contract_file.read_contracts([*contract_file.template().splitlines(keepends=True), text])),
+    "a line of a file": lambda text: list(
+        contract_file.read_contracts([*contract_file.template().splitlines(keepends=True), text])
+    ),
     "spoken": lambda text: languages.spoken(text, "en"),
     "is_foreign": languages.is_foreign,
     "language_named": languages.language_named,
     "period_in, English": lambda text: _period(text, "en"),
     "period_in, French": lambda text: _period(text, "fr"),
     "products_named": lambda text: matching.products_named(text, [], ["Endpoint Protection", "Web Security Service"]),
-    "products_named, recognised": lambda text: matching.products_named(text, ["Endpoint Protection"], ["Endpoint Protection"]),
+    "products_named, recognised": lambda text: matching.products_named(
+        text, ["Endpoint Protection"], ["Endpoint Protection"]
+    ),
     "accounts_named": lambda text: matching.accounts_named(text, ACCOUNTS),
     "accounts_beginning_with": lambda text: matching.accounts_beginning_with(text, ACCOUNTS),
     "accounts_called": lambda text: matching.accounts_called(text, ACCOUNTS),
@@ -133,10 +141,16 @@ MATCHERS = {
     "is_note": is_note,
     "is like a note": is_like_note,
     "wishes for a draft": lambda text: draft_words.names_nothing(draft_words.wished("draft a mail " + text) or ""),
-    "wishes for a request": lambda text: [request_words.said_of(one) for one in [request_words.wished(f"hand {text} over to Dana")] if one],
+    "wishes for a request": lambda text: [
+        request_words.said_of(one) for one in [request_words.wished(f"hand {text} over to Dana")] if one
+    ],
     "is_note, marked up": lambda text: is_note("*" + text),
-    "a query of contracts": lambda text: [query.read(text, language, TODAY, "lea@vendor.example") for language in ("en", "fr")],
-    "acts": lambda text: [acts.read(text, language, TODAY) or acts.completion(text, language, TODAY) for language in ("en", "fr")],
+    "a query of contracts": lambda text: [
+        query.read(text, language, TODAY, "lea@vendor.example") for language in ("en", "fr")
+    ],
+    "acts": lambda text: [
+        acts.read(text, language, TODAY) or acts.completion(text, language, TODAY) for language in ("en", "fr")
+    ],
     "names in a query": lambda text: named.named_in(text, ACCOUNTS, PRODUCTS, [], RESELLERS, []),
     "names said again": lambda text: list(
         said_again("Contoso: " + text, named.named_in("Contoso: " + text, ACCOUNTS, PRODUCTS, [], RESELLERS, []))

@@ -1,8 +1,10 @@
-"""Measures every pattern and matcher of some packages over hostile texts, in the interpreter that they run in: JSON on standard output.
+"""Measures every pattern and matcher of some packages over hostile texts, in the interpreter that they run in: JSON on
+standard output.
 
     python tests/hostile/measure.py FOLDER MATCHERS PACKAGE...
 
-FOLDER holds the packages; MATCHERS is a module with `MATCHERS` (a name, and a function of a text), called before anything is measured.
+FOLDER holds the packages; MATCHERS is a module with `MATCHERS` (a name, and a function of a text), called before
+anything is measured.
 """
 
 from __future__ import annotations
@@ -35,7 +37,16 @@ def main(folder: str, matchers: str, *packages: str) -> None:
     for name, read in readers.items():
         why = growing(read, hostile)
         refused += [f"{name}: {why}"] if why else []
-    print(json.dumps({"patterns": len(patterns), "places": sorted(set(patterns.values())), "matchers": list(readers), "refused": refused}))
+    print(
+        json.dumps(
+            {
+                "patterns": len(patterns),
+                "places": sorted(set(patterns.values())),
+                "matchers": list(readers),
+                "refused": refused,
+            }
+        )
+    )
 
 
 def _wrong(pattern: str, flags: int, hostile: dict[str, Text]) -> list[str]:

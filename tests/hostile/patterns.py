@@ -1,4 +1,6 @@
-"""Finds every regular expression of some packages: those that stand in the sources, and those that are put together as they run."""
+"""Finds every regular expression of some packages: those that stand in the sources, and those that are put together as
+they run.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def import_all(packages: list[str], root: Path) -> None:
 
 
 def found(packages: list[str], root: Path, recorder: Recorder) -> tuple[Patterns, list[str]]:
-    """The patterns, each with one place that uses it; and what is wrong: places whose pattern was never seen, patterns that hide."""
+    """The patterns, each with one place that uses it; and what is wrong: places whose pattern was never seen, patterns
+    that hide.
+    """
     patterns: Patterns = {}
     wrong: list[str] = []
     for package in packages:
@@ -62,12 +66,17 @@ def found(packages: list[str], root: Path, recorder: Recorder) -> tuple[Patterns
             tree = ast.parse(file.read_text(encoding="utf-8"))
             wrong += [f"{file.relative_to(root)}:{line}: import re as a whole" for line in _hidden(tree)]
             for place, literal in _uses(tree, file):
-                seen = [(one[2], one[3]) for one in recorder.asked if one[0] == place.file and place.first <= one[1] <= place.last]
+                seen = [
+                    (one[2], one[3])
+                    for one in recorder.asked
+                    if one[0] == place.file and place.first <= one[1] <= place.last
+                ]
                 if literal is not None and not seen:
                     seen = [(literal, 0), (literal, int(re.IGNORECASE))]
                 if not seen:
                     wrong.append(
-                        f"{file.relative_to(root)}:{place.first}: this pattern was never made; read some text by it in the matchers"
+                        f"{file.relative_to(root)}:{place.first}: this pattern was never made; read some "
+                        f"text by it in the matchers"
                     )
                 patterns.update({one: f"{file.relative_to(root)}:{place.first}" for one in seen})
     return patterns, wrong
@@ -93,5 +102,9 @@ def _hidden(tree: ast.AST) -> list[int]:
         if isinstance(node, ast.ImportFrom):
             names = [(node.module or "", None)] if node.module in ("re", "regex") else []
             lines += [node.lineno] * len(names)
-        lines += [node.lineno for name, other in names if isinstance(node, ast.Import) and (name == "regex" or (name == "re" and other))]
+        lines += [
+            node.lineno
+            for name, other in names
+            if isinstance(node, ast.Import) and (name == "regex" or (name == "re" and other))
+        ]
     return lines

@@ -38,7 +38,12 @@ def measured(interpreter: str | Path, folder: Path, matchers: str, *packages: st
             ("actions", "renewals", "bot"),
             ("renewals/periods/tokens.py", "actions/contracts_shown.py"),
         ),
-        (model.PYTHON, "tests.hostile.matchers_of_the_engine", ("nlu",), ("nlu/dialogue/split.py", "nlu/entities/gazetteer.py")),
+        (
+            model.PYTHON,
+            "tests.hostile.matchers_of_the_engine",
+            ("nlu",),
+            ("nlu/dialogue/split.py", "nlu/entities/gazetteer.py"),
+        ),
     ],
 )
 def test_nothing_takes_longer_than_its_text(

@@ -1,4 +1,7 @@
-"""Texts by which somebody may want to keep the product busy, of any length. For both interpreters (Python 3.10 and later)."""
+"""Texts by which somebody may want to keep the product busy, of any length.
+
+For both interpreters (Python 3.10 and later).
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,10 @@ parser: Any = importlib.import_module("sre_parse" if _OLD else "re._parser")
 Text = Callable[[int], str]
 RUNS = "aAé0 .-_/,'\"<@?|&[(\n\u0301\U0001f600\ufdfa“"
 REPEATED = (
-    "A a ", "a.", "C-", "C-1", "1-", "1 ", "A1 ", "q1 ", "1/1 ", "a1", "2026 ", "du 1 au ", "from 1 to ", "1 mars et ", "next 3 days ", "and ", "and how ",
-    ", and how ", "et comment ", "for A ", "A's ", "l'a ", "<#", "<@A|", "<a|", "[a](", "&#", "a@", "a.b@", "a@b.c", "http://", "\u0301\u0316", "e\u0301", "? ", "a\n", "n° ", "! ",
+    "A a ", "a.", "C-", "C-1", "1-", "1 ", "A1 ", "q1 ", "1/1 ", "a1", "2026 ", "du 1 au ", "from 1 to ", "1 mars et ",
+    "next 3 days ", "and ", "and how ",
+    ", and how ", "et comment ", "for A ", "A's ", "l'a ", "<#", "<@A|", "<a|", "[a](", "&#", "a@", "a.b@", "a@b.c",
+    "http://", "\u0301\u0316", "e\u0301", "? ", "a\n", "n° ", "! ",
 )  # fmt: skip
 # After what repeats: nothing, or what it cannot go on with.
 TAILS = ("", "!é@\n")
@@ -32,7 +37,9 @@ def texts() -> dict[str, Text]:
 
 
 def texts_against(pattern: str, flags: int) -> dict[str, Text]:
-    """Texts made for one regular expression: what leads to each of its repeats, then what that repeats, then what it cannot go on with."""
+    """Texts made for one regular expression: what leads to each of its repeats, then what that repeats, then what it
+    cannot go on with.
+    """
     found = dict(_leading_to_repeats(parser.parse(pattern, flags), ""))
     return {
         f"{before!r}, {unit!r}, then {tail!r}": _repeated(unit, before, tail)
@@ -43,7 +50,9 @@ def texts_against(pattern: str, flags: int) -> dict[str, Text]:
 
 
 def nested(pattern: str, flags: int) -> bool:
-    """Whether something without a limit is repeated within something that is repeated: there are too many ways to share a text among the two."""
+    """Whether something without a limit is repeated within something that is repeated: there are too many ways to share
+    a text among the two.
+    """
     return _holds_nested(parser.parse(pattern, flags), within=False)
 
 
@@ -57,7 +66,9 @@ def _holds_nested(parsed: Any, within: bool) -> bool:
     return False
 
 
-_REPEATS = {kinds.MAX_REPEAT, kinds.MIN_REPEAT} | ({kinds.POSSESSIVE_REPEAT} if hasattr(kinds, "POSSESSIVE_REPEAT") else set())
+_REPEATS = {kinds.MAX_REPEAT, kinds.MIN_REPEAT} | (
+    {kinds.POSSESSIVE_REPEAT} if hasattr(kinds, "POSSESSIVE_REPEAT") else set()
+)
 
 
 def _parts(kind: object, value: Any) -> list[Any]:
@@ -84,7 +95,8 @@ def _example(parsed: Any, choice: int) -> str:
     return "".join(_example_of(kind, value, choice) for kind, value in parsed)
 
 
-_OF_CATEGORY = {"CATEGORY_DIGIT": "1", "CATEGORY_NOT_DIGIT": "a", "CATEGORY_SPACE": " ", "CATEGORY_NOT_SPACE": "a", "CATEGORY_WORD": "a", "CATEGORY_NOT_WORD": " "}  # fmt: skip
+_OF_CATEGORY = {"CATEGORY_DIGIT": "1", "CATEGORY_NOT_DIGIT": "a", "CATEGORY_SPACE": " ", "CATEGORY_NOT_SPACE": "a",
+"CATEGORY_WORD": "a", "CATEGORY_NOT_WORD": " "}  # fmt: skip
 
 
 def _example_of(kind: object, value: Any, choice: int) -> str:

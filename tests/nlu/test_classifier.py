@@ -49,7 +49,9 @@ def fitted() -> Classifier:
     return Classifier.fit(encoder(), texts, labels, NO_LABELS)
 
 
-@pytest.mark.parametrize(("text", "topic"), [("when does my contract end", "expiry"), ("quel temps fait-il", "out-of-scope")])
+@pytest.mark.parametrize(
+    ("text", "topic"), [("when does my contract end", "expiry"), ("quel temps fait-il", "out-of-scope")]
+)
 def test_every_topic_is_ranked_by_a_probability(text: str, topic: str) -> None:
     ranked = fitted().rank(text).topics
     likely = [share for _, share in ranked]
@@ -60,7 +62,8 @@ def test_every_topic_is_ranked_by_a_probability(text: str, topic: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "label"), [("when did my contract begin?", "expiry/start"), ("quand se termine notre contrat ?", "expiry/end")]
+    ("text", "label"),
+    [("when did my contract begin?", "expiry/start"), ("quand se termine notre contrat ?", "expiry/end")],
 )
 def test_the_questions_of_a_topic_share_its_probability(text: str, label: str) -> None:
     ranked = fitted().rank(text)
@@ -71,7 +74,8 @@ def test_the_questions_of_a_topic_share_its_probability(text: str, label: str) -
 
 def test_a_prior_makes_out_of_scope_likelier() -> None:
     without, with_it = (
-        dict(fitted().rank("quel temps fait-il", options=Options(out_of_scope_prior=prior)).topics)["out-of-scope"] for prior in (0.0, 3.0)
+        dict(fitted().rank("quel temps fait-il", options=Options(out_of_scope_prior=prior)).topics)["out-of-scope"]
+        for prior in (0.0, 3.0)
     )
     assert with_it > without
 
@@ -90,8 +94,15 @@ def test_two_topics_are_too_few() -> None:
 
 def test_a_topic_that_the_weights_do_not_know_is_learned_from_its_examples_beside_those_that_they_know() -> None:
     known = LabelHead.load(WEIGHTS)
-    new = [(f"can the {animal} of the office come to the meeting", "animals") for animal in ("dog", "cat", "parrot", "hamster")]
-    old = [(text, label) for label, texts in {"greet": ("hello", "bonjour"), "thanks": ("thank you", "merci")}.items() for text in texts]
+    new = [
+        (f"can the {animal} of the office come to the meeting", "animals")
+        for animal in ("dog", "cat", "parrot", "hamster")
+    ]
+    old = [
+        (text, label)
+        for label, texts in {"greet": ("hello", "bonjour"), "thanks": ("thank you", "merci")}.items()
+        for text in texts
+    ]
     texts, labels = zip(*new, *old, strict=True)
     learned = Classifier.fit(encoder(), texts, labels, known)
     assert learned.rank("may our rabbit come along").topics[0][0] == "animals"
@@ -120,11 +131,22 @@ def test_a_folder_without_weights_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_tfidf_weighs_one_text_as_scikit_learn_weighs_many() -> None:
-    texts = ["when does it end", "when does it stop", "how much is it", "how much now", "hello there", "hello you", "hello"]
+    texts = [
+        "when does it end",
+        "when does it stop",
+        "how much is it",
+        "how much now",
+        "hello there",
+        "hello you",
+        "hello",
+    ]
     classifier = TfidfClassifier.fit(texts, np.array([0, 0, 1, 1, 2, 2, 2]))
     asked = ["When does it END?", "hello hello hello, how much", "qwertz"]
     weighed = hstack([classifier._words.transform(asked), classifier._letters.transform(asked)]).tocsr()
-    expected = [log_softmax(MARGIN_SCALE * row) for row in weighed @ (classifier._weights * classifier._scale) + classifier._bias]
+    expected = [
+        log_softmax(MARGIN_SCALE * row)
+        for row in weighed @ (classifier._weights * classifier._scale) + classifier._bias
+    ]
     for text, row in zip(asked, expected, strict=True):
         assert classifier.log_probabilities(text) == pytest.approx(row, abs=1e-4)
 
@@ -160,6 +182,8 @@ def test_what_a_button_says_asks_for_its_topic_in_general(tmp_path: Path) -> Non
     Gazetteer.read().save(tmp_path)
     Buttons({"When does my contract end?": "expiry"}).save(tmp_path)
     interpreter = load_interpreter(tmp_path, Lexicon.load(), Options())
-    pressed, typed = (interpreter.interpret(text) for text in ("When does my contract end? ", "when does my contract end"))
+    pressed, typed = (
+        interpreter.interpret(text) for text in ("When does my contract end? ", ("when does my contract end"))
+    )
     assert (pressed.stage, pressed.ranking, pressed.questions) == ("button", (("expiry", 1.0),), (("expiry", 1.0),))
     assert (typed.stage, typed.questions[0][0]) == ("classifier", "expiry/end")

@@ -1,4 +1,6 @@
-"""Every resolver through the one place that decides; the classifier's ranking is given, so that the rules alone are seen."""
+"""Every resolver through the one place that decides; the classifier's ranking is given, so that the rules alone are
+seen.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +89,9 @@ def test_it_does_not_where_something_else_is_likelier_by_far(ranking: Any, previ
     assert decide(turn("and is that extra", *ranking, previous=previous)).by != "continuation"
 
 
-@pytest.mark.parametrize("said", ["no forget it", "actually never mind, I'll see my reseller", "non laisse, je vois avec lui"])
+@pytest.mark.parametrize(
+    "said", ["no forget it", "actually never mind, I'll see my reseller", ("non laisse, je vois avec lui")]
+)
 def test_what_lets_go_of_a_matter_ends_it(said: str) -> None:
     assert decide(turn(said, ("deny", 0.6), ("cancel", 0.3))).by == "dropping"
 
@@ -100,14 +104,20 @@ def test_what_goes_on_lets_go_of_nothing(said: str) -> None:
 def test_one_thing_that_is_named_carries_a_message_over_that_would_be_refused() -> None:
     text = "Greenland? got a funny one"
     refused = [(OUT_OF_SCOPE, 0.7), ("regional-contact", 0.2)]
-    decision = decide(turn(text, *refused, entities=[named(text, "country", "GL", "Greenland")], previous=after("regional-contact")))
+    decision = decide(
+        turn(text, *refused, entities=[named(text, "country", "GL", "Greenland")], previous=after("regional-contact"))
+    )
     assert (decision.topic, decision.by) == ("regional-contact", "carry_over")
 
 
 def test_what_is_refused_by_its_name_stays_refused() -> None:
     text = "any commission on hardware"
     price = Interpretation(
-        text, (named(text, "product_kind", "hardware"),), ((OUT_OF_SCOPE, 0.9),), "classifier", (("out-of-scope/price", 0.8),)
+        text,
+        (named(text, "product_kind", "hardware"),),
+        ((OUT_OF_SCOPE, 0.9),),
+        "classifier",
+        (("out-of-scope/price", 0.8),),
     )
     assert decide(Turn(price, rules(), after("renew-software"))).topic == OUT_OF_SCOPE
 
@@ -134,14 +144,18 @@ def test_beside_small_talk_or_refusal_nothing_is_asked_back(beside: str) -> None
 
 
 def test_a_trace_begins_with_the_classifier() -> None:
-    decision = decide(turn("how long?", ("support-hours", 0.7), ("maintenance-term", 0.2), previous=after("maintenance-term")))
+    decision = decide(
+        turn("how long?", ("support-hours", 0.7), ("maintenance-term", 0.2), previous=after("maintenance-term"))
+    )
     assert (decision.topic, decision.by) == ("support-hours", "classifier")
     assert [stage.stage for stage in decision.trace] == ["classifier"]
 
 
 def test_an_entity_with_little_beside_it_asks_again_what_was_asked() -> None:
     text = "and for hardware?"
-    decision = decide(turn(text, *UNSURE, entities=[named(text, "product_kind", "hardware")], previous=after("software-benefits")))
+    decision = decide(
+        turn(text, *UNSURE, entities=[named(text, "product_kind", "hardware")], previous=after("software-benefits"))
+    )
     assert (decision.topic, decision.by, decision.rule) == ("hardware-benefits", "carry_over", True)
 
 
@@ -165,7 +179,11 @@ def test_a_kind_of_product_in_words_that_mean_it_alone() -> None:
 )
 def test_until_when_one_can_cancel_is_asked_of_the_last_day_to_stop(said: str) -> None:
     decision = decide(turn(said, ("out-of-scope", 0.7), ("cancel-auto-renewal", 0.2)))
-    assert (decision.topic, decision.question, decision.by) == ("cancel-auto-renewal", "cancel-auto-renewal/deadline", "phrase")
+    assert (decision.topic, decision.question, decision.by) == (
+        "cancel-auto-renewal",
+        "cancel-auto-renewal/deadline",
+        "phrase",
+    )
 
 
 def test_an_entity_that_stands_by_itself_has_a_topic_of_its_own() -> None:
@@ -175,7 +193,10 @@ def test_an_entity_that_stands_by_itself_has_a_topic_of_its_own() -> None:
 
 def test_two_offerings_are_compared() -> None:
     text = "essential or premium?"
-    offerings = [named(text, "offering", "essential-support", "essential"), named(text, "offering", "premium-support", "premium")]
+    offerings = [
+        named(text, "offering", "essential-support", "essential"),
+        named(text, "offering", "premium-support", "premium"),
+    ]
     assert decide(turn(text, *UNSURE, entities=offerings)).by == "comparison"
 
 
@@ -183,11 +204,21 @@ def test_a_country_that_was_asked_for_belongs_to_the_topic_that_asked() -> None:
     country = [named("in Japan", "country", "JP", "Japan")]
     pending = decide(turn("in Japan", *UNSURE, entities=country, previous=after("handoff"), pending_topic="handoff"))
     assert (pending.topic, pending.by) == ("handoff", "pending_topic")
-    other = decide(turn("in Japan", ("support-hours", 0.9), entities=country, previous=after("handoff"), pending_topic="contract-list"))
+    other = decide(
+        turn(
+            "in Japan",
+            ("support-hours", 0.9),
+            entities=country,
+            previous=after("handoff"),
+            pending_topic="contract-list",
+        )
+    )
     assert other.topic == "regional-contact"
 
 
-@pytest.mark.parametrize(("previous", "topic"), [("auto-renewal", "customer-care"), ("late-renewal", "regional-contact")])
+@pytest.mark.parametrize(
+    ("previous", "topic"), [("auto-renewal", "customer-care"), ("late-renewal", "regional-contact")]
+)
 def test_a_short_question_means_what_the_previous_topic_makes_of_it(previous: str, topic: str) -> None:
     decision = decide(turn("who do I write to then?", *UNSURE, previous=after(previous)))
     assert (decision.topic, decision.by) == (topic, "phrase")
@@ -200,16 +231,25 @@ def test_a_name_after_and_for_asks_the_previous_question() -> None:
 
 
 def test_a_name_that_is_no_place_is_no_question_for_a_region() -> None:
-    decision = decide(turn("and for Contoso?", ("regional-contact", 0.61), ("contract-expiry", 0.04), previous=after("contract-expiry")))
+    decision = decide(
+        turn(
+            "and for Contoso?", ("regional-contact", 0.61), ("contract-expiry", 0.04), previous=after("contract-expiry")
+        )
+    )
     assert (decision.topic, decision.by) == ("contract-expiry", "elliptic_name")
 
 
 def test_a_question_of_its_own_after_and_is_no_name() -> None:
-    assert decide(turn("and the price?", ("renewal-quote", 0.95), previous=after("contract-expiry"))).topic == "renewal-quote"
+    assert (
+        decide(turn("and the price?", ("renewal-quote", 0.95), previous=after("contract-expiry"))).topic
+        == "renewal-quote"
+    )
 
 
 def test_it_is_the_contract_that_was_told() -> None:
-    decision = decide(turn("what level does it have?", ("entitlement-levels", 0.9), previous=after("contract-expiry", contract="C-1")))
+    decision = decide(
+        turn("what level does it have?", ("entitlement-levels", 0.9), previous=after("contract-expiry", contract="C-1"))
+    )
     assert (decision.topic, decision.by) == ("contract-coverage", "anaphora")
     assert decision.entities[-1].value == "C-1"
 
@@ -217,7 +257,10 @@ def test_it_is_the_contract_that_was_told() -> None:
 def test_it_means_nothing_where_the_message_names_something() -> None:
     text = "does it cover ProxySG?"
     asked = turn(
-        text, ("contract-coverage", 0.9), entities=[named(text, "product", "ProxySG")], previous=after("contract-expiry", contract="C-1")
+        text,
+        ("contract-coverage", 0.9),
+        entities=[named(text, "product", "ProxySG")],
+        previous=after("contract-expiry", contract="C-1"),
     )
     assert [one.value for one in decide(asked).entities] == ["ProxySG"]
 
@@ -245,11 +288,15 @@ def test_a_bare_no_refuses_nothing() -> None:
 
 
 def test_refusing_both_of_two_topics_gets_the_third() -> None:
-    assert decide(turn("no", ("deny", 0.9), previous=asked_which("how-to-renew", "renewal-notice"))).topic == "late-renewal"
+    assert (
+        decide(turn("no", ("deny", 0.9), previous=asked_which("how-to-renew", "renewal-notice"))).topic
+        == "late-renewal"
+    )
 
 
 @pytest.mark.parametrize(
-    ("said", "place"), [("the second one", 1), ("le deuxième svp", 1), ("first", 0), ("the third", None), ("hello", None)]
+    ("said", "place"),
+    [("the second one", 1), ("le deuxième svp", 1), ("first", 0), ("the third", None), ("hello", None)],
 )
 def test_a_button_is_picked_by_its_place(said: str, place: int | None) -> None:
     previous = asked_which("how-to-renew", "renewal-notice")
@@ -266,13 +313,18 @@ def test_one_of_the_two_that_were_asked_back_pressed_or_typed_is_the_previous_me
 
 @pytest.mark.parametrize("said", ["?", "other contracts of mine"])
 def test_signs_alone_and_more_words_than_a_button_s_choose_none_of_the_two(said: str) -> None:
-    assert decide(turn(said, ("contract-list", 0.9), previous=asked_which("how-to-renew", "renewal-notice"))).by != "choice"
+    assert (
+        decide(turn(said, ("contract-list", 0.9), previous=asked_which("how-to-renew", "renewal-notice"))).by
+        != "choice"
+    )
 
 
 @pytest.mark.parametrize("pending", ["handoff", "renewal-quote", "regional-contact"])
 @pytest.mark.parametrize("said", ["I don't know", "je ne sais pas", "idk"])
 def test_not_knowing_the_country_answers_the_topic_that_asked(pending: str, said: str) -> None:
-    decision = decide(turn(said, ("support-hours", 0.9), previous=after(pending, question="clarify"), pending_topic=pending))
+    decision = decide(
+        turn(said, ("support-hours", 0.9), previous=after(pending, question="clarify"), pending_topic=pending)
+    )
     assert (decision.topic, decision.by) == (pending, "country_unknown")
 
 
@@ -319,7 +371,10 @@ def test_a_yes_to_a_question_is_left_to_the_action_that_asks_again() -> None:
 def test_names_in_sight_ask_about_themselves() -> None:
     known: Dict[str, Any] = {"speaker": CUSTOMER, "names": Names(accounts=("A-1",))}
     assert decide(turn("Contoso", (OUT_OF_SCOPE, 0.9), **known)).by == "own_account"
-    assert decide(turn("Contoso", (OUT_OF_SCOPE, 0.9), previous=after("contract-coverage"), **known)).topic == "contract-coverage"
+    assert (
+        decide(turn("Contoso", (OUT_OF_SCOPE, 0.9), previous=after("contract-coverage"), **known)).topic
+        == "contract-coverage"
+    )
     product: Dict[str, Any] = {"speaker": CUSTOMER, "names": Names(products=("ProxySG",))}
     assert decide(turn("ProxySG", (OUT_OF_SCOPE, 0.9), **product)).topic == "contract-expiry"
 
@@ -331,13 +386,22 @@ def test_a_visitor_has_no_names_in_sight() -> None:
 
 def test_a_foreign_message_is_out_of_scope_whatever_was_said_before() -> None:
     text = "wo ist Japan"
-    asked = turn(text, (OUT_OF_SCOPE, 1.0), entities=[named(text, "country", "JP", "Japan")], previous=after("handoff"), foreign=True)
+    asked = turn(
+        text,
+        (OUT_OF_SCOPE, 1.0),
+        entities=[named(text, "country", "JP", "Japan")],
+        previous=after("handoff"),
+        foreign=True,
+    )
     assert decide(asked).topic == OUT_OF_SCOPE
 
 
 def test_several_questions_are_separated_where_each_is_sure_and_no_two_are_the_same() -> None:
     whole = turn("what is Premium? when is support open?", ("premium-support", 0.9))
-    parts = [interpretation("what is Premium?", ("premium-support", 0.9)), interpretation("when is support open?", ("support-hours", 0.9))]
+    parts = [
+        interpretation("what is Premium?", ("premium-support", 0.9)),
+        interpretation("when is support open?", ("support-hours", 0.9)),
+    ]
     assert separate_questions(whole, parts) == parts
     unsure = interpretation("when is support open?", ("support-hours", 0.4), (OUT_OF_SCOPE, 0.35), ("greet", 0.25))
     assert separate_questions(whole, [parts[0], unsure]) == [whole.interpretation]
@@ -374,7 +438,9 @@ def test_cutting_loses_no_word(text: str) -> None:
 
 @given(
     text=st.text(max_size=60),
-    ranking=st.lists(st.sampled_from(["greet", "affirm", "deny", OUT_OF_SCOPE, "handoff", "late-renewal"]), min_size=2, unique=True),
+    ranking=st.lists(
+        st.sampled_from(["greet", "affirm", "deny", OUT_OF_SCOPE, "handoff", "late-renewal"]), min_size=2, unique=True
+    ),
     previous=st.sampled_from([PreviousTurn(), after("handoff"), asked_which("how-to-renew", "renewal-notice")]),
 )
 def test_every_message_gets_one_decision_with_its_trace(text: str, ranking: list[str], previous: PreviousTurn) -> None:
@@ -396,7 +462,15 @@ def test_a_name_in_the_place_of_a_proof_is_told_to_be_none(ranking: Any) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["will it renew", "Contoso?", "who are you", "Contoso 2026", "the firm is called Contoso and wants to know", "can I"]
+    "text",
+    [
+        "will it renew",
+        "Contoso?",
+        "who are you",
+        "Contoso 2026",
+        "the firm is called Contoso and wants to know",
+        "can I",
+    ],
 )
 def test_a_question_in_its_place_is_answered_as_any_other(text: str) -> None:
     assert decide(turn(text, *NAME, previous=AWAITED)).by != "name_as_proof"

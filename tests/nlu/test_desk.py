@@ -1,4 +1,6 @@
-"""A representative's question for contracts is a list, unless the classifier is next to certain of another topic; a customer's is left to it."""
+"""A representative's question for contracts is a list, unless the classifier is next to certain of another topic; a
+customer's is left to it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ SURE, UNSURE = (("regional-contact", 0.95), ("greet", 0.05)), (("regional-contac
 
 
 def topic(contracts: Any, ranking: Any = SURE, speaker: str = REPRESENTATIVE, **context: Any) -> str:
-    return decide(turn("anything in Japan next quarter", *ranking, speaker=speaker, contracts=contracts, **context)).topic
+    return decide(
+        turn("anything in Japan next quarter", *ranking, speaker=speaker, contracts=contracts, **context)
+    ).topic
 
 
 def test_what_asks_for_contracts_is_a_list_though_the_classifier_takes_it_for_something_else() -> None:
@@ -54,7 +58,9 @@ def test_a_place_after_a_list_narrows_it_and_elsewhere_asks_for_its_team() -> No
 CLOSE = (("expiring-contracts", 0.5), ("late-renewal", 0.49))
 
 
-@pytest.mark.parametrize("ranking", [CLOSE, (("out-of-scope", 0.7), ("find-partner", 0.1)), (("greet", 0.2), ("deny", 0.1))])
+@pytest.mark.parametrize(
+    "ranking", [CLOSE, (("out-of-scope", 0.7), ("find-partner", 0.1)), (("greet", 0.2), ("deny", 0.1))]
+)
 def test_a_customer_who_asks_for_contracts_gets_the_list_where_nothing_else_is_sure(ranking: Any) -> None:
     assert topic(ASKS, ranking, speaker=CUSTOMER) == "contract-list"
     assert topic(MAY_ASK, ranking, speaker=CUSTOMER) != "contract-list"
@@ -73,6 +79,10 @@ def test_a_customer_and_who_asks_for_no_contracts_keep_the_classifiers_topic() -
 def test_a_contract_by_its_number_is_no_list() -> None:
     text = "when does C-100234 end"
     asked = turn(
-        text, ("contract-expiry", 0.9), entities=[named(text, "contract_number", "C-100234")], speaker=REPRESENTATIVE, contracts=ASKS
+        text,
+        ("contract-expiry", 0.9),
+        entities=[named(text, "contract_number", "C-100234")],
+        speaker=REPRESENTATIVE,
+        contracts=ASKS,
     )
     assert decide(asked).topic == "contract-expiry"

@@ -71,8 +71,18 @@ def test_training_goes_on_where_it_stopped_and_the_served_encoder_tells_the_same
         raise Stopped
 
     with pytest.raises(Stopped):
-        train(BASE, examples, vocabulary, recipe, tmp_path / "state.npz", lambda progress: told.append(progress.epoch), stop)
-    trained = train(BASE, examples, vocabulary, recipe, tmp_path / "state.npz", lambda progress: told.append(progress.epoch))
+        train(
+            BASE,
+            examples,
+            vocabulary,
+            recipe,
+            tmp_path / "state.npz",
+            lambda progress: told.append(progress.epoch),
+            stop,
+        )
+    trained = train(
+        BASE, examples, vocabulary, recipe, tmp_path / "state.npz", lambda progress: told.append(progress.epoch)
+    )
     assert told == [0, 0, 0, 1, 1, 1]
     write_onnx(trained.weights, tmp_path / GRAPH)
     trained.tokenizer.save(tmp_path / TOKENIZER)
@@ -135,7 +145,10 @@ def test_the_weights_of_a_served_encoder_can_be_read_back_and_trained_further(tm
     assert max(float(np.abs(again[name] - weights[name]).max()) for name in weights) < 1e-6
     network, head = Network(weights), LabelHead.load(WEIGHTS)
     tokenizer = SubwordTokenizer.load(WEIGHTS / TOKENIZER)
-    for message, context in (("When does my contract end?", ""), ("and if they don't?", "find partner: where do I find a reseller?")):
+    for message, context in (
+        ("When does my contract end?", ""),
+        ("and if they don't?", ("find partner: where do I find a reseller?")),
+    ):
         ids, segments = padded([tokenizer.sequence(message, context)])
         centred = network.hidden(tf.constant(ids), tf.constant(segments), False).numpy()[0] - weights["centre"]
         assert float(SHIPPED.vector(message, context) @ centred) / float(np.linalg.norm(centred)) > 0.97
@@ -150,4 +163,6 @@ def test_the_weights_of_a_served_encoder_can_be_read_back_and_trained_further(tm
 
 def test_an_encoder_is_not_trained_further_on_labels_that_it_does_not_know(tmp_path: Path) -> None:
     with pytest.raises(NewLabels, match="fee-of-the-moon"):
-        train_further([Example("is there a fee", "late-renewal/fee-of-the-moon", "en")], Recipe(), tmp_path / "state.npz")
+        train_further(
+            [Example("is there a fee", "late-renewal/fee-of-the-moon", "en")], Recipe(), tmp_path / "state.npz"
+        )

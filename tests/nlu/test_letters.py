@@ -51,7 +51,10 @@ def test_the_last_sentences_are_the_gist_where_nothing_is_a_question() -> None:
             ["Please explain the options", "and whether the portal is open to us."],
         ),
         ("Do you send the offer, is there any reminder?", ["Do you send the offer", "is there any reminder?"]),
-        ("Merci d'expliquer les options, et si c'est ouvert.", ["Merci d'expliquer les options", "et si c'est ouvert."]),
+        (
+            "Merci d'expliquer les options, et si c'est ouvert.",
+            ["Merci d'expliquer les options", "et si c'est ouvert."],
+        ),
         ("Once it is renewed, is there something to install?", ["Once it is renewed, is there something to install?"]),
         ("I run approx. 4,500 clients, how do I renew?", ["I run approx. 4,500 clients, how do I renew?"]),
     ],

@@ -12,7 +12,8 @@ ENCODER = SentenceEncoder.load()
 
 # As long as the longest of the labelled messages.
 LONG_MESSAGE = (
-    "Bonjour, je viens de reprendre le dossier de ma collègue partie en congé, je ne connais rien à vos contrats et je voudrais "
+    "Bonjour, je viens de reprendre le dossier de ma collègue partie en congé, je ne connais rien à vos "
+    "contrats et je voudrais "
     "simplement savoir jusqu'à quand nous sommes couverts et à qui je dois écrire si nous voulons continuer"
 )
 HOSTILE = {

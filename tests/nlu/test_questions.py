@@ -18,14 +18,20 @@ LATE = (("late-renewal", 0.8), ("compliance", 0.2))
 
 
 def asks(
-    *questions: tuple[str, float], ranking: tuple[tuple[str, float], ...] = LATE, text: str = "is there a fee", **context: Any
+    *questions: tuple[str, float],
+    ranking: tuple[tuple[str, float], ...] = LATE,
+    text: str = "is there a fee",
+    **context: Any,
 ) -> Optional[str]:
     """The question that is decided for a message of these labels."""
     return decide(labelled(*questions, ranking=ranking, text=text, **context)).question
 
 
 def labelled(
-    *questions: tuple[str, float], ranking: tuple[tuple[str, float], ...] = LATE, text: str = "is there a fee", **context: Any
+    *questions: tuple[str, float],
+    ranking: tuple[tuple[str, float], ...] = LATE,
+    text: str = "is there a fee",
+    **context: Any,
 ) -> Turn:
     plain = turn(text, *ranking, **context)
     return replace(plain, interpretation=replace(plain.interpretation, questions=questions))
@@ -44,7 +50,12 @@ def test_a_topic_asked_in_general_has_no_question() -> None:
 
 
 def test_a_question_that_is_not_likely_enough_among_its_topics_labels_gets_the_general_card() -> None:
-    labels = [("late-renewal/fee", 0.24), ("late-renewal/amount", 0.23), ("late-renewal/how", 0.22), ("late-renewal/rules", 0.21)]
+    labels = [
+        ("late-renewal/fee", 0.24),
+        ("late-renewal/amount", 0.23),
+        ("late-renewal/how", 0.22),
+        ("late-renewal/rules", 0.21),
+    ]
     assert asks(*labels) is None
     assert asks(*labels[:2]) == "late-renewal/fee"
 
@@ -86,10 +97,18 @@ def test_a_rule_that_leads_to_another_topic_gets_its_general_card() -> None:
 
 def test_a_correction_and_a_choice_are_answered_in_general() -> None:
     previous = after("auto-renewal", ("cancel-auto-renewal", 0.08))
-    refused = decide(labelled(("cancel-auto-renewal/how", 0.9), ranking=(("deny", 0.9),), text="no, that's not it", previous=previous))
+    refused = decide(
+        labelled(
+            ("cancel-auto-renewal/how", 0.9), ranking=(("deny", 0.9),), text="no, that's not it", previous=previous
+        )
+    )
     assert (refused.by, refused.question) == ("correction", None)
     chosen = decide(
-        labelled(("auto-renewal/how-it-works", 0.9), text="say renewal-quote", previous=asked_which("auto-renewal", "renewal-quote"))
+        labelled(
+            ("auto-renewal/how-it-works", 0.9),
+            text="say renewal-quote",
+            previous=asked_which("auto-renewal", "renewal-quote"),
+        )
     )
     assert (chosen.by, chosen.question) == ("choice", None)
 
@@ -128,7 +147,9 @@ def test_labels_travel_with_an_interpretation() -> None:
         ("renew-software", "hardware", None),
     ],
 )
-def test_a_kind_of_product_alone_asks_for_what_the_topic_says_of_it(topic: str, kind: str, question: Optional[str]) -> None:
+def test_a_kind_of_product_alone_asks_for_what_the_topic_says_of_it(
+    topic: str, kind: str, question: Optional[str]
+) -> None:
     text = "and for that?"
     decided = decide(turn(text, entities=[named(text, "product_kind", kind, "that")], previous=after(topic)))
     assert (decided.by, decided.question) == ("carry_over", question)

@@ -45,9 +45,12 @@ def host_site(browser: Browser, stack: Stack) -> Iterator[Callable[..., HostSite
     sites = list[HostSite]()
 
     def opened(address: str = stack.address, **visitor: Any) -> HostSite:
-        # The site's page is made in the test: to Chromium it comes from nowhere, and such a page may not connect to this machine unasked.
+        # The site's page is made in the test: to Chromium it comes from nowhere, and such a page may not connect to
+        # this machine unasked.
         asked = {"permissions": ["local-network-access"]}
-        context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 900, "height": 800}, **asked, **visitor})
+        context = browser.new_context(
+            **{"locale": "en-GB", "viewport": {"width": 900, "height": 800}, **asked, **visitor}
+        )
         sites.append(HostSite(context, address))
         return sites[-1]
 

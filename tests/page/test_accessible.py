@@ -1,4 +1,6 @@
-"""For everybody: the chat by keyboard alone, as a screen reader has it, without motion, in forced colours, in every language (WCAG 2.2)."""
+"""For everybody: the chat by keyboard alone, as a screen reader has it, without motion, in forced colours, in every
+language (WCAG 2.2).
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,10 @@ from tests.stack import identity_token
 Open = Callable[..., Page]
 Sites = Callable[..., HostSite]
 CLAIRE = "claire.martin@contoso.example"
-ANNOUNCED = """(() => { const said = globalThis.announced = []; const root = document.querySelector("renewal-assistant").shadowRoot;
-  new MutationObserver(() => { const text = root.querySelector(".quiet[aria-live]").textContent; if (text) said.push(text); })
+ANNOUNCED = """(() => { const said = globalThis.announced = [];
+  const root = document.querySelector("renewal-assistant").shadowRoot;
+  new MutationObserver(() => { const text = root.querySelector(".quiet[aria-live]").textContent;
+    if (text) said.push(text); })
     .observe(root.querySelector(".quiet[aria-live]"), { childList: true, characterData: true, subtree: true }); })()"""
 # What has the focus, by its name.
 FOCUSED = """(() => { const one = document.querySelector("renewal-assistant").shadowRoot.activeElement;
@@ -83,22 +87,32 @@ def test_the_menu_is_used_by_keyboard_and_escape_closes_it_before_the_chat(host_
 def test_on_a_phone_nothing_behind_the_chat_can_be_reached(host_site: Sites, width: int, modal: bool) -> None:
     site = host_site(viewport={"width": width, "height": 800})
     page = site.visit()
-    assert page.evaluate("document.querySelector('renewal-assistant').shadowRoot.querySelector('dialog').matches(':modal')") is modal
+    assert (
+        page.evaluate(
+            "document.querySelector('renewal-assistant').shadowRoot.querySelector('dialog').matches(':modal')"
+        )
+        is modal
+    )
     page.set_viewport_size({"width": 900 if modal else 390, "height": 800})
     page.wait_for_function(
-        "(modal) => document.querySelector('renewal-assistant').shadowRoot.querySelector('dialog').matches(':modal') === modal",
+        "(modal) => document.querySelector('renewal-assistant').shadowRoot.querySelector('dialog').matches(':modal') "
+        "=== modal",
         arg=not modal,
     )
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def test_targets_are_large_enough_for_a_finger(host_site: Sites) -> None:
-    page = host_site(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True).visit(identity_token(CLAIRE))
+    page = host_site(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True).visit(
+        identity_token(CLAIRE)
+    )
     ask(page, "show my contracts")
     expect(page.get_by_role("article")).to_have_count(3)
     small = page.evaluate(
-        """() => [...document.querySelector("renewal-assistant").shadowRoot.querySelectorAll("button, summary, select, textarea")]
-        .filter((one) => one.checkVisibility()).map((one) => [one.textContent || one.ariaLabel, one.getBoundingClientRect()])
+        """() => [...document.querySelector("renewal-assistant")
+          .shadowRoot.querySelectorAll("button, summary, select, textarea")]
+        .filter((one) => one.checkVisibility()).map((one) => [one.textContent || one.ariaLabel,
+          one.getBoundingClientRect()])
         .filter(([, box]) => box.width < 24 || box.height < 24).map(([name]) => name)"""
     )
     assert small == []
@@ -109,7 +123,8 @@ def test_in_forced_colours_everything_has_a_border(host_site: Sites, selector: s
     page = host_site(forced_colors="active").visit()
     ask(page, "hello")
     edge = page.evaluate(
-        """(selector) => { const style = getComputedStyle(document.querySelector("renewal-assistant").shadowRoot.querySelector(selector));
+        """(selector) => { const style = getComputedStyle(document.querySelector("renewal-assistant")
+          .shadowRoot.querySelector(selector));
         return [parseFloat(style.borderTopWidth), style.borderTopColor]; }""",
         selector,
     )
@@ -184,7 +199,9 @@ def test_whatever_has_the_focus_shows_it(host_site: Sites) -> None:
         page.keyboard.press("Shift+Tab")
         if name := page.evaluate(FOCUSED):
             outline = "getComputedStyle(document.querySelector('renewal-assistant').shadowRoot.activeElement)"
-            seen[name[:40]] = page.evaluate(f"{outline}.outlineStyle === 'none' ? 0 : parseFloat({outline}.outlineWidth)")
+            seen[name[:40]] = page.evaluate(
+                f"{outline}.outlineStyle === 'none' ? 0 : parseFloat({outline}.outlineWidth)"
+            )
     assert len(seen) > 8, seen
     assert {name: width for name, width in seen.items() if width < 2} == {}
 
@@ -219,18 +236,22 @@ def test_a_screen_reader_walks_through_names_and_roles_without_gaps(host_site: S
         - button "Send"
     """)
     nameless = page.evaluate(
-        """() => [...document.querySelector("renewal-assistant").shadowRoot.querySelectorAll("button, input, select, textarea, a, img, [role]")]
-        .filter((one) => one.checkVisibility() && !(one.computedName ?? (one.ariaLabel || one.textContent || one.placeholder || one.alt))
+        """() => [...document.querySelector("renewal-assistant")
+          .shadowRoot.querySelectorAll("button, input, select, textarea, a, img, [role]")]
+        .filter((one) => one.checkVisibility() && !(one.computedName ?? (one.ariaLabel || one.textContent
+          || one.placeholder || one.alt))
           && !(one.tagName === "IMG" && one.alt === "") && one.role !== "status").map((one) => one.outerHTML)"""
     )
     assert nameless == []
 
 
 def test_who_wants_no_motion_gets_none(host_site: Sites) -> None:
-    moving = """() => { const root = document.querySelector("renewal-assistant").shadowRoot; root.querySelector(".typing").hidden = false;
+    moving = """() => { const root = document.querySelector("renewal-assistant").shadowRoot;
+      root.querySelector(".typing").hidden = false;
       const found = [root.querySelector(".log"), ...root.querySelectorAll("*")].filter((one) => {
         const style = getComputedStyle(one);
-        return style.scrollBehavior === "smooth" || (style.animationName !== "none" && parseFloat(style.animationDuration) > 0)
+        return style.scrollBehavior === "smooth" || (style.animationName !== "none"
+          && parseFloat(style.animationDuration) > 0)
           || style.transitionDuration.split(",").some((one) => parseFloat(one) > 0); });
       return [...new Set(found.map((one) => one.className || one.tagName))]; }"""
     assert "log" in host_site().visit().evaluate(moving)
@@ -240,7 +261,9 @@ def test_who_wants_no_motion_gets_none(host_site: Sites) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 900])
 def test_axe_finds_nothing_in_french_either(host_site: Sites, scheme: str, width: int) -> None:
-    page = host_site(locale="fr-FR", color_scheme=scheme, viewport={"width": width, "height": 800}).visit(identity_token(CLAIRE))
+    page = host_site(locale="fr-FR", color_scheme=scheme, viewport={"width": width, "height": 800}).visit(
+        identity_token(CLAIRE)
+    )
     ask(page, "quels contrats avons-nous ?")
     expect(page.get_by_role("article")).to_have_count(3)
     ask(page, "comment fonctionne le renouvellement automatique ?")

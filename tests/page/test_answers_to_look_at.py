@@ -1,4 +1,6 @@
-"""Answers as they are drawn: cards of contracts, lists, tables, links, what is folded; and a person's contracts to sort and to take away."""
+"""Answers as they are drawn: cards of contracts, lists, tables, links, what is folded; and a person's contracts to sort
+and to take away.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,14 @@ def test_a_list_of_contracts_is_cards_and_no_fact_stands_twice(host_site: Sites)
     cards = answer.get_by_role("article")
     expect(cards).to_have_count(3)
     first = cards.first
-    for words in ("Endpoint Protection", "C-100234", "15 December 2026", "22 days left", "Due within 90 days", "Next step"):
+    for words in (
+        "Endpoint Protection",
+        "C-100234",
+        "15 December 2026",
+        "22 days left",
+        "Due within 90 days",
+        "Next step",
+    ):
         expect(first).to_contain_text(words)
     # Each number stands in its card alone: neither in a list beside it nor on a button below.
     assert (answer.text_content() or "").count("C-100234") == 1

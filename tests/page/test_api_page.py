@@ -1,4 +1,6 @@
-"""The description of the HTTP API for people, in Chromium: the calls that it shows are made as they stand, and it can be read on a phone."""
+"""The description of the HTTP API for people, in Chromium: the calls that it shows are made as they stand, and it can
+be read on a phone.
+"""
 
 from __future__ import annotations
 

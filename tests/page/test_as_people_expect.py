@@ -1,4 +1,6 @@
-"""What people expect of a chat: times, who speaks, unread answers, its state over pages, their conversations, a field for the code, reasons, files."""
+"""What people expect of a chat: times, who speaks, unread answers, its state over pages, their conversations, a field
+for the code, reasons, files.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ def ask(page: Page, text: str) -> None:
     box.fill(text)
     box.press("Enter")
     page.wait_for_function(
-        "(n) => document.querySelector('renewal-assistant').shadowRoot.querySelectorAll('.said.theirs').length > n", arg=before
+        "(n) => document.querySelector('renewal-assistant').shadowRoot.querySelectorAll('.said.theirs').length > n",
+        arg=before,
     )
     expect(page.locator(".waiting")).to_have_count(0)
 
@@ -133,7 +136,9 @@ def test_a_conversation_is_downloaded_as_a_text(open_page: Open) -> None:
     assert "Assistant:\n" in text
 
 
-def test_a_conversation_is_mailed_to_the_address_that_was_shown_and_to_nobody_else(host_site: Sites, stack: Stack) -> None:
+def test_a_conversation_is_mailed_to_the_address_that_was_shown_and_to_nobody_else(
+    host_site: Sites, stack: Stack
+) -> None:
     site = host_site()
     page = site.visit()
     ask(page, "hello")
@@ -237,8 +242,10 @@ def test_a_long_answer_leaves_its_question_in_sight(open_page: Open) -> None:
     ask(page, "which maintenance offerings are there?")
     # It scrolls there: the question's own place, at the top of what is seen.
     page.wait_for_function(
-        """() => { const root = document.querySelector("renewal-assistant").shadowRoot, top = (one) => one.getBoundingClientRect().top;
-        const below = top([...root.querySelectorAll(".said.mine")].at(-1)) - top(root.querySelector(".log")); return below >= 0 && below < 20; }"""
+        """() => { const root = document.querySelector("renewal-assistant").shadowRoot, top = (one) =>
+          one.getBoundingClientRect().top;
+        const below = top([...root.querySelectorAll(".said.mine")].at(-1)) - top(root.querySelector(".log"));
+          return below >= 0 && below < 20; }"""
     )
 
 
@@ -285,9 +292,11 @@ def test_a_request_that_waits_stands_in_the_head_also_on_the_next_page(open_page
 def test_a_file_that_is_dropped_where_nobody_could_take_it_is_told_so(open_page: Open) -> None:
     page = open_page()
     page.evaluate(
-        """() => { const transfer = new DataTransfer(); transfer.items.add(new File(["%PDF"], "order.pdf", { type: "application/pdf" }));
+        """() => { const transfer = new DataTransfer();
+          transfer.items.add(new File(["%PDF"], "order.pdf", { type: "application/pdf" }));
         const panel = document.querySelector("renewal-assistant").shadowRoot.querySelector(".panel");
-        for (const name of ["dragover", "drop"]) panel.dispatchEvent(new DragEvent(name, { dataTransfer: transfer, bubbles: true, cancelable: true })); }"""
+        for (const name of ["dragover", "drop"]) panel.dispatchEvent(new DragEvent(name, { dataTransfer: transfer,
+          bubbles: true, cancelable: true })); }"""
     )
     expect(page.get_by_text("Files go to a person of the team.")).to_be_visible()
     expect(page.locator(".preview li")).to_have_count(0)
@@ -303,15 +312,21 @@ def test_files_are_pasted_and_dropped_seen_first_and_sent_with_send(open_page: O
         route.fulfill(status=200, json={"speaker": "human", "language": "en", "replies": []})
 
     page.route("**/files?*", take)
-    # As it stands while somebody of the team has the conversation (tests/slack/test_handoff_in_the_browser.py has the whole journey).
+    # As it stands while somebody of the team has the conversation (tests/slack/test_handoff_in_the_browser.py has the
+    # whole journey).
     page.evaluate("document.querySelector('renewal-assistant').session.speaks('human')")
     page.evaluate(
-        """() => { const root = document.querySelector("renewal-assistant").shadowRoot, of = (name, type) => { const data = new DataTransfer();
-          const bytes = Uint8Array.from(atob("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), (c) => c.charCodeAt(0));
+        """() => { const root = document.querySelector("renewal-assistant").shadowRoot, of = (name, type) =>
+          { const data = new DataTransfer();
+          const picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA" +
+            "AABJRU5ErkJggg==";
+          const bytes = Uint8Array.from(atob(picture), (c) => c.charCodeAt(0));
           data.items.add(new File([bytes], name, { type })); return data; };
-        root.querySelector("textarea").dispatchEvent(new ClipboardEvent("paste", { clipboardData: of("screen.png", "image/png"), bubbles: true, cancelable: true }));
+        root.querySelector("textarea").dispatchEvent(new ClipboardEvent("paste", { clipboardData: of("screen.png",
+          "image/png"), bubbles: true, cancelable: true }));
         const panel = root.querySelector(".panel"), dataTransfer = of("order.pdf", "application/pdf");
-        for (const name of ["dragover", "drop"]) panel.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true })); }"""
+        for (const name of ["dragover", "drop"]) panel.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true,
+          cancelable: true })); }"""
     )
     chosen = page.get_by_role("list", name="Files").get_by_role("listitem")
     expect(chosen).to_have_count(2)

@@ -149,7 +149,8 @@ def test_everything_can_be_reached_by_keyboard(open_page: Open) -> None:
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate(
-                "(() => { const e = document.querySelector('renewal-assistant').shadowRoot.activeElement; return e ? e.tagName + ':' + (e.textContent || e.ariaLabel || '').trim().slice(0, 20) : ''; })()"
+                "(() => { const e = document.querySelector('renewal-assistant').shadowRoot.activeElement; "
+                "return e ? e.tagName + ':' + (e.textContent || e.ariaLabel || '').trim().slice(0, 20) : ''; })()"
             )
         )
     assert {"TEXTAREA", "BUTTON", "DIV"} <= {name.split(":")[0] for name in reached}
@@ -180,7 +181,10 @@ def test_the_widget_opens_and_closes_on_a_page_of_its_own(open_page: Open, stack
         "**/shop",
         lambda route: route.fulfill(
             content_type="text/html",
-            body=f'<html lang="en"><title>Shop</title><h1>Shop</h1><script type="module" src="{stack.address}/static/widget.js" data-auto></script></html>',
+            body=(
+                f'<html lang="en"><title>Shop</title><h1>Shop</h1><script type="module" '
+                f'src="{stack.address}/static/widget.js" data-auto></script></html>'
+            ),
         ),
     )
     page.goto(f"{stack.address}/shop")

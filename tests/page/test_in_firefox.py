@@ -1,4 +1,7 @@
-"""The chat in Firefox: what people do with it, on a page whose styles are hostile. `make test-all` runs it, for not every machine has a Firefox."""
+"""The chat in Firefox: what people do with it, on a page whose styles are hostile.
+
+`make test-all` runs it, for not every machine has a Firefox.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,13 @@ EMPTY = "/metrics"
 ROOT = "document.querySelector('renewal-assistant').shadowRoot"
 HOSTILE = (
     "html { font-size: 62.5% } body { transform: translate(90px, 90px); direction: rtl } "
-    "* { font: 40px/3 'Comic Sans MS' !important; color: lime !important; letter-spacing: 6px !important; text-transform: uppercase !important } "
+    "* { font: 40px/3 'Comic Sans MS' !important; color: lime !important; letter-spacing: 6px !important; "
+    "text-transform: uppercase !important } "
     "renewal-assistant { display: none !important; opacity: .1 !important }"
 )
 SOCKETS = """(() => { const open = globalThis.sockets = new Set(), Real = WebSocket;
-  globalThis.WebSocket = class extends Real { constructor(...given) { super(...given); open.add(this); this.addEventListener("close", () => open.delete(this)); } }; })()"""
+  globalThis.WebSocket = class extends Real { constructor(...given) { super(...given); open.add(this);
+    this.addEventListener("close", () => open.delete(this)); } }; })()"""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +44,8 @@ def shop(firefox: Tab, stack: Stack) -> Iterator[Tab]:
     firefox.evaluate("localStorage.clear() ?? sessionStorage.clear()")
     firefox.evaluate(SOCKETS)
     firefox.evaluate(
-        f"(() => {{ const chat = document.createElement('renewal-assistant'); chat.setAttribute('identity-token', {json.dumps(identity_token(CLAIRE))});"
+        f"(() => {{ const chat = document.createElement('renewal-assistant'); "
+        f"chat.setAttribute('identity-token', {json.dumps(identity_token(CLAIRE))});"
         " document.body.replaceChildren(chat); return import('/static/widget.js').then(() => null); })()"
     )
     firefox.wait_for(f"Boolean({ROOT}?.querySelector('.launcher'))")
@@ -49,7 +55,8 @@ def shop(firefox: Tab, stack: Stack) -> Iterator[Tab]:
 
 def middle(tab: Tab, selector: str) -> tuple[float, float]:
     x, y = tab.evaluate(
-        f"(() => {{ const box = {ROOT}.querySelector({json.dumps(selector)}).getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
+        f"(() => {{ const box = {ROOT}.querySelector({json.dumps(selector)}).getBoundingClientRect(); return "
+        f"[box.x + box.width / 2, box.y + box.height / 2]; }})()"
     )
     return x, y
 
@@ -81,11 +88,14 @@ def test_it_is_opened_asked_and_closed_and_shows_contracts_as_cards(shop: Tab) -
 
 def test_the_page_s_styles_change_nothing(shop: Tab) -> None:
     opened(shop)
-    looks = f"""(() => ["launcher", "panel", "send"].map((name) => {{ const one = {ROOT}.querySelector("." + name), style = getComputedStyle(one);
-      return [style.fontSize, style.color, style.letterSpacing, style.textTransform, style.direction, JSON.stringify(one.getBoundingClientRect())]; }}))()"""
+    looks = f"""(() => ["launcher", "panel", "send"].map((name) => {{ const one = {ROOT}
+      .querySelector("." + name), style = getComputedStyle(one);
+      return [style.fontSize, style.color, style.letterSpacing, style.textTransform, style.direction,
+        JSON.stringify(one.getBoundingClientRect())]; }}))()"""
     plain = shop.evaluate(looks)
     shop.evaluate(
-        f"(() => {{ const sheet = new CSSStyleSheet(); sheet.replaceSync({json.dumps(HOSTILE)}); document.adoptedStyleSheets = [sheet]; }})()"
+        f"(() => {{ const sheet = new CSSStyleSheet(); sheet.replaceSync({json.dumps(HOSTILE)}); "
+        f"document.adoptedStyleSheets = [sheet]; }})()"
     )
     assert shop.evaluate("getComputedStyle(document.body).direction") == "rtl"
     assert shop.evaluate(looks) == plain
@@ -97,7 +107,10 @@ def test_the_list_of_contracts_is_filtered_and_the_menu_speaks_french(shop: Tab)
     ask(shop, "hello")
     shop.evaluate("renewals.say('show my contracts').then(() => null)")
     shop.wait_for(f"{ROOT}.querySelectorAll('.card').length === 3")
-    shop.evaluate(f"[...{ROOT}.querySelectorAll('.menu button')].find((one) => one.textContent === 'My contracts').click() ?? null")
+    shop.evaluate(
+        f"[...{ROOT}.querySelectorAll('.menu button')].find((one) => one.textContent === 'My "
+        f"contracts').click() ?? null"
+    )
     shop.wait_for(f"{ROOT}.querySelectorAll('.view .card').length === 3")
     shop.evaluate(f"{ROOT}.querySelector('input[type=search]').focus() ?? null")
     shop.type("proxy")
@@ -111,7 +124,8 @@ def test_moved_ten_times_and_loaded_again_it_goes_on_with_one_socket(shop: Tab, 
     ask(shop, "hello")
     for _ in range(10):
         shop.evaluate(
-            "(() => { const main = document.createElement('main'); document.body.append(main); main.append(document.querySelector('renewal-assistant')); })()"
+            "(() => { const main = document.createElement('main'); document.body.append(main); "
+            "main.append(document.querySelector('renewal-assistant')); })()"
         )
     shop.wait_for("[...sockets].filter((one) => one.readyState < 2).length === 1")
     shop.wait_for(f"{ROOT}.querySelectorAll('.said.mine').length === 1")
@@ -119,7 +133,9 @@ def test_moved_ten_times_and_loaded_again_it_goes_on_with_one_socket(shop: Tab, 
     shop.wait_for("[...sockets].every((one) => one.readyState > 1)")
 
 
-def test_the_chat_page_itself_answers_and_keeps_the_conversation_over_a_reload(firefox: Tab, stack: Stack, tmp_path: Path) -> None:
+def test_the_chat_page_itself_answers_and_keeps_the_conversation_over_a_reload(
+    firefox: Tab, stack: Stack, tmp_path: Path
+) -> None:
     firefox.errors.clear()
     firefox.open(f"{stack.address}{EMPTY}")
     firefox.evaluate("localStorage.clear() ?? null")

@@ -1,4 +1,6 @@
-"""A page that the browser keeps as it was for its Back button (bfcache): the chat lets it be kept, and goes on when it is shown again."""
+"""A page that the browser keeps as it was for its Back button (bfcache): the chat lets it be kept, and goes on when it
+is shown again.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def test_a_page_with_an_open_chat_is_kept_and_hears_what_happened_meanwhile(brow
     kept = page.evaluate("JSON.parse(localStorage['renewal-assistant']).conversation")
     page.goto(f"{stack.address}/docs")
     path, headers = f"/api/v1/conversations/{kept['id']}/messages", {"Authorization": f"Bearer {kept['token']}"}
-    assert stack.client.post(path, json={"text": "how does automatic renewal work?"}, headers=headers).status_code == 200
+    assert (
+        stack.client.post(path, json={"text": "how does automatic renewal work?"}, headers=headers).status_code == 200
+    )
     # A page that was kept is not loaded again.
     page.go_back(wait_until="commit")
     page.wait_for_function("globalThis.kept !== undefined")
@@ -45,4 +49,6 @@ def test_a_page_with_an_open_chat_is_kept_and_hears_what_happened_meanwhile(brow
 
 def why(page: Page) -> str:
     """What the browser says kept it from keeping the page."""
-    return str(page.evaluate("JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons ?? null)"))
+    return str(
+        page.evaluate("JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons ?? null)")
+    )

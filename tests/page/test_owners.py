@@ -1,4 +1,6 @@
-"""What owners of a site make of the chat: attributes and `renewals.config`, functions and events, and the page on which they try all that."""
+"""What owners of a site make of the chat: attributes and `renewals.config`, functions and events, and the page on which
+they try all that.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ def set_attribute(page: Page, name: str, value: str) -> None:
 
 def style(page: Page, selector: str, name: str) -> str:
     found: str = page.evaluate(
-        "([selector, name]) => getComputedStyle(document.querySelector('renewal-assistant').shadowRoot.querySelector(selector))[name]",
+        (
+            "([selector, name]) => "
+            "getComputedStyle(document.querySelector('renewal-assistant').shadowRoot.querySelector(selector))[name]"
+        ),
         [selector, name],
     )
     return found
@@ -63,7 +68,8 @@ def test_the_configuration_says_the_same_and_an_attribute_goes_before_it(host_si
 def test_a_greeting_may_follow_page_and_hour(host_site: Sites) -> None:
     site = host_site()
     site.head = (
-        "<script>globalThis.renewals = { config: { greeting: ({ language, path, hour }) => `${language} ${path} ${hour >= 0}` } };</script>"
+        "<script>globalThis.renewals = { config: { greeting: ({ language, path, hour }) => `${language} "
+        "${path} ${hour >= 0}` } };</script>"
     )
     expect(site.visit().locator(".said").first).to_contain_text("en /shop true")
 
@@ -82,7 +88,12 @@ def test_any_colour_can_be_read_in_either_theme(host_site: Sites, color: str, th
 
 def test_position_offsets_and_logo_are_changed_while_the_page_is_open(host_site: Sites, stack: Stack) -> None:
     page = host_site().visit()
-    for name, value in (("position", "left"), ("offset-x", "40"), ("offset-y", "60"), ("logo", f"{stack.address}/static/icon.svg")):
+    for name, value in (
+        ("position", "left"),
+        ("offset-x", "40"),
+        ("offset-y", "60"),
+        ("logo", f"{stack.address}/static/icon.svg"),
+    ):
         set_attribute(page, name, value)
     box = page.locator(".launcher").bounding_box()
     assert box is not None
@@ -110,7 +121,8 @@ def test_functions_do_what_they_say_and_events_tell_it_without_any_word_of_peopl
     page.evaluate(
         """() => { globalThis.told = []; for (const name of ["open", "close", "message", "reply", "unread", "handoff"])
         renewals.on(name, (detail) => told.push([name, detail])); globalThis.heard = [];
-        document.addEventListener("renewals:open", () => heard.push("open")); globalThis.end = renewals.on("open", () => heard.push("once")); end(); }"""
+        document.addEventListener("renewals:open", () => heard.push("open"));
+          globalThis.end = renewals.on("open", () => heard.push("once")); end(); }"""
     )
     page.evaluate("renewals.toggle()")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -155,7 +167,8 @@ def test_a_token_of_the_configuration_is_taken_and_forgotten_at_shutdown(host_si
 def test_parts_are_styled_from_the_page(host_site: Sites) -> None:
     site = host_site()
     site.head = (
-        "<style>renewal-assistant::part(panel) { border-radius: 3px } renewal-assistant::part(launcher) { border-radius: 9px }</style>"
+        "<style>renewal-assistant::part(panel) { border-radius: 3px } renewal-assistant::part(launcher) { "
+        "border-radius: 9px }</style>"
     )
     page = site.visit()
     assert style(page, ".panel", "borderTopLeftRadius") == "3px"
@@ -193,7 +206,9 @@ def test_the_playground_shows_each_choice_at_once_and_gives_lines_that_work(host
         shop.evaluate("renewals.close()")
 
 
-def test_where_it_is_hidden_nothing_is_taken_for_read_and_a_choice_taken_back_is_ours_again(host_site: Sites, stack: Stack) -> None:
+def test_where_it_is_hidden_nothing_is_taken_for_read_and_a_choice_taken_back_is_ours_again(
+    host_site: Sites, stack: Stack
+) -> None:
     site = host_site()
     site.attributes = 'hide-on="/checkout" name="Nora"'
     page = site.visit()

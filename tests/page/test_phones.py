@@ -15,10 +15,12 @@ from tests.stack import identity_token
 Sites = Callable[..., HostSite]
 CONTROLS = """() => {
   const root = document.querySelector("renewal-assistant").shadowRoot;
-  return [...root.querySelectorAll(".titles, .head button, .composer form button, textarea, .launcher")].filter((one) => one.checkVisibility()).map((one) => {
+  const controls = [...root.querySelectorAll(".titles, .head button, .composer form button, textarea, .launcher")];
+  return controls.filter((one) => one.checkVisibility()).map((one) => {
     const { left, top, right, bottom } = one.getBoundingClientRect();
     const on_top = root.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    return { name: one.ariaLabel || one.textContent, left, top, right, bottom, reached: one === on_top || one.contains(on_top) };
+    return { name: one.ariaLabel || one.textContent, left, top, right, bottom, reached: one === on_top
+      || one.contains(on_top) };
   });
 }"""
 SCREENS = [(320, 568), (360, 640), (390, 844), (480, 800), (320, 256), (640, 400), (640, 256), (1280, 800)]
@@ -34,9 +36,9 @@ def troubles_of(page: Page) -> list[str]:
         if one["left"] < 0 or one["top"] < 0 or one["right"] > size["width"] or one["bottom"] > size["height"]:
             found.append(f"{one['name']} stands out of the screen")
     for one, other in combinations(controls, 2):
-        if min(one["right"], other["right"]) > max(one["left"], other["left"]) and min(one["bottom"], other["bottom"]) > max(
-            one["top"], other["top"]
-        ):
+        if min(one["right"], other["right"]) > max(one["left"], other["left"]) and min(
+            one["bottom"], other["bottom"]
+        ) > max(one["top"], other["top"]):
             found.append(f"{one['name']} lies on {other['name']}")
     return found
 
@@ -64,13 +66,16 @@ def test_with_wide_spacing_of_text_every_control_is_whole(host_site: Sites, widt
     page = host_site(viewport={"width": width, "height": height}).visit()
     page.evaluate(
         """() => { const sheet = new CSSStyleSheet(), root = document.querySelector("renewal-assistant").shadowRoot;
-        sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }");
+        sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; " +
+          "word-spacing: .16em !important } p { margin-bottom: 2em !important }");
         root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]; }"""
     )
     assert troubles_of(page) == []
     cut = page.evaluate(
-        """() => [...document.querySelector("renewal-assistant").shadowRoot.querySelectorAll("button, .bubble, .bubble p, .notice")]
-        .filter((one) => one.checkVisibility() && (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 2) && one.clientWidth)
+        """() => [...document.querySelector("renewal-assistant")
+          .shadowRoot.querySelectorAll("button, .bubble, .bubble p, .notice")]
+        .filter((one) => one.checkVisibility() && (one.scrollWidth > one.clientWidth + 2
+          || one.scrollHeight > one.clientHeight + 2) && one.clientWidth)
         .map((one) => one.textContent)"""
     )
     assert cut == []
@@ -102,17 +107,22 @@ def test_on_a_small_phone_the_greeting_is_read_from_its_beginning_and_what_to_wr
 
 
 @pytest.mark.parametrize(
-    ("locale", "text"), [("en-GB", "how does automatic renewal work?"), ("fr-FR", "comment marche le renouvellement automatique ?")]
+    ("locale", "text"),
+    [("en-GB", "how does automatic renewal work?"), ("fr-FR", "comment marche le renouvellement automatique ?")],
 )
-def test_at_the_largest_zoom_an_answer_is_seen_although_its_question_is_long(host_site: Sites, locale: str, text: str) -> None:
+def test_at_the_largest_zoom_an_answer_is_seen_although_its_question_is_long(
+    host_site: Sites, locale: str, text: str
+) -> None:
     page = host_site(locale=locale, viewport={"width": 320, "height": 256}).visit()
     ask(page, text)
     # It scrolls there.
     page.wait_for_function(
-        """() => { const root = document.querySelector("renewal-assistant").shadowRoot, log = root.querySelector(".log").getBoundingClientRect();
+        """() => { const root = document.querySelector("renewal-assistant").shadowRoot,
+          log = root.querySelector(".log").getBoundingClientRect();
         const text = document.createRange();
         text.selectNodeContents([...root.querySelectorAll(".said.theirs")].at(-1).querySelector(".bubble p"));
-        return [...text.getClientRects()].filter((line) => line.top >= log.top && line.bottom <= log.bottom).length >= 2; }"""
+        return [...text.getClientRects()].filter((line) => line.top >= log.top && line.bottom <= log.bottom)
+          .length >= 2; }"""
     )
 
 
@@ -155,9 +165,12 @@ def test_on_a_phone_the_chat_is_closed_in_its_head_and_opened_again(host_site: S
 
 def test_the_cut_title_is_whole_for_a_screen_reader(host_site: Sites) -> None:
     page = host_site(viewport={"width": 320, "height": 568}).visit()
-    page.locator("renewal-assistant").evaluate("(chat) => chat.setAttribute('name', 'The renewal assistant of a firm with a long name')")
+    page.locator("renewal-assistant").evaluate(
+        "(chat) => chat.setAttribute('name', 'The renewal assistant of a firm with a long name')"
+    )
     assert page.evaluate(
-        "(() => { const h2 = document.querySelector('renewal-assistant').shadowRoot.querySelector('h2'); return h2.scrollWidth > h2.clientWidth; })()"
+        "(() => { const h2 = document.querySelector('renewal-assistant').shadowRoot.querySelector('h2'); "
+        "return h2.scrollWidth > h2.clientWidth; })()"
     )
     name = "The renewal assistant of a firm with a long name"
     expect(page.get_by_role("dialog", name=name, exact=True)).to_be_visible()

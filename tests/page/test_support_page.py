@@ -1,4 +1,6 @@
-"""The page of support in Chromium: signing in, choosing, reading; nothing that the policy forbids, and nothing serious for axe."""
+"""The page of support in Chromium: signing in, choosing, reading; nothing that the policy forbids, and nothing serious
+for axe.
+"""
 
 from __future__ import annotations
 

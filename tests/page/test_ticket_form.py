@@ -27,7 +27,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_form(browser: Browser, stack: Stack) -> Iterator[Open]:
-    """Opens the demonstration form, or a page of another site with the script; what the policy forbids, and any error, fails the test."""
+    """Opens the demonstration form, or a page of another site with the script; what the policy forbids, and any error,
+    fails the test.
+    """
     contexts, troubles = [], list[str]()
 
     def opened(html: str | None = None, attributes: str = "", hash_: str = "", **visitor: object) -> Page:
@@ -40,11 +42,17 @@ def open_form(browser: Browser, stack: Stack) -> Iterator[Open]:
         if html is None:
             page.goto(f"{stack.address}/form")
             return page
-        tag = f'<script async src="{stack.address}/static/ticket-form.js" data-site-key="{SHOP_KEY}" {attributes}{hash_}></script>'
+        tag = (
+            f'<script async src="{stack.address}/static/ticket-form.js" data-site-key="{SHOP_KEY}" '
+            f"{attributes}{hash_}></script>"
+        )
         text = f'<!doctype html><html lang="en"><title>Shop</title><h1>Help</h1>{html}{tag}</html>'
         policy = f"default-src 'none'; script-src {stack.address}; connect-src {stack.address}; form-action 'self'"
         page.route(
-            f"{SHOP}/**", lambda route: route.fulfill(content_type="text/html", body=text, headers={"Content-Security-Policy": policy})
+            f"{SHOP}/**",
+            lambda route: route.fulfill(
+                content_type="text/html", body=text, headers={"Content-Security-Policy": policy}
+            ),
         )
         page.goto(f"{SHOP}/help")
         return page
@@ -103,10 +111,15 @@ def test_the_ticket_is_sent_anyway_by_the_form_itself_and_that_is_told(open_form
 
 
 @pytest.mark.parametrize(
-    ("subject", "body"), [("Subject", "How can we help?"), ("Objet", "Votre demande"), ("Short description", "Details of the problem")]
+    ("subject", "body"),
+    [("Subject", "How can we help?"), ("Objet", "Votre demande"), ("Short description", ("Details of the problem"))],
 )
-def test_another_sites_form_is_found_by_its_labels_under_a_strict_policy(open_form: Open, subject: str, body: str) -> None:
-    page = open_form(PLAIN.format(subject=subject, body=body), hash_=f' integrity="{integrity()}" crossorigin="anonymous"')
+def test_another_sites_form_is_found_by_its_labels_under_a_strict_policy(
+    open_form: Open, subject: str, body: str
+) -> None:
+    page = open_form(
+        PLAIN.format(subject=subject, body=body), hash_=(f' integrity="{integrity()}" crossorigin="anonymous"')
+    )
     page.get_by_label(subject).fill("A reseller")
     panel = typed(page)
     expect(panel.locator("article")).not_to_have_count(0)
@@ -141,7 +154,10 @@ def test_without_scripts_the_form_works(open_form: Open) -> None:
 
 def test_a_script_that_was_changed_on_its_way_does_not_run(browser: Browser, stack: Stack) -> None:
     page = browser.new_context().new_page()
-    page.route("**/ticket-form.js", lambda route: route.fulfill(content_type="text/javascript", body="document.title = 'changed'"))
+    page.route(
+        "**/ticket-form.js",
+        lambda route: route.fulfill(content_type="text/javascript", body=("document.title = 'changed'")),
+    )
     page.goto(f"{stack.address}/form")
     page.wait_for_load_state("networkidle")
     assert page.title() == "A ticket form"

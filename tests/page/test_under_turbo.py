@@ -15,7 +15,9 @@ Sites = Callable[..., HostSite]
 
 
 def turbo_shop(site: HostSite, turbo: Path, chat: str) -> Page:
-    """A shop of two pages under Turbo Drive, at the first of them; an error on its console counts as one that was thrown."""
+    """A shop of two pages under Turbo Drive, at the first of them; an error on its console counts as one that was
+    thrown.
+    """
     site.context.add_init_script(SOCKETS)
     page = site.new_tab()
     page.on("console", lambda said: site.troubles.append(said.text) if said.type == "error" else None)
@@ -24,9 +26,11 @@ def turbo_shop(site: HostSite, turbo: Path, chat: str) -> Page:
     def fulfill(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]
         body = (
-            f'<!doctype html><html lang="en"><head><title>{name}</title><meta name="turbo-refresh-method" content="morph">'
+            f'<!doctype html><html lang="en"><head><title>{name}</title><meta name="turbo-refresh-method" '
+            f'content="morph">'
             '<link rel="icon" href="data:,"><script type="module" src="/shop/turbo.js"></script></head>'
-            f'<body><h1>{name}</h1><a href="/shop/first">To the first</a> <a href="/shop/second">To the second</a>{chat}</body></html>'
+            f'<body><h1>{name}</h1><a href="/shop/first">To the first</a> <a href="/shop/second">To the '
+            f"second</a>{chat}</body></html>"
         )
         route.fulfill(content_type="text/html", body=body)
 
@@ -41,7 +45,10 @@ def turbo_shop(site: HostSite, turbo: Path, chat: str) -> Page:
     [
         '<script type="module" src="/static/widget.js" data-auto></script>',
         '<renewal-assistant></renewal-assistant><script type="module" src="/static/widget.js"></script>',
-        '<renewal-assistant id="chat" data-turbo-permanent></renewal-assistant><script type="module" src="/static/widget.js"></script>',
+        (
+            '<renewal-assistant id="chat" data-turbo-permanent></renewal-assistant><script type="module" '
+            'src="/static/widget.js"></script>'
+        ),
     ],
     ids=["put by the script", "on each page", "permanent"],
 )

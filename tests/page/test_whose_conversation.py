@@ -1,4 +1,6 @@
-"""A conversation belongs to the person that it was begun with: several people in one browser, on a site that signs them in."""
+"""A conversation belongs to the person that it was begun with: several people in one browser, on a site that signs them
+in.
+"""
 
 from __future__ import annotations
 
@@ -52,11 +54,14 @@ def claire_asks(page: Page) -> dict[str, str]:
 
 
 def assert_nothing_left(page: Page, conversation: dict[str, str], words: tuple[str, ...] = CLAIRES_WORDS) -> None:
-    """Not a word of the former person is in the page or in what the browser keeps, nor what opens their conversation."""
+    """Not a word of the former person is in the page or in what the browser keeps,
+    nor what opens their conversation.
+    """
     expect(page.locator(".said.mine")).to_have_count(0)
     page.wait_for_function("(id) => !JSON.stringify({ ...localStorage }).includes(id)", arg=conversation["id"])
     shown = page.evaluate(
-        "(() => { const w = document.querySelector('renewal-assistant'); return w.outerHTML + w.shadowRoot.innerHTML; })()"
+        "(() => { const w = document.querySelector('renewal-assistant'); return w.outerHTML + "
+        "w.shadowRoot.innerHTML; })()"
     )
     stored = page.evaluate("JSON.stringify({ ...localStorage, ...sessionStorage })")
     for word in (*words, conversation["id"], conversation["token"]):
@@ -165,7 +170,9 @@ def test_what_waits_unsent_is_never_sent_for_the_next_person(host_site: Sites) -
     page = site.visit(identity_token(CLAIRE))
     claires = claire_asks(page)
     posted: list[str] = []
-    page.on("request", lambda request: posted.append(request.post_data or "") if request.url.endswith("/messages") else None)
+    page.on(
+        "request", lambda request: posted.append(request.post_data or "") if request.url.endswith("/messages") else None
+    )
     page.context.set_offline(True)
     ask(page, "claire's private question")
     expect(page.locator(".said.mine.waiting")).to_have_count(1)
@@ -332,8 +339,11 @@ def test_the_address_itself_is_never_kept(host_site: Sites) -> None:
 
 def test_a_site_without_https_keeps_nothing_for_a_signed_in_person(host_site: Sites, stack: Stack) -> None:
     site = host_site("http://shop.example")
-    # The browser takes this for a site without HTTPS, as it would any but the machine's own; its requests go to the product.
-    site.context.route("http://shop.example/**", lambda route: route.fulfill(response=route.fetch(url=stack.address + path_of(route))))
+    # The browser takes this for a site without HTTPS, as it would any but the machine's own; its requests go to the
+    # product.
+    site.context.route(
+        "http://shop.example/**", lambda route: route.fulfill(response=route.fetch(url=stack.address + path_of(route)))
+    )
     page = site.visit(identity_token(CLAIRE))
     assert page.evaluate("[isSecureContext, typeof crypto.subtle]") == [False, "undefined"]
     ask(page)

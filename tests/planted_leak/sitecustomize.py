@@ -1,4 +1,7 @@
-"""Plants a leak: with this folder on PYTHONPATH, customers see every contract. It shows that the tests of access would notice."""
+"""Plants a leak: with this folder on PYTHONPATH, customers see every contract.
+
+It shows that the tests of access would notice.
+"""
 
 import sqlalchemy as sa
 

@@ -38,8 +38,14 @@ def test_a_field_of_a_newer_side_is_ignored() -> None:
     [
         ({"conversation_id": "c", "message_id": "m", "language": "en"}, "TurnRequest.text is missing"),
         ({"conversation_id": "c", "message_id": "m", "text": 5, "language": "en"}, "TurnRequest.text is int"),
-        ({"conversation_id": "c", "message_id": "m", "text": "t", "language": "en", "foreign": 1}, "TurnRequest.foreign is int"),
-        ({"conversation_id": "c", "message_id": "m", "text": "t", "language": "en", "names": []}, "TurnRequest.names is list"),
+        (
+            {"conversation_id": "c", "message_id": "m", "text": "t", "language": "en", "foreign": 1},
+            ("TurnRequest.foreign is int"),
+        ),
+        (
+            {"conversation_id": "c", "message_id": "m", "text": "t", "language": "en", "names": []},
+            ("TurnRequest.names is list"),
+        ),
         ("hello", "TurnRequest is str"),
         (None, "TurnRequest is NoneType"),
     ],

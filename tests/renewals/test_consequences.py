@@ -49,7 +49,9 @@ def test_a_year_of_maintenance_is_every_day_up_to_the_same_day_a_year_on() -> No
 
 @settings(max_examples=200, deadline=None)
 @given(several, days)
-def test_the_earliest_common_end_is_the_first_that_a_search_day_by_day_finds(contracts: list[Cover], today: date) -> None:
+def test_the_earliest_common_end_is_the_first_that_a_search_day_by_day_finds(
+    contracts: list[Cover], today: date
+) -> None:
     def fits(day: date) -> bool:
         for cover in contracts:
             if day < cover.end_on or (day == cover.end_on and day < today):

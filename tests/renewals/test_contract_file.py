@@ -25,7 +25,12 @@ def test_a_good_row_is_read_with_typed_values() -> None:
     assert isinstance(row, dict)
     assert row["auto_renew"] is True
     assert row["end_date"].isoformat() == "2026-12-31"
-    assert (row["quantity"], row["contact_email"], row["country"], row["line"]) == (10, "claire@contoso.example", "FR", 2)
+    assert (row["quantity"], row["contact_email"], row["country"], row["line"]) == (
+        10,
+        "claire@contoso.example",
+        "FR",
+        2,
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,7 +102,9 @@ def test_a_good_row_is_read_with_typed_values() -> None:
         ({"owner_email": ""}, "owner_email", "no e-mail"),
     ],
 )
-def test_a_bad_value_is_refused_with_line_column_and_reason(difference: dict[str, str], column: str, words: str) -> None:
+def test_a_bad_value_is_refused_with_line_column_and_reason(
+    difference: dict[str, str], column: str, words: str
+) -> None:
     refused = refusal(**difference)
     assert (refused.line, refused.column) == (2, column)
     assert words in refused.reason
@@ -134,7 +141,9 @@ def test_a_bad_value_is_refused_with_line_column_and_reason(difference: dict[str
         ("end_date", "2026-12-31T00:00:00Z", date(2026, 12, 31)),
     ],
 )
-def test_what_spreadsheets_and_copying_put_around_a_value_is_taken_off(column: str, written: str, read_as: object) -> None:
+def test_what_spreadsheets_and_copying_put_around_a_value_is_taken_off(
+    column: str, written: str, read_as: object
+) -> None:
     (row,) = read(contract_file({column: written}))
     assert isinstance(row, dict), row
     assert row[column] == read_as
@@ -238,7 +247,9 @@ def test_columns_may_come_in_any_order_and_more_may_be_there() -> None:
 
 
 def test_a_bad_row_does_not_hinder_the_next() -> None:
-    first, second, third = read(contract_file({"quantity": "many"}, {"contract_number": "C-2"}, {"contract_number": "C-3"}))
+    first, second, third = read(
+        contract_file({"quantity": "many"}, {"contract_number": "C-2"}, {"contract_number": "C-3"})
+    )
     assert isinstance(first, Refusal)
     assert isinstance(second, dict)
     assert isinstance(third, dict)
@@ -257,7 +268,9 @@ def test_what_is_no_contract_file_is_told_so(text: str) -> None:
 
 
 def test_reps_are_read_with_their_regions() -> None:
-    (rep,) = read_reps(["email,name,role,regions,language,timezone\n", "paul@vendor.example,Paul,rep,EMEA;SG,fr,Europe/Paris\n"])
+    (rep,) = read_reps(
+        ["email,name,role,regions,language,timezone\n", "paul@vendor.example,Paul,rep,EMEA;SG,fr,Europe/Paris\n"]
+    )
     assert isinstance(rep, dict)
     assert rep["regions"] == ["EMEA", "SG"]
 
@@ -289,12 +302,15 @@ def test_the_last_day_to_stop_a_renewal_may_be_left_out_as_a_column_and_as_a_val
     (row,) = read(contract_file({}, columns=without))
     assert isinstance(row, dict)
     assert "notice_date" not in row
-    (empty, given, none) = read(contract_file({"notice_date": ""}, {"notice_date": "2026-11-30"}, {"notice_date": "N/A"}))
+    (empty, given, none) = read(
+        contract_file({"notice_date": ""}, {"notice_date": "2026-11-30"}, {"notice_date": "N/A"})
+    )
     assert [row["notice_date"] for row in (empty, given, none)] == [None, date(2026, 11, 30), None]  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
-    ("day", "reason"), [("2025-12-31", "is before the start date 2026-01-01"), ("2027-01-01", "is after the end date 2026-12-31")]
+    ("day", "reason"),
+    [("2025-12-31", "is before the start date 2026-01-01"), ("2027-01-01", ("is after the end date 2026-12-31"))],
 )
 def test_a_last_day_to_stop_a_renewal_outside_the_term_is_refused(day: str, reason: str) -> None:
     (refusal,) = read(contract_file({"notice_date": day}))

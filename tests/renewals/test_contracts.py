@@ -20,7 +20,9 @@ LAST_DAY = date(2026, 12, 31)
         (date(2027, 1, 1), -1, Status.EXPIRED),
     ],
 )
-def test_a_contract_is_due_from_ninety_days_before_its_last_day_and_expired_after_it(today: date, left: int, status: Status) -> None:
+def test_a_contract_is_due_from_ninety_days_before_its_last_day_and_expired_after_it(
+    today: date, left: int, status: Status
+) -> None:
     contract = terms(end_on=LAST_DAY)
     assert (contract.days_left(today), contract.status(today)) == (left, status)
 
@@ -54,7 +56,9 @@ days_near = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 
 @given(days_near, days_near, days_near | st.none(), st.booleans())
-def test_every_contract_has_the_one_status_whose_conditions_it_meets(today: date, end: date, notice: date | None, automatic: bool) -> None:
+def test_every_contract_has_the_one_status_whose_conditions_it_meets(
+    today: date, end: date, notice: date | None, automatic: bool
+) -> None:
     contract = terms(start_on=date(2025, 1, 1), end_on=end, notice_on=notice, auto_renew=automatic)
     fitting = [
         status

@@ -1,4 +1,6 @@
-"""A drafted mail is in the customer's language, holds the contract's facts and no price, and opens as it was written."""
+"""A drafted mail is in the customer's language, holds the contract's facts and no price,
+and opens as it was written.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,17 @@ def contract(**differences: object) -> Terms:
 @pytest.mark.parametrize(
     ("differences", "subject", "text"),
     [
-        ({"end_on": date(2026, 12, 15)}, "Your contract C-1 for Endpoint Protection ends on 15 December 2026", "in 22 days"),
+        (
+            {"end_on": date(2026, 12, 15)},
+            ("Your contract C-1 for Endpoint Protection ends on 15 December 2026"),
+            "in 22 days",
+        ),
         ({"end_on": TODAY}, "Your contract C-1 for Endpoint Protection ends today", "ends today, 23 November 2026"),
-        ({"end_on": date(2026, 11, 1)}, "Your contract C-1 for Endpoint Protection ended on 1 November 2026", "22 days ago"),
+        (
+            {"end_on": date(2026, 11, 1)},
+            ("Your contract C-1 for Endpoint Protection ended on 1 November 2026"),
+            "22 days ago",
+        ),
         (
             {"end_on": date(2026, 12, 15), "auto_renew": True},
             "Your contract C-1 for Endpoint Protection renews on 15 December 2026",
@@ -42,7 +52,9 @@ def contract(**differences: object) -> Terms:
         ),
     ],
 )
-def test_a_draft_says_how_the_contract_stands_to_its_contact(differences: dict[str, object], subject: str, text: str) -> None:
+def test_a_draft_says_how_the_contract_stands_to_its_contact(
+    differences: dict[str, object], subject: str, text: str
+) -> None:
     drafted = draft(contract(**differences), TODAY, "en", "Léa Marchand")
     assert drafted.subject == subject
     assert text in drafted.text
@@ -63,7 +75,9 @@ def test_no_draft_speaks_of_prices(language: str, end: date, automatic: bool, ki
 
 
 @given(st.sampled_from(languages()), WRITTEN, WRITTEN, WRITTEN)
-def test_the_link_opens_the_draft_as_it_was_written_whatever_stands_in_names(language: str, name: str, product: str, sender: str) -> None:
+def test_the_link_opens_the_draft_as_it_was_written_whatever_stands_in_names(
+    language: str, name: str, product: str, sender: str
+) -> None:
     drafted = draft(contract(contact_name=name, product=product), TODAY, language, sender)
     link = drafted.link
     assert link is not None

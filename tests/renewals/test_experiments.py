@@ -36,7 +36,8 @@ def test_an_auditor_finds_every_arm_again(visitor: str, share: float) -> None:
 def test_about_the_share_is_held_back_and_another_experiment_another_half(share: float) -> None:
     visitors = [f"visitor-{number}" for number in range(20_000)]
     first, second = (
-        np.array([held_back(unit(visitor, SECRET, name), SECRET, share) for visitor in visitors]) for name in ("tickets", "again")
+        np.array([held_back(unit(visitor, SECRET, name), SECRET, share) for visitor in visitors])
+        for name in ("tickets", "again")
     )
     spread = 5 * math.sqrt(share * (1 - share) / len(visitors))
     assert abs(first.mean() - share) < spread
@@ -50,11 +51,14 @@ def test_more_are_held_back_when_the_share_grows_and_nobody_changes_back() -> No
 
 
 def test_the_interval_is_that_of_the_theorem() -> None:
-    # By hand, of the paper's formula: half of each arm sent a ticket (with one more of each kind in 100), 200 visitors, rho for 2,000.
+    # By hand, of the paper's formula: half of each arm sent a ticket (with one more of each kind in 100), 200 visitors,
+    # rho for 2,000.
     rho = math.sqrt((-2 * math.log(0.05) + math.log(-2 * math.log(0.05) + 1)) / 2000)
     variance = 0.25 / 0.5 + 0.25 / 0.5
     t = 200
-    width = math.sqrt(variance) * math.sqrt(2 * (t * rho**2 + 1) / (t**2 * rho**2) * math.log(math.sqrt(t * rho**2 + 1) / 0.05))
+    width = math.sqrt(variance) * math.sqrt(
+        2 * (t * rho**2 + 1) / (t**2 * rho**2) * math.log(math.sqrt(t * rho**2 + 1) / 0.05)
+    )
     estimate, low, high = bounds(100, 50, 100, 50, 0.5)
     assert estimate == 0
     assert (low, high) == (pytest.approx(-width), pytest.approx(width))
@@ -82,7 +86,9 @@ def test_the_interval_holds_the_estimate_and_stays_within_what_is_possible(
 
 
 def played(seasons: int, share: float, base: float, caused: float, daily: int) -> tuple[float, float]:
-    """Of so many seasons: the share in which the effect was outside the interval on some day, and in which "it works" was said on some day."""
+    """Of so many seasons: the share in which the effect was outside the interval on some day, and in which "it works"
+    was said on some day.
+    """
     draw = np.random.default_rng([seasons, int(share * 100), int(base * 100), int(caused * 100), daily])
     visitors = draw.poisson(daily, (seasons, DAYS))
     held = draw.binomial(visitors, share)
@@ -106,12 +112,16 @@ def judged(seasons: int, share: float, base: float, caused: float, daily: int, a
 
 
 @pytest.mark.parametrize(("share", "base", "caused", "daily"), SEASONS)
-def test_looked_at_every_day_the_interval_holds_the_effect(share: float, base: float, caused: float, daily: int) -> None:
+def test_looked_at_every_day_the_interval_holds_the_effect(
+    share: float, base: float, caused: float, daily: int
+) -> None:
     # Of 500 seasons, chance alone lets up to 39 miss (five standard deviations of 5 %) once in some million runs.
     judged(500, share, base, caused, daily, 0.05 + 5 * math.sqrt(0.05 * 0.95 / 500))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("share", "base", "caused", "daily"), SEASONS)
-def test_over_ten_thousand_seasons_at_least_95_in_100_are_right(share: float, base: float, caused: float, daily: int) -> None:
+def test_over_ten_thousand_seasons_at_least_95_in_100_are_right(
+    share: float, base: float, caused: float, daily: int
+) -> None:
     judged(10_000, share, base, caused, daily, 0.05)

@@ -1,4 +1,6 @@
-"""Further firms, places and texts of the kinds that people reported of other systems; what is right was written down before they were tried."""
+"""Further firms, places and texts of the kinds that people reported of other systems; what is right was written down
+before they were tried.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def test_a_place_is_read_within_a_question(said: str, team: str) -> None:
     assert reading.teams == (team,)
 
 
-@pytest.mark.parametrize("said", ["à la fin du mois", "nous sommes à l'étranger", "in the end", "from the beginning", "dans les temps"])
+@pytest.mark.parametrize(
+    "said", ["à la fin du mois", "nous sommes à l'étranger", "in the end", "from the beginning", "dans les temps"]
+)
 def test_what_follows_an_article_is_a_place_only_where_it_is_one(said: str) -> None:
     assert place_in(said) is None
 

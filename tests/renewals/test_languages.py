@@ -65,7 +65,12 @@ def test_bad_typing_is_no_other_language(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("in English please", "en"), ("en français svp", "fr"), ("tu parles anglais ?", "en"), ("auf Deutsch bitte", None)],
+    [
+        ("in English please", "en"),
+        ("en français svp", "fr"),
+        ("tu parles anglais ?", "en"),
+        ("auf Deutsch bitte", None),
+    ],
 )
 def test_a_language_asked_for_by_name_is_found(text: str, language: str | None) -> None:
     assert language_named(text) == language
@@ -89,7 +94,9 @@ def test_one_language_is_that_of_people_of_whom_none_is_known() -> None:
 
 def test_no_code_names_a_language() -> None:
     root = answers.DOMAIN.parent
-    files = [file for folder in ("actions", "bot", "nlu", "protocol", "renewals") for file in (root / folder).rglob("*.py")]
+    files = [
+        file for folder in ("actions", "bot", "nlu", "protocol", "renewals") for file in (root / folder).rglob("*.py")
+    ]
     naming = {
         str(file.relative_to(root))
         for file in files
@@ -101,7 +108,14 @@ def test_no_code_names_a_language() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Taiwan (R.O.C.)", "(R.O.C.)", "Web Security Service", "Hong Kong (SAR)", "Blue Lakes Steel Works", "Électricité Service Lyon"],
+    [
+        "Taiwan (R.O.C.)",
+        "(R.O.C.)",
+        "Web Security Service",
+        "Hong Kong (SAR)",
+        "Blue Lakes Steel Works",
+        ("Électricité Service Lyon"),
+    ],
 )
 @pytest.mark.parametrize("before", ["fr", "en"])
 def test_a_name_alone_keeps_the_language(text: str, before: str) -> None:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renewals.matching import AccountName, accounts_beginning_with, accounts_called, accounts_named, products_named, whole_names
+from renewals.matching import (
+    AccountName,
+    accounts_beginning_with,
+    accounts_called,
+    accounts_named,
+    products_named,
+    whole_names,
+)
 from renewals.name_words import search_keys
 
 NAMES = [
@@ -142,7 +149,9 @@ def test_a_name_shares_a_search_word_with_what_is_said(name: str) -> None:
 def test_an_exact_product_wins_over_one_that_is_longer() -> None:
     names = ["Web Security Service", "Web Security Service Advanced"]
     assert products_named("when does Web Security Service end", [], names) == ["Web Security Service"]
-    assert products_named("web security service advanced", ["Web Security Service"], names) == ["Web Security Service Advanced"]
+    assert products_named("web security service advanced", ["Web Security Service"], names) == [
+        ("Web Security Service Advanced")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -156,5 +165,7 @@ def test_an_exact_product_wins_over_one_that_is_longer() -> None:
         ("the proxy", ["ProxySG"], ["ProxySG S210"]),
     ],
 )
-def test_a_product_named_in_full_is_no_other_one_that_shares_words_with_it(text: str, mentioned: list[str], meant: list[str]) -> None:
+def test_a_product_named_in_full_is_no_other_one_that_shares_words_with_it(
+    text: str, mentioned: list[str], meant: list[str]
+) -> None:
     assert products_named(text, mentioned, ["Web Security Service", "Endpoint Protection", "ProxySG S210"]) == meant

@@ -14,9 +14,15 @@ from renewals.regions import HalfDay, Region, all_regions, region_named, region_
 
 REGIONS = {region.code: region for region in all_regions()}
 EMEA = REGIONS["EMEA"]
-# A week without, and one with, public holidays for each team (of 2026 and 2027), by its Monday and what is closed in it.
+# A week without, and one with, public holidays for each team (of 2026 and 2027), by its Monday and what is closed in
+# it.
 WEEKS = {
-    "EMEA": {"2026-11-16": [], "2026-07-13": ["2026-07-14"], "2027-05-03": ["2027-05-06"], "2026-12-28": ["2027-01-01"]},
+    "EMEA": {
+        "2026-11-16": [],
+        "2026-07-13": ["2026-07-14"],
+        "2027-05-03": ["2027-05-06"],
+        "2026-12-28": ["2027-01-01"],
+    },
     "AMS": {"2026-11-16": [], "2026-11-23": ["2026-11-26"], "2026-06-29": ["2026-07-03"]},
     "JP": {"2026-11-16": [], "2026-05-04": ["2026-05-04", "2026-05-05", "2026-05-06"], "2026-11-23": ["2026-11-23"]},
     "CN": {"2026-11-16": [], "2026-09-28": ["2026-10-01", "2026-10-02"]},
@@ -90,7 +96,9 @@ def test_business_minutes_count_only_while_the_team_is_there(at: str, minutes: f
 
 
 @given(teams, instants, st.floats(0.5, 5000))
-def test_as_many_business_minutes_lie_before_a_deadline_as_it_was_set_for(region: Region, at: datetime, minutes: float) -> None:
+def test_as_many_business_minutes_lie_before_a_deadline_as_it_was_set_for(
+    region: Region, at: datetime, minutes: float
+) -> None:
     deadline = after_minutes(region, at, minutes)
     assert minutes_between(region, at, deadline) == pytest.approx(minutes, abs=0.001)
 
@@ -161,25 +169,33 @@ def test_no_day_is_both_worked_and_closed_and_only_weekends_make_up(region: Regi
         ("EMEA", "2040-07-13T19:00+02:00", "2040-07-16T09:00+02:00", True),
     ],
 )
-def test_days_that_are_worked_out_and_not_announced_are_told_apart(code: str, first: str, last: str, certain: bool) -> None:
+def test_days_that_are_worked_out_and_not_announced_are_told_apart(
+    code: str, first: str, last: str, certain: bool
+) -> None:
     assert is_certain(REGIONS[code], datetime.fromisoformat(first), datetime.fromisoformat(last)) is certain
 
 
 def test_a_half_day_ends_early_each_year_or_in_one() -> None:
     region = replace(EMEA, half_days=(HalfDay("12-24", time(13)), HalfDay("2026-12-31", time(12))))
     assert is_open(region, datetime.fromisoformat("2026-12-24T12:30+01:00"))
-    assert opens_at(region, datetime.fromisoformat("2026-12-24T13:00+01:00")) == datetime.fromisoformat("2026-12-28T09:00+01:00")
+    assert opens_at(region, datetime.fromisoformat("2026-12-24T13:00+01:00")) == datetime.fromisoformat(
+        "2026-12-28T09:00+01:00"
+    )
     assert not is_open(region, datetime.fromisoformat("2027-12-24T13:30+01:00"))
     assert not is_open(region, datetime.fromisoformat("2026-12-31T12:30+01:00"))
     assert is_open(region, datetime.fromisoformat("2027-12-31T12:30+01:00"))
     assert (
-        minutes_between(region, datetime.fromisoformat("2026-12-24T00:00+01:00"), datetime.fromisoformat("2026-12-25T00:00+01:00"))
+        minutes_between(
+            region, datetime.fromisoformat("2026-12-24T00:00+01:00"), datetime.fromisoformat("2026-12-25T00:00+01:00")
+        )
         == 4 * 60
     )
 
 
 @given(teams, instants, st.integers(1, 28), st.integers(1, 12), st.integers(0, 23))
-def test_business_minutes_hold_with_half_days_as_well(region: Region, at: datetime, day: int, month: int, hour: int) -> None:
+def test_business_minutes_hold_with_half_days_as_well(
+    region: Region, at: datetime, day: int, month: int, hour: int
+) -> None:
     region = replace(region, half_days=(HalfDay(f"{month:02d}-{day:02d}", time(hour)),))
     deadline = after_minutes(region, at, 2000)
     assert minutes_between(region, at, deadline) == pytest.approx(2000, abs=0.001)

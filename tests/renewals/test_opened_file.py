@@ -14,7 +14,11 @@ from renewals.contract_file import CONTRACT_COLUMNS, NotSuchAFile, Refusal, Row,
 from renewals.opened_file import opened
 from tests.builders import contract_file
 
-FRENCH = {"account_name": "Société Générale d'Électricité", "contact_name": "Hélène Lefèvre-Garçon", "reseller": "Œuvres & Cie €"}
+FRENCH = {
+    "account_name": "Société Générale d'Électricité",
+    "contact_name": "Hélène Lefèvre-Garçon",
+    "reseller": "Œuvres & Cie €",
+}
 
 
 def read(path: Path, mapping: ColumnMap | None = None) -> tuple[list[Row | Refusal], list[str]]:
@@ -41,9 +45,18 @@ def sheet(rows: list[list[object]]) -> bytes:
     lines = "".join(f"<row>{''.join(cell(value) for value in row)}</row>" for row in rows)
     parts = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-        "_rels/.rels": f'<Relationships {relations}><Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {main} xmlns:r="{office}"><sheets><sheet name="Contracts" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships {relations}><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "_rels/.rels": (
+            f'<Relationships {relations}><Relationship Id="r1" Type="{office}/officeDocument" '
+            f'Target="xl/workbook.xml"/></Relationships>'
+        ),
+        "xl/workbook.xml": (
+            f'<workbook {main} xmlns:r="{office}"><sheets><sheet name="Contracts" sheetId="1" '
+            f'r:id="r1"/></sheets></workbook>'
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships {relations}><Relationship Id="r1" '
+            f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+        ),
         "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{lines}</sheetData></worksheet>",
     }
     out = io.BytesIO()
@@ -55,12 +68,23 @@ def sheet(rows: list[list[object]]) -> bytes:
 
 @pytest.mark.parametrize(
     ("encoding", "told"),
-    [("utf-8", ""), ("utf-8-sig", ""), ("cp1252", "Windows-1252"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")],
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", ""),
+        ("cp1252", "Windows-1252"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+    ],
 )
 @pytest.mark.parametrize("rows", [1, 300])
-def test_the_encodings_of_spreadsheets_are_recognised_and_told(tmp_path: Path, encoding: str, told: str, rows: int) -> None:
+def test_the_encodings_of_spreadsheets_are_recognised_and_told(
+    tmp_path: Path, encoding: str, told: str, rows: int
+) -> None:
     file = tmp_path / "contracts.csv"
-    file.write_bytes(contract_file(*[{**FRENCH, "contract_number": f"C-{n}"} for n in range(rows)], delimiter=";").encode(encoding))
+    file.write_bytes(
+        contract_file(*[{**FRENCH, "contract_number": f"C-{n}"} for n in range(rows)], delimiter=";").encode(encoding)
+    )
     found, said = read(file)
     assert len(found) == rows
     for row in found:
@@ -71,7 +95,8 @@ def test_the_encodings_of_spreadsheets_are_recognised_and_told(tmp_path: Path, e
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\x00\x01\x02", b"PK\x03\x04", b"\xd0\xcf\x11\xe0junk", b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\n\x00\x00"]
+    "content",
+    [b"", b"\x00\x01\x02", b"PK\x03\x04", b"\xd0\xcf\x11\xe0junk", b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\n\x00\x00"],
 )
 def test_what_is_no_table_is_told_so(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "contracts.csv"
@@ -115,11 +140,16 @@ def test_a_mapping_reads_another_system_s_export(tmp_path: Path) -> None:
     names, values = (line.split(",") for line in contract_file(row).splitlines())
     places = [names.index(column) for column in columns]
     file.write_text(
-        ",".join(theirs.get(column, column) for column in columns) + "\n" + ",".join(values[place] for place in places), encoding="utf-8"
+        ",".join(theirs.get(column, column) for column in columns) + "\n" + ",".join(values[place] for place in places),
+        encoding="utf-8",
     )
     (read_row,), _ = read(file, read_map(mapping, CONTRACT_COLUMNS))
     assert isinstance(read_row, dict), read_row
-    assert (read_row["end_date"].isoformat(), read_row["auto_renew"], read_row["segment"]) == ("2027-06-05", True, "enterprise")
+    assert (read_row["end_date"].isoformat(), read_row["auto_renew"], read_row["segment"]) == (
+        "2027-06-05",
+        True,
+        "enterprise",
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,10 @@ SAMS = ["Sam Ortiz", "Sam Whitfield"]
 
 
 def meant(text: str) -> list[tuple[str, list[str]]]:
-    return [(one.said, sorted(person.name for person in one.people)) for one in people_meant(text, PEOPLE, [*FIRMS, *PRODUCTS])]
+    return [
+        (one.said, sorted(person.name for person in one.people))
+        for one in people_meant(text, PEOPLE, [*FIRMS, *PRODUCTS])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,9 @@ def test_a_colleague_is_found_by_every_usual_way_to_name_them(said: str, person:
         ("Dana, Yuki et Léa", [["Dana Boss"], ["Yuki Tanaka"], ["Léa Marchand"]]),
     ],
 )
-def test_several_who_are_called_alike_are_one_mention_and_several_who_are_named_are_several(said: str, people: list[list[str]]) -> None:
+def test_several_who_are_called_alike_are_one_mention_and_several_who_are_named_are_several(
+    said: str, people: list[list[str]]
+) -> None:
     assert [found for _, found in meant(said)] == people
 
 
@@ -167,7 +172,10 @@ def test_a_mention_says_where_it_stands_in_any_text(text: str, names: list[str])
         end = one.end
 
 
-@given(st.sampled_from(PEOPLE), st.sampled_from(["{} has what overdue", "what does {} look after", "{}'s contracts", "les contrats de {}"]))
+@given(
+    st.sampled_from(PEOPLE),
+    st.sampled_from(["{} has what overdue", "what does {} look after", "{}'s contracts", "les contrats de {}"]),
+)
 def test_a_whole_name_is_always_found_alone(person: PersonName, frame: str) -> None:
     for name in (person.name, person.name.lower(), person.name.upper()):
         found = people_meant(frame.format(name), PEOPLE)

@@ -14,20 +14,25 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(("language", "phrase", "start", "end"), list(table()))
-def test_a_phrase_means_the_period_that_is_written_down(language: str, phrase: str, start: str | None, end: str | None) -> None:
+def test_a_phrase_means_the_period_that_is_written_down(
+    language: str, phrase: str, start: str | None, end: str | None
+) -> None:
     meant = Period(date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None)
     assert period_in(phrase, language, TODAY) == meant
 
 
 @pytest.mark.parametrize(("language", "phrase", "value"), list(further()))
-def test_a_further_phrase_means_what_was_written_down_before_it_was_tried(language: str, phrase: str, value: str) -> None:
+def test_a_further_phrase_means_what_was_written_down_before_it_was_tried(
+    language: str, phrase: str, value: str
+) -> None:
     meant = period_in(phrase, language, date(2026, 11, 26))
     if value == "ASK":
         assert isinstance(meant, Unclear)
         return
     start, _, end = value.partition("..")
     assert meant == Period(
-        None if start == "open" else date.fromisoformat(start), None if end == "open" else date.fromisoformat(end or start)
+        None if start == "open" else date.fromisoformat(start),
+        None if end == "open" else date.fromisoformat(end or start),
     )
 
 
@@ -60,7 +65,9 @@ def test_an_impossible_day_is_asked_back(language: str, phrase: str) -> None:
 
 def test_a_date_that_is_read_in_two_ways_is_asked_back_with_what_the_question_means_by_both() -> None:
     meant = period_in("before 03/04/2027", "en", TODAY)
-    assert meant == Unclear("which-order", "03/04/2027", (Period(TODAY, date(2027, 4, 2)), Period(TODAY, date(2027, 3, 3))))
+    assert meant == Unclear(
+        "which-order", "03/04/2027", (Period(TODAY, date(2027, 4, 2)), Period(TODAY, date(2027, 3, 3)))
+    )
 
 
 def test_a_word_about_time_that_is_not_read_is_named_with_what_was_read() -> None:
@@ -84,12 +91,38 @@ def test_the_french_put_the_day_first() -> None:
     [
         *(
             ("en", said)
-            for said in ["when does my contract end", "C-100234", "hello", "combien de temps", "renew 250 seats", "CTR/2027/0098"]
+            for said in [
+                "when does my contract end",
+                "C-100234",
+                "hello",
+                "combien de temps",
+                "renew 250 seats",
+                "CTR/2027/0098",
+            ]
         ),
-        *(("en", said) for said in ["24/7", "customers since 2019", "Office 2019", "2026 seats", "annual support", "K88213", "4500-88231"]),
+        *(
+            ("en", said)
+            for said in [
+                "24/7",
+                "customers since 2019",
+                "Office 2019",
+                "2026 seats",
+                "annual support",
+                "K88213",
+                "4500-88231",
+            ]
+        ),
         *(
             ("fr", said)
-            for said in ["bonjour", "d'après le contrat", "mise à jour", "24h/24", "clients depuis 2019", "prendre fin", "7j/7"]
+            for said in [
+                "bonjour",
+                "d'après le contrat",
+                "mise à jour",
+                "24h/24",
+                "clients depuis 2019",
+                "prendre fin",
+                "7j/7",
+            ]
         ),
         ("fr", "3 contrats qui arrivent à échéance"),
         ("fr", "celui qui arrive à terme"),
@@ -128,7 +161,12 @@ def test_where_nobody_has_said_when_the_fiscal_year_begins_the_usual_ones_are_of
     meant = period_in("what renews in FY27?", "en", TODAY)
     assert isinstance(meant, Unclear)
     assert meant.reason == "which-fiscal"
-    assert [option.start for option in meant.options] == [date(2027, 1, 1), date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1)]
+    assert [option.start for option in meant.options] == [
+        date(2027, 1, 1),
+        date(2026, 4, 1),
+        date(2026, 7, 1),
+        date(2026, 10, 1),
+    ]
 
 
 def test_what_was_read_is_pointed_at() -> None:
@@ -155,7 +193,10 @@ def test_the_next_quarter_begins_the_day_after_this_one_ends(today: date) -> Non
     assert coming == period_in("le trimestre prochain", "fr", today)
 
 
-@given(days, st.sampled_from("january february march april may june july august september october november december".split()))
+@given(
+    days,
+    st.sampled_from(("january february march april may june july august september october november december").split()),
+)
 def test_a_month_without_a_year_is_never_past_and_begins_within_a_year(today: date, month: str) -> None:
     meant = period_in(f"in {month}", "en", today)
     assert isinstance(meant, Period)
@@ -205,13 +246,21 @@ def test_any_text_gives_a_period_a_question_or_nothing(text: str, language: str,
 
 
 HEAP = {
-    "en": "next last between and before the end of march 2027 q1 31/12 in 3 months from to by 29 february monday year week 12 not after since first 15th".split(),
-    "fr": "prochain dernier entre et avant la fin de mars 2027 t1 31/12 dans 3 mois du au d'ici 29 fevrier lundi annee semaine 12 pas apres depuis premier".split(),
+    "en": (
+        "next last between and before the end of march 2027 q1 31/12 in 3 months from to by 29 february "
+        "monday year week 12 not after since first 15th"
+    ).split(),
+    "fr": (
+        "prochain dernier entre et avant la fin de mars 2027 t1 31/12 dans 3 mois du au d'ici 29 fevrier "
+        "lundi annee semaine 12 pas apres depuis premier"
+    ).split(),
 }
 
 
 @given(st.data(), st.sampled_from(LANGUAGES), days)
-def test_any_heap_of_time_words_gives_an_ordered_period_or_a_question(data: st.DataObject, language: str, today: date) -> None:
+def test_any_heap_of_time_words_gives_an_ordered_period_or_a_question(
+    data: st.DataObject, language: str, today: date
+) -> None:
     words = data.draw(st.lists(st.sampled_from(HEAP[language]), max_size=9))
     meant = period_in(" ".join(words), language, today)
     if isinstance(meant, Period) and meant.end is not None and meant.start is not None:
@@ -219,14 +268,21 @@ def test_any_heap_of_time_words_gives_an_ordered_period_or_a_question(data: st.D
 
 
 ABOUT_TIME = {
-    "en": "weeks before since tuesday 2031 yesterday previous quarter fortnight 31/12/2030 15th august every holidays fiscal".split(),
-    "fr": "semaines avant depuis mardi 2031 hier précédent trimestre quinzaine 31/12/2030 août chaque vacances exercice".split(),
+    "en": (
+        "weeks before since tuesday 2031 yesterday previous quarter fortnight 31/12/2030 15th august every "
+        "holidays fiscal"
+    ).split(),
+    "fr": (
+        "semaines avant depuis mardi 2031 hier précédent trimestre quinzaine 31/12/2030 août chaque vacances exercice"
+    ).split(),
 }
 READ = [row for row in PHRASES if row[0] in ABOUT_TIME]
 
 
 @given(st.data(), st.sampled_from(READ), st.booleans())
-def test_no_word_about_time_is_left_unread(data: st.DataObject, row: tuple[str, str, str, str | None], in_front: bool) -> None:
+def test_no_word_about_time_is_left_unread(
+    data: st.DataObject, row: tuple[str, str, str, str | None], in_front: bool
+) -> None:
     """A further word about time changes the period or is asked about: it is never passed over."""
     language, phrase, _, _ = row
     word = data.draw(st.sampled_from(ABOUT_TIME[language]))

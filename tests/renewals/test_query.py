@@ -45,7 +45,11 @@ def questions(language: str) -> list[dict[str, Any]]:
 def reading(text: str, language: str, asker: str = "lea") -> Reading:
     """What a text asks for, of an asker among the representatives of the file."""
     beginnings = tuple(word[:3] for word in telling_words(text))
-    accounts = [one for one in ACCOUNTS if any(word.startswith(beginnings) for word in folded(one.name).split())] if beginnings else []
+    accounts = (
+        [one for one in ACCOUNTS if any(word.startswith(beginnings) for word in folded(one.name).split())]
+        if beginnings
+        else []
+    )
     people = people_meant(text, PEOPLE, [*(one.name for one in accounts), *NAMES["products"], *NAMES["resellers"]])
     named = named_in(text, accounts, NAMES["products"], [], NAMES["resellers"], people)
     me = next(person.email for person in PEOPLE if person.email.startswith(asker))
@@ -55,7 +59,9 @@ def reading(text: str, language: str, asker: str = "lea") -> Reading:
 def plainly(query: dict[str, Any]) -> dict[str, Any]:
     """A query in the one form in which two that ask for the same are equal."""
     asked = to_json(from_json(query))
-    fields = {side: {field: sorted(values) for field, values in asked.get(side, {}).items()} for side in ("only", "not")}
+    fields = {
+        side: {field: sorted(values) for field, values in asked.get(side, {}).items()} for side in ("only", "not")
+    }
     sort, descending = from_json({**query, "sort": None if query.get("sort") == "total" else query.get("sort")}).order
     if query.get("by") and query.get("descending") is False:
         descending = False
@@ -75,7 +81,9 @@ def is_right(one: dict[str, Any], language: str) -> bool:
     query = following(from_json(one["after"]) if one.get("after") else None, found, PAGE).query
     left = " ".join(found.unread).lower()
     return (
-        found.unclear is None and plainly(to_json(query)) == plainly(one["query"]) and all(word in left for word in one.get("unread", ()))
+        found.unclear is None
+        and plainly(to_json(query)) == plainly(one["query"])
+        and all(word in left for word in one.get("unread", ()))
     )
 
 
@@ -114,7 +122,9 @@ OTHERWISE = (
 
 @pytest.mark.parametrize(("language", "phrase"), [row for row in PHRASES_OF_TIME if row[1] not in OTHERWISE])
 def test_a_word_of_a_period_is_taken_for_nothing_else(language: str, phrase: str) -> None:
-    """In a question for contracts a phrase means the period that it means by itself: no "not", "or", "next" of it is a condition or a page."""
+    """In a question for contracts a phrase means the period that it means by itself: no "not", "or", "next" of it is a
+    condition or a page.
+    """
     alone, found = period_in(phrase, language, TODAY), read(phrase, language, TODAY)
     if isinstance(alone, Unclear):
         assert found.unclear is not None
@@ -148,14 +158,18 @@ def test_what_ends_every_month_is_asked_back(language: str, text: str) -> None:
 CONDITIONS = {
     "en": [
         ("hardware", {"kind": ["hardware"]}), ("in Germany", {"country": ["DE"]}), ("in EMEA", {"region": ["EMEA"]}),
-        ("of Sam's", {"owner": ["sam.ortiz@vendor.example"]}), ("via Partner Quartz", {"reseller": ["Partner Quartz"]}), ("not contacted", {"contacted": ["no"]}),
-        ("that renew automatically", {"auto_renew": ["yes"]}), ("for CloudSOC", {"product": ["CloudSOC"]}), ("of small businesses", {"segment": ["small-business"]}),
+        ("of Sam's", {"owner": ["sam.ortiz@vendor.example"]}), ("via Partner Quartz",
+        {"reseller": ["Partner Quartz"]}), ("not contacted", {"contacted": ["no"]}),
+        ("that renew automatically", {"auto_renew": ["yes"]}), ("for CloudSOC", {"product": ["CloudSOC"]}),
+        ("of small businesses", {"segment": ["small-business"]}),
         ("without a reseller", {"reseller": [""]}),
     ],
     "fr": [
         ("matériel", {"kind": ["hardware"]}), ("en Allemagne", {"country": ["DE"]}), ("en EMEA", {"region": ["EMEA"]}),
-        ("de Sam", {"owner": ["sam.ortiz@vendor.example"]}), ("via Partner Quartz", {"reseller": ["Partner Quartz"]}), ("pas contactés", {"contacted": ["no"]}),
-        ("qui se renouvellent automatiquement", {"auto_renew": ["yes"]}), ("pour CloudSOC", {"product": ["CloudSOC"]}), ("des PME", {"segment": ["small-business"]}),
+        ("de Sam", {"owner": ["sam.ortiz@vendor.example"]}), ("via Partner Quartz", {"reseller": ["Partner Quartz"]}),
+        ("pas contactés", {"contacted": ["no"]}),
+        ("qui se renouvellent automatiquement", {"auto_renew": ["yes"]}), ("pour CloudSOC", {"product": ["CloudSOC"]}),
+        ("des PME", {"segment": ["small-business"]}),
         ("sans revendeur", {"reseller": [""]}),
     ],
 }  # fmt: skip
@@ -168,7 +182,11 @@ def meets(query: ContractQuery, condition: dict[str, list[str]]) -> bool:
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(data=st.data())
 def test_any_question_with_a_condition_more_holds_it_or_names_it(language: str, data: st.DataObject) -> None:
-    plain = [one["text"] for one in questions(language) if not one.get("after") and not one.get("unclear") and not one["query"].get("not")]
+    plain = [
+        one["text"]
+        for one in questions(language)
+        if not one.get("after") and not one.get("unclear") and not one["query"].get("not")
+    ]
     text = data.draw(st.sampled_from(plain)).rstrip(" ?.!")
     words, condition = data.draw(st.sampled_from(CONDITIONS[language]))
     found = reading(f"{text}, {words}", language)
@@ -188,9 +206,13 @@ def test_words_that_nobody_knows_are_named(language: str, words: list[str], data
 
 
 FIELD_VALUES = st.one_of(
-    *(st.tuples(st.just(field), st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True)) for field, values in FEW.items()),
+    *(
+        st.tuples(st.just(field), st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True))
+        for field, values in FEW.items()
+    ),
     st.tuples(
-        st.sampled_from(["owner", "account", "product", "reseller"]), st.lists(st.text(max_size=20), min_size=1, max_size=3, unique=True)
+        st.sampled_from(["owner", "account", "product", "reseller"]),
+        st.lists(st.text(max_size=20), min_size=1, max_size=3, unique=True),
     ),
 )
 DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
@@ -222,8 +244,10 @@ def test_a_query_is_the_same_after_its_way_through_json(query: ContractQuery) ->
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"only": {"kind": ["gold"]}}, {"only": {"password": ["x"]}}, {"products": []}, {"ending": ["yesterday", None]}, {"ask": "everything"},
-        {"only": {"owner": "me"}}, {"skip": -1}, {"by": "price"}, {"only": []}, "text", {"only": {"owner": []}}, {"seats": ["many", None]},
+        {"only": {"kind": ["gold"]}}, {"only": {"password": ["x"]}}, {"products": []}, {"ending": ["yesterday", None]},
+        {"ask": "everything"},
+        {"only": {"owner": "me"}}, {"skip": -1}, {"by": "price"}, {"only": []}, "text", {"only": {"owner": []}},
+        {"seats": ["many", None]},
     ],
 )  # fmt: skip
 def test_what_is_no_query_is_refused(wrong: Any) -> None:
@@ -232,7 +256,9 @@ def test_what_is_no_query_is_refused(wrong: Any) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in FEW.items() for value in values if value != "active"])
+@pytest.mark.parametrize(
+    ("field", "value"), [(field, value) for field, values in FEW.items() for value in values if value != "active"]
+)
 def test_what_stands_on_a_chip_takes_its_condition_away_when_it_is_said(language: str, field: str, value: str) -> None:
     before = from_json({"only": {field: [value], "owner": ["sam.ortiz@vendor.example"]}})
     (chip,) = [chip for chip in chips_of(before, language, {}) if chip.by_words]
@@ -249,42 +275,72 @@ def test_a_page_after_another_goes_on_where_that_ended() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (["2027-01-01", "2027-03-31"], ["2027-04-01", "2027-06-30"]), (["2026-12-01", "2026-12-31"], ["2027-01-01", "2027-01-31"]),
-        (["2026-11-23", "2026-11-29"], ["2026-11-30", "2026-12-06"]), (["2026-10-01", "2027-09-30"], ["2027-10-01", "2028-09-30"]),
+        (["2027-01-01", "2027-03-31"], ["2027-04-01", "2027-06-30"]), (["2026-12-01", "2026-12-31"], ["2027-01-01",
+        "2027-01-31"]),
+        (["2026-11-23", "2026-11-29"], ["2026-11-30", "2026-12-06"]), (["2026-10-01", "2027-09-30"], ["2027-10-01",
+        "2028-09-30"]),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("and the one after?", "en"), ("the following one", "en"), ("et celui d'après ?", "fr"), ("et celle d'après", "fr")],
+    [
+        ("and the one after?", "en"),
+        ("the following one", "en"),
+        ("et celui d'après ?", "fr"),
+        ("et celle d'après", "fr"),
+    ],
 )
-def test_the_one_after_is_the_period_that_follows_and_is_as_long(before: list[str], after: list[str], text: str, language: str) -> None:
+def test_the_one_after_is_the_period_that_follows_and_is_as_long(
+    before: list[str], after: list[str], text: str, language: str
+) -> None:
     shown = from_json({"only": {"kind": ["hardware"]}, "ending": before, "skip": 10})
-    assert to_json(following(shown, reading(text, language), PAGE).query) == {"only": {"kind": ["hardware"]}, "ending": after}
+    assert to_json(following(shown, reading(text, language), PAGE).query) == {
+        "only": {"kind": ["hardware"]},
+        "ending": after,
+    }
 
 
 @pytest.mark.parametrize(
     ("text", "language", "wanted"),
     [
-        ("last one to expire this year?", "en", {"ending": ["2026-01-01", "2026-12-31"], "sort": "end", "descending": True}),
-        ("le dernier à expirer cette année ?", "fr", {"ending": ["2026-01-01", "2026-12-31"], "sort": "end", "descending": True}),
+        (
+            "last one to expire this year?",
+            "en",
+            {"ending": ["2026-01-01", "2026-12-31"], "sort": "end", "descending": True},
+        ),
+        (
+            "le dernier à expirer cette année ?",
+            "fr",
+            {"ending": ["2026-01-01", "2026-12-31"], "sort": "end", "descending": True},
+        ),
         ("which should have renewed by themselves but didn't", "en", {"only": {"status": ["check"]}}),
         ("lesquels auraient dû se renouveler et ne l'ont pas fait", "fr", {"only": {"status": ["check"]}}),
         ("which ones did I ask to be reminded about", "en", {"only": {"reminded": ["yes"]}}),
         ("pour lesquels j'ai demandé un rappel", "fr", {"only": {"reminded": ["yes"]}}),
-        ("not renewing by itself, ending in January", "en", {"only": {"auto_renew": ["no"]}, "ending": ["2027-01-01", "2027-01-31"]}),
+        (
+            "not renewing by itself, ending in January",
+            "en",
+            {"only": {"auto_renew": ["no"]}, "ending": ["2027-01-01", "2027-01-31"]},
+        ),
         ("contracts that don't renew automatically", "en", {"only": {"auto_renew": ["no"]}}),
         ("les trois plus proches de la fin en Espagne", "fr", {"only": {"country": ["ES"]}}),
         ("biggest reseller by number of contracts", "en", {"ask": "count", "by": "reseller"}),
         ("le plus gros revendeur en nombre de contrats", "fr", {"ask": "count", "by": "reseller"}),
         ("France vs Germany by seats", "en", {"only": {"country": ["FR", "DE"]}, "ask": "seats", "by": "country"}),
-        ("la France contre l'Allemagne en postes", "fr", {"only": {"country": ["FR", "DE"]}, "ask": "seats", "by": "country"}),
+        (
+            "la France contre l'Allemagne en postes",
+            "fr",
+            {"only": {"country": ["FR", "DE"]}, "ask": "seats", "by": "country"},
+        ),
         ("where do the forecasts disagree with the facts", "en", {"only": {"disagrees": ["yes"]}}),
         ("où les avis contredisent les faits", "fr", {"only": {"disagrees": ["yes"]}}),
         ("premium support in Japan", "en", {"only": {"offering": ["premium-support"], "country": ["JP"]}}),
         ("premium support au Japon", "fr", {"only": {"offering": ["premium-support"], "country": ["JP"]}}),
     ],
 )
-def test_what_is_read_to_its_last_word_surely_asks_for_contracts(text: str, language: str, wanted: dict[str, Any]) -> None:
+def test_what_is_read_to_its_last_word_surely_asks_for_contracts(
+    text: str, language: str, wanted: dict[str, Any]
+) -> None:
     found = reading(text, language)
     assert asks_for_contracts(found) == SURELY_ASKS
     assert {**to_json(found.query), "most": None} == {**wanted, "most": None}
@@ -309,9 +365,12 @@ def test_most_questions_for_contracts_are_known_as_such(language: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("how do I renew hardware?", "en"), ("what happens if I renew late?", "en"), ("hello", "en"), ("which team covers Japan?", "en"), ("mark it as contacted", "en"),
-        ("remind me Monday 9am", "en"), ("what is the difference between essential and premium?", "en"), ("what does premium support cost?", "en"), ("thanks", "en"),
-        ("comment renouveler un logiciel ?", "fr"), ("bonjour", "fr"), ("combien coûte un renouvellement ?", "fr"), ("ajoute une note : attend le bon", "fr"), ("c'est quoi le support premium ?", "fr"),
+        ("how do I renew hardware?", "en"), ("what happens if I renew late?", "en"), ("hello", "en"),
+        (("which team covers " "Japan?"), "en"), ("mark it as contacted", "en"),
+        ("remind me Monday 9am", "en"), ("what is the difference between essential and premium?", "en"),
+        (("what does premium " "support " "cost?"), "en"), ("thanks", "en"),
+        ("comment renouveler un logiciel ?", "fr"), ("bonjour", "fr"), ("combien coûte un renouvellement ?", "fr"),
+        (("ajoute une note : " "attend " "le " "bon"), "fr"), ("c'est quoi le support premium ?", "fr"),
     ],
 )  # fmt: skip
 def test_questions_on_renewals_in_general_and_wishes_ask_for_no_contracts(text: str, language: str) -> None:

@@ -1,4 +1,6 @@
-"""The answers to the questions within topics: each of one form, in every language, in its own words, from the page alone."""
+"""The answers to the questions within topics: each of one form, in every language, in its own words, from the page
+alone.
+"""
 
 import json
 import re

@@ -49,12 +49,19 @@ def test_with_other_names_the_answers_speak_of_another_vendor(tmp_path: Path) ->
             "customer-care": "care@acme.example",
         }
         (folder / vendor.FILE).write_text(yaml.safe_dump({"names": names}), encoding="utf-8")
-        said = "\n".join(repr(answers.read_file(file)) for file in folder.glob("*.yml") if file.name not in (vendor.FILE, "sections.yml"))
+        said = "\n".join(
+            repr(answers.read_file(file))
+            for file in folder.glob("*.yml")
+            if file.name not in (vendor.FILE, "sections.yml")
+        )
         assert "Acme" in said
         assert "care@acme.example" in said
         assert "MySymantec" not in said
         # What stays: headings of the page, an address, and ids that nobody reads.
-        kept = r"'sections': \[[^\]]*\]|'Services Symantec'|status\.symantec\.com|Status\.Symantec\.com|self-help/mysymantec|'my-symantec'"
+        kept = (
+            r"'sections': \[[^\]]*\]|'Services "
+            r"Symantec'|status\.symantec\.com|Status\.Symantec\.com|self-help/mysymantec|'my-symantec'"
+        )
         rest = re.sub(kept, "", said)
         assert "ymantec" not in rest
     assert "d'Acme" in said
@@ -72,7 +79,13 @@ def test_braces_of_other_values_stay_as_they_are() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_name_of_the_vendor_takes_the_place_of_a_value(language: str) -> None:
     """A name called as a value is ("owner") would stand where a representative's address should."""
-    values = {"account": "A", "owner": "lea@vendor.example", "reseller": "R", "region": "E", "mailbox": "m@vendor.example"}
+    values = {
+        "account": "A",
+        "owner": "lea@vendor.example",
+        "reseller": "R",
+        "region": "E",
+        "mailbox": "m@vendor.example",
+    }
     said = answers.phrase(language, "renewal-owner", "card", **values)
     assert all(value in said for value in values.values())
     assert "lea@vendor.example" in answers.phrase(language, "own-facts", "owner", owner="lea@vendor.example")

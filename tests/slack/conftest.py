@@ -31,7 +31,10 @@ def running_desk(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, t
 
 @pytest.fixture
 def desk(running_desk: Desk) -> Iterator[Desk]:
-    """The sales desk with empty channels and nothing going wrong. In the end, every block that left is held against the validators."""
+    """The sales desk with empty channels and nothing going wrong.
+
+    In the end, every block that left is held against the validators.
+    """
     running_desk.proxy.calm()
     running_desk.slack.forget()
     yield running_desk
@@ -55,7 +58,10 @@ def office(running_office: Desk) -> Iterator[Desk]:
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path) -> Iterator[tuple[LocalSlack, Proxy]]:
-    with local_slack(tmp_path_factory.mktemp("slack"), "http://127.0.0.1:9/none") as slack, proxy_before(slack.address) as proxy:
+    with (
+        local_slack(tmp_path_factory.mktemp("slack"), "http://127.0.0.1:9/none") as slack,
+        proxy_before(slack.address) as proxy,
+    ):
         yield slack, proxy
 
 

@@ -33,7 +33,11 @@ def ask_for_a_person(office: Desk, country: str = "France") -> tuple[Chat, str]:
 
 def card(office: Desk, reference: str, channel: str = EMEA) -> dict[str, Any]:
     def look() -> dict[str, Any] | None:
-        found = [message for message in office.slack.from_us(channel) if reference in shown(message) and not message.get("thread_ts")]
+        found = [
+            message
+            for message in office.slack.from_us(channel)
+            if reference in shown(message) and not message.get("thread_ts")
+        ]
         return found[0] if found and elements(found[0]) else None
 
     return eventually(look)
@@ -41,7 +45,9 @@ def card(office: Desk, reference: str, channel: str = EMEA) -> dict[str, Any]:
 
 def thread(office: Desk, message: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        said for said in office.slack.messages(message["channel"]) if said.get("thread_ts") == message["ts"] and said["ts"] != message["ts"]
+        said
+        for said in office.slack.messages(message["channel"])
+        if said.get("thread_ts") == message["ts"] and said["ts"] != message["ts"]
     ]
 
 

@@ -51,7 +51,9 @@ class LocalSlack:
     def type(self, user: str, channel: str, text: str, thread: str | None = None) -> str:
         """Somebody writes a message; its `ts`."""
         return str(
-            self._control("message", channel=channel, user=user, text=text, **({"thread_ts": thread} if thread else {}))["message"]["ts"]
+            self._control(
+                "message", channel=channel, user=user, text=text, **({"thread_ts": thread} if thread else {})
+            )["message"]["ts"]
         )
 
     def share(self, user: str, channel: str, name: str, content: bytes, thread: str | None = None) -> None:
@@ -88,7 +90,9 @@ class LocalSlack:
 
     def direct_channel(self, user: str) -> str:
         """The direct message of somebody with the assistant."""
-        answer = self.client.post("/api/conversations.open", data={"users": user}, headers={"Authorization": f"Bearer {BOT_TOKEN}"})
+        answer = self.client.post(
+            "/api/conversations.open", data={"users": user}, headers={"Authorization": f"Bearer {BOT_TOKEN}"}
+        )
         return str(answer.json()["channel"]["id"])
 
     def messages(self, channel: str) -> list[dict[str, Any]]:
@@ -97,7 +101,9 @@ class LocalSlack:
 
     def from_us(self, channel: str) -> list[dict[str, Any]]:
         """What the assistant has posted in a channel, oldest first."""
-        return [message for message in self.messages(channel) if message.get("user") == "U0BOT" or message.get("bot_id")]
+        return [
+            message for message in self.messages(channel) if message.get("user") == "U0BOT" or message.get("bot_id")
+        ]
 
     def content(self, file: dict[str, Any]) -> bytes:
         """What an uploaded file holds."""
@@ -175,7 +181,8 @@ def local_slack(folder: Path, events_url: str | None) -> Iterator[LocalSlack]:
         **({"requestUrl": events_url} if events_url else {}),
     }
     users = [
-        {"id": user, "name": email.split("@")[0], "real_name": email.split("@")[0].title(), "email": email} for user, email in USERS.items()
+        {"id": user, "name": email.split("@")[0], "real_name": email.split("@")[0].title(), "email": email}
+        for user, email in USERS.items()
     ]
     members = [*USERS, "U0BOT"]
     representatives = [user for user in members if user != "U04NOBODY"]
@@ -185,8 +192,15 @@ def local_slack(folder: Path, events_url: str | None) -> Iterator[LocalSlack]:
         {"id": EVERYBODY, "name": "general", "members": members},
         {"id": HELP, "name": "renewals-help", "members": members},
     ]
-    channels += [{"id": channel, "name": f"renewals-{region.lower()}", "members": members} for region, channel in TEAMS.items()]
-    config = {"workspace": {"name": "Renewal Co", "domain": "renewalco", "teamId": TEAM}, "app": app, "users": users, "channels": channels}
+    channels += [
+        {"id": channel, "name": f"renewals-{region.lower()}", "members": members} for region, channel in TEAMS.items()
+    ]
+    config = {
+        "workspace": {"name": "Renewal Co", "domain": "renewalco", "teamId": TEAM},
+        "app": app,
+        "users": users,
+        "channels": channels,
+    }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "slack.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
     # A program of others: it gets nothing of our environment.
@@ -218,7 +232,12 @@ def local_slack(folder: Path, events_url: str | None) -> Iterator[LocalSlack]:
 
 def elements(message: dict[str, Any]) -> list[dict[str, Any]]:
     """All that can be pressed in a message."""
-    return [element for block in message.get("blocks") or [] for element in block.get("elements", []) if "action_id" in element]
+    return [
+        element
+        for block in message.get("blocks") or []
+        for element in block.get("elements", [])
+        if "action_id" in element
+    ]
 
 
 def shown(message: dict[str, Any]) -> str:

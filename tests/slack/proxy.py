@@ -1,4 +1,7 @@
-"""Stands between the product and its Slack: passes every call on, and can refuse, delay or change what comes back. It keeps what was called."""
+"""Stands between the product and its Slack: passes every call on, and can refuse, delay or change what comes back.
+
+It keeps what was called.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,9 @@ class Proxy:
         self._plan(method, times, answer)
 
     def change(self, method: str, change: Change) -> None:
-        """What a method answers goes through a function: (what it was called with, what Slack said) -> what is said instead."""
+        """What a method answers goes through a function: (what it was called with, what Slack said) -> what is said
+        instead.
+        """
         self._changes[method] = change
 
     def called(self, method: str) -> list[dict[str, Any]]:
@@ -106,7 +111,9 @@ class Proxy:
     async def handle(self, request: Request) -> Response:
         method, body = request.path_params["method"], await request.body()
         values = _values(request, body)
-        self.calls.append(Call(method, values, request.headers.get("authorization", "").removeprefix("Bearer ") or None))
+        self.calls.append(
+            Call(method, values, request.headers.get("authorization", "").removeprefix("Bearer ") or None)
+        )
         planned = self._faults.get(method)
         loses_answer = False
         if planned:
@@ -115,7 +122,9 @@ class Proxy:
             if fault:
                 return await fault()
         headers = {
-            name: value for name, value in request.headers.items() if name.lower() not in ("host", "content-length", "accept-encoding")
+            name: value
+            for name, value in request.headers.items()
+            if name.lower() not in ("host", "content-length", "accept-encoding")
         }
         client: httpx.AsyncClient = request.state.client
         answer = await client.request(

@@ -38,8 +38,18 @@ mona@vendor.example,Mona,manager,,en,Europe/Paris
 TEAM_REPS = REPS.replace("Paul Durand,rep,,", "Paul Durand,rep,EMEA,")
 # More contracts: of accounts that are alike or bear Slack's marks in their names.
 MORE = [
-    {"contract_number": "C-900001", "account_number": "A-9001", "account_name": "Orion Shipping", "end_date": "2028-01-31"},
-    {"contract_number": "C-900002", "account_number": "A-9002", "account_name": "Orion Foods", "end_date": "2028-02-29"},
+    {
+        "contract_number": "C-900001",
+        "account_number": "A-9001",
+        "account_name": "Orion Shipping",
+        "end_date": "2028-01-31",
+    },
+    {
+        "contract_number": "C-900002",
+        "account_number": "A-9002",
+        "account_name": "Orion Foods",
+        "end_date": "2028-02-29",
+    },
     # In the territory of Grace, and another's.
     {
         "contract_number": "C-900004",
@@ -48,7 +58,12 @@ MORE = [
         "end_date": "2029-03-31",
         "country": "US",
     },
-    {"contract_number": "C-900003", "account_number": "A-9003", "account_name": "<!channel> & <@U01PAUL>", "end_date": "2028-03-31"},
+    {
+        "contract_number": "C-900003",
+        "account_number": "A-9003",
+        "account_name": "<!channel> & <@U01PAUL>",
+        "end_date": "2028-03-31",
+    },
 ]
 
 
@@ -61,7 +76,9 @@ class Desk:
     proxy: Proxy
 
     def settle(self, seconds: float = 60) -> None:
-        """Waits until all that Slack has delivered, and all that is due for hand-offs, is done: what has not happened now will not."""
+        """Waits until all that Slack has delivered, and all that is due for hand-offs, is done: what has not happened
+        now will not.
+        """
         sessions = open_database(f"sqlite:///{self.stack.folder / 'renewals.db'}")
 
         def done() -> bool:
@@ -75,22 +92,43 @@ class Desk:
 
 def waits_for_the_clock(job: Job) -> bool:
     """Whether a job is one that is due by the clock, and not by what somebody did."""
-    return job.kind in (REGULAR, POST) or (job.kind == handoff_steps.KIND and handoff_steps.as_step(job).name.split(":")[0] in CLOCK)
+    return job.kind in (REGULAR, POST) or (
+        job.kind == handoff_steps.KIND and handoff_steps.as_step(job).name.split(":")[0] in CLOCK
+    )
 
 
 @contextmanager
 def sales_desk(folder: Path, socket_mode: bool = False, reps: str = REPS, **settings: str) -> Iterator[Desk]:
-    """The product with the demonstration contracts on 23 November 2026, three representatives, and its Slack door open."""
+    """The product with the demonstration contracts on 23 November 2026, three representatives,
+    and its Slack door open.
+    """
     port = free_port()
     own = {"RENEWALS_TODAY": TODAY, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET}
     if socket_mode:
         own["SLACK_APP_TOKEN"] = APP_TOKEN
-    environment = {**os.environ, "RENEWALS_VAR": str(folder), "RENEWALS_DATABASE_URL": settings.get("RENEWALS_DATABASE_URL", "")}
+    environment = {
+        **os.environ,
+        "RENEWALS_VAR": str(folder),
+        "RENEWALS_DATABASE_URL": settings.get("RENEWALS_DATABASE_URL", ""),
+    }
     (folder / "reps.csv").write_text(reps, encoding="utf-8")
-    more = [{"country": "AU", "contact_email": "contact@orion.example", "owner_email": "noah.singh@vendor.example", **row} for row in MORE]
+    more = [
+        {"country": "AU", "contact_email": "contact@orion.example", "owner_email": "noah.singh@vendor.example", **row}
+        for row in MORE
+    ]
     (folder / "more.csv").write_text(contract_file(*more), encoding="utf-8")
-    for command, file in (("import", DEMONSTRATION), ("import", folder / "more.csv"), ("import-reps", folder / "reps.csv")):
-        subprocess.run([sys.executable, "-m", "bot", command, str(file)], cwd=ROOT, env=environment, check=True, capture_output=True)
+    for command, file in (
+        ("import", DEMONSTRATION),
+        ("import", folder / "more.csv"),
+        ("import-reps", folder / "reps.csv"),
+    ):
+        subprocess.run(
+            [sys.executable, "-m", "bot", command, str(file)],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
     events = None if socket_mode else f"http://127.0.0.1:{port}/slack/events"
     with (
         local_slack(folder / "slack", events) as slack,

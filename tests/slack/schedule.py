@@ -1,4 +1,6 @@
-"""The desk's schedule with a clock that the test moves: digests and reminders in front of a Slack that others wrote, without engine and gateway."""
+"""The desk's schedule with a clock that the test moves: digests and reminders in front of a Slack that others wrote,
+without engine and gateway.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from slack_bolt.async_app import AsyncBoltRequest
@@ -53,10 +55,16 @@ class Schedule:
         element = next(
             one
             for one in elements(message)
-            if one["action_id"] == action_id and value in (one.get("value"), *(option["value"] for option in one.get("options", [])))
+            if one["action_id"] == action_id
+            and value in (one.get("value"), *(option["value"] for option in one.get("options", [])))
         )
         chosen = {"value": value} if element["type"] == "button" else {"selected_option": {"value": value}}
-        container = {"type": "message", "message_ts": message["ts"], "channel_id": message["channel"], "is_ephemeral": False}
+        container = {
+            "type": "message",
+            "message_ts": message["ts"],
+            "channel_id": message["channel"],
+            "is_ephemeral": False,
+        }
         self._dispatch(
             user,
             type="block_actions",
@@ -83,7 +91,13 @@ class Schedule:
         await worked_off(self.database, [worker])
 
     def _dispatch(self, user: str, **body: Any) -> None:
-        whole = {"user": {"id": user, "team_id": TEAM}, "team": {"id": TEAM}, "trigger_id": f"t.{ts()}", "api_app_id": "A01APP", **body}
+        whole = {
+            "user": {"id": user, "team_id": TEAM},
+            "team": {"id": TEAM},
+            "trigger_id": f"t.{ts()}",
+            "api_app_id": "A01APP",
+            **body,
+        }
         whole["response_url"] = f"{self.slack.address}/none"
         request = AsyncBoltRequest(mode="socket_mode", body=whole, context={"kept": 1})
         asyncio.run(self._door().app.async_dispatch(request))
@@ -91,14 +105,32 @@ class Schedule:
 
     def _door(self) -> SlackApp:
         settings = Settings(
-            slack_bot_token=BOT_TOKEN, slack_signing_secret=SIGNING_SECRET, slack_api_url=f"{self.proxy.address}/api/", _env_file=None
+            slack_bot_token=BOT_TOKEN,
+            slack_signing_secret=SIGNING_SECRET,
+            slack_api_url=f"{self.proxy.address}/api/",
+            _env_file=None,
         )
-        return SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, None, lambda: self.now, None, bool)  # type: ignore[arg-type]
+        group_commit, unused = GroupCommit(self.database), cast(Any, None)
+        return SlackApp(
+            settings,
+            self.database,
+            group_commit,
+            unused,
+            unused,
+            unused,
+            unused,
+            lambda: self.now,
+            unused,
+            lambda: None,
+        )
 
 
 @contextmanager
 def scheduled(workspace: tuple[LocalSlack, Proxy], database: Sessions) -> Iterator[Schedule]:
-    """The schedule with Paul on file, on Monday at seven in Paris. In the end all that was sent is held against the validators."""
+    """The schedule with Paul on file, on Monday at seven in Paris.
+
+    In the end all that was sent is held against the validators.
+    """
     slack, proxy = workspace
     slack.forget()
     proxy.calm()

@@ -19,7 +19,9 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _numbers = itertools.count(int(time.time() * 1000))
 
 
-def signed(body: dict[str, Any] | str, secret: str = SIGNING_SECRET, at: float | None = None) -> tuple[str, dict[str, str]]:
+def signed(
+    body: dict[str, Any] | str, secret: str = SIGNING_SECRET, at: float | None = None
+) -> tuple[str, dict[str, str]]:
     """One delivery's content and headers: a dictionary as an event, text as a form."""
     raw = body if isinstance(body, str) else json.dumps(body)
     kind = "application/x-www-form-urlencoded" if isinstance(body, str) else "application/json"
@@ -70,7 +72,13 @@ def event(
         "event_id": f"Ev{moment}",
         "event_time": int(time.time()),
         "authorizations": [
-            {"enterprise_id": None, "team_id": authorized, "user_id": "U0BOT", "is_bot": True, "is_enterprise_install": False}
+            {
+                "enterprise_id": None,
+                "team_id": authorized,
+                "user_id": "U0BOT",
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
         ],
         "event": {**written, **more},
     }
@@ -90,7 +98,13 @@ def command(user: str, text: str, channel: str = "C01GEN", team: str = TEAM, **m
     return urlencode({**fields, "response_url": "http://127.0.0.1:9/none", **more})
 
 
-def press(user: str, action: dict[str, Any], message: dict[str, Any], team: str = TEAM, answers_to: str = "http://127.0.0.1:9/none") -> str:
+def press(
+    user: str,
+    action: dict[str, Any],
+    message: dict[str, Any],
+    team: str = TEAM,
+    answers_to: str = "http://127.0.0.1:9/none",
+) -> str:
     """The form of a pressed button."""
     body = {
         "type": "block_actions",
@@ -98,7 +112,12 @@ def press(user: str, action: dict[str, Any], message: dict[str, Any], team: str 
         "team": {"id": TEAM, "domain": "renewalco"},
         "trigger_id": f"t.{ts()}",
         "api_app_id": "A01APP",
-        "container": {"type": "message", "message_ts": message["ts"], "channel_id": message["channel"], "is_ephemeral": False},
+        "container": {
+            "type": "message",
+            "message_ts": message["ts"],
+            "channel_id": message["channel"],
+            "is_ephemeral": False,
+        },
         "channel": {"id": message["channel"]},
         "message": message,
         "response_url": answers_to,

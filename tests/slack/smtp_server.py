@@ -17,7 +17,10 @@ from bot.supervisor import free_port
 
 @dataclass
 class Mailbox:
-    """`refusing`: the share of mails that are refused for the moment. `taken`: recipient, Message-ID and subject of each mail, doubled ones included."""
+    """`refusing`: the share of mails that are refused for the moment.
+
+    `taken`: recipient, Message-ID and subject of each mail, doubled ones included.
+    """
 
     refusing: float = 0.0
     taken: list[tuple[str, str, str]] = field(default_factory=list)

@@ -67,12 +67,18 @@ def test_the_page_opens_from_a_row_of_a_list_and_from_a_card(desk: Desk) -> None
     desk.slack.type(GRACE, channel, "which of my contracts do we have on file?")
     answer = eventually(lambda: desk.slack.from_us(channel))[0]
     desk.slack.press(GRACE, answer, "account_open", "A-2001")
-    eventually(lambda: next(message for message in desk.slack.from_us(channel) if "Northwind Traders · A-2001" in shown(message)))
+    eventually(
+        lambda: next(
+            message for message in desk.slack.from_us(channel) if "Northwind Traders · A-2001" in shown(message)
+        )
+    )
     card = command(desk, GRACE, "C-200320")
     desk.slack.press(GRACE, card, "account_open")
     eventually(
         lambda: next(
-            message for message in desk.slack.from_us(GENERAL) if "Blue Door Dental · " in shown(message) and "Canada" in shown(message)
+            message
+            for message in desk.slack.from_us(GENERAL)
+            if "Blue Door Dental · " in shown(message) and "Canada" in shown(message)
         )
     )
 

@@ -1,4 +1,6 @@
-"""Whatever customers, files and colleagues have written, what we build is what Slack takes, and says only what it should."""
+"""Whatever customers, files and colleagues have written, what we build is what Slack takes, and says only what it
+should.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ TODAY = date(2026, 11, 23)
 LANGUAGES = st.sampled_from(["en", "fr"])
 # What stands in files: whatever people type, mentions and mark-up of Slack's among it.
 NAMES = st.one_of(
-    st.sampled_from(["<!channel>", "<@U123>", "<https://evil.example|Contoso>", "*Bold* & Söhne", "🚀🚀", "=1+1", "A" * 200]),
+    st.sampled_from(
+        ["<!channel>", "<@U123>", "<https://evil.example|Contoso>", "*Bold* & Söhne", "🚀🚀", "=1+1", "A" * 200]
+    ),
     st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=200).filter(str.strip),
 )
 
@@ -57,7 +61,11 @@ NAMES = st.one_of(
 def contracts(draw: st.DrawFn) -> Terms:
     return terms(
         contract_number=draw(
-            st.text(st.characters(min_codepoint=33, max_codepoint=1000, blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=60)
+            st.text(
+                st.characters(min_codepoint=33, max_codepoint=1000, blacklist_categories=["Cs", "Cc"]),
+                min_size=1,
+                max_size=60,
+            )
         ),
         account=draw(NAMES),
         product=draw(NAMES),
@@ -75,11 +83,15 @@ def unique(found: list[Terms]) -> list[Terms]:
 
 
 @given(LANGUAGES, st.lists(contracts(), max_size=10).map(unique), st.integers(0, 10**6), st.integers(0, 40))
-def test_a_list_of_any_contracts_is_one_that_slack_takes(language: str, found: list[Terms], more: int, page: int) -> None:
+def test_a_list_of_any_contracts_is_one_that_slack_takes(
+    language: str, found: list[Terms], more: int, page: int
+) -> None:
     total = len(found) + more if found else 0
     query = Query(EVERYTHING.having("owner", ["paul@vendor.example"]), "U1").on_page(page)
     text = in_words(language, "Heading", found, total, TODAY)
-    check_message(text, contract_list(language, "Heading", query, found, total, TODAY, [c.contract_number for c in found[:1]]))
+    check_message(
+        text, contract_list(language, "Heading", query, found, total, TODAY, [c.contract_number for c in found[:1]])
+    )
     assert "<!channel>" not in text
     assert "<@" not in text
     assert "<http" not in text
@@ -89,7 +101,9 @@ def test_a_list_of_any_contracts_is_one_that_slack_takes(language: str, found: l
 def test_any_contract_has_a_card_and_a_form_that_slack_takes(language: str, contract: Terms) -> None:
     drafted = draft(contract, TODAY, language, contract.account)
     contact = contact_line(language, drafted)
-    text = "\n".join(contract_facts(language, contract, TODAY, contract.account, ("grace@vendor.example", contract.product, TODAY)))
+    text = "\n".join(
+        contract_facts(language, contract, TODAY, contract.account, ("grace@vendor.example", contract.product, TODAY))
+    )
     notes, forecast = (("paul@vendor.example", "frozen", TODAY),), Forecast("at-risk", "price", "p", TODAY)
     for kept in (Progress(), Progress("paul@vendor.example", TODAY, TODAY, notes, ((TODAY, 540),), forecast)):
         taken = taken_back(language, contract.contract_number, kept, "paul@vendor.example")
@@ -100,7 +114,9 @@ def test_any_contract_has_a_card_and_a_form_that_slack_takes(language: str, cont
     page = drawn(language, drafted)
     check_message(page.text, page.blocks)
     for block in page.blocks + as_blocks(contact):
-        assert not any(re.search(r"<(?!mailto:)", one["text"]) for one in block.get("elements", []) if one["type"] == "mrkdwn")
+        assert not any(
+            re.search(r"<(?!mailto:)", one["text"]) for one in block.get("elements", []) if one["type"] == "mrkdwn"
+        )
 
 
 @given(
@@ -108,7 +124,9 @@ def test_any_contract_has_a_card_and_a_form_that_slack_takes(language: str, cont
     contracts(),
     st.lists(st.tuples(st.just("paul@vendor.example"), st.text(min_size=1, max_size=2000), st.just(TODAY)), max_size=5),
 )
-def test_a_form_with_long_notes_is_one_that_slack_takes(language: str, contract: Terms, notes: list[tuple[str, str, date]]) -> None:
+def test_a_form_with_long_notes_is_one_that_slack_takes(
+    language: str, contract: Terms, notes: list[tuple[str, str, date]]
+) -> None:
     progress = Progress("grace@vendor.example", TODAY, date(2026, 12, 24), tuple(notes))
     check_view(forms.contract(language, contract, progress, TODAY).to_dict())
 
@@ -149,19 +167,32 @@ def test_all_accounts_that_match_are_offered_or_counted(count: int, offered: int
     assert others in page.text
 
 
-@given(LANGUAGES, st.lists(contracts(), min_size=1, max_size=40).map(unique), st.lists(NAMES, max_size=8), st.integers(0, 500))
-def test_the_page_of_any_account_is_one_that_slack_takes(language: str, found: list[Terms], texts: list[str], more: int) -> None:
+@given(
+    LANGUAGES,
+    st.lists(contracts(), min_size=1, max_size=40).map(unique),
+    st.lists(NAMES, max_size=8),
+    st.integers(0, 500),
+)
+def test_the_page_of_any_account_is_one_that_slack_takes(
+    language: str, found: list[Terms], texts: list[str], more: int
+) -> None:
     asked_at = datetime(2026, 11, 20, 9, tzinfo=UTC)
     states = [("claimed", None), ("resolved", "quoted"), ("waiting", None)]
     page = AccountPage(
         number="A-1", name=found[0].account, country="FR", contracts=found, total=len(found) + more,
-        contacts=[(contract.contact_name, contract.contact_email) for contract in found], resellers=texts, owners=["Paul", *texts],
-        kept={contract.contract_number: Progress("paul@vendor.example", TODAY, date(2026, 12, 24)) for contract in found[:3]},
+        contacts=[(contract.contact_name, contract.contact_email) for contract in found], resellers=texts,
+        owners=["Paul", *texts],
+        kept={contract.contract_number: Progress("paul@vendor.example", TODAY, date(2026, 12,
+        24)) for contract in found[:3]},
         notes=[Note(found[0].contract_number, "paul@vendor.example", text * 20, TODAY) for text in texts],
-        requests=[CustomerRequest("H-2345678", asked_at, "quote", state, outcome, "Paul", "C1", "1.2") for state, outcome in states],
+        requests=[CustomerRequest("H-2345678", asked_at, "quote", state, outcome, "Paul", "C1", "1.2") for state,
+        outcome in states],
     )  # fmt: skip
     shown = account_drawn(
-        Person("U1", SalesRep("paul@vendor.example"), language, "Europe/Paris", "Paul"), page, TODAY, "https://x.slack.com/"
+        Person("U1", SalesRep("paul@vendor.example"), language, "Europe/Paris", "Paul"),
+        page,
+        TODAY,
+        "https://x.slack.com/",
     )
     check_message(shown.text, shown.blocks)
     assert not re.search(r"<[@!#]", shown.text)
@@ -174,7 +205,10 @@ def test_the_overview_and_the_choice_of_accounts_are_ones_that_slack_takes(langu
         {
             "type": "home",
             "blocks": as_blocks(
-                [*overview(language, counts), *rows(language, [(line(language, one, TODAY)[:3000], one.contract_number) for one in found])]
+                [
+                    *overview(language, counts),
+                    *rows(language, [(line(language, one, TODAY)[:3000], one.contract_number) for one in found]),
+                ]
             ),
         }
     )
@@ -184,7 +218,9 @@ def test_the_overview_and_the_choice_of_accounts_are_ones_that_slack_takes(langu
 
 @given(st.text(max_size=30_000), st.lists(st.text(min_size=1, max_size=200), max_size=9))
 def test_an_answer_of_any_length_with_its_suggestions_is_one_that_slack_takes(text: str, labels: list[str]) -> None:
-    blocks = as_blocks([*paragraphs(text), *suggestions([{"label": label.strip() or "…", "say": label} for label in labels])])
+    blocks = as_blocks(
+        [*paragraphs(text), *suggestions([{"label": label.strip() or "…", "say": label} for label in labels])]
+    )
     if blocks:
         check_message("text", blocks)
     assert len("".join(words(as_blocks(paragraphs(text))))) <= 9000
@@ -219,7 +255,12 @@ def test_what_a_person_typed_is_read_without_slacks_marks(typed: str, words_said
         [{"type": "section", "text": {"type": "plain_text", "text": "x"}, "colour": "red"}],
         [{"type": "divider"}] * 51,
         [{"type": "section", "text": {"type": "plain_text", "text": "x" * 3000}}] * 4,
-        [{"type": "actions", "elements": [{"type": "button", "action_id": "a", "text": {"type": "plain_text", "text": "x" * 76}}]}],
+        [
+            {
+                "type": "actions",
+                "elements": [{"type": "button", "action_id": "a", "text": {"type": "plain_text", "text": "x" * 76}}],
+            }
+        ],
         [{"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]] * 101}],
     ],
 )

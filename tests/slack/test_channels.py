@@ -1,4 +1,6 @@
-"""In a channel, contracts are shown to those who may see them: to all where all are representatives, else to the asker alone, who may share."""
+"""In a channel, contracts are shown to those who may see them: to all where all are representatives, else to the asker
+alone, who may share.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,11 @@ def test_where_all_are_representatives_everybody_sees_it(desk: Desk) -> None:
 
 
 def test_a_single_contract_and_an_account_go_to_the_asker_alone_too(desk: Desk) -> None:
-    for question in ("when does C-200310 end?", "who looks after Northwind Traders?", "how many contracts are overdue?"):
+    for question in (
+        "when does C-200310 end?",
+        "who looks after Northwind Traders?",
+        "how many contracts are overdue?",
+    ):
         assert mention(desk, GRACE, question)["ephemeral_to"] == GRACE
 
 
@@ -96,7 +102,15 @@ def test_a_contract_is_shared_without_notes_and_contact(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "{", "[]", '{"list":"x"}', '{"contract":"C-200310"}', '{"list":"{\\"only\\":{\\"account\\":[\\"A-2001\\"]}}"}']
+    "value",
+    [
+        "",
+        "{",
+        "[]",
+        '{"list":"x"}',
+        '{"contract":"C-200310"}',
+        '{"list":"{\\"only\\":{\\"account\\":[\\"A-2001\\"]}}"}',
+    ],
 )
 def test_nothing_is_shared_that_its_presser_may_not_see(desk: Desk, value: str) -> None:
     action = {"type": "button", "action_id": "share_here", "block_id": "b", "value": value}
@@ -116,7 +130,10 @@ def test_a_list_that_was_shown_to_all_is_changed_for_its_asker_alone_once_others
     later = eventually(lambda: desk.slack.from_us(GENERAL)[before:])[0]
     setting(desk, MONA, "auto", GENERAL)
     assert later["ephemeral_to"] == MONA
-    assert next(message for message in desk.slack.from_us(GENERAL) if message["ts"] == public["ts"])["text"] == public["text"]
+    assert (
+        next(message for message in desk.slack.from_us(GENERAL) if message["ts"] == public["ts"])["text"]
+        == public["text"]
+    )
 
 
 def test_a_channel_is_set_to_show_all_by_a_manager_alone_and_to_the_asker_by_anybody(desk: Desk) -> None:
@@ -137,7 +154,9 @@ def test_a_setting_that_is_none_is_told_with_those_that_there_are(desk: Desk) ->
 
 def test_where_the_members_cannot_be_asked_for_the_asker_alone_is_answered(desk: Desk) -> None:
     # What is known of a channel is remembered for a minute: this one is new.
-    desk.proxy.change("conversations.info", lambda asked, answer: {"ok": True, "channel": {"id": asked["channel"], "name": "new"}})
+    desk.proxy.change(
+        "conversations.info", lambda asked, answer: {"ok": True, "channel": {"id": asked["channel"], "name": "new"}}
+    )
     desk.proxy.refuse("conversations.members", "missing_scope", times=3)
     deliver(desk.stack.address, event(GRACE, "<@U0BOT> when does C-200320 end?", "C0NEW", "app_mention"))
     assert eventually(lambda: desk.proxy.called("chat.postEphemeral"))[0]["user"] == GRACE
@@ -146,7 +165,11 @@ def test_where_the_members_cannot_be_asked_for_the_asker_alone_is_answered(desk:
 
 def test_where_other_organisations_read_along_nothing_can_be_shared(desk: Desk) -> None:
     def change(asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-        return {**answer, "channel": {**answer["channel"], "is_ext_shared": True}} if asked.get("channel") == SHARED else answer
+        return (
+            {**answer, "channel": {**answer["channel"], "is_ext_shared": True}}
+            if asked.get("channel") == SHARED
+            else answer
+        )
 
     setting(desk, MONA, "everybody", SHARED)
     desk.proxy.change("conversations.info", change)
@@ -156,7 +179,9 @@ def test_where_other_organisations_read_along_nothing_can_be_shared(desk: Desk) 
     action = {"type": "button", "action_id": "share_here", "block_id": "b", "value": '{"contract":"C-200320"}'}
     deliver(
         desk.stack.address,
-        press(GRACE, action, {"ts": "1.000078", "channel": SHARED, "blocks": []}, answers_to=f"{desk.slack.address}/none"),
+        press(
+            GRACE, action, {"ts": "1.000078", "channel": SHARED, "blocks": []}, answers_to=f"{desk.slack.address}/none"
+        ),
     )
     desk.settle()
     assert to_all(desk, SHARED) == []

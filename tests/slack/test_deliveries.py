@@ -29,7 +29,9 @@ def settled(desk: Desk) -> int:
 def test_a_delivery_sent_again_is_answered_once(desk: Desk) -> None:
     body = event(GRACE, "what ends this quarter?", desk.slack.direct_channel(GRACE))
     for number in range(4):
-        headers: dict[str, Any] = {"x_slack_retry_num": str(number), "x_slack_retry_reason": "http_timeout"} if number else {}
+        headers: dict[str, Any] = (
+            {"x_slack_retry_num": str(number), "x_slack_retry_reason": "http_timeout"} if number else {}
+        )
         assert deliver(desk.stack.address, body, **headers).status_code == 200
     assert settled(desk) == 1
 
@@ -72,8 +74,17 @@ def test_what_is_not_signed_by_slack_or_long_ago_is_refused(desk: Desk, secret: 
 
 
 def test_what_is_not_signed_at_all_is_refused(desk: Desk) -> None:
-    for content, status in ((b"{}", 401), (b"", 401), (b"not json", 400), (b"[1]", 400), (b'"x"', 400), (b"[" * 100_000, 400)):
-        answer = httpx.post(f"{desk.stack.address}/slack/events", content=content, headers={"content-type": "application/json"})
+    for content, status in (
+        (b"{}", 401),
+        (b"", 401),
+        (b"not json", 400),
+        (b"[1]", 400),
+        (b'"x"', 400),
+        (b"[" * 100_000, 400),
+    ):
+        answer = httpx.post(
+            f"{desk.stack.address}/slack/events", content=content, headers={"content-type": "application/json"}
+        )
         assert answer.status_code == status
 
 
@@ -83,14 +94,19 @@ def test_what_tells_no_moment_is_refused_as_unsigned(desk: Desk, moment: str) ->
     answer = httpx.post(
         f"{desk.stack.address}/slack/events",
         content=content,
-        headers={name.encode(): value.encode("latin-1") for name, value in {**headers, "x-slack-request-timestamp": moment}.items()},
+        headers={
+            name.encode(): value.encode("latin-1")
+            for name, value in {**headers, "x-slack-request-timestamp": moment}.items()
+        },
     )
     assert answer.status_code == 401
 
 
 def test_slacks_own_checks_are_answered(desk: Desk) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
-    assert httpx.post(f"{desk.stack.address}/slack/events", content="ssl_check=1&token=t", headers=form).status_code == 200
+    assert (
+        httpx.post(f"{desk.stack.address}/slack/events", content="ssl_check=1&token=t", headers=form).status_code == 200
+    )
     challenge = deliver(desk.stack.address, {"type": "url_verification", "challenge": "c-123", "token": "t"})
     assert "c-123" in challenge.text
 
@@ -106,7 +122,9 @@ def test_several_questions_in_one_thread_are_answered_in_order(desk: Desk) -> No
         deliver(desk.stack.address, event(GRACE, text, channel))
     eventually(lambda: posted(desk) == 3, 30)
     said = [call["text"] for call in desk.proxy.called("chat.postMessage")]
-    assert [number in text for number, text in zip(("C-200310", "C-200311", "C-200312"), said, strict=True)] == [True] * 3
+    assert [number in text for number, text in zip(("C-200310", "C-200311", "C-200312"), said, strict=True)] == [
+        True
+    ] * 3
 
 
 def test_what_is_said_in_general_is_found_where_it_was_asked(desk: Desk) -> None:

@@ -163,7 +163,11 @@ def test_slack_being_down_delays_a_digest_and_does_not_double_it(desk: Schedule)
 
 
 def test_an_owner_without_an_account_in_slack_stops_nobody_elses_digest(desk: Schedule) -> None:
-    load(desk.database, contract("C-1", date(2027, 2, 1), owner="a.nobody@vendor.example"), contract("C-2", date(2027, 2, 1)))
+    load(
+        desk.database,
+        contract("C-1", date(2027, 2, 1), owner="a.nobody@vendor.example"),
+        contract("C-2", date(2027, 2, 1)),
+    )
     desk.passes(paris(23, 8))
     assert len(eventually(lambda: desk.told("U01PAUL"))) == 1
 
@@ -175,7 +179,9 @@ def test_a_representative_of_a_region_is_told_of_their_own_and_not_of_the_whole_
         contract("C-2", date(2027, 2, 1), owner="else@vendor.example", country="US"),
     )
     with desk.database.begin() as session:
-        session.add(Rep(email=GRACE, name="Grace", role="rep", language="en", timezone="America/New_York", regions=["AMS"]))
+        session.add(
+            Rep(email=GRACE, name="Grace", role="rep", language="en", timezone="America/New_York", regions=["AMS"])
+        )
     desk.passes(datetime(2026, 11, 23, 13, 0, tzinfo=UTC))
     (digest,) = desk.told("U02GRACE")
     assert "C-1" in shown(digest)
@@ -218,6 +224,8 @@ def test_a_reminder_counts_from_the_last_day_to_stop_a_renewal_where_that_comes_
 def test_a_digest_says_how_old_what_it_tells_of_contracts_is(desk: Schedule) -> None:
     with desk.database.begin() as session:
         lines = contract_file(contract("C-1", date(2026, 12, 24))).splitlines(keepends=True)
-        import_contracts(session, read_contracts(lines), source=Source("crm.csv", at=datetime(2026, 11, 20, 23, 30, tzinfo=UTC)))
+        import_contracts(
+            session, read_contracts(lines), source=Source("crm.csv", at=datetime(2026, 11, 20, 23, 30, tzinfo=UTC))
+        )
     desk.passes(paris(23, 23))
     assert any("Contrats au 21 novembre 2026" in shown(message) for message in desk.told("U01PAUL"))

@@ -1,4 +1,6 @@
-"""The answer that a card proposes, and the ways to the card; through the whole product and a Slack that others wrote."""
+"""The answer that a card proposes, and the ways to the card;
+through the whole product and a Slack that others wrote.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +35,16 @@ def test_the_cards_first_lines_and_its_notification_tell_what_is_wanted_and_the_
     assert "C-100234" in message["blocks"][0]["text"]["text"]
     assert "Quand se termine mon contrat" in message["text"]
     # Of the day of the answers, which is set to 23 November 2026; the instant is another.
-    chat_day = office.stack.chat_as("claire.martin@contoso.example", language="fr").reply("Quand se termine mon contrat C-100234 ?")["data"]
+    chat_day = office.stack.chat_as("claire.martin@contoso.example", language="fr").reply(
+        "Quand se termine mon contrat C-100234 ?"
+    )["data"]
     assert f"{abs(chat_day['days_left'])} jour" in shown(message)
     direct = office.slack.direct_channel(PAUL)
-    eventually(lambda: [said for said in office.slack.from_us(direct) if reference in said["text"] and "vos clients" in said["text"]])
+    eventually(
+        lambda: [
+            said for said in office.slack.from_us(direct) if reference in said["text"] and "vos clients" in said["text"]
+        ]
+    )
 
 
 def test_the_proposed_answer_is_sent_by_one_press_and_shown_beneath_the_card(office: Desk) -> None:
@@ -48,13 +56,19 @@ def test_the_proposed_answer_is_sent_by_one_press_and_shown_beneath_the_card(off
     message = with_button(office, reference, "proposal_send")
     # Who has not the request sends nothing by it.
     office.slack.press(GRACE, message, "proposal_send")
-    eventually(lambda: [said for said in thread(office, message) if said.get("ephemeral_to") == GRACE and "Paul" in said["text"]])
+    eventually(
+        lambda: [
+            said for said in thread(office, message) if said.get("ephemeral_to") == GRACE and "Paul" in said["text"]
+        ]
+    )
     office.slack.press(PAUL, message, "proposal_send")
     said = eventually(lambda: from_people(chat))
     assert len(said) == 1
     assert said[0]["text"].startswith(f"Bonjour, je m'occupe de votre demande {reference}.")
     assert "C-100234" in said[0]["text"]
-    eventually(lambda: [one for one in thread(office, message) if "au client" in one["text"] and "Bonjour" in one["text"]])
+    eventually(
+        lambda: [one for one in thread(office, message) if "au client" in one["text"] and "Bonjour" in one["text"]]
+    )
     eventually(lambda: "proposal_send" not in [one["action_id"] for one in elements(card(office, reference))])
 
 
@@ -63,7 +77,12 @@ def test_the_proposed_answer_can_be_changed_first(office: Desk) -> None:
     office.slack.press(PAUL, card(office, reference), "handoff_claim")
     eventually(lambda: speaker(chat) == "human")
     office.slack.press(PAUL, with_button(office, reference, "proposal_edit"), "proposal_edit")
-    assert office.slack.submit(PAUL, {"answer": {"value": {"type": "plain_text_input", "value": "Bonjour, voici mon offre."}}}) is None
+    assert (
+        office.slack.submit(
+            PAUL, {"answer": {"value": {"type": "plain_text_input", "value": ("Bonjour, voici mon offre.")}}}
+        )
+        is None
+    )
     eventually(lambda: [said["text"] for said in from_people(chat)] == ["Bonjour, voici mon offre."])
 
 

@@ -15,7 +15,8 @@ from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk
 from tests.stack import IDENTITY_SECRET
 
 PAUL, EMEA, AMS = "U01PAUL", TEAMS["EMEA"], TEAMS["AMS"]
-# Nobody takes a request up within three seconds: it is reminded of, after six it goes on, after nine or more it is mailed.
+# Nobody takes a request up within three seconds: it is reminded of, after six it goes on, after nine or more it is
+# mailed.
 CLAIM_MINUTES = "0.05"
 
 
@@ -73,7 +74,9 @@ def ask_for_a_person(page: Page, country: str = "France") -> None:
 
 def newest_card(office: Desk, channel: str = EMEA) -> dict[str, Any]:
     def look() -> dict[str, Any] | None:
-        found = [message for message in office.slack.from_us(channel) if elements(message) and not message.get("thread_ts")]
+        found = [
+            message for message in office.slack.from_us(channel) if elements(message) and not message.get("thread_ts")
+        ]
         return found[-1] if found else None
 
     return eventually(look)
@@ -96,7 +99,13 @@ def test_ask_claim_talk_close_and_rate(context: BrowserContext, working_office: 
     office.slack.press(PAUL, card, "handoff_claim")
     expect(page.get_by_role("heading")).to_have_text("With the renewal team")
     say(page, "What happens to my licence?")
-    wait_for(lambda: [said for said in office.slack.messages(EMEA) if "my licence" in said["text"] and said.get("thread_ts") == card["ts"]])
+    wait_for(
+        lambda: [
+            said
+            for said in office.slack.messages(EMEA)
+            if "my licence" in said["text"] and said.get("thread_ts") == card["ts"]
+        ]
+    )
     ts = office.slack.type(PAUL, EMEA, "I am looking into it.\nOne moment.", card["ts"])
     words = page.locator(".said.human")
     expect(words).to_contain_text("I am looking into it.")
@@ -123,7 +132,9 @@ def test_nobody_claims_it_so_it_is_reminded_of_goes_on_is_mailed_and_the_custome
     before = len(office.stack.mails())
     page = visit(context, office)
     ask_for_a_person(page)
-    wait_for(lambda: [said for said in office.slack.from_us(EMEA) if "⏰" in said["text"] or "alarm_clock" in said["text"]])
+    wait_for(
+        lambda: [said for said in office.slack.from_us(EMEA) if "⏰" in said["text"] or "alarm_clock" in said["text"]]
+    )
     wait_for(lambda: office.slack.from_us(AMS))
     expect(page.locator(".said.theirs", has_text="Nobody of the team could join you")).to_be_visible(timeout=40_000)
     mailed = office.stack.mails()[before:]
@@ -168,7 +179,8 @@ def test_files_are_attached_while_a_person_is_there(context: BrowserContext, wor
     office = working_office
     office.slack.forget()
     page = visit(context, office)
-    # The browser is told early to hand its file dialog over: it is not waited for, and a key pressed at once would open the real one.
+    # The browser is told early to hand its file dialog over: it is not waited for, and a key pressed at once would open
+    # the real one.
     page.on("filechooser", lambda _: None)
     attach = page.get_by_role("button", name="Attach files")
     ask_for_a_person(page)
@@ -182,7 +194,9 @@ def test_files_are_attached_while_a_person_is_there(context: BrowserContext, wor
     expect(attach).to_be_focused()
     with page.expect_file_chooser() as choosing:
         page.keyboard.press("Enter")
-    files: list[FilePayload] = [{"name": f"order {number}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"} for number in range(2)]
+    files: list[FilePayload] = [
+        {"name": f"order {number}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"} for number in range(2)
+    ]
     files.append({"name": "false.pdf", "mimeType": "application/pdf", "buffer": b"MZ"})
     choosing.value.set_files(files)
     expect(page.get_by_role("list", name="Files").get_by_role("listitem")).to_have_count(3)

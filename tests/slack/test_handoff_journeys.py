@@ -87,7 +87,13 @@ def test_a_marked_up_note_stays_inside_and_an_answer_that_becomes_one_is_taken_b
             happened.append(json.loads(live.recv(timeout=10)))
     assert happened[-1]["message"]["text"] == "(withdrawn)"
     office.slack.edit(PAUL, EMEA, note, "an answer after all")
-    eventually(lambda: [said for said in thread(office, message) if said.get("ephemeral_to") == PAUL and "nouveau message" in said["text"]])
+    eventually(
+        lambda: [
+            said
+            for said in thread(office, message)
+            if said.get("ephemeral_to") == PAUL and "nouveau message" in said["text"]
+        ]
+    )
     assert [said["text"] for said in from_people(chat)] == ["(withdrawn)"]
 
 
@@ -164,7 +170,9 @@ def test_the_customer_goes_back_to_the_assistant_and_the_team_is_told(office: De
     answer = chat.say(back)
     assert answer["speaker"] == "assistant"
     assert reference in answer["replies"][0]["text"]
-    eventually(lambda: [said for said in thread(office, message) if "assistant" in said["text"] and "revenu" in said["text"]])
+    eventually(
+        lambda: [said for said in thread(office, message) if "assistant" in said["text"] and "revenu" in said["text"]]
+    )
 
 
 def test_a_file_of_the_customer_reaches_the_thread_and_opens_with_that_conversations_token_alone(office: Desk) -> None:
@@ -190,7 +198,9 @@ def test_a_file_whose_answer_was_lost_is_shared_once_and_erased_with_the_convers
     eventually(lambda: [said for said in thread(office, message) if "did you get it" in said["text"]], 40)
     assert len([said for said in thread(office, message) if said.get("files")]) == 1
     assert chat.client.delete(f"/api/v1/conversations/{chat.id}", headers=chat.headers).status_code == 204
-    eventually(lambda: not [said for said in thread(office, message) if said.get("files") or "order.pdf" in said["text"]])
+    eventually(
+        lambda: not [said for said in thread(office, message) if said.get("files") or "order.pdf" in said["text"]]
+    )
     eventually(lambda: office.proxy.called("files.delete"))
 
 
@@ -208,9 +218,9 @@ def claimed_in_slack(office: Desk) -> tuple[str, dict[str, Any]]:
     office.slack.type(GRACE, direct, "I would like to talk to a person")
     eventually(lambda: office.slack.from_us(direct)[before:])
     office.slack.type(GRACE, direct, "France")
-    reference = eventually(lambda: re.findall(r"H-[2-9A-Z]{7}", " ".join(said["text"] for said in office.slack.from_us(direct)[before:])))[
-        0
-    ]
+    reference = eventually(
+        lambda: re.findall(r"H-[2-9A-Z]{7}", " ".join(said["text"] for said in office.slack.from_us(direct)[before:]))
+    )[0]
     message = card(office, reference)
     office.slack.press(PAUL, message, "handoff_claim")
     eventually(lambda: [said for said in office.slack.from_us(direct)[before:] if "is with you now" in said["text"]])
@@ -220,12 +230,16 @@ def claimed_in_slack(office: Desk) -> tuple[str, dict[str, Any]]:
 def test_a_file_of_somebody_who_asks_in_slack_reaches_the_team(office: Desk) -> None:
     direct = office.slack.direct_channel(GRACE)
     office.slack.share(GRACE, direct, "order.pdf", b"%PDF-1")
-    eventually(lambda: [said for said in office.slack.from_us(direct) if said.get("ephemeral_to") and "files" in said["text"]])
+    eventually(
+        lambda: [said for said in office.slack.from_us(direct) if said.get("ephemeral_to") and "files" in said["text"]]
+    )
     direct, message = claimed_in_slack(office)
     office.slack.share(GRACE, direct, "order.pdf", b"%PDF-1")
     shared = eventually(lambda: [said for said in thread(office, message) if said.get("files")])
     assert office.slack.content(shared[0]["files"][0]) == b"%PDF-1"
-    office.slack.press(PAUL, card(office, reference_of(message)), "handoff_resolve", f"{reference_of(message)}|answered")
+    office.slack.press(
+        PAUL, card(office, reference_of(message)), "handoff_resolve", f"{reference_of(message)}|answered"
+    )
     eventually(lambda: [said for said in office.slack.from_us(direct) if "has closed your request" in said["text"]])
 
 
@@ -264,10 +278,26 @@ def test_what_is_changed_reaches_a_chat_that_has_just_come_back(office: Desk) ->
 
 
 def give(office: Desk, message: dict[str, Any], colleague: str) -> None:
-    """Paul chooses a colleague on a card as he sees it, in Slack's own form of it; he is answered in his direct message."""
-    block = next(block for block in message["blocks"] if "handoff_give" in [one.get("action_id") for one in block.get("elements", [])])
-    action = {"type": "users_select", "action_id": "handoff_give", "block_id": block["block_id"], "selected_user": colleague}
-    assert deliver(office.stack.address, press(PAUL, action, message, answers_to=f"{office.slack.address}/none")).status_code == 200
+    """Paul chooses a colleague on a card as he sees it, in Slack's own form of it; he is answered in his direct
+    message.
+    """
+    block = next(
+        block
+        for block in message["blocks"]
+        if "handoff_give" in [one.get("action_id") for one in block.get("elements", [])]
+    )
+    action = {
+        "type": "users_select",
+        "action_id": "handoff_give",
+        "block_id": block["block_id"],
+        "selected_user": colleague,
+    }
+    assert (
+        deliver(
+            office.stack.address, press(PAUL, action, message, answers_to=f"{office.slack.address}/none")
+        ).status_code
+        == 200
+    )
 
 
 def test_given_to_a_colleague_the_words_come_from_them(office: Desk) -> None:
@@ -279,7 +309,9 @@ def test_given_to_a_colleague_the_words_come_from_them(office: Desk) -> None:
     give(office, seen, GRACE)
     eventually(lambda: "Grace" in chat.transcript()[-1]["text"])
     eventually(lambda: [said for said in thread(office, message) if "Confiée" in said["text"]])
-    eventually(lambda: [said for said in office.slack.from_us(office.slack.direct_channel(GRACE)) if reference in said["text"]])
+    eventually(
+        lambda: [said for said in office.slack.from_us(office.slack.direct_channel(GRACE)) if reference in said["text"]]
+    )
     # The card as Paul saw it names him: a second choice on it comes too late.
     give(office, seen, MONA)
     eventually(lambda: [said for said in office.slack.from_us(direct) if "Grace" in said["text"]])

@@ -28,9 +28,17 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path, postgres_url: str) -> Iterator[Desk]:
-    own: dict[str, Any] = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_API_KEYS": "the-key", "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET}
-    with sales_desk(tmp_path_factory.mktemp("office"), reps=TEAM_REPS, RENEWALS_DATABASE_URL=postgres_url, **own) as desk:
+def office(
+    tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path, postgres_url: str
+) -> Iterator[Desk]:
+    own: dict[str, Any] = {
+        "SLACK_CHANNEL_EMEA": EMEA,
+        "RENEWALS_API_KEYS": "the-key",
+        "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
+    }
+    with sales_desk(
+        tmp_path_factory.mktemp("office"), reps=TEAM_REPS, RENEWALS_DATABASE_URL=postgres_url, **own
+    ) as desk:
         yield desk
 
 
@@ -40,22 +48,34 @@ def test_a_request_is_asked_claimed_talked_over_and_closed(office: Desk, postgre
     reference = chat.reply("I would like to talk to a person")["data"]["reference"]
     card = eventually(
         lambda: next(
-            said for said in office.slack.from_us(EMEA) if reference in shown(said) and elements(said) and not said.get("thread_ts")
+            said
+            for said in office.slack.from_us(EMEA)
+            if reference in shown(said) and elements(said) and not said.get("thread_ts")
         )
     )
     office.slack.press(PAUL, card, "handoff_claim")
     eventually(lambda: "Paul" in chat.transcript()[-1]["text"])
     for number in range(5):
         chat.say(f"customer {number}")
-        assert deliver(office.stack.address, event(PAUL, f"team {number}", EMEA, thread_ts=card["ts"])).status_code == 200
+        assert (
+            deliver(office.stack.address, event(PAUL, f"team {number}", EMEA, thread_ts=card["ts"])).status_code == 200
+        )
     assert chat.send_file("order.pdf", b"%PDF-1").status_code == 200
     os.killpg(int((office.stack.folder / "log" / "gateway.pid").read_text(encoding="ascii")), signal.SIGKILL)
     eventually(lambda: httpx.get(f"{office.stack.address}/readyz", timeout=2).status_code == 200, 90)
-    eventually(lambda: [said for said in office.slack.messages(EMEA) if said.get("files") and said.get("thread_ts") == card["ts"]], 60)
+    eventually(
+        lambda: [
+            said for said in office.slack.messages(EMEA) if said.get("files") and said.get("thread_ts") == card["ts"]
+        ],
+        60,
+    )
     in_thread = [said["text"].split(": ")[-1] for said in office.slack.messages(EMEA) if "customer " in said["text"]]
     assert [text for text in in_thread if text.startswith("customer ")] == [f"customer {number}" for number in range(5)]
     eventually(
-        lambda: [said["text"] for said in chat.transcript() if said["speaker"] == "human"] == [f"team {number}" for number in range(5)]
+        lambda: (
+            [said["text"] for said in chat.transcript() if said["speaker"] == "human"]
+            == [f"team {number}" for number in range(5)]
+        )
     )
     button = {
         "type": "static_select",
@@ -66,7 +86,9 @@ def test_a_request_is_asked_claimed_talked_over_and_closed(office: Desk, postgre
     deliver(office.stack.address, press(PAUL, button, card))
     eventually(lambda: "has closed your request" in chat.transcript()[-1]["text"])
     assert chat.say("why should I renew?")["speaker"] == "assistant"
-    listed = office.stack.client.get(f"/api/v1/handoffs/{reference}", headers={"Authorization": "Bearer the-key"}).json()
+    listed = office.stack.client.get(
+        f"/api/v1/handoffs/{reference}", headers={"Authorization": "Bearer the-key"}
+    ).json()
     assert [row["what"] for row in listed["transitions"]] == ["asked", "claimed", "resolved"]
     assert chat.client.delete(f"/api/v1/conversations/{chat.id}", headers=chat.headers).status_code == 204
     engine = sa.create_engine(postgres_url)

@@ -1,4 +1,6 @@
-"""Many hand-offs while every process dies at random instants, Slack refuses and mails bounce: none is lost, none is doubled."""
+"""Many hand-offs while every process dies at random instants, Slack refuses and mails bounce: none is lost, none is
+doubled.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ from tests.slack.signed import deliver, event, press
 from tests.slack.smtp_server import Mailbox, mail_server
 from tests.stack import IDENTITY_SECRET, Chat, identity_token
 
-# make test-all takes 500. Customers come over so many seconds at least, a few at once, so that the processes die while they ask.
+# make test-all takes 500. Customers come over so many seconds at least, a few at once, so that the processes die while
+# they ask.
 HANDOFFS, AT_ONCE, SPREAD = int(os.environ.get("SURVIVING_HANDOFFS", "120")), 8, 24.0
 EMEA, PAUL = TEAMS["EMEA"], "U01PAUL"
 # Of four customers three are of a region with a channel, one of a region whose requests go by mail.
@@ -64,7 +67,9 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path, mailbox: Mailbox) -> Iterator[Desk]:
+def office(
+    tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path, mailbox: Mailbox
+) -> Iterator[Desk]:
     own: dict[str, Any] = {
         "SLACK_CHANNEL_EMEA": EMEA,
         "RENEWALS_API_KEYS": "the-key",
@@ -91,8 +96,14 @@ def asks(office: Desk, number: int) -> Customer:
     identity = JAPANESE if number % 4 == 3 else FRENCH
 
     def begin() -> Chat | None:
-        answer = office.stack.client.post("/api/v1/conversations", json={"language": "en", "identity_token": identity_token(identity)})
-        return Chat(office.stack.client, answer.json()["conversation_id"], answer.json()["token"]) if answer.status_code == 201 else None
+        answer = office.stack.client.post(
+            "/api/v1/conversations", json={"language": "en", "identity_token": identity_token(identity)}
+        )
+        return (
+            Chat(office.stack.client, answer.json()["conversation_id"], answer.json()["token"])
+            if answer.status_code == 201
+            else None
+        )
 
     time.sleep(SPREAD * AT_ONCE / HANDOFFS)
     chat, attempts = insisting(begin), iter(range(10_000))
@@ -120,7 +131,9 @@ def says(customer: Customer) -> None:
 
 @contextmanager
 def troubled(office: Desk, victims: Sequence[str]) -> Iterator[list[str]]:
-    """Kills processes one after the other at random instants, with Slack refusing, hanging up and losing its answers meanwhile; what was killed."""
+    """Kills processes one after the other at random instants, with Slack refusing, hanging up and losing its answers
+    meanwhile; what was killed.
+    """
     killed: list[str] = []
     over = Event()
 
@@ -129,10 +142,15 @@ def troubled(office: Desk, victims: Sequence[str]) -> Iterator[list[str]]:
             if over.wait(CHANCE.uniform(1.0, 6.0)):
                 return
             with suppress(ProcessLookupError, FileNotFoundError, ValueError):
-                os.killpg(int((office.stack.folder / "log" / f"{name}.pid").read_text(encoding="ascii")), signal.SIGKILL)
+                os.killpg(
+                    int((office.stack.folder / "log" / f"{name}.pid").read_text(encoding="ascii")), signal.SIGKILL
+                )
                 killed.append(name)
             fault = CHANCE.choice([office.proxy.fail, office.proxy.arrive_and_fail, office.proxy.reset])
-            fault(CHANCE.choice(["chat.postMessage", "chat.postMessage", "chat.update", "users.info"]), CHANCE.randint(1, 4))
+            fault(
+                CHANCE.choice(["chat.postMessage", "chat.postMessage", "chat.update", "users.info"]),
+                CHANCE.randint(1, 4),
+            )
 
     causing = Thread(target=trouble)
     causing.start()
@@ -163,7 +181,9 @@ def states(office: Desk) -> dict[str, Handoff]:
 
 
 def left_to_do(office: Desk) -> list[tuple[str, str]]:
-    """What is still to be done now: not the clock of requests that wait in the channel, but the mail of those whose region has none."""
+    """What is still to be done now: not the clock of requests that wait in the channel, but the mail of those whose
+    region has none.
+    """
     sessions = open_database(f"sqlite:///{office.stack.folder / 'renewals.db'}")
     with sessions.begin() as session:
         steps = session.query(Job, Handoff.region).join(Handoff, Handoff.reference == Job.queue)
@@ -209,20 +229,36 @@ def test_none_is_lost_and_none_is_doubled_whatever_dies_meanwhile(office: Desk, 
     assert len(rows) == len({customer.reference for customer in customers}) == HANDOFFS
     # Every one is claimed, mailed, or waits and can be seen.
     by_state = Counter(row.state for row in rows.values())
-    assert by_state == {"claimed": len(taken), "mailed": HANDOFFS - len(of_channel), "waiting": len(of_channel) - len(taken)}
-    listed = office.stack.client.get("/api/v1/handoffs?state=waiting", headers={"Authorization": "Bearer the-key"}).json()["handoffs"]
+    assert by_state == {
+        "claimed": len(taken),
+        "mailed": HANDOFFS - len(of_channel),
+        "waiting": len(of_channel) - len(taken),
+    }
+    listed = office.stack.client.get(
+        "/api/v1/handoffs?state=waiting", headers={"Authorization": "Bearer the-key"}
+    ).json()["handoffs"]
     assert len(listed) == min(200, by_state["waiting"])
     found = cards(office)
     assert {customer.reference for customer in of_channel} == set(found)
     assert [reference for reference, its in found.items() if len(its) > 1] == []
-    # A mail whose taking the dying gateway did not hear of is sent again: the same mail, by its Message-ID. Nothing else is.
+    # A mail whose taking the dying gateway did not hear of is sent again: the same mail, by its Message-ID. Nothing
+    # else is.
     mails = Counter(message for _, message, _ in mailbox.taken)
     assert len(mails) == by_state["mailed"]
     assert sum(mails.values()) - len(mails) <= killed.count("gateway") * 8
-    in_threads = Counter(message["text"].split(": ")[-1] for message in office.slack.from_us(EMEA) if message.get("thread_ts"))
-    assert {customer.words: in_threads[customer.words] for customer in taken} == {customer.words: 1 for customer in taken}
+    in_threads = Counter(
+        message["text"].split(": ")[-1] for message in office.slack.from_us(EMEA) if message.get("thread_ts")
+    )
+    assert {customer.words: in_threads[customer.words] for customer in taken} == {
+        customer.words: 1 for customer in taken
+    }
     for customer in taken:
-        assert [message["text"] for message in customer.chat.transcript() if message["speaker"] == "human"] == [customer.answer]
+        assert [message["text"] for message in customer.chat.transcript() if message["speaker"] == "human"] == [
+            customer.answer
+        ]
     assert len(killed) >= 5
     assert set(killed) == {"gateway", "actions", "engine"}
-    print(f"{HANDOFFS} hand-offs, {Counter(killed)} killed, {by_state}, {sum(mails.values()) - len(mails)} mails sent again")
+    print(
+        f"{HANDOFFS} hand-offs, {Counter(killed)} killed, {by_state}, {sum(mails.values()) - len(mails)} "
+        f"mails sent again"
+    )

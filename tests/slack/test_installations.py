@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -30,7 +30,14 @@ KEY, NEWER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 def installation(team: str | None = "T1", token: str = BOT, **more: Any) -> Installation:
     return Installation(
-        app_id="A1", team_id=team, user_id="U1", bot_token=token, bot_id="B1", bot_user_id="UB1", bot_scopes=["chat:write"], **more
+        app_id="A1",
+        team_id=team,
+        user_id="U1",
+        bot_token=token,
+        bot_id="B1",
+        bot_user_id="UB1",
+        bot_scopes=["chat:write"],
+        **more,
     )
 
 
@@ -53,10 +60,16 @@ def token_of(installations: Installations, team: str | None = "T1", enterprise: 
 
 def test_a_token_is_read_back_and_stands_nowhere_in_the_database(engine: sa.Engine) -> None:
     installations = store(engine)
-    asyncio.run(installations.async_save(installation(user_token="xoxp-secret", incoming_webhook_url="https://hooks.example/secret")))
+    asyncio.run(
+        installations.async_save(
+            installation(user_token="xoxp-secret", incoming_webhook_url="https://hooks.example/secret")
+        )
+    )
     assert token_of(installations) == BOT
     with engine.connect() as connection:
-        tables = [sa.Table(name, sa.MetaData(), autoload_with=connection) for name in ("slack_bots", "slack_installations")]
+        tables = [
+            sa.Table(name, sa.MetaData(), autoload_with=connection) for name in ("slack_bots", "slack_installations")
+        ]
         kept = [str(tuple(row)) for table in tables for row in connection.execute(sa.select(table))]
     assert len(kept) == 2
     assert "secret" not in "".join(kept)
@@ -82,7 +95,10 @@ def test_bad_keys_are_told_with_what_to_do(setting: str) -> None:
     ("settings", "named"),
     [
         ({"slack_bot_token": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
-        ({"slack_client_id": "c", "slack_client_secret": "s", "slack_signing_secret": "x"}, "RENEWALS_SLACK_TOKEN_KEYS"),
+        (
+            {"slack_client_id": "c", "slack_client_secret": "s", "slack_signing_secret": "x"},
+            "RENEWALS_SLACK_TOKEN_KEYS",
+        ),
         ({"slack_client_id": "c", "slack_client_secret": "s"}, "SLACK_APP_TOKEN"),
         ({"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}, None),
         ({"slack_bot_token": "xoxb-1", "slack_signing_secret": "x"}, None),
@@ -106,16 +122,26 @@ def test_each_workspace_has_its_own_token_and_loses_it_alone(engine: sa.Engine) 
 @pytest.fixture
 def gateway(database: Sessions) -> FastAPI:
     settings = Settings(
-        slack_client_id="client", slack_client_secret="hush", slack_signing_secret="sign", slack_token_keys=KEY, _env_file=None
+        slack_client_id="client",
+        slack_client_secret="hush",
+        slack_signing_secret="sign",
+        slack_token_keys=KEY,
+        _env_file=None,
     )
     app = FastAPI()
-    app.include_router(SlackApp(settings, database, GroupCommit(database), None, None, None, None, settings.now, None, bool).routes())  # type: ignore[arg-type]
+    unused = cast(Any, None)
+    door = SlackApp(
+        settings, database, GroupCommit(database), unused, unused, unused, unused, settings.now, unused, lambda: None
+    )
+    app.include_router(door.routes())
     return app
 
 
 def get(app: FastAPI, path: str, **cookies: str) -> httpx.Response:
     async def ask() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://renewals.example", cookies=cookies) as client:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://renewals.example", cookies=cookies
+        ) as client:
             return await client.get(path)
 
     return asyncio.run(ask())
@@ -139,7 +165,9 @@ def test_a_state_is_good_for_one_installation_in_the_browser_that_began_it(gatew
 
 
 @pytest.mark.usefixtures("npm_packages")
-def test_an_installed_workspace_is_answered_with_its_own_token_until_it_takes_the_app_away(database: Sessions, tmp_path: Path) -> None:
+def test_an_installed_workspace_is_answered_with_its_own_token_until_it_takes_the_app_away(
+    database: Sessions, tmp_path: Path
+) -> None:
     granted = {
         "ok": True,
         "app_id": "A1",
@@ -199,7 +227,9 @@ async def _install_ask_and_leave(door: SlackApp, database: Sessions, slack: Loca
 
 def test_an_installation_of_a_whole_organisation_is_found_by_its_id(engine: sa.Engine) -> None:
     installations = store(engine)
-    asyncio.run(installations.async_save(installation(None, "xoxb-org", enterprise_id="E1", is_enterprise_install=True)))
+    asyncio.run(
+        installations.async_save(installation(None, "xoxb-org", enterprise_id="E1", is_enterprise_install=True))
+    )
     bot = asyncio.run(installations.async_find_bot(enterprise_id="E1", team_id=None, is_enterprise_install=True))
     assert bot is not None
     assert bot.bot_token == "xoxb-org"

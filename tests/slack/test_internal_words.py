@@ -1,4 +1,6 @@
-"""What is internal cannot slip out, and only those whose request it is can take it; through the whole product and a Slack that others wrote."""
+"""What is internal cannot slip out, and only those whose request it is can take it; through the whole product and a
+Slack that others wrote.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,19 @@ from typing import Any
 
 import pytest
 
-from tests.slack.handed_off import AMS, EMEA, GRACE, MONA, PAUL, ask_for_a_person, card, claimed, from_people, speaker, thread
+from tests.slack.handed_off import (
+    AMS,
+    EMEA,
+    GRACE,
+    MONA,
+    PAUL,
+    ask_for_a_person,
+    card,
+    claimed,
+    from_people,
+    speaker,
+    thread,
+)
 from tests.slack.local_slack import elements, eventually, shown
 from tests.slack.sales_desk import Desk
 from tests.slack.signed import deliver, event, press
@@ -26,14 +40,20 @@ def asked(office: Desk, message: dict[str, Any], user: str = PAUL, number: int =
 def decide(office: Desk, question: dict[str, Any], action: str, user: str = PAUL) -> None:
     value = next(element["value"] for element in elements(question) if element["action_id"] == action)
     pressed = press(
-        user, {"type": "button", "action_id": action, "block_id": "b", "value": value}, question, answers_to=f"{office.slack.address}/none"
+        user,
+        {"type": "button", "action_id": action, "block_id": "b", "value": value},
+        question,
+        answers_to=f"{office.slack.address}/none",
     )
     assert deliver(office.stack.address, pressed).status_code == 200
 
 
 def change(office: Desk, before: dict[str, Any], text: str) -> None:
     after = {**before, "text": text}
-    deliver(office.stack.address, event(PAUL, "", EMEA, subtype="message_changed", hidden=True, message=after, previous_message=before))
+    deliver(
+        office.stack.address,
+        event(PAUL, "", EMEA, subtype="message_changed", hidden=True, message=after, previous_message=before),
+    )
 
 
 def test_words_of_who_does_not_hold_the_request_wait_for_their_word(office: Desk) -> None:
@@ -54,7 +74,9 @@ def test_words_of_who_does_not_hold_the_request_wait_for_their_word(office: Desk
     assert len(from_people(chat)) == 1
 
 
-@pytest.mark.parametrize("text", ["note he pays late", "(il paie tard)", "<@U02GRACE> can you look?", "FYI they are slow"])
+@pytest.mark.parametrize(
+    "text", ["note he pays late", "(il paie tard)", "<@U02GRACE> can you look?", "FYI they are slow"]
+)
 def test_what_begins_like_a_note_is_asked_about_and_can_be_kept_inside(office: Desk, text: str) -> None:
     chat, _, message = claimed(office)
     written(office, message, text)
@@ -66,7 +88,9 @@ def test_what_begins_like_a_note_is_asked_about_and_can_be_kept_inside(office: D
     assert from_people(chat) == []
 
 
-def test_what_is_held_back_goes_as_it_was_changed_and_not_at_all_where_it_became_a_note_or_was_deleted(office: Desk) -> None:
+def test_what_is_held_back_goes_as_it_was_changed_and_not_at_all_where_it_became_a_note_or_was_deleted(
+    office: Desk,
+) -> None:
     chat, _, message = claimed(office)
     before = written(office, message, "(first)")
     question = asked(office, message)
@@ -104,7 +128,13 @@ def test_an_answer_that_becomes_like_a_note_stays_as_it_was_until_its_author_dec
 
 def test_words_without_their_file_are_asked_about(office: Desk) -> None:
     chat, _, message = claimed(office)
-    written(office, message, "Voici le devis", subtype="file_share", files=[{"id": "F1", "name": "devis.pdf", "size": 99_000_000}])
+    written(
+        office,
+        message,
+        "Voici le devis",
+        subtype="file_share",
+        files=[{"id": "F1", "name": "devis.pdf", "size": 99_000_000}],
+    )
     question = asked(office, message)
     assert "devis.pdf" in shown(question)
     assert from_people(chat) == []
@@ -124,7 +154,11 @@ def test_nothing_held_back_goes_out_once_the_request_is_closed(office: Desk) -> 
 
 
 def told_alone(office: Desk, channel: str, user: str, words: str) -> None:
-    eventually(lambda: [said for said in office.slack.from_us(channel) if said.get("ephemeral_to") == user and words in said["text"]])
+    eventually(
+        lambda: [
+            said for said in office.slack.from_us(channel) if said.get("ephemeral_to") == user and words in said["text"]
+        ]
+    )
 
 
 # Owns contracts, and belongs to no region.
@@ -173,5 +207,7 @@ def test_passed_on_by_hand_the_new_card_says_by_whom_and_the_old_one_leads_to_it
     office.slack.press(PAUL, card(office, reference), "handoff_reassign", f"{reference}|AMS")
     there = card(office, reference, AMS)
     eventually(lambda: [said for said in thread(office, there) if "passed on by Paul Durand" in said["text"]])
-    old = eventually(lambda: next(said for said in office.slack.from_us(EMEA) if said["ts"] == message["ts"] and "➡️" in shown(said)))
+    old = eventually(
+        lambda: next(said for said in office.slack.from_us(EMEA) if said["ts"] == message["ts"] and "➡️" in shown(said))
+    )
     assert f"/archives/{AMS}/p{there['ts'].replace('.', '')}" in shown(old)

@@ -38,7 +38,11 @@ def labels(message: dict[str, Any]) -> list[str]:
 
 def test_a_direct_question_is_answered_with_ones_own_contracts_in_ones_language(desk: Desk) -> None:
     answer = ask(desk, PAUL, "quels contrats se terminent d'ici fin janvier ?")
-    assert [number for number in re.findall(r"C-\d+", shown(answer)) if number] == ["C-100234", "C-100240", "C-100235"] * 4
+    assert [number for number in re.findall(r"C-\d+", shown(answer)) if number] == [
+        "C-100234",
+        "C-100240",
+        "C-100235",
+    ] * 4
     assert "22 jours" in shown(answer)
     assert "15 décembre 2026" in answer["text"]
     assert "C-2003" not in str(answer)
@@ -65,7 +69,9 @@ def test_a_manager_who_owns_none_is_told_so_and_offered_the_whole_territory(desk
     assert labels(none) == ["Show the whole territory"]
     desk.slack.press(MONA, none, "say_0")
     channel = desk.slack.direct_channel(MONA)
-    whole = eventually(lambda: [said for said in desk.slack.from_us(channel) if "In all territories" in said["text"]])[0]
+    whole = eventually(lambda: [said for said in desk.slack.from_us(channel) if "In all territories" in said["text"]])[
+        0
+    ]
     assert "C-100234" in shown(whole) or "paul.durand" in shown(whole)
 
 
@@ -112,7 +118,11 @@ def test_a_suggestion_that_is_pressed_is_answered_as_if_typed(desk: Desk) -> Non
 def test_a_single_contract_comes_with_what_can_be_done_about_it(desk: Desk) -> None:
     answer = ask(desk, PAUL, "quand se termine le contrat C-100234 ?")
     assert "15 décembre 2026" in shown(answer)
-    assert {element["action_id"] for element in elements(answer)} >= {"contract_details", "contract_contacted", "contract_remind"}
+    assert {element["action_id"] for element in elements(answer)} >= {
+        "contract_details",
+        "contract_contacted",
+        "contract_remind",
+    }
 
 
 def test_a_question_on_the_page_is_answered_as_in_the_web_chat(desk: Desk) -> None:
@@ -193,7 +203,11 @@ def test_what_was_not_understood_is_named_and_a_condition_is_pressed_away(desk: 
     chip = next(one for one in elements(answer) if one.get("text", {}).get("text") == "✕ hardware")
     desk.slack.press(MONA, answer, chip["action_id"])
     wider = eventually(
-        lambda: next(m for m in desk.slack.from_us(answer["channel"]) if m["ts"] == answer["ts"] and "✕ hardware" not in labels(m))
+        lambda: next(
+            m
+            for m in desk.slack.from_us(answer["channel"])
+            if m["ts"] == answer["ts"] and "✕ hardware" not in labels(m)
+        )
     )
     assert "C-200312" in wider["text"]
     assert len(re.findall(r"C-\d+", wider["text"])) > 1
@@ -220,7 +234,11 @@ def test_a_list_is_filtered_by_region_and_kind_in_a_form(desk: Desk) -> None:
     }
     assert desk.slack.submit(MONA, chosen) is None
     filtered = eventually(
-        lambda: next(m for m in desk.slack.from_us(answer["channel"]) if "Page 1 of 1 · 1 contract" in shown(m) and m["ts"] == answer["ts"])
+        lambda: next(
+            m
+            for m in desk.slack.from_us(answer["channel"])
+            if "Page 1 of 1 · 1 contract" in shown(m) and m["ts"] == answer["ts"]
+        )
     )
     assert re.findall(r"C-\d+", filtered["text"]) == ["C-200312"]
 
@@ -259,7 +277,9 @@ def test_the_whole_list_is_sent_as_csv_and_as_a_chart_to_its_presser(desk: Desk)
 def test_a_customers_name_mentions_and_calls_nobody(desk: Desk) -> None:
     answer = ask(desk, MONA, "when does C-900003 end?")
     assert "&lt;!channel&gt; &amp; &lt;@U01PAUL&gt;" in answer["text"]
-    marked_up = [part["text"] for block in answer["blocks"] for part in block.get("elements", []) if part.get("type") == "mrkdwn"]
+    marked_up = [
+        part["text"] for block in answer["blocks"] for part in block.get("elements", []) if part.get("type") == "mrkdwn"
+    ]
     # The link that opens a mail alone is marked up, and holds no name.
     assert all(part.startswith("<mailto:") and "channel>" not in part for part in marked_up)
 

@@ -68,7 +68,8 @@ def test_the_scopes_are_those_that_calls_and_events_need_and_no_more() -> None:
     needed = {scope for method in called for scope in NEEDS[method]}
     for event in manifest()["settings"]["event_subscriptions"]["bot_events"]:
         needed |= EVENTS_NEED[event]
-    # The agent view asks for assistant:write (Slack's guide to agents), fetching a file that somebody has shared for files:read.
+    # The agent view asks for assistant:write (Slack's guide to agents), fetching a file that somebody has shared for
+    # files:read.
     assert set(scopes()) == needed | {"commands", "assistant:write", "files:read"}
 
 

@@ -129,8 +129,10 @@ def test_a_preview_of_an_address_is_no_part_of_the_message() -> None:
 
 def test_a_forwarded_message_goes_with_its_text_its_author_and_its_files() -> None:
     shared = {
-        "is_share": True, "is_msg_unfurl": True, "author_name": "Grace Lee", "from_url": "https://x.slack.com/archives/C1/p1",
-        "text": "The quote is *ready*: <https://quotes.example/7|here> :tada:", "files": [{"id": "F1", "name": "quote.pdf"}],
+        "is_share": True, "is_msg_unfurl": True, "author_name": "Grace Lee",
+        "from_url": "https://x.slack.com/archives/C1/p1",
+        "text": ("The quote is *ready*: <https://quotes.example/7|here> " ":tada:"), "files": [{"id": "F1",
+        "name": "quote.pdf"}],
     }  # fmt: skip
     words = customer_reads("As promised:", attachments=[shared])
     assert words.text == "As promised:\n\n↪ Grace Lee: The quote is ready: here (https://quotes.example/7) 🎉"

@@ -1,4 +1,6 @@
-"""The morning: whom to call first and why, what the week brought, one sentence at the first start, and the team for its managers."""
+"""The morning: whom to call first and why, what the week brought, one sentence at the first start, and the team for its
+managers.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def called(message: dict[str, Any]) -> list[str]:
 
 
 def test_five_are_to_be_called_each_with_why_whom_and_the_last_note(desk: Schedule) -> None:
-    contacts = [{"contact_name": f"Client {number}", "contact_email": f"client{number}@contoso.example"} for number in range(8)]
+    contacts = [
+        {"contact_name": f"Client {number}", "contact_email": f"client{number}@contoso.example"} for number in range(8)
+    ]
     load(desk.database, *(contract(f"C-{number}", days(number), **contacts[number]) for number in range(1, 8)))
     with desk.database.begin() as session:
         renewing.add_note(session, "C-2", GRACE, "attend le <!channel> budget", desk.now)
@@ -114,9 +118,10 @@ def test_the_first_start_is_one_sentence_and_no_row_of_late_reminders(schedule: 
     load(schedule.database, *(contract(f"C-{number}", days(number)) for number in (-4, 2, 20, 25, 50, 55, 80, 85)))
     schedule.is_down(paris(25, 15))
     (first,) = schedule.told(USER_PAUL)
-    assert "Je veille sur vos renouvellements à partir d'aujourd'hui : 1 dont la fin est passée, 7 qui finissent sous 90 jours." in shown(
-        first
-    )
+    assert (
+        "Je veille sur vos renouvellements à partir d'aujourd'hui : 1 dont la fin est passée, 7 qui "
+        "finissent sous 90 jours."
+    ) in shown(first)
     assert "retard" not in shown(first)
     assert "C-20" not in shown(first)
     schedule.passes(paris(26, 7))
@@ -195,11 +200,15 @@ def test_a_representative_sees_nothing_of_the_team(desk: Schedule) -> None:
     home = desk.opens_home(USER_PAUL)
     assert "team_open" not in [one["action_id"] for one in elements(home)]
     assert GRACE not in str(home)
-    message = {
+    message: dict[str, Any] = {
         "ts": "1.1",
         "channel": "D1",
         "blocks": [{"type": "actions", "elements": [{"type": "button", "action_id": "team_open", "value": "x"}]}],
     }
-    message["blocks"][0]["elements"][0] = {"type": "static_select", "action_id": "team_open", "options": [{"value": GRACE}]}  # type: ignore[index]
+    message["blocks"][0]["elements"][0] = {
+        "type": "static_select",
+        "action_id": "team_open",
+        "options": [{"value": GRACE}],
+    }
     desk.press(USER_PAUL, message, "team_open", GRACE)
     assert "X-1" not in str(desk.told(USER_PAUL))

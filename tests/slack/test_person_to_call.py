@@ -137,9 +137,17 @@ def test_the_csv_holds_whom_to_call_and_what_was_kept(desk: Desk) -> None:
     desk.settle()
     answer = ask(desk, PAUL, "montre-moi tous mes contrats")
     desk.slack.press(PAUL, answer, "list_csv")
-    files = eventually(lambda: [file for message in desk.slack.messages(answer["channel"]) for file in message.get("files") or []], 30)
-    rows = {row["contract_number"]: row for row in csv.DictReader(io.StringIO(desk.slack.content(files[0]).decode("utf-8-sig")))}
-    assert (rows["C-600711"]["contact_name"], rows["C-600711"]["contact_email"]) == ("Salma Idrissi", "s.idrissi@atlas.example")
+    files = eventually(
+        lambda: [file for message in desk.slack.messages(answer["channel"]) for file in message.get("files") or []], 30
+    )
+    rows = {
+        row["contract_number"]: row
+        for row in csv.DictReader(io.StringIO(desk.slack.content(files[0]).decode("utf-8-sig")))
+    }
+    assert (rows["C-600711"]["contact_name"], rows["C-600711"]["contact_email"]) == (
+        "Salma Idrissi",
+        "s.idrissi@atlas.example",
+    )
     assert (rows["C-600711"]["contacted_by"], rows["C-600711"]["last_note"]) == ("paul.durand@vendor.example", "")
     assert rows["C-100251"]["contacted_on"] == ""
 
@@ -163,7 +171,8 @@ def test_a_wish_for_a_draft_begins_a_message(text: str, rest: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "did you draft a mail?", "when do customers get the e-mail?", "how do I write an email to support?", "", "???", "mail", "contoso",
+        "did you draft a mail?", "when do customers get the e-mail?", "how do I write an email to support?", "", "???",
+        "mail", "contoso",
         "n'écris pas de mail", "don't draft a mail",
     ],
 )  # fmt: skip

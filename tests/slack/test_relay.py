@@ -49,9 +49,16 @@ def claimed(office: Desk) -> tuple[Chat, dict[str, Any]]:
     chat = office.stack.chat_as("claire.martin@contoso.example", language="en")
     reference = chat.reply("I would like to talk to a person")["data"]["reference"]
     card = eventually(
-        lambda: next(message for message in office.slack.from_us(EMEA) if reference in shown(message) and not message.get("thread_ts"))
+        lambda: next(
+            message
+            for message in office.slack.from_us(EMEA)
+            if reference in shown(message) and not message.get("thread_ts")
+        )
     )
-    deliver(office.stack.address, press(PAUL, {"type": "button", "action_id": "handoff_claim", "block_id": "b", "value": reference}, card))
+    deliver(
+        office.stack.address,
+        press(PAUL, {"type": "button", "action_id": "handoff_claim", "block_id": "b", "value": reference}, card),
+    )
     eventually(lambda: chat.say("are you there?")["speaker"] == "human")
     return chat, card
 
@@ -70,11 +77,15 @@ class Arrivals:
 
     def wait_for(self, *texts: str) -> None:
         with self._news:
-            assert self._news.wait_for(lambda: all(text in self.at for text in texts), 60), f"{texts} did not arrive within a minute"
+            assert self._news.wait_for(lambda: all(text in self.at for text in texts), 60), (
+                f"{texts} did not arrive within a minute"
+            )
 
 
 def heard(chat: Chat, arrived: Arrivals, wanted: int) -> list[str]:
-    """What a live connection tells of the team's words: it breaks now and then, and begins again after the last message that it has."""
+    """What a live connection tells of the team's words: it breaks now and then, and begins again after the last message
+    that it has.
+    """
     texts: list[str] = []
     last, until = None, time.monotonic() + 60 + wanted
     address = str(chat.client.base_url).replace("http", "ws").rstrip("/") + f"/api/v1/conversations/{chat.id}/live"
@@ -131,8 +142,13 @@ def test_words_reach_the_other_side_soon_in_order_and_none_is_lost(office: Desk)
         assert texts[number] == [f"team {number} {turn}" for turn in range(each)]
         assert in_thread[card["ts"]] == [f"customer {number} {turn}" for turn in range(each)]
     milliseconds = {
-        side: [1000 * (arrived.at[text] - at) for text, at in sent.items() if text.startswith(side)] for side in ("customer", "team")
+        side: [1000 * (arrived.at[text] - at) for text, at in sent.items() if text.startswith(side)]
+        for side in ("customer", "team")
     }
-    figures = {side: (round(median(each)), round(sorted(each)[int(len(each) * 0.95)])) for side, each in milliseconds.items()}
-    print(f"{each * CUSTOMERS} messages each way, {CUSTOMERS} customers at once; milliseconds, median and 95 %:", figures)
+    figures = {
+        side: (round(median(each)), round(sorted(each)[int(len(each) * 0.95)])) for side, each in milliseconds.items()
+    }
+    print(
+        f"{each * CUSTOMERS} messages each way, {CUSTOMERS} customers at once; milliseconds, median and 95 %:", figures
+    )
     assert max(middle for middle, _ in figures.values()) < MOST_MILLISECONDS

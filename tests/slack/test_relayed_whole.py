@@ -1,4 +1,6 @@
-"""What a team writes reaches the customer whole, or the member is told at once; through the whole product and a Slack that others wrote."""
+"""What a team writes reaches the customer whole, or the member is told at once; through the whole product and a Slack
+that others wrote.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from tests.slack.handed_off import EMEA, GRACE, PAUL, ask_for_a_person, card, claimed, from_people, reference_of, speaker, thread
+from tests.slack.handed_off import (
+    EMEA,
+    GRACE,
+    PAUL,
+    ask_for_a_person,
+    card,
+    claimed,
+    from_people,
+    reference_of,
+    speaker,
+    thread,
+)
 from tests.slack.local_slack import eventually, shown
 from tests.slack.sales_desk import Desk
 from tests.slack.signed import deliver, event
@@ -25,7 +38,9 @@ def written(office: Desk, message: dict[str, Any], text: str, user: str = PAUL, 
 
 def told(office: Desk, message: dict[str, Any], words: str, user: str = PAUL) -> dict[str, Any]:
     """What a member alone is told beneath a card."""
-    return eventually(lambda: [said for said in thread(office, message) if said.get("ephemeral_to") == user and words in said["text"]])[0]
+    return eventually(
+        lambda: [said for said in thread(office, message) if said.get("ephemeral_to") == user and words in said["text"]]
+    )[0]
 
 
 def heard(chat: Chat, number: int = 1) -> list[dict[str, Any]]:
@@ -41,7 +56,10 @@ def test_addresses_names_emoji_and_a_forwarded_message_arrive(office: Desk) -> N
     first, second = said["text"].split("\n\n")
     assert first == "Voici la procédure (https://support.example/renew), demandez à @Grace.Lee dans #renewals vite 🎉"
     assert second == "↪ Grace: Ready: the quote (https://quotes.example/7)"
-    assert [link["href"] for link in said["reply"]["links"]] == ["https://support.example/renew", "https://quotes.example/7"]
+    assert [link["href"] for link in said["reply"]["links"]] == [
+        "https://support.example/renew",
+        "https://quotes.example/7",
+    ]
 
 
 def test_a_change_is_written_out_as_well_and_a_preview_that_slack_adds_changes_nothing(office: Desk) -> None:
@@ -49,9 +67,15 @@ def test_a_change_is_written_out_as_well_and_a_preview_that_slack_adds_changes_n
     before = written(office, message, "See <https://a.example|this>")
     heard(chat)
     preview = {**before, "attachments": [{"from_url": "https://a.example", "text": "A page"}]}
-    deliver(office.stack.address, event(PAUL, "", EMEA, subtype="message_changed", hidden=True, message=preview, previous_message=before))
+    deliver(
+        office.stack.address,
+        event(PAUL, "", EMEA, subtype="message_changed", hidden=True, message=preview, previous_message=before),
+    )
     after = {**before, "text": "See <https://b.example|that> :heart:"}
-    deliver(office.stack.address, event(PAUL, "", EMEA, subtype="message_changed", hidden=True, message=after, previous_message=before))
+    deliver(
+        office.stack.address,
+        event(PAUL, "", EMEA, subtype="message_changed", hidden=True, message=after, previous_message=before),
+    )
     said = eventually(lambda: next(one for one in from_people(chat) if "that" in one["text"]))
     assert said["text"] == "See that (https://b.example) ❤️"
     assert [link["href"] for link in said["reply"]["links"]] == ["https://b.example"]
@@ -65,8 +89,14 @@ def test_a_change_is_written_out_as_well_and_a_preview_that_slack_adds_changes_n
         ({"text": "x", "blocks": [{"type": "video"}]}, "Une partie de votre message"),
         ({"text": "", "attachments": [{"is_share": True}]}, "que vous avez transféré"),
         ({"text": "", "subtype": "huddle_thread", "room": {"id": "R1"}}, "appels d'équipe"),
-        ({"text": "", "subtype": "file_share", "files": [{"id": "F1", "name": "plan", "mode": "canvas"}]}, "ne s'ouvre que dans Slack"),
-        ({"text": "", "subtype": "file_share", "files": [{"id": "F1", "name": "doc", "mode": "external"}]}, "hors de Slack"),
+        (
+            {"text": "", "subtype": "file_share", "files": [{"id": "F1", "name": "plan", "mode": "canvas"}]},
+            ("ne s'ouvre que dans Slack"),
+        ),
+        (
+            {"text": "", "subtype": "file_share", "files": [{"id": "F1", "name": "doc", "mode": "external"}]},
+            "hors de Slack",
+        ),
     ],
 )
 def test_what_cannot_go_along_is_told_to_its_author_alone(office: Desk, more: dict[str, Any], words: str) -> None:
@@ -92,7 +122,10 @@ def test_what_was_written_before_the_claim_does_not_go_out_by_a_change(office: D
     office.slack.press(PAUL, message, "handoff_claim")
     eventually(lambda: speaker(chat) == "human")
     after = {**before, "text": "he never pays"}
-    deliver(office.stack.address, event(PAUL, "", EMEA, subtype="message_changed", hidden=True, message=after, previous_message=before))
+    deliver(
+        office.stack.address,
+        event(PAUL, "", EMEA, subtype="message_changed", hidden=True, message=after, previous_message=before),
+    )
     told(office, message, "nouveau message")
     assert from_people(chat) == []
 
@@ -105,16 +138,23 @@ def test_a_long_answer_reaches_the_chat_whole_and_a_customer_in_slack_in_parts(o
     office.slack.type(GRACE, direct, "I would like to talk to a person")
     eventually(lambda: "country" in office.slack.from_us(direct)[-1]["text"])
     office.slack.type(GRACE, direct, "France")
-    reference = reference_of(eventually(lambda: found if "H-" in shown(found := office.slack.from_us(direct)[-1]) else None))
+    reference = reference_of(
+        eventually(lambda: found if "H-" in shown(found := office.slack.from_us(direct)[-1]) else None)
+    )
     theirs = card(office, reference)
     office.slack.press(PAUL, theirs, "handoff_claim")
     eventually(lambda: "is with you now" in office.slack.from_us(direct)[-1]["text"])
     before = len(office.slack.from_us(direct))
     sent = written(office, theirs, LONG)
-    parts = eventually(lambda: said if "line 399" in (said := office.slack.from_us(direct)[before:])[-1]["text"] else None)
+    parts = eventually(
+        lambda: said if "line 399" in (said := office.slack.from_us(direct)[before:])[-1]["text"] else None
+    )
     assert len(parts) == 3
     assert "\n".join(part["text"] for part in parts).replace("Paul.Durand: ", "") == LONG
     shorter = {**sent, "text": "short after all"}
-    deliver(office.stack.address, event(PAUL, "", EMEA, subtype="message_changed", hidden=True, message=shorter, previous_message=sent))
+    deliver(
+        office.stack.address,
+        event(PAUL, "", EMEA, subtype="message_changed", hidden=True, message=shorter, previous_message=sent),
+    )
     eventually(lambda: [shown(said) for said in office.slack.from_us(direct)[before:]][1:] == ["…", "…"])
     assert "short after all" in shown(office.slack.from_us(direct)[before])

@@ -24,7 +24,11 @@ GIVEN = [
     ("confie H-ABCDEFG à lea@v.example", "H-ABCDEFG", "lea@v.example"),
     ("transfère cette demande à Sam", "", "Sam"),
 ]
-RELEASED = [("release H-ABCDEFG", "H-ABCDEFG"), ("give back Contoso's request", "Contoso's"), ("libère la demande de Contoso", "Contoso")]
+RELEASED = [
+    ("release H-ABCDEFG", "H-ABCDEFG"),
+    ("give back Contoso's request", "Contoso's"),
+    (("libère la demande de Contoso"), "Contoso"),
+]
 SHARED_HERE = [
     "share this with the channel",
     "please share it here",

@@ -1,4 +1,6 @@
-"""A customer's request is taken up, given back and handed over in a sentence, and an answer shared; each is said back once, with Undo."""
+"""A customer's request is taken up, given back and handed over in a sentence, and an answer shared; each is said back
+once, with Undo.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ def test_a_request_is_named_by_the_account_of_its_customer_and_several_are_asked
     answer = ask(office, PAUL, "je prends la demande de Contoso")
     assert "Quelle demande ?" in shown(answer)
     assert all(reference in shown(answer) for reference in references)
-    taken = said(office, PAUL, answer, next(e["text"]["text"] for e in elements(answer) if references[0] in e["text"]["text"]))
+    taken = said(
+        office, PAUL, answer, next(e["text"]["text"] for e in elements(answer) if references[0] in e["text"]["text"])
+    )
     assert f"{references[0]} (Contoso" in shown(taken)
     close(office, references[1])
     office.settle()
@@ -86,7 +90,11 @@ def test_a_request_is_named_by_the_account_of_its_customer_and_several_are_asked
 
 
 def _references(chat: Chat) -> list[str]:
-    return [one["reply"]["data"]["reference"] for one in chat.transcript() if ((one.get("reply") or {}).get("data") or {}).get("reference")]
+    return [
+        one["reply"]["data"]["reference"]
+        for one in chat.transcript()
+        if ((one.get("reply") or {}).get("data") or {}).get("reference")
+    ]
 
 
 def test_a_list_is_shared_with_a_channel_without_its_buttons_and_taken_back_by_its_sharer_alone(office: Desk) -> None:
@@ -106,7 +114,11 @@ def test_a_list_is_shared_with_a_channel_without_its_buttons_and_taken_back_by_i
 
 def test_nothing_is_shared_where_others_would_read_it_or_where_nothing_says_where(office: Desk) -> None:
     def shared(asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-        return {**answer, "channel": {**answer["channel"], "is_ext_shared": True}} if asked.get("channel") == SHARED else answer
+        return (
+            {**answer, "channel": {**answer["channel"], "is_ext_shared": True}}
+            if asked.get("channel") == SHARED
+            else answer
+        )
 
     office.proxy.change("conversations.info", shared)
     ask(office, MONA, "what ends this quarter?")

@@ -23,7 +23,9 @@ def user_is(desk: Desk, user: str, **facts: Any) -> None:
 
 
 def nothing_is_said(desk: Desk) -> None:
-    """Waits until all that was delivered is done, and something that came later has been answered: nothing else was said."""
+    """Waits until all that was delivered is done, and something that came later has been answered: nothing else was
+    said.
+    """
     channel = desk.slack.direct_channel(MONA)
     before = len(desk.slack.from_us(channel))
     desk.slack.type(MONA, channel, "hello")
@@ -32,7 +34,8 @@ def nothing_is_said(desk: Desk) -> None:
     said = [
         call.values
         for call in desk.proxy.calls
-        if call.method in ("chat.postMessage", "chat.postEphemeral", "chat.update", "views.open", "files.completeUploadExternal")
+        if call.method
+        in ("chat.postMessage", "chat.postEphemeral", "chat.update", "views.open", "files.completeUploadExternal")
     ]
     assert [values["channel"] for values in said] == [channel]
 
@@ -48,11 +51,16 @@ def nothing_is_said(desk: Desk) -> None:
         {"team_id": "T_OTHER"},
     ],
 )
-def test_guests_strangers_and_bots_get_no_answer_even_with_a_representatives_address(desk: Desk, facts: dict[str, Any]) -> None:
+def test_guests_strangers_and_bots_get_no_answer_even_with_a_representatives_address(
+    desk: Desk, facts: dict[str, Any]
+) -> None:
     # What is known of a user is remembered for a minute: each case is a user of its own.
     user = f"UX{abs(hash(str(facts))) % 10**6}"
     mail = {"profile": {"email": "noah.singh@vendor.example"}, "id": user}
-    desk.proxy.change("users.info", lambda asked, answer: {"ok": True, "user": {**mail, **facts}} if asked.get("user") == user else answer)
+    desk.proxy.change(
+        "users.info",
+        lambda asked, answer: {"ok": True, "user": {**mail, **facts}} if asked.get("user") == user else answer,
+    )
     deliver(desk.stack.address, event(user, "<@U0BOT> show me all contracts", GENERAL, "app_mention"))
     deliver(desk.stack.address, command(user, ""))
     nothing_is_said(desk)
@@ -60,7 +68,10 @@ def test_guests_strangers_and_bots_get_no_answer_even_with_a_representatives_add
 
 def test_an_address_that_is_not_confirmed_is_nobodys(desk: Desk) -> None:
     mail = {"id": "UXUNCONFIRMED", "profile": {"email": "noah.singh@vendor.example"}, "is_email_confirmed": False}
-    desk.proxy.change("users.info", lambda asked, answer: {"ok": True, "user": mail} if asked.get("user") == "UXUNCONFIRMED" else answer)
+    desk.proxy.change(
+        "users.info",
+        lambda asked, answer: {"ok": True, "user": mail} if asked.get("user") == "UXUNCONFIRMED" else answer,
+    )
     deliver(desk.stack.address, event("UXUNCONFIRMED", "<@U0BOT> show me all contracts", GENERAL, "app_mention"))
     told = eventually(lambda: desk.proxy.called("chat.postEphemeral"))[0]
     assert "no sales representative" in told["text"]
@@ -88,7 +99,12 @@ def test_people_and_bots_from_outside_get_nothing(desk: Desk, outsider: dict[str
 def test_a_command_and_a_press_from_outside_get_nothing(desk: Desk) -> None:
     deliver(desk.stack.address, command(MONA, "", team="T_OTHER"))
     message = {"ts": "1.000001", "channel": GENERAL, "blocks": []}
-    for action_id, value in [("list_next", "{}"), ("contract_details", "C-100234"), ("list_csv", "{}"), ("contract_contacted", "C-100234")]:
+    for action_id, value in [
+        ("list_next", "{}"),
+        ("contract_details", "C-100234"),
+        ("list_csv", "{}"),
+        ("contract_contacted", "C-100234"),
+    ]:
         action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
         deliver(desk.stack.address, press(MONA, action, message, team="T_OTHER"))
     nothing_is_said(desk)
@@ -96,7 +112,11 @@ def test_a_command_and_a_press_from_outside_get_nothing(desk: Desk) -> None:
 
 def test_in_a_channel_shared_with_others_the_asker_alone_sees_the_answer(desk: Desk) -> None:
     def change(asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-        return {**answer, "channel": {**answer["channel"], "is_ext_shared": True}} if asked.get("channel") == SHARED else answer
+        return (
+            {**answer, "channel": {**answer["channel"], "is_ext_shared": True}}
+            if asked.get("channel") == SHARED
+            else answer
+        )
 
     desk.proxy.change("conversations.info", change)
     desk.slack.type(PAUL, SHARED, "<@U0BOT> quand se termine C-100234 ?")
@@ -111,21 +131,29 @@ def test_in_a_channel_shared_with_others_the_asker_alone_sees_the_answer(desk: D
 
 
 def test_a_channel_that_cannot_be_looked_up_counts_as_shared(desk: Desk) -> None:
-    desk.proxy.change("conversations.info", lambda asked, answer: {"ok": True} if asked.get("channel") == "C09UNKNOWN" else answer)
+    desk.proxy.change(
+        "conversations.info", lambda asked, answer: {"ok": True} if asked.get("channel") == "C09UNKNOWN" else answer
+    )
     deliver(desk.stack.address, event(PAUL, "<@U0BOT> quand se termine C-100234 ?", "C09UNKNOWN", "app_mention"))
     assert eventually(lambda: desk.proxy.called("chat.postEphemeral"))[0]["user"] == PAUL
     assert not desk.proxy.called("chat.postMessage")
 
 
 @pytest.mark.parametrize(
-    "value", ["", "{", "[]", '{"page":"x"}', '{"status":"nope"}', '{"start":"31/12"}', '{"region":"MOON"}', '{"accounts":[1]}']
+    "value",
+    ["", "{", "[]", '{"page":"x"}', '{"status":"nope"}', '{"start":"31/12"}', '{"region":"MOON"}', '{"accounts":[1]}'],
 )
 def test_a_button_whose_value_is_not_ours_shows_nothing_and_says_so(desk: Desk, value: str) -> None:
     channel = desk.slack.direct_channel(PAUL)
     for action_id in ("list_next", "list_csv", "list_filter"):
         action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
         message = {"ts": "1.000002", "channel": channel, "blocks": []}
-        assert deliver(desk.stack.address, press(PAUL, action, message, answers_to=f"{desk.slack.address}/none")).status_code == 200
+        assert (
+            deliver(
+                desk.stack.address, press(PAUL, action, message, answers_to=f"{desk.slack.address}/none")
+            ).status_code
+            == 200
+        )
     said = eventually(lambda: found if len(found := desk.slack.from_us(channel)) == 3 else None)
     assert len({told["text"] for told in said}) == 1
     assert "C-1" not in str(said)

@@ -68,7 +68,9 @@ def test_a_press_before_a_kill_is_kept(desk: Desk) -> None:
 def test_many_deliveries_before_a_kill_are_each_answered_once(desk: Desk) -> None:
     channels = {user: desk.slack.direct_channel(user) for user in ("U01PAUL", "U02GRACE", "U03MONA")}
     bodies = [
-        (channel, event(user, f"/{number} what ends this month?", channel)) for number in range(4) for user, channel in channels.items()
+        (channel, event(user, f"/{number} what ends this month?", channel))
+        for number in range(4)
+        for user, channel in channels.items()
     ]
     with ThreadPoolExecutor(6) as at_once:
         acknowledged = list(at_once.map(lambda pair: deliver(desk.stack.address, pair[1]).status_code, bodies))

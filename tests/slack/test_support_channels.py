@@ -1,4 +1,6 @@
-"""In support's channels a question gets a suggested answer, its asker first; silence where nothing fits or a person was quicker."""
+"""In support's channels a question gets a suggested answer, its asker first; silence where nothing fits or a person was
+quicker.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs
 
 import pytest
@@ -32,7 +34,13 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SOURCES = [{"title": "Renewals", "section": "Late renewals"}]
 FOUND = [
     {"topic": "late-renewal", "question": None, "answer": "You may renew late.", "confidence": 0.9, "sources": SOURCES},
-    {"topic": "auto-renewal", "question": None, "answer": "It renews by itself.", "confidence": 0.3, "sources": SOURCES},
+    {
+        "topic": "auto-renewal",
+        "question": None,
+        "answer": "It renews by itself.",
+        "confidence": 0.3,
+        "sources": SOURCES,
+    },
 ]
 
 
@@ -69,7 +77,19 @@ class Channel:
             slack_support_channels=HELP,
             _env_file=None,
         )
-        door = SlackApp(settings, self.database, GroupCommit(self.database), None, None, None, None, lambda: NOW, self.suggest, bool)  # type: ignore[arg-type]
+        group_commit, unused = GroupCommit(self.database), cast(Any, None)
+        door = SlackApp(
+            settings,
+            self.database,
+            group_commit,
+            conversations=unused,
+            files=unused,
+            handoffs=unused,
+            words=unused,
+            clock=lambda: NOW,
+            suggest=self.suggest,
+            wake=lambda: None,
+        )
 
         async def work() -> None:
             if body is not None:
@@ -169,7 +189,9 @@ def test_a_press_again_says_nothing_twice(channel: Channel) -> None:
 
 
 @pytest.mark.parametrize("found", [[], [{**FOUND[0], "confidence": 0.49}]])
-def test_where_nothing_surely_fits_nothing_is_said_and_nothing_kept(channel: Channel, found: list[dict[str, Any]]) -> None:
+def test_where_nothing_surely_fits_nothing_is_said_and_nothing_kept(
+    channel: Channel, found: list[dict[str, Any]]
+) -> None:
     channel.found = found
     channel.written(GRACE, "who takes lunch orders?")
     assert (channel.suggested, channel.to_all, channel.kept()) == ([], [], [])
@@ -210,7 +232,9 @@ def test_what_was_deleted_meanwhile_gets_no_answer(channel: Channel) -> None:
         ({"team": "T9OTHER"}, HELP),
     ],
 )
-def test_only_what_a_colleague_begins_in_these_channels_is_read(channel: Channel, told: dict[str, Any], channel_id: str) -> None:
+def test_only_what_a_colleague_begins_in_these_channels_is_read(
+    channel: Channel, told: dict[str, Any], channel_id: str
+) -> None:
     channel.delivered(event(GRACE, channel=channel_id, **{"text": "can we still renew?", **told}))
     assert (channel.looked_for, channel.suggested) == ([], [])
     with channel.database() as session:

@@ -50,6 +50,8 @@ def test_a_channel_that_people_of_other_organisations_read_gets_nothing(
     slack, proxy = workspace
     slack.forget()
     proxy.calm()
-    proxy.change("conversations.info", lambda _, answer: {**answer, "channel": {**answer["channel"], "is_ext_shared": True}})
+    proxy.change(
+        "conversations.info", lambda _, answer: {**answer, "channel": {**answer["channel"], "is_ext_shared": True}}
+    )
     assert asyncio.run(job(proxy, database, tmp_path, SHARED).send_due()) == 0
     assert proxy.called("files.completeUploadExternal") == []

@@ -1,4 +1,6 @@
-"""What others say of a message or a form before Slack does: slack_sdk's models, slackblocks' limits, and Slack's own published types."""
+"""What others say of a message or a form before Slack does: slack_sdk's models, slackblocks' limits, and Slack's own
+published types.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +41,12 @@ def check_view(view: dict[str, Any]) -> None:
     if view["type"] == "home":
         sb.HomeTabView(blocks=blocks).to_dict()
     else:
-        parts: dict[str, Any] = {name: sb.PlainText(view[name]["text"]) for name in ("title", "submit", "close") if view.get(name)}
-        sb.ModalView(blocks=blocks, **parts, private_metadata=view["private_metadata"], callback_id=view["callback_id"]).to_dict()
+        parts: dict[str, Any] = {
+            name: sb.PlainText(view[name]["text"]) for name in ("title", "submit", "close") if view.get(name)
+        }
+        sb.ModalView(
+            blocks=blocks, **parts, private_metadata=view["private_metadata"], callback_id=view["callback_id"]
+        ).to_dict()
     _follow_schema("view", view)
 
 
@@ -73,10 +79,15 @@ def _known(block: dict[str, Any]) -> sb.Block:
             case "input":
                 hint = sb.PlainText(block["hint"]["text"]) if block.get("hint") else None
                 return sb.InputBlock(
-                    label=sb.PlainText(block["label"]["text"]), element=_element(block["element"]), hint=hint, block_id=block["block_id"]
+                    label=sb.PlainText(block["label"]["text"]),
+                    element=_element(block["element"]),
+                    hint=hint,
+                    block_id=block["block_id"],
                 )
             case "rich_text":
-                texts: list[Any] = [sb.RichText(part["text"]) for element in block["elements"] for part in element["elements"]]
+                texts: list[Any] = [
+                    sb.RichText(part["text"]) for element in block["elements"] for part in element["elements"]
+                ]
                 return sb.RichTextBlock(sb.RichTextCodeBlock(texts))
             case "table":
                 return sb.TableBlock(rows=[[sb.RawText(cell["text"]) for cell in row] for row in block["rows"]])
@@ -85,8 +96,13 @@ def _known(block: dict[str, Any]) -> sb.Block:
 
 def _element(element: dict[str, Any]) -> Any:
     action = element["action_id"]
-    options = [sb.Option(text=sb.PlainText(option["text"]["text"]), value=option["value"]) for option in element.get("options", [])]
-    placeholder: dict[str, Any] = {"placeholder": sb.PlainText(element["placeholder"]["text"])} if element.get("placeholder") else {}
+    options = [
+        sb.Option(text=sb.PlainText(option["text"]["text"]), value=option["value"])
+        for option in element.get("options", [])
+    ]
+    placeholder: dict[str, Any] = (
+        {"placeholder": sb.PlainText(element["placeholder"]["text"])} if element.get("placeholder") else {}
+    )
     match element["type"]:
         case "button":
             return sb.Button(text=sb.PlainText(element["text"]["text"]), action_id=action, value=element.get("value"))
@@ -101,7 +117,9 @@ def _element(element: dict[str, Any]) -> Any:
         case "datepicker":
             return sb.DatePicker(action_id=action, initial_date=element.get("initial_date"), **placeholder)
         case "plain_text_input":
-            return sb.PlainTextInput(action_id=action, multiline=element.get("multiline", False), max_length=element.get("max_length"))
+            return sb.PlainTextInput(
+                action_id=action, multiline=element.get("multiline", False), max_length=element.get("max_length")
+            )
     raise AssertionError(f"no rules for {element['type']}")
 
 

@@ -21,7 +21,9 @@ CONTACTS = [f"{name}@customer.example" for name in ("ann", "bob", "eve")]
 OWNERS = [f"{name}@vendor.example" for name in ("paul", "grace")]
 COUNTRIES = ["FR", "US", "JP", "CN", "AU"]
 
-rows = st.lists(st.tuples(st.integers(1, 4), st.sampled_from(CONTACTS), st.sampled_from(OWNERS)), min_size=1, max_size=12)
+rows = st.lists(
+    st.tuples(st.integers(1, 4), st.sampled_from(CONTACTS), st.sampled_from(OWNERS)), min_size=1, max_size=12
+)
 subjects = st.one_of(
     st.just(Stranger()),
     st.builds(Customer, st.sampled_from([*CONTACTS, "nobody@customer.example"])),
@@ -77,10 +79,16 @@ def test_each_subject_sees_exactly_what_is_theirs(
 
 
 def test_who_is_replaced_in_a_later_file_sees_nothing_of_the_account_any_more(database: Sessions) -> None:
-    load(database, {"contact_email": "ann@customer.example"}, {"contract_number": "C-2", "contact_email": "bob@customer.example"})
+    load(
+        database,
+        {"contact_email": "ann@customer.example"},
+        {"contract_number": "C-2", "contact_email": "bob@customer.example"},
+    )
     load(database, {"contact_email": "eve@customer.example"})
     with database() as session:
-        ann, bob, eve = (contracts_of(session, Customer(f"{name}@customer.example"), 100)[1] for name in ("ann", "bob", "eve"))
+        ann, bob, eve = (
+            contracts_of(session, Customer(f"{name}@customer.example"), 100)[1] for name in ("ann", "bob", "eve")
+        )
         assert (ann, bob, eve) == (0, 2, 2)
         assert known_address(session, "ann@customer.example") is None
         assert address_for(session, "C-1") == "eve@customer.example"
@@ -89,7 +97,11 @@ def test_who_is_replaced_in_a_later_file_sees_nothing_of_the_account_any_more(da
 
 
 def test_who_is_contact_of_nothing_but_what_is_gone_sees_nothing_of_the_account(database: Sessions) -> None:
-    load(database, {"contact_email": "ann@customer.example"}, {"contract_number": "C-2", "contact_email": "bob@customer.example"})
+    load(
+        database,
+        {"contact_email": "ann@customer.example"},
+        {"contract_number": "C-2", "contact_email": "bob@customer.example"},
+    )
     with database.begin() as session:
         session.execute(sa.update(Contract).where(Contract.number == "C-1").values(gone_at=datetime.now(UTC)))
     with database() as session:
@@ -117,11 +129,29 @@ def test_an_address_on_file_decides_who_somebody_is(database: Sessions) -> None:
     }
     now = datetime.now(UTC)
     with database.begin() as session:
-        session.add(Rep(email="boss@vendor.example", name="B", role="manager", regions=[], language="en", timezone="UTC"))
-        session.add(Rep(email="grace@vendor.example", name="G", role="rep", regions=["EMEA", "SG"], language="en", timezone="UTC"))
+        session.add(
+            Rep(email="boss@vendor.example", name="B", role="manager", regions=[], language="en", timezone="UTC")
+        )
+        session.add(
+            Rep(
+                email="grace@vendor.example",
+                name="G",
+                role="rep",
+                regions=["EMEA", "SG"],
+                language="en",
+                timezone="UTC",
+            )
+        )
         for address in known:
             session.add(
-                Conversation(id=str(address), token_hash=str(address), language="en", identity=address, created_at=now, expires_at=now)
+                Conversation(
+                    id=str(address),
+                    token_hash=str(address),
+                    language="en",
+                    identity=address,
+                    created_at=now,
+                    expires_at=now,
+                )
             )
     with database() as session:
         assert {address: asker(session, str(address)).subject for address in known} == known
@@ -130,13 +160,21 @@ def test_an_address_on_file_decides_who_somebody_is(database: Sessions) -> None:
 
 
 def test_every_table_of_the_store_is_known() -> None:
-    assert {"accounts", "contacts", "contracts", "reps", "conversations", "messages", "contract_readings"} <= set(Base.metadata.tables)
+    assert {"accounts", "contacts", "contracts", "reps", "conversations", "messages", "contract_readings"} <= set(
+        Base.metadata.tables
+    )
 
 
 def test_representatives_know_all_colleagues_and_owners_and_customers_know_none_of_them(database: Sessions) -> None:
-    load(database, {"owner_email": "paul.durand@vendor.example"}, {"contract_number": "C-2", "owner_email": "lea@vendor.example"})
+    load(
+        database,
+        {"owner_email": "paul.durand@vendor.example"},
+        {"contract_number": "C-2", "owner_email": "lea@vendor.example"},
+    )
     with database.begin() as session:
-        session.add(Rep(email="lea@vendor.example", name="Léa Marchand", role="rep", regions=[], language="fr", timezone="UTC"))
+        session.add(
+            Rep(email="lea@vendor.example", name="Léa Marchand", role="rep", regions=[], language="fr", timezone="UTC")
+        )
         known = people_for(session, SalesRep("paul.durand@vendor.example"))
         assert known == {PersonName("paul.durand@vendor.example", ""), PersonName("lea@vendor.example", "Léa Marchand")}
         assert people_for(session, Customer("claire@contoso.example")) == people_for(session, Stranger()) == frozenset()

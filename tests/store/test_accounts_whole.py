@@ -23,7 +23,16 @@ def asks_for_a_person(database: Sessions, email: str, at: datetime) -> str:
         name = f"{email} {at}"
         session.add(Conversation(id=name, token_hash=name, language="fr", identity=email, created_at=at, expires_at=at))
         session.flush()
-        message = Message(id=name, conversation_id=name, speaker="customer", text="…", language="fr", reply=None, answered=True, said_at=at)
+        message = Message(
+            id=name,
+            conversation_id=name,
+            speaker="customer",
+            text="…",
+            language="fr",
+            reply=None,
+            answered=True,
+            said_at=at,
+        )
         session.add(message)
         session.flush()
         return handoffs.begin(session, message, "EMEA", "quote", "fr", at).reference
@@ -33,13 +42,17 @@ def asks_for_a_person(database: Sessions, email: str, at: datetime) -> str:
 def filled(database: Sessions) -> Sessions:
     load(
         database,
-        {"contract_number": "C-2", "end_date": "2027-02-28", "contact_name": "Hugo", "contact_email": "hugo@contoso.example", "reseller": ""},
+        {"contract_number": "C-2", "end_date": "2027-02-28", "contact_name": "Hugo",
+        "contact_email": "hugo@contoso.example", "reseller": ""},
         {"contract_number": "C-1"},
         {"contract_number": "C-3", "owner_email": "grace@vendor.example", "end_date": "2027-06-30"},
-        {"contract_number": "X-1", "account_number": "A-2", "account_name": "Northwind", "contact_email": "ann@northwind.example", "country": "US", "owner_email": "grace@vendor.example"},
+        {"contract_number": "X-1", "account_number": "A-2", "account_name": "Northwind",
+        "contact_email": "ann@northwind.example", "country": "US", "owner_email": "grace@vendor.example"},
     )  # fmt: skip
     with database.begin() as session:
-        session.add(Rep(email="paul@vendor.example", name="Paul Durand", role="rep", regions=[], language="fr", timezone="UTC"))
+        session.add(
+            Rep(email="paul@vendor.example", name="Paul Durand", role="rep", regions=[], language="fr", timezone="UTC")
+        )
         renewing.add_note(session, "C-1", "paul@vendor.example", "waits for the PO", NOW)
         renewing.add_note(session, "X-1", "grace@vendor.example", "another's", NOW)
         renewing.mark_contacted(session, "C-2", "paul@vendor.example", NOW)
@@ -67,11 +80,20 @@ def test_the_requests_of_its_customers_are_told_the_newest_first(filled: Session
     with filled() as session:
         page = account_page(session, PAUL, "A-1")
     assert page is not None
-    assert [(one.reference, one.state, one.owner_name) for one in page.requests] == [(second, "waiting", None), (first, "claimed", "Paul")]
+    assert [(one.reference, one.state, one.owner_name) for one in page.requests] == [
+        (second, "waiting", None),
+        (first, "claimed", "Paul"),
+    ]
 
 
 @pytest.mark.parametrize(
-    "subject", [SalesRep("noah@vendor.example"), SalesRep("sam@vendor.example", ("AMS",)), Customer("ann@northwind.example"), Stranger()]
+    "subject",
+    [
+        SalesRep("noah@vendor.example"),
+        SalesRep("sam@vendor.example", ("AMS",)),
+        Customer("ann@northwind.example"),
+        Stranger(),
+    ],
 )
 def test_who_may_see_none_of_its_contracts_gets_no_page(filled: Sessions, subject: Subject) -> None:
     with filled() as session:

@@ -1,4 +1,6 @@
-"""Whom to call first, what a week brought, and how the team stands: right, within the asker's sight, on both databases."""
+"""Whom to call first, what a week brought, and how the team stands: right, within the asker's sight,
+on both databases.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +40,14 @@ def row(number: str, days: int, **more: str) -> dict[str, str]:
     }
 
 
-def load_file(database: Sessions, *rows: dict[str, str], at: datetime = NOW - timedelta(days=100), whole: bool = False) -> None:
+def load_file(
+    database: Sessions, *rows: dict[str, str], at: datetime = NOW - timedelta(days=100), whole: bool = False
+) -> None:
     lines = contract_file(*rows).splitlines(keepends=True)
     with database.begin() as session:
-        import_contracts(session, read_contracts(lines), source=Source("crm.csv", at=at, whole=whole), may_end=9 if whole else 0)
+        import_contracts(
+            session, read_contracts(lines), source=Source("crm.csv", at=at, whole=whole), may_end=9 if whole else 0
+        )
 
 
 def called(database: Sessions, subject: SalesRep = PAUL, most: int = 9) -> list[tuple[str, tuple[str, ...]]]:
@@ -51,19 +57,23 @@ def called(database: Sessions, subject: SalesRep = PAUL, most: int = 9) -> list[
 
 def test_the_soonest_are_called_first_then_what_is_over_then_the_rest(database: Sessions) -> None:
     load_file(
-        database, row("C-60", 60), row("C-3", 3), row("C-0", 0), row("C-over", -5), row("C-long-over", -29), row("C-gone-by", -40), row("C-91", 91),
+        database, row("C-60", 60), row("C-3", 3), row("C-0", 0), row("C-over", -5), row("C-long-over", -29),
+        row("C-gone-by", -40), row("C-91", 91),
         row("C-check", -2, auto_renew="true"), row("C-auto", 20, auto_renew="true"),
         row("C-notice", 80, auto_renew="true", notice_date=(TODAY + timedelta(days=7)).isoformat()),
         row("C-other", 1, owner_email="grace@vendor.example"),
     )  # fmt: skip
     assert called(database) == [
-        ("C-0", ("today",)), ("C-3", ("ends",)), ("C-notice", ("notice",)), ("C-check", ("check",)), ("C-over", ("ended",)),
+        ("C-0", ("today",)), ("C-3", ("ends",)), ("C-notice", ("notice",)), ("C-check", ("check",)), ("C-over",
+        ("ended",)),
         ("C-long-over", ("ended",)), ("C-60", ("ends",)),
     ]  # fmt: skip
     assert len(called(database, most=5)) == 5
 
 
-def test_who_is_contacted_put_off_or_to_be_reminded_of_later_is_not_called_and_a_wish_comes_first(database: Sessions) -> None:
+def test_who_is_contacted_put_off_or_to_be_reminded_of_later_is_not_called_and_a_wish_comes_first(
+    database: Sessions,
+) -> None:
     load_file(database, row("C-1", 3), row("C-2", 4), row("C-3", 5), row("C-4", 6), row("C-5", 300))
     with database.begin() as session:
         renewing.mark_contacted(session, "C-1", "grace@vendor.example", NOW)
@@ -85,12 +95,14 @@ def test_thirty_that_are_over_do_not_hide_what_ends_today(database: Sessions) ->
 
 def test_a_week_tells_what_is_new_renewed_lapsed_taken_over_changed_and_gone(database: Sessions) -> None:
     before = [
-        row("C-renewed", 5), row("C-lapsed", -3), row("C-long-over", -20), row("C-taken", 50, owner_email="grace@vendor.example"), row("C-handed", 50),
+        row("C-renewed", 5), row("C-lapsed", -3), row("C-long-over", -20), row("C-taken", 50,
+        owner_email="grace@vendor.example"), row("C-handed", 50),
         row("C-changed", 50), row("C-gone", 50, account="A-C-same", account_name="Firm A-C-same"), row("C-same", 50),
     ]  # fmt: skip
     load_file(database, *before)
     after = [
-        row("C-renewed", 370), row("C-lapsed", -3), row("C-long-over", -20), row("C-taken", 50), row("C-handed", 50, owner_email="grace@vendor.example"),
+        row("C-renewed", 370), row("C-lapsed", -3), row("C-long-over", -20), row("C-taken", 50), row("C-handed", 50,
+        owner_email="grace@vendor.example"),
         row("C-changed", 50, quantity="11"), row("C-same", 50), row("C-new", 50),
     ]  # fmt: skip
     load_file(database, *after, at=NOW - timedelta(days=2), whole=True)
@@ -112,12 +124,15 @@ def test_two_imports_in_a_week_count_a_contract_once(database: Sessions) -> None
     load_file(database, row("C-1", 5, quantity="11"), at=NOW - timedelta(days=3))
     load_file(database, row("C-1", 370, quantity="12"), at=NOW - timedelta(days=2))
     with database() as session:
-        assert week(session, PAUL, PAUL.email, LAST_WEEK, NOW, TODAY).kinds == {"renewed": Brought(1, [("C-1", "Firm A-C-1")])}
+        assert week(session, PAUL, PAUL.email, LAST_WEEK, NOW, TODAY).kinds == {
+            "renewed": Brought(1, [("C-1", "Firm A-C-1")])
+        }
 
 
 def test_the_team_is_told_by_owner_and_only_to_who_may_see_it(database: Sessions) -> None:
     load_file(
-        database, row("C-1", -5), row("C-2", 10), row("C-3", 45), row("C-4", 90), row("C-5", 91), row("C-6", -31), row("C-7", -2, auto_renew="true"),
+        database, row("C-1", -5), row("C-2", 10), row("C-3", 45), row("C-4", 90), row("C-5", 91), row("C-6", -31),
+        row("C-7", -2, auto_renew="true"),
         row("C-8", 10, auto_renew="true", notice_date=(TODAY + timedelta(days=1)).isoformat()),
         row("X-1", 30, owner_email="grace@vendor.example"), row("X-2", 200, owner_email="noah@vendor.example"),
     )  # fmt: skip
@@ -129,7 +144,9 @@ def test_the_team_is_told_by_owner_and_only_to_who_may_see_it(database: Sessions
 
 
 @pytest.mark.parametrize(("ago", "found"), [(6, False), (7, True), (10, True), (11, False)])
-def test_a_trend_is_told_by_the_day_a_week_ago_or_one_of_three_before(database: Sessions, ago: int, found: bool) -> None:
+def test_a_trend_is_told_by_the_day_a_week_ago_or_one_of_three_before(
+    database: Sessions, ago: int, found: bool
+) -> None:
     with database.begin() as session:
         keep_day(session, TODAY - timedelta(days=ago), lambda: {PAUL.email: Standing(overdue=3)})
     with database() as session:

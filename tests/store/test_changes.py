@@ -1,4 +1,6 @@
-"""What each import changes of a contract is kept, seen by who may see the contract; what the file no longer holds is gone and may come back."""
+"""What each import changes of a contract is kept, seen by who may see the contract; what the file no longer holds is
+gone and may come back.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +38,19 @@ MANAGER = SalesRep("boss@vendor.example", manager=True)
 PAUL = SalesRep("paul@vendor.example")
 
 
-def load_file(database: Sessions, *rows: dict[str, str], at: datetime = NOW, whole: bool = False, may_end: int = 0, **how: Any) -> Report:
+def load_file(
+    database: Sessions, *rows: dict[str, str], at: datetime = NOW, whole: bool = False, may_end: int = 0, **how: Any
+) -> Report:
     lines = contract_file(*rows).splitlines(keepends=True)
     with database.begin() as session:
-        return import_contracts(session, read_contracts(lines), source=Source("crm.csv", at=at, whole=whole, **how), may_end=may_end)
+        return import_contracts(
+            session, read_contracts(lines), source=Source("crm.csv", at=at, whole=whole, **how), may_end=may_end
+        )
 
 
-def seen(database: Sessions, subject: Subject = MANAGER, since: datetime = NOW, until: datetime = NOW + timedelta(days=9)) -> list[Change]:
+def seen(
+    database: Sessions, subject: Subject = MANAGER, since: datetime = NOW, until: datetime = NOW + timedelta(days=9)
+) -> list[Change]:
     with database() as session:
         found, total = changes_of(session, subject, since, until, 100)
         assert total == len(found)
@@ -88,7 +96,9 @@ def test_a_new_name_of_an_account_or_a_contact_is_a_change_of_each_contract_in_t
     rows = [{"contract_number": f"C-{number}"} for number in (1, 2)]
     load_file(database, *rows)
     report = load_file(
-        database, *({**row, "account_name": "Contoso SA", "contact_name": "Claire Dupont"} for row in rows), at=NOW + timedelta(days=1)
+        database,
+        *({**row, "account_name": "Contoso SA", "contact_name": "Claire Dupont"} for row in rows),
+        at=NOW + timedelta(days=1),
     )
     assert report.changed == 2
     assert [one.details for one in seen(database, since=NOW + timedelta(days=1))] == [
@@ -98,15 +108,23 @@ def test_a_new_name_of_an_account_or_a_contact_is_a_change_of_each_contract_in_t
 
 def test_changes_are_seen_by_who_may_see_the_contract_and_by_nobody_else(database: Sessions) -> None:
     load_file(
-        database, {}, {"contract_number": "X-1", "account_number": "A-2", "account_name": "Northwind", "owner_email": "sam@vendor.example"}
+        database,
+        {},
+        {
+            "contract_number": "X-1",
+            "account_number": "A-2",
+            "account_name": "Northwind",
+            "owner_email": "sam@vendor.example",
+        },
     )
     assert [one.contract_number for one in seen(database)] == ["C-1", "X-1"]
     assert [one.contract_number for one in seen(database, PAUL)] == ["C-1"]
     assert seen(database, Stranger()) == seen(database, Customer("nobody@contoso.example")) == []
     with database() as session:
-        assert [one.contract_number for one in changes_of(session, MANAGER, NOW, NOW + timedelta(1), 9, owner="sam@vendor.example")[0]] == [
-            "X-1"
-        ]
+        assert [
+            one.contract_number
+            for one in changes_of(session, MANAGER, NOW, NOW + timedelta(1), 9, owner="sam@vendor.example")[0]
+        ] == ["X-1"]
 
 
 def test_changes_are_forgotten_after_two_years(database: Sessions) -> None:
@@ -117,14 +135,23 @@ def test_changes_are_forgotten_after_two_years(database: Sessions) -> None:
 
 def test_a_whole_file_ends_what_it_does_not_hold_and_nobody_sees_that_any_more(database: Sessions) -> None:
     load_file(
-        database, {}, {"contract_number": "C-2", "account_number": "A-2", "account_name": "Northwind", "owner_email": "sam@vendor.example"}
+        database,
+        {},
+        {
+            "contract_number": "C-2",
+            "account_number": "A-2",
+            "account_name": "Northwind",
+            "owner_email": "sam@vendor.example",
+        },
     )
     with database.begin() as session:
         renewing.remind(session, "C-2", "sam@vendor.example", NOW.date())
     report = load_file(database, {}, at=NOW + timedelta(days=1), whole=True, may_end=1)
     assert (report.gone, report.unchanged) == (1, 1)
     assert on_file(database) == ["C-1"]
-    assert [(one.contract_number, one.what) for one in seen(database, since=NOW + timedelta(days=1))] == [("C-2", "gone")]
+    assert [(one.contract_number, one.what) for one in seen(database, since=NOW + timedelta(days=1))] == [
+        ("C-2", "gone")
+    ]
     with database() as session:
         assert representative(session, "sam@vendor.example") is None
         assert asker(session, "none").subject == Stranger()
@@ -150,7 +177,9 @@ def test_what_comes_back_is_shown_again_with_all_that_was_kept_on_it(database: S
 def test_no_more_end_than_were_agreed_to_and_then_nothing_is_changed(database: Sessions) -> None:
     load_file(database, *({"contract_number": f"C-{number}"} for number in range(3)))
     with pytest.raises(MayNotEnd, match="would end 2 contracts, not 1"):
-        load_file(database, {"contract_number": "C-0", "quantity": "99"}, {"contract_number": "C-9"}, whole=True, may_end=1)
+        load_file(
+            database, {"contract_number": "C-0", "quantity": "99"}, {"contract_number": "C-9"}, whole=True, may_end=1
+        )
     assert on_file(database) == ["C-0", "C-1", "C-2"]
     with database() as session:
         assert session.scalars(sa.select(Contract.quantity).distinct()).all() == [10]
@@ -195,7 +224,9 @@ def test_numbers_that_are_one_now_are_told_and_end_only_by_their_own_absence(dat
     load(database, {"contract_number": "D-1"}, {"contract_number": "E-2"})
     with database.begin() as session:
         first = session.scalars(sa.select(Contract).where(Contract.number == "D-1")).one()
-        values = {column.name: getattr(first, column.key) for column in Contract.__table__.columns if column.name != "id"}
+        values = {
+            column.name: getattr(first, column.key) for column in Contract.__table__.columns if column.name != "id"
+        }
         session.add(Contract(**{**values, "number": "d 1"}))
         session.flush()
         assert numbers_alike(session) == [["D-1", "d 1"]]
@@ -208,7 +239,9 @@ ROWS = st.dictionaries(st.integers(0, 5), st.integers(1, 3), min_size=1)
 
 
 @given(st.lists(ROWS, min_size=1, max_size=4))
-def test_the_changes_taken_together_lead_from_nothing_to_what_is_on_file(shared_database: Sessions, files: list[dict[int, int]]) -> None:
+def test_the_changes_taken_together_lead_from_nothing_to_what_is_on_file(
+    shared_database: Sessions, files: list[dict[int, int]]
+) -> None:
     empty(shared_database)
     held: dict[str, int] = {}
     for day, rows in enumerate(files):
@@ -231,12 +264,19 @@ def test_the_changes_taken_together_lead_from_nothing_to_what_is_on_file(shared_
 
 
 def test_a_person_who_is_erased_leaves_the_changes_and_what_changed_beside_them_stays(database: Sessions) -> None:
-    load_file(database, {}, {"contract_number": "C-2", "account_number": "A-2", "contact_email": "ann@northwind.example"})
+    load_file(
+        database, {}, {"contract_number": "C-2", "account_number": "A-2", "contact_email": "ann@northwind.example"}
+    )
     moved = {"contact_email": "ann@contoso.example", "quantity": "11"}
     load_file(
         database,
         moved,
-        {"contract_number": "C-2", "account_number": "A-2", "contact_email": "ann@northwind.example", "contact_name": "Ann"},
+        {
+            "contract_number": "C-2",
+            "account_number": "A-2",
+            "contact_email": "ann@northwind.example",
+            "contact_name": "Ann",
+        },
     )
     load_file(database, {**moved, "contact_name": "Ann Lee"})
     with database.begin() as session:

@@ -18,7 +18,14 @@ def test_nothing_of_an_erased_conversation_is_left_in_the_file(tmp_path: Path) -
     sessions = open_database(f"sqlite:///{file}")
     with sessions.begin() as session:
         session.add(
-            Conversation(id="one", token_hash="t", language="en", identity="xylophone@firm.example", created_at=NOW, expires_at=NOW)
+            Conversation(
+                id="one",
+                token_hash="t",
+                language="en",
+                identity="xylophone@firm.example",
+                created_at=NOW,
+                expires_at=NOW,
+            )
         )
     with sessions() as session:
         copy_log(session)

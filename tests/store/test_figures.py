@@ -1,4 +1,6 @@
-"""The figures mean what docs/figures.md says, on both databases, and the summary tables hold what a recount of the rows gives."""
+"""The figures mean what docs/figures.md says, on both databases, and the summary tables hold what a recount of the rows
+gives.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,13 @@ def told(found: dict[str, Share], *names: str) -> list[tuple[int, int]]:
 
 def test_an_answer_after_which_the_person_stays_away_is_assumed_to_have_resolved(database: Sessions) -> None:
     Talk(database).ask(0)
-    assert told(counted(database), "answered", "resolved", "assumed", "confirmed", "durable") == [(1, 1), (1, 1), (1, 1), (0, 1), (1, 1)]
+    assert told(counted(database), "answered", "resolved", "assumed", "confirmed", "durable") == [
+        (1, 1),
+        (1, 1),
+        (1, 1),
+        (0, 1),
+        (1, 1),
+    ]
 
 
 def test_a_yes_confirms(database: Sessions) -> None:
@@ -60,7 +68,9 @@ def test_a_thank_you_after_an_answer_takes_nothing_back(database: Sessions) -> N
     assert told(counted(database), "resolved") == [(1, 1)]
 
 
-@pytest.mark.parametrize(("hours", "resolved", "returned", "durable"), [(71, 1, 1, 1), (73, 2, 0, 1), (24 * 8, 2, 0, 2)])
+@pytest.mark.parametrize(
+    ("hours", "resolved", "returned", "durable"), [(71, 1, 1, 1), (73, 2, 0, 1), (24 * 8, 2, 0, 2)]
+)
 def test_a_return_within_three_days_takes_a_resolution_back_and_within_seven_its_durability(
     database: Sessions, hours: int, resolved: int, returned: int, durable: int
 ) -> None:
@@ -98,7 +108,12 @@ def test_whoever_asks_for_a_person_was_not_helped_whatever_was_answered(database
     reference = talk.want_a_person(1)
     talk.claim(reference, 5)
     talk.person_writes(6)
-    assert told(counted(database), "answered", "handed-over", "resolved", "confirmed") == [(1, 1), (1, 1), (0, 1), (0, 1)]
+    assert told(counted(database), "answered", "handed-over", "resolved", "confirmed") == [
+        (1, 1),
+        (1, 1),
+        (0, 1),
+        (0, 1),
+    ]
 
 
 def test_a_question_asked_while_a_request_is_open_is_handed_over_as_well(database: Sessions) -> None:
@@ -119,7 +134,11 @@ def test_an_answer_that_was_refused_or_voted_down_or_is_none_resolves_nothing(da
     if trouble == "voted down":
         talk.rate(reply, False)
     found = counted(database)
-    assert told(found, "resolved", "refused", "unanswered") == [(0, 1), (int(trouble == "refused"), 1), (int(trouble == "not answered"), 1)]
+    assert told(found, "resolved", "refused", "unanswered") == [
+        (0, 1),
+        (int(trouble == "refused"), 1),
+        (int(trouble == "not answered"), 1),
+    ]
 
 
 def test_what_ended_less_than_three_days_ago_is_not_judged_yet(database: Sessions) -> None:
@@ -154,7 +173,10 @@ def test_topics_and_questions_are_counted_with_how_they_went(database: Sessions)
     with database() as session:
         topics, questions = breakdowns.topics(session, ALL), breakdowns.questions(session, ALL)
         by_door = breakdowns.slices(session, ALL, "door")
-    assert topics == [breakdowns.Asked("late-renewal", "", 2, 2, 0, 1), breakdowns.Asked("out-of-scope", "", 1, 0, 0, 0)]
+    assert topics == [
+        breakdowns.Asked("late-renewal", "", 2, 2, 0, 1),
+        breakdowns.Asked("out-of-scope", "", 1, 0, 0, 0),
+    ]
     assert questions[0] == breakdowns.Asked("late-renewal", "late-renewal/fee", 2, 2, 0, 1)
     assert by_door == [breakdowns.Slice("chat", 1, 1, 0)]
 
@@ -179,7 +201,9 @@ def test_waiting_is_told_in_the_working_time_of_the_region(database: Sessions) -
 
 
 def test_what_a_person_erases_is_gone_from_the_figures(database: Sessions) -> None:
-    first, second = (Talk(database, identity="claire@contoso.example", began_at=BEGAN + timedelta(hours=hours)) for hours in (0, 5))
+    first, second = (
+        Talk(database, identity="claire@contoso.example", began_at=BEGAN + timedelta(hours=hours)) for hours in (0, 5)
+    )
     first.ask(0)
     second.ask(0)
     assert told(counted(database), "resolved", "returned") == [(1, 2), (1, 2)]
@@ -191,7 +215,9 @@ def test_tickets_are_shares_of_those_for_which_something_was_suggested(database:
     from renewals.store import deflections
 
     with database.begin() as session:
-        for number, (topics, outcome) in enumerate([(["a"], "solved"), (["a"], "submitted"), ([], "submitted"), (["a"], None)]):
+        for number, (topics, outcome) in enumerate(
+            [(["a"], "solved"), (["a"], "submitted"), ([], "submitted"), (["a"], None)]
+        ):
             deflections.record(session, f"d{number}", "en", topics, BEGAN)
             if outcome:
                 deflections.end(session, f"d{number}", outcome, None, BEGAN)
@@ -216,7 +242,9 @@ def recounted(database: Sessions) -> dict[tuple[str, int], dict[str, Any]]:
     before: dict[str, datetime] = {}
     for message in messages:
         own = stretches[message.conversation_id]
-        pause = message.conversation_id not in before or message.said_at - before[message.conversation_id] >= timedelta(minutes=30)
+        pause = message.conversation_id not in before or message.said_at - before[message.conversation_id] >= timedelta(
+            minutes=30
+        )
         if message.speaker == "customer" and (pause or not own):
             own.append([])
         if own:
@@ -225,18 +253,26 @@ def recounted(database: Sessions) -> dict[tuple[str, int], dict[str, Any]]:
     found = {}
     for talk, parts in stretches.items():
         for number, said in enumerate(parts, 1):
-            found[talk, number] = _visit(said, rated, understood, [one for one in requests if one.conversation_id == talk])
+            found[talk, number] = _visit(
+                said, rated, understood, [one for one in requests if one.conversation_id == talk]
+            )
     order = sorted(found, key=lambda key: (found[key]["began_at"], key))
     for place, key in enumerate(order):
         person = talks[key[0]].identity or key[0]
-        later = (found[other] for other in order[place + 1 :] if (talks[other[0]].identity or other[0]) == person and found[other]["asked"])
+        later = (
+            found[other]
+            for other in order[place + 1 :]
+            if (talks[other[0]].identity or other[0]) == person and found[other]["asked"]
+        )
         following = next(later, None)
         gap = int((following["began_at"] - found[key]["ended_at"]).total_seconds()) if following else None
         found[key]["return_seconds"] = gap if found[key]["asked"] else None
     return found
 
 
-def _visit(said: list[Message], rated: dict[str, bool], understood: dict[str, Understanding], requests: list[Handoff]) -> dict[str, Any]:
+def _visit(
+    said: list[Message], rated: dict[str, bool], understood: dict[str, Understanding], requests: list[Handoff]
+) -> dict[str, Any]:
     turns: list[dict[str, Any]] = []
     for message in said:
         replies = [reply for reply in said if reply.answers == message.id]
@@ -244,19 +280,34 @@ def _visit(said: list[Message], rated: dict[str, bool], understood: dict[str, Un
         if any(kind != "smalltalk" for kind in kinds):
             turns.append(
                 {
-                    "answered": any(kind in ANSWERED for kind in kinds), "unanswered": any(kind in NOT for kind in kinds),
-                    "refused": message.id in understood and understood[message.id].refused, "votes": [rated[reply.id] for reply in replies if reply.id in rated],
+                    "answered": any(kind in ANSWERED for kind in kinds),
+                    "unanswered": any(kind in NOT for kind in kinds),
+                    "refused": message.id in understood and understood[message.id].refused,
+                    "votes": [rated[reply.id] for reply in replies if reply.id in rated],
                 }
             )  # fmt: skip
     last = turns[-1] if turns else None
-    good = last is not None and last["answered"] and not last["unanswered"] and not last["refused"] and False not in last["votes"]
+    good = (
+        last is not None
+        and last["answered"]
+        and not last["unanswered"]
+        and not last["refused"]
+        and False not in last["votes"]
+    )
     votes = [rated[message.id] for message in said if message.id in rated]
-    during = [one for one in requests if one.asked_number <= said[-1].number and (one.ended_at is None or one.ended_at >= said[0].said_at)]
+    during = [
+        one
+        for one in requests
+        if one.asked_number <= said[-1].number and (one.ended_at is None or one.ended_at >= said[0].said_at)
+    ]
     return {
-        "began_at": min(one.said_at for one in said), "ended_at": max(one.said_at for one in said), "messages": len(said), "asked": len(turns),
+        "began_at": min(one.said_at for one in said), "ended_at": max(one.said_at for one in said),
+        "messages": len(said), "asked": len(turns),
         "answered": any(turn["answered"] for turn in turns), "unanswered": any(turn["unanswered"] for turn in turns),
-        "refused": any(turn["refused"] for turn in turns), "ends_answered": good, "confirmed": bool(good and last and True in last["votes"]),
-        "handed_over": bool(during), "region": max(during, key=lambda one: one.asked_number).region if during else "", "language": said[0].language,
+        "refused": any(turn["refused"] for turn in turns), "ends_answered": good,
+        "confirmed": bool(good and last and True in last["votes"]),
+        "handed_over": bool(during), "region": max(during, key=lambda one: one.asked_number).region if during else "",
+        "language": said[0].language,
         "helpful": votes.count(True), "unhelpful": votes.count(False), "day": said[0].said_at.date(),
     }  # fmt: skip
 
@@ -264,7 +315,9 @@ def _visit(said: list[Message], rated: dict[str, bool], understood: dict[str, Un
 def summarised(database: Sessions) -> dict[tuple[str, int], dict[str, Any]]:
     with database() as session:
         rows = list(session.scalars(sa.select(Visit)))
-    names = [column.name for column in sa.inspect(Visit).columns if column.name not in ("conversation_id", "number", "door")]
+    names = [
+        column.name for column in sa.inspect(Visit).columns if column.name not in ("conversation_id", "number", "door")
+    ]
     return {(row.conversation_id, row.number): {name: getattr(row, name) for name in names} for row in rows}
 
 

@@ -37,10 +37,16 @@ def all_of_them(database: Sessions) -> list[tuple[str, str | None, bool]]:
         for contacted in (True, False)
         for word in WORDS
     ]
-    load(database, *({"contract_number": number, "end_date": end, "auto_renew": auto} for number, end, auto, _, _ in kinds))
+    load(
+        database,
+        *({"contract_number": number, "end_date": end, "auto_renew": auto} for number, end, auto, _, _ in kinds),
+    )
     with database.begin() as session:
         for number, _, _, contacted, word in kinds:
-            wishes = [*([Wish(CONTACTED)] if contacted else []), *([Wish(FORECAST, value=word, text="because")] if word else [])]
+            wishes = [
+                *([Wish(CONTACTED)] if contacted else []),
+                *([Wish(FORECAST, value=word, text="because")] if word else []),
+            ]
             carry_out(session, "paul@vendor.example", [(number, wishes)], NOW, f"key-{number}")
     return [(number, word, contacted) for number, _, _, contacted, word in kinds]
 
@@ -54,9 +60,13 @@ def test_contracts_are_found_by_the_word_on_them(database: Sessions) -> None:
     kinds = all_of_them(database)
     for word in WORDS:
         asked = EVERYTHING.having("forecast", [word or "none"])
-        assert {one.contract_number for one in found(database, asked)} == {number for number, said, _ in kinds if said == word}
+        assert {one.contract_number for one in found(database, asked)} == {
+            number for number, said, _ in kinds if said == word
+        }
     without = EVERYTHING.having("forecast", ["at-risk"], negated=True)
-    assert {one.contract_number for one in found(database, without)} == {number for number, said, _ in kinds if said != "at-risk"}
+    assert {one.contract_number for one in found(database, without)} == {
+        number for number, said, _ in kinds if said != "at-risk"
+    }
 
 
 def test_where_word_and_facts_disagree_the_database_and_the_rule_say_the_same(database: Sessions) -> None:
@@ -84,7 +94,8 @@ def test_a_file_holds_the_word_its_reason_who_said_it_and_when(database: Session
         content = csv_of(contracts, TODAY, kept_on(session, numbers))
     rows = {row["contract_number"]: row for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))}
     row = rows["C-past-false-False-likely"]
-    assert [row[name] for name in ("contacted_on", "forecast", "forecast_reason", "forecast_by", "forecast_on", "disagrees")] == [
+    assert [row[name] for name in ("contacted_on", "forecast", "forecast_reason", "forecast_by", "forecast_on",
+    "disagrees")] == [
         "", "likely", "because", "paul@vendor.example", "2026-11-23", "overdue",
     ]  # fmt: skip
     assert rows["C-ahead-false-True-likely"]["disagrees"] == ""

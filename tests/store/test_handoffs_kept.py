@@ -24,11 +24,13 @@ def begun(database: Sessions, name: str = "c1") -> str:
     with database.begin() as session:
         session.add(
             Conversation(
-                id=name, token_hash=name, language="fr", identity=None, timezone=None, door="chat", waiting_question=None, created_at=NOW, expires_at=NOW
+                id=name, token_hash=name, language="fr", identity=None, timezone=None, door="chat",
+                waiting_question=None, created_at=NOW, expires_at=NOW
             )
         )  # fmt: skip
         message = Message(
-            id=f"{name}-m", conversation_id=name, client_id=None, answers=None, speaker=CUSTOMER, text="une personne", language="fr", reply=None,
+            id=f"{name}-m", conversation_id=name, client_id=None, answers=None, speaker=CUSTOMER, text="une personne",
+            language="fr", reply=None,
             answered=True, said_at=NOW,
         )  # fmt: skip
         session.add(message)
@@ -82,7 +84,9 @@ def test_what_has_failed_is_due_later(database: Sessions) -> None:
     with database.begin() as session:
         jobs.postpone(session, step, NOW + timedelta(seconds=5))
     assert due(database, NOW) == []
-    assert [(handoff_steps.as_step(later).name, later.attempts) for later in due(database, NOW + timedelta(seconds=5))] == [("show", 1)]
+    assert [
+        (handoff_steps.as_step(later).name, later.attempts) for later in due(database, NOW + timedelta(seconds=5))
+    ] == [("show", 1)]
 
 
 def test_an_erased_conversation_leaves_a_request_without_it(database: Sessions) -> None:
@@ -98,7 +102,10 @@ def test_an_erased_conversation_leaves_a_request_without_it(database: Sessions) 
 
 @given(
     wishes=st.lists(
-        st.sampled_from([("claim", "a"), ("claim", "b"), ("release", "a"), ("resolve", "a"), ("reopen", "b"), ("mail", "")]), max_size=12
+        st.sampled_from(
+            [("claim", "a"), ("claim", "b"), ("release", "a"), ("resolve", "a"), ("reopen", "b"), ("mail", "")]
+        ),
+        max_size=12,
     )
 )
 def test_whatever_is_wished_in_whatever_order_the_history_is_one_unbroken_way(
@@ -107,7 +114,8 @@ def test_whatever_is_wished_in_whatever_order_the_history_is_one_unbroken_way(
     database = open_database(f"sqlite:///{shutil.copy(migrated_file, tmp_path_factory.mktemp('history') / 'one.db')}")
     reference = begun(database)
     ways = {
-        "release": ((store.CLAIMED,), store.WAITING), "resolve": (store.OPEN, store.RESOLVED), "reopen": ((store.RESOLVED,), store.CLAIMED),
+        "release": ((store.CLAIMED,), store.WAITING), "resolve": (store.OPEN, store.RESOLVED),
+        "reopen": ((store.RESOLVED,), store.CLAIMED),
         "mail": ((store.WAITING,), store.MAILED),
     }  # fmt: skip
     for what, who in wishes:
@@ -145,7 +153,8 @@ def test_who_follows_what_is_said_by_its_numbers_misses_nothing(database: Sessio
             held_conversation(session, "c1")
             session.add(
                 Message(
-                    id=f"m{number}", conversation_id="c1", client_id=None, answers=None, speaker=CUSTOMER, text="…", language="fr", reply=None,
+                    id=f"m{number}", conversation_id="c1", client_id=None, answers=None, speaker=CUSTOMER, text="…",
+                    language="fr", reply=None,
                     answered=True, said_at=NOW,
                 )
             )  # fmt: skip

@@ -35,7 +35,9 @@ def test_importing_again_changes_only_what_changed(database: Sessions) -> None:
     assert (count(database, Account), count(database, Contact)) == (1, 1)
 
 
-ACCOUNT_ROWS = st.lists(st.tuples(st.integers(1, 5), st.integers(1, 2), st.sampled_from(["FR", "US", "JP"])), min_size=1, max_size=8)
+ACCOUNT_ROWS = st.lists(
+    st.tuples(st.integers(1, 5), st.integers(1, 2), st.sampled_from(["FR", "US", "JP"])), min_size=1, max_size=8
+)
 
 
 @given(st.lists(ACCOUNT_ROWS, min_size=1, max_size=3))
@@ -44,7 +46,10 @@ def test_a_contract_has_its_accounts_country_whatever_files_say_of_either(
 ) -> None:
     empty(shared_database)
     for file in files:
-        rows = [{"contract_number": f"C-{n}", "account_number": f"A-{account}", "country": country} for n, account, country in file]
+        rows = [
+            {"contract_number": f"C-{n}", "account_number": f"A-{account}", "country": country}
+            for n, account, country in file
+        ]
         load(shared_database, *rows)
     with shared_database() as session:
         pairs = session.execute(sa.select(Contract.country, Account.country).join(Contract.account)).all()
@@ -53,14 +58,19 @@ def test_a_contract_has_its_accounts_country_whatever_files_say_of_either(
 
 
 def test_refused_rows_are_told_and_the_good_ones_load(database: Sessions) -> None:
-    report = load(database, {"contract_number": "C-1"}, {"contract_number": "C-2", "quantity": "none"}, {"contract_number": "C-1"})
+    report = load(
+        database, {"contract_number": "C-1"}, {"contract_number": "C-2", "quantity": "none"}, {"contract_number": "C-1"}
+    )
     assert (report.new, count(database, Contract)) == (1, 1)
     assert [(refusal.line, refusal.column) for refusal in report.refusals] == [(3, "quantity"), (4, "contract_number")]
     assert "line 2" in report.refusals[1].reason
 
 
 def test_a_number_in_another_spelling_is_the_same_contract(database: Sessions) -> None:
-    report = load(database, *[{"contract_number": number} for number in ("D-740001", "d-740001", "D 740001", "D–740001", "Ｄ-740001")])
+    report = load(
+        database,
+        *[{"contract_number": number} for number in ("D-740001", "d-740001", "D 740001", "D–740001", "Ｄ-740001")],
+    )
     assert (report.new, len(report.refusals)) == (1, 4)
     assert "line 2, as 'D-740001'" in report.refusals[0].reason
     report = load(database, {"contract_number": "d 740001", "end_date": "2027-12-31"})
@@ -73,7 +83,9 @@ def test_numbers_that_were_two_and_are_one_now_are_told_and_none_is_lost(databas
     load(database, {"contract_number": "D-1"}, {"contract_number": "E-2"})
     with database.begin() as session:
         first = session.scalars(sa.select(Contract).where(Contract.number == "D-1")).one()
-        values = {column.name: getattr(first, column.key) for column in Contract.__table__.columns if column.name != "id"}
+        values = {
+            column.name: getattr(first, column.key) for column in Contract.__table__.columns if column.name != "id"
+        }
         session.add(Contract(**{**values, "number": "d 1"}))
         session.flush()
         assert numbers_alike(session) == [["D-1", "d 1"]]
@@ -126,7 +138,9 @@ def noticed(database: Sessions) -> date | None:
         return session.scalars(sa.select(Contract.notice_on)).one()
 
 
-def test_a_file_without_the_last_day_to_stop_a_renewal_leaves_it_as_it_is_while_the_end_stays(database: Sessions) -> None:
+def test_a_file_without_the_last_day_to_stop_a_renewal_leaves_it_as_it_is_while_the_end_stays(
+    database: Sessions,
+) -> None:
     def load_without(**row: str) -> None:
         columns = [name for name in CONTRACT_COLUMNS if name != "notice_date"]
         with database.begin() as session:
@@ -144,7 +158,9 @@ def test_a_file_without_the_last_day_to_stop_a_renewal_leaves_it_as_it_is_while_
 
 
 @given(
-    st.lists(st.tuples(st.integers(-100, 200), st.none() | st.integers(-100, 200), st.booleans()), min_size=1, max_size=8),
+    st.lists(
+        st.tuples(st.integers(-100, 200), st.none() | st.integers(-100, 200), st.booleans()), min_size=1, max_size=8
+    ),
     st.sampled_from(Status),
 )
 def test_the_database_finds_the_contracts_of_a_status_as_the_rule_does(
@@ -154,7 +170,11 @@ def test_the_database_finds_the_contracts_of_a_status_as_the_rule_does(
     empty(shared_database)
     rows = []
     for number, (end, notice, automatic) in enumerate(contracts):
-        row = {"contract_number": f"C-{number}", "start_date": "2020-01-01", "end_date": (today + timedelta(days=end)).isoformat()}
+        row = {
+            "contract_number": f"C-{number}",
+            "start_date": "2020-01-01",
+            "end_date": (today + timedelta(days=end)).isoformat(),
+        }
         if notice is not None and notice <= end:
             row["notice_date"] = (today + timedelta(days=notice)).isoformat()
         rows.append({**row, "auto_renew": str(automatic).lower()})
@@ -168,6 +188,8 @@ def test_the_database_finds_the_contracts_of_a_status_as_the_rule_does(
             EVERYTHING.having("status", ["overdue" if status is Status.EXPIRED else status]),
             today=today,
         )
-    assert {one.contract_number for one in found} == {one.contract_number for one in everything if one.status(today) is status}
+    assert {one.contract_number for one in found} == {
+        one.contract_number for one in everything if one.status(today) is status
+    }
     assert total == len(found)
     assert [one.deadline(today) for one in found] == sorted(one.deadline(today) for one in found)

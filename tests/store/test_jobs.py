@@ -74,7 +74,9 @@ def test_of_many_who_take_a_queue_at_once_one_gets_it(database: Sessions) -> Non
         add(database, f"a{number}", f"q{number}")
     for _ in range(5):
         with ThreadPoolExecutor(8) as at_once:
-            found = list(at_once.map(lambda number: taken(database, *[f"q{(number + one) % 5}" for one in range(5)]), range(16)))
+            found = list(
+                at_once.map(lambda number: taken(database, *[f"q{(number + one) % 5}" for one in range(5)]), range(16))
+            )
         assert sorted(held.queue for its in found for held, _ in its) == [f"q{number}" for number in range(5)]
         with database.begin() as session:
             leases.free_all(session)
@@ -124,16 +126,30 @@ def test_what_waited_before_jobs_stood_in_one_table_waits_on(fresh_url: str) -> 
     engine = sa.create_engine(fresh_url)
     with engine.begin() as connection:
         values = "'EMEA', 'asked', 'fr', 'waiting', 1, 0, 0, 0, 0, '2026-11-23', '2026-11-23', '2026-11-23'"
-        columns = "region, reason, language, state, asked_number, relayed, answered, moves, rounds, asked_at, waiting_since, seen_at"
-        connection.execute(sa.text(f"insert into handoffs (reference, {columns}) values ('H-2345678', {values})"))  # noqa: S608 - our own words
+        columns = (
+            "region, reason, language, state, asked_number, relayed, answered, moves, rounds, "
+            "asked_at, waiting_since, seen_at"
+        )
+        insert = f"insert into handoffs (reference, {columns}) values ('H-2345678', {values})"  # noqa: S608 - our own words
+        connection.execute(sa.text(insert))
         steps = "insert into handoff_steps (reference, name, due_at, wanted, attempts, done) values "
         connection.execute(
-            sa.text(steps + "('H-2345678', 'show', '2026-11-23', 2, 3, false), ('H-2345678', 'leave:C1:1.2', '2026-11-24', 1, 0, true)")
+            sa.text(
+                steps
+                + (
+                    "('H-2345678', 'show', '2026-11-23', 2, 3, false), ('H-2345678', 'leave:C1:1.2', "
+                    "'2026-11-24', 1, 0, true)"
+                )
+            )
         )
     migrate(fresh_url)
     with engine.connect() as connection:
-        rows = connection.execute(sa.text("select kind, key, queue, wanted, attempts, done, payload from jobs order by id")).all()
-    assert [(kind, key, queue, wanted, attempts, bool(done)) for kind, key, queue, wanted, attempts, done, _ in rows] == [
+        rows = connection.execute(
+            sa.text("select kind, key, queue, wanted, attempts, done, payload from jobs order by id")
+        ).all()
+    assert [
+        (kind, key, queue, wanted, attempts, bool(done)) for kind, key, queue, wanted, attempts, done, _ in rows
+    ] == [
         ("handoff", "H-2345678:show", "H-2345678", 2, 3, False),
         ("handoff", "H-2345678:leave:C1:1.2", "H-2345678", 1, 0, True),
     ]
@@ -146,7 +162,8 @@ def test_what_slack_delivered_before_waits_on_and_its_keys_are_known(fresh_url: 
     engine = sa.create_engine(fresh_url)
     with engine.begin() as connection:
         rows = "('event:1', '{}', '2026-11-23', 0, true), ('message:2', '{\"type\": \"x\"}', '2026-11-24', 2, false)"
-        connection.execute(sa.text(f"insert into slack_deliveries (key, body, received_at, attempts, done) values {rows}"))  # noqa: S608 - our own words
+        columns = "(key, body, received_at, attempts, done)"
+        connection.execute(sa.text(f"insert into slack_deliveries {columns} values {rows}"))  # noqa: S608 - our own words
     engine.dispose()
     migrate(fresh_url)
     database = open_database(fresh_url)
@@ -175,10 +192,13 @@ def test_a_post_that_had_not_arrived_is_posted_again_unless_it_is_a_step_s(fresh
     engine = sa.create_engine(fresh_url)
     with engine.begin() as connection:
         columns = "(ref, team, channel, message, tried, ts, begun_at)"
-        kept = sa.text(f"insert into slack_posts {columns} values (:ref, 'T1', 'C1', '{{}}', true, :ts, '2026-11-23')")  # noqa: S608 - our own words
+        values = "(:ref, 'T1', 'C1', '{}', true, :ts, '2026-11-23')"
+        kept = sa.text(f"insert into slack_posts {columns} values {values}")  # noqa: S608 - our own words
         refs = {"answer:1": None, "answer:2": "1.2", "handoff:H-1:card:0": None, "weekly:2026-11-23:C1": None}
         connection.execute(kept, [{"ref": ref, "ts": ts} for ref, ts in refs.items()])
     migrate(fresh_url)
     with engine.connect() as connection:
-        assert connection.execute(sa.text("select kind, key, queue from jobs")).all() == [("slack-post", "answer:1", "C1")]
+        assert connection.execute(sa.text("select kind, key, queue from jobs")).all() == [
+            ("slack-post", "answer:1", "C1")
+        ]
     engine.dispose()

@@ -23,13 +23,16 @@ def test_migrating_again_changes_nothing(migrated_url: str) -> None:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_a_database_of_any_earlier_revision_is_brought_up_to_date_and_keeps_its_rows(fresh_url: str, revision: str) -> None:
+def test_a_database_of_any_earlier_revision_is_brought_up_to_date_and_keeps_its_rows(
+    fresh_url: str, revision: str
+) -> None:
     migrate(fresh_url, revision)
     engine = sa.create_engine(fresh_url)
     with engine.begin() as connection:
         connection.execute(
             sa.text(
-                "insert into conversations (id, token_hash, language, created_at, expires_at) values ('kept', 'hash', 'fr', '2026-11-23', '2026-11-30')"
+                "insert into conversations (id, token_hash, language, created_at, expires_at) values "
+                "('kept', 'hash', 'fr', '2026-11-23', '2026-11-30')"
             )
         )
         connection.execute(
@@ -40,7 +43,9 @@ def test_a_database_of_any_earlier_revision_is_brought_up_to_date_and_keeps_its_
         )
     migrate(fresh_url)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
+        assert (
+            compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
+        )
         assert connection.execute(sa.text("select text from messages")).scalar_one() == "bonjour"
         assert connection.execute(sa.text("select language from conversations where id = 'kept'")).scalar_one() == "fr"
     engine.dispose()
@@ -51,12 +56,23 @@ def test_contracts_that_were_on_file_have_their_accounts_country(fresh_url: str)
     engine = sa.create_engine(fresh_url)
     with engine.begin() as connection:
         for number, country in ((1, "FR"), (2, "JP")):
-            values = {"id": number, "number": f"A-{number}", "email": f"c{number}@x.example", "country": country, "contract": f"C-{number}"}
+            values = {
+                "id": number,
+                "number": f"A-{number}",
+                "email": f"c{number}@x.example",
+                "country": country,
+                "contract": f"C-{number}",
+            }
             for statement in (
-                "insert into accounts (id, number, name, name_folded, country, segment) values (:id, :number, 'F', 'f', :country, 'enterprise')",
+                (
+                    "insert into accounts (id, number, name, name_folded, country, segment) values (:id, "
+                    ":number, 'F', 'f', :country, 'enterprise')"
+                ),
                 "insert into contacts (id, account_id, email, name) values (:id, :id, :email, 'C')",
-                "insert into contracts (number, number_folded, number_digits, account_id, contact_id, product, product_type, offering, start_on,"
-                " end_on, auto_renew, quantity, reseller, owner_email) values (:contract, :contract, '', :id, :id, 'P', 'software', 'o',"
+                "insert into contracts (number, number_folded, number_digits, account_id, contact_id, "
+                "product, product_type, offering, start_on,"
+                " end_on, auto_renew, quantity, reseller, owner_email) values (:contract, :contract, '', "
+                ":id, :id, 'P', 'software', 'o',"
                 " '2026-01-01', '2026-12-31', false, 1, '', 'rep@vendor.example')",
             ):
                 connection.execute(sa.text(statement), values)
@@ -67,7 +83,9 @@ def test_contracts_that_were_on_file_have_their_accounts_country(fresh_url: str)
     assert [tuple(row) for row in found] == [("C-1", "FR"), ("C-2", "JP")]
 
 
-def test_numbers_on_file_that_are_one_are_told_and_each_is_kept(fresh_url: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_numbers_on_file_that_are_one_are_told_and_each_is_kept(
+    fresh_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     """From before they were compared in one form, through every revision since."""
     migrate(fresh_url, "0008")
     numbers = ["D-740001", "d 740001", "D/740001", "E-1"]
@@ -75,13 +93,18 @@ def test_numbers_on_file_that_are_one_are_told_and_each_is_kept(fresh_url: str, 
     with engine.begin() as connection:
         connection.execute(
             sa.text(
-                "insert into accounts (id, number, name, name_folded, country, segment) values (1, 'A-1', 'F', 'f', 'FR', 'enterprise')"
+                "insert into accounts (id, number, name, name_folded, country, segment) values (1, 'A-1', "
+                "'F', 'f', 'FR', 'enterprise')"
             )
         )
-        connection.execute(sa.text("insert into contacts (id, account_id, email, name) values (1, 1, 'ann@customer.example', 'Ann')"))
+        connection.execute(
+            sa.text("insert into contacts (id, account_id, email, name) values (1, 1, 'ann@customer.example', 'Ann')")
+        )
         insert = sa.text(
-            "insert into contracts (number, number_folded, number_digits, account_id, contact_id, product, product_type, offering, start_on, end_on,"
-            " auto_renew, quantity, reseller, owner_email) values (:number, :folded, '740001', 1, 1, 'P', 'software', 'essential-support',"
+            "insert into contracts (number, number_folded, number_digits, account_id, contact_id, product, "
+            "product_type, offering, start_on, end_on,"
+            " auto_renew, quantity, reseller, owner_email) values (:number, :folded, '740001', 1, 1, 'P', "
+            "'software', 'essential-support',"
             " '2026-01-01', '2026-12-31', false, 1, '', 'paul@vendor.example')"
         )
         connection.execute(insert, [{"number": number, "folded": number.lower()} for number in numbers])

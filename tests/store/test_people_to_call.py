@@ -1,4 +1,6 @@
-"""What stands beside a contract for representatives: the owner by name, the last note, the contact's language, the contract talked of."""
+"""What stands beside a contract for representatives: the owner by name, the last note, the contact's language, the
+contract talked of.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def test_the_owner_is_named_as_on_file_and_the_last_note_stands_beside(database:
     load(database, {})
     with database.begin() as session:
         assert beside(session, the(database, "C-1")).owner == "paul@vendor.example"
-        session.add(Rep(email="paul@vendor.example", name="Paul Durand", role="rep", regions=[], language="fr", timezone="UTC"))
+        session.add(
+            Rep(email="paul@vendor.example", name="Paul Durand", role="rep", regions=[], language="fr", timezone="UTC")
+        )
         renewing.add_note(session, "C-1", "paul@vendor.example", "first", NOW)
         renewing.add_note(session, "C-1", "grace@vendor.example", "waits for the PO", NOW)
     with database() as session:
@@ -60,10 +64,13 @@ def test_what_is_kept_on_many_contracts_is_read_for_each_and_only_of_the_present
 
 def talk(database: Sessions, name: str, identity: str, language: str, at: datetime, *replies: dict[str, Any]) -> None:
     with database.begin() as session:
-        session.add(Conversation(id=name, token_hash=name, language=language, identity=identity, created_at=at, expires_at=at))
+        session.add(
+            Conversation(id=name, token_hash=name, language=language, identity=identity, created_at=at, expires_at=at)
+        )
         session.flush()
         for place, reply in enumerate(replies):
-            message = Message(id=f"{name}-{place}", conversation_id=name, speaker="assistant", text="…", language=language, reply=reply, answered=True, said_at=at)  # fmt: skip
+            message = Message(id=f"{name}-{place}", conversation_id=name, speaker="assistant", text="…",
+            language=language, reply=reply, answered=True, said_at=at)  # fmt: skip
             session.add(message)
             session.flush()
 
@@ -78,7 +85,10 @@ def test_the_language_of_the_newest_conversation_counts(database: Sessions) -> N
 
 
 def test_the_contracts_talked_of_are_those_of_the_last_reply_that_told_of_any(database: Sessions) -> None:
-    told = [{"data": {"contracts": [{"contract_number": number} for number in numbers]}} for numbers in (["C-1"], ["C-2", "C-3"])]
+    told = [
+        {"data": {"contracts": [{"contract_number": number} for number in numbers]}}
+        for numbers in (["C-1"], ["C-2", "C-3"])
+    ]
     talk(database, "one", "paul@vendor.example", "en", NOW, *told, {"data": None}, {"text": "no data"})
     talk(database, "none", "paul@vendor.example", "en", NOW, {"data": {"contracts": []}})
     with database() as session:
@@ -95,5 +105,9 @@ def test_contracts_named_by_number_are_those_on_file_within_sight(database: Sess
     )
     with database() as session:
         assert numbers_named(session, PAUL, "to them about c 100234, please, by 2027 (not X-100235)") == ["C-100234"]
-        assert numbers_named(session, PAUL, "contract 100234") == numbers_named(session, PAUL, "for 100234, please") == ["C-100234"]
+        assert (
+            numbers_named(session, PAUL, "contract 100234")
+            == numbers_named(session, PAUL, "for 100234, please")
+            == ["C-100234"]
+        )
         assert numbers_named(session, PAUL, "to them, at 9") == []

@@ -14,9 +14,16 @@ LATER = BEGAN + timedelta(days=30)
 
 
 def ticket(
-    database: Sessions, visitor: str | None, arm: str | None, outcome: str | None = None, hours: float = 0, sent_after: float = 0.1
+    database: Sessions,
+    visitor: str | None,
+    arm: str | None,
+    outcome: str | None = None,
+    hours: float = 0,
+    sent_after: float = 0.1,
 ) -> None:
-    """A visitor begins a ticket so many hours after the beginning, and sends it so many hours later where `outcome` says so."""
+    """A visitor begins a ticket so many hours after the beginning, and sends it so many hours later where `outcome`
+    says so.
+    """
     with database.begin() as session:
         name = f"{visitor}-{hours}-{outcome}"
         at = BEGAN + timedelta(hours=hours)

@@ -29,7 +29,11 @@ def anybody(address: str) -> bool:
 
 
 def asked(
-    session: Session, conversation: str = "one", number: str = "C-1", at: datetime = NOON, may_mail: Callable[[str], bool] = anybody
+    session: Session,
+    conversation: str = "one",
+    number: str = "C-1",
+    at: datetime = NOON,
+    may_mail: Callable[[str], bool] = anybody,
 ) -> CodeToSend:
     code = new_code(session, conversation, number, at, may_mail)
     assert code is not None
@@ -127,7 +131,9 @@ def test_the_code_itself_is_kept_nowhere(session: Session) -> None:
     assert all(code != str(value) for value in vars(row).values())
 
 
-def test_attempts_made_at_once_are_all_counted_and_a_right_code_works_once(session: Session, database: Sessions) -> None:
+def test_attempts_made_at_once_are_all_counted_and_a_right_code_works_once(
+    session: Session, database: Sessions
+) -> None:
     codes = {name: asked(session, name).code for name in ("one", "two")}
     session.commit()
     wrong = f"{(int(codes['one']) + 1) % 1_000_000:06}"

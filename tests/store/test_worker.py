@@ -162,7 +162,9 @@ async def test_two_workers_do_each_job_once_and_in_order(bench: Bench) -> None:
     await worked_off(bench.sessions, [bench.worker(at_once=2), bench.worker(at_once=2)])
     assert len(bench.done) == len(set(bench.done)) == 50
     for number in range(10):
-        assert [done for done in bench.done if done.startswith(f"{number} ")] == [f"{number} {step}" for step in range(5)]
+        assert [done for done in bench.done if done.startswith(f"{number} ")] == [
+            f"{number} {step}" for step in range(5)
+        ]
 
 
 async def test_who_was_thought_dead_writes_nothing_and_another_goes_on(bench: Bench) -> None:
@@ -179,7 +181,9 @@ async def test_who_was_thought_dead_writes_nothing_and_another_goes_on(bench: Be
     assert bench.left() == {}
 
 
-async def test_a_worker_takes_up_what_a_dead_one_held_and_keeps_what_it_works_on(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_worker_takes_up_what_a_dead_one_held_and_keeps_what_it_works_on(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bench.need("a")
     with bench.sessions.begin() as session:
         assert leases.take(session, KIND, ["q"])
@@ -200,7 +204,9 @@ async def test_a_worker_takes_up_what_a_dead_one_held_and_keeps_what_it_works_on
     assert bench.done == ["a"]
 
 
-async def test_a_key_is_known_for_as_long_as_its_kind_says_and_what_has_failed_is_tried_at_the_start(bench: Bench) -> None:
+async def test_a_key_is_known_for_as_long_as_its_kind_says_and_what_has_failed_is_tried_at_the_start(
+    bench: Bench,
+) -> None:
     bench.need("a", "b")
     bench.failing["b"] = OSError("away")
     kind = Kind(bench.do, patience(3600.0), kept=timedelta(days=7), again_at_start=True)
@@ -233,7 +239,9 @@ async def test_what_is_looked_after_is_done_over_and_over_also_where_it_fails(be
             raise OSError("away")
 
     kinds = {REGULAR: regularly({"looks": Regular(timedelta(minutes=1), look)}, lambda: bench.now)}
-    one, other = (Worker(bench.sessions, GroupCommit(bench.sessions), kinds, lambda: bench.now, asyncio.Event()) for _ in range(2))
+    one, other = (
+        Worker(bench.sessions, GroupCommit(bench.sessions), kinds, lambda: bench.now, asyncio.Event()) for _ in range(2)
+    )
     await one.start()
     for seconds in (0, 59, 1, 60, 60):
         bench.now += timedelta(seconds=seconds)
@@ -250,5 +258,7 @@ async def test_what_is_looked_after_no_longer_is_left(bench: Bench) -> None:
     with bench.sessions.begin() as session:
         jobs.need(session, REGULAR, "gone", "gone", NOW)
     kinds = {REGULAR: regularly({}, lambda: bench.now)}
-    await worked_off(bench.sessions, [Worker(bench.sessions, GroupCommit(bench.sessions), kinds, lambda: bench.now, asyncio.Event())])
+    await worked_off(
+        bench.sessions, [Worker(bench.sessions, GroupCommit(bench.sessions), kinds, lambda: bench.now, asyncio.Event())]
+    )
     assert bench.left() == {}

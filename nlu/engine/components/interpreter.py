@@ -1,4 +1,6 @@
-"""Rasa's component for the product's own interpreter: trains it with Rasa's data, stores it with the model, runs it on a message."""
+"""Rasa's component for the product's own interpreter: trains it with Rasa's data, stores it with the model, runs it on
+a message.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ INTERPRETATIONS = "interpretations"
     [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True
 )
 class MessageInterpreter(GraphComponent, IntentClassifier):
-    """Entities and ranked topics of a message, and of each of its questions where it asks several. Rules that need more of the context are applied later (channel)."""
+    """Entities and ranked topics of a message, and of each of its questions where it asks several.
+
+    Rules that need more of the context are applied later (channel).
+    """
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -46,14 +51,24 @@ class MessageInterpreter(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> MessageInterpreter:
         return cls(config, model_storage, resource)
 
     def __init__(
-        self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, interpreter: Optional[Interpreter] = None
+        self,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        interpreter: Optional[Interpreter] = None,
     ) -> None:
-        self._options = Options(**{name: config.get(name, default) for name, default in self.get_default_config().items()})
+        self._options = Options(
+            **{name: config.get(name, default) for name, default in self.get_default_config().items()}
+        )
         self._model_storage = model_storage
         self._resource = resource
         self._interpreter = interpreter
@@ -61,10 +76,16 @@ class MessageInterpreter(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         gazetteer = Gazetteer.read()
         examples = [example for example in training_data.intent_examples if example.get(INTENT) and example.get(TEXT)]
-        # Not masked: with every number written alike, seven of 2,328 judged messages more were wrong ("ticket 99123" was taken for a contract).
-        labelled = [(example.get(TEXT), (example.get("metadata") or {}).get(QUESTION) or example.get(INTENT)) for example in examples]
+        # Not masked: with every number written alike, seven of 2,328 judged messages more were wrong ("ticket 99123"
+        # was taken for a contract).
+        labelled = [
+            (example.get(TEXT), (example.get("metadata") or {}).get(QUESTION) or example.get(INTENT))
+            for example in examples
+        ]
         classifier = classifier_for(labelled, SentenceEncoder.load())
-        buttons = Buttons({one.get(TEXT): one.get(INTENT) for one in examples if (one.get("metadata") or {}).get(BUTTON)})
+        buttons = Buttons(
+            {one.get(TEXT): one.get(INTENT) for one in examples if (one.get("metadata") or {}).get(BUTTON)}
+        )
         self._interpreter = Interpreter(gazetteer, classifier, Lexicon.load(), self._options, buttons)
         with self._model_storage.write_to(self._resource) as folder:
             buttons.save(folder)
@@ -74,7 +95,12 @@ class MessageInterpreter(GraphComponent, IntentClassifier):
 
     @classmethod
     def load(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> MessageInterpreter:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
@@ -96,7 +122,10 @@ class MessageInterpreter(GraphComponent, IntentClassifier):
         whole = self._interpreter.interpret(text, context, foreign)
         parts = self._interpreter.parts(text, context, foreign) if known.get("in_parts", True) else []
         read = [whole, *parts]
-        ranking = [{INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely} for topic, likely in whole.ranking[:RANKING_LENGTH]]
+        ranking = [
+            {INTENT_NAME_KEY: topic, PREDICTED_CONFIDENCE_KEY: likely}
+            for topic, likely in whole.ranking[:RANKING_LENGTH]
+        ]
         entities = [{**entity.__dict__, "extractor": "MessageInterpreter"} for entity in whole.entities]
         message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         message.set(INTENT, ranking[0], add_to_output=True)

@@ -17,7 +17,10 @@ Part = Literal["day", "language", "door", "region"]
 
 @dataclass(frozen=True)
 class Asked:
-    """How often a topic, or a question within it, was asked, and how that went. `question`: empty for the topic in general, or where topics are counted."""
+    """How often a topic, or a question within it, was asked, and how that went.
+
+    `question`: empty for the topic in general, or where topics are counted.
+    """
 
     topic: str
     question: str
@@ -59,6 +62,8 @@ def slices(session: Session, chosen: Selection, part: Part) -> list[Slice]:
 
 def _asked(session: Session, chosen: Selection, by: Sequence[Any], most: int) -> list[Asked]:
     sums = [sa.func.sum(getattr(VisitQuestion, name)) for name in ("asked", "answered", "refused", "unhelpful")]
-    query = sa.select(*by, *sums).where(*chosen.of(VisitQuestion)).group_by(*by).order_by(sums[0].desc(), *by).limit(most)
+    query = (
+        sa.select(*by, *sums).where(*chosen.of(VisitQuestion)).group_by(*by).order_by(sums[0].desc(), *by).limit(most)
+    )
     names = len(by)
     return [Asked(row[0], row[1] if names > 1 else "", *map(int, row[names:])) for row in session.execute(query)]

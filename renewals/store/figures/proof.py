@@ -1,4 +1,6 @@
-"""What became of visitors to whom answers were shown before their ticket, and of those from whom they were held back."""
+"""What became of visitors to whom answers were shown before their ticket,
+and of those from whom they were held back.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ from renewals.store.tables import Deflection
 
 @dataclass(frozen=True)
 class Arms:
-    """Visitors who began their first ticket 72 hours ago or earlier. `solved`: those shown answers who said "solved" and sent no ticket within these 72 hours."""
+    """Visitors who began their first ticket 72 hours ago or earlier.
+
+    `solved`: those shown answers who said "solved" and sent no ticket within these 72 hours.
+    """
 
     shown: Arm
     held_back: Arm
@@ -25,7 +30,9 @@ class Arms:
 
 
 def arms(session: Session, now: datetime) -> Arms:
-    """Everybody who was assigned to an arm counts in it, whatever they saw or did (intention to treat), once, from the first ticket that they began."""
+    """Everybody who was assigned to an arm counts in it, whatever they saw or did (intention to treat), once, from the
+    first ticket that they began.
+    """
     one = Deflection
     solved = sa.func.max(sa.case((one.outcome == "solved", 1), else_=0)).label("solved")
     of_visitor = [

@@ -17,22 +17,35 @@ from renewals.store.tables import Deflection
 RETURN, DURABLE = timedelta(hours=72), timedelta(days=7)
 # The wholes, by the names under which docs/figures.md defines them.
 CONVERSATIONS, SETTLED, OLD_RESOLVED, RATED, SUGGESTED, TICKETS = (
-    "conversations", "conversations-settled", "resolved-a-week-ago", "replies-rated", "tickets-with-suggestions", "tickets-begun",
+    "conversations", "conversations-settled", "resolved-a-week-ago", "replies-rated", "tickets-with-suggestions",
+    "tickets-begun",
 )  # fmt: skip
 
 
 def conversations(session: Session, chosen: Selection, now: datetime) -> list[Share]:
     """All shares of visits in which something was asked, and of rated replies."""
-    counted = session.execute(sa.select(*(expression.label(name) for name, expression in _counts(now).items())).where(*chosen.of(Visit)))
+    counted = session.execute(
+        sa.select(*(expression.label(name) for name, expression in _counts(now).items())).where(*chosen.of(Visit))
+    )
     found = {name: int(value or 0) for name, value in counted.mappings().one().items()}
-    asked = [Share(name, found[name], found[CONVERSATIONS], CONVERSATIONS) for name in ("answered", "unanswered", "refused", "handed-over")]
-    settled = [Share(name, found[name], found[SETTLED], SETTLED) for name in ("resolved", "confirmed", "assumed", "returned")]
-    rest = [Share("durable", found["durable"], found[OLD_RESOLVED], OLD_RESOLVED), Share("rating", found["rating"], found[RATED], RATED)]
+    asked = [
+        Share(name, found[name], found[CONVERSATIONS], CONVERSATIONS)
+        for name in ("answered", "unanswered", "refused", "handed-over")
+    ]
+    settled = [
+        Share(name, found[name], found[SETTLED], SETTLED) for name in ("resolved", "confirmed", "assumed", "returned")
+    ]
+    rest = [
+        Share("durable", found["durable"], found[OLD_RESOLVED], OLD_RESOLVED),
+        Share("rating", found["rating"], found[RATED], RATED),
+    ]
     return [*asked, *settled, *rest]
 
 
 def tickets(session: Session, chosen: Selection) -> list[Share]:
-    """The shares of tickets for which answers were looked for before they were submitted; a ticket has a language, but no region and no door but the form."""
+    """The shares of tickets for which answers were looked for before they were submitted; a ticket has a language, but
+    no region and no door but the form.
+    """
     wanted: list[sa.ColumnElement[bool]] = [utc_day(Deflection.asked_at).between(chosen.first, chosen.last)]
     wanted.append(Deflection.arm.is_distinct_from(HELD_BACK))
     if chosen.language is not None:
@@ -53,7 +66,10 @@ def tickets(session: Session, chosen: Selection) -> list[Share]:
 
 
 def condition(figure: str, now: datetime) -> sa.ColumnElement[bool]:
-    """Which visits a figure of conversations counts; raises KeyError where there is no such figure. For what opens them."""
+    """Which visits a figure of conversations counts; raises KeyError where there is no such figure.
+
+    For what opens them.
+    """
     return _conditions(now)[figure]
 
 

@@ -24,7 +24,9 @@ AT_ONCE = 500
 
 
 def refresh(sessions: Sessions, *, anew: bool = False) -> int:
-    """Works out again what has changed since the last time, or (`anew`) everything; the number of conversations that were looked at."""
+    """Works out again what has changed since the last time, or (`anew`) everything; the number of conversations that
+    were looked at.
+    """
     with sessions.begin() as session:
         mark = session.get(FigureMark, 1) or session.merge(FigureMark(id=1, message=0, transition=0))
         message, transition = (0, 0) if anew else (mark.message, mark.transition)
@@ -59,7 +61,9 @@ def _reached(session: Session) -> dict[str, int]:
 
 
 def _changed(session: Session, message: int, transition: int) -> list[tuple[str, str]]:
-    """The conversations in which something has changed, and all others of the same people: person and conversation, in the order of people."""
+    """The conversations in which something has changed, and all others of the same people: person and conversation, in
+    the order of people.
+    """
     moved = sa.select(Handoff.conversation_id).join(HandoffTransition, HandoffTransition.reference == Handoff.reference)
     touched = sa.union(
         sa.select(Message.conversation_id).where(Message.number > message - READ_AGAIN),
@@ -69,7 +73,9 @@ def _changed(session: Session, message: int, transition: int) -> list[tuple[str,
     ids = sa.select(touched.c[0])
     people = sa.select(Conversation.identity).where(Conversation.id.in_(ids), Conversation.identity.is_not(None))
     person = sa.func.coalesce(Conversation.identity, Conversation.id)
-    query = sa.select(person, Conversation.id).where(sa.or_(Conversation.id.in_(ids), Conversation.identity.in_(people)))
+    query = sa.select(person, Conversation.id).where(
+        sa.or_(Conversation.id.in_(ids), Conversation.identity.in_(people))
+    )
     return [(who, conversation) for who, conversation in session.execute(query.order_by(person, Conversation.id))]
 
 
@@ -93,7 +99,11 @@ def _work_out(session: Session, conversations: Sequence[str]) -> None:
     session.execute(sa.insert(Visit).from_select([column.name for column in made.selected_columns], made))
     asked = visits.questions(conversations).subquery()
     of_visit = sa.and_(Visit.conversation_id == asked.c[0], Visit.number == asked.c[1])
-    rows = sa.select(*asked.c, Visit.day, Visit.door, Visit.language, Visit.region).select_from(asked).join(Visit, of_visit)
+    rows = (
+        sa.select(*asked.c, Visit.day, Visit.door, Visit.language, Visit.region)
+        .select_from(asked)
+        .join(Visit, of_visit)
+    )
     names = [
         "conversation_id",
         "visit",
@@ -112,10 +122,16 @@ def _work_out(session: Session, conversations: Sequence[str]) -> None:
 
 
 def _changed_requests(session: Session, transition: int, changed: Sequence[tuple[str, str]]) -> list[str]:
-    moved = session.scalars(sa.select(HandoffTransition.reference).where(HandoffTransition.id > transition - READ_AGAIN).distinct())
+    moved = session.scalars(
+        sa.select(HandoffTransition.reference).where(HandoffTransition.id > transition - READ_AGAIN).distinct()
+    )
     found, own = set(moved), [conversation for _, conversation in changed]
     for begin in range(0, len(own), AT_ONCE):
-        found |= set(session.scalars(sa.select(Handoff.reference).where(Handoff.conversation_id.in_(own[begin : begin + AT_ONCE]))))
+        found |= set(
+            session.scalars(
+                sa.select(Handoff.reference).where(Handoff.conversation_id.in_(own[begin : begin + AT_ONCE]))
+            )
+        )
     return sorted(found)
 
 
@@ -132,13 +148,19 @@ def _time(session: Session, references: Sequence[str]) -> None:
         sa.or_(Handoff.ended_at.is_(None), Message.said_at <= Handoff.ended_at),
     )
     query = (
-        sa.select(Handoff.reference, Handoff.region, Handoff.asked_at, claims.c.at, wrote.correlate(Handoff).scalar_subquery())
+        sa.select(
+            Handoff.reference, Handoff.region, Handoff.asked_at, claims.c.at, wrote.correlate(Handoff).scalar_subquery()
+        )
         .outerjoin(claims, claims.c.reference == Handoff.reference)
         .where(Handoff.reference.in_(references))
     )
     found = session.execute(query).all()
     times = [
-        {"reference": reference, "claim_minutes": _minutes(region, asked, claimed), "reply_minutes": _minutes(region, asked, replied)}
+        {
+            "reference": reference,
+            "claim_minutes": _minutes(region, asked, claimed),
+            "reply_minutes": _minutes(region, asked, replied),
+        }
         for reference, region, asked, claimed, replied in found
     ]
     session.execute(sa.delete(HandoffTime).where(HandoffTime.reference.in_(references)))

@@ -20,7 +20,10 @@ from renewals.store.tables import Conversation, Handoff
 
 @dataclass(frozen=True)
 class Minutes:
-    """Working minutes of those who were served: how many they are, their median, and what nine in ten did not exceed. Without any there is neither."""
+    """Working minutes of those who were served: how many they are, their median, and what nine in ten did not exceed.
+
+    Without any there is neither.
+    """
 
     served: int
     median: float | None
@@ -76,7 +79,10 @@ def open_now(session: Session, chosen: Selection) -> list[Open]:
     wanted += [Handoff.region == chosen.region] if chosen.region is not None else []
     wanted += [Handoff.language == chosen.language] if chosen.language is not None else []
     rows = session.scalars(sa.select(Handoff).where(*wanted).order_by(Handoff.asked_at, Handoff.reference))
-    return [Open(row.reference, row.region, row.language, row.state, row.reason, row.owner_name, row.asked_at) for row in rows]
+    return [
+        Open(row.reference, row.region, row.language, row.state, row.reason, row.owner_name, row.asked_at)
+        for row in rows
+    ]
 
 
 def minutes(times: Sequence[float | None]) -> Minutes:

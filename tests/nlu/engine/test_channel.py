@@ -30,7 +30,9 @@ def channel(monkeypatch: pytest.MonkeyPatch) -> GatewayChannel:
     return GatewayChannel("the-secret")
 
 
-def call(channel: GatewayChannel, method: str, store: Store, secret: str = "the-secret", body: Any = None, **path: str) -> Any:
+def call(
+    channel: GatewayChannel, method: str, store: Store, secret: str = "the-secret", body: Any = None, **path: str
+) -> Any:
     """What a handler answers, without a server."""
     routes = channel.blueprint(lambda message: None)._future_routes  # type: ignore[arg-type,return-value]
     name = {"DELETE": "erase", "POST": "turn"}[method]
@@ -53,7 +55,9 @@ def test_without_the_secret_nothing_is_done(channel: GatewayChannel) -> None:
     assert store.erased == []
 
 
-@pytest.mark.parametrize("body", [None, [], {"text": "hello"}, {"conversation_id": "c", "message_id": "m", "text": 5, "language": "en"}])
+@pytest.mark.parametrize(
+    "body", [None, [], {"text": "hello"}, {"conversation_id": "c", "message_id": "m", "text": 5, "language": "en"}]
+)
 def test_a_request_of_another_form_is_refused_with_its_field(channel: GatewayChannel, body: Any) -> None:
     answer = call(channel, "POST", Store(), body=body)
     told: Dict[str, str] = {"error": answer.body.decode()}
@@ -61,6 +65,8 @@ def test_a_request_of_another_form_is_refused_with_its_field(channel: GatewayCha
     assert "TurnRequest" in told["error"]
 
 
-@pytest.mark.parametrize(("text", "plain"), [("/greet", "greet"), ("  //x", "x"), ("\u00a0/", "?"), ("and/or", "and/or")])
+@pytest.mark.parametrize(
+    ("text", "plain"), [("/greet", "greet"), ("  //x", "x"), ("\u00a0/", "?"), ("and/or", "and/or")]
+)
 def test_no_text_is_a_command_of_rasa(text: str, plain: str) -> None:
     assert harmless(text) == plain

@@ -16,16 +16,29 @@ def test_a_conversation_that_begins_has_no_previous_turn() -> None:
 
 
 def test_the_question_within_the_topic_is_kept_beside_the_question_that_the_reply_asks() -> None:
-    parsed = {"text": "is there a fee", "intent": {"name": "late-renewal"}, "entities": [], "topic_question": "late-renewal/fee"}
+    parsed = {
+        "text": "is there a fee",
+        "intent": {"name": "late-renewal"},
+        "entities": [],
+        "topic_question": "late-renewal/fee",
+    }
     said = BotUttered("Yes, it can.", {"buttons": []}, {"topic": "late-renewal", "kind": "clarify"})
-    tracker = DialogueStateTracker.from_events("c", [UserUttered("is there a fee", parsed["intent"], parse_data=parsed), said])
+    tracker = DialogueStateTracker.from_events(
+        "c", [UserUttered("is there a fee", parsed["intent"], parse_data=parsed), said]
+    )
     previous = previous_turn(tracker)
-    assert (previous.topic, previous.topic_question, previous.question) == ("late-renewal", "late-renewal/fee", "clarify")
+    assert (previous.topic, previous.topic_question, previous.question) == (
+        "late-renewal",
+        "late-renewal/fee",
+        "clarify",
+    )
     assert previous.reply == "Yes, it can."
 
 
 def told(*contracts: str, previous: PreviousTurn, **more: object) -> DialogueStateTracker:
-    """A tracker with a message after a previous turn, and its reply, which tells of these contracts; of none, a general answer."""
+    """A tracker with a message after a previous turn, and its reply, which tells of these contracts; of none, a general
+    answer.
+    """
     data = {"total": len(contracts), "contract_number": contracts[0], **more} if contracts else None
     parsed: Dict[str, Any] = {"intent": {"name": "late-renewal"}, "entities": [], TALKED_OF: talked_of(previous)}
     asked = UserUttered("and?", {"name": "late-renewal"}, parse_data=parsed)
@@ -34,7 +47,10 @@ def told(*contracts: str, previous: PreviousTurn, **more: object) -> DialogueSta
 
 
 def contract_after(*turns: tuple[str, ...]) -> Optional[str]:
-    """The contract that is meant after turns that told of these contracts ("list": shown as a list). As the store does, each keeps the last turn alone."""
+    """The contract that is meant after turns that told of these contracts ("list": shown as a list).
+
+    As the store does, each keeps the last turn alone.
+    """
     previous = PreviousTurn()
     for contracts in turns:
         numbers = tuple(one for one in contracts if one != "list")

@@ -49,9 +49,13 @@ def importer(tmp_path: Path) -> MultilingualImporter:
     return MultilingualImporter(None, str(tmp_path / "domain"), [str(tmp_path / "data")])
 
 
-def test_an_example_tells_the_question_that_it_is_labelled_with_and_is_one_of_the_topic_to_rasa(importer: MultilingualImporter) -> None:
+def test_an_example_tells_the_question_that_it_is_labelled_with_and_is_one_of_the_topic_to_rasa(
+    importer: MultilingualImporter,
+) -> None:
     read = {example.get("text"): example for example in importer.get_nlu_data().training_examples}
-    labels: dict[str, Any] = {text: (one.get("intent"), (one.get("metadata") or {}).get("question")) for text, one in read.items()}
+    labels: dict[str, Any] = {
+        text: (one.get("intent"), (one.get("metadata") or {}).get("question")) for text, one in read.items()
+    }
     assert labels == {
         "What happens if I renew late?": ("late-renewal", None),
         "When does my contract end?": ("contract-expiry", None),
@@ -68,9 +72,13 @@ def test_rasas_domain_holds_the_topics_responses_alone(importer: MultilingualImp
     assert responses["utter_late-renewal"][0]["text"] == "You lose what your contract covered."
 
 
-def test_the_vendor_s_names_stand_in_responses_and_in_what_buttons_say(importer: MultilingualImporter, tmp_path: Path) -> None:
+def test_the_vendor_s_names_stand_in_responses_and_in_what_buttons_say(
+    importer: MultilingualImporter, tmp_path: Path
+) -> None:
     (tmp_path / "domain" / "en" / "vendor.yml").write_text("names: {vendor: Acme}\n")
     told = LATE.replace("your contract", "{vendor}").replace("if I renew late?", "if I renew {vendor} late?")
     (tmp_path / "domain" / "en" / "late-renewal.yml").write_text(told)
     assert importer.get_domain().responses["utter_late-renewal"][0]["text"] == "You lose what Acme covered."
-    assert "What happens if I renew Acme late?" in [example.get("text") for example in importer.get_nlu_data().training_examples]
+    assert "What happens if I renew Acme late?" in [
+        example.get("text") for example in importer.get_nlu_data().training_examples
+    ]

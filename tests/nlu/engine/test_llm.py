@@ -29,7 +29,9 @@ class Server:
     async def answer(self, request: web.Request) -> web.Response:
         self.asked.append((await request.json(), request.headers.get("Authorization")))
         await asyncio.sleep(self._seconds)
-        return web.json_response({"choices": [{"message": {"role": "assistant", "content": self._content}}]}, status=self._status)
+        return web.json_response(
+            {"choices": [{"message": {"role": "assistant", "content": self._content}}]}, status=self._status
+        )
 
     async def ask(self, asked: Turn, key: str = "") -> Opinion:
         """The opinion on a turn, with this server as the model."""
@@ -81,7 +83,10 @@ def test_it_may_choose_one_of_the_candidates_alone() -> None:
 
 def test_what_is_sure_is_never_shown_to_it() -> None:
     server = chosen("late-renewal")
-    assert opinion(server, turn("how do I renew?", ("how-to-renew", 0.9), ("late-renewal", 0.05))).decision.by == "classifier"
+    assert (
+        opinion(server, turn("how do I renew?", ("how-to-renew", 0.9), ("late-renewal", 0.05))).decision.by
+        == "classifier"
+    )
     assert server.asked == []
 
 
@@ -96,7 +101,9 @@ def test_what_is_sure_is_never_shown_to_it() -> None:
         Server(json.dumps({"topic": "late-renewal"}), seconds=0.5),
     ],
 )
-def test_a_model_that_fails_leaves_the_decision_as_it_was_and_is_counted(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_fails_leaves_the_decision_as_it_was_and_is_counted(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(llm, "SECONDS", 0.25)
     asked = turn("and past the date?", *CLOSE)
     told = opinion(server, asked)

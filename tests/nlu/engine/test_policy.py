@@ -30,12 +30,19 @@ def dialogue(*events: Any, rule: bool = False) -> DialogueStateTracker:
 
 def message(topic: str, question: Optional[str] = None, before: Optional[Dict[str, str]] = None) -> UserUttered:
     """A message as the channel gives it to Rasa; `before`: the turn before it."""
-    parsed: Dict[str, Any] = {"text": "...", "intent": {"name": topic, "confidence": 1.0}, "entities": [], "topic_question": question}
+    parsed: Dict[str, Any] = {
+        "text": "...",
+        "intent": {"name": topic, "confidence": 1.0},
+        "entities": [],
+        "topic_question": question,
+    }
     return UserUttered("...", parsed["intent"], parse_data=parsed, metadata={"context": {"previous": before or {}}})
 
 
 def rule(topic: str, *actions: str) -> DialogueStateTracker:
-    return dialogue(message(topic), *(ActionExecuted(action) for action in actions), ActionExecuted("action_listen"), rule=True)
+    return dialogue(
+        message(topic), *(ActionExecuted(action) for action in actions), ActionExecuted("action_listen"), rule=True
+    )
 
 
 @pytest.fixture
@@ -57,14 +64,18 @@ def next_action(policy: TopicPolicy, domain: Domain, *events: Any) -> str:
     return name
 
 
-@pytest.mark.parametrize(("topic", "action"), [("greet", "utter_greet"), ("price", "action_price"), ("odd", "action_out_of_scope")])
+@pytest.mark.parametrize(
+    ("topic", "action"), [("greet", "utter_greet"), ("price", "action_price"), ("odd", "action_out_of_scope")]
+)
 def test_a_topic_is_followed_by_the_action_of_its_rule_or_the_fallback(
     policy: TopicPolicy, domain: Domain, topic: str, action: str
 ) -> None:
     assert next_action(policy, domain, message(topic)) == action
 
 
-def test_an_action_is_followed_by_listening_and_listening_by_the_next_topic(policy: TopicPolicy, domain: Domain) -> None:
+def test_an_action_is_followed_by_listening_and_listening_by_the_next_topic(
+    policy: TopicPolicy, domain: Domain
+) -> None:
     answered = (message("price"), ActionExecuted("action_price"))
     assert next_action(policy, domain, *answered) == "action_listen"
     assert next_action(policy, domain, *answered, ActionExecuted("action_listen"), message("greet")) == "utter_greet"
@@ -78,7 +89,9 @@ def test_a_question_within_a_topic_that_a_response_answers_is_answered_by_the_ac
     assert next_action(policy, domain, *answered) == "action_listen"
 
 
-def test_a_question_within_a_topic_that_an_action_answers_is_for_that_action(policy: TopicPolicy, domain: Domain) -> None:
+def test_a_question_within_a_topic_that_an_action_answers_is_for_that_action(
+    policy: TopicPolicy, domain: Domain
+) -> None:
     assert next_action(policy, domain, message("price", "price/discount")) == "action_price"
 
 
@@ -86,7 +99,10 @@ def test_a_topic_that_was_just_answered_in_general_is_left_to_the_action_which_s
     policy: TopicPolicy, domain: Domain
 ) -> None:
     assert next_action(policy, domain, message("greet", before={"topic": "greet"})) == "action_question"
-    assert next_action(policy, domain, message("greet", before={"topic": "greet", "topic_question": "greet/how-are-you"})) == "utter_greet"
+    assert (
+        next_action(policy, domain, message("greet", before={"topic": "greet", "topic_question": "greet/how-are-you"}))
+        == "utter_greet"
+    )
     assert next_action(policy, domain, message("greet", before={"topic": "price"})) == "utter_greet"
 
 

@@ -1,4 +1,6 @@
-"""What the engine keeps of a conversation, read once a turn; on SQLite, and on PostgreSQL where a URL is given (tests/engine)."""
+"""What the engine keeps of a conversation, read once a turn; on SQLite, and on PostgreSQL where a URL is given
+(tests/engine).
+"""
 
 from __future__ import annotations
 

@@ -75,7 +75,9 @@ def upgrade() -> None:
         "account_words",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("word", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_account_words_account_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_account_words_account_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("account_id", "word", name=op.f("pk_account_words")),
     )
     with op.batch_alter_table("account_words", schema=None) as batch_op:
@@ -107,7 +109,9 @@ def upgrade() -> None:
         sa.Column("reply", sa.JSON(), nullable=True),
         sa.Column("answered", sa.Boolean(), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_messages_conversation_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_messages_conversation_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_messages")),
         sa.UniqueConstraint("conversation_id", "client_id", name=op.f("uq_messages_conversation_id_client_id")),
         sa.UniqueConstraint("id", name=op.f("uq_messages_id")),
@@ -127,7 +131,10 @@ def upgrade() -> None:
         sa.Column("ended", sa.Boolean(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversations.id"], name=op.f("fk_verification_codes_conversation_id"), ondelete="CASCADE"
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_verification_codes_conversation_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verification_codes")),
     )
@@ -182,7 +189,9 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(length=64), nullable=False),
         sa.Column("confidence", sa.Double(), nullable=False),
         sa.Column("ranking", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_understandings_message_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_understandings_message_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_understandings")),
     )
     # ### end Alembic commands ###

@@ -56,7 +56,9 @@ def upgrade() -> None:
             ["conversation_id"], ["conversations.id"], name=op.f("fk_slack_threads_conversation_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_slack_threads")),
-        sa.UniqueConstraint("team", "channel", "thread", "slack_user", name=op.f("uq_slack_threads_team_channel_thread_slack_user")),
+        sa.UniqueConstraint(
+            "team", "channel", "thread", "slack_user", name=op.f("uq_slack_threads_team_channel_thread_slack_user")
+        ),
     )
     op.create_table(
         "contract_marks",
@@ -65,7 +67,9 @@ def upgrade() -> None:
         sa.Column("contacted_by", sa.String(length=254), nullable=True),
         sa.Column("contacted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("snoozed_until", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_contract_marks_contract_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contracts.id"], name=op.f("fk_contract_marks_contract_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("contract_id", name=op.f("pk_contract_marks")),
     )
     op.create_table(
@@ -75,7 +79,9 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=254), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_contract_notes_contract_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contracts.id"], name=op.f("fk_contract_notes_contract_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_notes")),
     )
     with op.batch_alter_table("contract_notes", schema=None) as batch_op:
@@ -90,9 +96,13 @@ def upgrade() -> None:
         sa.Column("days_before", sa.Integer(), nullable=False),
         sa.Column("remind_on", sa.Date(), nullable=False),
         sa.Column("told_in", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_reminders_contract_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contracts.id"], name=op.f("fk_reminders_contract_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
-        sa.UniqueConstraint("contract_id", "rep_email", "for_end_on", "days_before", "remind_on", name="uq_reminders_once"),
+        sa.UniqueConstraint(
+            "contract_id", "rep_email", "for_end_on", "days_before", "remind_on", name="uq_reminders_once"
+        ),
     )
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminders_rep_email"), ["rep_email"], unique=False)

@@ -1,4 +1,6 @@
-"""Hand-offs to people: each request, what happened to it, what is still to be done for it, and the files that its team sent."""
+"""Hand-offs to people: each request, what happened to it, what is still to be done for it, and the files that its team
+sent.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,7 +33,9 @@ def upgrade() -> None:
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_handoffs_conversation_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_handoffs_conversation_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("reference", name=op.f("pk_handoffs")),
     )
     for column in ("conversation_id", "state", "thread"):
@@ -46,7 +50,9 @@ def upgrade() -> None:
         sa.Column("from_state", sa.String(length=16), nullable=True),
         sa.Column("to_state", sa.String(length=16), nullable=False),
         sa.Column("detail", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(["reference"], ["handoffs.reference"], name=op.f("fk_handoff_transitions_reference"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["reference"], ["handoffs.reference"], name=op.f("fk_handoff_transitions_reference"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff_transitions")),
     )
     op.create_index(op.f("ix_handoff_transitions_reference"), "handoff_transitions", ["reference"])
@@ -59,7 +65,9 @@ def upgrade() -> None:
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("done", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["reference"], ["handoffs.reference"], name=op.f("fk_handoff_steps_reference"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["reference"], ["handoffs.reference"], name=op.f("fk_handoff_steps_reference"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff_steps")),
         sa.UniqueConstraint("reference", "name", name=op.f("uq_handoff_steps_reference_name")),
     )
@@ -71,7 +79,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("kind", sa.String(length=100), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_handoff_files_message_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_handoff_files_message_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff_files")),
     )
     op.create_index(op.f("ix_handoff_files_message_id"), "handoff_files", ["message_id"])

@@ -1,4 +1,6 @@
-"""The review of what was not understood: close calls and refused answers are marked, and what a person decided is kept."""
+"""The review of what was not understood: close calls and refused answers are marked,
+and what a person decided is kept.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +15,9 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=64), nullable=False),
         sa.Column("decision", sa.String(length=64), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_reviews_message_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_reviews_message_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_reviews")),
     )
     with op.batch_alter_table("understandings", schema=None) as batch_op:

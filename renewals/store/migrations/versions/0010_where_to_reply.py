@@ -1,4 +1,6 @@
-"""Where a customer who is not verified wants to be answered is kept with their request; the contract's number with the code that was asked for it."""
+"""Where a customer who is not verified wants to be answered is kept with their request; the contract's number with the
+code that was asked for it.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,6 @@
-"""The summary tables of the figures: visits, what was asked in them, how long requests for a person waited, and how far all that has been worked out."""
+"""The summary tables of the figures: visits, what was asked in them, how long requests for a person waited, and how far
+all that has been worked out.
+"""
 
 from typing import Any
 
@@ -25,7 +27,9 @@ def upgrade() -> None:
         column("reference", sa.String(16)),
         column("claim_minutes", sa.Double(), nullable=True),
         column("reply_minutes", sa.Double(), nullable=True),
-        sa.ForeignKeyConstraint(["reference"], ["handoffs.reference"], name=op.f("fk_handoff_times_reference"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["reference"], ["handoffs.reference"], name=op.f("fk_handoff_times_reference"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("reference", name=op.f("pk_handoff_times")),
     )
     op.create_table(
@@ -60,11 +64,16 @@ def _visits() -> None:
         column("region", sa.String(8)),
         column("messages", sa.Integer()),
         column("asked", sa.Integer()),
-        *(column(name, sa.Boolean()) for name in ("answered", "unanswered", "refused", "ends_answered", "confirmed", "handed_over")),
+        *(
+            column(name, sa.Boolean())
+            for name in ("answered", "unanswered", "refused", "ends_answered", "confirmed", "handed_over")
+        ),
         column("return_seconds", sa.BigInteger(), nullable=True),
         column("helpful", sa.Integer()),
         column("unhelpful", sa.Integer()),
-        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_visits_conversation_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_visits_conversation_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("conversation_id", "number", name=op.f("pk_visits")),
     )
 

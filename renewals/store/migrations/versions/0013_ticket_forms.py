@@ -1,4 +1,6 @@
-"""Tickets that were typed into a form: of which site, by whose browser (a digest), whether answers were shown, and when the ticket was sent."""
+"""Tickets that were typed into a form: of which site, by whose browser (a digest), whether answers were shown, and when
+the ticket was sent.
+"""
 
 import sqlalchemy as sa
 from alembic import op

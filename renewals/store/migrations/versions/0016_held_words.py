@@ -18,7 +18,9 @@ def upgrade() -> None:
         sa.Column("slack_user", sa.String(length=32), nullable=False),
         sa.Column("message", sa.JSON(), nullable=False),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["reference"], ["handoffs.reference"], name=op.f("fk_held_words_reference_handoffs"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["reference"], ["handoffs.reference"], name=op.f("fk_held_words_reference_handoffs"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_held_words")),
         sa.UniqueConstraint("channel", "ts", name=op.f("uq_held_words_channel_ts")),
     )

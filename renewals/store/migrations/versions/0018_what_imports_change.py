@@ -1,4 +1,7 @@
-"""What each import changes is kept; contracts that the file no longer holds are marked. Numbers on file that are one now are told, and stay."""
+"""What each import changes is kept; contracts that the file no longer holds are marked.
+
+Numbers on file that are one now are told, and stay.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,7 +30,10 @@ def upgrade() -> None:
         sa.Column("what", sa.String(length=16), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["import_id"], ["contract_imports.id"], name=op.f("fk_contract_changes_import_id_contract_imports"), ondelete="CASCADE"
+            ["import_id"],
+            ["contract_imports.id"],
+            name=op.f("fk_contract_changes_import_id_contract_imports"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_changes")),
     )

@@ -1,4 +1,6 @@
-"""Contracts on file whose numbers are one in the form in which numbers are compared: they are told, and stay as they are."""
+"""Contracts on file whose numbers are one in the form in which numbers are compared: they are told, and stay as they
+are.
+"""
 
 import logging
 
@@ -22,5 +24,6 @@ def upgrade() -> None:
         logger.warning("On file as different contracts, though written alike: %s", ", ".join(numbers))
     if alike:
         logger.warning(
-            "%d contracts are written alike; each is kept. docs/files.md says what imports do with them.", sum(map(len, alike.values()))
+            ("%d contracts are written alike; each is kept. docs/files.md says what imports do with them."),
+            sum(map(len, alike.values())),
         )

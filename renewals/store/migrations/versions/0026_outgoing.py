@@ -28,9 +28,14 @@ def upgrade() -> None:
         sa.Column("deflection_id", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["reference"], ["handoffs.reference"], name=op.f("fk_desk_tickets_reference_handoffs"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["deflection_id"], ["deflections.id"], name=op.f("fk_desk_tickets_deflection_id_deflections"), ondelete="CASCADE"
+            ["reference"], ["handoffs.reference"], name=op.f("fk_desk_tickets_reference_handoffs"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["deflection_id"],
+            ["deflections.id"],
+            name=op.f("fk_desk_tickets_deflection_id_deflections"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_desk_tickets")),
     )

@@ -34,6 +34,7 @@ def upgrade() -> None:
     )
     op.execute(
         "insert into jobs (kind, key, queue, payload, first_due_at, due_at, wanted, attempts, done)"
-        " select 'handoff', reference || ':' || name, reference, '{}', due_at, due_at, wanted, attempts, done from handoff_steps order by id"
+        " select 'handoff', reference || ':' || name, reference, '{}', due_at, due_at, wanted, attempts, "
+        "done from handoff_steps order by id"
     )
     op.drop_table("handoff_steps")

@@ -1,4 +1,7 @@
-"""What has not arrived in Slack waits with all else that waits. Posts of hand-offs and of the week are posted again by what made them."""
+"""What has not arrived in Slack waits with all else that waits.
+
+Posts of hand-offs and of the week are posted again by what made them.
+"""
 
 from alembic import op
 
