@@ -8,6 +8,7 @@ const LONG_WAIT = 4000;
 const FIRST_PAUSE = 0.5, LONGEST_PAUSE = 8, LONGEST_TROUBLE = 60;
 const ATTEMPTS_FOR_A_FILE = 6;
 const LOCK = "renewal-assistant-begins";
+const STORED_ELSEWHERE = 0.5;
 
 export class Outbox {
   #session;
@@ -116,9 +117,17 @@ export class Outbox {
     life.throwIfAborted();
     if (session.conversation) { session.connect(); return null; }
     const begin = async () => { session.adopt(); return session.conversation ? null : this.#begin(life); };
-    const refusal = navigator.locks ? await navigator.locks.request(LOCK, { signal: life }, begin) : await begin();
+    const refusal = navigator.locks ? await this.#inTurn(begin, life) : await begin();
     session.connect();
     return refusal;
+  }
+
+  // The turn lasts a little longer than the work: what this tab has stored is read by another one a moment later.
+  #inTurn(work, life) {
+    return new Promise((resolve, reject) => {
+      const turn = async () => { resolve(await work()); await rest(STORED_ELSEWHERE, life); };
+      navigator.locks.request(LOCK, { signal: life }, turn).catch(reject);
+    });
   }
 
   async #begin(life) {
