@@ -67,6 +67,7 @@ class Engine:
     environment: dict[str, str] = field(default_factory=dict)
     figures: dict[str, float] = field(default_factory=dict)
     silent: int = 0
+    process: Process | None = None
 
     @property
     def model(self) -> Path:
@@ -114,6 +115,7 @@ class Engine:
         address = f"http://127.0.0.1:{port}"
         surroundings = {**model.quiet_environment(), **self.environment}
         process = Process(self.name, command, surroundings, address + self.ready, self.folder / "log", HEADERS)
+        self.process = process
         await process.start(ROOT)
         try:
             await process.wait_until_ready()
@@ -121,6 +123,13 @@ class Engine:
                 yield client
         finally:
             await process.stop()
+
+    def most_memory(self) -> float:
+        """The most memory that its running process has had so far, in MB, as Linux counts it."""
+        assert self.process is not None and self.process.running is not None
+        status = Path(f"/proc/{self.process.running.pid}/status").read_text(encoding="ascii")
+        kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+        return int(kilobytes) / 1024
 
     async def say(self, client: httpx.AsyncClient, conversation: str, message: Labelled) -> float:
         """Says something; the milliseconds until the answer."""
@@ -260,7 +269,7 @@ async def single_turns(running: Running, kind: str, messages: Sequence[Labelled]
 
 
 async def crowd(running: Running, messages: Sequence[Labelled]) -> None:
-    """Keeps the messages a second of eight clients that each wait for their answer before they speak again."""
+    """Keeps the messages a second of eight clients that each wait for their answer before they speak again, and the memory after them."""
 
     async def speak(engine: Engine, client: httpx.AsyncClient, number: int) -> None:
         for message in messages[number:CROWD:CLIENTS]:
@@ -270,6 +279,7 @@ async def crowd(running: Running, messages: Sequence[Labelled]) -> None:
         before = time.perf_counter()
         await asyncio.gather(*(speak(engine, client, number) for number in range(CLIENTS)))
         engine.figures["messages a second, 8 clients"] = min(CROWD, len(messages)) / (time.perf_counter() - before)
+        engine.figures["memory at most, MB"] = engine.most_memory()
 
 
 async def long_conversation(running: Running, messages: Sequence[Labelled]) -> None:
