@@ -80,7 +80,7 @@ bench-hostile: .venv/dev-ready .venv-engine/ready   ## how long texts take that 
 bench-engine: .venv/app-ready .venv-engine/ready   ## the engine beside stock Rasa: speed, training, accuracy (over two hours; OPTIONS="--stock-epochs 10" half an hour)
 	@.venv/bin/python -m benchmarks.engine $(OPTIONS)
 
-bench-understanding: .venv-engine/ready   ## BANKING77 and CLINC150 through the product's classifier: PUBLIC_SETS=folder
+bench-understanding: .venv-engine/dev-ready   ## BANKING77 and CLINC150 through the product's classifier: PUBLIC_SETS=folder
 	@test -n "$(PUBLIC_SETS)" || { echo "Say where the public sets are: make bench-understanding PUBLIC_SETS=folder (its --help tells what it holds)" >&2; exit 2; }
 	@OMP_NUM_THREADS=1 .venv-engine/bin/python -m benchmarks.public_sets "$(PUBLIC_SETS)" $(OPTIONS)
 
