@@ -89,7 +89,7 @@ def train_further(
     changed = set(head.labels) ^ set(Labels([one.label for one in examples]).names)
     if changed:
         raise NewLabels(
-            (f"labels have changed ({', '.join(sorted(changed))}): run `renewals train --encoder` without --further")
+            f"labels have changed ({', '.join(sorted(changed))}): run `renewals train --encoder` without --further"
         )
     before = provenance(weights)
     network = {**read_onnx(weights / GRAPH), "labels": head.vectors, "label_bias": head.bias}
@@ -149,7 +149,7 @@ def write_weights(
 def _tell(progress: Progress) -> None:
     left = progress.seconds * (1.0 / progress.share - 1.0)
     sys.stdout.write(
-        (f"\repoch {progress.epoch + 1}: {progress.share:4.0%}, loss {progress.loss:.3f}, {left:4.0f} s left in it ")
+        f"\repoch {progress.epoch + 1}: {progress.share:4.0%}, loss {progress.loss:.3f}, {left:4.0f} s left in it "
     )
     sys.stdout.flush()
 

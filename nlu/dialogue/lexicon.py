@@ -230,7 +230,7 @@ def _remarks(languages: Sequence[Dict[str, Any]]) -> Dict[Tokens, str]:
             left = _without_fillers(tokenize(phrase), polite, fillers)
             if name not in REMARKS or not left or found.setdefault(left, name) != name:
                 raise LexiconError(
-                    (f"remarks, {name}: {phrase!r} is no remark, holds fillers alone, or is another remark already")
+                    f"remarks, {name}: {phrase!r} is no remark, holds fillers alone, or is another remark already"
                 )
     return found
 

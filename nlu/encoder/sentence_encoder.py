@@ -36,7 +36,7 @@ class SentenceEncoder:
         """Raises NoWeights where the folder does not hold an encoder."""
         if not (folder / GRAPH).is_file():
             raise NoWeights(
-                (f"{folder.name} holds no encoder: get the whole repository, or make one: renewals train --encoder")
+                f"{folder.name} holds no encoder: get the whole repository, or make one: renewals train --encoder"
             )
         options = onnxruntime.SessionOptions()
         # A message's matrices are too small for two threads, and the machine's other core is another process's.

@@ -25,7 +25,7 @@ def apply() -> None:
     """Applies all patches; raises WrongRasaVersion where Rasa is not the version that they were written for."""
     if rasa.version.__version__ != RASA_VERSION:
         raise WrongRasaVersion(
-            (f"Rasa {rasa.version.__version__} is installed; nlu/engine/patches.py was written for {RASA_VERSION}")
+            f"Rasa {rasa.version.__version__} is installed; nlu/engine/patches.py was written for {RASA_VERSION}"
         )
     validate_action_results_with_one_validator()
     evaluate_the_graph_plainly()

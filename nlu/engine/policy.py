@@ -119,6 +119,6 @@ def _one_answer(rule: DialogueStateTracker) -> List[str]:
     ]
     if len(said) != 1 or len(done) != 1:
         raise NotOneAnswer(
-            (f"the rule {rule.sender_id!r} gives {said} the actions {done}: each rule gives one topic one action")
+            f"the rule {rule.sender_id!r} gives {said} the actions {done}: each rule gives one topic one action"
         )
     return [said[0], done[0]]
