@@ -126,7 +126,8 @@ class Engine:
 
     def most_memory(self) -> float:
         """The most memory that its running process has had so far, in MB, as Linux counts it."""
-        assert self.process is not None and self.process.running is not None
+        assert self.process is not None
+        assert self.process.running is not None
         status = Path(f"/proc/{self.process.running.pid}/status").read_text(encoding="ascii")
         kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
         return int(kilobytes) / 1024
@@ -269,7 +270,9 @@ async def single_turns(running: Running, kind: str, messages: Sequence[Labelled]
 
 
 async def crowd(running: Running, messages: Sequence[Labelled]) -> None:
-    """Keeps the messages a second of eight clients that each wait for their answer before they speak again, and the memory after them."""
+    """Keeps the messages a second of eight clients that each wait for their answer before they speak again, and the
+    memory after them.
+    """
 
     async def speak(engine: Engine, client: httpx.AsyncClient, number: int) -> None:
         for message in messages[number:CROWD:CLIENTS]:
