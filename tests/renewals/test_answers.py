@@ -7,6 +7,7 @@ import yaml
 
 from renewals import answers
 from tests.eight_words import runs
+from tests.tables import for_each_row
 
 PAGE = json.loads((Path(__file__).parent.parent / "source_page.json").read_text(encoding="utf-8"))
 DOMAIN = yaml.safe_load((answers.DOMAIN / "domain.yml").read_text(encoding="utf-8"))
@@ -14,10 +15,10 @@ TOPICS = DOMAIN["intents"]
 LANGUAGES = answers.languages()
 ALWAYS_THE_SAME = [topic for topic in TOPICS if "action_" + topic.replace("-", "_") not in DOMAIN["actions"]]
 EVERY_TEXT = [
-    pytest.param(text, id=f"{language} {name} {number}")
+    text
     for language in LANGUAGES
-    for name, topic in answers.topics(language).items()
-    for number, text in enumerate([topic.answer or "", *topic.phrases.values()])
+    for topic in answers.topics(language).values()
+    for text in (topic.answer or "", *topic.phrases.values())
 ]
 
 
@@ -57,17 +58,17 @@ def test_the_languages_say_the_same_things(topic: str) -> None:
             }
 
 
-@pytest.mark.parametrize("text", EVERY_TEXT)
+@for_each_row(EVERY_TEXT)
 def test_no_text_repeats_eight_words_in_a_row_of_the_page(text: str) -> None:
     assert not runs(text) & set(PAGE["runs"])
 
 
-@pytest.mark.parametrize("text", EVERY_TEXT)
+@for_each_row(EVERY_TEXT)
 def test_no_text_holds_a_price_a_percentage_or_a_telephone_number(text: str) -> None:
     assert not re.search(r"[€$£%]|\b(?:euros?|dollars?)\b|\+?\d[\d .-]{8,}\d", text)
 
 
-@pytest.mark.parametrize("text", EVERY_TEXT)
+@for_each_row(EVERY_TEXT)
 def test_the_only_addresses_are_those_of_the_page(text: str) -> None:
     assert set(re.findall(r"\S+@[\w.-]+\w", text)) <= {"customercare@symantec.com"}
 

@@ -13,24 +13,25 @@ import pytest
 from renewals.languages import is_foreign, spoken
 from renewals.matching import AccountName, accounts_named
 from renewals.places import answer_read, place_in
+from tests.tables import for_each_row
 
 TABLE: dict[str, Any] = json.loads((Path(__file__).parent / "further_names.json").read_text(encoding="utf-8"))
 ACCOUNTS = [AccountName(str(number), name) for number, name in enumerate(TABLE["firms"])]
 
 
-@pytest.mark.parametrize(("said", "meant"), TABLE["accounts"])
+@for_each_row(TABLE["accounts"])
 def test_a_firm_is_found_however_its_name_is_written(said: str, meant: list[str]) -> None:
     assert [account.name for account in accounts_named(said, ACCOUNTS)] == meant
 
 
-@pytest.mark.parametrize(("said", "team"), TABLE["places"])
+@for_each_row(TABLE["places"])
 def test_a_place_is_read_by_every_name_that_people_use(said: str, team: str) -> None:
     reading = answer_read(said)
     assert reading is not None
     assert reading.teams == (team,)
 
 
-@pytest.mark.parametrize(("said", "team"), TABLE["places_in_questions"])
+@for_each_row(TABLE["places_in_questions"])
 def test_a_place_is_read_within_a_question(said: str, team: str) -> None:
     reading = place_in(said)
     assert reading is not None
@@ -51,7 +52,7 @@ def test_letters_of_a_state_that_are_a_countrys_as_well_are_asked(said: str) -> 
     assert reading.teams == ("AMS", "EMEA")
 
 
-@pytest.mark.parametrize(("text", "before", "language"), TABLE["languages"])
+@for_each_row(TABLE["languages"])
 def test_a_name_does_not_decide_the_language(text: str, before: str, language: str) -> None:
     assert spoken(text, before) == language
     assert not is_foreign(text)

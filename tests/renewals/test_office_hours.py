@@ -1,6 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from renewals.office_hours import NeverOpen, after_minutes, calendar_of, is_certain, is_open, minutes_between, opens_at
 from renewals.regions import HalfDay, Region, all_regions, region_named, region_of
+from tests.tables import for_each_row
 
 REGIONS = {region.code: region for region in all_regions()}
 EMEA = REGIONS["EMEA"]
@@ -29,7 +30,7 @@ WEEKS = {
     "SG": {"2026-11-16": [], "2026-08-10": ["2026-08-10"], "2026-12-21": ["2026-12-25"]},
 }
 HOURS = [
-    pytest.param(code, monday, closed, weekday, hour, id=f"{code}-{monday}-{weekday}-{hour:02d}h")
+    (code, monday, closed, weekday, hour)
     for code, weeks in WEEKS.items()
     for monday, closed in weeks.items()
     for weekday in range(7)
@@ -43,7 +44,7 @@ def local(region: Region, day: date, moment: time) -> datetime:
     return datetime.combine(day, moment, ZoneInfo(region.timezone))
 
 
-@pytest.mark.parametrize(("code", "monday", "closed", "weekday", "hour"), HOURS)
+@for_each_row(HOURS)
 def test_a_team_is_there_on_working_days_from_nine_to_six_of_its_own_time_and_not_on_its_holidays(
     code: str, monday: str, closed: list[str], weekday: int, hour: int
 ) -> None:
@@ -52,7 +53,7 @@ def test_a_team_is_there_on_working_days_from_nine_to_six_of_its_own_time_and_no
     assert is_open(region, local(region, day, time(hour, 30))) is expected
 
 
-@pytest.mark.parametrize("country", [country.alpha_2 for country in pycountry.countries])
+@for_each_row(country.alpha_2 for country in pycountry.countries)
 def test_every_country_has_a_team_with_a_time_zone_hours_languages_and_a_region_that_steps_in(country: str) -> None:
     region = region_of(country)
     at = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -148,8 +149,7 @@ def test_china_works_on_the_weekends_that_make_up_for_holidays(at: str, opens: s
     assert opens_at(REGIONS["CN"], datetime.fromisoformat(at)) == datetime.fromisoformat(opens)
 
 
-@pytest.mark.parametrize("year", range(2015, 2031))
-@pytest.mark.parametrize("region", REGIONS.values(), ids=list(REGIONS))
+@for_each_row(product(REGIONS.values(), range(2015, 2031)))
 def test_no_day_is_both_worked_and_closed_and_only_weekends_make_up(region: Region, year: int) -> None:
     calendar = calendar_of(region.holidays, year)
     assert not calendar.worked & calendar.closed

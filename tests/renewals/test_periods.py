@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from renewals.periods import Fiscal, Period, Unclear, period_in, read
 from tests.period_phrases import PHRASES
 from tests.period_tables import LANGUAGES, further, table, unreadable
+from tests.tables import for_each_row
 
 TODAY = date(2026, 11, 23)
 
 
-@pytest.mark.parametrize(("language", "phrase", "start", "end"), list(table()))
+@for_each_row(table())
 def test_a_phrase_means_the_period_that_is_written_down(
     language: str, phrase: str, start: str | None, end: str | None
 ) -> None:
@@ -21,7 +22,7 @@ def test_a_phrase_means_the_period_that_is_written_down(
     assert period_in(phrase, language, TODAY) == meant
 
 
-@pytest.mark.parametrize(("language", "phrase", "value"), list(further()))
+@for_each_row(further())
 def test_a_further_phrase_means_what_was_written_down_before_it_was_tried(
     language: str, phrase: str, value: str
 ) -> None:
@@ -42,7 +43,7 @@ def test_the_tables_are_as_long_as_they_should_be(language: str) -> None:
     assert len([row for row in unreadable() if row[0] == language]) >= 200
 
 
-@pytest.mark.parametrize(("language", "phrase"), list(unreadable()))
+@for_each_row(unreadable())
 def test_what_cannot_be_read_is_asked_back_and_never_guessed(language: str, phrase: str) -> None:
     assert isinstance(period_in(phrase, language, TODAY), Unclear)
 

@@ -24,6 +24,7 @@ from renewals.query.asking import asks_for_contracts
 from renewals.query.kinds import FEW
 from renewals.query_told import chips_of
 from tests.period_tables import further, table, unreadable
+from tests.tables import for_each_row
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)
@@ -120,7 +121,7 @@ OTHERWISE = (
 )
 
 
-@pytest.mark.parametrize(("language", "phrase"), [row for row in PHRASES_OF_TIME if row[1] not in OTHERWISE])
+@for_each_row(row for row in PHRASES_OF_TIME if row[1] not in OTHERWISE)
 def test_a_word_of_a_period_is_taken_for_nothing_else(language: str, phrase: str) -> None:
     """In a question for contracts a phrase means the period that it means by itself: no "not", "or", "next" of it is a
     condition or a page.

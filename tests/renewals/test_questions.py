@@ -5,6 +5,7 @@ alone.
 import json
 import re
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import yaml
 from renewals import answers
 from renewals.answers import Answer
 from tests.eight_words import runs
+from tests.tables import for_each_row
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = json.loads((ROOT / "tests" / "source_page.json").read_text(encoding="utf-8"))
@@ -70,7 +72,7 @@ def test_a_topics_file_holds_its_own_responses_alone_each_in_one_wording(languag
             assert set(wordings[0].get("metadata", {})) <= allowed
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@for_each_row(QUESTIONS)
 def test_a_question_says_what_it_asks_in_one_line(question: str) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*/[a-z]+(-[a-z]+)*", question)
     assert question.partition("/")[0] in TOPICS
@@ -84,7 +86,7 @@ def test_an_id_is_used_once() -> None:
     assert [question for question, times in Counter(written).items() if times > 1] == []
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@for_each_row(QUESTIONS)
 def test_the_languages_agree_on_all_but_the_words(question: str) -> None:
     said = [answer(language, question) for language in LANGUAGES]
     assert len({(one.open, one.needs, one.sections) for one in said}) == 1
@@ -94,8 +96,7 @@ def test_the_languages_agree_on_all_but_the_words(question: str) -> None:
     assert isinstance(said[0].open, bool)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("question", QUESTIONS)
+@for_each_row(product(QUESTIONS, LANGUAGES))
 def test_an_answer_begins_with_one_short_lead(question: str, language: str) -> None:
     lead, *more = answer(language, question).text.split("\n")
     assert 0 < len(lead) <= 200
@@ -123,21 +124,19 @@ def test_no_answer_repeats_eight_words_in_a_row_of_another(language: str) -> Non
     assert sorted(pair for pair in repeated if pair[0] != pair[1]) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("question", QUESTIONS)
+@for_each_row(product(QUESTIONS, LANGUAGES))
 def test_no_answer_repeats_eight_words_in_a_row_of_the_page(question: str, language: str) -> None:
     assert not runs(answer(language, question).text) & set(PAGE["runs"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("question", QUESTIONS)
+@for_each_row(product(QUESTIONS, LANGUAGES))
 def test_no_answer_holds_a_price_a_telephone_number_or_a_strange_address(question: str, language: str) -> None:
     text = answer(language, question).text
     assert not re.search(r"[€$£%]|\b(?:euros?|dollars?)\b|\+?\d[\d .-]{8,}\d", text)
     assert set(re.findall(r"\S+@[\w.-]+\w", text)) <= {"customercare@symantec.com"}
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@for_each_row(QUESTIONS)
 def test_french_punctuation_stands_after_a_space_that_does_not_break(question: str) -> None:
     assert not re.search(r"[^\u00a0][?!:;»]|«[^\u00a0]", answer("fr", question).text)
 
