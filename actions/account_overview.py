@@ -2,7 +2,8 @@
 
 from actions.asked import ListingAction
 from actions.base import Question, Reply
-from actions.contracts_shown import accounts_meant, ask_who, buttons, counted, data, lines, more, numbers, which_account
+from actions.contracts_named import accounts_meant, which_account
+from actions.contracts_shown import ask_who, buttons, counted, data, lines, more, numbers
 from actions.regional_team import team_values
 from renewals.languages import long_date
 from renewals.matching import accounts_beginning_with

@@ -11,7 +11,8 @@ from typing import ClassVar
 
 from actions import own_facts, remarks, situations, what_if
 from actions.base import Question, Reply, TopicAction
-from actions.contracts_shown import ask_who, buttons, data, find, not_found, numbers, which_account
+from actions.contracts_named import find, which_account
+from actions.contracts_shown import ask_who, buttons, data, not_found, numbers
 from actions.meant_contracts import Meant, meant
 from actions.regional_team import Place, facts, named_team, place_for, places_of
 from renewals import answers

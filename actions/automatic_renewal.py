@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.base import Question
-from actions.contracts_shown import SHOWN_AT_ONCE, counted, more, next_step
+from actions.contracts_named import SHOWN_AT_ONCE
+from actions.contracts_shown import counted, more, next_step
 from actions.fact_words import WORDS, form, said
 from actions.meant_contracts import Meant
 from renewals import answers

@@ -2,7 +2,8 @@
 
 from actions.asked import AnsweringAction
 from actions.base import Question, Reply
-from actions.contracts_shown import SHOWN_AT_ONCE, ask_who, buttons, data, find, more, not_found, numbers, which_account
+from actions.contracts_named import SHOWN_AT_ONCE, find, which_account
+from actions.contracts_shown import ask_who, buttons, data, more, not_found, numbers
 from renewals import answers
 
 

@@ -5,18 +5,8 @@ from dataclasses import replace
 from actions.asked import AnsweringAction, asked_again
 from actions.automatic_renewal import asks_for_notice, last_day_to_stop
 from actions.base import Question, Reply
-from actions.contracts_shown import (
-    ask_who,
-    buttons,
-    data,
-    find,
-    lines,
-    more,
-    not_found,
-    numbers,
-    one_contract,
-    which_account,
-)
+from actions.contracts_named import find, which_account
+from actions.contracts_shown import ask_who, buttons, data, lines, more, not_found, numbers, one_contract
 from actions.expiring_contracts import ExpiringContracts
 from actions.meant_contracts import Meant
 from actions.period import reading_of

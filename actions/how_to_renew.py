@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from actions.asked import AnsweringAction
 from actions.base import Question, Reply
-from actions.contracts_shown import data, find, numbers, one_contract
+from actions.contracts_named import find
+from actions.contracts_shown import data, numbers, one_contract
 from actions.handoff import handoff_to
 from actions.regional_team import place_for
 from renewals import answers

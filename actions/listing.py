@@ -11,20 +11,10 @@ from datetime import timedelta
 from rasa_sdk.events import SlotSet
 
 from actions.base import Event, Question, Reply
-from actions.contracts_shown import (
-    SHOWN_AT_ONCE,
-    ask_who,
-    buttons,
-    counted,
-    data,
-    lines,
-    more,
-    not_found,
-    numbers,
-    unknown_name,
-    which_account,
-)
+from actions.contracts_named import SHOWN_AT_ONCE, unknown_name, which_account
+from actions.contracts_shown import ask_who, buttons, data, lines, more, not_found, numbers
 from actions.fact_words import said
+from actions.listing_words import heading_of, names_in, nothing_such
 from actions.period import LISTS, another_number, ask_back, remembering
 from actions.query import query_before, reading_of, unread_among
 from renewals.access import SalesRep
@@ -32,7 +22,6 @@ from renewals.answers import Button
 from renewals.contracts import DUE_WITHIN_DAYS, Terms
 from renewals.groups_told import MOST_SHOWN, groups_told
 from renewals.languages import long_date
-from renewals.period_in_words import told
 from renewals.periods import Period
 from renewals.query import ContractQuery, Reading, following, to_json
 from renewals.query_told import Chip, chips_of, unread_told
@@ -41,9 +30,6 @@ from renewals.store.contracts import contracts_of, sums_of
 from renewals.store.importing import contracts_as_of
 
 WITHOUT_A_PERIOD = timedelta(days=DUE_WITHIN_DAYS)
-# What the heading says by itself; the other conditions stand in a line of their own.
-IN_THE_HEADING = ("owner", "account")
-STATUSES_OF_A_HEADING = ("expired", "due", "active", "overdue", "check", "running")
 MOST_CHIPS = 3
 
 
@@ -120,11 +106,11 @@ def shown(question: Question, listing: Listing) -> Reply:
     if query.by:
         return _grouped(question, listing)
     found, total = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, query, query.skip, question.today)
-    chips = chips_of(query, question.language, _names(question, query))
+    chips = chips_of(query, question.language, names_in(question, query))
     heading = "\n".join(
         [
             *unread_told(listing.unread, question.language),
-            _heading(question, query, total, {contract.account for contract in found}),
+            heading_of(question, query, total, {contract.account for contract in found}),
         ]
     )
     # A front that can draw lists shows more than the first page by what was asked for.
@@ -190,10 +176,6 @@ def _age(question: Question) -> str:
     return "\n" + question.phrase("as-of", "contract-list", day=long_date(day, question.language))
 
 
-def _names(question: Question, query: ContractQuery) -> dict[str, str]:
-    return names_of(question.session, question.subject, query, question.known)
-
-
 def _grouped(question: Question, listing: Listing) -> Reply:
     """The groups that are asked for, instead of the contracts."""
     query = listing.query
@@ -228,80 +210,11 @@ def _taken_away(question: Question, chips: list[Chip]) -> list[Button]:
     ]
 
 
-def _heading(question: Question, query: ContractQuery, total: int, accounts: set[str]) -> str:
-    """What the list holds; for a representative also whose contracts these are; then its other conditions, and the sum
-    that is asked for.
-    """
-    if query.skip:
-        return question.phrase("continued", "contract-list")
-    heading = _whose(question, query, _what(question, query, total, accounts))
-    left = _other_conditions(question, query)
-    parts = [
-        heading,
-        *([question.phrase("only", "query", conditions=" · ".join(left))] if left else []),
-        *_sum(question, query),
-    ]
-    return "\n".join(parts)
-
-
-def _whose(question: Question, query: ContractQuery, heading: str) -> str:
-    subject, owners = question.subject, query.values("owner")
-    if not isinstance(subject, SalesRep):
-        return heading
-    if owners == (subject.email,):
-        return question.phrase("of-mine", "contract-list", heading=heading)
-    if owners:
-        names = _names(question, query)
-        return question.phrase(
-            "of-colleague", "contract-list", names=", ".join(names.get(one, one) for one in owners), heading=heading
-        )
-    return question.phrase("of-all" if subject.manager else "of-territory", "contract-list", heading=heading)
-
-
-def _other_conditions(question: Question, query: ContractQuery) -> list[str]:
-    """The conditions that no heading says."""
-    told_already = query
-    for field in IN_THE_HEADING:
-        told_already = told_already.having(field, ())
-    if not query.ending and _one_status(query):
-        told_already = told_already.having("status", ())
-    rest = replace(told_already, ending=None)
-    return [chip.label for chip in chips_of(rest, question.language, {})]
-
-
-def _one_status(query: ContractQuery) -> str | None:
-    statuses = query.values("status")
-    return statuses[0] if len(statuses) == 1 and statuses[0] in STATUSES_OF_A_HEADING else None
-
-
-def _sum(question: Question, query: ContractQuery) -> list[str]:
-    if query.ask not in ("seats", "accounts"):
-        return []
-    (sums,) = sums_of(question.session, question.subject, query, question.today)
-    return [question.phrase(f"sum-{query.ask}", "query", count=sums.of(query.ask))]
-
-
-def _what(question: Question, query: ContractQuery, total: int, accounts: set[str]) -> str:
-    count = counted(question, total)
-    if query.ending is not None:
-        return question.phrase(
-            "heading", "expiring-contracts", period=told(query.ending, question.language), count=count
-        )
-    if status := _one_status(query):
-        return question.phrase(f"heading-{status}", "contract-list", count=count)
-    if len(accounts) == 1 and query.order == ("end", False) and (query.values("account") or not query.narrowed):
-        return question.phrase("heading-account", "contract-list", account=next(iter(accounts)), count=count)
-    plain = "rep-heading" if isinstance(question.subject, SalesRep) else "heading"
-    if query.order != ("end", False):
-        plain += "-sorted"
-    return question.phrase(plain, "contract-list", count=count)
-
-
 def _empty(
     question: Question, listing: Listing, chips: list[Chip], facts: dict[str, object], events: list[Event]
 ) -> Reply:
     """Nothing is like that; what rests on an earlier question says so and offers the whole."""
-    text = "\n".join([*unread_told(listing.unread, question.language), _nothing(question, listing.query)])
+    text = "\n".join([*unread_told(listing.unread, question.language), nothing_such(question, listing.query)])
     wider: list[Button] = []
     if not listing.query.skip:
         if listing.inherited:
@@ -317,44 +230,3 @@ def _empty(
                 )
             )
     return Reply(text, buttons=[*wider, *_taken_away(question, chips)][:5], data=facts, events=events)
-
-
-def _nothing(question: Question, query: ContractQuery) -> str:
-    if query.skip:
-        return question.phrase("no-more", "contract-list")
-    others = _other_conditions(question, query)
-    # An empty list has no heading that tells whose it is and of which account.
-    owners = query.values("owner")
-    if query.values("account"):
-        accounts = query
-        for one in query.where:
-            accounts = accounts if (one.field, one.negated) == ("account", False) else accounts.without(one)
-        of_accounts = replace(accounts, ending=None, notice=None, deadline=None, seats=None)
-        others = [*(chip.label for chip in chips_of(of_accounts, question.language, _names(question, query))), *others]
-    of_colleague = isinstance(question.subject, SalesRep) and bool(owners) and owners != (question.subject.email,)
-    territory = isinstance(question.subject, SalesRep) and not query.values("owner")
-    if query.ending is not None:
-        over = query.ending.end is not None and query.ending.end < question.today
-        none = ("none-in-territory" if territory else "none") + ("-past" if over else "")
-        said = question.phrase(none, "expiring-contracts", period=told(query.ending, question.language))
-    elif owners and not of_colleague and not query.values("status") and not others:
-        return question.phrase("none-of-mine", "contract-list")
-    elif territory and query.narrowed:
-        said = question.phrase("none-in-territory", "contract-list")
-    elif query.narrowed:
-        said = question.phrase("none-such", "contract-list")
-    else:
-        return question.phrase("none", "contract-expiry")
-    if of_colleague:
-        said = _whose(question, query, question.phrase("none-of-colleague", "contract-list"))
-        others = [
-            *([told(query.ending, question.language)] if query.ending else []),
-            *_status_told(question, query),
-            *others,
-        ]
-    return "\n".join([said, *([question.phrase("only", "query", conditions=" · ".join(others))] if others else [])])
-
-
-def _status_told(question: Question, query: ContractQuery) -> list[str]:
-    """A status that a heading says by itself."""
-    return [question.phrase(f"status-{status}", "query")] if (status := _one_status(query)) and not query.ending else []

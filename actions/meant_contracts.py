@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from actions.base import Question
-from actions.contracts_shown import find
+from actions.contracts_named import find
 from actions.said_to_have_ended import says_so
 from renewals.contracts import Terms
 from renewals.store.contracts import contracts_of, numbered

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from actions.automatic_renewal import anything_to_do, automatic_renewal, last_day_to_stop, renewing, renewing_briefly
 from actions.base import Question
-from actions.contracts_shown import SHOWN_AT_ONCE, counted, ending, lines, more, wanted
+from actions.contracts_named import SHOWN_AT_ONCE, wanted
+from actions.contracts_shown import counted, ending, lines, more
 from actions.fact_words import WORDS, form, said
 from actions.meant_contracts import Meant, meant
 from actions.query import reading_of

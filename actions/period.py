@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from rasa_sdk.events import SlotSet
 
 from actions.base import Event, Question, Reply
-from actions.contracts_shown import accounts_meant, products_meant
+from actions.contracts_named import accounts_meant, products_meant
 from renewals import answers
 from renewals.access import SalesRep
 from renewals.answers import Button

@@ -13,7 +13,8 @@ from rasa_sdk.events import SlotSet
 from actions.base import Event, Question, Reply
 from actions.environment import default_region
 from renewals.answers import Button
-from renewals.places import Reading, answer_read, place_in, places_side_by_side
+from renewals.place_names import PlaceReading
+from renewals.places import answer_read, place_in, places_side_by_side
 from renewals.regions import Region, all_regions, country_name, region_named, region_of
 from renewals.store.contracts import country_of
 from renewals.store.handoffs import COUNTRY
@@ -59,13 +60,13 @@ def places_of(question: Question) -> list[Place]:
     return [place for place in named if by_team[place.region.code] is place] if len(by_team) > 1 else []
 
 
-def place_read(question: Question) -> Reading | None:
+def place_read(question: Question) -> PlaceReading | None:
     """The place in a message: the whole of it where a country was asked for, else what it says that it is in."""
     asked = question.slots.get("waiting") is not None
     return (answer_read(question.text) if asked else None) or place_in(question.text)
 
 
-def _place_of(reading: Reading) -> Place:
+def _place_of(reading: PlaceReading) -> Place:
     if reading.region is not None:
         return Place(region_named(reading.region))
     # Several countries of one team: the team is known, and no more need be.
@@ -73,7 +74,7 @@ def _place_of(reading: Reading) -> Place:
     return Place(region_of(reading.countries[0]), reading.countries[0] if alone else None)
 
 
-def _which_place(question: Question, reading: Reading, **data: bool) -> Reply:
+def _which_place(question: Question, reading: PlaceReading, **data: bool) -> Reply:
     """Asks in which of several countries a place is that was named."""
     asked = ask_country(question, question.phrase("ask-which-place", "regional-contact"), **data)
     names = {

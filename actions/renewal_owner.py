@@ -2,7 +2,8 @@
 
 from actions.asked import AnsweringAction
 from actions.base import Question, Reply
-from actions.contracts_shown import ask_who, data, find, not_found, numbers, which_account
+from actions.contracts_named import find, which_account
+from actions.contracts_shown import ask_who, data, not_found, numbers
 from actions.regional_team import team_values
 from renewals.access import SalesRep
 

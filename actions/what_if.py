@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from actions.base import Question, Reply
-from actions.contracts_shown import SHOWN_AT_ONCE, data, numbers
+from actions.contracts_named import SHOWN_AT_ONCE
+from actions.contracts_shown import data, numbers
 from actions.meant_contracts import Meant, meant
 from renewals import answers, sections
 from renewals.access import SalesRep

@@ -20,11 +20,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from actions.contracts_shown import firms_in
+from actions.firms_named import firms_in
 from bot import model
 from bot.deflection.mails import what_is_asked
 from bot.settings import ROOT
-from bot.slack.blocks import as_written
+from bot.slack.text import as_written
 from renewals.languages import is_foreign, spoken
 from renewals.periods import period_in
 

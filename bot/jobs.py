@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from bot import metrics
 from renewals.store import jobs, leases
 from renewals.store.database import GroupCommit, Sessions, in_session
-from renewals.store.job_tables import Job
 from renewals.store.leases import Held, LeaseLost
+from renewals.store.tables import Job
 
 logger = logging.getLogger(__name__)
 

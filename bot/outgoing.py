@@ -19,7 +19,7 @@ from standardwebhooks import Webhook
 
 from renewals.store import outgoing as store
 from renewals.store.database import Sessions, in_session
-from renewals.store.support_tables import Outgoing
+from renewals.store.tables import Outgoing
 
 logger = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from bot.app import build
-from bot.settings import Settings, refused_settings
+from bot.setting_names import refused_settings
+from bot.settings import Settings
 
 # From the first byte, or from the connection, to the end of the headers.
 HEADERS_WITHIN = 15.0

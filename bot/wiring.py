@@ -22,7 +22,7 @@ from bot.handoff.policy import HandoffPolicy
 from bot.handoff.step_handlers import HandoffSteps
 from bot.handoff.team_channel import NullTeamChannel
 from bot.handoff.team_replies import TeamReplies
-from bot.jobs import REGULAR, Worker, regularly
+from bot.jobs import REGULAR, Kind, Worker, regularly
 from bot.limits import RateLimits
 from bot.mail import mailer
 from bot.outgoing import Handler, OutgoingEvents, webhooks
@@ -59,14 +59,10 @@ def wire(settings: Settings) -> Gateway:
     """The gateway for these settings."""
     sessions = open_database(settings.database_url)
     group_commit = GroupCommit(sessions)
-    engine = Engine(settings.engine_url, settings.engine_secret)
-    live = LiveHub()
+    engine, live = Engine(settings.engine_url, settings.engine_secret), LiveHub()
     mails = mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox")
-    awake, schedule, has_channel = (
-        asyncio.Event(),
-        EscalationSchedule(settings.handoff_minutes),
-        settings.slack_channels.__contains__,
-    )
+    awake, schedule = asyncio.Event(), EscalationSchedule(settings.handoff_minutes)
+    has_channel = settings.slack_channels.__contains__
     policy = HandoffPolicy(schedule, has_channel, settings.now, settings.today_in, awake.set)
     conversations = Conversations(
         sessions, engine, mails, live, policy, settings.now, settings.in_flight, settings.today_in,
@@ -74,55 +70,45 @@ def wire(settings: Settings) -> Gateway:
         partial(erasures.note_conversation, settings.var),
     )  # fmt: skip
     files = Files(sessions, live, policy, settings.now)
-    transcripts = Transcripts(sessions, mails, settings.now)
     handoffs = HandoffOperations(sessions, live, schedule, has_channel, settings.now, awake.set)
-    words = TeamReplies(sessions, live, settings.now, awake.set)
-    suggest = partial(in_words, engine)
-    slack = (
-        SlackApp(
-            settings, sessions, group_commit, conversations, files, handoffs, words, settings.now, suggest, awake.set
+    slack = None
+    if settings.slack_on:
+        replies, suggest = TeamReplies(sessions, live, settings.now, awake.set), partial(in_words, engine)
+        slack = SlackApp(
+            settings, sessions, group_commit, conversations, files, handoffs, replies, settings.now, suggest, awake.set
         )
-        if settings.slack_on
-        else None
-    )
     team = slack.channels if slack else NullTeamChannel()
     steps = HandoffSteps(sessions, team, handoffs, mails, live, settings.now, settings.today_in)
     weekly = WeeklyPost(settings, sessions, mails, slack.channels if slack else None, settings.now)
+    return Gateway(
+        settings=settings,
+        sessions=sessions,
+        engine=engine,
+        live=live,
+        conversations=conversations,
+        files=files,
+        transcripts=Transcripts(sessions, mails, settings.now),
+        handoffs=handoffs,
+        worker=Worker(sessions, group_commit, _kinds(settings, steps, weekly, slack), settings.now, awake),
+        rate_limits=RateLimits(settings.limits_on),
+        readiness=Readiness(sessions, engine, settings.actions_url, settings.now),
+        retention=Retention(
+            sessions, engine, conversations, settings.var,
+            settings.keep_texts_days, settings.keep_figures_days, settings.now,
+        ),
+        outgoing=OutgoingEvents(sessions, _told_outside(settings, sessions), settings.now),
+        slack=slack,
+    )  # fmt: skip
+
+
+def _kinds(settings: Settings, steps: HandoffSteps, weekly: WeeklyPost, slack: SlackApp | None) -> dict[str, Kind]:
+    """What the worker does, by the kinds of its jobs."""
     regular = {**weekly.regular(), **(slack.regular() if slack else {})}
-    kinds = {
+    return {
         handoff_steps.KIND: steps.kind(),
         REGULAR: regularly(regular, settings.now),
         **(slack.kinds() if slack else {}),
     }
-    worker = Worker(sessions, group_commit, kinds, settings.now, awake)
-    limits = RateLimits(settings.limits_on)
-    readiness = Readiness(sessions, engine, settings.actions_url, settings.now)
-    retention = Retention(
-        sessions,
-        engine,
-        conversations,
-        settings.var,
-        settings.keep_texts_days,
-        settings.keep_figures_days,
-        settings.now,
-    )
-    outgoing = OutgoingEvents(sessions, _told_outside(settings, sessions), settings.now)
-    return Gateway(
-        settings,
-        sessions,
-        engine,
-        live,
-        conversations,
-        files,
-        transcripts,
-        handoffs,
-        worker,
-        limits,
-        readiness,
-        retention,
-        outgoing,
-        slack,
-    )
 
 
 def _told_outside(settings: Settings, sessions: Sessions) -> dict[str, Handler]:

@@ -12,7 +12,8 @@ from renewals import answers
 from renewals.contracts import Terms
 from renewals.forecasts import disagreement
 from renewals.languages import long_date
-from renewals.store.acts import Change, Undone
+from renewals.store.act_changes import Change
+from renewals.store.acts import Undone
 from renewals.store.renewing import Forecast, Progress
 
 WORDS = "acts"

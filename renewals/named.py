@@ -13,7 +13,7 @@ from renewals.matching import ACCOUNTS_ALIKE, ORDINARY, TRADES, AccountName, acc
 from renewals.name_words import LEGAL_FORMS, MOST_WORDS, units
 from renewals.names import folded
 from renewals.people import Mention
-from renewals.places import country_named
+from renewals.place_names import country_named
 from renewals.query import Named
 
 _WORD = re.compile(r"[^\W_]+")

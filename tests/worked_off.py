@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.jobs import Worker
 from renewals.store.database import Sessions
-from renewals.store.job_tables import Job
+from renewals.store.tables import Job
 
 
 async def worked_off(sessions: Sessions, workers: Sequence[Worker]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.readable import readable
 from bot.desks.desk import Desk, Ticket
 from bot.handoff import card as cards
+from bot.handoff import card_words
 from bot.handoff.about import About
 from bot.handoff.card import Card
 from renewals import answers
@@ -19,8 +20,7 @@ from renewals.store import outgoing as store
 from renewals.store import requests
 from renewals.store.conversations import conversation, transcript
 from renewals.store.database import Sessions, in_session
-from renewals.store.support_tables import Outgoing
-from renewals.store.tables import Deflection, Handoff
+from renewals.store.tables import Deflection, Handoff, Outgoing
 
 LONGEST = 50_000
 
@@ -86,13 +86,13 @@ class DeskWork:
         else:
             card = _without_contracts(session, card, handoff.conversation_id)
         told = [
-            cards.head(card),
-            cards.ask(card),
-            cards.who(card),
+            card_words.head(card),
+            card_words.ask(card),
+            card_words.who(card),
             card.said("desk-topics", topics=topics) if topics else "",
         ]
         inside = "\n\n".join(
-            filter(None, [*told, *cards.details(card), cards.said_before(card, LONGEST, everything=True)])
+            filter(None, [*told, *card_words.details(card), card_words.said_before(card, LONGEST, everything=True)])
         )
         names = {"reference": reference, "region": card.region_name}
         opening = answers.phrase(card.writes, "handoff", "desk-opening", reference=reference)

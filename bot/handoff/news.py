@@ -9,7 +9,8 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.handoff.card import Card, who
+from bot.handoff.card import Card
+from bot.handoff.card_words import who
 from bot.handoff.notices import region_name
 from bot.handoff.team_channel import TeamChannel
 from renewals.store import handoffs as store

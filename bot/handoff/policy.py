@@ -10,29 +10,26 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.conversation.messages import STUCK, Reply, from_assistant, plain_reply
+from bot.conversation.messages import Reply, from_assistant, plain_reply
 from bot.handoff import helped
-from bot.handoff.asking import COUNTRY, HAND_OFF, asked, person, question_of, region_known, something_expired
+from bot.handoff.asking import COUNTRY, HAND_OFF, asked, question_of, region_known
 from bot.handoff.ending import BACK, ERASED, ended
 from bot.handoff.escalation import MAIL, EscalationSchedule, step_of
 from bot.handoff.followups import REQUEST, WAITS_FOR_ADDRESS, Followups
+from bot.handoff.invitations import REASONS, Invitations
 from bot.handoff.moving import moved
-from bot.handoff.notices import TOPIC, data, region_name, said, unasked
+from bot.handoff.notices import TOPIC, data, region_name, said
 from bot.handoff.promise import promised
 from bot.handoff.wording import REFERENCE, WITHDRAW, goes_back
 from renewals.office_hours import opens_at
 from renewals.regions import region_named
 from renewals.store import handoff_steps, handoff_words, requests
 from renewals.store import handoffs as store
-from renewals.store.conversations import ASSISTANT
 from renewals.store.tables import Conversation, Handoff, Message
 
-# Topics that end with people, and the reason that is kept when one of them led to a person.
-REASONS = {"renewal-quote": "quote", "cancel-auto-renewal": "cancel", "feedback": "complaint", "late-renewal": "late"}
 NAMES_A_TEAM = (TOPIC, "regional-contact", "renewal-quote")
 PASSED_OVER = ("handoff", "affirm", "regional-contact")
-LATE, QUOTE, YES, CANCEL = "late-renewal", "renewal-quote", "affirm", "cancel"
-NOT_ASKED_FOR, UNVERIFIED = 8, "unverified"
+YES, CANCEL = "affirm", "cancel"
 # A wish for a person that is less certain (0 to 1) is asked about first; so is none of the 43 wishes of the labelled
 # sets. Stages that match words alone decide without a probability.
 CERTAIN, PLAIN = 0.9, ("phrase", "button")
@@ -52,8 +49,8 @@ class HandoffPolicy:
         self._clock = clock
         self._has_channel = has_channel
         self._now = now
-        self._today = today
         self._followups = Followups(clock, has_channel, now)
+        self._invitations = Invitations(now, today)
         self.wake = wake
 
     def takes(self, session: Session, message: Message) -> list[Message] | None:
@@ -90,7 +87,7 @@ class HandoffPolicy:
         replies = [self._of_request(session, message, reply) for reply in replies]
         if wanted is None and asking is None:
             conversation.handoff_reason = None
-            return self._asked_back(session, conversation, message, replies)
+            return self._invitations.beside(session, conversation, message, replies)
         agreed = self._agreed(session, message, replies)
         reason = conversation.handoff_reason or self._reason(session, conversation)
         conversation.handoff_reason = None if wanted and agreed else reason
@@ -187,42 +184,8 @@ class HandoffPolicy:
             for one in before
         )
 
-    def _asked_back(
-        self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]
-    ) -> list[Reply]:
-        """The replies, with the question whether to pass this on where nothing was understood twice in a row."""
-        if not self._stuck(session, conversation, message, replies):
-            return self._offered(session, conversation, message, replies)
-        conversation.handoff_reason = "not-understood"
-        return [*replies, self._question(session, conversation, message.language)]
-
-    def _question(self, session: Session, conversation: Conversation, language: str) -> Reply:
-        return question_of(session, conversation, language, region_known(session, conversation.id), self._now())
-
-    def _stuck(self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]) -> bool:
-        if conversation.door == "slack" or not any(reply["kind"] == "fallback" for reply in replies):
-            return False
-        again = "fallback" in handoff_words.last_kinds(session, conversation.id, message.number)
-        # Who has just been asked, said no, or was told of a request, is not asked again for a while.
-        asked_lately = TOPIC in handoff_words.last_topics_said(session, conversation.id, NOT_ASKED_FOR)
-        return again and not asked_lately and store.open_in(session, conversation.id) is None
-
     def rated(self, session: Session, conversation_id: str, helpful: bool) -> list[Message]:
-        conversation = session.get_one(Conversation, conversation_id)
-        if (
-            helpful
-            or conversation.door == "slack"
-            or store.open_in(session, conversation_id)
-            or conversation.handoff_reason == "low-rating"
-        ):
-            return []
-        conversation.handoff_reason = "low-rating"
-        reply = self._question(session, conversation, conversation.language)
-        text = f"{said(conversation.language, 'low-rating')} {reply.pop('text')}"
-        offer = unasked(conversation_id, ASSISTANT, text, conversation.language, self._now(), reply)
-        session.add(offer)
-        session.flush()
-        return [offer]
+        return self._invitations.rated(session, conversation_id, helpful)
 
     def erased(self, session: Session, conversation_id: str) -> None:
         for handoff in store.all_in(session, conversation_id):
@@ -306,52 +269,3 @@ class HandoffPolicy:
         }
         buttons = [self._followups.no_need(language)] if asks else []
         return {"text": "\n".join([*lines, *([where] if where else [])]), "data": told, "buttons": buttons}
-
-    def _offered(
-        self, session: Session, conversation: Conversation, message: Message, replies: list[Reply]
-    ) -> list[Reply]:
-        """The replies, with a person offered after topics that end with people."""
-        last = replies[-1] if replies else None
-        if last is not None and (last["data"] or {}).get(STUCK) and self._may_offer(session, conversation):
-            # Kept while the country is asked, and with the request.
-            conversation.handoff_reason = UNVERIFIED
-            question = self._question(session, conversation, message.language)
-            return [*replies[:-1], {**_asking(last, question), "buttons": question["buttons"]}]
-        if (
-            last is None
-            or last["topic"] not in REASONS
-            or conversation.door == "slack"
-            or store.open_in(session, conversation.id)
-        ):
-            return replies
-        region = (last["data"] or {}).get("region")
-        asked_lately = any(
-            one.get("asks") == HAND_OFF for one in handoff_words.last_data_said(session, conversation.id, NOT_ASKED_FOR)
-        )
-        if last["topic"] == LATE:
-            if not something_expired(session, conversation.id, self._today(conversation.timezone or "UTC")):
-                return replies
-            if not asked_lately:
-                question = self._question(session, conversation, message.language)
-                last = _asking(last, question, said(message.language, "late") + " ")
-        elif last["topic"] == QUOTE and region and not asked_lately:
-            last = _asking(last, question_of(session, conversation, message.language, region, self._now()))
-        way = person(message.language)
-        others = [button for button in last["buttons"] if button["label"] != way["label"]]
-        return [*replies[:-1], {**last, "buttons": [*others, way]}]
-
-    def _may_offer(self, session: Session, conversation: Conversation) -> bool:
-        return (
-            conversation.identity is None
-            and conversation.door != "slack"
-            and store.open_in(session, conversation.id) is None
-        )
-
-
-def _asking(reply: Reply, question: Reply, before: str = "") -> Reply:
-    """A reply that ends with the question whether to pass this on."""
-    return {
-        **reply,
-        "text": f"{reply['text']}\n{before}{question['text']}",
-        "data": {**(reply["data"] or {}), **question["data"]},
-    }

@@ -4,7 +4,8 @@ without prices. Pure.
 
 from __future__ import annotations
 
-from bot.handoff.card import Card, short
+from bot.handoff.card import Card
+from bot.handoff.card_words import short
 from bot.handoff.notices import said
 from renewals.languages import days, long_date
 from renewals.own_contracts import next_step

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.live_hub import LiveHub
 from bot.handoff import card as cards
+from bot.handoff import card_words
 from bot.handoff.card import Card
 from bot.handoff.escalation import MAIL, OVERFLOW, REMIND, step_of
 from bot.handoff.news import OVER, News, came_from
@@ -29,8 +30,7 @@ from renewals.store import handoff_steps
 from renewals.store import handoffs as store
 from renewals.store.database import Sessions, in_session
 from renewals.store.handoff_steps import Step, as_step
-from renewals.store.job_tables import Job
-from renewals.store.tables import Handoff
+from renewals.store.tables import Handoff, Job
 
 logger = logging.getLogger(__name__)
 
@@ -106,9 +106,11 @@ class HandoffSteps:
             return
         owner = card.about.contract.owner_email if card.about.contract else None
         if owner and card.state == store.WAITING:
-            told = card.said("told-owner", head=cards.head(card), ask=cards.ask(card), region=card.region_name)
+            told = card.said(
+                "told-owner", head=card_words.head(card), ask=card_words.ask(card), region=card.region_name
+            )
             await self._team.notify(card.reference, "owner", owner, told)
-        before = cards.said_before(card, LONGEST_TRANSCRIPT)
+        before = card_words.said_before(card, LONGEST_TRANSCRIPT)
         await self._team.say(card.reference, f"transcript:{handoff.moves}", before, channel, thread)
         if handoff.moves:
             text = await self._in_session(lambda session: came_from(session, card))
@@ -162,7 +164,9 @@ class HandoffSteps:
         key = f"{card.reference}-quote-{step.wanted}"
         names = {"reference": card.reference, "region": card.region_name}
         first = card.said("quote-body" if card.contracts else "quote-body-unverified")
-        body = "\n\n".join([first, cards.head(card), cards.ask(card), cards.who(card), *cards.details(card)])
+        body = "\n\n".join(
+            [first, card_words.head(card), card_words.ask(card), card_words.who(card), *card_words.details(card)]
+        )
         contracts = [(f"{card.reference}.csv", csv_of(card.contracts, card.today))] if card.contracts else []
         await self._send(
             card.region.mailbox, card.said("quote-subject", **names), body, key, contracts, Thread(card.answered_at)
@@ -210,12 +214,12 @@ class HandoffSteps:
         names = {"reference": card.reference, "region": card.region_name}
         body = "\n\n".join(
             [
-                cards.head(card),
-                cards.ask(card),
-                cards.state(card),
-                cards.who(card),
-                *cards.details(card),
-                cards.said_before(card, LONGEST_MAIL, everything=True),
+                card_words.head(card),
+                card_words.ask(card),
+                card_words.state(card),
+                card_words.who(card),
+                *card_words.details(card),
+                card_words.said_before(card, LONGEST_MAIL, everything=True),
             ]
         )
         key = f"{card.reference}-{number}"

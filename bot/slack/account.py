@@ -29,25 +29,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.handoff.notices import said as handoff_said
-from bot.slack.blocks import (
-    LONGEST_LABEL,
-    MOST_BUTTONS,
-    as_blocks,
-    as_typed,
-    escaped,
-    line,
-    marked_up,
-    paragraphs,
-    plain,
-    said,
-    shortened,
-)
+from bot.slack.blocks import MOST_BUTTONS, as_blocks, marked_up, paragraphs, plain
 from bot.slack.context import DOOR, Desk
 from bot.slack.contract import pressed
+from bot.slack.delivery import reply
 from bot.slack.handoff_list import way_to
-from bot.slack.lists import Audience, Page
-from bot.slack.outbox import reply
+from bot.slack.list_blocks import line
+from bot.slack.list_pages import Audience, Page
 from bot.slack.query import Query
+from bot.slack.text import LONGEST_LABEL, as_typed, escaped, said, shortened
 from bot.slack.users import Colleague, Person
 from bot.slack.year_bar import year_bar
 from renewals import answers

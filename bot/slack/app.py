@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -15,12 +14,10 @@ from typing import Any
 import aiohttp
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
-from slack_bolt import BoltResponse
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
@@ -34,31 +31,20 @@ from bot.handoff.operations import HandoffOperations
 from bot.handoff.team_replies import TeamReplies
 from bot.jobs import Kind, Regular
 from bot.settings import Settings
-from bot.slack import digest, filter_form, forms
-from bot.slack.account import Accounts
-from bot.slack.blocks import said
-from bot.slack.commands import Command
+from bot.slack import digest, forms
 from bot.slack.context import Desk
-from bot.slack.contract import Contracts
 from bot.slack.digest import Scheduler
-from bot.slack.drafts import Drafts
 from bot.slack.handoffs import HandoffDesk
-from bot.slack.home import Home
-from bot.slack.inbox import Inbox, begins, keeping, passes
+from bot.slack.inbox import Inbox, keeping
 from bot.slack.installation import Installations, States, keys
-from bot.slack.lists import Lists
-from bot.slack.messages import Asking
-from bot.slack.morning_calls import MorningCalls
+from bot.slack.listeners import listen, listen_in_support, taken_away
 from bot.slack.outbox import Outbox
 from bot.slack.proposals import Proposals
 from bot.slack.readers import ChannelReaders
-from bot.slack.requests_in_words import RequestsInWords
-from bot.slack.sharing import Sharing
-from bot.slack.showing import Showing
 from bot.slack.support_channels import Suggest, SupportChannels
 from bot.slack.team_channels import Channels
-from bot.slack.thread_words import ThreadWords, relayed, rewritten
-from bot.slack.users import Person, UserDirectory
+from bot.slack.thread_words import ThreadWords
+from bot.slack.users import UserDirectory
 from renewals.store.database import GroupCommit, Sessions
 from renewals.store.slack import DELIVERY, POST
 from renewals.yaml_file import read_yaml
@@ -175,13 +161,13 @@ class SlackApp:
             process_before_response=True,
         )
         # Before the other listeners: Bolt takes the first that fits.
-        _listen_in_support(app, self.support)
-        _listen(app, self.desk, self.handoffs, self.words, self.proposals, self._files)
+        listen_in_support(app, self.support)
+        listen(app, self.desk, self.handoffs, self.words, self.proposals, self._files)
         if flow is not None:
             app.enable_token_revocation_listeners()
         else:
-            app.event("tokens_revoked")(_taken_away)
-            app.event("app_uninstalled")(_taken_away)
+            app.event("tokens_revoked")(taken_away)
+            app.event("app_uninstalled")(taken_away)
         return app
 
     def _oauth(self, engine: sa.Engine, client: AsyncWebClient) -> AsyncOAuthFlow:
@@ -242,87 +228,6 @@ def scopes() -> list[str]:
     """The scopes that the app asks for."""
     wanted: list[str] = manifest()["oauth_config"]["scopes"]["bot"]
     return wanted
-
-
-def _listen(
-    app: AsyncApp, desk: Desk, handoffs: HandoffDesk, words: ThreadWords, proposals: Proposals, files: Files
-) -> None:
-    """What listens to what."""
-    lists, drafts = Lists(desk), Drafts(desk)
-    showing, accounts = Showing(desk, lists, drafts), Accounts(desk)
-    sharing = Sharing(desk, lists, drafts)
-    asking = Asking(desk, lists, files, drafts, showing, RequestsInWords(desk, handoffs.operations), sharing)
-    command = Command(desk, lists, drafts, accounts)
-    contracts, home = Contracts(desk), Home(desk, lists)
-    app.event("message", matchers=[relayed])(words.wrote)
-    app.event("message", matchers=[rewritten])(words.rewrote)
-    app.event("message")(asking.asked)
-    app.event("app_mention")(asking.asked)
-    app.event("app_home_opened")(home.opened)
-    app.command("/renewals")(command.asked)
-    app.shortcut("account_of_message")(accounts.of_message)
-    app.action(re.compile(r"account_open(_\d+)?"))(accounts.pressed)
-    app.action("share_here")(showing.share)
-    app.action("share_undo")(sharing.taken_back)
-    app.action(re.compile(r"say_\d+"))(asking.pressed)
-    app.action(re.compile(r"list_(previous|next|(?:open|chip)_\d+)"))(lists.turn_page)
-    app.action("list_filter")(lists.ask_filter)
-    app.action("list_csv")(lists.as_csv)
-    app.action("list_chart")(lists.as_chart)
-    app.action("contract_details")(contracts.open)
-    app.action("contract_contacted")(contracts.contacted)
-    app.action("contract_remind")(contracts.remind)
-    app.action(re.compile(r"contract_draft(_\d+)?"))(drafts.pressed)
-    app.action("contract_forecast")(contracts.forecast)
-    app.action(re.compile(r"contract_clear_\d+"))(contracts.clear)
-    app.action("act_undo")(contracts.undo)
-    app.action(re.compile(r"home_show(?:_disagreeing)?"))(home.show_all)
-    app.action("team_open")(home.show_owner)
-    app.action(re.compile(r"morning_(contacted|remind)"))(MorningCalls(desk).done)
-    app.action("home_digest")(home.ask_digest)
-    app.action(re.compile(r"held_(send|keep)"))(words.held_back.decided)
-    app.action(re.compile(r"handoff_(claim|release|give|reassign|resolve|reopen|quote)"))(handoffs.pressed)
-    app.action("proposal_send")(proposals.send)
-    app.action("proposal_edit")(proposals.edit)
-    app.view("proposal")(proposals.submitted)
-    app.view(forms.CONTRACT)(contracts.save)
-    app.view(filter_form.FILTERS)(lists.filter)
-    app.view(forms.DIGEST)(home.set_digest)
-
-    @app.error
-    async def failed(error: Exception, context: AsyncBoltContext, client: AsyncWebClient) -> BoltResponse:
-        """What failed is tried again where that may help; where not, the person is told, and the log has the rest."""
-        context["failure"] = error
-        if passes(error):
-            return BoltResponse(status=200)
-        number = secrets.token_hex(4)
-        logger.error("Slack listener failed, reference %s", number, exc_info=error)
-        with contextlib.suppress(Exception):
-            who = await desk.people.asking(context, client)
-            if isinstance(who, Person):
-                channel = context.channel_id or (await client.conversations_open(users=who.user))["channel"]["id"]
-                await client.chat_postEphemeral(
-                    channel=channel,
-                    user=who.user,
-                    text=said(who.language, "failed", reference=number),
-                    thread_ts=context.thread_ts,
-                )
-        return BoltResponse(status=200)
-
-
-def _listen_in_support(app: AsyncApp, support: SupportChannels) -> None:
-    async def begun(body: dict[str, Any]) -> bool:
-        return begins(body)
-
-    app.event("message", matchers=[begun])(support.asked)
-    app.action(re.compile(r"support_(solved|next|team)"))(support.pressed)
-
-
-async def _taken_away(event: dict[str, Any]) -> None:
-    logger.error(
-        ("the Slack app was taken away from its workspace (%s); install it again and set SLACK_BOT_TOKEN"),
-        event.get("type"),
-    )
 
 
 def _client(token: str | None, base_url: str, connections: aiohttp.ClientSession | None = None) -> AsyncWebClient:

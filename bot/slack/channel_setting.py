@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.blocks import said
 from bot.slack.context import Desk
 from bot.slack.readers import Readers
+from bot.slack.text import said
 from bot.slack.users import Person
 from renewals import answers
 from renewals.names import folded

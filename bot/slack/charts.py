@@ -9,7 +9,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from bot.slack.blocks import said
+from bot.slack.text import said
 from renewals.contracts import Status, Terms
 
 MOST_MONTHS = 36

@@ -17,15 +17,17 @@ from sqlalchemy.orm import Session
 
 from bot.slack import channel_setting
 from bot.slack.account import Accounts, choice
-from bot.slack.blocks import as_blocks, escaped, marked_up, paragraphs, said
+from bot.slack.blocks import as_blocks, marked_up, paragraphs
 from bot.slack.channel_setting import ChannelSetting
 from bot.slack.context import Desk
+from bot.slack.delivery import reply
 from bot.slack.drafts import Drafts
 from bot.slack.handoff_list import open_requests
-from bot.slack.lists import Lists, Page
+from bot.slack.list_pages import Page
+from bot.slack.lists import Lists
 from bot.slack.messages import plain_page
-from bot.slack.outbox import reply
 from bot.slack.query import Query, of_mine
+from bot.slack.text import escaped, said
 from bot.slack.users import Colleague, Person
 from renewals import answers
 from renewals.matching import AccountName, accounts_called

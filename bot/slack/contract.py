@@ -17,12 +17,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack import forms
-from bot.slack.blocks import as_blocks, escaped, paragraphs, said
+from bot.slack.blocks import as_blocks, paragraphs
 from bot.slack.context import DOOR, Desk
+from bot.slack.delivery import reply
 from bot.slack.drafts import contact_line, draft_for
-from bot.slack.lists import Page
-from bot.slack.outbox import reference, reply
+from bot.slack.list_pages import Page
+from bot.slack.outbox import reference
 from bot.slack.rows import Pressed, reminded_after, to_clear, to_forecast, to_mark, undo_button
+from bot.slack.text import escaped, said
 from bot.slack.users import Person
 from renewals import answers
 from renewals.acts import Wish

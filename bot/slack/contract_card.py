@@ -7,8 +7,10 @@ from datetime import date
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, StaticSelectElement
 
-from bot.slack.blocks import Blocks, as_blocks, left, paragraphs, plain, said
+from bot.slack.blocks import Blocks, as_blocks, paragraphs, plain
+from bot.slack.list_blocks import left
 from bot.slack.rows import word_menu
+from bot.slack.text import said
 from renewals import answers
 from renewals.contracts import Terms
 from renewals.languages import long_date

@@ -15,12 +15,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.slack.blocks import Blocks, age, as_blocks, count_lines, escaped, line, paragraphs, plain, said
+from bot.slack.blocks import Blocks, as_blocks, count_lines, paragraphs, plain
 from bot.slack.context import DOOR, Desk
 from bot.slack.home import glance, the_team
+from bot.slack.list_blocks import age, line
 from bot.slack.morning import Morning, drawn, start
 from bot.slack.outbox import Workspaces, reference
 from bot.slack.rows import rows
+from bot.slack.text import escaped, said
 from bot.slack.users import Person
 from renewals import answers
 from renewals.access import SalesRep
@@ -31,7 +33,8 @@ from renewals.store.contracts import contracts_of, numbered, record_reading
 from renewals.store.importing import contracts_as_of
 from renewals.store.morning import calls, numbers_of, was_told_before, week
 from renewals.store.people_to_call import kept_on
-from renewals.store.renewing import Digest, DueReminder
+from renewals.store.reminders import DueReminder, due_reminders, reminders_told, timed_reminders
+from renewals.store.renewing import Digest
 from renewals.store.slack import posted
 from renewals.store.team import keep_day, standings
 
@@ -89,7 +92,7 @@ class Scheduler:
         now = self._desk.clock()
         # Who wished for a minute is looked after each minute; tomorrow has begun somewhere.
         tomorrow = now.date() + timedelta(days=1)
-        timed = await self._desk.in_session(lambda session: renewing.timed_reminders(session, tomorrow))
+        timed = await self._desk.in_session(lambda session: timed_reminders(session, tomorrow))
         quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
         for team, client in await self._workspaces():
             for email, timezone in everyone.items():
@@ -182,7 +185,7 @@ class Scheduler:
             [contract.contract_number for _, contract in told],
             self._desk.clock(),
         )
-        renewing.reminders_told(session, email, [*early, *(reminder for reminder, _ in told)], ref)
+        reminders_told(session, email, [*early, *(reminder for reminder, _ in told)], ref)
         self._desk.posts.prepare(session, team, ref, person.user, text, blocks)
         return ref
 
@@ -223,7 +226,7 @@ class Scheduler:
 
 def _reminders_due(session: Session, email: str, now: datetime, at_hour: bool) -> list[DueReminder]:
     """What somebody is to be reminded of at an instant in their own time. `at_hour`: their usual hour has come."""
-    return renewing.due_reminders(session, email, now.date(), now.hour * 60 + now.minute, at_hour)
+    return due_reminders(session, email, now.date(), now.hour * 60 + now.minute, at_hour)
 
 
 def _start_counts(session: Session, person: Person, today: date) -> tuple[int, int]:

@@ -14,13 +14,14 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextB
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.slack.blocks import LONGEST_LABEL, LONGEST_SECTION, MOST_BUTTONS, as_blocks, escaped, paragraphs, plain, said
+from bot.slack.blocks import MOST_BUTTONS, as_blocks, paragraphs, plain
 from bot.slack.context import DOOR, Desk
 from bot.slack.contract_card import contract_card, contract_facts
+from bot.slack.delivery import reply
 from bot.slack.draft_words import names_nothing, wished
-from bot.slack.lists import Audience, Page
-from bot.slack.outbox import reply
+from bot.slack.list_pages import Audience, Page
 from bot.slack.rows import taken_back
+from bot.slack.text import LONGEST_LABEL, LONGEST_SECTION, escaped, said
 from bot.slack.users import Person
 from renewals import answers
 from renewals.acts_told import progress_told

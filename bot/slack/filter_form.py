@@ -11,9 +11,10 @@ from typing import Any
 from slack_sdk.models.blocks import Block, Option, PlainTextInputElement, StaticSelectElement
 from slack_sdk.models.views import View
 
-from bot.slack.blocks import plain, said
+from bot.slack.blocks import plain
 from bot.slack.form_parts import form, labelled, value_of
 from bot.slack.query import Query, unpacked
+from bot.slack.text import said
 from renewals import answers
 from renewals.addresses import same_address
 from renewals.period_in_words import told

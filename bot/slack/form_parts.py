@@ -10,7 +10,8 @@ from typing import Any
 from slack_sdk.models.blocks import Block, InputBlock, PlainTextObject
 from slack_sdk.models.views import View
 
-from bot.slack.blocks import plain, said
+from bot.slack.blocks import plain
+from bot.slack.text import said
 
 
 def form(language: str, name: str, title: str, submit: str, blocks: Sequence[Block], kept: dict[str, Any]) -> View:

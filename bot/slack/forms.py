@@ -25,9 +25,10 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.slack import filter_form
-from bot.slack.blocks import plain, said
+from bot.slack.blocks import plain
 from bot.slack.contract_card import contract_facts, note_line
 from bot.slack.form_parts import chosen_day, form, labelled, value_of
+from bot.slack.text import said
 from renewals import answers
 from renewals.acts import Wish
 from renewals.acts.kinds import CLEAR, CONTACTED, FORECAST, FORECASTS, NOTE, REMIND, SNOOZE

@@ -18,10 +18,12 @@ from slack_sdk.models.blocks import (
     UserSelectElement,
 )
 
-from bot.handoff.card import Card, ask, details, head, state, who
+from bot.handoff.card import Card
+from bot.handoff.card_words import ask, details, head, state, who
 from bot.handoff.operations import OUTCOMES
 from bot.handoff.proposal import proposal
-from bot.slack.blocks import LONGEST_LABEL, Blocks, as_blocks, escaped, paragraphs, plain
+from bot.slack.blocks import Blocks, as_blocks, paragraphs, plain
+from bot.slack.text import LONGEST_LABEL, escaped
 from renewals import answers
 from renewals.regions import all_regions
 from renewals.store.handoffs import CLAIMED, RESOLVED

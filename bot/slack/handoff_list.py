@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.handoff.notices import region_name, said
-from bot.slack.blocks import escaped
+from bot.slack.text import escaped
 from bot.slack.users import Person
 from renewals.store import handoffs as store
 from renewals.store.tables import Handoff

@@ -11,10 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.handoff.notices import said as handoff_said
 from bot.handoff.operations import HandoffOperations, Outcome
 from bot.handoff.rights import Member
-from bot.slack.blocks import escaped, said
 from bot.slack.context import Desk
+from bot.slack.delivery import reply
 from bot.slack.handoff_card import BETWEEN
-from bot.slack.outbox import reply
+from bot.slack.text import escaped, said
 from bot.slack.users import Colleague, Person, member_of
 
 

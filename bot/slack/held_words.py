@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from bot.handoff.notices import said
 from bot.handoff.team_replies import Sent
-from bot.slack.blocks import LONGEST_LABEL, as_blocks, escaped, paragraphs, plain
+from bot.slack.blocks import as_blocks, paragraphs, plain
 from bot.slack.context import Desk
-from bot.slack.outbox import reply, to_one
+from bot.slack.delivery import reply, to_one
 from bot.slack.passing_on import PassingOn, Written
+from bot.slack.text import LONGEST_LABEL, escaped
 from bot.slack.users import Person
 from renewals.store import held_words
 from renewals.store.tables import HeldWords

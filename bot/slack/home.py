@@ -15,14 +15,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack import forms
-from bot.slack.blocks import age, line, marked_up, overview, paragraphs, plain, said
+from bot.slack.blocks import marked_up, overview, paragraphs, plain
 from bot.slack.context import DOOR, Desk
 from bot.slack.handoff_list import Listed, open_requests
+from bot.slack.list_blocks import age, line
 from bot.slack.lists import Lists
 from bot.slack.morning import Team, team_blocks, team_head
 from bot.slack.outbox import reference
 from bot.slack.query import Query, of_mine
 from bot.slack.rows import rows
+from bot.slack.text import said
 from bot.slack.users import Colleague, Person
 from renewals.contracts import Terms
 from renewals.periods import Period

@@ -20,8 +20,8 @@ from bot.jobs import Kind
 from bot.text import as_text
 from renewals.store import jobs
 from renewals.store.database import GroupCommit
-from renewals.store.job_tables import Job
 from renewals.store.slack import DELIVERY
+from renewals.store.tables import Job
 
 logger = logging.getLogger(__name__)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import Enum
 from typing import Any
 
 from slack_bolt.async_app import AsyncRespond
@@ -16,31 +15,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot.slack import filter_form
-from bot.slack.blocks import (
-    Blocks,
-    age,
-    as_blocks,
-    chip_buttons,
-    contract_list,
-    escaped,
-    in_words,
-    paragraphs,
-    plain,
-    said,
-)
+from bot.slack.blocks import Blocks, as_blocks, paragraphs, plain
 from bot.slack.charts import chart_of
 from bot.slack.context import DOOR, Desk
-from bot.slack.outbox import reply
-from bot.slack.query import OVERDUE_FOR, PER_PAGE, NotAQuery, Query, unpacked
+from bot.slack.delivery import reply
+from bot.slack.list_blocks import age, chip_buttons, contract_list, in_words
+from bot.slack.list_pages import Page, chips_taken_away, heading_of
+from bot.slack.query import PER_PAGE, NotAQuery, Query, unpacked
 from bot.slack.readers import Readers
+from bot.slack.text import escaped, said
 from bot.slack.users import Person
 from renewals import answers
 from renewals.contract_table import csv_of
 from renewals.contracts import Terms
 from renewals.groups_told import groups_told
-from renewals.languages import long_date
-from renewals.query import ContractQuery
-from renewals.query_told import chips_of, unread_told
+from renewals.query_told import unread_told
 from renewals.store.asked import names_of
 from renewals.store.contracts import Sums, contracts_of, record_reading, sums_of
 from renewals.store.importing import contracts_as_of
@@ -60,29 +49,6 @@ FILES: dict[str, tuple[str, str, Drawn]] = {
         lambda person, contracts, today, kept: chart_of(contracts, person.language, today),
     ),
 }
-
-
-class Audience(Enum):
-    """Who may see an answer where several people read along."""
-
-    EVERYBODY = "everybody"
-    REPRESENTATIVES = "representatives"
-    ASKER = "asker"
-
-
-@dataclass(frozen=True)
-class Page:
-    """Something that is shown: what it says in words, and how it is drawn.
-
-    `pages`: how many there are of a list; `shared`: by what it is made anew for others (`list`: a packed query,
-    `contract`: a number).
-    """
-
-    text: str
-    blocks: Blocks
-    audience: Audience = Audience.REPRESENTATIVES
-    pages: int = 1
-    shared: Mapping[str, str] | None = None
 
 
 class Lists:
@@ -120,10 +86,10 @@ class Lists:
         found, total, contacted, forecasts, names = await self._desk.in_session(read)
         shown = replace(query, by=person.user).on_page(query.page if total > query.page * PER_PAGE else 0)
         told = heading or "\n".join(
-            [*unread_told(unread, person.language), _heading(person, shown.asked, today, names)]
+            [*unread_told(unread, person.language), heading_of(person, shown.asked, today, names)]
         )
         text = in_words(person.language, told, found, total, today, owners=len(query.asked.values("owner")) != 1)
-        chips = _chips(person, shown, names)
+        chips = chips_taken_away(person, shown, names)
         page = await self._dated(
             person, text, contract_list(person.language, told, shown, found, total, today, contacted, chips, forecasts)
         )
@@ -150,7 +116,7 @@ class Lists:
         )
         shown = replace(query, by=person.user)
         page = await self._dated(
-            person, escaped(text), as_blocks([*paragraphs(text), *chip_buttons(_chips(person, shown, names))])
+            person, escaped(text), as_blocks([*paragraphs(text), *chip_buttons(chips_taken_away(person, shown, names))])
         )
         return replace(page, shared={"list": shown.packed()})
 
@@ -285,33 +251,3 @@ class Lists:
             title=filename,
             initial_comment=said(person.language, phrase, count=count),
         )
-
-
-def _heading(person: Person, query: ContractQuery, today: date, names: Mapping[str, str]) -> str:
-    """What a query asks for, in words: whose, and below it the conditions."""
-    language = person.language
-    mine = query.values("owner") == (person.email,)
-    # What `/renewals` shows, which has a heading of its own.
-    usual = mine and query.deadline is not None and query.deadline.start == today - OVERDUE_FOR
-    if query.values("account"):
-        head = said(
-            language, "of-account", account=", ".join(names.get(number, number) for number in query.values("account"))
-        )
-    elif usual and query.deadline and query.deadline.end:
-        head = said(language, "mine", day=long_date(query.deadline.end, language))
-    else:
-        head = said(language, "own" if mine else "all-in-sight")
-    told = query.having("account", ())
-    if mine:
-        told = told.having("owner", ())
-    conditions = [chip.label for chip in chips_of(replace(told, deadline=None) if usual else told, language, names)]
-    return head + ("\n" + said(language, "filtered", filters=" · ".join(conditions)) if conditions else "")
-
-
-def _chips(person: Person, query: Query, names: Mapping[str, str]) -> list[tuple[str, Query]]:
-    """A button for each condition: pressed, it goes."""
-    chips = chips_of(query.asked, person.language, names)
-    return [
-        (answers.phrase(person.language, "query", "without", label=chip.label), query.of(chip.without))
-        for chip in chips
-    ]

@@ -16,16 +16,19 @@ from bot.conversation.acts import ACTS, FILE
 from bot.conversation.files import Files, NobodyThere
 from bot.handoff.notices import said as handoff_said
 from bot.slack.attachments import fetched
-from bot.slack.blocks import as_blocks, as_typed, as_written, escaped, followed, paragraphs, said, suggestions
+from bot.slack.blocks import as_blocks, followed, paragraphs, suggestions
 from bot.slack.context import Desk
+from bot.slack.delivery import to_one
 from bot.slack.drafts import Drafts
-from bot.slack.lists import Audience, Lists, Page
-from bot.slack.outbox import reference, to_one
+from bot.slack.list_pages import Audience, Page
+from bot.slack.lists import Lists
+from bot.slack.outbox import reference
 from bot.slack.query import Query, fits
 from bot.slack.request_words import SHARE, wished
 from bot.slack.requests_in_words import RequestsInWords
 from bot.slack.sharing import Sharing
 from bot.slack.showing import Place, Showing
+from bot.slack.text import as_typed, as_written, escaped, said
 from bot.slack.users import Colleague, Person
 from renewals.query import from_json
 from renewals.store import slack as store

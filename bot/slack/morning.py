@@ -21,9 +21,11 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.slack.blocks import LONGEST_LABEL, LONGEST_SECTION, Blocks, as_blocks, escaped, line, paragraphs, plain, said
+from bot.slack.blocks import Blocks, as_blocks, paragraphs, plain
 from bot.slack.contract_card import note_line
+from bot.slack.list_blocks import line
 from bot.slack.rows import rows
+from bot.slack.text import LONGEST_LABEL, LONGEST_SECTION, escaped, said
 from renewals import answers
 from renewals.calls import Call
 from renewals.languages import days

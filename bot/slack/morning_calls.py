@@ -9,13 +9,13 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.slack.blocks import said
 from bot.slack.context import Desk
 from bot.slack.contract import kept_page, pressed, seen_by
-from bot.slack.lists import Page
+from bot.slack.delivery import reply
+from bot.slack.list_pages import Page
 from bot.slack.morning import as_text, called_in, without_done
-from bot.slack.outbox import reply
 from bot.slack.rows import reminded_after
+from bot.slack.text import said
 from bot.slack.users import Person
 from renewals.acts import Wish
 from renewals.acts.kinds import CONTACTED

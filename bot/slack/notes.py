@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import cache
 
-from bot.slack.blocks import as_written
+from bot.slack.text import as_written
 from renewals import answers
 
 # What may stand before the first word without being part of it: emoji by their names, list markers, and whatever is no

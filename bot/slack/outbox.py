@@ -8,10 +8,8 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import aiohttp
-from slack_bolt.async_app import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
@@ -20,22 +18,18 @@ from bot import metrics
 from bot.backups import Restored
 from bot.jobs import Kind, patience
 from bot.slack.blocks import Blocks
+from bot.slack.delivery import marked, post_message, shares, uploaded
 from renewals.store import slack as store
 from renewals.store.database import GroupCommit, Sessions, in_session
-from renewals.store.job_tables import Job
-from renewals.store.tables import SlackPost
+from renewals.store.tables import Job, SlackPost
 
 logger = logging.getLogger(__name__)
 
 # The workspaces in which the app is installed: team and client of each.
 Workspaces = Callable[[], Awaitable[list[tuple[str, AsyncWebClient]]]]
-EVENT = "renewals_post"
 # What has not arrived is posted again for a day.
 LEFT_FOR = timedelta(days=1)
-UPLOAD = aiohttp.ClientTimeout(total=60)
 CLOCKS_DIFFER_BY = timedelta(minutes=5)
-# Slack's words for a message whose form it does not take: its plain text is sent alone then.
-NOT_TAKEN = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments"}
 
 
 def reference(kind: str, *what: str) -> str:
@@ -112,7 +106,7 @@ class Outbox:
             # read.
             since = self._maybe_posted_since(post, tried)
             ts = await self._find(client, ref, channel, post.message["thread"], since) if since else None
-            ts = ts or await _post(client, ref, channel, post.message)
+            ts = ts or await post_message(client, ref, channel, post.message)
         except SlackApiError as refused:
             metrics.slack_failures.labels(
                 failure=str(refused.response.get("error") or refused.response.status_code)
@@ -160,7 +154,7 @@ class Outbox:
         """Changes a message that has arrived, as `arrived` says."""
         post = await self.arrived(ref)
         if post is not None:
-            await client.chat_update(channel=post.channel, ts=str(post.ts), text=text, blocks=_marked(blocks, ref))
+            await client.chat_update(channel=post.channel, ts=str(post.ts), text=text, blocks=marked(blocks, ref))
 
     async def share_once(
         self,
@@ -187,7 +181,7 @@ class Outbox:
             return
         file = post.message.get("file")
         if file is None or not await shares(client, file, channel):
-            file = await _uploaded(client, name, content)
+            file = await uploaded(client, name, content)
             await self._group_commit.write(lambda session: store.keep_file_of_post(session, ref, file))
             await client.files_completeUploadExternal(
                 files=[{"id": file, "title": name}], channel_id=channel, thread_ts=thread, initial_comment=comment
@@ -218,89 +212,5 @@ class Outbox:
         return None
 
 
-async def shares(client: AsyncWebClient, file: str, channel: str) -> list[str]:
-    """The messages (ts) with which a file is shared in a channel; none where it never was, or is gone."""
-    try:
-        facts = (await client.files_info(file=file)).get("file") or {}
-    except SlackApiError as refused:
-        if refused.response.get("error") in ("file_not_found", "file_deleted"):
-            return []
-        raise
-    places = (facts.get("shares") or {}).values()
-    return [str(share["ts"]) for place in places for share in place.get(channel, [])]
-
-
-async def _uploaded(client: AsyncWebClient, name: str, content: bytes) -> str:
-    """The id of a file that Slack has, and nobody sees yet."""
-    place = await client.files_getUploadURLExternal(filename=name, length=len(content))
-    async with (
-        aiohttp.ClientSession(timeout=UPLOAD) as session,
-        session.post(str(place["upload_url"]), data=content) as answer,
-    ):
-        answer.raise_for_status()
-    return str(place["file_id"])
-
-
 class NotArrived(ConnectionError):
     """A message is on its way; it can be changed once it has arrived."""
-
-
-class NotAccepted(ConnectionError):
-    """Slack did not take an answer just now; it may later."""
-
-
-async def reply(
-    respond: AsyncRespond,
-    client: AsyncWebClient,
-    user: str,
-    text: str,
-    blocks: Blocks | None = None,
-    in_place: bool = False,
-) -> None:
-    """Answers a command or a press, to its author alone; with `in_place`, instead of the message whose button it was.
-
-    Slack takes such answers for half an hour; later ones go to the person as a direct message.
-    """
-    taken = await respond(text=text, blocks=blocks, response_type="ephemeral", replace_original=in_place)
-    if taken.status_code == 200:
-        return
-    if taken.status_code == 429 or taken.status_code >= 500:
-        raise NotAccepted(str(taken.status_code))
-    direct = (await client.conversations_open(users=user))["channel"]["id"]
-    await client.chat_postMessage(channel=direct, text=text, blocks=blocks)
-
-
-async def to_one(
-    client: AsyncWebClient, channel: str, user: str, text: str, blocks: Blocks | None = None, thread: str | None = None
-) -> None:
-    """Shows something to one person alone, where they are."""
-    try:
-        await client.chat_postEphemeral(channel=channel, user=user, text=text, blocks=blocks, thread_ts=thread)
-    except SlackApiError as refused:
-        if refused.response.get("error") not in NOT_TAKEN:
-            raise
-        await client.chat_postEphemeral(channel=channel, user=user, text=text, thread_ts=thread)
-
-
-async def _post(client: AsyncWebClient, ref: str, channel: str, message: dict[str, Any]) -> str:
-    plain: dict[str, Any] = {
-        "channel": channel,
-        "text": message["text"],
-        "thread_ts": message["thread"],
-        "metadata": {"event_type": EVENT, "event_payload": {"ref": ref}},
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
-    try:
-        return str((await client.chat_postMessage(**plain, blocks=_marked(message["blocks"], ref)))["ts"])
-    except SlackApiError as refused:
-        if message["blocks"] is None or refused.response.get("error") not in NOT_TAKEN:
-            raise
-        return str((await client.chat_postMessage(**plain))["ts"])
-
-
-def _marked(blocks: Blocks | None, ref: str) -> Blocks | None:
-    """The blocks with the reference on the first: a second way to know a message again, for metadata is not read
-    everywhere.
-    """
-    return [{**blocks[0], "block_id": ref}, *blocks[1:]] if blocks else blocks

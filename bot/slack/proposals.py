@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from bot.handoff.notices import said as handoff_said
 from bot.handoff.team_replies import Sent, TeamReplies
-from bot.slack.blocks import escaped, plain, said
+from bot.slack.blocks import plain
 from bot.slack.context import Desk
+from bot.slack.delivery import to_one
 from bot.slack.handoff_card import BETWEEN, PROPOSAL
-from bot.slack.outbox import to_one
+from bot.slack.text import escaped, said
 from bot.slack.users import Colleague, Person, member_of
 from renewals.store.tables import Handoff
 

@@ -17,10 +17,11 @@ from bot.handoff.card import holder_mark
 from bot.handoff.notices import said as handoff_said
 from bot.handoff.operations import HandoffOperations
 from bot.handoff.rights import Member, may_act
-from bot.slack.blocks import MOST_SUGGESTIONS, as_blocks, escaped, paragraphs, suggestions
+from bot.slack.blocks import MOST_SUGGESTIONS, as_blocks, paragraphs, suggestions
 from bot.slack.context import Desk
-from bot.slack.lists import Audience, Page
+from bot.slack.list_pages import Audience, Page
 from bot.slack.request_words import CLAIM, GIVE, RELEASE, USER, WORDS, Wish, said_of
+from bot.slack.text import escaped
 from bot.slack.users import Person, member_of
 from renewals import answers
 from renewals.people import people_meant

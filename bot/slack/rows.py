@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, Option, SectionBlock, StaticSelectElement
 
-from bot.slack.blocks import LONGEST_LABEL, plain, said, shortened
+from bot.slack.blocks import plain
+from bot.slack.text import LONGEST_LABEL, said, shortened
 from renewals import answers
 from renewals.acts import Wish
 from renewals.acts.kinds import CLEAR, CONTACTED, FORECAST, FORECASTS, KEPT, REMIND

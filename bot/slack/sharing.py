@@ -14,16 +14,19 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ContextBlock
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.slack.blocks import as_blocks, escaped, paragraphs, plain, said
+from bot.slack.blocks import as_blocks, paragraphs, plain
 from bot.slack.context import Desk
+from bot.slack.delivery import reply
 from bot.slack.drafts import Drafts
-from bot.slack.lists import Audience, Lists, Page
-from bot.slack.outbox import NotArrived, reference, reply
+from bot.slack.list_pages import Audience, Page
+from bot.slack.lists import Lists
+from bot.slack.outbox import NotArrived, reference
 from bot.slack.query import NotAQuery, Query
 from bot.slack.readers import Readers
 from bot.slack.request_words import CHANNEL, WORDS, Wish, names_here
 from bot.slack.requests_in_words import page
 from bot.slack.showing import Place
+from bot.slack.text import escaped, said
 from bot.slack.users import UNKNOWN, NamesInSlack, Person
 from renewals import answers
 from renewals.query import from_json

@@ -13,13 +13,16 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.blocks import as_blocks, escaped, plain, said
+from bot.slack.blocks import as_blocks, plain
 from bot.slack.context import Desk
+from bot.slack.delivery import reply, to_one
 from bot.slack.drafts import Drafts
-from bot.slack.lists import Audience, Lists, Page
-from bot.slack.outbox import reference, reply, to_one
+from bot.slack.list_pages import Audience, Page
+from bot.slack.lists import Lists
+from bot.slack.outbox import reference
 from bot.slack.query import NotAQuery, unpacked
 from bot.slack.readers import Readers
+from bot.slack.text import escaped, said
 from bot.slack.users import Person
 
 # A button's value holds 2000 characters.

@@ -18,9 +18,11 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextB
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.slack.blocks import Blocks, as_blocks, as_written, escaped, paragraphs, plain, said
+from bot.slack.blocks import Blocks, as_blocks, paragraphs, plain
 from bot.slack.context import Desk
-from bot.slack.outbox import reference, reply, to_one
+from bot.slack.delivery import reply, to_one
+from bot.slack.outbox import reference
+from bot.slack.text import as_written, escaped, said
 from renewals import answers
 from renewals.store import deflections as store
 

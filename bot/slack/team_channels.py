@@ -14,12 +14,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.files import File
 from bot.handoff.card import Card
 from bot.handoff.team_channel import NotReached, NotTaken
-from bot.slack.blocks import Blocks, as_blocks, escaped, followed, paragraphs, parts, plain
+from bot.slack.blocks import Blocks, as_blocks, followed, paragraphs, plain
 from bot.slack.context import Desk
+from bot.slack.delivery import shares, to_one
 from bot.slack.handoff_card import card_blocks, card_text
 from bot.slack.handoff_list import address_of
 from bot.slack.inbox import passes
-from bot.slack.outbox import Workspaces, shares, to_one
+from bot.slack.outbox import Workspaces
+from bot.slack.text import escaped, parts
 from renewals.store import slack as store
 from renewals.store.handoffs import posts_of
 from renewals.store.tables import SlackPost

@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from bot.handoff.notices import said as handoff_said
 from bot.handoff.team_replies import Change, Sent, TeamReplies
-from bot.slack.blocks import as_typed, escaped, said
 from bot.slack.context import Desk
+from bot.slack.delivery import to_one
 from bot.slack.held_words import Doubt, HeldBack
 from bot.slack.inbox import WRITTEN, changed, thread_of
 from bot.slack.member_words import written as texts_of
 from bot.slack.notes import is_like_note, is_note
-from bot.slack.outbox import to_one
 from bot.slack.passing_on import PassingOn, Ready, Written
 from bot.slack.team_channels import Channels
+from bot.slack.text import as_typed, escaped, said
 from bot.slack.users import Colleague, Person
 from renewals.store import held_words
 from renewals.store.handoffs import CLAIMED, in_thread, unplaced

@@ -7,7 +7,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from bot.slack.blocks import shortened
+from bot.slack.text import shortened
 from renewals.contracts import Terms
 from renewals.languages import month_initial
 

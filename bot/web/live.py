@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Container, Sequence
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -31,12 +32,7 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
     """
     talks: Conversations = socket.app.state.conversations
     offered = [protocol.strip() for protocol in socket.headers.get("sec-websocket-protocol", "").split(",")]
-    token = (
-        offered[1]
-        if len(offered) == 2 and offered[0] == PROTOCOL
-        else socket.headers.get("authorization", "").removeprefix("Bearer ")
-    )
-    if not _from_allowed_site(socket) or await talks.find(conversation_id, token) is None:
+    if not _from_allowed_site(socket) or await talks.find(conversation_id, _token(socket, offered)) is None:
         await socket.close(code=4404)
         return
     happenings: LiveHub = socket.app.state.live
@@ -44,40 +40,63 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
         await socket.close(code=TOO_MANY)
         return
     await socket.accept(subprotocol=PROTOCOL if offered[0] == PROTOCOL else None)
-    with happenings.subscribe(conversation_id, looks=not away) as queue:
+    with happenings.subscribe(conversation_id, looks=not away) as listener:
         if not away:
             await talks.seen(conversation_id)
-        edited = await talks.edited(conversation_id, after) if after else []
-        missed = await talks.transcript(conversation_id, after)
-        if missed is None:
-            missed = await talks.transcript(conversation_id, None) or []
-        for message in edited:
-            await socket.send_json({"type": "edited", "message": message})
-        for message in missed:
-            await socket.send_json({"type": "message", "message": message})
-        await socket.send_json({"type": "state", "speaker": await talks.speaker(conversation_id)})
-        sent = {message["id"] for message in missed}
-        leaving = asyncio.create_task(_until_gone(socket, talks, conversation_id, queue))
+        sent = await _send_missed(socket, talks, conversation_id, after)
+        leaving = asyncio.create_task(_until_gone(socket, talks, conversation_id, listener))
         try:
-            while not leaving.done():
-                coming = asyncio.create_task(queue.get())
-                await asyncio.wait({coming, leaving}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-                if not coming.done():
-                    coming.cancel()
-                    if not leaving.done():
-                        await socket.send_json({"type": "heartbeat"})
-                    continue
-                happening = coming.result()
-                if happening["type"] != "message" or happening["message"]["id"] not in sent:
-                    await socket.send_json(happening)
+            await _send_happenings(socket, listener, leaving, sent)
         except (WebSocketDisconnect, RuntimeError):
             return
         finally:
             leaving.cancel()
-            if queue.looks:
+            if listener.looks:
                 # Nobody does any more, which whoever is told of it may see at once.
-                queue.looks = False
+                listener.looks = False
                 await talks.seen(conversation_id)
+
+
+def _token(socket: WebSocket, offered: Sequence[str]) -> str:
+    """The conversation's token: the second of two subprotocols, else of the Authorization header."""
+    if len(offered) == 2 and offered[0] == PROTOCOL:
+        return offered[1]
+    return socket.headers.get("authorization", "").removeprefix("Bearer ")
+
+
+async def _send_missed(socket: WebSocket, talks: Conversations, conversation_id: str, after: str | None) -> set[str]:
+    """Sends what changed and what was said since a message (all of it where that one is not known), and who speaks;
+    gives the ids of the messages.
+    """
+    edited = await talks.edited(conversation_id, after) if after else []
+    missed = await talks.transcript(conversation_id, after)
+    if missed is None:
+        missed = await talks.transcript(conversation_id, None) or []
+    for message in edited:
+        await socket.send_json({"type": "edited", "message": message})
+    for message in missed:
+        await socket.send_json({"type": "message", "message": message})
+    await socket.send_json({"type": "state", "speaker": await talks.speaker(conversation_id)})
+    return {message["id"] for message in missed}
+
+
+async def _send_happenings(
+    socket: WebSocket, listener: Listener, leaving: asyncio.Task[None], sent: Container[str]
+) -> None:
+    """Sends everything as it happens, save messages that were sent already, until the client leaves; a heartbeat where
+    nothing happens.
+    """
+    while not leaving.done():
+        coming = asyncio.create_task(listener.get())
+        await asyncio.wait({coming, leaving}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not coming.done():
+            coming.cancel()
+            if not leaving.done():
+                await socket.send_json({"type": "heartbeat"})
+            continue
+        happening = coming.result()
+        if happening["type"] != "message" or happening["message"]["id"] not in sent:
+            await socket.send_json(happening)
 
 
 async def _until_gone(socket: WebSocket, talks: Conversations, conversation_id: str, listener: Listener) -> None:

@@ -102,71 +102,41 @@ class Lexicon:
         """One lexicon from the contents of several files."""
         stop_words = frozenset(word for one in languages for word in one["stop_words"])
 
-        def content(phrase: str) -> Tokens:
-            return tuple(word for word in tokenize(phrase) if word not in stop_words)
+        def phrases(key: str) -> Tuple[Tokens, ...]:
+            return _tokenized(one[key] for one in languages)
 
-        phrases: Dict[Tokens, FrozenSet[str]] = {}
-        for name, said in [pair for one in languages for pair in one["phrases"].items()]:
-            for phrase in said:
-                if not content(phrase):
-                    raise LexiconError(
-                        (
-                            f"phrases, {name}: {phrase!r} holds stop words alone; a resolver has "
-                            f"to look for it (offers.py)"
-                        )
-                    )
-                phrases[content(phrase)] = phrases.get(content(phrase), frozenset()) | {name}
-        kinds = {
-            content(said): kind
-            for one in languages
-            for kind, all_said in one["product_kinds"].items()
-            for said in all_said
-        }
-        places = max(len(one["ordinals"]) for one in languages)
-        ordinals = tuple(
-            frozenset(
-                content(said)
-                for one in languages
-                for wordings in one["ordinals"][place : place + 1]
-                for said in wordings
-            )
-            for place in range(places)
-        )
+        def written(key: str) -> Tuple[str, ...]:
+            return tuple(said for one in languages for said in one[key])
+
         return cls(
             stop_words=stop_words,
-            product_kinds=kinds,
-            phrases=phrases,
+            product_kinds=_product_kinds(languages, stop_words),
+            phrases=_named_phrases(languages, stop_words),
             sure_name_openers=_tokenized(one["name_openers"]["sure"] for one in languages),
             unsure_name_openers=_tokenized(one["name_openers"]["unsure"] for one in languages),
-            anaphora=_tokenized(one["anaphora"] for one in languages),
-            dropping=_tokenized(one["dropping"] for one in languages),
-            question_words=frozenset(tokenize(word)[0] for one in languages for word in one["question_words"]),
-            conjunctions=tuple(said for one in languages for said in one["conjunctions"]),
-            question_openers=tuple(said for one in languages for said in one["question_openers"]),
-            clause_openers=tuple(said for one in languages for said in one["clause_openers"]),
-            requests=_tokenized(one["requests"] for one in languages),
-            refusals=_tokenized(one["refusals"] for one in languages),
-            country_unknown=frozenset(_tokenized(one["country_unknown"] for one in languages)),
-            ordinals=ordinals,
-            last_choice=frozenset(_tokenized(one["last_choice"] for one in languages)),
-            other_choice=frozenset(_tokenized(one["other_choice"] for one in languages)),
-            other_contract=frozenset(_tokenized(one["other_contract"] for one in languages)),
+            anaphora=phrases("anaphora"),
+            dropping=phrases("dropping"),
+            question_words=frozenset(tokenize(word)[0] for word in written("question_words")),
+            conjunctions=written("conjunctions"),
+            question_openers=written("question_openers"),
+            clause_openers=written("clause_openers"),
+            requests=phrases("requests"),
+            refusals=phrases("refusals"),
+            country_unknown=frozenset(phrases("country_unknown")),
+            ordinals=_ordinals(languages, stop_words),
+            last_choice=frozenset(phrases("last_choice")),
+            other_choice=frozenset(phrases("other_choice")),
+            other_contract=frozenset(phrases("other_contract")),
             choice_words=frozenset(_words(languages, "choice_words")),
             remarks=_remarks(languages),
             whole_remarks=_whole_remarks(languages),
             remark_fillers=frozenset(_words(languages, "remark_fillers")),
-            polite_phrases=_tokenized(one["polite_phrases"] for one in languages),
-            suppositions=_tokenized(one["suppositions"] for one in languages),
-            bare_suppositions=_tokenized(one["bare_suppositions"] for one in languages),
+            polite_phrases=phrases("polite_phrases"),
+            suppositions=phrases("suppositions"),
+            bare_suppositions=phrases("bare_suppositions"),
             plans={plan: _tokenized(one["plans"][plan] for one in languages) for plan in languages[0]["plans"]},
-            asks_leave=_tokenized(one["asks_leave"] for one in languages),
-            seat_changes=SeatChanges(
-                before=_of_seats(languages, "before"),
-                after=_of_seats(languages, "after"),
-                seats=_of_seats(languages, "seats"),
-                verbs=_of_seats(languages, "verbs"),
-                instead=_tokenized(one["seat_changes"]["instead"] for one in languages),
-            ),
+            asks_leave=phrases("asks_leave"),
+            seat_changes=_seat_changes(languages),
             yes_words=frozenset(_words(languages, "yes_words")),
             yes_but=frozenset(_words(languages, "yes_but")),
             refinements={name: _refinement(name, languages) for name in languages[0]["refinements"]},
@@ -183,6 +153,58 @@ class Lexicon:
         left = _without_fillers(tokens, self.polite_phrases, self.remark_fillers)
         whole = self.whole_remarks.get(left)
         return self.remarks.get(left) if whole is None or contains_phrase(tokens, whole) else None
+
+
+def _content(phrase: str, stop_words: FrozenSet[str]) -> Tokens:
+    return tuple(word for word in tokenize(phrase) if word not in stop_words)
+
+
+def _product_kinds(languages: Sequence[Dict[str, Any]], stop_words: FrozenSet[str]) -> Dict[Tokens, str]:
+    """The kind of product that the content words of a phrase name."""
+    return {
+        _content(said, stop_words): kind
+        for one in languages
+        for kind, all_said in one["product_kinds"].items()
+        for said in all_said
+    }
+
+
+def _named_phrases(languages: Sequence[Dict[str, Any]], stop_words: FrozenSet[str]) -> Dict[Tokens, FrozenSet[str]]:
+    """The names of a phrase by its content words; raises LexiconError for one that has none."""
+    found: Dict[Tokens, FrozenSet[str]] = {}
+    for name, said in [pair for one in languages for pair in one["phrases"].items()]:
+        for phrase in said:
+            content = _content(phrase, stop_words)
+            if not content:
+                raise LexiconError(
+                    f"phrases, {name}: {phrase!r} holds stop words alone; a resolver has to look for it (offers.py)"
+                )
+            found[content] = found.get(content, frozenset()) | {name}
+    return found
+
+
+def _ordinals(languages: Sequence[Dict[str, Any]], stop_words: FrozenSet[str]) -> Tuple[FrozenSet[Tokens], ...]:
+    """The content words that pick the first, second, … button."""
+    places = max(len(one["ordinals"]) for one in languages)
+    return tuple(
+        frozenset(
+            _content(said, stop_words)
+            for one in languages
+            for wordings in one["ordinals"][place : place + 1]
+            for said in wordings
+        )
+        for place in range(places)
+    )
+
+
+def _seat_changes(languages: Sequence[Dict[str, Any]]) -> SeatChanges:
+    return SeatChanges(
+        before=_of_seats(languages, "before"),
+        after=_of_seats(languages, "after"),
+        seats=_of_seats(languages, "seats"),
+        verbs=_of_seats(languages, "verbs"),
+        instead=_tokenized(one["seat_changes"]["instead"] for one in languages),
+    )
 
 
 def _whole_remarks(languages: Sequence[Dict[str, Any]]) -> Dict[Tokens, Tuple[Tokens, ...]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from protocol.characters import without_long_characters
-from renewals.periods import dates, figures, fiscal, parts, relative, weeks
+from renewals.periods import dates, edges, figures, fiscal, parts, relative, weekdays, weeks
 from renewals.periods.calendar import Moment, once
 from renewals.periods.clauses import Clause, clause, negated, period_of, spanned
 from renewals.periods.kinds import CannotRead, Fiscal, Period, Unclear
@@ -27,18 +27,18 @@ RULES = (
     parts.nth,
     parts.numbered_unit,
     parts.nth_of_month,
-    dates.weekday_date,
+    weekdays.weekday_date,
     figures.figures,
     dates.year_first,
     dates.day_month,
     dates.month_day,
     relative.rest,
     relative.acronym,
-    parts.edge,
+    edges.edge,
     relative.unit,
     relative.weekday,
     dates.month_alone,
-    dates.nth_alone,
+    weekdays.nth_alone,
     dates.named_day,
     relative.weekend,
     parts.year,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from renewals.periods.calendar import Moment, around, numbered
-from renewals.periods.dates import day_of_months, year_after
+from renewals.periods.dates import year_after
 from renewals.periods.kinds import CannotRead, Period
 from renewals.periods.reader import Reader
+from renewals.periods.weekdays import day_of_months
 
 
 def week(reader: Reader, place: int) -> tuple[Moment, int] | None:

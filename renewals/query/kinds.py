@@ -36,7 +36,6 @@ KEYS = frozenset(
 )
 MOST_VALUES = 300
 LONGEST_VALUE = 300
-
 Bounds = tuple[int | None, int | None]
 
 
@@ -201,3 +200,21 @@ def _condition(field: str, given: Any, negated: bool) -> Condition:
         if not isinstance(value, str) or len(value) > LONGEST_VALUE or (field in FEW and value not in FEW[field]):
             raise NotAQuery(str(value)[:80])
     return Condition(field, tuple(given), negated)
+
+
+@dataclass
+class Shape:
+    """What of a query its shape is, as far as it has been read.
+
+    `explicit`: so many are asked for; `upcoming`: what ends next, from today on.
+    """
+
+    ask: str = "list"
+    by: str | None = None
+    sort: str | None = None
+    descending: bool = False
+    most: int | None = None
+    seats: Bounds | None = None
+    compares: bool = False
+    explicit: bool = False
+    upcoming: bool = False

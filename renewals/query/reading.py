@@ -11,8 +11,8 @@ from renewals.periods import Fiscal, Period, Unclear
 from renewals.periods.words import words_of
 from renewals.query.conditions import Found, found_in, mixed, with_conditions
 from renewals.query.items import Named, Said, items_of
-from renewals.query.kinds import Condition, ContractQuery
-from renewals.query.shape import Shape, shape_of
+from renewals.query.kinds import Condition, ContractQuery, Shape
+from renewals.query.shape import shape_of
 from renewals.query.time import of_term, past, time_first, time_of
 from renewals.query.words import vocabulary
 
@@ -57,14 +57,7 @@ def read(
     `me`: the asker's address, where they own contracts; `named`: the names that the text holds.
     """
     said = items_of(text, language, vocabulary(language), words_of(language), named)
-    signs = frozenset(
-        kind
-        for item in said.items
-        for kind in item.meanings
-        if kind in (*HARMLESS, "not", "status", "remove", "no_list")
-    )
-    if said.items and "opener" in said.items[0].meanings:
-        signs |= {"opens"}
+    signs = _signs(said)
     first = time_first(said, language, today, fiscal)
     page, shift = _page(said), _shift(said)
     shape = shape_of(said)
@@ -79,11 +72,7 @@ def read(
     if shift and isinstance(first.meant, Period):
         # Where no list has been shown, "the week after" is the next one.
         time = first
-    # "Late January" is no overdue contract.
-    found = [one for one in found if not said.items[one.place].time]
-    for place in mixed(said, found):
-        said.items[place].meanings = {}
-        said.items[place].used = False
+    found = _beside_time(said, found)
     period = time.meant if isinstance(time.meant, Period) else None
     kept = found if period is None else [one for one in found if not one.soft]
     if period is not None and any(one.field == "status" and "overdue" in one.values for one in found):
@@ -108,6 +97,27 @@ def read(
         of_ending=time.of_ending,
         own_words=sum(1 for item in said.items if item.text.isalnum() and "little" not in item.meanings),
     )
+
+
+def _signs(said: Said) -> frozenset[str]:
+    signs = frozenset(
+        kind
+        for item in said.items
+        for kind in item.meanings
+        if kind in (*HARMLESS, "not", "status", "remove", "no_list")
+    )
+    return signs | {"opens"} if said.items and "opener" in said.items[0].meanings else signs
+
+
+def _beside_time(said: Said, found: Sequence[Found]) -> list[Found]:
+    """The conditions that are no part of a period: "late January" is no overdue contract. An "or" between conditions of
+    different fields counts as unread.
+    """
+    left = [one for one in found if not said.items[one.place].time]
+    for place in mixed(said, left):
+        said.items[place].meanings = {}
+        said.items[place].used = False
+    return left
 
 
 def _query(shape: Shape, found: Sequence[Found], period: Period | None) -> ContractQuery:

@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session
 
 from renewals.store.conversations import CUSTOMER
 from renewals.store.handoffs import CLAIMED, MAILED, WAITING
-from renewals.store.job_tables import Job
 from renewals.store.slack import DELIVERY, POST
-from renewals.store.support_tables import Outgoing
-from renewals.store.tables import Handoff, Message, SlackPost
+from renewals.store.tables import Handoff, Job, Message, Outgoing, SlackPost
 
 # Older messages without an answer are not caught up any more, and posts older than a day are left.
 MESSAGES_WITHIN, POSTS_WITHIN = timedelta(hours=1), timedelta(days=1)

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from protocol.codec import to_json
 from protocol.turn import Understanding as Understood
-from renewals.store.figure_tables import StaleVisits
-from renewals.store.tables import Conversation, Feedback, Message, Understanding
+from renewals.store.tables import Conversation, Feedback, Message, StaleVisits, Understanding
 
 CUSTOMER, ASSISTANT, HUMAN = "customer", "assistant", "human"
 REFUSAL = "deny"

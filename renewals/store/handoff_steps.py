@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from renewals.store import jobs
-from renewals.store.job_tables import Job
+from renewals.store.tables import Job
 
 KIND = "handoff"
 

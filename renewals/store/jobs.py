@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from renewals.store import leases
-from renewals.store.job_tables import Job
 from renewals.store.leases import Held
+from renewals.store.tables import Job
 
 
 def add(

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from renewals.store.job_tables import Lease
+from renewals.store.tables import Lease
 
 # So long a queue belongs to a worker that has said nothing more.
 LASTS_SECONDS = 20.0

@@ -13,8 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from renewals.store import handoffs
-from renewals.store.support_tables import DeskTicket, Outgoing
-from renewals.store.tables import Deflection, Handoff, HandoffTransition
+from renewals.store.tables import Deflection, DeskTicket, Handoff, HandoffTransition, Outgoing
 
 # So far back what happened is looked for; a gateway that runs finds it within seconds.
 LOOKED_BACK = timedelta(days=1)

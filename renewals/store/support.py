@@ -13,11 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.store.conversations import CUSTOMER
-from renewals.store.figure_tables import Visit
 from renewals.store.figures import shares
 from renewals.store.figures.selection import Selection
-from renewals.store.support_tables import SupportSession, SupportUser
-from renewals.store.tables import ContractReading, Conversation, Message
+from renewals.store.tables import ContractReading, Conversation, Message, SupportSession, SupportUser, Visit
 
 SUPPORT, MANAGER, AUDITOR = "support", "manager", "auditor"
 ROLES = (SUPPORT, MANAGER, AUDITOR)

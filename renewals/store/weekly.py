@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.store.support_tables import WeeklySent
+from renewals.store.tables import WeeklySent
 
 KEPT = timedelta(days=60)
 

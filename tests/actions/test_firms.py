@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.contracts_shown import NAMED_WITHIN, firms_in
+from actions.firms_named import NAMED_WITHIN, firms_in
 
 
 @pytest.mark.parametrize(

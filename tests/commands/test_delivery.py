@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.settings import ROOT, names_of_settings
+from bot.setting_names import names_of_settings
+from bot.settings import ROOT
 
 DEPLOY = ROOT / "deploy"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from bot.settings import ROOT, names_of_settings
+from bot.setting_names import names_of_settings
+from bot.settings import ROOT
 
 PAGES = ("security.md", "operations.md", "runbook.md")
 MORE = {"RENEWALS_ACTIONS_HOST", "RENEWALS_ACTIONS_PORT"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import _processes
+from bot import processes as product
 from bot.settings import Settings
 from bot.supervisor import Process
 
@@ -33,7 +33,7 @@ SHARED = {"PATH", "RENEWALS_ENGINE_SECRET", "RENEWALS_ACTIONS_URL"}
 def processes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Process]:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
-    return {process.name: process for process in _processes(Settings(var=tmp_path))}
+    return {process.name: process for process in product.processes(Settings(var=tmp_path))}
 
 
 @pytest.mark.parametrize(

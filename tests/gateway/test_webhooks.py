@@ -22,8 +22,7 @@ from standardwebhooks import Webhook
 from bot.outgoing import RETRIED_AFTER, OutgoingEvents, webhooks
 from renewals.store import deflections
 from renewals.store.database import Sessions
-from renewals.store.support_tables import DeskTicket, Outgoing
-from renewals.store.tables import Deflection
+from renewals.store.tables import Deflection, DeskTicket, Outgoing
 from tests.gateway_within import gateway, settings
 from tests.history import Talk
 

@@ -21,8 +21,8 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from slack_sdk.signature import SignatureVerifier
 
-from renewals.store.job_tables import Job
 from renewals.store.slack import DELIVERY
+from renewals.store.tables import Job
 from tests.gateway_within import NOWHERE, gateway, settings
 from tests.stack import IDENTITY_SECRET, identity_token
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.handoff.card import Card, ask, details, head, state, who
+from bot.handoff.card import Card
+from bot.handoff.card_words import ask, details, head, state, who
 from bot.handoff.proposal import proposal
 from bot.handoff.team_replies import Sent
 from bot.slack.handoff_card import card_blocks, card_text
-from renewals.store import renewing
+from tests import marks
 from tests.handoff.office import GRACE, PAUL, Office
 
 CLAIRE = "claire@contoso.example"
@@ -68,9 +69,9 @@ async def test_a_strangers_card_shows_no_contract_and_their_words(office: Office
 
 async def test_whom_to_call_what_is_next_and_what_colleagues_have_done_stand_on_the_card(office: Office) -> None:
     with office.sessions.begin() as session:
-        renewing.add_note(session, "C-2", "lea@vendor.example", "budget blocked until January", office.now)
-        renewing.mark_contacted(session, "C-2", "lea@vendor.example", office.now)
-        renewing.snooze(session, "C-2", date(2026, 12, 24))
+        marks.add_note(session, "C-2", "lea@vendor.example", "budget blocked until January", office.now)
+        marks.mark_contacted(session, "C-2", "lea@vendor.example", office.now)
+        marks.snooze(session, "C-2", date(2026, 12, 24))
     conversation = office.conversation(identity=CLAIRE)
     office.says(conversation, "what about C-2?", "answer", topic="contract-expiry")
     card = await shown(office, conversation)

@@ -9,7 +9,9 @@ from typing import Any
 
 import bot.slack.blocks
 import bot.slack.commands
-from actions.contracts_shown import another_firm_named, firms_in
+import bot.slack.text
+from actions.contracts_named import another_firm_named
+from actions.firms_named import firms_in
 from actions.what_if import days_named
 from bot import gaps, redaction, training_data
 from bot.conversation import verification
@@ -17,7 +19,7 @@ from bot.conversation.acts_on import said_again
 from bot.conversation.own_address import is_own
 from bot.deflection import mails
 from bot.evaluation.entities import marked
-from bot.handoff.card import short
+from bot.handoff.card_words import short
 from bot.handoff.reply_address import address_in, gives_number, is_attempt
 from bot.handoff.wording import goes_back, is_no_need, wish_of
 from bot.problems import Problem
@@ -107,7 +109,7 @@ def _member_words(text: str) -> None:
 
 MATCHERS = {
     "a member's words": _member_words,
-    "parts of a long answer": lambda text: bot.slack.blocks.parts(text, 100),
+    "parts of a long answer": lambda text: bot.slack.text.parts(text, 100),
     "days_named": days_named,
     "people_meant": lambda text: people.people_meant(text, PEOPLE, ["Contoso SARL"]),
     "links": lambda text: sections.links("en", text, ()),
@@ -135,9 +137,9 @@ MATCHERS = {
     "accounts_beginning_with": lambda text: matching.accounts_beginning_with(text, ACCOUNTS),
     "accounts_called": lambda text: matching.accounts_called(text, ACCOUNTS),
     "telling_words": matching.telling_words,
-    "as_typed": bot.slack.blocks.as_typed,
-    "as_written": bot.slack.blocks.as_written,
-    "escaped": bot.slack.blocks.escaped,
+    "as_typed": bot.slack.text.as_typed,
+    "as_written": bot.slack.text.as_written,
+    "escaped": bot.slack.text.escaped,
     "is_note": is_note,
     "is like a note": is_like_note,
     "wishes for a draft": lambda text: draft_words.names_nothing(draft_words.wished("draft a mail " + text) or ""),

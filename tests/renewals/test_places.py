@@ -5,7 +5,7 @@ from __future__ import annotations
 import pycountry
 import pytest
 
-from renewals import answers, places
+from renewals import answers, place_names
 from renewals.places import answer_read, place_in, places_side_by_side
 from renewals.regions import all_regions, country_name
 
@@ -163,7 +163,7 @@ def test_the_word_for_a_country_s_people_and_its_official_name_are_read(said: st
 
 def test_every_name_is_one_of_a_country_that_a_team_has() -> None:
     codes = {country for region in all_regions() for country in region.countries}
-    assert {code for reading in places._index().values() for code in reading.countries} <= codes
+    assert {code for reading in place_names._index().values() for code in reading.countries} <= codes
 
 
 @pytest.mark.parametrize("said", ["finish", "finished", "romans"])

@@ -19,8 +19,8 @@ from bot.settings import ROOT
 from bot.supervisor import free_port
 from renewals.store import handoff_steps
 from renewals.store.database import open_database
-from renewals.store.job_tables import Job
 from renewals.store.slack import POST
+from renewals.store.tables import Job
 from tests.builders import contract_file
 from tests.slack.local_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LocalSlack, eventually, local_slack
 from tests.slack.proxy import Proxy, proxy_before

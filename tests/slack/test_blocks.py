@@ -17,22 +17,13 @@ from slack_sdk.errors import SlackObjectFormationError
 from bot.slack import filter_form, forms
 from bot.slack.account import choice
 from bot.slack.account import drawn as account_drawn
-from bot.slack.blocks import (
-    as_blocks,
-    as_typed,
-    contract_list,
-    escaped,
-    in_words,
-    line,
-    overview,
-    paragraphs,
-    said,
-    suggestions,
-)
+from bot.slack.blocks import as_blocks, overview, paragraphs, suggestions
 from bot.slack.contract_card import contract_card, contract_facts
 from bot.slack.drafts import contact_line, drawn
+from bot.slack.list_blocks import contract_list, in_words, line
 from bot.slack.query import Query, of_mine
 from bot.slack.rows import rows, taken_back, undo_button
+from bot.slack.text import as_typed, escaped, said
 from bot.slack.users import Person
 from renewals.access import SalesRep
 from renewals.contracts import Terms

@@ -15,6 +15,7 @@ from renewals.store import renewing
 from renewals.store.importing import Source, import_contracts
 from renewals.store.renewing import Digest
 from renewals.store.tables import Rep
+from tests import marks
 from tests.builders import contract_file, load
 from tests.slack.local_slack import eventually, shown
 from tests.slack.schedule import GRACE, MONDAY_EIGHT, PAUL, Schedule, contract, paris
@@ -106,9 +107,9 @@ def test_reminders_stop_once_contacted_put_off_or_renewed(desk: Schedule, mark: 
     load(desk.database, contract("C-1", date(2026, 12, 24)))
     with desk.database.begin() as session:
         if mark == "contacted":
-            renewing.mark_contacted(session, "C-1", PAUL, desk.now)
+            marks.mark_contacted(session, "C-1", PAUL, desk.now)
         if mark == "snoozed":
-            renewing.snooze(session, "C-1", date(2026, 12, 10))
+            marks.snooze(session, "C-1", date(2026, 12, 10))
     if mark == "renewed":
         load(desk.database, contract("C-1", date(2027, 12, 24)))
     desk.passes(paris(23, 23))
@@ -120,7 +121,7 @@ def test_reminders_stop_once_contacted_put_off_or_renewed(desk: Schedule, mark: 
 def test_a_mark_counts_for_its_term_alone(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2025, 12, 24), start_date="2025-01-01"))
     with desk.database.begin() as session:
-        renewing.mark_contacted(session, "C-1", PAUL, desk.now)
+        marks.mark_contacted(session, "C-1", PAUL, desk.now)
     load(desk.database, contract("C-1", date(2026, 12, 24)))
     desk.passes(paris(23, 23))
     desk.slack.forget()
@@ -131,8 +132,8 @@ def test_a_mark_counts_for_its_term_alone(desk: Schedule) -> None:
 def test_a_wished_reminder_comes_on_its_day(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2027, 12, 24)))
     with desk.database.begin() as session:
-        renewing.remind(session, "C-1", PAUL, date(2026, 11, 25))
-        renewing.remind(session, "C-1", PAUL, date(2026, 11, 25))
+        marks.remind(session, "C-1", PAUL, date(2026, 11, 25))
+        marks.remind(session, "C-1", PAUL, date(2026, 11, 25))
     desk.passes(paris(24, 23))
     desk.slack.forget()
     desk.passes(paris(25, 20))
@@ -143,7 +144,7 @@ def test_a_wished_reminder_comes_on_its_day(desk: Schedule) -> None:
 def test_a_reminder_is_never_about_an_account_that_is_not_ones_own_any_more(desk: Schedule) -> None:
     load(desk.database, contract("C-1", date(2027, 12, 24)))
     with desk.database.begin() as session:
-        renewing.remind(session, "C-1", PAUL, date(2026, 11, 24))
+        marks.remind(session, "C-1", PAUL, date(2026, 11, 24))
     load(desk.database, contract("C-1", date(2027, 12, 24), owner=GRACE))
     desk.passes(paris(23, 23))
     desk.slack.forget()

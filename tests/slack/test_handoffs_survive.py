@@ -24,8 +24,7 @@ import pytest
 from bot.jobs import REGULAR
 from renewals.store import handoff_steps
 from renewals.store.database import open_database
-from renewals.store.job_tables import Job
-from renewals.store.tables import Handoff
+from renewals.store.tables import Handoff, Job
 from tests.slack.local_slack import TEAMS, elements, eventually, shown
 from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk, waits_for_the_clock
 from tests.slack.signed import deliver, event, press

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.blocks import parts
 from bot.slack.member_words import BLOCKS, EMPTY, GROUP, INSIDE, NOBODY, Words, read
+from bot.slack.text import parts
 
 
 class Directory:

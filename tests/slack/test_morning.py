@@ -14,6 +14,7 @@ from renewals.store import renewing
 from renewals.store.importing import Source, import_contracts
 from renewals.store.renewing import Digest
 from renewals.store.tables import Rep
+from tests import marks
 from tests.builders import contract_file, load
 from tests.slack.local_slack import elements, shown
 from tests.slack.schedule import GRACE, PAUL, Schedule, contract, paris
@@ -47,7 +48,7 @@ def test_five_are_to_be_called_each_with_why_whom_and_the_last_note(desk: Schedu
     ]
     load(desk.database, *(contract(f"C-{number}", days(number), **contacts[number]) for number in range(1, 8)))
     with desk.database.begin() as session:
-        renewing.add_note(session, "C-2", GRACE, "attend le <!channel> budget", desk.now)
+        marks.add_note(session, "C-2", GRACE, "attend le <!channel> budget", desk.now)
     desk.passes(paris(23, 8))
     (morning,) = desk.told(USER_PAUL)
     assert called(morning) == ["C-1", "C-2", "C-3", "C-4", "C-5"]
@@ -75,7 +76,7 @@ def test_the_message_shrinks_as_one_works_also_by_what_was_done_elsewhere(desk: 
     assert "(1 sur 4 faits)" in shown(morning)
     assert "C-2" not in morning["text"]
     with desk.database.begin() as session:
-        renewing.snooze(session, "C-3", days(30))
+        marks.snooze(session, "C-3", days(30))
     desk.press(USER_PAUL, morning, "morning_remind", "C-1")
     morning, *kept = desk.told(USER_PAUL)
     assert called(morning) == ["C-4"]
@@ -172,7 +173,7 @@ def test_a_manager_is_told_the_difference_to_a_week_ago(desk: Schedule) -> None:
     team_of(desk)
     desk.passes(paris(23, 8))
     with desk.database.begin() as session:
-        renewing.mark_contacted(session, "C-2", PAUL, desk.now)
+        marks.mark_contacted(session, "C-2", PAUL, desk.now)
     desk.is_down(paris(30, 9))
     words = shown(desk.told(USER_MONA)[-1])
     # C-2 and X-1 come nearer; C-3 is within 30 days by now? It ends 33 days later.

@@ -21,8 +21,7 @@ from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.slack.support_channels import NEXT, SOLVED, TEAM
 from renewals.store.database import GroupCommit, Sessions
-from renewals.store.job_tables import Job
-from renewals.store.tables import Deflection
+from renewals.store.tables import Deflection, Job
 from tests.slack.local_slack import BOT_TOKEN, GENERAL, HELP, SIGNING_SECRET, LocalSlack, elements, shown
 from tests.slack.proxy import Proxy
 from tests.slack.signed import event, press

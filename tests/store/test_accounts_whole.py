@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from renewals.access import Customer, SalesRep, Stranger, Subject
-from renewals.store import handoffs, renewing
+from renewals.store import handoffs
 from renewals.store.account_page import account_of, account_page
 from renewals.store.database import Sessions
 from renewals.store.tables import Contract, Conversation, Message, Rep
+from tests import marks
 from tests.builders import load
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -53,9 +54,9 @@ def filled(database: Sessions) -> Sessions:
         session.add(
             Rep(email="paul@vendor.example", name="Paul Durand", role="rep", regions=[], language="fr", timezone="UTC")
         )
-        renewing.add_note(session, "C-1", "paul@vendor.example", "waits for the PO", NOW)
-        renewing.add_note(session, "X-1", "grace@vendor.example", "another's", NOW)
-        renewing.mark_contacted(session, "C-2", "paul@vendor.example", NOW)
+        marks.add_note(session, "C-1", "paul@vendor.example", "waits for the PO", NOW)
+        marks.add_note(session, "X-1", "grace@vendor.example", "another's", NOW)
+        marks.mark_contacted(session, "C-2", "paul@vendor.example", NOW)
     return database
 
 

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 
 from renewals.access import SalesRep
 from renewals.contract_file import read_contracts
-from renewals.store import renewing
 from renewals.store.database import Sessions
 from renewals.store.importing import Source, import_contracts
 from renewals.store.morning import Brought, Week, calls, still_to_call, week
 from renewals.store.tables import TeamDay
 from renewals.store.team import Standing, keep_day, standings, week_before
+from tests import marks
 from tests.builders import contract_file
 
 TODAY = date(2026, 11, 23)
@@ -76,11 +76,11 @@ def test_who_is_contacted_put_off_or_to_be_reminded_of_later_is_not_called_and_a
 ) -> None:
     load_file(database, row("C-1", 3), row("C-2", 4), row("C-3", 5), row("C-4", 6), row("C-5", 300))
     with database.begin() as session:
-        renewing.mark_contacted(session, "C-1", "grace@vendor.example", NOW)
-        renewing.snooze(session, "C-2", TODAY + timedelta(days=1))
-        renewing.remind(session, "C-3", PAUL.email, TODAY + timedelta(days=2))
-        renewing.remind(session, "C-4", "grace@vendor.example", TODAY + timedelta(days=2))
-        renewing.remind(session, "C-5", PAUL.email, TODAY)
+        marks.mark_contacted(session, "C-1", "grace@vendor.example", NOW)
+        marks.snooze(session, "C-2", TODAY + timedelta(days=1))
+        marks.remind(session, "C-3", PAUL.email, TODAY + timedelta(days=2))
+        marks.remind(session, "C-4", "grace@vendor.example", TODAY + timedelta(days=2))
+        marks.remind(session, "C-5", PAUL.email, TODAY)
     assert called(database) == [("C-5", ("wished", "ends")), ("C-4", ("ends",))]
     with database() as session:
         assert still_to_call(session, PAUL, ["C-1", "C-2", "C-3", "C-4"], TODAY) == {"C-4"}
@@ -137,7 +137,7 @@ def test_the_team_is_told_by_owner_and_only_to_who_may_see_it(database: Sessions
         row("X-1", 30, owner_email="grace@vendor.example"), row("X-2", 200, owner_email="noah@vendor.example"),
     )  # fmt: skip
     with database.begin() as session:
-        renewing.mark_contacted(session, "C-2", PAUL.email, NOW)
+        marks.mark_contacted(session, "C-2", PAUL.email, NOW)
         of_paul, of_grace = Standing(1, 2, 1, 1, 2), Standing(0, 1, 0, 0, 1)
         assert standings(session, MONA, TODAY) == {PAUL.email: of_paul, GRACE.email: of_grace}
         assert standings(session, PAUL, TODAY) == {PAUL.email: of_paul}

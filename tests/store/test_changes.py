@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from renewals.access import Customer, SalesRep, Stranger, Subject
 from renewals.contract_file import read_contracts
-from renewals.store import renewing
+from renewals.store import reminders, renewing
 from renewals.store.changes import Change, changes_of
 from renewals.store.contracts import address_for, asker, contracts_of, representative
 from renewals.store.database import Sessions
@@ -31,6 +31,7 @@ from renewals.store.importing import (
 )
 from renewals.store.retention import forget_traces, of_person
 from renewals.store.tables import Contract, ContractChange
+from tests import marks
 from tests.builders import contract_file, empty, load
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -145,7 +146,7 @@ def test_a_whole_file_ends_what_it_does_not_hold_and_nobody_sees_that_any_more(d
         },
     )
     with database.begin() as session:
-        renewing.remind(session, "C-2", "sam@vendor.example", NOW.date())
+        marks.remind(session, "C-2", "sam@vendor.example", NOW.date())
     report = load_file(database, {}, at=NOW + timedelta(days=1), whole=True, may_end=1)
     assert (report.gone, report.unchanged) == (1, 1)
     assert on_file(database) == ["C-1"]
@@ -157,14 +158,14 @@ def test_a_whole_file_ends_what_it_does_not_hold_and_nobody_sees_that_any_more(d
         assert asker(session, "none").subject == Stranger()
         assert address_for(session, "C-2") is None
         assert [row["contract_number"] for row in export_contracts(session)] == ["C-1"]
-        assert renewing.due_reminders(session, "sam@vendor.example", NOW.date()) == []
+        assert reminders.due_reminders(session, "sam@vendor.example", NOW.date()) == []
         assert "sam@vendor.example" not in renewing.everyone_with_renewals(session)
 
 
 def test_what_comes_back_is_shown_again_with_all_that_was_kept_on_it(database: Sessions) -> None:
     load_file(database, {}, {"contract_number": "C-2"})
     with database.begin() as session:
-        renewing.add_note(session, "C-2", "paul@vendor.example", "called", NOW)
+        marks.add_note(session, "C-2", "paul@vendor.example", "called", NOW)
     load_file(database, {}, at=NOW + timedelta(days=1), whole=True, may_end=1)
     report = load_file(database, {"contract_number": "c 2"}, at=NOW + timedelta(days=2))
     assert (report.new, report.changed) == (0, 1)

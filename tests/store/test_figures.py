@@ -14,11 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renewals.store.database import Sessions
-from renewals.store.figure_tables import Visit, VisitQuestion
 from renewals.store.figures import breakdowns, shares, waiting
 from renewals.store.figures.selection import Selection, Share
 from renewals.store.figures.summary import refresh
-from renewals.store.tables import Conversation, Feedback, Handoff, Message, Understanding
+from renewals.store.tables import Conversation, Feedback, Handoff, Message, Understanding, Visit, VisitQuestion
 from tests.builders import empty, load
 from tests.history import BEGAN, Talk
 

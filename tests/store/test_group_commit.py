@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from renewals.store import jobs
 from renewals.store.database import GroupCommit, Sessions
-from renewals.store.job_tables import Job
+from renewals.store.tables import Job
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 

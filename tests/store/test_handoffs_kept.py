@@ -14,8 +14,7 @@ from renewals.store import handoff_steps, jobs, leases
 from renewals.store import handoffs as store
 from renewals.store.conversations import CUSTOMER, held_conversation
 from renewals.store.database import Sessions, open_database
-from renewals.store.job_tables import Job
-from renewals.store.tables import Conversation, Handoff, Message
+from renewals.store.tables import Conversation, Handoff, Job, Message
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 

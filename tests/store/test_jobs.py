@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from renewals.store import jobs, leases
 from renewals.store.database import Sessions, migrate, open_database
-from renewals.store.job_tables import Job, Lease
 from renewals.store.leases import LeaseLost
+from renewals.store.tables import Job, Lease
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 KIND = "test"

@@ -3,7 +3,6 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from renewals.store import figure_tables, job_tables, support_tables  # noqa: F401 - their tables are among those that are compared
 from renewals.store.database import migrate, revisions
 from renewals.store.tables import Base
 

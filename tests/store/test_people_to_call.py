@@ -9,12 +9,12 @@ from typing import Any
 
 from renewals.access import SalesRep
 from renewals.contracts import Terms
-from renewals.store import renewing
 from renewals.store.contracts import contracts_of, numbered
 from renewals.store.database import Sessions
 from renewals.store.people_to_call import beside, contracts_told, kept_on, language_talked, numbers_named
 from renewals.store.renewing import Progress
 from renewals.store.tables import Conversation, Message, Rep
+from tests import marks
 from tests.builders import load
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -39,8 +39,8 @@ def test_the_owner_is_named_as_on_file_and_the_last_note_stands_beside(database:
         session.add(
             Rep(email="paul@vendor.example", name="Paul Durand", role="rep", regions=[], language="fr", timezone="UTC")
         )
-        renewing.add_note(session, "C-1", "paul@vendor.example", "first", NOW)
-        renewing.add_note(session, "C-1", "grace@vendor.example", "waits for the PO", NOW)
+        marks.add_note(session, "C-1", "paul@vendor.example", "first", NOW)
+        marks.add_note(session, "C-1", "grace@vendor.example", "waits for the PO", NOW)
     with database() as session:
         there = beside(session, the(database, "C-1"))
     assert there.owner == "Paul Durand"
@@ -50,9 +50,9 @@ def test_the_owner_is_named_as_on_file_and_the_last_note_stands_beside(database:
 def test_what_is_kept_on_many_contracts_is_read_for_each_and_only_of_the_present_term(database: Sessions) -> None:
     load(database, *({"contract_number": f"C-{number}"} for number in range(1, 1203)))
     with database.begin() as session:
-        renewing.mark_contacted(session, "C-2", "paul@vendor.example", NOW)
-        renewing.mark_contacted(session, "C-3", "paul@vendor.example", NOW)
-        renewing.add_note(session, "C-1202", "paul@vendor.example", "last one", NOW)
+        marks.mark_contacted(session, "C-2", "paul@vendor.example", NOW)
+        marks.mark_contacted(session, "C-3", "paul@vendor.example", NOW)
+        marks.add_note(session, "C-1202", "paul@vendor.example", "last one", NOW)
     load(database, {"contract_number": "C-3", "end_date": "2027-12-31"})
     with database() as session:
         kept = kept_on(session, [f"C-{number}" for number in range(1, 1203)])

@@ -16,7 +16,7 @@ from bot import jobs as worker
 from bot.jobs import REGULAR, Kind, Last, Regular, Worker, patience, regularly
 from renewals.store import jobs, leases
 from renewals.store.database import GroupCommit, Sessions
-from renewals.store.job_tables import Job, Lease
+from renewals.store.tables import Job, Lease
 from tests.worked_off import worked_off
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

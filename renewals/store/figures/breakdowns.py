@@ -9,8 +9,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.store.figure_tables import Visit, VisitQuestion
 from renewals.store.figures.selection import Selection
+from renewals.store.tables import Visit, VisitQuestion
 
 Part = Literal["day", "language", "door", "region"]
 

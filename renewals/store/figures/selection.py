@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from renewals.store.figure_tables import Visit, VisitQuestion
+from renewals.store.tables import Visit, VisitQuestion
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.store.deflections import HELD_BACK
-from renewals.store.figure_tables import Visit
 from renewals.store.figures.dialects import utc_day
 from renewals.store.figures.selection import Selection, Share
-from renewals.store.tables import Deflection
+from renewals.store.tables import Deflection, Visit
 
 RETURN, DURABLE = timedelta(hours=72), timedelta(days=7)
 # The wholes, by the names under which docs/figures.md defines them.

@@ -12,10 +12,19 @@ from renewals.office_hours import minutes_between
 from renewals.regions import region_named
 from renewals.store.conversations import HUMAN
 from renewals.store.database import Sessions
-from renewals.store.figure_tables import FigureMark, HandoffTime, StaleVisits, Visit, VisitQuestion
 from renewals.store.figures import visits
 from renewals.store.handoffs import CLAIMED
-from renewals.store.tables import Conversation, Handoff, HandoffTransition, Message
+from renewals.store.tables import (
+    Conversation,
+    FigureMark,
+    Handoff,
+    HandoffTime,
+    HandoffTransition,
+    Message,
+    StaleVisits,
+    Visit,
+    VisitQuestion,
+)
 
 # A row may be committed after one with a higher number: so many before the mark are read again.
 READ_AGAIN = 200

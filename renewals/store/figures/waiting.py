@@ -11,11 +11,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.store.figure_tables import HandoffTime
 from renewals.store.figures.dialects import utc_day
 from renewals.store.figures.selection import Selection
 from renewals.store.handoffs import OPEN
-from renewals.store.tables import Conversation, Handoff
+from renewals.store.tables import Conversation, Handoff, HandoffTime
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from typing import Any, Literal
 
 from alembic import context
 
-from renewals.store import figure_tables, support_tables  # noqa: F401 - their tables are among those that are compared
 from renewals.store.tables import Base
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from renewals.store.tables import Base
+from renewals.store.tables.base import Base
 
 
 class SupportUser(Base):

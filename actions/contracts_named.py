@@ -1,0 +1,121 @@
+"""Which contracts a message names: by number, product, account or colleague; and names that nobody on file has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from rasa_sdk.events import SlotSet
+
+from actions.base import Question, Reply
+from actions.firms_named import firms_in
+from actions.whose import owner_meant
+from renewals import answers, vendor
+from renewals.access import SalesRep, Stranger
+from renewals.answers import Button
+from renewals.contracts import Terms
+from renewals.matching import QUESTION_WORDS, AccountName, accounts_named, products_named
+from renewals.names import folded
+from renewals.query import EVERYTHING, ContractQuery
+from renewals.store.contracts import contracts_of, numbered
+
+SHOWN_AT_ONCE = 10
+
+
+@cache
+def _vendor_s_words() -> frozenset[str]:
+    """The words of the vendor's names, in all languages."""
+    known = [vendor.names(answers.DOMAIN / language) for language in answers.languages()]
+    return frozenset(
+        word for names in known for name in ("vendor", "parent", "portal") for word in folded(names[name]).split()
+    )
+
+
+def products_meant(question: Question) -> list[str]:
+    """The products that the message means, among those that the person's contracts can be for."""
+    return products_named(question.text, question.values("product"), question.names.products)
+
+
+def accounts_meant(question: Question) -> list[AccountName]:
+    """The accounts that the message names, among those that the person may see."""
+    return accounts_named(question.text, question.names.accounts)
+
+
+def wanted(question: Question) -> tuple[str | None, ContractQuery]:
+    """What the person named, in their words, and the contracts that it picks: contract numbers before products and
+    accounts.
+    """
+    numbers = question.values("contract_number")
+    if numbers:
+        return ", ".join(numbers), numbered(*numbers)
+    if question.all_but:
+        return question.text, EVERYTHING.having("number", [question.all_but], negated=True)
+    mentioned, products, accounts = question.values("product"), products_meant(question), accounts_meant(question)
+    named = ", ".join([*(mentioned or products), *(account.name for account in accounts)])
+    query = (
+        ContractQuery()
+        .having("product", products or mentioned)
+        .having("account", [account.number for account in accounts])
+    )
+    owner = None if named else owner_meant(question)
+    return named or None, query.having("owner", [owner]) if owner else query
+
+
+def find(question: Question, limit: int = SHOWN_AT_ONCE) -> tuple[list[Terms], int, str | None]:
+    """The contracts that the person named and may see, how many there are in all, and what was named."""
+    named, picked = wanted(question)
+    stranger = None if named else unknown_name(question)
+    if stranger:
+        return [], 0, stranger
+    found, total = contracts_of(question.session, question.subject, limit, picked)
+    return found, total, named
+
+
+def unknown_name(question: Question) -> str | None:
+    """A name that the message means and that is none in the person's sight: the answer must not look as if it were
+    about it.
+    """
+    return no_colleague(question) or nobody_known(question) or another_firm_named(question)
+
+
+def no_colleague(question: Question) -> str | None:
+    """The name of a colleague who is meant and whom nobody on file is called."""
+    return next((mention.said for mention in question.people if not mention.people), None)
+
+
+def nobody_known(question: Question) -> str | None:
+    """The name in "and for Acme?" where it is no product and no account that the person may see: the answer must not be
+    about others instead.
+    """
+    names = question.values("name")
+    return names[0] if names and not products_meant(question) and not accounts_meant(question) else None
+
+
+def another_firm_named(question: Question) -> str | None:
+    """A firm's name in a question where it is none that the person may see, nor a product or anything else that is
+    known.
+    """
+    if isinstance(question.subject, Stranger) or question.values("contract_number"):
+        return None
+    known = (
+        {word for _, value in question.entities for word in folded(value).split()} | QUESTION_WORDS | _vendor_s_words()
+    )
+    for name in firms_in(question.text):
+        words = folded(name).split()
+        if not words or known.intersection(words) or accounts_named(name, question.names.accounts):
+            continue
+        if not products_named(name, [], question.names.products):
+            return name
+    return None
+
+
+def which_account(question: Question, named: Sequence[AccountName] | None = None) -> Reply | None:
+    """Where several accounts fit what a representative said: asks which, a bare name being an answer
+    (nlu/dialogue/own_names.py).
+    """
+    accounts = accounts_meant(question) if named is None else named
+    if not isinstance(question.subject, SalesRep) or question.values("contract_number") or len(accounts) < 2:
+        return None
+    buttons = [Button(account.name[:75], account.name) for account in accounts]
+    text = question.phrase("which", "account-overview", accounts=", ".join(account.name for account in accounts))
+    return Reply(text, kind="clarify", buttons=buttons, events=[SlotSet("waiting", question.topic)])
