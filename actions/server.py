@@ -17,6 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from protocol.telemetry import log_lines
+from protocol.telemetry.requests import Traced
 from renewals import answers
 from renewals.languages import is_foreign, long_date
 
@@ -49,18 +51,19 @@ def build(secret: str) -> Starlette:
     async def health(request: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
 
-    return Starlette(routes=[Route("/webhook", webhook, methods=["POST"]), Route("/health", health)])
+    app = Starlette(routes=[Route("/webhook", webhook, methods=["POST"]), Route("/health", health)])
+    app.add_middleware(Traced, trusts=lambda scope: True)
+    return app
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
+    log_lines.install("actions", os.environ.get("RENEWALS_LOG_FORMAT", log_lines.TEXT))
     port = int(os.environ["RENEWALS_ACTIONS_PORT"])
     uvicorn.run(
         build(os.environ["RENEWALS_ENGINE_SECRET"]),
         host=os.environ.get("RENEWALS_ACTIONS_HOST", "127.0.0.1"),
         port=port,
-        log_level="warning",
+        log_config=None,
         access_log=False,
     )
 

@@ -17,15 +17,17 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot import deflection, metrics, problems, web
 from bot.insights import web as support
 from bot.limits import LimitBody, NothingKept
-from bot.network import OWN_MACHINE, Networks, here
+from bot.network import OWN_MACHINE, Networks, comes_from, here
 from bot.settings import Settings
 from bot.single_gateway import RefusalInOneSentence, alone
 from bot.text import TextInAddresses
 from bot.wiring import Gateway, wire
+from protocol.telemetry.requests import Traced
 from renewals import answers
 from renewals.languages import is_foreign, spoken
 from renewals.store.backlog import Waiting, backlog, open_requests
@@ -66,6 +68,9 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)
     app.add_middleware(NothingKept)
     app.add_middleware(Networks)
+    trusted = gateway.settings.trusted_proxies
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted.split())
+    app.add_middleware(Traced, trusts=comes_from(trusted))
     for router in (*web.routers, *deflection.routers):
         app.include_router(router)
     support.install(app, gateway.settings)

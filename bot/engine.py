@@ -9,6 +9,7 @@ import httpx
 from bot import metrics
 from protocol.codec import ProtocolError, from_json, to_json
 from protocol.letters import LetterRequest, LetterResponse
+from protocol.telemetry import trace
 from protocol.turn import TurnRequest, TurnResponse
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ class Engine:
 
     async def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         try:
-            response = await self._client.request(method, path, **options)
+            response = await self._client.request(method, path, headers=trace.headers(), **options)
             response.raise_for_status()
             answer: dict[str, Any] = response.json()
         except (httpx.HTTPError, ValueError) as error:

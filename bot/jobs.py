@@ -13,6 +13,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot import metrics
+from protocol.telemetry import trace
 from renewals.store import jobs, leases
 from renewals.store.database import GroupCommit, Sessions, in_session
 from renewals.store.leases import Held, LeaseLost
@@ -203,7 +204,13 @@ class Worker:
             self._awake.set()
 
     async def _one(self, kind: Kind, job: Job, hold: Last) -> None:
-        """Does a job. `hold`: keeps or frees its queue's lease in the transaction that writes what came of it."""
+        """Does a job, as a trace of its own. `hold`: keeps or frees its queue's lease in the transaction that writes
+        what came of it.
+        """
+        with trace.begun():
+            await self._done(kind, job, hold)
+
+    async def _done(self, kind: Kind, job: Job, hold: Last) -> None:
         try:
             last = await kind.do(job)
             await self._group_commit.write(lambda session: _finish(session, hold, job, last))

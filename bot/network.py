@@ -5,6 +5,7 @@ has as a whole.
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from contextvars import ContextVar
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -36,6 +37,21 @@ def network_of(address: str) -> str:
 def here() -> str:
     """The network that the present request comes from; empty where no request is served."""
     return _here.get()
+
+
+def comes_from(networks: str) -> Callable[[Scope], bool]:
+    """Whether a request's connection comes from one of these addresses or networks, separated by spaces."""
+    known = [ipaddress.ip_network(network) for network in networks.split()]
+
+    def comes(scope: Scope) -> bool:
+        client = scope.get("client")
+        try:
+            address = ipaddress.ip_address(client[0]) if client else None
+        except ValueError:
+            return False
+        return address is not None and any(address in network for network in known)
+
+    return comes
 
 
 class Networks:

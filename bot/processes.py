@@ -21,6 +21,7 @@ def processes(settings: Settings) -> list[Process]:
     between = {
         "RENEWALS_ENGINE_SECRET": secret,
         "RENEWALS_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
+        "RENEWALS_LOG_FORMAT": settings.log_format,
     }
     return [
         _engine(settings, engine_port, secret, between),

@@ -5,6 +5,7 @@ open.
 from __future__ import annotations
 
 import asyncio
+import logging
 import resource
 import sys
 from typing import Any
@@ -16,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from bot.app import build
 from bot.setting_names import refused_settings
 from bot.settings import Settings
+from protocol.telemetry import log_lines
 
 # From the first byte, or from the connection, to the end of the headers.
 HEADERS_WITHIN = 15.0
@@ -78,7 +80,8 @@ def server(settings: Settings, **more: Any) -> uvicorn.Server:
             access_log=False,
             ws_max_size=LARGEST_LIVE_MESSAGE,
             limit_concurrency=most_connections(),
-            forwarded_allow_ips=settings.trusted_proxies.split(),
+            # The application has this itself, behind what looks whether a proxy is trusted (bot/app.py).
+            proxy_headers=False,
             **more,
         )
     )
@@ -91,7 +94,9 @@ def main() -> None:
         sys.exit("\n".join(refused_settings(refused)))
     if settings.wrong:
         sys.exit(settings.wrong)
-    server(settings).run()
+    log_lines.install("gateway", settings.log_format)
+    logging.getLogger("uvicorn.error").setLevel(logging.INFO)
+    server(settings, log_config=None).run()
 
 
 if __name__ == "__main__":

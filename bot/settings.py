@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     rate_limits: str = "on"
     trusted_proxies: str = "127.0.0.1"
     metrics_key: str = ""
+    log_format: Literal["text", "json"] = "text"
     origins: str = ""
     today: date | None = None
     engine_url: str = "http://127.0.0.1:5005"

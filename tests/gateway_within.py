@@ -51,18 +51,23 @@ async def gateway(chosen: Settings) -> AsyncIterator[tuple[FastAPI, httpx.AsyncC
 
 
 class Neighbour:
-    """A process beside the gateway, which answers everything and counts how often it was asked; or takes connections
-    and says nothing.
+    """A process beside the gateway, which answers everything and notes what it was asked, and with which headers; or
+    takes connections and says nothing.
     """
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.told: list[tuple[str, dict[str, str]]] = []
         self.hangs = False
         self.address = ""
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         request = await reader.readuntil(b"\r\n\r\n")
-        self.asked.append(request.split(b" ")[1].decode())
+        first, *lines = request.decode().strip().split("\r\n")
+        self.asked.append(first.split(" ")[1])
+        self.told.append(
+            (self.asked[-1], {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)})
+        )
         if not self.hangs:
             writer.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\nConnection: "

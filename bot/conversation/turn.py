@@ -20,6 +20,7 @@ from bot.conversation.messages import Reply, as_said, engine_replies, from_assis
 from bot.conversation.turn_queue import TurnQueue
 from bot.conversation.verification import HIDDEN, Verification
 from bot.engine import Engine, EngineDown
+from protocol.telemetry import log_lines, trace
 from protocol.turn import TurnResponse
 from renewals import answers
 from renewals.store import conversations as store
@@ -60,6 +61,9 @@ class Turns:
         `text`: as it was typed; `code`: the verification code that it holds, if any.
         """
         begun = time.perf_counter()
+        if trace.here() is None:
+            # A message that a stop left unanswered: no request asks for it.
+            trace.begin()
         self._live.publish(message.conversation_id, {"type": "message", "message": as_said(message)})
         self._live.publish(message.conversation_id, {"type": "typing", "speaker": store.ASSISTANT})
         try:
@@ -68,7 +72,9 @@ class Turns:
             replies = await self._apologise(message, error)
         metrics.turn_seconds.observe(time.perf_counter() - begun)
         told = (replies[-1].reply or {}) if replies else {}
-        metrics.turns.labels(kind=told.get("kind", "none"), topic=told.get("topic") or "none").inc()
+        kind, topic = told.get("kind", "none"), told.get("topic") or "none"
+        metrics.turns.labels(kind=kind, topic=topic).inc()
+        logger.info("message answered", extra=log_lines.told(message_id=message.id, kind=kind, topic=topic))
         for reply in replies:
             self._live.publish(message.conversation_id, {"type": "message", "message": as_said(reply)})
         return replies
@@ -121,7 +127,7 @@ class Turns:
         """
         reply = trouble(message.language, "not-now")
         level = logging.WARNING if isinstance(error, EngineDown) else logging.ERROR
-        logger.log(level, "turn failed, reference %s: %r", reply["reference"], error)
+        logger.log(level, "turn failed, reference %s", reply["reference"], exc_info=error)
         return await self._in_session(lambda session: self._keep(session, message, [*before, reply], message.language))
 
     async def _with_code(self, message: Message, code: str) -> list[Message]:

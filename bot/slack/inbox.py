@@ -90,7 +90,7 @@ class Inbox:
             if failure is not None and passes(failure):
                 raise failure
             if failure is not None:
-                logger.error("delivery %d given up: %r", job.id, failure)
+                logger.error("delivery %d given up", job.id, exc_info=failure)
 
         return Kind(work, _again, AT_ONCE, kept=KEPT, again_at_start=True)
 

@@ -5,6 +5,7 @@ and answers with what was decided and what to say.
 from __future__ import annotations
 
 import hmac
+import logging
 from functools import wraps
 from typing import Any, Awaitable, Callable, Dict, List, Optional
 
@@ -22,7 +23,7 @@ from nlu.dialogue.letters import Letters
 from nlu.dialogue.rules import Rules
 from nlu.dialogue.split import separate_questions
 from nlu.dialogue.turn import Decision, Interpretation, Turn, understanding_of
-from nlu.engine import patches
+from nlu.engine import logs, patches
 from nlu.engine.components.interpreter import INTERPRETATIONS
 from nlu.engine.conversation_context import (
     CLOSE_CALL,
@@ -34,21 +35,23 @@ from nlu.engine.conversation_context import (
     talked_of,
 )
 from nlu.engine.llm import Llm, Opinion
+from nlu.engine.replies import each_once, reply_of
 from nlu.engine.tracker_store import LastTurnTrackerStore
 from nlu.intents import vector_cache
 from nlu.text.context import context_of
 from protocol.codec import ProtocolError, from_json, to_json
 from protocol.letters import LetterRequest, LetterResponse
 from protocol.remarks import START_OVER
-from protocol.turn import ActionContext, Button, EngineReply, ParseRequest, PreviousTurn, TurnRequest, TurnResponse
+from protocol.telemetry import trace
+from protocol.telemetry.log_lines import told
+from protocol.turn import ActionContext, EngineReply, ParseRequest, PreviousTurn, TurnRequest, TurnResponse
 
 # Questions of one message that are answered; a person who asks more is told to ask the rest again.
 MAX_QUESTIONS = 3
-# The kind of a reply that asks a visitor to show who they are.
-VERIFY = "verify"
 # The slot that holds the topic which asked for a country.
 PENDING_TOPIC = "waiting"
 
+logger = logging.getLogger(__name__)
 Handler = Callable[..., Awaitable[HTTPResponse]]
 
 
@@ -82,6 +85,7 @@ class GatewayChannel(InputChannel):
         secret = (credentials or {}).get("secret")
         if not secret:
             cls.raise_missing_credentials_exception()
+        logs.install()
         return cls(str(secret))
 
     def __init__(self, secret: str) -> None:
@@ -109,7 +113,9 @@ class GatewayChannel(InputChannel):
         @self._authenticated
         async def turn(request: Request) -> HTTPResponse:
             asked = from_json(TurnRequest, request.json)
-            return response.json(to_json(await self._turn(_agent(request), asked, on_new_message)))
+            answer = await self._turn(_agent(request), asked, on_new_message)
+            logger.info("turn taken", extra=told(message_id=asked.message_id, decided_by=answer.understood.decided_by))
+            return response.json(to_json(answer))
 
         @routes.post("/understanding")
         @self._authenticated
@@ -149,6 +155,7 @@ class GatewayChannel(InputChannel):
         async def guarded(request: Request, **path: str) -> HTTPResponse:
             if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), self._expected):
                 return response.json({"error": "only the gateway may call this"}, status=401)
+            trace.begin(trace.told(request.headers))
             try:
                 return await handler(request, **path)
             except ProtocolError as problem:
@@ -178,9 +185,9 @@ class GatewayChannel(InputChannel):
                     # Rasa says nothing where something failed: the gateway then tells the person so, for the whole
                     # message.
                     return TurnResponse(understanding_of(*decisions), (), llm_failures=llm_failures)
-                replies += [_reply(message, decisions[-1]) for message in output.messages]
+                replies += [reply_of(message, decisions[-1]) for message in output.messages]
         left = max(0, len(questions) - MAX_QUESTIONS)
-        return TurnResponse(understanding_of(*decisions), _each_once(replies), left, llm_failures)
+        return TurnResponse(understanding_of(*decisions), each_once(replies), left, llm_failures)
 
     async def _opinion(self, turn: Turn) -> Opinion:
         """The decision about a question; where nothing was sure, and the company has a language model, that one's
@@ -273,27 +280,3 @@ def _parse_data(decision: Decision, language: str, previous: PreviousTurn) -> Di
         OFFERS: list(decision.offers),
         TALKED_OF: talked_of(previous) if decision.by != START_OVER else None,
     }
-
-
-def _reply(message: Dict[str, Any], decision: Decision) -> EngineReply:
-    about = message.get("metadata") or {}
-    return EngineReply(
-        text=message.get("text") or "",
-        topic=message.get("topic") or decision.topic,
-        kind=message.get("kind") or about.get("kind") or "answer",
-        confidence=round(decision.confidence, 4),
-        sections=tuple(about.get("sections") or ()),
-        buttons=tuple(Button(button["title"], button["payload"]) for button in message.get("buttons") or []),
-        data=message.get("data") or about.get("data"),
-        question=message.get("question"),
-        open=bool(message.get("open")),
-    )
-
-
-def _each_once(replies: List[EngineReply]) -> tuple[EngineReply, ...]:
-    """Two questions may ask back for the same thing, or both for who asks; a person is asked once."""
-
-    def said(number: int, reply: EngineReply) -> bool:
-        return any(earlier.text == reply.text or earlier.kind == reply.kind == VERIFY for earlier in replies[:number])
-
-    return tuple(reply for number, reply in enumerate(replies) if not said(number, reply))

@@ -169,5 +169,5 @@ async def test_erasing_while_messages_are_under_way_leaves_nothing_and_breaks_no
             ]
         with app.state.sessions() as session:
             assert session.scalar(sa.select(sa.func.count()).select_from(Message)) == 0
-    assert "Traceback" not in caplog.text
-    assert "unexpected failure" not in caplog.text
+    # A turn whose conversation is gone ends so, and nothing else does.
+    assert {record.getMessage().partition(",")[0] for record in caplog.records if record.exc_info} <= {"turn failed"}
