@@ -20,10 +20,11 @@ from actions.query import query_before, reading_of, unread_among
 from renewals.access import SalesRep
 from renewals.answers import Button
 from renewals.contracts import DUE_WITHIN_DAYS, Terms
-from renewals.groups_told import MOST_SHOWN, groups_told
+from renewals.groups_told import groups_told
 from renewals.languages import long_date
-from renewals.periods import Period
-from renewals.query import ContractQuery, Reading, following, to_json
+from renewals.periods import Period, Unclear
+from renewals.query import GROUPS_SHOWN, ContractQuery, Reading, begins_with_next, following, to_json
+from renewals.query.kinds import NEXT
 from renewals.query_told import Chip, chips_of, unread_told
 from renewals.store.asked import names_of
 from renewals.store.contracts import contracts_of, sums_of
@@ -56,7 +57,7 @@ def listed(question: Question, ends: bool) -> Reply:
     if reading.unclear is not None:
         corrected = another_number(question)
         if corrected is None:
-            return ask_back(question, reading.unclear)
+            return _asked_back(question, reading, reading.unclear)
         reading = replace(reading, query=replace(reading.query, ending=corrected), unclear=None)
     if (unknown := unknown_name(question)) and (unread_among(reading, unknown) or question.values("name")):
         return not_found(question, unknown)
@@ -66,11 +67,22 @@ def listed(question: Question, ends: bool) -> Reply:
         before, replace(reading, signs=reading.signs | {"opens"}) if answers_which else reading, SHOWN_AT_ONCE
     )
     query = _within_a_period(question, found.query, reading, ends and found.query == reading.query)
+    query = begins_with_next(query) if isinstance(question.subject, SalesRep) else query
     asked: list[Event] = [remembered(query)]
     which = which_account(question) if reading.query.values("account") else None
     if which is not None and not _narrowed_beside(reading.query):
         return replace(which, events=[*which.events, *asked])
     return remembering(question, reading.query.ending, shown(question, Listing(query, reading.unread, found.inherited)))
+
+
+def _asked_back(question: Question, reading: Reading, unclear: Unclear) -> Reply:
+    """Asks for the period; what else was asked for waits, so that a pressed period goes on with it."""
+    rest = following(query_before(question), replace(reading, unclear=None), SHOWN_AT_ONCE).query
+    rest = replace(rest, ending=None, skip=0)
+    if rest == ContractQuery():
+        return ask_back(question, unclear)
+    asked = ask_back(question, unclear, goes_on=True)
+    return replace(asked, events=[*asked.events, remembered(rest)])
 
 
 def _narrowed_beside(query: ContractQuery) -> bool:
@@ -107,10 +119,12 @@ def shown(question: Question, listing: Listing) -> Reply:
         return _grouped(question, listing)
     found, total = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, query, query.skip, question.today)
     chips = chips_of(query, question.language, names_in(question, query))
+    ended = _ended_among(question, query)
     heading = "\n".join(
         [
             *unread_told(listing.unread, question.language),
             heading_of(question, query, total, {contract.account for contract in found}),
+            *([question.phrase("ended-last", "contract-list", count=ended)] if ended else []),
         ]
     )
     # A front that can draw lists shows more than the first page by what was asked for.
@@ -126,12 +140,28 @@ def shown(question: Question, listing: Listing) -> Reply:
         return _most_seats(question, query, facts, events)
     first, rows = _first_by_seats(question, query, found), lines(question, found, owners)
     text = f"{first}{heading}\n{rows}{more(question, seen_so_far, total)}{_age(question)}"
-    pressed = [*buttons(found)[: 3 if chips else 4], *_taken_away(question, chips)][: 4 if total > seen_so_far else 5]
+    way_to_ended = [_to_ended(question, ended)] if ended else []
+    pressed = [*way_to_ended, *buttons(found)[: 3 - len(way_to_ended) if chips else 4], *_taken_away(question, chips)]
+    pressed = pressed[: 4 if total > seen_so_far else 5]
     if total > seen_so_far:
         pressed.append(
             Button(question.phrase("show-more", "contract-list"), question.phrase("show-more", "contract-list"))
         )
     return Reply(text, kind="contract", buttons=pressed, data=facts, shown=numbers(found), events=events)
+
+
+def _ended_among(question: Question, query: ContractQuery) -> int:
+    """How many contracts of a list that begins with what ends next are past their end; 0 on its further pages."""
+    if query.sort != NEXT or query.skip:
+        return 0
+    ended = replace(query, sort=None, ending=Period(None, question.today - timedelta(days=1)))
+    return contracts_of(question.session, question.subject, 1, ended, 0, question.today)[1]
+
+
+def _to_ended(question: Question, ended: int) -> Button:
+    return Button(
+        question.phrase("show-ended", "contract-list", count=ended), question.phrase("say-ended", "contract-list")
+    )
 
 
 def _first_by_seats(question: Question, query: ContractQuery, found: Sequence[Terms]) -> str:
@@ -188,11 +218,13 @@ def _grouped(question: Question, listing: Listing) -> Reply:
         "contracts": [],
         "total": sum(one.contracts for one in groups),
         "listing": to_json(query),
-        "groups": [asdict(one) for one in groups[:MOST_SHOWN]],
+        "groups": [asdict(one) for one in groups[query.skip : query.skip + GROUPS_SHOWN]],
     }
+    further = question.phrase("show-more", "contract-list")
     return Reply(
         "\n".join([*unread_told(listing.unread, question.language), told]) + _age(question),
         kind="contract",
+        buttons=[Button(further, further)] if len(groups) > query.skip + GROUPS_SHOWN else (),
         data=facts,
         events=[remembered(query)],
     )

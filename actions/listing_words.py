@@ -7,8 +7,10 @@ from dataclasses import replace
 from actions.base import Question
 from actions.contracts_shown import counted
 from renewals.access import SalesRep
+from renewals.languages import written_number
 from renewals.period_in_words import told
 from renewals.query import ContractQuery
+from renewals.query.kinds import AVERAGES, NEXT
 from renewals.query_told import chips_of
 from renewals.store.asked import names_of
 from renewals.store.contracts import sums_of
@@ -69,10 +71,11 @@ def _one_status(query: ContractQuery) -> str | None:
 
 
 def _sum(question: Question, query: ContractQuery) -> list[str]:
-    if query.ask not in ("seats", "accounts"):
+    if query.ask not in ("seats", "accounts", *AVERAGES):
         return []
     (sums,) = sums_of(question.session, question.subject, query, question.today)
-    return [question.phrase(f"sum-{query.ask}", "query", count=sums.of(query.ask))]
+    count = written_number(round(sums.of(query.ask), 1), question.language)
+    return [question.phrase(f"sum-{query.ask}", "query", count=count)]
 
 
 def _what(question: Question, query: ContractQuery, total: int, accounts: set[str]) -> str:
@@ -83,10 +86,11 @@ def _what(question: Question, query: ContractQuery, total: int, accounts: set[st
         )
     if status := _one_status(query):
         return question.phrase(f"heading-{status}", "contract-list", count=count)
-    if len(accounts) == 1 and query.order == ("end", False) and (query.values("account") or not query.narrowed):
+    by_end = query.order in (("end", False), (NEXT, False))
+    if len(accounts) == 1 and by_end and (query.values("account") or not query.narrowed):
         return question.phrase("heading-account", "contract-list", account=next(iter(accounts)), count=count)
     plain = "rep-heading" if isinstance(question.subject, SalesRep) else "heading"
-    if query.order != ("end", False):
+    if not by_end:
         plain += "-sorted"
     return question.phrase(plain, "contract-list", count=count)
 

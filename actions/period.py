@@ -63,9 +63,9 @@ def _region(question: Question) -> Region | None:
     return region_of(country) if country else None
 
 
-def ask_back(question: Question, unclear: Unclear) -> Reply:
-    """Asks which of some periods is meant, or for another one."""
-    ask = answers.topics(question.language)["expiring-contracts"].phrases["ask-period"]
+def ask_back(question: Question, unclear: Unclear, goes_on: bool = False) -> Reply:
+    """Asks which of some periods is meant, or for another one; `goes_on`: a press goes on with what else was asked."""
+    ask = answers.topics(question.language)["expiring-contracts"].phrases["and-period" if goes_on else "ask-period"]
     options = [told(period, question.language) for period in unclear.options]
     buttons = [Button(option[:1].upper() + option[1:LONGEST_BUTTON], ask.format(period=option)) for option in options]
     asked: list[Event] = [SlotSet(FISCAL, {"asked": question.text})] if unclear.reason == "which-fiscal" else []

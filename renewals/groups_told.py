@@ -8,13 +8,12 @@ from datetime import date
 from babel.dates import format_date
 
 from renewals import answers
-from renewals.query import ContractQuery
-from renewals.query.kinds import FEW
+from renewals.languages import written_number
+from renewals.query import GROUPS_SHOWN, ContractQuery
+from renewals.query.kinds import AVERAGES, FEW
 from renewals.query_told import chips_of
 from renewals.regions import country_name
 from renewals.store.contracts import Sums
-
-MOST_SHOWN = 25
 
 
 def groups_told(language: str, query: ContractQuery, groups: Sequence[Sums], names: Mapping[str, str]) -> str:
@@ -25,18 +24,23 @@ def groups_told(language: str, query: ContractQuery, groups: Sequence[Sums], nam
     """
     said = {name: answers.topics(language)["query"].phrases[name] for name in ("only", "group-more")}
     conditions = [chip.label for chip in chips_of(query, language, names)]
-    head = [
-        answers.phrase(
-            language, "query", f"by-{query.by}", count=_counted(language, sum(one.contracts for one in groups))
-        )
-    ]
+    head = [answers.phrase(language, "query", f"by-{query.by}", count=_in_groups(language, query, groups))]
     if conditions:
         head.append(said["only"].format(conditions=" · ".join(conditions)))
-    lines = [_line(language, query, one, names) for one in groups[:MOST_SHOWN]]
-    left = len(groups) - len(lines)
-    if not groups:
-        lines = [answers.phrase(language, "contract-list", "none-such")]
+    lines = [_line(language, query, one, names) for one in groups[query.skip : query.skip + GROUPS_SHOWN]]
+    left = max(0, len(groups) - query.skip - len(lines))
+    if not lines:
+        lines = [answers.phrase(language, "contract-list", "no-more" if groups else "none-such")]
     return "\n".join([*head, *lines, *([said["group-more"].format(count=left)] if left else [])])
+
+
+def _in_groups(language: str, query: ContractQuery, groups: Sequence[Sums]) -> str:
+    """How many contracts there are, and in how many groups where these were chosen by what they hold."""
+    counted = _counted(language, sum(one.contracts for one in groups))
+    if not query.each:
+        return counted
+    name = "in-groups-one" if len(groups) == 1 else "in-groups-other"
+    return answers.phrase(language, "query", name, contracts=counted, count=len(groups))
 
 
 def _counted(language: str, total: int) -> str:
@@ -44,11 +48,18 @@ def _counted(language: str, total: int) -> str:
 
 
 def _line(language: str, query: ContractQuery, one: Sums, names: Mapping[str, str]) -> str:
-    asked = query.ask if query.ask in ("seats", "accounts") else "contracts"
+    asked = query.ask if query.ask in ("seats", "accounts", *AVERAGES) else "contracts"
     name = _name(language, query.by or "", one.key, names) or answers.phrase(language, "query", "none")
     contracts = _counted(language, one.contracts)
     return answers.phrase(
-        language, "query", f"group-{asked}", name=name, contracts=contracts, seats=one.seats, accounts=one.accounts
+        language,
+        "query",
+        f"group-{asked}",
+        name=name,
+        contracts=contracts,
+        seats=one.seats,
+        accounts=one.accounts,
+        average=written_number(round(one.of(asked), 1), language),
     )
 
 

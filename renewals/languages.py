@@ -161,7 +161,7 @@ def days(count: int, language: str) -> str:
     return _plain_spaces(format_unit(abs(count), "duration-day", length="long", locale=_lexicon(language)["locale"]))
 
 
-def written_number(count: int, language: str) -> str:
+def written_number(count: float, language: str) -> str:
     """A number as it is written in a language ("4,200"; in French with a space that does not break)."""
     return str(format_decimal(count, locale=_lexicon(language)["locale"])).replace("\u202f", "\u00a0")
 

@@ -87,6 +87,14 @@ def _accounts(text: str, words: Sequence[Word], accounts: Collection[AccountName
         yield Named("account", tuple(numbers), start, end)
 
 
+def _is_told(product: str, said: Sequence[str]) -> bool:
+    """Whether some words name a product: one of them does by itself, or they are its whole name ("Web Security
+    Service"). "Cloud" is a kind of product before it is the beginning of "CloudSOC".
+    """
+    whole = len(said) > 1 and set(folded(product).split()) <= set(said)
+    return whole or not all(word in ORDINARY | OF_CONDITIONS for word in said)
+
+
 def _products(text: str, words: Sequence[Word], products: Collection[str], mentioned: Sequence[str]) -> Iterator[Named]:
     places: dict[tuple[int, int], list[str]] = {}
     initials: dict[str, list[str]] = {}
@@ -96,10 +104,7 @@ def _products(text: str, words: Sequence[Word], products: Collection[str], menti
             initials.setdefault(letters, []).append(product)
     for product in products_named(text, mentioned, products):
         span = _span(words, folded(product).split(), folded(product).split())
-        # "Cloud" is a kind of product before it is the beginning of "CloudSOC".
-        if span is not None and not all(
-            word.plain in ORDINARY | OF_CONDITIONS for word in words if span[0] <= word.start < span[1]
-        ):
+        if span is not None and _is_told(product, [word.plain for word in words if span[0] <= word.start < span[1]]):
             places.setdefault(span, []).append(product)
     for word in words:
         for product in initials.get(word.plain, ()):

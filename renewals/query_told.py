@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from renewals import answers
 from renewals.period_in_words import told
 from renewals.query import Condition, ContractQuery
-from renewals.query.kinds import FEW
+from renewals.query.kinds import AVERAGES, FEW
 from renewals.query.words import areas
 from renewals.regions import country_name
 
@@ -57,6 +57,8 @@ def chips_of(query: ContractQuery, language: str, names: Mapping[str, str]) -> l
         )
     if query.seats:
         found.append(Chip(seats_told(query, language), replace(rest, seats=None), False))
+    if query.each:
+        found.append(Chip(each_told(query, language), replace(rest, each=None), False))
     if query.most:
         found.append(Chip(_phrase(language, "most", count=query.most), replace(rest, most=None), False))
     return found
@@ -99,16 +101,18 @@ def _ending(query: ContractQuery, language: str) -> str:
 def seats_told(query: ContractQuery, language: str) -> str:
     """How many seats the contracts are to have."""
     least, most = query.seats or (None, None)
-    name = (
-        "seats-from"
-        if most is None
-        else "seats-to"
-        if least is None
-        else "seats-exactly"
-        if least == most
-        else "seats-between"
-    )
-    return _phrase(language, name, least=least, most=most)
+    return _phrase(language, f"seats-{_bounded(least, most)}", least=least, most=most)
+
+
+def each_told(query: ContractQuery, language: str) -> str:
+    """How much of what is counted each group is to have."""
+    least, most = query.each or (None, None)
+    counted = _phrase(language, f"counted-{query.ask if query.ask in ('seats', 'accounts', *AVERAGES) else 'count'}")
+    return _phrase(language, f"each-{_bounded(least, most)}", least=least, most=most, counted=counted)
+
+
+def _bounded(least: int | None, most: int | None) -> str:
+    return "from" if most is None else "to" if least is None else "exactly" if least == most else "between"
 
 
 def _phrase(language: str, name: str, **values: object) -> str:

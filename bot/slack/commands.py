@@ -33,7 +33,7 @@ from renewals import answers
 from renewals.matching import AccountName, accounts_called
 from renewals.period_in_words import told
 from renewals.periods import Unclear
-from renewals.query import EVERYTHING, ContractQuery, Reading
+from renewals.query import EVERYTHING, ContractQuery, Reading, begins_with_next
 from renewals.store.asked import asked, known_to
 from renewals.store.contracts import contracts_of
 from renewals.store.names import names_for
@@ -180,7 +180,7 @@ class Command:
             return await self._of_accounts(person, words, accounts, workspace)
         whose = reading.wide or reading.query.values("owner") or reading.query.values("account") or reading.query.by
         query = reading.query if whose else reading.query.having("owner", [person.email])
-        return await self._own(person, query, reading.unread)
+        return await self._own(person, begins_with_next(query), reading.unread)
 
     async def _read(self, person: Person, words: str) -> Reading:
         """What words ask for, and what of them was not understood."""

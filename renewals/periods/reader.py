@@ -19,7 +19,8 @@ PLURALS = frozenset("les des ces aux ses nos mes vos".split())
 class Reader:
     """A text's tokens, read on a day.
 
-    `past`: what is asked has ended; `order`: how ambiguous dates are taken ("dmy", "mdy"), if at all.
+    `past`: what is asked has ended; `order`: how ambiguous dates are taken ("dmy", "mdy"), if at all; `season_shift`:
+    by how many months the seasons lie behind those of the north, where seasons are read at all.
     """
 
     tokens: list[Token]
@@ -28,6 +29,7 @@ class Reader:
     past: bool = False
     fiscal: Fiscal | None = None
     order: str | None = None
+    season_shift: int | None = None
     rules: tuple[Callable[[Reader, int], tuple[Moment, int] | None], ...] = ()
 
     def kind(self, place: int, name: str) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from protocol.characters import without_long_characters
-from renewals.periods import dates, edges, figures, fiscal, parts, relative, weekdays, weeks
+from renewals.periods import dates, edges, figures, fiscal, parts, relative, seasons, weekdays, weeks
 from renewals.periods.calendar import Moment, once
 from renewals.periods.clauses import Clause, clause, negated, period_of, spanned
 from renewals.periods.kinds import CannotRead, Fiscal, Period, Unclear
@@ -20,6 +20,7 @@ from renewals.periods.tokens import Token, tokens
 from renewals.periods.words import words_of
 
 RULES = (
+    seasons.season_or_feast,
     parts.possessed,
     fiscal.year_or_quarter,
     parts.quarter,
@@ -96,14 +97,22 @@ def _read(text: str, reader: Reader) -> Reading:
         ]
         places = tuple(sorted((reader.tokens[first].start, reader.tokens[last - 1].end) for first, last in spans))
         if left:
-            return Reading(
-                Unclear(_why(reader, left), _said(text, reader, *_run(left)), (meant,) if meant else ()), places
-            )
+            options = _of_seasons(text, reader) or ((meant,) if meant else ())
+            return Reading(Unclear(_why(reader, left), _said(text, reader, *_run(left)), options), places)
         return Reading(meant, places)
     except CannotRead as problem:
         return Reading(_unclear(text, reader, problem))
     except (OverflowError, ValueError):
         return Reading(Unclear("no-such-day", text[:80].strip()))
+
+
+def _of_seasons(text: str, reader: Reader) -> tuple[Period, ...]:
+    """What the whole means by the seasons of either half of the world, and by the days of feasts."""
+    if reader.season_shift is not None or not any(token.kinds.keys() & {"season", "feast"} for token in reader.tokens):
+        return ()
+    tries = [replace(reader, season_shift=shift) for shift in seasons.HALVES_OF_THE_WORLD]
+    found = [_read(text, one).meant for one in tries]
+    return tuple(dict.fromkeys(one for one in found if isinstance(one, Period)))
 
 
 def _unclear(text: str, reader: Reader, problem: CannotRead) -> Unclear:

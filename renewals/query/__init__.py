@@ -4,17 +4,19 @@ Pure: no database, no Rasa, for Python 3.10 and later. The words of each languag
 (domain/<language>/query.yml). docs/queries.md tells it to people.
 """
 
-from renewals.query.following import following, goes_on
-from renewals.query.kinds import EVERYTHING, Condition, ContractQuery, NotAQuery, from_json, to_json
+from renewals.query.following import GROUPS_SHOWN, following, goes_on
+from renewals.query.kinds import EVERYTHING, Condition, ContractQuery, NotAQuery, begins_with_next, from_json, to_json
 from renewals.query.reading import Named, Reading, read
 
 __all__ = [
     "EVERYTHING",
+    "GROUPS_SHOWN",
     "Condition",
     "ContractQuery",
     "Named",
     "NotAQuery",
     "Reading",
+    "begins_with_next",
     "following",
     "from_json",
     "goes_on",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from protocol.turn import ASKS, CHANGES, MAY_ASK, SURELY_ASKS
 from renewals.query.following import goes_on
-from renewals.query.kinds import NO
+from renewals.query.kinds import AVERAGES, NO
 from renewals.query.reading import Reading
 
 # Conditions that stand in no question about renewals in general; those of `GENERAL` do.
@@ -44,10 +44,11 @@ def asks_for_contracts(found: Reading) -> str | None:
     query, signs = found.query, found.signs
     fields = frozenset(one.field for one in query.where)
     timed = any((query.ending, query.notice, found.unclear))
-    desk = bool(fields & OF_THE_DESK or query.by or query.seats or query.most)
+    averaged = query.ask in AVERAGES
+    desk = bool(fields & OF_THE_DESK or query.by or query.seats or query.most or averaged)
     # "What does Sam have overdue?"
     colleagues = {"owner", "status"} <= fields
-    if "no_list" in signs and not ((timed or colleagues) and (desk or "noun" in signs)):
+    if "no_list" in signs and not averaged and not ((timed or colleagues) and (desk or "noun" in signs)):
         return None
     asked = bool(signs & {"noun", "end_verb", "which", "head"})
     if not found.unread:
@@ -57,7 +58,7 @@ def asks_for_contracts(found: Reading) -> str | None:
         general = bool(fields & GENERAL) and asked
         by_hand = query.values("auto_renew") == (NO,) and "noun" in signs
         among = by_hand or (len(fields) > 1 and bool(fields - GENERAL - NAMES))
-        open_to_doubt = found.unclear is not None or ("no_list" in signs and not colleagues)
+        open_to_doubt = found.unclear is not None or ("no_list" in signs and not (colleagues or averaged))
         if not open_to_doubt and (query.ending or query.notice or desk or among):
             return SURELY_ASKS
         if timed or desk or counted or len(fields) > 1:

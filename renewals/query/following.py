@@ -9,6 +9,8 @@ from renewals.periods import Period
 from renewals.query.kinds import FLAGS, NO, YES, Condition, ContractQuery
 from renewals.query.reading import Reading
 
+# So many groups are shown at once.
+GROUPS_SHOWN = 25
 # What narrows a list says so in a few words.
 FEW_WORDS = 7
 # "And the one after?": the period after the one that was shown.
@@ -33,7 +35,8 @@ def following(before: ContractQuery | None, reading: Reading, page_size: int) ->
     if before is None:
         return Following(reading.query)
     if reading.page:
-        return Following(replace(before, skip=max(0, before.skip + reading.page * page_size)), before.narrowed)
+        size = GROUPS_SHOWN if before.by else page_size
+        return Following(replace(before, skip=max(0, before.skip + reading.page * size)), before.narrowed)
     if reading.removed:
         query = before
         for condition in reading.removed:
@@ -113,6 +116,11 @@ def _months_on(day: date, months: int) -> date:
     return date(day.year + years, month + 1, 1)
 
 
+def _same_measure(before: ContractQuery, asked: ContractQuery) -> bool:
+    """Whether what was counted is counted on: nothing is asked for, or groups of what was summed ("by country")."""
+    return (asked.ask == "list" and not asked.by) or (asked.ask == "count" and before.ask not in ("list", "count"))
+
+
 def _changed(before: ContractQuery, reading: Reading) -> ContractQuery:
     query, asked = before, reading.query
     for one in asked.where:
@@ -132,8 +140,9 @@ def _changed(before: ContractQuery, reading: Reading) -> ContractQuery:
         query,
         notice=asked.notice or query.notice,
         seats=asked.seats or query.seats,
-        ask=asked.ask if asked.ask != "list" or asked.by else query.ask,
+        ask=query.ask if _same_measure(query, asked) else asked.ask,
         by=asked.by or query.by,
+        each=asked.each or (query.each if asked.by in (None, query.by) else None),
         sort=asked.sort or (None if asked.by else query.sort),
         descending=asked.descending if (asked.sort or asked.by) else query.descending,
         most=asked.most or query.most,

@@ -12,7 +12,7 @@ from renewals.query.words import Meanings, Vocabulary
 # No question is longer; what follows is not read, and named as unread by its first word.
 MOST_PIECES = 200
 LONGEST_READ = 1200
-TIMES = frozenset(("unit", "short_unit", "month", "weekday", "number", "fiscal"))
+TIMES = frozenset(("unit", "short_unit", "month", "weekday", "number", "fiscal", "season", "feast"))
 _THOUSANDS = (",", ".", "'")
 
 

@@ -28,12 +28,21 @@ FIELDS = (
     "owner", "account", "product", "kind", "offering", "country", "region", "segment", "reseller", "status",
     "forecast", *FLAGS, "number",
 )  # fmt: skip
-ASKS = ("list", "count", "seats", "accounts")
+# An average: what is counted, over what it is spread.
+AVERAGES = {
+    "seats-per-contract": ("seats", "contracts"),
+    "seats-per-account": ("seats", "accounts"),
+    "contracts-per-account": ("contracts", "accounts"),
+}
+ASKS = ("list", "count", "seats", "accounts", *AVERAGES)
 GROUPS = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account", "month")
-SORTS = ("end", "start", "seats", "account", "product", "owner", "country", "reseller", "total")
+# What ends next comes first, what is past its end last.
+NEXT = "next"
+SORTS = ("end", "start", "seats", "account", "product", "owner", "country", "reseller", "total", NEXT)
 KEYS = frozenset(
-    ("only", "not", "ending", "notice", "deadline", "seats", "ask", "by", "sort", "descending", "most", "skip")
+    ("only", "not", "ending", "notice", "deadline", "seats", "ask", "by", "each", "sort", "descending", "most", "skip")
 )
+HIGHEST = 2**31 - 1
 MOST_VALUES = 300
 LONGEST_VALUE = 300
 Bounds = tuple[int | None, int | None]
@@ -58,9 +67,10 @@ class ContractQuery:
 
     `ending`, `notice`, `deadline`: days within which lie the last day, the last day for stopping an automatic renewal,
     and the day by which to act (that of the two which comes first and is ahead; `Terms.deadline`). `seats`: least and
-    most, both included. `ask`: the contracts (`list`), their number, the sum of their seats, or the number of accounts;
-    `by`: for each value of a field. `sort`: the end first, unless something else is said; with `by` the total, the
-    largest first. `most`: only so many; `skip`: so many are passed over.
+    most, both included. `ask`: the contracts (`list`), their number, the sum of their seats, the number of accounts, or
+    an average of these; `by`: for each value of a field; `each`: least and most of what is asked that a group has.
+    `sort`: the end first, unless something else is said (`next`: what has not ended comes first); with `by` the total,
+    the largest first. `most`: only so many; `skip`: so many are passed over.
     """
 
     where: tuple[Condition, ...] = ()
@@ -70,6 +80,7 @@ class ContractQuery:
     seats: Bounds | None = None
     ask: str = "list"
     by: str | None = None
+    each: Bounds | None = None
     sort: str | None = None
     descending: bool = False
     most: int | None = None
@@ -112,6 +123,16 @@ class ContractQuery:
 EVERYTHING = ContractQuery()
 
 
+def begins_with_next(query: ContractQuery) -> ContractQuery:
+    """A query in the order that a representative expects: a list that says no time, state or order begins with what
+    ends next, and what is past its end comes last.
+    """
+    timed = query.ending or query.notice or query.deadline or query.values("status")
+    if query.sort not in (None, NEXT) or query.descending or query.by:
+        return query
+    return replace(query, sort=None if timed or query.most or query.values("number") else NEXT)
+
+
 def _ordered(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(sorted(conditions, key=lambda one: (FIELDS.index(one.field), one.negated)))
 
@@ -127,6 +148,7 @@ def to_json(query: ContractQuery) -> dict[str, Any]:
         "seats": list(query.seats) if query.seats else None,
         "ask": query.ask if query.ask != "list" else None,
         "by": query.by,
+        "each": list(query.each) if query.each else None,
         "sort": query.sort,
         "descending": query.descending,
         "most": query.most,
@@ -150,6 +172,7 @@ def from_json(values: Mapping[str, Any]) -> ContractQuery:
             seats=_bounds(values.get("seats")),
             ask=_among(values.get("ask") or "list", ASKS),
             by=_among(values.get("by"), (None, *GROUPS)),
+            each=_bounds(values.get("each")),
             sort=_among(values.get("sort"), (None, *SORTS)),
             descending=bool(values.get("descending")),
             most=_count(values.get("most")) or None,
@@ -182,7 +205,7 @@ def _bounds(given: Any) -> Bounds | None:
 
 def _count(given: Any) -> int:
     number = int(given or 0)
-    if not 0 <= number < 2**31:
+    if not 0 <= number <= HIGHEST:
         raise NotAQuery(str(given)[:80])
     return number
 
@@ -211,6 +234,7 @@ class Shape:
 
     ask: str = "list"
     by: str | None = None
+    each: Bounds | None = None
     sort: str | None = None
     descending: bool = False
     most: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from renewals.query.items import Said
-from renewals.query.kinds import GROUPS, Shape
+from renewals.query.kinds import AVERAGES, GROUPS, Shape
 
 # Fields whose nouns stand for the contracts themselves in a question ("which accounts end in May?").
 PLAIN_NOUNS = ("account", "product")
@@ -114,7 +114,7 @@ def superlatives(said: Said, shape: Shape) -> None:
                 said.use(noun, noun + 1)
             if what == "seats" and (group or shape.by):
                 # "The biggest reseller by number of contracts" is none by seats.
-                shape.ask = shape.ask if shape.ask in ("count", "accounts") else "seats"
+                shape.ask = shape.ask if shape.ask in ("count", "accounts", *AVERAGES) else "seats"
                 _rank(shape, group or (shape.by or "", False), which == "most")
                 continue
             shape.sort, shape.descending = what, which in ("most", "last")

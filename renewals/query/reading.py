@@ -21,7 +21,7 @@ __all__ = ["Named", "Reading", "read"]
 # What is left of these says nothing that limits.
 HARMLESS = (
     "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status",
-    "one", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
+    "one", "single", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
 )  # fmt: skip
 MOST_UNREAD = 12
 
@@ -87,7 +87,7 @@ def read(
         unclear = of_term(text, language, today, said)
     return Reading(
         query=ContractQuery() if removes else query,
-        unread=_unread(said),
+        unread=_unread(said) if unclear is None else _beside(_unread(said), unclear),
         unclear=unclear,
         removed=query.where if removes else (),
         page=page,
@@ -134,12 +134,20 @@ def _query(shape: Shape, found: Sequence[Found], period: Period | None) -> Contr
             query,
             ask=shape.ask if shape.ask != "list" else "count",
             by=by,
+            each=shape.each,
             sort=None if shape.descending else shape.sort,
             most=shape.most,
             seats=shape.seats,
         )
     return replace(
-        query, ask=shape.ask, by=by, sort=shape.sort, descending=shape.descending, most=shape.most, seats=shape.seats
+        query,
+        ask=shape.ask,
+        by=by,
+        each=shape.each,
+        sort=shape.sort,
+        descending=shape.descending,
+        most=shape.most,
+        seats=shape.seats,
     )
 
 
@@ -187,6 +195,12 @@ def _removes(said: Said) -> bool:
             item.used = True
             return True
     return False
+
+
+def _beside(unread: Sequence[str], unclear: Unclear) -> tuple[str, ...]:
+    """The unread words that do not belong to the period that is asked back."""
+    asked = unclear.said.lower().split()
+    return tuple(one for one in unread if not set(one.lower().split()) <= set(asked))
 
 
 def _unread(said: Said) -> tuple[str, ...]:

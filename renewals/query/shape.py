@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from renewals.query.items import Said
-from renewals.query.kinds import GROUPS, Shape
+from renewals.query.kinds import GROUPS, HIGHEST, Shape
+from renewals.query.measures import BOUNDS, averages, sizes_of_groups
 from renewals.query.order import compare, compared_by_seats, groups, sort, superlatives, which
-
-HIGHEST = 2**31 - 1
 
 
 def shape_of(said: Said) -> Shape:
@@ -60,16 +59,6 @@ def _seats(said: Said, shape: Shape) -> None:
         shape.seats = (least if least > 0 else None, most if most < HIGHEST else None)
         said.use(first, last)
         return
-
-
-BOUNDS: dict[str, Callable[[int, int], tuple[int, int]]] = {
-    "between": lambda least, most: (least, most),
-    "at_least": lambda least, most: (least, HIGHEST),
-    "more_than": lambda least, most: (least + 1, HIGHEST),
-    "at_most": lambda least, most: (0, most),
-    "fewer_than": lambda least, most: (0, most - 1),
-    "exactly": lambda least, most: (least, most),
-}
 
 
 def _top(said: Said, shape: Shape) -> None:
@@ -135,6 +124,8 @@ def _accounts_after(said: Said, place: int) -> int | None:
 
 
 RULES: tuple[Callable[[Said, Shape], None], ...] = (
+    sizes_of_groups,
+    averages,
     _seats,
     _top,
     _ask,

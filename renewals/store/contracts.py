@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,9 @@ from renewals.access import Customer, SalesRep, Sight, Stranger, Subject, accoun
 from renewals.addresses import same_address
 from renewals.contracts import Terms
 from renewals.names import folded_number
+from renewals.periods import Period
 from renewals.query import EVERYTHING, ContractQuery
+from renewals.query.kinds import AVERAGES, NEXT, Bounds
 from renewals.regions import all_regions
 from renewals.store.querying import (
     GROUPED_BY,
@@ -163,6 +165,9 @@ def contracts_of(
     """
     if wanted.most is not None:
         most = max(0, min(most, wanted.most - skip))
+    if wanted.sort == NEXT and not wanted.ending:
+        found, total = _next_first(session, subject, most, replace(wanted, sort=None, most=None), skip, today)
+        return found, total if wanted.most is None else min(total, wanted.most)
     values = {**values_of(wanted, subject, today), "skip": skip, "most": most}
     statement = _statement(sight_of(subject), shape_of(wanted), *wanted.order, is_by_deadline(wanted))
     # The connection, not the session: these are rows to read, and the session's part would take longer than the
@@ -170,6 +175,29 @@ def contracts_of(
     rows = session.connection().execute(statement, values).all()
     total = rows[0][-1] if rows else skip
     return [Terms(*row[:-1]) for row in rows], total if wanted.most is None else min(total, wanted.most)
+
+
+def _next_first(
+    session: Session, subject: Subject, most: int, wanted: ContractQuery, skip: int, today: date | None
+) -> tuple[list[Terms], int]:
+    """What has not ended, the next to end first; then what has, the longest past its end first.
+
+    Two statements, each of which the index of ends answers; one order of both would sort all contracts.
+    """
+    if today is None:
+        raise ValueError("what ends next is asked for without a day")
+    halves = (Period(today, None), Period(None, today - timedelta(days=1)))
+    found: list[Terms] = []
+    total = 0
+    for half in (replace(wanted, ending=period) for period in halves):
+        passed_over = max(0, skip - total)
+        # One at least: the number in all comes with the contracts.
+        some, count = contracts_of(session, subject, max(1, most - len(found)), half, passed_over, today)
+        if not some and passed_over:
+            _, count = contracts_of(session, subject, 1, half, 0, today)
+        found += some[: most - len(found)]
+        total += count
+    return found, total
 
 
 @dataclass(frozen=True)
@@ -183,13 +211,23 @@ class Sums:
     seats: int
     accounts: int
 
-    def of(self, asked: str) -> int:
-        """What is asked for (`list` and `count`: the contracts)."""
+    def of(self, asked: str) -> float:
+        """What is asked for (`list` and `count`: the contracts); of an average what is counted, and 0 of nothing."""
+        if asked in AVERAGES:
+            counted, over = AVERAGES[asked]
+            return self.of(counted) / spread if (spread := self.of(over)) else 0
         return {"seats": self.seats, "accounts": self.accounts}.get(asked, self.contracts)
+
+    def within(self, bounds: Bounds | None, asked: str) -> bool:
+        """Whether it has as much of what is asked as a query wants of each group."""
+        least, most = bounds or (None, None)
+        return (least or 0) <= self.of(asked) and (most is None or self.of(asked) <= most)
 
 
 @cache
-def _sums(sight: Sight, shape: Shape, by: str | None, asked: str, sort: str, descending: bool) -> sa.Select[Any]:
+def _sums(
+    sight: Sight, shape: Shape, by: str | None, asked: str, bounded: bool, sort: str, descending: bool
+) -> sa.Select[Any]:
     counted: tuple[Any, ...] = (
         sa.func.count(),
         sa.func.coalesce(sa.func.sum(Contract.quantity), 0),
@@ -201,20 +239,41 @@ def _sums(sight: Sight, shape: Shape, by: str | None, asked: str, sort: str, des
     grouped = sa.select(key, *counted).where(*conditions_of(sight, shape)).group_by(key)
     if by in ON_ACCOUNTS:
         grouped = grouped.join(Account, Account.id == Contract.account_id)
-    order = {"seats": counted[1], "accounts": counted[2]}.get(asked, counted[0]) if sort == "total" else key
+    total = _measured(asked, *counted)
+    if bounded:
+        grouped = grouped.having(total.between(_bound("each_least"), _bound("each_most")))
+    order = total if sort == "total" else key
     # Each group is read: there are few, and regions are put together of countries afterwards.
     return grouped.order_by(order.desc() if descending else order.asc(), key.asc())
+
+
+def _measured(asked: str, contracts: Any, seats: Any, accounts: Any) -> Any:
+    """What is asked of a group, for the database: the same as `Sums.of`."""
+    measures = {"contracts": contracts, "seats": seats, "accounts": accounts}
+    if asked in AVERAGES:
+        counted, over = AVERAGES[asked]
+        return sa.cast(measures[counted], sa.Float) / measures[over]
+    return measures.get(asked, contracts)
+
+
+def _bound(name: str) -> sa.BindParameter[int]:
+    return sa.bindparam(name, type_=sa.Integer, required=True)
 
 
 def sums_of(session: Session, subject: Subject, query: ContractQuery, today: date | None = None) -> list[Sums]:
     """The sums of the contracts that a subject may see and that are asked for, by the query's groups, in its order; one
     without a key where it has none.
     """
-    statement = _sums(sight_of(subject), shape_of(query), query.by, query.ask, *query.order)
+    # Regions are bounded once their countries are put together.
+    bounded = query.each is not None and query.by not in (None, "region")
+    statement = _sums(sight_of(subject), shape_of(query), query.by, query.ask, bounded, *query.order)
     found = [
         Sums(str(row[0] or ""), *row[1:])
         for row in session.connection().execute(statement, values_of(query, subject, today)).all()
     ]
+    if query.each:
+        # Contracts without a reseller are none of a reseller's.
+        found = [one for one in found if one.key]
     return of_regions(found, query) if query.by == "region" else found[: query.most]
 
 
@@ -231,7 +290,8 @@ def of_regions(countries: Sequence[Sums], query: ContractQuery) -> list[Sums]:
             code, before.contracts + one.contracts, before.seats + one.seats, before.accounts + one.accounts
         )
     _, descending = query.order
-    return sorted(together.values(), key=lambda one: one.of(query.ask), reverse=descending)[: query.most]
+    meant = [one for one in together.values() if one.within(query.each, query.ask)]
+    return sorted(meant, key=lambda one: one.of(query.ask), reverse=descending)[: query.most]
 
 
 def country_of(session: Session, subject: Subject) -> str | None:

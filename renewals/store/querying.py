@@ -80,6 +80,9 @@ def values_of(query: ContractQuery, subject: Subject, today: date | None) -> dic
     if query.seats:
         least, most = query.seats
         given |= {"least": least or 0, "most_seats": 2**31 - 1 if most is None else most}
+    if query.each:
+        least, most = query.each
+        given |= {"each_least": least or 0, "each_most": 2**31 - 1 if most is None else most}
     return given
 
 

@@ -14,7 +14,7 @@ from tests.actions.test_actions import numbers_in, said
 from tests.actions.test_asked import reply_to
 from tests.builders import load
 
-OWN, THEIRS = ["L-2", "L-1"], ["G-2", "G-1"]
+OWN, THEIRS = ["L-1", "L-2"], ["G-1", "G-2"]
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def kept(**values: Any) -> dict[str, Any]:
         ("contract_list", "only the expired ones", {"filter": "expired"}, ["L-2"]),
         ("contract_list", "and for Globex?", {"name": "Globex"}, ["L-1"]),
         ("contract_list", "Hooli", {"name": "Hooli"}, []),
-        ("contract_list", "the whole territory", {}, ["G-2", "L-2", "C-3", "L-1", "G-1", "C-1", "C-2"]),
+        ("contract_list", "the whole territory", {}, ["L-1", "G-1", "C-1", "C-2", "G-2", "L-2", "C-3"]),
     ],
 )
 async def test_what_follows_keeps_whose_they_are_until_something_else_is_said(
