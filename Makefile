@@ -33,10 +33,10 @@ test-nlu: .venv-engine/dev-ready   ## the tests of understanding, by the engine'
 test: .venv/tests-ready .venv-engine/dev-ready   ## all checks and all tests, as in continuous integration
 	$(checked)
 	$(understanding)
-	@$(pytest) $(cores) -m "not long and not firefox$(if $(ARGS),, and not timed)" $(ARGS)
+	@$(pytest) $(cores) -m "not long and not firefox and not request_tracker$(if $(ARGS),, and not timed)" $(ARGS)
 	$(if $(ARGS),,@$(pytest) -m "timed and not long")
 
-test-all: .venv/tests-ready .venv-engine/dev-ready   ## also what is long on purpose: the long tests, those in Firefox, and the planted faults
+test-all: .venv/tests-ready .venv-engine/dev-ready tests/desks/request-tracker/ready   ## also what is long on purpose: the long tests, those in Firefox and with Request Tracker, and the planted faults
 	$(checked)
 	$(understanding)
 	@SURVIVING_HANDOFFS=500 $(pytest) $(cores) $(if $(ARGS),,-m "not timed") $(ARGS)
@@ -98,7 +98,7 @@ lock: .venv/app-ready    ## write the lock files anew
 	@tools/lock --upgrade
 
 clean:           ## remove both environments and everything made by running
-	rm -rf .venv .venv-engine .venv-audit var models .rasa tests/slack/npm/node_modules tests/slack/npm/build
+	rm -rf .venv .venv-engine .venv-audit var models .rasa tests/slack/npm/node_modules tests/slack/npm/build tests/desks/request-tracker
 
 .venv/app-ready: requirements/app.lock requirements/bootstrap.lock pyproject.toml tools/setup-app
 	@test -e .venv/dev-ready && tools/setup-app dev || tools/setup-app app
@@ -111,6 +111,9 @@ clean:           ## remove both environments and everything made by running
 .venv/tests-ready: tests/slack/npm/package-lock.json tests/slack/npm/types.ts tools/setup-tests requirements/dev.lock | .venv/dev-ready
 	@tools/setup-tests
 	@touch $@
+
+tests/desks/request-tracker/ready: tools/setup-request-tracker
+	@tools/setup-request-tracker
 
 .venv-engine/ready: requirements/engine.lock tools/setup-engine .venv/app-ready
 	@test -e $@ && test $@ -nt requirements/engine.lock -a $@ -nt tools/setup-engine || tools/setup-engine

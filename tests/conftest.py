@@ -42,14 +42,15 @@ NEEDS = {
     "programs": "programs",
     "timed": "timed",
 }
+# What the cases of a test need that runs on several databases or desks.
+CASES = {"postgresql": "postgres", "request-tracker": "request_tracker"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     for item in items:
         needs = {NEEDS[name] for name in item.fixturenames if name in NEEDS}
-        # A test that runs on both databases has its server in the one case alone.
-        if hasattr(item, "callspec") and "postgresql" in item.callspec.params.values():
-            needs.add("postgres")
+        if hasattr(item, "callspec"):
+            needs |= {need for case, need in CASES.items() if case in item.callspec.params.values()}
         for marker in needs or {"fast"}:
             item.add_marker(marker)
 
