@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from protocol.telemetry import log_lines
+from protocol.telemetry import log_lines, spans
 from protocol.telemetry.requests import Traced
 from renewals import answers
 from renewals.languages import is_foreign, long_date
@@ -58,6 +58,7 @@ def build(secret: str) -> Starlette:
 
 def main() -> None:
     log_lines.install("actions", os.environ.get("RENEWALS_LOG_FORMAT", log_lines.TEXT))
+    spans.record("actions", os.environ.get("RENEWALS_TRACES_URL", ""))
     port = int(os.environ["RENEWALS_ACTIONS_PORT"])
     uvicorn.run(
         build(os.environ["RENEWALS_ENGINE_SECRET"]),
@@ -66,6 +67,7 @@ def main() -> None:
         log_config=None,
         access_log=False,
     )
+    spans.flush()
 
 
 if __name__ == "__main__":

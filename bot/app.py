@@ -27,6 +27,7 @@ from bot.settings import Settings
 from bot.single_gateway import RefusalInOneSentence, alone
 from bot.text import TextInAddresses
 from bot.wiring import Gateway, wire
+from protocol.telemetry import spans
 from protocol.telemetry.requests import Traced
 from renewals import answers
 from renewals.languages import is_foreign, spoken
@@ -105,6 +106,7 @@ async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
     await gateway.conversations.close()
     await gateway.readiness.close()
     await gateway.engine.close()
+    await asyncio.to_thread(spans.flush)
 
 
 def _running_state(app: FastAPI, gateway: Gateway) -> None:

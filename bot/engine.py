@@ -9,7 +9,7 @@ import httpx
 from bot import metrics
 from protocol.codec import ProtocolError, from_json, to_json
 from protocol.letters import LetterRequest, LetterResponse
-from protocol.telemetry import trace
+from protocol.telemetry import spans, trace
 from protocol.turn import TurnRequest, TurnResponse
 
 T = TypeVar("T")
@@ -36,7 +36,8 @@ class Engine:
 
     async def turn(self, request: TurnRequest) -> TurnResponse:
         """What was decided and what to say, with one reply at least."""
-        answer = self._read(TurnResponse, await self._call("POST", "/turns", json=to_json(request)))
+        with spans.span("engine", spans.SENDS):
+            answer = self._read(TurnResponse, await self._call("POST", "/turns", json=to_json(request)))
         if not answer.replies:
             # Rasa says nothing at all when an action, or anything else in the turn, failed.
             raise EngineDown("the engine said nothing")

@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot import metrics
-from protocol.telemetry import trace
+from protocol.telemetry import spans, trace
 from renewals.store import jobs, leases
 from renewals.store.database import GroupCommit, Sessions, in_session
 from renewals.store.leases import Held, LeaseLost
@@ -207,7 +207,7 @@ class Worker:
         """Does a job, as a trace of its own. `hold`: keeps or frees its queue's lease in the transaction that writes
         what came of it.
         """
-        with trace.begun():
+        with trace.begun(), spans.span(f"job {job.kind}"):
             await self._done(kind, job, hold)
 
     async def _done(self, kind: Kind, job: Job, hold: Last) -> None:

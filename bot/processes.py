@@ -22,6 +22,7 @@ def processes(settings: Settings) -> list[Process]:
         "RENEWALS_ENGINE_SECRET": secret,
         "RENEWALS_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
         "RENEWALS_LOG_FORMAT": settings.log_format,
+        "RENEWALS_TRACES_URL": settings.traces_url,
     }
     return [
         _engine(settings, engine_port, secret, between),

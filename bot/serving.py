@@ -17,7 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from bot.app import build
 from bot.setting_names import refused_settings
 from bot.settings import Settings
-from protocol.telemetry import log_lines
+from protocol.telemetry import log_lines, spans
 
 # From the first byte, or from the connection, to the end of the headers.
 HEADERS_WITHIN = 15.0
@@ -95,6 +95,7 @@ def main() -> None:
     if settings.wrong:
         sys.exit(settings.wrong)
     log_lines.install("gateway", settings.log_format)
+    spans.record("gateway", settings.traces_url)
     logging.getLogger("uvicorn.error").setLevel(logging.INFO)
     server(settings, log_config=None).run()
 

@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Bytes of a secret that signs (RFC 7518, 3.2, for HS256).
 SAFE_SECRET = 32
 _ORIGIN = re.compile(r"https?://[^/\s]+")
+_ADDRESS = re.compile(r"https?://[^\s/]\S*")
 
 
 def _database(*drivers: str, example: str) -> AfterValidator:
@@ -76,6 +77,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"
     metrics_key: str = ""
     log_format: Literal["text", "json"] = "text"
+    traces_url: str = ""
     origins: str = ""
     today: date | None = None
     engine_url: str = "http://127.0.0.1:5005"
@@ -151,6 +153,8 @@ class Settings(BaseSettings):
         for address in self.trusted_proxies.split():
             if not _is_network(address):
                 return f"RENEWALS_TRUSTED_PROXIES: {address!r} is no address (10.0.0.5) and no network (10.0.0.0/8)."
+        if self.traces_url and not _ADDRESS.fullmatch(self.traces_url):
+            return "RENEWALS_TRACES_URL must be a collector's whole address, as in http://127.0.0.1:4318/v1/traces."
         if not 0 <= self.holdout <= 0.5:
             return f"RENEWALS_HOLDOUT is {self.holdout}; it is a share, from 0 (off) to 0.5 (every second visitor)."
         if self.holdout and len(self.holdout_secret.encode()) < SAFE_SECRET:

@@ -20,7 +20,7 @@ from bot.conversation.messages import Reply, as_said, engine_replies, from_assis
 from bot.conversation.turn_queue import TurnQueue
 from bot.conversation.verification import HIDDEN, Verification
 from bot.engine import Engine, EngineDown
-from protocol.telemetry import log_lines, trace
+from protocol.telemetry import log_lines, spans, trace
 from protocol.turn import TurnResponse
 from renewals import answers
 from renewals.store import conversations as store
@@ -64,20 +64,25 @@ class Turns:
         if trace.here() is None:
             # A message that a stop left unanswered: no request asks for it.
             trace.begin()
-        self._live.publish(message.conversation_id, {"type": "message", "message": as_said(message)})
-        self._live.publish(message.conversation_id, {"type": "typing", "speaker": store.ASSISTANT})
-        try:
-            replies = await self._replies(message, text, code)
-        except Exception as error:  # noqa: BLE001
-            replies = await self._apologise(message, error)
+        with spans.span("turn") as span:
+            replies = await self._answered(message, text, code)
+            told = (replies[-1].reply or {}) if replies else {}
+            kind, topic = told.get("kind", "none"), told.get("topic") or "none"
+            span.told(**{"renewals.kind": kind, "renewals.topic": topic, "renewals.message_id": message.id})
         metrics.turn_seconds.observe(time.perf_counter() - begun)
-        told = (replies[-1].reply or {}) if replies else {}
-        kind, topic = told.get("kind", "none"), told.get("topic") or "none"
         metrics.turns.labels(kind=kind, topic=topic).inc()
         logger.info("message answered", extra=log_lines.told(message_id=message.id, kind=kind, topic=topic))
         for reply in replies:
             self._live.publish(message.conversation_id, {"type": "message", "message": as_said(reply)})
         return replies
+
+    async def _answered(self, message: Message, text: str, code: str | None) -> list[Message]:
+        self._live.publish(message.conversation_id, {"type": "message", "message": as_said(message)})
+        self._live.publish(message.conversation_id, {"type": "typing", "speaker": store.ASSISTANT})
+        try:
+            return await self._replies(message, text, code)
+        except Exception as error:  # noqa: BLE001
+            return await self._apologise(message, error)
 
     async def _replies(self, message: Message, text: str, code: str | None) -> list[Message]:
         if code is not None:

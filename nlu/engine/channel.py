@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any, Awaitable, Callable, Dict, List, Optional
 
@@ -42,7 +43,7 @@ from nlu.text.context import context_of
 from protocol.codec import ProtocolError, from_json, to_json
 from protocol.letters import LetterRequest, LetterResponse
 from protocol.remarks import START_OVER
-from protocol.telemetry import trace
+from protocol.telemetry import spans, trace
 from protocol.telemetry.log_lines import told
 from protocol.turn import ActionContext, EngineReply, ParseRequest, PreviousTurn, TurnRequest, TurnResponse
 
@@ -156,10 +157,13 @@ class GatewayChannel(InputChannel):
             if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), self._expected):
                 return response.json({"error": "only the gateway may call this"}, status=401)
             trace.begin(trace.told(request.headers))
-            try:
-                return await handler(request, **path)
-            except ProtocolError as problem:
-                return response.json({"error": str(problem)}, status=400)
+            with (
+                spans.span(f"engine {handler.__name__}", spans.SERVES) if handler.__name__ != "ready" else nullcontext()
+            ):
+                try:
+                    return await handler(request, **path)
+                except ProtocolError as problem:
+                    return response.json({"error": str(problem)}, status=400)
 
         return guarded
 

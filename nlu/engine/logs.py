@@ -11,12 +11,13 @@ from typing import Any, Dict, Tuple
 
 import structlog
 
-from protocol.telemetry import log_lines
+from protocol.telemetry import log_lines, spans
 
 
 def install() -> None:
-    """Takes the place of what Rasa has set up; before that, nothing of a message has been logged."""
+    """Takes the place of what Rasa has set up, before it hears of any message; and records spans, where that is set."""
     log_lines.install("engine", os.environ.get("RENEWALS_LOG_FORMAT", log_lines.TEXT))
+    spans.record("engine", os.environ.get("RENEWALS_TRACES_URL", ""))
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, structlog.dev.set_exc_info, _event_alone],
         logger_factory=structlog.stdlib.LoggerFactory(),

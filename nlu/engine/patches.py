@@ -15,7 +15,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 
-from protocol.telemetry import trace
+from protocol.telemetry import spans, trace
 
 RASA_VERSION = "3.6.21"
 
@@ -69,7 +69,8 @@ def tell_the_actions_the_trace() -> None:
         return
 
     async def traced(self: EndpointConfig, *about: Any, headers: Optional[Dict[str, str]] = None, **more: Any) -> Any:
-        return await request(self, *about, headers={**(headers or {}), **trace.headers()}, **more)
+        with spans.span("actions", spans.SENDS):
+            return await request(self, *about, headers={**(headers or {}), **trace.headers()}, **more)
 
     traced.tells_the_trace = True  # type: ignore[attr-defined]
     EndpointConfig.request = traced

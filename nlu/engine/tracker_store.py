@@ -18,6 +18,8 @@ from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from protocol.telemetry import statements
+
 # A message may refer to the previous turn alone (nlu/engine/conversation_context.py).
 TURNS_KEPT = 1
 
@@ -58,6 +60,8 @@ class LastTurnTrackerStore(TrackerStore, SerializedTrackerAsText):
         """`host` is the `url` of endpoints.yml: a database address as SQLAlchemy writes it."""
         super().__init__(domain, event_broker, **kwargs)
         self._engine = _engine(host or "sqlite://")
+        for event, listener in statements.LISTENERS.items():
+            sa.event.listen(self._engine, event, listener)
         _metadata.create_all(self._engine)
 
     @asynccontextmanager
@@ -102,7 +106,7 @@ class LastTurnTrackerStore(TrackerStore, SerializedTrackerAsText):
         # A file on this machine answers in less time than it takes to hand the question to a thread.
         if self._engine.dialect.name == "sqlite":
             return asked(*about)
-        return await asyncio.get_running_loop().run_in_executor(None, asked, *about)
+        return await asyncio.to_thread(asked, *about)
 
     def _write(self, conversation_id: str, events: str) -> None:
         row = {"events": events, "saved_at": time.time()}

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from protocol.telemetry import trace
+from protocol.telemetry import spans, trace
 from protocol.telemetry.log_lines import told
 
 Message = MutableMapping[str, Any]
@@ -18,6 +18,8 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
 REQUEST_ID = b"x-request-id"
+# What asks each second whether the process lives, and files.
+UNTRACED = ("/health", "/readyz", "/metrics", "/static/")
 
 
 class Traced:
@@ -39,6 +41,9 @@ class Traced:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["path"].startswith(UNTRACED):
+            await self._app(scope, receive, send)
+            return
         started, status = time.perf_counter(), 0
 
         async def tell(message: Message) -> None:
@@ -48,8 +53,12 @@ class Traced:
                 message["headers"] = [*message.get("headers", ()), (REQUEST_ID, begun.trace_id.encode())]
             await send(message)
 
-        await self._app(scope, receive, tell)
-        _log(scope, status, time.perf_counter() - started)
+        with spans.span(scope["method"], spans.SERVES) as span:
+            await self._app(scope, receive, tell)
+            route = getattr(scope.get("route"), "path", None)
+            about: dict[str, Any] = {"http.request.method": scope["method"], "http.route": route}
+            span.told(f"{scope['method']} {route or ''}".strip(), **about, **{"http.response.status_code": status})
+        _log(scope, route, status, time.perf_counter() - started)
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
@@ -57,9 +66,8 @@ def headers_of(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope.get("headers", ())}
 
 
-def _log(scope: Scope, status: int, seconds: float) -> None:
-    route = getattr(scope.get("route"), "path", None)
-    # Probes come each second, and files with each page: they are no news.
+def _log(scope: Scope, route: str | None, status: int, seconds: float) -> None:
+    # Pages and what is read again and again are no news.
     level = logging.INFO if (route and scope["method"] != "GET") or status >= 500 else logging.DEBUG
     logger.log(
         level, "answered", extra=told(method=scope["method"], route=route, status=status, ms=round(seconds * 1e3))

@@ -19,13 +19,13 @@ _SAMPLED = 0x01
 
 @dataclass(frozen=True)
 class Trace:
-    """A piece of work: its id (32 hexadecimal digits), and the span (16) of whoever asked for it.
+    """A piece of work: its id (32 hexadecimal digits), and the span (16) of it that is done now, or whose request is.
 
-    `sampled`: whether whoever asked records it.
+    Without a span it begins here. `sampled`: whether whoever asked records it.
     """
 
     trace_id: str
-    span_id: str
+    span_id: str | None = None
     sampled: bool = True
 
 
@@ -33,8 +33,8 @@ _here: ContextVar[Trace | None] = ContextVar("trace", default=None)
 
 
 def new() -> Trace:
-    """A trace of its own."""
-    return Trace(secrets.token_hex(16), secrets.token_hex(8))
+    """A trace that begins here."""
+    return Trace(secrets.token_hex(16))
 
 
 def told(headers: Mapping[str, str]) -> Trace | None:
@@ -45,7 +45,7 @@ def told(headers: Mapping[str, str]) -> Trace | None:
     if found:
         return Trace(found[1], found[2], bool(int(found[3], 16) & _SAMPLED))
     request_id = headers.get("x-request-id", "").replace("-", "").lower()
-    return Trace(request_id, secrets.token_hex(8)) if _REQUEST_ID.fullmatch(request_id) else None
+    return Trace(request_id) if _REQUEST_ID.fullmatch(request_id) else None
 
 
 def here() -> Trace | None:
@@ -55,9 +55,9 @@ def here() -> Trace | None:
 
 def begin(trace: Trace | None = None) -> Trace:
     """Makes a trace (a new one by default) that of all that this task does from now on, and begins."""
-    begun = trace or new()
-    _here.set(begun)
-    return begun
+    begun_here = trace or new()
+    _here.set(begun_here)
+    return begun_here
 
 
 @contextmanager
@@ -76,4 +76,6 @@ def headers() -> dict[str, str]:
     trace = here()
     if trace is None:
         return {}
-    return {TRACEPARENT: f"00-{trace.trace_id}-{trace.span_id}-{_SAMPLED if trace.sampled else 0:02x}"}
+    # Where no spans are recorded there is none to name, and the form wants one.
+    span = trace.span_id or secrets.token_hex(8)
+    return {TRACEPARENT: f"00-{trace.trace_id}-{span}-{_SAMPLED if trace.sampled else 0:02x}"}

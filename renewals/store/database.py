@@ -15,6 +15,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session, sessionmaker
 
+from protocol.telemetry import statements
+
 Sessions = sessionmaker[Session]
 T = TypeVar("T")
 
@@ -144,6 +146,13 @@ def _migrations() -> Config:
 
 
 def _engine(url: str) -> sa.Engine:
+    engine = _opened(url)
+    for event, listener in statements.LISTENERS.items():
+        sa.event.listen(engine, event, listener)
+    return engine
+
+
+def _opened(url: str) -> sa.Engine:
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
         engine = sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)

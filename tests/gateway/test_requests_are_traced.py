@@ -53,7 +53,7 @@ async def test_an_id_is_taken_from_a_trusted_proxy_alone(tmp_path: Path, peer: s
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
         first, second = [
             # Whom the proxy speaks for does not make the proxy a stranger.
-            (await client.get("/healthz", headers={**CALLER, "X-Forwarded-For": "198.51.100.7"})).headers[
+            (await client.get("/openapi.json", headers={**CALLER, "X-Forwarded-For": "198.51.100.7"})).headers[
                 "x-request-id"
             ]
             for _ in range(2)
