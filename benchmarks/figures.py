@@ -87,39 +87,8 @@ def _talk(draw: random.Random, asked: list[str], talk: int) -> Iterator[tuple[An
     }  # fmt: skip
     for turn in range(QUESTIONS_A_TALK):
         at += timedelta(minutes=draw.choice([1, 1, 2, 3000]))
-        kind, question, number = draw.choice(KINDS), draw.choice(asked), 2 * (talk * QUESTIONS_A_TALK + turn) + 1
         said = {"conversation_id": name, "language": language, "answered": True, "said_at": at}
-        yield (
-            Message,
-            {
-                **said,
-                "number": number,
-                "id": f"{number}",
-                "answers": None,
-                "speaker": "customer",
-                "text": "how? " * 8,
-                "reply": None,
-            },
-        )
-        reply = {"kind": kind, "topic": question.partition("/")[0], "sources": [], "buttons": []}
-        yield (
-            Message,
-            {
-                **said,
-                "number": number + 1,
-                "id": f"{number + 1}",
-                "answers": f"{number}",
-                "speaker": "assistant",
-                "text": "so. " * 60,
-                "reply": reply,
-            },
-        )
-        yield Understanding, {
-            "message_id": f"{number}", "topic": reply["topic"], "question": question, "confidence": 0.9, "ranking": [],
-            "refused": draw.random() < 0.05,
-        }  # fmt: skip
-        if draw.random() < 0.1:
-            yield Feedback, {"reply_id": f"{number + 1}", "helpful": draw.random() < 0.8, "given_at": at}
+        yield from _turn(draw, asked, said, 2 * (talk * QUESTIONS_A_TALK + turn) + 1)
     if talk % HELD == 0:
         yield from _request(draw, name, language, at, 2 * talk * QUESTIONS_A_TALK + 1)
     if talk % 4 == 0:
@@ -128,6 +97,24 @@ def _talk(draw: random.Random, asked: list[str], talk: int) -> Iterator[tuple[An
             Deflection,
             {"id": name, "language": language, "topics": draw.choice([[], ["a"]]), "outcome": outcome, "asked_at": at},
         )
+
+
+def _turn(
+    draw: random.Random, asked: list[str], said: dict[str, Any], number: int
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """A question and its answer, the first of which has a number; how it was understood, and now and then a vote."""
+    kind, question = draw.choice(KINDS), draw.choice(asked)
+    asking = {"number": number, "id": f"{number}", "answers": None, "speaker": "customer", "text": "how? " * 8}
+    yield Message, {**said, **asking, "reply": None}
+    reply = {"kind": kind, "topic": question.partition("/")[0], "sources": [], "buttons": []}
+    answering = {"number": number + 1, "id": f"{number + 1}", "answers": f"{number}", "speaker": "assistant"}
+    yield Message, {**said, **answering, "text": "so. " * 60, "reply": reply}
+    yield Understanding, {
+        "message_id": f"{number}", "topic": reply["topic"], "question": question, "confidence": 0.9, "ranking": [],
+        "refused": draw.random() < 0.05,
+    }  # fmt: skip
+    if draw.random() < 0.1:
+        yield Feedback, {"reply_id": f"{number + 1}", "helpful": draw.random() < 0.8, "given_at": said["said_at"]}
 
 
 def _request(

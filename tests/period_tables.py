@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.period_phrases import PHRASES
-
 TABLES = Path(__file__).parent / "periods"
 LANGUAGES = ("en", "fr")
 
@@ -15,11 +13,20 @@ def lines(name: str) -> list[str]:
     ]
 
 
+def by_kind() -> Iterator[tuple[str, str, str | None, str | None]]:
+    """Phrases by kind, as seen on 23 November 2026: language, phrase, first and last day (None: open)."""
+    yield from _rows("kinds")
+
+
 def table() -> Iterator[tuple[str, str, str | None, str | None]]:
     """Every phrase, as seen on 23 November 2026, with its first and last day (None: open)."""
-    yield from PHRASES
+    yield from by_kind()
+    yield from _rows("phrases")
+
+
+def _rows(name: str) -> Iterator[tuple[str, str, str | None, str | None]]:
     for language in LANGUAGES:
-        for line in lines(f"phrases.{language}.txt"):
+        for line in lines(f"{name}.{language}.txt"):
             phrase, value = line.rsplit(" = ", 1)
             start, _, end = value.partition("..")
             yield language, phrase, None if start == "open" else start, None if end == "open" else end or start

@@ -17,8 +17,8 @@ from renewals import answers
 from renewals.regions import all_regions
 from renewals.store.database import Sessions
 from renewals.store.tables import Message
+from tests.actions.asking import reply_to
 from tests.actions.test_actions import asked
-from tests.actions.test_asked import reply_to
 
 CODES = [region.code for region in all_regions()]
 SLOTS = ("waiting", "asked_again", "country")

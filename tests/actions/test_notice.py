@@ -11,7 +11,7 @@ import pytest
 from renewals import answers
 from renewals.store.database import Sessions
 from renewals.store.tables import ContractImport
-from tests.actions.test_asked import reply_to, text_of
+from tests.actions.asking import reply_to, text_of
 from tests.builders import load
 
 SERVICE = {

@@ -8,7 +8,7 @@ from renewals import answers
 from renewals.regions import all_regions
 from renewals.store.database import Sessions
 from renewals.team_hours import office_hours
-from tests.actions.test_asked import reply_to
+from tests.actions.asking import reply_to
 
 HOURS = "regional-contact/opening-hours"
 

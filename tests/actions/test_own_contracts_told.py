@@ -9,7 +9,7 @@ import pytest
 from protocol.turn import PreviousTurn
 from renewals.store.database import Sessions
 from renewals.store.tables import Contract
-from tests.actions.test_asked import reply_to
+from tests.actions.asking import reply_to
 
 SAID = {"en": "my contract expired last month", "fr": "mon contrat a expiré le mois dernier"}
 

@@ -8,7 +8,7 @@ from actions import situations
 from protocol.turn import PreviousTurn
 from renewals import answers
 from renewals.store.database import Sessions
-from tests.actions.test_asked import reply_to, text_of
+from tests.actions.asking import reply_to, text_of
 
 SITUATIONS = [question for question, about in answers.catalogue().items() if about.situation]
 # These go on to the country, so that somebody can take over.

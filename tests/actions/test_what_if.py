@@ -8,7 +8,7 @@ import pytest
 
 from actions.what_if import days_named
 from renewals.store.database import Sessions
-from tests.actions.test_asked import reply_to, text_of
+from tests.actions.asking import reply_to, text_of
 from tests.builders import load
 
 

@@ -10,8 +10,8 @@ import pytest
 from protocol.turn import ActionContext, PreviousTurn
 from renewals.store.database import Sessions
 from renewals.store.tables import Conversation, Rep
+from tests.actions.asking import reply_to
 from tests.actions.test_actions import numbers_in, said
-from tests.actions.test_asked import reply_to
 from tests.builders import load
 
 OWN, THEIRS = ["L-1", "L-2"], ["G-1", "G-2"]

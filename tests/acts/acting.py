@@ -153,3 +153,7 @@ class ActingDesk:
                 at = "" if row.at_minute is None else f" {row.at_minute // 60:02d}:{row.at_minute % 60:02d}"
                 found.setdefault(numbers[row.contract_id], set()).add(f"reminder {row.rep_email} {row.on}{at}")
         return found
+
+
+def says(reply: dict[str, Any]) -> list[str]:
+    return [button["say"] for button in reply["buttons"]]

@@ -18,7 +18,7 @@ from bot.settings import ROOT
 from bot.training_data import EXAMPLES, own_examples
 from renewals.store import conversations
 from tests.builders import load
-from tests.gateway.test_support import OWN, door, sign_in
+from tests.gateway.support_page import OWN, door, sign_in
 from tests.history import Talk
 
 NEW = ["can my zebra be renewed with us next spring", "can my zebra be renewed with us next autumn"]

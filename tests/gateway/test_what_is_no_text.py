@@ -4,12 +4,8 @@ what was written.
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,30 +14,16 @@ import httpx
 import jwt
 import pytest
 import sqlalchemy as sa
-from fastapi import FastAPI
 from slack_sdk.signature import SignatureVerifier
 
 from renewals.store.slack import DELIVERY
 from renewals.store.tables import Job
+from tests.gateway.text_doors import KEY, begun, door
 from tests.gateway_within import NOWHERE, gateway, settings
 from tests.stack import IDENTITY_SECRET, identity_token
 
-KEY = "the-key-of-a-ticket-form"
 NUL = "a\0b"
 SIGNING_SECRET = "the-signing-secret"
-CANARY = "xylophone-canary"
-
-
-@asynccontextmanager
-async def door(folder: Path, database_url: str) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient]]:
-    async with gateway(settings(folder, database_url, identity_secret=IDENTITY_SECRET, api_keys=KEY)) as (app, client):
-        yield app, client
-
-
-async def begun(client: httpx.AsyncClient) -> tuple[str, dict[str, str]]:
-    """A conversation's address, and the header that opens it."""
-    started = (await client.post("/api/v1/conversations", json={})).json()
-    return f"/api/v1/conversations/{started['conversation_id']}", {"Authorization": f"Bearer {started['token']}"}
 
 
 def signed(body: dict[str, Any]) -> tuple[str, dict[str, str]]:
@@ -272,56 +254,3 @@ async def test_the_statuses_are_described(tmp_path: Path, path: str) -> None:
         for operation in (await client.get("/openapi.json")).json()["paths"][path].values():
             assert {"401", "422"} <= set(operation["responses"])
             assert "application/problem+json" in operation["responses"]["422"]["content"]
-
-
-def damaged(app: FastAPI, statement: str) -> None:
-    with app.state.sessions.kw["bind"].begin() as connection:
-        connection.execute(sa.text(statement))
-
-
-@pytest.fixture
-def log() -> Any:
-    """All that is logged, as a log file holds it."""
-    kept, root = io.StringIO(), logging.getLogger()
-    handler = logging.StreamHandler(kept)
-    before, level = root.handlers, root.level
-    root.handlers, root.level = [handler], logging.DEBUG
-    yield kept
-    root.handlers, root.level = before, level
-
-
-async def test_no_log_line_holds_what_a_failed_statement_was_to_keep(
-    tmp_path: Path, database_url: str, log: io.StringIO
-) -> None:
-    async with door(tmp_path, database_url) as (app, client):
-        address, own = await begun(client)
-        damaged(app, "alter table messages rename to elsewhere")
-        for path, body in (
-            ("messages", {"text": CANARY, "message_id": CANARY}),
-            ("feedback", {"reply_id": CANARY, "helpful": True}),
-        ):
-            assert (await client.post(f"{address}/{path}", json=body, headers=own)).status_code in (500, 503)
-        assert (await client.get(f"{address}/messages", params={"after": CANARY}, headers=own)).status_code in (
-            500,
-            503,
-        )
-        damaged(app, "alter table deflections rename to elsewhere_too")
-        sent = await client.post(
-            f"/api/v1/deflections/{CANARY}/outcome",
-            json={"outcome": "solved"},
-            headers={"Authorization": f"Bearer {KEY}"},
-        )
-        assert sent.status_code in (500, 503)
-    assert log.getvalue()
-    assert CANARY not in log.getvalue()
-
-
-async def test_no_log_line_holds_what_a_constraint_refused(tmp_path: Path, database_url: str, log: io.StringIO) -> None:
-    async with door(tmp_path, database_url) as (app, client):
-        # Of the addresses of signed-in customers there may now be one of each: the server names the value that it
-        # refuses.
-        damaged(app, "create unique index once on conversations (identity)")
-        body = {"identity_token": identity_token(f"{CANARY}@contoso.example")}
-        assert [(await client.post("/api/v1/conversations", json=body)).status_code for _ in range(2)] == [201, 500]
-    assert "conversations" in log.getvalue()
-    assert CANARY not in log.getvalue()

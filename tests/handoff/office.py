@@ -7,6 +7,7 @@ import email
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -143,3 +144,18 @@ def store_understanding(session: Any, message: Message, topic: str, confidence: 
         topic, confidence, (), close_call=False, refuses=False, entities=(), decided_by="classifier", trace=()
     )
     record_understanding(session, message, understood)
+
+
+def passed_on(office: Office, conversation: str, text: str = "a person please", region: str = "EMEA") -> dict[str, Any]:
+    return office.says(conversation, text, "handoff", topic="handoff", data={"region": region})[0]
+
+
+def mails(office: Office) -> list[EmailMessage]:
+    files = sorted(office.outbox.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    return [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+
+def place(office: Office, reference: str) -> tuple[str, str]:
+    """The channel and the thread of a request's card."""
+    handoff = office.handoff(reference)
+    return str(handoff.channel), str(handoff.thread)

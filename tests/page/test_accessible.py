@@ -149,7 +149,28 @@ def test_every_function_is_used_by_keyboard_alone(host_site: Sites) -> None:
     press(page, "I do not understand it")
     expect(page.get_by_role("group", name="What was wrong?")).to_have_count(0)
     expect(page.get_by_role("button", name="This did not help").first).to_be_focused()
-    # Contracts, and all of them to look through.
+    looks_through_contracts(page)
+    # The menu: conversations, a new one, the language.
+    press(page, "More", way="Shift+Tab")
+    press(page, "New conversation")
+    expect(page.locator(".said.mine")).to_have_count(0)
+    press(page, "More", way="Shift+Tab")
+    press(page, "My conversations")
+    expect(page.locator(".conversation")).to_have_count(1)
+    press(page, "how does automatic renewal*")
+    expect(page.locator(".said.mine").first).to_contain_text("automatic renewal")
+    press(page, "More", way="Shift+Tab")
+    tab_to(page, "Language")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#title")).to_have_text("Assistant de renouvellement")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".launcher")).to_be_focused()
+
+
+def looks_through_contracts(page: Page) -> None:
+    """Asks for the contracts, and searches, takes along and subscribes to them, by keyboard."""
     tab_to(page, "Type your question")
     page.keyboard.type("show my contracts")
     page.keyboard.press("Enter")
@@ -171,23 +192,6 @@ def test_every_function_is_used_by_keyboard_alone(host_site: Sites) -> None:
     expect(page.get_by_role("button", name="Make an address")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("textbox")).to_be_visible()
-    # The menu: conversations, a new one, the language.
-    press(page, "More", way="Shift+Tab")
-    press(page, "New conversation")
-    expect(page.locator(".said.mine")).to_have_count(0)
-    press(page, "More", way="Shift+Tab")
-    press(page, "My conversations")
-    expect(page.locator(".conversation")).to_have_count(1)
-    press(page, "how does automatic renewal*")
-    expect(page.locator(".said.mine").first).to_contain_text("automatic renewal")
-    press(page, "More", way="Shift+Tab")
-    tab_to(page, "Language")
-    page.keyboard.press("ArrowDown")
-    expect(page.locator("#title")).to_have_text("Assistant de renouvellement")
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator(".launcher")).to_be_focused()
 
 
 def test_whatever_has_the_focus_shows_it(host_site: Sites) -> None:

@@ -76,3 +76,19 @@ def listed(office: Desk, path: str = "") -> Any:
     answer = office.stack.client.get(f"/api/v1/handoffs{path}", headers={"Authorization": "Bearer the-key"})
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def claimed_in_slack(office: Desk) -> tuple[str, dict[str, Any]]:
+    """Somebody who asks in Slack has a person; their direct message, and the card."""
+    direct = office.slack.direct_channel(GRACE)
+    before = len(office.slack.from_us(direct))
+    office.slack.type(GRACE, direct, "I would like to talk to a person")
+    eventually(lambda: office.slack.from_us(direct)[before:])
+    office.slack.type(GRACE, direct, "France")
+    reference = eventually(
+        lambda: re.findall(r"H-[2-9A-Z]{7}", " ".join(said["text"] for said in office.slack.from_us(direct)[before:]))
+    )[0]
+    message = card(office, reference)
+    office.slack.press(PAUL, message, "handoff_claim")
+    eventually(lambda: [said for said in office.slack.from_us(direct)[before:] if "is with you now" in said["text"]])
+    return direct, message

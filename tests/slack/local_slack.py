@@ -170,39 +170,8 @@ def local_slack(folder: Path, events_url: str | None) -> Iterator[LocalSlack]:
     """Starts it; events go to an address, or over Socket Mode where none is given."""
     assert BINARY.exists(), "tools/setup-tests fetches what these tests need; `make test` runs it"
     port = free_port()
-    app = {
-        "appId": "A01APP",
-        "botUserId": "U0BOT",
-        "botName": "renewals",
-        "botToken": BOT_TOKEN,
-        "appToken": APP_TOKEN,
-        "signingSecret": SIGNING_SECRET,
-        "mode": "events" if events_url else "socket",
-        **({"requestUrl": events_url} if events_url else {}),
-    }
-    users = [
-        {"id": user, "name": email.split("@")[0], "real_name": email.split("@")[0].title(), "email": email}
-        for user, email in USERS.items()
-    ]
-    members = [*USERS, "U0BOT"]
-    representatives = [user for user in members if user != "U04NOBODY"]
-    channels = [
-        {"id": GENERAL, "name": "renewals", "members": representatives},
-        {"id": SHARED, "name": "with-partner", "members": members},
-        {"id": EVERYBODY, "name": "general", "members": members},
-        {"id": HELP, "name": "renewals-help", "members": members},
-    ]
-    channels += [
-        {"id": channel, "name": f"renewals-{region.lower()}", "members": members} for region, channel in TEAMS.items()
-    ]
-    config = {
-        "workspace": {"name": "Renewal Co", "domain": "renewalco", "teamId": TEAM},
-        "app": app,
-        "users": users,
-        "channels": channels,
-    }
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "slack.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    (folder / "slack.yaml").write_text(yaml.safe_dump(_workspace(events_url)), encoding="utf-8")
     # A program of others: it gets nothing of our environment.
     command = [
         str(BINARY),
@@ -228,6 +197,41 @@ def local_slack(folder: Path, events_url: str | None) -> Iterator[LocalSlack]:
         finally:
             running.terminate()
             running.wait(10)
+
+
+def _workspace(events_url: str | None) -> dict[str, Any]:
+    """The workspace, its people and channels, and our app in it."""
+    app = {
+        "appId": "A01APP",
+        "botUserId": "U0BOT",
+        "botName": "renewals",
+        "botToken": BOT_TOKEN,
+        "appToken": APP_TOKEN,
+        "signingSecret": SIGNING_SECRET,
+        "mode": "events" if events_url else "socket",
+        **({"requestUrl": events_url} if events_url else {}),
+    }
+    users = [
+        {"id": user, "name": email.split("@")[0], "real_name": email.split("@")[0].title(), "email": email}
+        for user, email in USERS.items()
+    ]
+    members = [*USERS, "U0BOT"]
+    representatives = [user for user in members if user != "U04NOBODY"]
+    channels = [
+        {"id": GENERAL, "name": "renewals", "members": representatives},
+        {"id": SHARED, "name": "with-partner", "members": members},
+        {"id": EVERYBODY, "name": "general", "members": members},
+        {"id": HELP, "name": "renewals-help", "members": members},
+    ]
+    channels += [
+        {"id": channel, "name": f"renewals-{region.lower()}", "members": members} for region, channel in TEAMS.items()
+    ]
+    return {
+        "workspace": {"name": "Renewal Co", "domain": "renewalco", "teamId": TEAM},
+        "app": app,
+        "users": users,
+        "channels": channels,
+    }
 
 
 def elements(message: dict[str, Any]) -> list[dict[str, Any]]:

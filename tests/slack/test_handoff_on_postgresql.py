@@ -16,7 +16,7 @@ from tests.postgres import postgres
 from tests.slack.local_slack import TEAMS, elements, eventually, shown
 from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk
 from tests.slack.signed import deliver, event, press
-from tests.stack import IDENTITY_SECRET
+from tests.stack import IDENTITY_SECRET, Chat
 
 PAUL, EMEA = "U01PAUL", TEAMS["EMEA"]
 
@@ -42,9 +42,8 @@ def office(
         yield desk
 
 
-def test_a_request_is_asked_claimed_talked_over_and_closed(office: Desk, postgres_url: str) -> None:
-    chat = office.stack.chat_as("claire.martin@contoso.example", language="en")
-    assert "C-100234" in chat.reply("when does my contract end?")["text"]
+def asked_and_claimed(office: Desk, chat: Chat) -> tuple[str, dict[str, Any]]:
+    """A request that Paul has taken up; its reference and its card."""
     reference = chat.reply("I would like to talk to a person")["data"]["reference"]
     card = eventually(
         lambda: next(
@@ -55,6 +54,13 @@ def test_a_request_is_asked_claimed_talked_over_and_closed(office: Desk, postgre
     )
     office.slack.press(PAUL, card, "handoff_claim")
     eventually(lambda: "Paul" in chat.transcript()[-1]["text"])
+    return reference, card
+
+
+def test_a_request_is_asked_claimed_talked_over_and_closed(office: Desk, postgres_url: str) -> None:
+    chat = office.stack.chat_as("claire.martin@contoso.example", language="en")
+    assert "C-100234" in chat.reply("when does my contract end?")["text"]
+    reference, card = asked_and_claimed(office, chat)
     for number in range(5):
         chat.say(f"customer {number}")
         assert (
