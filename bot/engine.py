@@ -26,8 +26,9 @@ class Engine:
     """The engine behind its gateway channel (nlu/engine/channel.py)."""
 
     def __init__(self, url: str, secret: str) -> None:
-        # The model that it answers with, as it said when it was last asked whether it is ready.
-        self.model: str | None = None
+        # The model that it answers with (its id, and when it was trained), as it said when it was last asked whether it
+        # is ready.
+        self.model: tuple[str, str] | None = None
         self._client = httpx.AsyncClient(
             base_url=f"{url}/webhooks/gateway",
             headers={"Authorization": f"Bearer {secret}"},
@@ -59,7 +60,7 @@ class Engine:
         except EngineDown:
             self.model = None
             return False
-        self.model = told.get("model")
+        self.model = (str(told["model"]), str(told.get("trained_at", ""))) if "model" in told else None
         return bool(told)
 
     async def close(self) -> None:

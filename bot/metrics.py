@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -57,16 +58,23 @@ _oldest = Gauge(
     "renewals_waiting_oldest_seconds", "For how long the oldest in a queue has waited", ["queue"], registry=registry
 )
 _requests = Gauge("renewals_requests", "Open requests for a person, by state", ["state"], registry=registry)
-_model = Gauge("renewals_model_info", "The model that the engine answers with (always 1)", ["model"], registry=registry)
+_model = Gauge(
+    "renewals_model_info",
+    "The model that the engine answers with, by its id and when it was trained (always 1)",
+    ["model", "trained_at"],
+    registry=registry,
+)
+_build = Gauge("renewals_build_info", "The version of the gateway (always 1)", ["version"], registry=registry)
+_build.labels(version=version("renewal-assistant")).set(1)
 
 
-def show_parts(down: Collection[str], model: str | None) -> None:
-    """Which parts do not work, and the model of the engine, where it has told it."""
+def show_parts(down: Collection[str], model: tuple[str, str] | None) -> None:
+    """Which parts do not work, and the model of the engine (id, when it was trained), where it has told it."""
     for part in PARTS:
         _works.labels(part=part).set(part not in down)
     _model.clear()
     if model is not None:
-        _model.labels(model=model).set(1)
+        _model.labels(*model).set(1)
 
 
 def show_backlog(waiting: Mapping[str, Waiting], requests: Mapping[str, int]) -> None:

@@ -59,6 +59,7 @@ class Neighbour:
         self.asked: list[str] = []
         self.told: list[tuple[str, dict[str, str]]] = []
         self.hangs = False
+        self.says = b'{"works": true}'
         self.address = ""
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -70,8 +71,9 @@ class Neighbour:
         )
         if not self.hangs:
             writer.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 15\r\nConnection: "
-                b'close\r\n\r\n{"works": true}'
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                + f"Content-Length: {len(self.says)}\r\n\r\n".encode()
+                + self.says
             )
             await writer.drain()
             writer.close()

@@ -108,7 +108,8 @@ class GatewayChannel(InputChannel):
             if not self._warm:
                 await _agent(request).parse_message("hello")
                 self._warm = True
-            return response.json({"model": _agent(request).processor.model_filename})
+            of = _agent(request).processor.model_metadata
+            return response.json({"model": of.model_id, "trained_at": f"{of.trained_at.isoformat()}Z"})
 
         @routes.post("/turns")
         @self._authenticated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,11 @@ def test_one_id_stands_in_the_lines_of_all_three_processes(logged: Stack) -> Non
     assert [one["message"] for one in found["engine"]] == ["turn taken"]
     assert [one["route"] for one in found["actions"]] == ["/webhook"]
     assert {name: {one["service"] for one in its} for name, its in found.items()} == {name: {name} for name in found}
+
+
+def test_the_metrics_name_the_model_that_answers(logged: Stack) -> None:
+    told = logged.client.get("/metrics").text
+    assert re.search(r'renewals_model_info\{model="[0-9a-f]{32}",trained_at="20\d\d-\d\d-\d\dT[^"]+Z"\} 1.0', told)
 
 
 def test_no_line_holds_what_was_written_whose_it_is_or_what_opens_it(logged: Stack) -> None:

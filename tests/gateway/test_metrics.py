@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -79,3 +81,21 @@ async def test_turns_stages_failures_and_parts_are_told(tmp_path: Path) -> None:
         "engine": 0,
         "actions": 1,
     }
+
+
+async def test_the_model_and_the_version_that_answer_are_told(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'renewals.db'}"
+    async with neighbour() as engine, gateway(settings(tmp_path, database, engine_url=engine.address)) as (_, client):
+        engine.says = b'{"model": "a1b2", "trained_at": "2026-11-28T01:02:03Z"}'
+        first = told((await client.get("/metrics")).text)
+        engine.says = b'{"model": "c3d4", "trained_at": "2026-11-28T04:05:06Z"}'
+        # What was found out is told for a second.
+        await asyncio.sleep(1.1)
+        second = told((await client.get("/metrics")).text)
+
+    def models(samples: dict[str, float]) -> dict[str, float]:
+        return {name: value for name, value in samples.items() if name.startswith("renewals_model_info")}
+
+    assert models(first) == {"renewals_model_info[('model', 'a1b2'), ('trained_at', '2026-11-28T01:02:03Z')]": 1}
+    assert models(second) == {"renewals_model_info[('model', 'c3d4'), ('trained_at', '2026-11-28T04:05:06Z')]": 1}
+    assert first[f"renewals_build_info[('version', '{version('renewal-assistant')}')]"] == 1
