@@ -22,12 +22,16 @@ import sqlalchemy as sa
 
 from bot import erasures
 from bot.settings import Settings
-from renewals.store.database import migrate, revisions
+from renewals.store.database import migrate, open_database, revisions
 from renewals.store.one_gateway import gateway_lock
+from renewals.store.tables.jobs import Job
 
 MANIFEST, RESTORED = "backup.json", "restored.json"
 BUSINESS, ENGINE = "renewals", "engine"
 FORM = 1
+# Which mails went out, by their keys (bot/sent_mails.py).
+SENT_MAILS = "sent-mails.txt"
+BESIDE = (*erasures.FILES, SENT_MAILS)
 
 
 class CannotBackUp(Exception):
@@ -57,7 +61,7 @@ def make(settings: Settings, into: Path, now: datetime) -> Backup:
     try:
         # Before the databases: what is erased while they are copied is then on the list at the next backup, and in the
         # file beside them anyway.
-        for name in erasures.FILES:
+        for name in BESIDE:
             with suppress(FileNotFoundError):
                 shutil.copy2(settings.var / name, unfinished / name)
         for name, url in _databases(settings).items():
@@ -116,20 +120,28 @@ def restore(settings: Settings, folder: Path, now: datetime) -> Path:
         )
         for name, url in _databases(settings).items():
             _put_back(url, folder / name)
-        for name in erasures.FILES:
+        for name in BESIDE:
             erasures.join(settings.var / name, folder / name)
         migrate(settings.database_url)
-        note = {"backup_at": backup.at.isoformat(), "restored_at": now.isoformat()}
+        note = {
+            "backup_at": backup.at.isoformat(),
+            "restored_at": now.isoformat(),
+            "left": sorted(_undone(settings.database_url)),
+        }
         (settings.var / RESTORED).write_text(json.dumps(note), encoding="utf-8")
     return before
 
 
 @dataclass(frozen=True)
 class Restored:
-    """A backup that was begun `backup_at` was put back `at`: what went out between these is not known here."""
+    """A backup that was begun `backup_at` was put back `at`: what went out between these is not known here.
+
+    `left`: what stood in it undone (keys of jobs, as often as each had become necessary).
+    """
 
     backup_at: datetime
     at: datetime
+    left: frozenset[str] = frozenset()
 
 
 def restored(folder: Path) -> Restored | None:
@@ -138,7 +150,24 @@ def restored(folder: Path) -> Restored | None:
         told = json.loads((folder / RESTORED).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    return Restored(datetime.fromisoformat(told["backup_at"]), datetime.fromisoformat(told["restored_at"]))
+    return Restored(
+        datetime.fromisoformat(told["backup_at"]),
+        datetime.fromisoformat(told["restored_at"]),
+        frozenset(told.get("left", ())),
+    )
+
+
+def _undone(url: str) -> list[str]:
+    sessions = open_database(url)
+    with sessions() as session:
+        undone = [wish(job) for job in session.scalars(sa.select(Job).where(Job.done.is_(False)))]
+    sessions.kw["bind"].dispose()
+    return undone
+
+
+def wish(job: Job) -> str:
+    """A job as often as it has become necessary: the same for the same necessity, before and after a restore."""
+    return f"{job.key}#{job.wanted}"
 
 
 def _databases(settings: Settings) -> dict[str, sa.URL]:

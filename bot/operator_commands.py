@@ -49,11 +49,21 @@ def restore(
     found = _or_say(lambda: backups.read(folder))
     if not yes:
         typer.confirm(f"Everything since {found.at:%Y-%m-%d %H:%M} UTC is taken back. Go on?", abort=True)
-    before = _or_say(lambda: backups.restore(Settings(), folder, datetime.now(UTC)))
+    settings = Settings()
+    knows = (settings.var / backups.SENT_MAILS).exists()
+    before = _or_say(lambda: backups.restore(settings, folder, datetime.now(UTC)))
     console.print(
         f"Restored. What was there before: {before}. Start the product: within a minute it erases "
         f"what had been erased since."
     )
+    told = backups.restored(settings.var)
+    if not knows and told and told.left:
+        console.print(
+            f"This machine does not know which mails went out after the backup, and {len(told.left)} things were "
+            f"to be done in it: their mails may come a second time, under the same Message-ID. To keep that from "
+            f"happening, bring {backups.SENT_MAILS} from the former machine into {settings.var} before you start "
+            f"the product."
+        )
 
 
 @operators.command("migrate")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from bot import erasures
+from bot.backups import restored
 from bot.conversation.code_limits import CodeLimits
 from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
@@ -28,6 +30,7 @@ from bot.mail import mailer
 from bot.outgoing import Handler, OutgoingEvents, webhooks
 from bot.readiness import Readiness
 from bot.retention import Retention
+from bot.sent_mails import SentOnce
 from bot.settings import Settings
 from bot.slack.app import SlackApp
 from bot.weekly import WeeklyPost
@@ -60,7 +63,10 @@ def wire(settings: Settings) -> Gateway:
     sessions = open_database(settings.database_url)
     group_commit = GroupCommit(sessions)
     engine, live = Engine(settings.engine_url, settings.engine_secret), LiveHub()
-    mails = mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox")
+    mails = SentOnce(
+        mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox"),
+        settings.var, restored(settings.var), timedelta(days=settings.keep_figures_days),
+    )  # fmt: skip
     awake, schedule = asyncio.Event(), EscalationSchedule(settings.handoff_minutes)
     has_channel = settings.slack_channels.__contains__
     policy = HandoffPolicy(schedule, has_channel, settings.now, settings.today_in, awake.set)

@@ -23,6 +23,7 @@ from bot.handoff.steps import place_of
 from bot.handoff.team_channel import NotReached, TeamChannel
 from bot.jobs import Kind, Last, NotYet, patience
 from bot.mail import NO_THREAD, Mailer, Thread
+from bot.sent_mails import sent_for
 from renewals.contract_table import csv_of
 from renewals.office_hours import is_open
 from renewals.regions import region_named
@@ -72,7 +73,8 @@ class HandoffSteps:
     async def _do(self, job: Job) -> Last | None:
         step = as_step(job)
         name, *more = step.name.split(":")
-        return await self._work()[name](step, *more)
+        with sent_for(job):
+            return await self._work()[name](step, *more)
 
     def _work(self) -> dict[str, Callable[..., Awaitable[Last | None]]]:
         return {

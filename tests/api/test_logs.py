@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,15 @@ def lines(stack: Stack, process: str) -> list[dict[str, Any]]:
 def test_one_id_stands_in_the_lines_of_all_three_processes(logged: Stack) -> None:
     said = logged.chat(language="en").post("which team do I contact in Japan?")
     trace_id = said.headers["x-request-id"]
-    found = {
-        name: [one for one in lines(logged, name) if one["trace_id"] == trace_id]
-        for name in ("gateway", "engine", "actions")
-    }
+    found: dict[str, list[dict[str, Any]]] = {}
+    until = time.monotonic() + 20
+    # A request is logged once its answer is out.
+    while [one["message"] for one in found.get("gateway", [])][-1:] != ["answered"] and time.monotonic() < until:
+        found = {
+            name: [one for one in lines(logged, name) if one["trace_id"] == trace_id]
+            for name in ("gateway", "engine", "actions")
+        }
+        time.sleep(0.05)
     assert [one["message"] for one in found["gateway"]] == ["message answered", "answered"]
     assert [one["message"] for one in found["engine"]] == ["turn taken"]
     assert [one["route"] for one in found["actions"]] == ["/webhook"]

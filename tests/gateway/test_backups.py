@@ -4,6 +4,7 @@ and nobody who was erased comes back.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from contextlib import closing
@@ -13,18 +14,24 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from fastapi import FastAPI
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import backups
-from bot.backups import CannotBackUp, Restored
+from bot.backups import CannotBackUp, Restored, wish
+from bot.sent_mails import SentOnce, sent_for
 from bot.settings import Settings
 from bot.slack.outbox import Outbox
+from renewals.store import handoff_steps
 from renewals.store import handoffs as store
 from renewals.store.database import GroupCommit, migrate, open_database
+from renewals.store.handoff_steps import KIND
 from renewals.store.one_gateway import AnotherGateway, gateway_lock
 from renewals.store.tables import Conversation, Handoff, Message
+from renewals.store.tables.jobs import Job
 from tests.gateway_within import gateway, neighbour, settings
 from tests.postgres import PROGRAMS, _programs
+from tests.slack.smtp_server import mail_server
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -155,3 +162,97 @@ async def test_a_card_that_was_posted_after_the_backup_is_not_posted_again(chose
     backups.restore(chosen, made.folder, NOON + timedelta(hours=2))
     await post(NOON + timedelta(hours=2), backups.restored(chosen.var), "card:1", "card:2")
     assert [message["metadata"]["event_payload"]["ref"] for message in slack.posted] == ["card:1", "card:2"]
+
+
+async def until_done(app: FastAPI) -> None:
+    """Waits until the gateway has done what was due for requests."""
+    async with asyncio.timeout(30):
+        while True:
+            with app.state.sessions() as session:
+                waiting = sa.select(Job.id).where(Job.kind == KIND, Job.done.is_(False))
+                if not session.scalars(waiting).all():
+                    return
+            await asyncio.sleep(0.05)
+
+
+def asks_for_a_mail(chosen: Settings) -> str:
+    """A request whose mail to the region is due; its reference."""
+    talk(chosen, "one")
+    sessions = open_database(chosen.database_url)
+    with sessions.begin() as session:
+        reference = session.scalars(sa.select(Handoff.reference)).one()
+        handoff_steps.need(session, reference, "mail:1", NOON)
+    sessions.kw["bind"].dispose()
+    return reference
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["same machine", "another machine"])
+async def test_a_mail_that_was_due_at_a_backup_and_went_out_since_goes_out_once(
+    chosen: Settings, tmp_path: Path, known: bool
+) -> None:
+    reference = asks_for_a_mail(chosen)
+    with mail_server() as mailbox:
+        running = chosen.model_copy(update={"smtp_url": mailbox.url})
+        made = backups.make(running, tmp_path / "kept", NOON)
+        async with gateway(running) as (app, _):
+            await until_done(app)
+        (first,) = mailbox.taken
+        assert reference in first[1]
+        # As in a process of its own, which is what a restore is.
+        await asyncio.to_thread(backups.restore, running, made.folder, datetime.now(UTC))
+        assert kept(chosen) == (["one"], ["waiting"])
+        if not known:
+            (running.var / backups.SENT_MAILS).unlink()
+        async with gateway(running) as (app, _):
+            await until_done(app)
+        # Where nobody knows of the first, the second can at least be known for it.
+        assert mailbox.taken == ([first] if known else [first, first])
+        assert kept(chosen) == (["one"], ["mailed"])
+
+
+class Sent:
+    """A mailer that keeps the keys."""
+
+    def __init__(self) -> None:
+        self.keys: list[str | None] = []
+
+    def send(self, to: str, subject: str, body: str, key: str | None = None, *_: Any) -> None:
+        self.keys.append(key)
+
+
+def job(name: str, wanted: int) -> Job:
+    return Job(kind=KIND, key=f"H-1:{name}", wanted=wanted)
+
+
+def test_after_a_restore_something_new_under_an_old_key_goes_out_under_its_own(tmp_path: Path) -> None:
+    before = Sent()
+    old = SentOnce(before, tmp_path, None, timedelta(days=400))
+    with sent_for(job("away", 1)):
+        old.send("a@x.example", "", "", "H-1-answer-7")
+    old.send("a@x.example", "", "", "weekly-2026-11-23")
+    restored = Restored(NOON, datetime.now(UTC), frozenset({wish(job("away", 1))}))
+    after = Sent()
+    mails = SentOnce(after, tmp_path, restored, timedelta(days=400))
+    with sent_for(job("away", 1)):
+        mails.send("a@x.example", "", "", "H-1-answer-7")
+        mails.send("a@x.example", "", "", "H-1-answer-6")
+    mails.send("a@x.example", "", "", "weekly-2026-11-23")
+    # Rows are numbered anew: the seventh message is another one now, and has made the job necessary once more.
+    with sent_for(job("away", 2)):
+        mails.send("a@x.example", "", "", "H-1-answer-7")
+        # Tried again after a failure it is the same mail.
+        mails.send("a@x.example", "", "", "H-1-answer-7")
+    own = f"H-1-answer-7-{restored.at:%Y%m%d%H%M%S}"
+    assert after.keys == ["H-1-answer-6", own, own]
+
+
+def test_a_mail_that_failed_is_not_taken_for_sent_and_old_keys_are_forgotten(tmp_path: Path) -> None:
+    class Failing(Sent):
+        def send(self, *_: Any, **__: Any) -> None:
+            raise ConnectionRefusedError
+
+    (tmp_path / backups.SENT_MAILS).write_text("2020-01-01T00:00:00+00:00 old\n2026-11-2")
+    mails = SentOnce(Failing(), tmp_path, None, timedelta(days=400))
+    with pytest.raises(ConnectionRefusedError):
+        mails.send("a@x.example", "", "", "new")
+    assert (tmp_path / backups.SENT_MAILS).read_text() == ""
