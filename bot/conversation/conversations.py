@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.acts import ActsInWords
 from bot.conversation.code_limits import CodeLimits
+from bot.conversation.desk_words import DeskInWords
 from bot.conversation.handoff_port import HandoffPort
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import answer_to, as_said, from_assistant, from_customer
@@ -90,9 +91,8 @@ class Conversations:
         self._clock = clock
         self._queue = TurnQueue(in_flight)
         self._verification = Verification(mailer, clock, code_limits)
-        self._turns = Turns(
-            sessions, engine, self._queue, self._verification, live, handing_over, clock, ActsInWords(clock, today_in)
-        )
+        acts, desk = ActsInWords(clock, today_in), DeskInWords(clock, today_in)
+        self._turns = Turns(sessions, engine, self._queue, self._verification, live, handing_over, clock, acts, desk)
 
     async def start(self, language: str, identity: str | None, timezone: str | None = None) -> Started:
         """Begins a conversation in a language, for a person who has proved `identity` (an e-mail address) or not, in a

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot import metrics
 from bot.conversation.acts import Acted, ActsInWords
+from bot.conversation.desk_words import DeskInWords
 from bot.conversation.handoff_port import HandoffPort
 from bot.conversation.hints import turn_request
 from bot.conversation.live_hub import LiveHub
@@ -45,6 +46,7 @@ class Turns:
         handing_over: HandoffPort,
         clock: Callable[[], datetime],
         acts: ActsInWords,
+        desk: DeskInWords,
     ) -> None:
         self._sessions = sessions
         self._engine = engine
@@ -54,6 +56,7 @@ class Turns:
         self._handing_over = handing_over
         self._clock = clock
         self._acts = acts
+        self._desk = desk
 
     async def answer(self, message: Message, text: str, code: str | None) -> list[Message]:
         """The replies to a message, stored.
@@ -102,11 +105,14 @@ class Turns:
         return acted if acted is not None else await self._from_engine(message, text, [])
 
     def _acted(self, session: Session, message: Message, text: str) -> Acted | list[Message] | None:
-        """What a representative did, kept with its reply; the reply alone, where the message asks something beside;
-        nothing where it does nothing.
+        """What a representative did, kept with its reply, or what they asked of the desk; the reply alone, where the
+        message asks something beside; nothing where it does neither.
         """
         acted = self._acts.answer(session, message, text)
-        return acted if acted is None or acted.rest else self._keep(session, message, [acted.reply], acted.language)
+        if acted is not None:
+            return acted if acted.rest else self._keep(session, message, [acted.reply], acted.language)
+        told = self._desk.answer(session, message, text)
+        return None if told is None else self._keep(session, message, [told], message.language)
 
     async def _with_rest(self, message: Message, acted: Acted) -> list[Message]:
         """The reply to an act, and the answer to what its message asks beside it.

@@ -15,7 +15,7 @@ from renewals.periods.words import DOMAIN, end_of, one_slip
 
 # Words this long are recognised with one slip of the finger ("hardwear").
 LONG_ENOUGH = 6
-QUERY, ACTS = "query", "acts"
+QUERY, ACTS, DESK = "query", "acts", "desk"
 _MISTYPED_OF_QUERIES = (
     "kind",
     "offering",
@@ -32,7 +32,7 @@ _MISTYPED_OF_QUERIES = (
     "head",
 )
 # "Contacte" is no slip of "contacted": in another language it is a wish.
-MISTYPED = {QUERY: _MISTYPED_OF_QUERIES, ACTS: ("remind", "snooze", "clear")}
+MISTYPED = {QUERY: _MISTYPED_OF_QUERIES, ACTS: ("remind", "snooze", "clear"), DESK: ()}
 
 Meanings = dict[str, Any]
 
@@ -69,8 +69,8 @@ class Vocabulary:
 
 @cache
 def vocabulary(language: str, file: str = QUERY) -> Vocabulary:
-    """The words of a language for asking (`QUERY`) or acting (`ACTS`); a file that is not as it should be raises
-    KeyError or ValueError.
+    """The words of a language for asking (`QUERY`), acting (`ACTS`) or the desk itself (`DESK`); a file that is not as
+    it should be raises KeyError or ValueError.
     """
     content: dict[str, Any] = yaml.safe_load((DOMAIN / language / f"{file}.yml").read_text(encoding="utf-8"))
     listed: dict[str, dict[str, str]] = content["words"]

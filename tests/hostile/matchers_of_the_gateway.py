@@ -30,6 +30,7 @@ from renewals import (
     acts,
     addresses,
     contract_file,
+    desk_words,
     field_values,
     languages,
     matching,
@@ -142,6 +143,9 @@ MATCHERS = {
     "escaped": bot.slack.text.escaped,
     "is_note": is_note,
     "is like a note": is_like_note,
+    "what is asked of the desk": lambda text: [
+        desk_words.read(text[: desk_words.READ_WITHIN], language) for language in ("en", "fr")
+    ],
     "wishes for a draft": lambda text: draft_words.names_nothing(draft_words.wished("draft a mail " + text) or ""),
     "wishes for a request": lambda text: [
         request_words.said_of(one) for one in [request_words.wished(f"hand {text} over to Dana")] if one
