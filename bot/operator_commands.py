@@ -10,11 +10,12 @@ from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 
 from bot import backups
 from bot.doctor import examine
 from bot.settings import Settings
-from renewals.store.database import migrate, newest_revision
+from renewals.store.database import WAITS_SECONDS, migrate, newest_revision
 from renewals.store.one_gateway import AnotherGateway
 
 operators = typer.Typer()
@@ -72,7 +73,16 @@ def migrate_() -> None:
 
     `renewals up` does so itself; where gateways are started by others, it goes before them.
     """
-    migrate(Settings().database_url)
+    try:
+        migrate(Settings().database_url)
+    except OperationalError as failure:
+        # Its words name a server or a table, no values.
+        errors.print(
+            f"The tables could not be changed ({type(failure.orig).__name__}), and are as they were: the database "
+            f"does not answer, or a table has been in use for {WAITS_SECONDS} s. Try again, when less is done.",
+            markup=False,
+        )
+        raise typer.Exit(1) from None
     console.print(f"The tables are of revision {newest_revision()}.")
 
 

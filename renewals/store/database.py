@@ -110,7 +110,10 @@ def _tell(written: asyncio.Future[Any], outcome: Any) -> None:
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Brings the tables to a revision, the newest one by default; does nothing where they are already."""
+    """Brings the tables to a revision, the newest one by default; does nothing where they are already.
+
+    Raises OperationalError, and changes nothing, where a table is in use for longer than one waits.
+    """
     config = _migrations()
     engine = _engine(url)
     if engine.dialect.name == "sqlite":
@@ -118,10 +121,15 @@ def migrate(url: str, revision: str = "head") -> None:
         # which none can go on from.
         sa.event.listen(engine, "connect", _leave_transactions_to_us)
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # All who come after one that waits for a table wait behind it, a former version that serves among them.
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAITS_SECONDS}s'")
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+    finally:
+        engine.dispose()
 
 
 def revisions() -> list[str]:
