@@ -90,7 +90,7 @@ def test_a_database_of_a_released_version_is_brought_up_to_date_and_keeps_its_ro
 
 def read(engine: sa.Engine, of: Used) -> dict[str, list[tuple[object, ...]]]:
     """All rows of some columns."""
-    queries: dict[str, sa.Select[Any]] = {
+    queries: dict[str, Any] = {
         name: sa.select(*map(sa.column, columns)).select_from(sa.table(name)) for name, columns in of.items()
     }
     with engine.connect() as connection:
