@@ -31,6 +31,7 @@ from protocol.telemetry import spans
 from protocol.telemetry.requests import Traced
 from renewals import answers
 from renewals.languages import is_foreign, spoken
+from renewals.store import leases
 from renewals.store.backlog import Waiting, backlog, open_requests
 from renewals.store.database import in_session
 
@@ -89,12 +90,15 @@ async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
         said = answers.topics(language)["greet"].answer or ""
         spoken(said, language)
         is_foreign(said)
+    # No other gateway works on this database: whoever held a lease before has ended.
+    await in_session(gateway.sessions, leases.free_all)
     left = await gateway.conversations.catch_up()
     if left:
         logger.info("answering %d messages that a stop left unanswered", left)
     if gateway.slack is not None:
         await gateway.slack.start()
-    working = [asyncio.create_task(job.run()) for job in (gateway.worker, gateway.retention, gateway.outgoing)]
+    jobs = (gateway.worker, gateway.conversations, gateway.retention, gateway.outgoing)
+    working = [asyncio.create_task(job.run()) for job in jobs]
     yield
     for job in working:
         job.cancel()

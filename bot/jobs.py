@@ -130,10 +130,12 @@ class Worker:
                     await self._awake.wait()
 
     async def start(self) -> None:
-        """Takes up what a stop left. There is one gateway on a database: whoever held a lease before is dead."""
+        """What has failed, where its kind says so, and what is done over and over is due now.
+
+        What another process works on stays its own: its leases end by themselves where it has ended.
+        """
 
         def take_up(session: Session) -> None:
-            leases.free_all(session)
             now = self._now()
             jobs.due_again(session, [name for name, kind in self._kinds.items() if kind.again_at_start], now)
             for name, kind in self._kinds.items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.conversation.acts import ActsInWords
@@ -21,13 +21,15 @@ from bot.conversation.handoff_port import HandoffPort
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import answer_to, as_said, from_assistant, from_customer
 from bot.conversation.turn import Turns, trouble
-from bot.conversation.turn_queue import TurnQueue
+from bot.conversation.turn_queue import KEPT_EVERY, TurnQueue
 from bot.conversation.verification import Verification, without_code
 from bot.engine import Engine
 from bot.mail import Mailer
 from renewals.languages import spoken
 from renewals.store import conversations as store
+from renewals.store import turns
 from renewals.store.database import Sessions, copy_log, in_session
+from renewals.store.leases import Held
 from renewals.store.tables import Conversation, Message
 
 logger = logging.getLogger(__name__)
@@ -56,12 +58,14 @@ class Started:
 @dataclass(frozen=True)
 class Stored:
     """A message as it was stored; the replies where the assistant need not answer (it was sent before, or is for the
-    person who has the conversation); and the verification code that it holds.
+    person who has the conversation); the verification code that it holds; and the conversation's lease, where its turn
+    has come at once.
     """
 
     message: Message
     replies: list[Message] | None = None
     code: str | None = None
+    held: Held | None = None
 
 
 class Conversations:
@@ -89,7 +93,7 @@ class Conversations:
         self._live = live
         self._handing_over = handing_over
         self._clock = clock
-        self._queue = TurnQueue(in_flight)
+        self._queue = TurnQueue(sessions, in_flight, self._caught_up_since)
         self._verification = Verification(mailer, clock, code_limits)
         acts, desk = ActsInWords(clock, today_in), DeskInWords(clock, today_in)
         self._turns = Turns(sessions, engine, self._queue, self._verification, live, handing_over, clock, acts, desk)
@@ -138,7 +142,7 @@ class Conversations:
             try:
                 stored = await self._in_session(lambda session: self._stored(session, conversation_id, text, client_id))
                 if stored.replies is None:
-                    replies = await self._patiently(stored, text, patience)
+                    replies = await self._patiently(stored, patience)
                 else:
                     replies = self._tell_live(stored.message, stored.replies)
             except NoResultFound:
@@ -201,14 +205,26 @@ class Conversations:
         self._live.publish(conversation_id, {"type": "erased"})
 
     async def catch_up(self) -> int:
-        """Answers what a crash left unanswered; the answers are in the transcript when the person comes back.
+        """Answers what a process that has ended left unanswered; the answers come live, and are in the transcript.
 
         Returns how many there were.
         """
-        left = await self._in_session(lambda session: store.unanswered(session, self._clock() - CAUGHT_UP_WITHIN))
+        here = self._queue.under_way()
+        left = await self._in_session(lambda session: turns.left(session, self._caught_up_since(), here))
         for message in left:
-            self._begin(Stored(message), message.text)
+            self._begin(Stored(message))
         return len(left)
+
+    async def run(self) -> None:
+        """Keeps the leases of the turns under way, and takes up what other processes left; works until cancelled."""
+        while True:
+            await asyncio.sleep(KEPT_EVERY)
+            try:
+                await self._queue.keep_leases()
+                if left := await self.catch_up():
+                    logger.info("answering %d messages that another process left unanswered", left)
+            except SQLAlchemyError as failure:
+                logger.warning("messages that were left wait: %s", type(failure).__name__)
 
     async def close(self) -> None:
         """Waits for the turns and mails under way."""
@@ -231,7 +247,9 @@ class Conversations:
             return self._stored(session, conversation_id, text, client_id)
         replies = self._handing_over.takes(session, message)
         message.answered = replies is not None
-        return Stored(message, replies, code)
+        session.flush()
+        held = turns.begin(session, message, self._caught_up_since()) if replies is None else None
+        return Stored(message, replies, code, held)
 
     def _tell_live(self, message: Message, replies: list[Message]) -> list[Message]:
         """Tells live connections of a message that the assistant need not answer, and of the replies to it."""
@@ -240,8 +258,8 @@ class Conversations:
             self._live.publish(message.conversation_id, {"type": "message", "message": as_said(one)})
         return replies
 
-    async def _patiently(self, stored: Stored, text: str, patience: float | None) -> list[Message]:
-        turn, message = self._begin(stored, text), stored.message
+    async def _patiently(self, stored: Stored, patience: float | None) -> list[Message]:
+        turn, message = self._begin(stored), stored.message
         try:
             return await asyncio.wait_for(asyncio.shield(turn), patience)
         except TimeoutError:
@@ -250,8 +268,15 @@ class Conversations:
             # Not stored: the true answer follows, live and in the transcript.
             return [from_assistant(message, reply, message.language, self._clock())]
 
-    def _begin(self, stored: Stored, text: str) -> asyncio.Task[list[Message]]:
-        return self._queue.run(stored.message, lambda: self._turns.answer(stored.message, text, stored.code))
+    def _begin(self, stored: Stored) -> asyncio.Task[list[Message]]:
+        async def answer(message: Message, held: Held) -> list[Message]:
+            # An earlier message that was left is answered first: the code is not its own.
+            return await self._turns.answer(message, held, stored.code if message.id == stored.message.id else None)
+
+        return self._queue.run(stored.message, answer, stored.held)
+
+    def _caught_up_since(self) -> datetime:
+        return self._clock() - CAUGHT_UP_WITHIN
 
     async def _in_session(self, work: Callable[[Session], T]) -> T:
         return await in_session(self._sessions, work)

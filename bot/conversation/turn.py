@@ -25,7 +25,9 @@ from protocol.telemetry import log_lines, spans, trace
 from protocol.turn import TurnResponse
 from renewals import answers
 from renewals.store import conversations as store
+from renewals.store import leases
 from renewals.store.database import Sessions, in_session
+from renewals.store.leases import Held, LeaseLost
 from renewals.store.tables import Message
 from renewals.store.verification import CodeToSend
 
@@ -58,17 +60,18 @@ class Turns:
         self._acts = acts
         self._desk = desk
 
-    async def answer(self, message: Message, text: str, code: str | None) -> list[Message]:
-        """The replies to a message, stored.
+    async def answer(self, message: Message, held: Held, code: str | None) -> list[Message]:
+        """The replies to a message, stored together with the end of its conversation's lease.
 
-        `text`: as it was typed; `code`: the verification code that it holds, if any.
+        `code`: the verification code that it holds, if any. Raises LeaseLost, with no reply stored, where another
+        process has the conversation meanwhile.
         """
         begun = time.perf_counter()
         if trace.here() is None:
             # A message that a stop left unanswered: no request asks for it.
             trace.begin()
         with spans.span("turn") as span:
-            replies = await self._answered(message, text, code)
+            replies = await self._answered(message, held, code)
             told = (replies[-1].reply or {}) if replies else {}
             kind, topic = told.get("kind", "none"), told.get("topic") or "none"
             span.told(**{"renewals.kind": kind, "renewals.topic": topic, "renewals.message_id": message.id})
@@ -79,75 +82,91 @@ class Turns:
             self._live.publish(message.conversation_id, {"type": "message", "message": as_said(reply)})
         return replies
 
-    async def _answered(self, message: Message, text: str, code: str | None) -> list[Message]:
+    async def _answered(self, message: Message, held: Held, code: str | None) -> list[Message]:
         self._live.publish(message.conversation_id, {"type": "message", "message": as_said(message)})
         self._live.publish(message.conversation_id, {"type": "typing", "speaker": store.ASSISTANT})
         try:
-            return await self._replies(message, text, code)
+            return await self._replies(message, held, code)
+        except LeaseLost:
+            raise
         except Exception as error:  # noqa: BLE001
-            return await self._apologise(message, error)
+            return await self._apologise(message, held, error)
 
-    async def _replies(self, message: Message, text: str, code: str | None) -> list[Message]:
+    async def _replies(self, message: Message, held: Held, code: str | None) -> list[Message]:
+        text = message.text
         if code is not None:
-            return await self._with_code(message, code)
+            return await self._with_code(message, held, code)
         if HIDDEN in text:
             # A crash came between the message and its check: the code is not kept, so it is asked for again.
             reply = self._verification.type_again(message.language)
-            return await self._in_session(lambda session: self._keep(session, message, [reply], message.language))
-        helped = await self._in_session(lambda session: self._helped(session, message, text))
+            return await self._in_session(lambda session: self._keep(session, message, held, [reply], message.language))
+        helped = await self._in_session(lambda session: self._helped(session, message, held))
         if helped is not None:
             kept, to_send = helped
             self._verification.send(to_send, message.language)
             return kept
-        acted = await self._in_session(lambda session: self._acted(session, message, text))
+        acted = await self._in_session(lambda session: self._acted(session, message, held))
         if isinstance(acted, Acted):
-            return await self._with_rest(message, acted)
-        return acted if acted is not None else await self._from_engine(message, text, [])
+            return await self._with_rest(message, held, acted)
+        return acted if acted is not None else await self._from_engine(message, held, text, [])
 
-    def _acted(self, session: Session, message: Message, text: str) -> Acted | list[Message] | None:
+    def _acted(self, session: Session, message: Message, held: Held) -> Acted | list[Message] | None:
         """What a representative did, kept with its reply, or what they asked of the desk; the reply alone, where the
         message asks something beside; nothing where it does neither.
         """
-        acted = self._acts.answer(session, message, text)
+        acted = self._acts.answer(session, message, message.text)
+        if acted is not None and acted.rest:
+            _still_ours(session, held)
+            return acted
         if acted is not None:
-            return acted if acted.rest else self._keep(session, message, [acted.reply], acted.language)
-        told = self._desk.answer(session, message, text)
-        return None if told is None else self._keep(session, message, [told], message.language)
+            return self._keep(session, message, held, [acted.reply], acted.language)
+        told = self._desk.answer(session, message, message.text)
+        return None if told is None else self._keep(session, message, held, [told], message.language)
 
-    async def _with_rest(self, message: Message, acted: Acted) -> list[Message]:
+    async def _with_rest(self, message: Message, held: Held, acted: Acted) -> list[Message]:
         """The reply to an act, and the answer to what its message asks beside it.
 
         The act is kept already: whatever fails, it is told.
         """
         try:
-            return await self._from_engine(message, acted.rest, [acted.reply])
+            return await self._from_engine(message, held, acted.rest, [acted.reply])
+        except LeaseLost:
+            raise
         except Exception as error:  # noqa: BLE001
-            return await self._apologise(message, error, [acted.reply])
+            return await self._apologise(message, held, error, [acted.reply])
 
-    def _helped(self, session: Session, message: Message, text: str) -> tuple[list[Message], CodeToSend | None] | None:
+    def _helped(self, session: Session, message: Message, held: Held) -> tuple[list[Message], CodeToSend | None] | None:
         """The answer to who has trouble with the code, and the code that is to be mailed; nothing to anybody else."""
-        helped = self._verification.helped(session, message, text)
+        helped = self._verification.helped(session, message, message.text)
         if helped is None:
             return None
         replies = self._handing_over.completed(session, message, [helped[0]])
-        return self._keep(session, message, replies, message.language), helped[1]
+        return self._keep(session, message, held, replies, message.language), helped[1]
 
-    async def _apologise(self, message: Message, error: Exception, before: Sequence[Reply] = ()) -> list[Message]:
+    async def _apologise(
+        self, message: Message, held: Held, error: Exception, before: Sequence[Reply] = ()
+    ) -> list[Message]:
         """Whatever failed, the person is told, and the message is kept with the apology as its answer, behind the
         replies made before.
         """
         reply = trouble(message.language, "not-now")
         level = logging.WARNING if isinstance(error, EngineDown) else logging.ERROR
         logger.log(level, "turn failed, reference %s", reply["reference"], exc_info=error)
-        return await self._in_session(lambda session: self._keep(session, message, [*before, reply], message.language))
+        replies = [*before, reply]
+        return await self._in_session(lambda session: self._keep(session, message, held, replies, message.language))
 
-    async def _with_code(self, message: Message, code: str) -> list[Message]:
-        told, question = await self._in_session(lambda session: self._verification.check(session, message, code))
+    async def _with_code(self, message: Message, held: Held, code: str) -> list[Message]:
+        told, question = await self._in_session(lambda session: self._checked(session, message, held, code))
         if question is None:
-            return await self._in_session(lambda session: self._keep(session, message, [told], message.language))
-        return await self._from_engine(message, question, [told])
+            return await self._in_session(lambda session: self._keep(session, message, held, [told], message.language))
+        return await self._from_engine(message, held, question, [told])
 
-    async def _from_engine(self, message: Message, text: str, before: list[Reply]) -> list[Message]:
+    def _checked(self, session: Session, message: Message, held: Held, code: str) -> tuple[Reply, str | None]:
+        checked = self._verification.check(session, message, code)
+        _still_ours(session, held)
+        return checked
+
+    async def _from_engine(self, message: Message, held: Held, text: str, before: list[Reply]) -> list[Message]:
         """The engine's replies to a text, after others that were made `before`."""
         request = await self._in_session(lambda session: turn_request(session, message, text))
         asked = time.perf_counter()
@@ -158,13 +177,15 @@ class Turns:
         metrics.decisions.labels(decided_by=answer.understood.decided_by).inc()
         metrics.llm_failures.inc(answer.llm_failures)
         with metrics.stage_seconds.labels(stage="keep").time():
-            kept, code = await self._in_session(lambda session: self._take(session, message, text, answer, before))
+            kept, code = await self._in_session(
+                lambda session: self._take(session, message, held, text, answer, before)
+            )
         self._handing_over.wake()
         self._verification.send(code, message.language)
         return kept
 
     def _take(
-        self, session: Session, message: Message, text: str, answer: TurnResponse, before: list[Reply]
+        self, session: Session, message: Message, held: Held, text: str, answer: TurnResponse, before: list[Reply]
     ) -> tuple[list[Message], CodeToSend | None]:
         """Keeps what the engine understood and said; the replies, and the code that is to be mailed."""
         replies = engine_replies(answer, message.language)
@@ -178,9 +199,12 @@ class Turns:
         store.record_understanding(session, message, answer.understood)
         code = self._verification.asked(session, message, text, replies)
         handed = self._handing_over.completed(session, message, replies)
-        return self._keep(session, message, [*before, *handed], language), code
+        return self._keep(session, message, held, [*before, *handed], language), code
 
-    def _keep(self, session: Session, message: Message, replies: list[Reply], language: str) -> list[Message]:
+    def _keep(
+        self, session: Session, message: Message, held: Held, replies: list[Reply], language: str
+    ) -> list[Message]:
+        """Keeps the replies to a message, and ends its conversation's lease with them."""
         conversation = store.held_conversation(session, message.conversation_id)
         # A person who has taken the conversation meanwhile is not talked over.
         silent = self._handing_over.holds(session, message.conversation_id)
@@ -190,10 +214,19 @@ class Turns:
             session.flush()
         session.get_one(Message, message.number).answered = True
         conversation.language = language
+        # The lease last, as everybody takes it: in another order two could wait for each other.
+        session.flush()
+        leases.free(session, held)
         return kept
 
     async def _in_session(self, work: Callable[[Session], T]) -> T:
         return await in_session(self._sessions, work)
+
+
+def _still_ours(session: Session, held: Held) -> None:
+    """What was done so far is written only under the conversation's lease; raises LeaseLost."""
+    session.flush()
+    leases.keep(session, held)
 
 
 def trouble(language: str, name: str) -> Reply:

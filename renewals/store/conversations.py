@@ -117,16 +117,6 @@ def _number(conversation_id: str, message_id: str) -> sa.Select[int]:
     return sa.select(Message.number).where(Message.id == message_id, Message.conversation_id == conversation_id)
 
 
-def unanswered(session: Session, since: datetime) -> list[Message]:
-    """Customers' messages that were stored and never answered: a crash came between."""
-    query = (
-        sa.select(Message)
-        .where(Message.speaker == CUSTOMER, Message.answered.is_(False), Message.said_at >= since)
-        .order_by(Message.number)
-    )
-    return list(session.scalars(query))
-
-
 def record_understanding(session: Session, message: Message, understood: Understood) -> None:
     """Keeps what was understood of a message; where it refuses the answer before, also that the message before was
     misunderstood.

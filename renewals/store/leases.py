@@ -5,6 +5,7 @@ The caller commits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +38,7 @@ def take(session: Session, kind: str, queues: Sequence[str]) -> list[Held]:
     """Takes those of some queues that are free, or whose holder has said nothing for too long."""
     if not queues:
         return []
-    now = _now(session)
+    now = clock(session)
     insert: Any = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     # Everybody in one order, so that no two wait for each other.
     rows = [{"kind": kind, "queue": queue, "fence": 1, "until": now + LASTS_SECONDS} for queue in sorted(queues)]
@@ -54,7 +55,7 @@ def take(session: Session, kind: str, queues: Sequence[str]) -> list[Held]:
 
 def keep(session: Session, held: Held) -> None:
     """The queue is worked on. Raises LeaseLost where it belongs to another worker."""
-    _set(session, held, until=_now(session) + LASTS_SECONDS)
+    _set(session, held, until=clock(session) + LASTS_SECONDS)
 
 
 def free(session: Session, held: Held) -> None:
@@ -62,20 +63,29 @@ def free(session: Session, held: Held) -> None:
 
     Raises LeaseLost where the queue belongs to another worker.
     """
-    _set(session, held, until=_now(session), fence=Lease.fence + 1)
+    _set(session, held, until=clock(session), fence=Lease.fence + 1)
+
+
+def free_for(session: Session, kind: str, queue: str) -> float:
+    """For how many seconds a queue has been free: none where somebody works on it, no end where nobody ever did."""
+    free_since = sa.select(clock(session) - Lease.until).where(Lease.kind == kind, Lease.queue == queue)
+    seconds = session.scalar(free_since)
+    return math.inf if seconds is None else max(0.0, seconds)
 
 
 def free_all(session: Session) -> None:
-    """Nobody works on anything: for the start of a worker that is the only one."""
-    now = _now(session)
-    session.execute(
-        sa.update(Lease).where(Lease.until > now).values(until=now).execution_options(synchronize_session=False)
-    )
+    """Nobody works on anything, nor has done so lately: for the start of the only process that works on the database.
+
+    Who works all the same, because it was cut off, holds no lease any more.
+    """
+    long_ago = clock(session) - LASTS_SECONDS
+    lately = sa.update(Lease).where(Lease.until > long_ago).values(until=long_ago, fence=Lease.fence + 1)
+    session.execute(lately.execution_options(synchronize_session=False))
 
 
 def forget(session: Session) -> None:
     """Deletes what nobody has held for a day."""
-    old = Lease.until < _now(session) - FORGOTTEN_AFTER_SECONDS
+    old = Lease.until < clock(session) - FORGOTTEN_AFTER_SECONDS
     session.execute(sa.delete(Lease).where(old).execution_options(synchronize_session=False))
 
 
@@ -86,7 +96,7 @@ def _set(session: Session, held: Held, **values: Any) -> None:
         raise LeaseLost(held.queue)
 
 
-def _now(session: Session) -> sa.ColumnElement[float]:
+def clock(session: Session) -> sa.ColumnElement[float]:
     """The database's clock, in seconds since 1970: one for all machines, and none that a demonstration sets."""
     if session.get_bind().dialect.name == "sqlite":
         return sa.cast((sa.func.julianday("now") - 2440587.5) * 86400.0, sa.Double)

@@ -187,6 +187,7 @@ async def test_a_worker_takes_up_what_a_dead_one_held_and_keeps_what_it_works_on
     bench.need("a")
     with bench.sessions.begin() as session:
         assert leases.take(session, KIND, ["q"])
+    bench.passed(leases.LASTS_SECONDS)
     monkeypatch.setattr(worker, "KEPT_EVERY", 0.0)
     one, other = bench.worker(), bench.worker()
     running = asyncio.create_task(one.run())
@@ -202,6 +203,35 @@ async def test_a_worker_takes_up_what_a_dead_one_held_and_keeps_what_it_works_on
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert bench.done == ["a"]
+
+
+async def test_what_a_killed_worker_was_about_is_done_by_another_once_its_lease_has_ended_and_the_rest_at_once(
+    bench: Bench,
+) -> None:
+    for queue in ("q0", "q1", "q2"):
+        bench.need(f"{queue} a", f"{queue} b", queue=queue)
+    killed, other = bench.worker(at_once=2), bench.worker()
+    with paused(bench):
+        await killed.begin_due()
+        tasks = killed.under_way()
+        await asyncio.sleep(0.1)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    # The start of another worker takes nothing from one that may live.
+    await other.start()
+    await worked_off_as_far_as_free(bench, other)
+    assert bench.done == ["q2 a", "q2 b"]
+    bench.passed(leases.LASTS_SECONDS)
+    await worked_off(bench.sessions, [other])
+    assert sorted(bench.done) == [f"q{number} {step}" for number in range(3) for step in "ab"]
+    assert bench.left() == {}
+
+
+async def worked_off_as_far_as_free(bench: Bench, worker: Worker) -> None:
+    """Does what is due in queues that nobody holds."""
+    await worker.begin_due()
+    await asyncio.gather(*worker.under_way())
 
 
 async def test_a_key_is_known_for_as_long_as_its_kind_says_and_what_has_failed_is_tried_at_the_start(

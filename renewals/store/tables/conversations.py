@@ -38,7 +38,15 @@ class Message(Base):
     """
 
     __tablename__ = "messages"
-    __table_args__ = (sa.UniqueConstraint("conversation_id", "client_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("conversation_id", "client_id"),
+        sa.Index(
+            "ix_messages_unanswered",
+            "said_at",
+            sqlite_where=sa.text("answered = 0"),
+            postgresql_where=sa.text("NOT answered"),
+        ),
+    )
     number: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(sa.String(64), unique=True)
     conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
