@@ -22,7 +22,7 @@ from renewals.store.database import open_database
 from renewals.store.slack import POST
 from renewals.store.tables import Job
 from tests.builders import contract_file
-from tests.slack.local_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LocalSlack, eventually, local_slack
+from tests.slack.local_slack import APP_TOKEN, BOT_TOKEN, HELP, SIGNING_SECRET, LocalSlack, eventually, local_slack
 from tests.slack.proxy import Proxy, proxy_before
 from tests.stack import TODAY, Stack
 
@@ -103,7 +103,12 @@ def sales_desk(folder: Path, socket_mode: bool = False, reps: str = REPS, **sett
     and its Slack door open.
     """
     port = free_port()
-    own = {"RENEWALS_TODAY": TODAY, "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET}
+    own = {
+        "RENEWALS_TODAY": TODAY,
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "SLACK_SUPPORT_CHANNELS": HELP,
+    }
     if socket_mode:
         own["SLACK_APP_TOKEN"] = APP_TOKEN
     environment = {
