@@ -68,8 +68,8 @@ bench: .venv/dev-ready .venv-engine/ready   ## how fast look-ups and turns are, 
 bench-desk: .venv/dev-ready   ## lists, groups, the morning and the team over 1,000,000 contracts, on SQLite and PostgreSQL; OPTIONS="--contracts 100000"
 	@.venv/bin/python -m benchmarks.desk $(OPTIONS)
 
-bench-figures: .venv/dev-ready   ## how long the figures of support take over 1,000,000 messages, on SQLite and PostgreSQL
-	@.venv/bin/python -m benchmarks.figures
+bench-figures: .venv/dev-ready   ## how long the figures of support take over 1,000,000 messages, on SQLite and PostgreSQL; OPTIONS="--folder DIR" keeps the databases, so that the next run only measures
+	@.venv/bin/python -m benchmarks.figures $(OPTIONS)
 
 bench-slack: .venv/tests-ready .venv-engine/ready   ## how soon Slack's deliveries are acknowledged at 50 a second
 	@.venv/bin/python -m benchmarks.slack

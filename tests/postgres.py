@@ -39,14 +39,26 @@ def postgres(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _running(folder: Path, port: int) -> Iterator[int]:
+def kept_postgres(folder: Path) -> Iterator[str]:
+    """A server whose data stay in a folder for the next time, which everybody must be able to get to; gives its
+    address, and ends it in the end.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _running(folder, free_port(), end="fast") as port:
+        yield f"postgresql+psycopg://renewals@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def _running(folder: Path, port: int, end: str = "immediate") -> Iterator[int]:
     # PostgreSQL will not run as root: where the tests do, it runs as nobody.
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     data = folder / "data"
-    data.mkdir()
+    made = data.exists()
+    data.mkdir(exist_ok=True)
     if os.geteuid() == 0:
         folder.chmod(0o755)
-        shutil.chown(data, user)
+        if not made:
+            shutil.chown(data, user)
 
     def run(*command: str | Path) -> None:
         subprocess.run(
@@ -62,23 +74,15 @@ def _running(folder: Path, port: int) -> Iterator[int]:
         run(programs / "initdb", "--version")
     except PermissionError:
         programs = _copied(programs, folder)
-    run(
-        programs / "initdb",
-        "-D",
-        data,
-        "-U",
-        "renewals",
-        "--auth=trust",
-        "--no-sync",
-        "--encoding=UTF8",
-        "--locale=C.UTF-8",
-    )
+    if not made:
+        where = ("-D", data, "-U", "renewals")
+        run(programs / "initdb", *where, "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
     run(programs / "pg_ctl", "-D", data, "-o", options, "-w", "-l", data / "log", "start")
     try:
         yield port
     finally:
-        run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        run(programs / "pg_ctl", "-D", data, "-m", end, "stop")
 
 
 def empty_database(server: str) -> str:

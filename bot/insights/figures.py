@@ -51,6 +51,13 @@ def collect(session: Session, chosen: Selection, now: datetime, holdout: float =
     }
 
 
+def charted(session: Session, chosen: Selection, name: str) -> Values:
+    """The figures of one chart alone (`days` or `topics`), as `collect` has them."""
+    if name == "topics":
+        return {"topics": _plain(breakdowns.topics(session, chosen))}
+    return {name: _plain(breakdowns.slices(session, chosen, dict(PARTS)[name]))}
+
+
 def _proof(session: Session, now: datetime, holdout: float) -> Values | None:
     """Claimed, confirmed and caused, side by side; of everybody since the experiment began, whatever days and parts are
     chosen.

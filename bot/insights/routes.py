@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import time
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.conversation.readable import readable
 from bot.insights import charts, report
 from bot.insights import parquet as parquets
-from bot.insights.figures import Values
+from bot.insights.figures import Values, charted
 from bot.insights.tables import Table, Words, tables
 from bot.insights.visitors import (
     AUDIT,
@@ -59,6 +60,8 @@ OPENED = (
     "durable",
 )
 MOST_READINGS = 500
+# A chart may lack what was said since the page was opened, for so long.
+CHART_AGE_SECONDS = 10.0
 
 
 @router.get("")
@@ -79,7 +82,7 @@ async def overview(request: Request, person: ReadsFigures) -> Response:
 async def chart(request: Request, name: str, kind: str, _: ReadsFigures) -> Response:
     if name not in charts.CHARTS or kind not in charts.KINDS:
         raise Problem("not-found", 404)
-    found = await _figures(request, _chosen(request)[0])
+    found = await _charted(request, _chosen(request)[0], name)
     drawn = await asyncio.to_thread(charts.draw, name, found, language_of(request), kind)
     return Response(drawn, media_type=charts.KINDS[kind], headers={**SAFE, "Cache-Control": "no-store"})
 
@@ -177,7 +180,18 @@ def _chosen(request: Request) -> tuple[Selection, str]:
 
 async def _figures(request: Request, chosen: Selection) -> Values:
     settings, sessions = _state(request)
-    return await asyncio.to_thread(report.figures, sessions, chosen, settings.now(), settings.holdout)
+    begun = time.monotonic()
+    found = await asyncio.to_thread(report.figures, sessions, chosen, settings.now(), settings.holdout)
+    request.app.state.figures_read = begun
+    return found
+
+
+async def _charted(request: Request, chosen: Selection, name: str) -> Values:
+    """The figures of one chart. The page that shows it has just brought the tables up to date; nobody else does."""
+    sessions, read = _state(request)[1], getattr(request.app.state, "figures_read", None)
+    if read is None or time.monotonic() - read > CHART_AGE_SECONDS:
+        await asyncio.to_thread(refresh, sessions)
+    return await in_session(sessions, lambda session: charted(session, chosen, name))
 
 
 def _links(found: Values, of: Table, request: Request) -> list[str]:

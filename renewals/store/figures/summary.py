@@ -79,13 +79,15 @@ def _changed(session: Session, message: int, transition: int) -> list[tuple[str,
         sa.select(StaleVisits.conversation_id),
         moved.where(HandoffTransition.id > transition - READ_AGAIN, Handoff.conversation_id.is_not(None)),
     ).subquery()
-    ids = sa.select(touched.c[0])
-    people = sa.select(Conversation.identity).where(Conversation.id.in_(ids), Conversation.identity.is_not(None))
     person = sa.func.coalesce(Conversation.identity, Conversation.id)
-    query = sa.select(person, Conversation.id).where(
-        sa.or_(Conversation.id.in_(ids), Conversation.identity.in_(people))
-    )
-    return [(who, conversation) for who, conversation in session.execute(query.order_by(person, Conversation.id))]
+    own = sa.select(person, Conversation.id).join(touched, touched.c[0] == Conversation.id)
+    people = sa.select(Conversation.identity).join(touched, touched.c[0] == Conversation.id)
+    people = people.where(Conversation.identity.is_not(None))
+    # Not as one condition with "or": for each conversation PostgreSQL would look through all that were touched.
+    others = sa.select(Conversation.identity, Conversation.id).where(Conversation.identity.in_(people))
+    both = sa.union(own, others).subquery()
+    query = sa.select(both.c[0], both.c[1]).order_by(both.c[0], both.c[1])
+    return [(who, conversation) for who, conversation in session.execute(query)]
 
 
 def _parts(changed: Sequence[tuple[str, str]]) -> Iterator[list[str]]:
