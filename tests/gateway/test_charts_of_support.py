@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.insights import charts, report
 from bot.insights.figures import charted, collect
 from bot.insights.tables import Words
 from renewals.store.figures.summary import refresh
-from tests.gateway.test_support import door, sign_in, talked
+from tests.gateway.support_page import door, sign_in
+from tests.history import Talk
+
+
+def talked(app: Any) -> None:
+    """A stranger asked something two days ago."""
+    talk = Talk(app.state.sessions, began_at=datetime.now(UTC) - timedelta(days=2))
+    talk.ask(0, "answer", "how-to-renew")
 
 
 async def test_a_chart_has_the_figures_of_its_page(tmp_path: Path, database_url: str) -> None:
