@@ -10,7 +10,7 @@ pytest := .venv/bin/python -m pytest
 # With arguments the tests run alone: make test ARGS="tests/renewals -k periods"
 checked := $(if $(ARGS),,@tools/check)
 # Otherwise the files of tests run side by side, and those that measure time after them, by themselves.
-cores := $(if $(ARGS),,-n auto --dist loadfile)
+cores := $(if $(ARGS),,-n auto --dist loadfile --no-loadscope-reorder)
 understanding := $(if $(ARGS),,@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini tests/nlu tests/protocol)
 
 help:            ## this list

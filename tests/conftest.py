@@ -46,13 +46,25 @@ NEEDS = {
 CASES = {"postgresql": "postgres", "request-tracker": "request_tracker"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+# Where files of tests run side by side, those that take longest begin first: else one that takes minutes would run
+# last, with nothing beside it. By what its tests need, a file is taken to be as long as the first of these.
+LONGEST_FIRST = ("npm", "engine", "browser", "firefox", "programs", "postgres", "bulk", "timed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
     for item in items:
         needs = {NEEDS[name] for name in item.fixturenames if name in NEEDS}
         if hasattr(item, "callspec"):
             needs |= {need for case, need in CASES.items() if case in item.callspec.params.values()}
         for marker in needs or {"fast"}:
             item.add_marker(marker)
+    if hasattr(config, "workerinput"):  # one of the processes of pytest-xdist
+        ranks: dict[Path, int] = {}
+        for item in items:
+            named = [marker.name for marker in item.iter_markers()]
+            rank = min((LONGEST_FIRST.index(name) for name in named if name in LONGEST_FIRST), default=99)
+            ranks[item.path] = min(rank, ranks.get(item.path, rank))
+        items.sort(key=lambda item: ranks[item.path])
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.slack.local_slack import TEAMS, elements, eventually, shown
 from tests.slack.sales_desk import Desk
-from tests.stack import IDENTITY_SECRET, Chat
+from tests.stack import Chat
 
 PAUL, GRACE, MONA, NOBODY = "U01PAUL", "U02GRACE", "U03MONA", "U04NOBODY"
 EMEA, AMS = TEAMS["EMEA"], TEAMS["AMS"]
@@ -18,7 +18,6 @@ SETTINGS: dict[str, Any] = {
     "SLACK_CHANNEL_AMS": AMS,
     "RENEWALS_NOW": WORKING_HOURS,
     "RENEWALS_API_KEYS": "the-key",
-    "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
 }
 
 

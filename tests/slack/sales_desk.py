@@ -24,7 +24,7 @@ from renewals.store.tables import Job
 from tests.builders import contract_file
 from tests.slack.local_slack import APP_TOKEN, BOT_TOKEN, HELP, SIGNING_SECRET, LocalSlack, eventually, local_slack
 from tests.slack.proxy import Proxy, proxy_before
-from tests.stack import TODAY, Stack
+from tests.stack import IDENTITY_SECRET, TODAY, Stack
 
 # What a request waits for by the clock; everything else is due at once.
 CLOCK = ("remind", "overflow", "mail", "away")
@@ -105,6 +105,7 @@ def sales_desk(folder: Path, socket_mode: bool = False, reps: str = REPS, **sett
     port = free_port()
     own = {
         "RENEWALS_TODAY": TODAY,
+        "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
         "SLACK_SUPPORT_CHANNELS": HELP,

@@ -6,7 +6,6 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.slack.handed_off import EMEA
 from tests.slack.local_slack import GENERAL, TEAM, elements, eventually, shown
 from tests.slack.sales_desk import Desk
 from tests.slack.signed import deliver, ts
@@ -115,13 +114,3 @@ def test_a_shortcut_from_another_organisation_is_left(desk: Desk) -> None:
     shortcut(desk, MONA, "Northwind Traders", team="T_OTHER")
     desk.settle()
     assert not desk.proxy.called("chat.postMessage")
-
-
-def test_the_requests_of_its_customers_stand_on_the_page_and_lead_to_the_card(office: Desk) -> None:
-    chat = office.stack.chat_as("claire.martin@contoso.example", language="fr")
-    reply = chat.reply("Je voudrais parler à une personne")
-    reference = reply["data"]["reference"]
-    card = eventually(lambda: [message for message in office.slack.from_us(EMEA) if reference in shown(message)])[0]
-    page = command(office, PAUL, "contoso")
-    assert f"/archives/{EMEA}/p{card['ts'].replace('.', '')}|{reference}>" in shown(page)
-    assert "en attente" in shown(page)

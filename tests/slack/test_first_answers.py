@@ -9,6 +9,7 @@ from typing import Any
 from tests.slack.handed_off import EMEA, GRACE, MONA, PAUL, card, from_people, listed, speaker, thread
 from tests.slack.local_slack import GENERAL, elements, eventually, shown
 from tests.slack.sales_desk import Desk
+from tests.slack.test_account_page import command
 from tests.stack import Chat
 
 
@@ -97,3 +98,13 @@ def test_the_lists_of_open_requests_lead_to_the_cards(office: Desk) -> None:
     office.slack.open_home(MONA)
     assert way in shown(eventually(lambda: office.proxy.called("views.publish"))[-1]["view"])
     assert reference in [row["reference"] for row in listed(office)["handoffs"]]
+
+
+def test_the_requests_of_its_customers_stand_on_the_page_and_lead_to_the_card(office: Desk) -> None:
+    chat = office.stack.chat_as("claire.martin@contoso.example", language="fr")
+    reply = chat.reply("Je voudrais parler à une personne")
+    reference = reply["data"]["reference"]
+    card = eventually(lambda: [message for message in office.slack.from_us(EMEA) if reference in shown(message)])[0]
+    page = command(office, PAUL, "contoso")
+    assert f"/archives/{EMEA}/p{card['ts'].replace('.', '')}|{reference}>" in shown(page)
+    assert "en attente" in shown(page)

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expe
 from tests.browser import running_browser
 from tests.slack.local_slack import TEAMS, elements, eventually, shown
 from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk
-from tests.stack import IDENTITY_SECRET
 
 PAUL, EMEA, AMS = "U01PAUL", TEAMS["EMEA"], TEAMS["AMS"]
 # Nobody takes a request up within three seconds: it is reminded of, after six it goes on, after nine or more it is
@@ -32,9 +31,7 @@ def working_office(
         "RENEWALS_API_KEYS": "the-key",
     }
     folder = tmp_path_factory.mktemp("browser")
-    with sales_desk(
-        folder, reps=TEAM_REPS, RENEWALS_HANDOFF_MINUTES=CLAIM_MINUTES, RENEWALS_IDENTITY_SECRET=IDENTITY_SECRET, **own
-    ) as desk:
+    with sales_desk(folder, reps=TEAM_REPS, RENEWALS_HANDOFF_MINUTES=CLAIM_MINUTES, **own) as desk:
         yield desk
 
 

@@ -16,7 +16,7 @@ from tests.postgres import postgres
 from tests.slack.local_slack import TEAMS, elements, eventually, shown
 from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk
 from tests.slack.signed import deliver, event, press
-from tests.stack import IDENTITY_SECRET, Chat
+from tests.stack import Chat
 
 PAUL, EMEA = "U01PAUL", TEAMS["EMEA"]
 
@@ -34,7 +34,6 @@ def office(
     own: dict[str, Any] = {
         "SLACK_CHANNEL_EMEA": EMEA,
         "RENEWALS_API_KEYS": "the-key",
-        "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
     }
     with sales_desk(
         tmp_path_factory.mktemp("office"), reps=TEAM_REPS, RENEWALS_DATABASE_URL=postgres_url, **own

@@ -29,7 +29,7 @@ from tests.slack.local_slack import TEAMS, elements, eventually, shown
 from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk, waits_for_the_clock
 from tests.slack.signed import deliver, event, press
 from tests.slack.smtp_server import Mailbox, mail_server
-from tests.stack import IDENTITY_SECRET, Chat, identity_token
+from tests.stack import Chat, identity_token
 
 # make test-all takes 500. Customers come over so many seconds at least, a few at once, so that the processes die while
 # they ask.
@@ -72,7 +72,6 @@ def office(
     own: dict[str, Any] = {
         "SLACK_CHANNEL_EMEA": EMEA,
         "RENEWALS_API_KEYS": "the-key",
-        "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
         "SMTP_URL": mailbox.url,
     }
     with sales_desk(tmp_path_factory.mktemp("surviving"), reps=TEAM_REPS, **own) as desk:

@@ -89,9 +89,9 @@ def test_the_button_drafts_in_the_customers_language_for_the_presser_alone(desk:
     assert link_in(draft)["body"][0].startswith("Bonjour Claire Martin,\r\n")
 
 
-def test_who_talks_another_language_than_their_country_is_written_to_in_it(office: Desk) -> None:
-    office.stack.chat_as("hugo.petit@contoso.example", language="en").say("When does my contract C-100236 end?")
-    assert "Hello Hugo Petit," in shown(draft_of(office, PAUL, card(office, PAUL, "C-100236")))
+def test_who_talks_another_language_than_their_country_is_written_to_in_it(desk: Desk) -> None:
+    desk.stack.chat_as("hugo.petit@contoso.example", language="en").say("When does my contract C-100236 end?")
+    assert "Hello Hugo Petit," in shown(draft_of(desk, PAUL, card(desk, PAUL, "C-100236")))
 
 
 def test_a_draft_of_anothers_contract_is_shown_to_nobody(desk: Desk) -> None:

@@ -21,7 +21,7 @@ from tests.postgres import postgres
 from tests.slack.local_slack import TEAMS, eventually, shown
 from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk
 from tests.slack.signed import deliver, event, press
-from tests.stack import IDENTITY_SECRET, Chat
+from tests.stack import Chat
 
 # In each direction.
 MESSAGES = int(os.environ.get("RELAYED_MESSAGES", "200"))
@@ -39,7 +39,7 @@ def office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path
 ) -> Iterator[Desk]:
     with ExitStack() as running:
-        own: dict[str, Any] = {"SLACK_CHANNEL_EMEA": EMEA, "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET}
+        own: dict[str, Any] = {"SLACK_CHANNEL_EMEA": EMEA}
         if request.param == "postgresql":
             own["RENEWALS_DATABASE_URL"] = running.enter_context(postgres(tmp_path_factory.mktemp("server")))
         yield running.enter_context(sales_desk(tmp_path_factory.mktemp("relay"), reps=TEAM_REPS, **own))
