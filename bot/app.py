@@ -31,7 +31,7 @@ from protocol.telemetry import spans
 from protocol.telemetry.requests import Traced
 from renewals import answers
 from renewals.languages import is_foreign, spoken
-from renewals.store import leases
+from renewals.store import audit, leases
 from renewals.store.backlog import Waiting, backlog, open_requests
 from renewals.store.database import in_session
 
@@ -92,6 +92,8 @@ async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
         is_foreign(said)
     # No other gateway works on this database: whoever held a lease before has ended.
     await in_session(gateway.sessions, leases.free_all)
+    if not gateway.settings.limits_on:
+        await in_session(gateway.sessions, lambda session: audit.record(session, audit.LIMITS_OFF))
     left = await gateway.conversations.catch_up()
     if left:
         logger.info("answering %d messages that a stop left unanswered", left)

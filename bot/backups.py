@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from bot import erasures
 from bot.settings import Settings
+from renewals.store import audit
 from renewals.store.database import migrate, open_database, revisions
 from renewals.store.one_gateway import gateway_lock
 from renewals.store.tables.jobs import Job
@@ -126,7 +127,7 @@ def restore(settings: Settings, folder: Path, now: datetime) -> Path:
         note = {
             "backup_at": backup.at.isoformat(),
             "restored_at": now.isoformat(),
-            "left": sorted(_undone(settings.database_url)),
+            "left": sorted(_left(settings.database_url, folder.name)),
         }
         (settings.var / RESTORED).write_text(json.dumps(note), encoding="utf-8")
     return before
@@ -157,9 +158,11 @@ def restored(folder: Path) -> Restored | None:
     )
 
 
-def _undone(url: str) -> list[str]:
+def _left(url: str, name: str) -> list[str]:
+    """What stands undone in the restored database, which is told what was restored."""
     sessions = open_database(url)
-    with sessions() as session:
+    with sessions.begin() as session:
+        audit.record(session, audit.RESTORED, name)
         undone = [wish(job) for job in session.scalars(sa.select(Job).where(Job.done.is_(False)))]
     sessions.kw["bind"].dispose()
     return undone

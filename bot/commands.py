@@ -26,6 +26,7 @@ from bot.supervisor import DidNotStart, port_is_free, run
 from bot.support_commands import support
 from renewals import answers
 from renewals.contract_file import read_contracts, written
+from renewals.store import audit
 from renewals.store.database import migrate, open_database
 from renewals.store.importing import export_contracts, import_contracts
 from renewals.store.one_gateway import AnotherGateway, gateway_lock
@@ -150,6 +151,8 @@ def export(file: Path) -> None:
         for line in written(export_contracts(session)):
             out.write(line)
             count += 1
+    with open_database(Settings().database_url).begin() as session:
+        audit.record(session, audit.CONTRACTS_EXPORTED, str(count))
     unfinished.replace(file)
     console.print(f"{count} contracts written to {file}")
 

@@ -15,7 +15,8 @@ from sqlalchemy.exc import OperationalError
 from bot import backups
 from bot.doctor import examine
 from bot.settings import Settings
-from renewals.store.database import WAITS_SECONDS, migrate, newest_revision
+from renewals.store import audit
+from renewals.store.database import WAITS_SECONDS, migrate, newest_revision, open_database
 from renewals.store.one_gateway import AnotherGateway
 
 operators = typer.Typer()
@@ -31,7 +32,10 @@ def backup(into: Annotated[Path, typer.Argument(help="A folder; the backup gets 
     Closed to other users; encrypt it where it leaves the machine.
     """
     os.umask(0o077)
-    made = _or_say(lambda: backups.make(Settings(), into, datetime.now(UTC)))
+    settings = Settings()
+    made = _or_say(lambda: backups.make(settings, into, datetime.now(UTC)))
+    with open_database(settings.database_url).begin() as session:
+        audit.record(session, audit.BACKED_UP, made.folder.name)
     console.print(
         f"{made.folder}: {', '.join(made.files)}; tables of revision {made.revision}. Copied and read through."
     )

@@ -21,7 +21,7 @@ from bot.insights import report as reporting
 from bot.settings import ROLES, Settings
 from bot.supervisor import DidNotStart
 from renewals import answers
-from renewals.store import retention
+from renewals.store import audit, retention
 from renewals.store import support as store
 from renewals.store.database import migrate, open_database
 
@@ -83,6 +83,8 @@ def support_user(
     if remove:
         with sessions.begin() as session:
             there = store.remove_user(session, address)
+            if there:
+                audit.record(session, audit.USER_REMOVED, address)
         console.print(f"{address} is removed." if there else f"There is no user {address}.", markup=False)
         raise typer.Exit(0 if there else 1)
     if not roles or not set(roles) <= set(ROLES) or "@" not in address:
@@ -94,6 +96,7 @@ def support_user(
         raise typer.Exit(2)
     with sessions.begin() as session:
         store.set_user(session, address, sorted(set(roles)), passwords.hashed(password), settings.now())
+        audit.record(session, audit.USER_SET, f"{address} {' '.join(sorted(set(roles)))}")
     console.print(f"{address} may sign in at /support, as {', '.join(sorted(set(roles)))}.", markup=False)
 
 
@@ -131,8 +134,9 @@ def export_person(email: str, file: Annotated[Path | None, typer.Option(help="Wr
     """Everything that is kept under an e-mail address, as JSON: on request of its person."""
     settings, address = Settings(), email.strip().lower()
     migrate(settings.database_url)
-    with open_database(settings.database_url)() as session:
+    with open_database(settings.database_url).begin() as session:
         found = dumps(retention.of_person(session, address), ensure_ascii=False, indent=2)
+        audit.record(session, audit.PERSON_EXPORTED, audit.person(address))
     if file is None:
         typer.echo(found)
         return
@@ -152,10 +156,14 @@ def erase_person(email: str, yes: Annotated[bool, typer.Option("--yes", help="Do
         errors.print("Give an e-mail address.", markup=False)
         raise typer.Exit(2)
     migrate(settings.database_url)
-    with open_database(settings.database_url)() as session:
+    sessions = open_database(settings.database_url)
+    with sessions() as session:
         count = len(retention.conversations_of(session, address, settings.now()))
     if not yes:
         typer.confirm(f"{count} conversations of {address} will be erased for good. Go on?", abort=True)
+    # First, so that nobody is erased without it.
+    with sessions.begin() as session:
+        audit.record(session, audit.PERSON_ERASED, audit.person(address))
     erasures.ask(settings.var, address, settings.now())
     console.print(
         ("The gateway erases them within a minute, or at its next start. docs/privacy.md says what stays."),

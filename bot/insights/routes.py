@@ -35,6 +35,7 @@ from bot.problems import Problem
 from bot.settings import Settings
 from renewals import answers
 from renewals.regions import all_regions
+from renewals.store import audit as operators
 from renewals.store import conversations, support
 from renewals.store.database import Sessions, in_session
 from renewals.store.figures.selection import Selection
@@ -142,11 +143,18 @@ async def transcript(request: Request, conversation_id: str, person: ReadsConver
 
 @router.get("/audit")
 async def audit(request: Request, person: Audits) -> Response:
-    """Who was shown which contracts."""
+    """Who was shown which contracts, and what operators did."""
     chosen, wrong = _chosen(request)
-    rows = await _readings(request, chosen, MOST_READINGS)
+    rows, did = await _readings(request, chosen, MOST_READINGS), await _did(request, chosen, MOST_READINGS)
     who = request.query_params.get("who", "")
-    return show(request, "audit", person, rows=rows, who=who, wrong=wrong, most=MOST_READINGS)
+    return show(request, "audit", person, rows=rows, did=did, who=who, wrong=wrong, most=MOST_READINGS)
+
+
+@router.get("/operators.csv")
+async def operators_file(request: Request, _: Audits) -> Response:
+    rows = await _did(request, _chosen(request)[0], None)
+    lines = [(row.at.isoformat(), row.who, row.what, row.about) for row in rows]
+    return _csv("operators", ("at", "who", "what", "about"), lines)
 
 
 @router.get("/audit.csv")
@@ -157,6 +165,13 @@ async def audit_file(request: Request, _: Audits) -> Response:
         for row in rows
     ]
     return _csv("audit", ("read_at", "who", "door", "topic", "contract_numbers"), lines)
+
+
+async def _did(request: Request, chosen: Selection, most: int | None) -> list[Any]:
+    who = request.query_params.get("who", "").strip()[:254]
+    return await in_session(
+        _state(request)[1], lambda session: operators.entries(session, chosen.first, chosen.last, who, most)
+    )
 
 
 async def _readings(request: Request, chosen: Selection, most: int | None) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.store import jobs
+from renewals.store import audit, jobs
 from renewals.store.tables import Conversation, SlackChannel, SlackPost, SlackThread
 
 # The kinds of jobs: what Slack delivered, and what has not arrived there.
@@ -124,3 +124,4 @@ def set_channel_answers(
 ) -> None:
     """Keeps to whom answers go in a channel, and who has said so."""
     session.merge(SlackChannel(team=team, channel=channel, answers=answers.value, set_by=who, set_at=at))
+    audit.record(session, audit.CHANNEL_SET, f"{channel} {answers.value}", who)

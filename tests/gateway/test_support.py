@@ -51,13 +51,13 @@ def talked(app: Any) -> tuple[Talk, Talk]:
     [
         ("support", {"", "/conversations"}),
         ("manager", {"", "/conversations"}),
-        ("auditor", {"", "/audit", "/audit.csv"}),
+        ("auditor", {"", "/audit", "/audit.csv", "/operators.csv"}),
     ],
 )
 async def test_each_role_sees_its_own(tmp_path: Path, database_url: str, role: str, opens: set[str]) -> None:
     async with door(tmp_path, database_url) as (_, client):
         await sign_in(client, role)
-        for path in ("", "/conversations", "/conversations/x", "/audit", "/audit.csv"):
+        for path in ("", "/conversations", "/conversations/x", "/audit", "/audit.csv", "/operators.csv"):
             status = (await client.get(f"/support{path}")).status_code
             assert status == (
                 200 if path in opens else 404 if path == "/conversations/x" and "/conversations" in opens else 403

@@ -30,7 +30,7 @@ from renewals.store.tables.heartbeat import Heartbeat
 from renewals.store.tables.jobs import Job, Lease
 from renewals.store.tables.renewing import Act, ContractMark, ContractNote, DigestSetting, Reminder, TeamDay
 from renewals.store.tables.slack import SlackChannel, SlackPost, SlackThread
-from renewals.store.tables.support import DeskTicket, Outgoing, SupportSession, SupportUser, WeeklySent
+from renewals.store.tables.support import DeskTicket, OperatorEntry, Outgoing, SupportSession, SupportUser, WeeklySent
 
 __all__ = [
     "Account",
@@ -60,6 +60,7 @@ __all__ = [
     "Job",
     "Lease",
     "Message",
+    "OperatorEntry",
     "Outgoing",
     "Reminder",
     "Rep",

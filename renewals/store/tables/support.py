@@ -34,6 +34,17 @@ class SupportSession(Base):
     seen_at: Mapped[datetime]
 
 
+class OperatorEntry(Base):
+    """Something that an operator did (`renewals/store/audit.py`), and whom or what it was about."""
+
+    __tablename__ = "operator_entries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    who: Mapped[str] = mapped_column(sa.String(254))
+    what: Mapped[str] = mapped_column(sa.String(32))
+    about: Mapped[str] = mapped_column(sa.String(254))
+
+
 class WeeklySent(Base):
     """A week (named by its following Monday) that was told to a place: a channel's id, or the digest of an address."""
 

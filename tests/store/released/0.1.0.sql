@@ -34,7 +34,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0029');
+INSERT INTO "alembic_version" VALUES('0031');
 CREATE TABLE calendar_feeds (
 	identity VARCHAR(254) NOT NULL, 
 	secret VARCHAR(64) NOT NULL, 
@@ -309,6 +309,15 @@ CREATE TABLE messages (
 	CONSTRAINT uq_messages_id UNIQUE (id)
 );
 INSERT INTO "messages" VALUES(1,'x','x','x','x','x','x','x','{}',1,'2026-11-28 12:00:00.000000');
+CREATE TABLE operator_entries (
+	id INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	who VARCHAR(254) NOT NULL, 
+	what VARCHAR(32) NOT NULL, 
+	about VARCHAR(254) NOT NULL, 
+	CONSTRAINT pk_operator_entries PRIMARY KEY (id)
+);
+INSERT INTO "operator_entries" VALUES(1,'2026-11-28 12:00:00.000000','x','x','x');
 CREATE TABLE outgoing (
 	event VARCHAR(64) NOT NULL, 
 	target VARCHAR(64) NOT NULL, 
@@ -534,4 +543,6 @@ CREATE INDEX ix_desk_tickets_deflection_id ON desk_tickets (deflection_id);
 CREATE INDEX ix_handoff_transitions_at ON handoff_transitions (at);
 CREATE INDEX ix_deflections_ended_at ON deflections (ended_at);
 CREATE INDEX ix_jobs_kind_done_due_at ON jobs (kind, done, due_at);
+CREATE INDEX ix_messages_unanswered ON messages (said_at) WHERE answered = 0;
+CREATE INDEX ix_operator_entries_at ON operator_entries (at);
 COMMIT;
