@@ -12,11 +12,15 @@ class Affirm(TopicAction):
 
     def answer(self, question: Question) -> Reply:
         previous = question.previous
+        named = question.context.decided_by == NAME_AS_PROOF
+        if named and previous.question != "verify":
+            # They have said that they have no number.
+            person = answers.topics(question.language)["handoff"].button
+            return Reply(question.phrase("name-no-number", "verification"), kind="verify", buttons=[person])
         if previous.question is None:
             return Reply(question.phrase("what-next"), buttons=[answers.topics(question.language)["handoff"].button])
         if previous.question == "verify":
             awaited = question.phrase("awaits-code" if previous.contract else "ask-number", "verification")
-            named = question.context.decided_by == NAME_AS_PROOF
             return Reply(
                 (f"{question.phrase('name-no-proof', 'verification')} {awaited}") if named else awaited, kind="verify"
             )

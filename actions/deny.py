@@ -25,6 +25,9 @@ class Deny(TopicAction):
             return Reply(told, about="handoff", kind="smalltalk", sections=())
         topics, previous = answers.topics(question.language), question.previous
         person = topics["handoff"].button
+        if previous.question == "verify" and question.unknown_person:
+            awaited = question.phrase("awaits-code" if previous.contract else "ask-number", "verification")
+            return Reply(awaited, kind="verify", buttons=[person])
         if previous.question is not None or previous.corrected:
             return Reply(question.phrase("person" if previous.corrected else "what-next"), buttons=[person])
         next_best = [

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from actions.asked import AnsweringAction, with_text
 from actions.base import Question, Reply
+from actions.meant_contracts import meant
 from actions.regional_team import (
     COUNTRY_NOT_UNDERSTOOD,
     COUNTRY_UNKNOWN,
@@ -15,6 +16,7 @@ from actions.regional_team import (
 )
 from renewals import answers
 from renewals.answers import Answer
+from renewals.names import folded
 
 # Decided so, the person answered a question of ours, and asked for nobody themselves.
 NO_WISH = {"accepted_offer", "pending_topic", COUNTRY_UNKNOWN, COUNTRY_NOT_UNDERSTOOD}
@@ -34,6 +36,9 @@ class Handoff(AnsweringAction):
         place = place_or_question(question, question.phrase("ask-country"), wish=wish)
         return place if isinstance(place, Reply) else handoff_to(question, place, wish)
 
+    def to_a_question(self, question: Question) -> Reply | list[Reply]:
+        return _for_the_reseller(question) or super().to_a_question(question)
+
     def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:
         """Who wishes to be called, or cannot wait, is handed over; who asks about it is offered a person."""
         if said.question in WISHES:
@@ -41,6 +46,18 @@ class Handoff(AnsweringAction):
         about = ABOUT_THE_REQUEST.get(said.question)
         data = {**(reply.data or {}), "request": about} if about else reply.data
         return replace(reply, buttons=[answers.topics(question.language)["handoff"].button], data=data)
+
+
+def _for_the_reseller(question: Question) -> Reply | None:
+    """That a reseller is reached by nobody here, where somebody wants their reseller told or asked something."""
+    words = f" {folded(question.text)} "
+    resellers = [] if question.unknown_person else [one.reseller for one in meant(question).contracts if one.reseller]
+    nouns = [*question.phrase("reseller-nouns").split("|"), *dict.fromkeys(folded(name) for name in resellers)]
+    openers = question.phrase("reseller-openers").split("|")
+    if not any(f" {opener} {noun} " in words for opener in openers for noun in nouns):
+        return None
+    person = answers.topics(question.language)["handoff"].button
+    return Reply(question.phrase("not-the-reseller"), kind="answer", buttons=[person], sections=())
 
 
 def handoff_to(question: Question, place: Place, wish: bool) -> Reply:

@@ -51,7 +51,8 @@ def meant(question: Question) -> Meant:
     told_before = question.previous.contract
     if named is None and told_before and not question.all_but:
         told, _ = contracts_of(question.session, question.subject, 1, numbered(told_before))
-        if told and _fits(question.topic, told[0]):
+        over = says_so(question) and any(one.ended(question.today) for one in contracts)
+        if told and _fits(question.topic, told[0]) and (not over or told[0].ended(question.today)):
             return Meant(told, 1, None, told[0], True)
     fitting = [contract for contract in contracts if _fits(question.topic, contract)]
     if question.topic in AUTOMATIC:

@@ -31,7 +31,10 @@ class OutOfScope(AnsweringAction):
         )
 
     def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:
-        return replace(reply, buttons=[*nearest(question), answers.topics(question.language)["handoff"].button])
+        topics, also = answers.topics(question.language), answers.catalogue()[said.question].also
+        way_on = [topics[also].button] if also else []
+        near = [button for button in nearest(question) if button not in way_on]
+        return replace(reply, buttons=[*way_on, *near, topics["handoff"].button])
 
 
 def nearest(question: Question) -> list[Button]:

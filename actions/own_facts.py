@@ -12,15 +12,16 @@ from actions.base import Question
 from actions.contracts_named import SHOWN_AT_ONCE, wanted
 from actions.contracts_shown import counted, ending, lines, more
 from actions.fact_words import WORDS, form, said
-from actions.meant_contracts import Meant, meant
+from actions.meant_contracts import READ, Meant, meant
 from actions.query import reading_of
 from actions.said_to_have_ended import nothing_has
+from protocol.turn import NEXT_STEP, REFINEMENT
 from renewals.access import Customer, SalesRep
 from renewals.answers import Answer
 from renewals.contracts import Status, Terms
 from renewals.languages import written_number
 from renewals.periods import Period
-from renewals.store.contracts import contracts_of
+from renewals.store.contracts import contracts_of, numbered
 
 # What is told of a contract that is only the nearest to end: other facts say little of those that the person has beside
 # it.
@@ -265,9 +266,34 @@ def _next(question: Question) -> Facts | None:
     """The contract that ends next, of those that were named or of all; None where the most seats are asked for."""
     if reading_of(question).query.sort not in (None, "end"):
         return None
-    _, picked = wanted(question)
-    found, _ = contracts_of(question.session, question.subject, 1, replace(picked, ending=Period(question.today, None)))
-    return Facts(next_to_end(question, found[0]), found, 1) if found else None
+    named, picked = wanted(question)
+    told = None if named else _told_just_now(question)
+    since = told.end_on if told else question.today
+    found, _ = contracts_of(
+        question.session, question.subject, READ if told else 1, replace(picked, ending=Period(since, None))
+    )
+    if told is None:
+        return Facts(next_to_end(question, found[0]), found[:1], 1) if found else None
+    later = _after(told, found)
+    if not later:
+        return Facts(said(question, "next-to-end-none", told), [told], 1)
+    one = later[0]
+    return Facts(said(question, "next-to-end-after", one, before=told.contract_number), [one], 1)
+
+
+def _told_just_now(question: Question) -> Terms | None:
+    """The contract that the last reply told, where "the next one" is asked for: the one after it is meant."""
+    number = question.previous.contract
+    if question.context.decided_by not in (REFINEMENT, NEXT_STEP) or question.previous.contract_ago or number is None:
+        return None
+    found, _ = contracts_of(question.session, question.subject, 1, numbered(number))
+    return found[0] if found and not found[0].ended(question.today) else None
+
+
+def _after(told: Terms, found: list[Terms]) -> list[Terms]:
+    """The contracts that come after one, where the earliest end comes first."""
+    numbers = [one.contract_number for one in found]
+    return found[numbers.index(told.contract_number) + 1 :] if told.contract_number in numbers else found
 
 
 def _without_what_was_told(question: Question) -> Question:

@@ -15,7 +15,9 @@ class RenewalQuote(AnsweringAction):
         place = place_or_question(question, question.phrase("how") + "\n" + question.phrase("ask-country"))
         if isinstance(place, Reply):
             return place
-        text = question.phrase("how") + "\n" + named_team(question, self.topic, place)
+        lines = [question.phrase("how"), named_team(question, self.topic, place)]
+        # Who answers the question for the country has heard the rest.
+        text = "\n".join(lines[1:] if question.context.decided_by == "pending_topic" else lines)
         return Reply(text, data=facts(place), events=remembered(place))
 
     def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:

@@ -13,6 +13,8 @@ ASKS, MAY_ASK, CHANGES, SURELY_ASKS = "asks", "may ask", "changes", "surely asks
 OTHER_CONTRACT = "other_contract"
 # The decision that words in the place of a proof of who somebody is are none.
 NAME_AS_PROOF = "name_as_proof"
+# The decisions that the next step is asked for, and that words make a question more exact.
+NEXT_STEP, REFINEMENT = "next_step", "refinement"
 # What the gateway may have asked: whether to pass the conversation on to a person.
 HAND_OFF = "hand-off"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -16,6 +17,8 @@ from renewals import answers
 from renewals.names import folded
 from renewals.yaml_file import read_yaml
 
+# So many words of a language, and none of the one before it, are no borrowed words: a message of a person's own in it.
+CLEAR_WORDS = 4
 # Below this many words the statistics of letters say little (docs/decisions.md); the words of the lexicon decide, or
 # the language stays as it was.
 ENOUGH_WORDS = 3
@@ -44,10 +47,9 @@ def spoken(text: str, before: str) -> str:
     """The language of a message, among those the assistant speaks; the language before it where the message tells
     nothing ("ok", a number).
     """
-    pieces = _SPACES.split(_without_names(text[:TELLING]).lower().replace("’", "'"))
-    told = "".join(" " if _NO_WORD.search(piece) else piece for piece in pieces)
+    told = _telling(text)
     words = _WORD_WITH_APOSTROPHE.findall(told)
-    votes = {language: sum(_weight(word, language) for word in words) for language in answers.languages()}
+    votes = _votes(words)
     first, second = sorted(votes.values(), reverse=True)[:2] if len(votes) > 1 else (1, 0)
     if first > second:
         return max(votes, key=lambda language: votes[language])
@@ -56,6 +58,42 @@ def spoken(text: str, before: str) -> str:
     if is_foreign(text):
         return before
     return str(_among(answers.languages()).classify(told)[0])
+
+
+def spoken_after(text: str, held: str, earlier: Sequence[str]) -> str:
+    """The language of a message of a conversation that is `held` in one: it changes with a long message that is clearly
+    in another, or with the second message in a row that is; a few borrowed words change nothing.
+
+    `earlier`: what the person said before, the newest first. Who has said nothing yet that tells their language has
+    chosen none, so that any message may.
+    """
+    new = spoken(text, held)
+    if new == held:
+        return held
+    before = next((told for told in (_told(one) for one in earlier) if told is not None), None)
+    return new if before in (None, new) or _is_clear(text, new) else held
+
+
+def _told(text: str) -> str | None:
+    """The language that a text tells, whatever was spoken before; None where it tells none."""
+    told = {spoken(text, before) for before in answers.languages()}
+    return told.pop() if len(told) == 1 else None
+
+
+def _is_clear(text: str, language: str) -> bool:
+    votes = _votes(_WORD_WITH_APOSTROPHE.findall(_telling(text)))
+    return votes[language] >= CLEAR_WORDS and not any(votes[other] for other in votes if other != language)
+
+
+def _telling(text: str) -> str:
+    """The words of a text that may tell its language, in lower case: no names, numbers and addresses."""
+    pieces = _SPACES.split(_without_names(text[:TELLING]).lower().replace("’", "'"))
+    return "".join(" " if _NO_WORD.search(piece) else piece for piece in pieces)
+
+
+def _votes(words: Sequence[str]) -> dict[str, int]:
+    """How many words each language has for its own."""
+    return {language: sum(_weight(word, language) for word in words) for language in answers.languages()}
 
 
 def _without_names(text: str) -> str:

@@ -48,6 +48,18 @@ def answer_read(text: str) -> PlaceReading | None:
     return last or first
 
 
+def said_beside(text: str) -> str:
+    """What such an answer says beside the place ("who do I call" of "I'm in Belgium, who do I call"); nothing where it
+    names a place alone.
+    """
+    plain = _plain(text)
+    if exactly(_bare(plain)):
+        return ""
+    parts = [part.strip() for part in _APART.split(plain) if part.strip()]
+    said = [part for part in parts if not (place_named(_bare(part)) or part_of_a_country(_bare(part)))]
+    return ", ".join(said) if len(said) < len(parts) else ""
+
+
 def place_in(text: str) -> PlaceReading | None:
     """The place that a message names after a word such as "in" or "from" ("we are in Kosovo, which team …"), with what
     follows it after a comma.

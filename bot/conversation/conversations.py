@@ -25,7 +25,7 @@ from bot.conversation.turn_queue import KEPT_EVERY, TurnQueue
 from bot.conversation.verification import Verification, without_code
 from bot.engine import Engine
 from bot.mail import Mailer
-from renewals.languages import spoken
+from renewals.languages import spoken_after
 from renewals.store import conversations as store
 from renewals.store import turns
 from renewals.store.database import Sessions, copy_log, in_session
@@ -38,6 +38,8 @@ LASTS = timedelta(days=7)
 # The person hears within ten seconds that something takes long or does not work; the turn itself goes on to its end.
 PATIENCE_SECONDS = 8.0
 CAUGHT_UP_WITHIN = timedelta(hours=1)
+# In so many messages before is looked for the language that a person writes.
+LANGUAGE_TOLD_WITHIN = 5
 
 T = TypeVar("T")
 
@@ -241,7 +243,9 @@ class Conversations:
                 sent_before, store.replies_to(session, sent_before.id) if sent_before.answered else None, code
             )
         kept = text if code is None else without_code(text)
-        message = from_customer(conversation_id, kept, client_id, spoken(text, conversation.language), self._clock())
+        earlier = store.said_by_customer(session, conversation_id, LANGUAGE_TOLD_WITHIN)
+        spoken = spoken_after(text, conversation.language, earlier)
+        message = from_customer(conversation_id, kept, client_id, spoken, self._clock())
         if not store.add_message(session, message):
             # The same one was stored a moment ago, by another request.
             return self._stored(session, conversation_id, text, client_id)

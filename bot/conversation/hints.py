@@ -14,7 +14,7 @@ from renewals.access import Customer, Stranger
 from renewals.languages import is_foreign
 from renewals.matching import accounts_named, products_named
 from renewals.numbers_in_text import plainly
-from renewals.places import answer_read
+from renewals.places import answer_read, said_beside
 from renewals.query.asking import asks_for_contracts
 from renewals.regions import country_name
 from renewals.store.asked import asked, known_to
@@ -50,17 +50,18 @@ def turn_request(session: Session, message: Message, text: str) -> TurnRequest:
 
 
 def _place(text: str, language: str) -> str:
-    """An answer to "which country?" by the usual name of the place that it means ("FR" -> "France"); as it is where
-    that may be several, or none.
+    """An answer to "which country?" by the usual name of the place that it means ("FR" -> "France"), with what it says
+    beside that; as it is where that may be several, or none.
     """
     reading = answer_read(text)
     if reading is None or len(reading.teams) > 1 or len(reading.countries) > 1:
         return text
-    return (
+    name = (
         answers.phrase(language, "regional-contact", reading.region)
         if reading.region
         else country_name(reading.countries[0], language)
     )
+    return ", ".join(filter(None, (name, said_beside(text))))
 
 
 def _speaker_and_names(

@@ -33,6 +33,8 @@ _SIX_DIGITS = re.compile(r"(?<![\w/+-])(?<!\d[ .])(?:\d[ -]?){5}\d(?![\w/-])(?![
 MAX_LETTERS = 40
 TOPIC = "contract-expiry"
 NOT_RECEIVED = "contract-expiry/code-not-received"
+# A yes, a no, or a firm's name in the place of a number: what was asked before goes on waiting.
+ASKS_NOTHING = ("affirm", "deny")
 
 
 class Verification:
@@ -98,7 +100,10 @@ class Verification:
         conversation = session.get_one(Conversation, message.conversation_id)
         if conversation.identity is not None:
             return None
-        address = own_email_in(text) if conversation.waiting_question else None
+        address = own_email_in(text)
+        # An address alone is a proof, whatever was asked before it; beside words it is one where that is asked for.
+        if not conversation.waiting_question and address != text.strip():
+            address = None
         if address is not None:
             reply = plain_reply("", "verify", TOPIC)
             return reply, self._sent(session, message, reply, address, "address-sent")
@@ -127,7 +132,8 @@ class Verification:
             return None
         number = (asking["data"] or {}).get("contract_number")
         if number is None:
-            conversation.waiting_question = text
+            if asking["topic"] not in ASKS_NOTHING:
+                conversation.waiting_question = text
             address = own_email_in(text)
             return self._sent(session, message, asking, address, "address-sent") if address else None
         numbers = numbers_given(session, conversation.id, self._clock() - timedelta(hours=1))

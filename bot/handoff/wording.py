@@ -58,8 +58,10 @@ def added_in(text: str) -> bool:
 
 
 def is_no_need(text: str) -> bool:
-    """Whether somebody needs no answer elsewhere."""
-    return len(text) <= LONGEST and folded(text) in _words("no-need-words")
+    """Whether somebody needs no answer elsewhere: in such words, or in two of them ("no, no need")."""
+    words, known = folded(text[:LONGEST]), _words("no-need-words")
+    first, _, rest = words.partition(" ")
+    return len(text) <= LONGEST and (words in known or (first in known and rest in known))
 
 
 def has_helped(text: str) -> bool | None:

@@ -39,7 +39,7 @@ def resolve_loosely(turn: Turn) -> Optional[Decision]:
     """What would be refused, though a few words name one thing that the previous topic may be asked of ("Greenland? a
     funny one").
     """
-    if turn.topic != OUT_OF_SCOPE or turn.foreign or len(turn.tokens) > MOST_WORDS or _refused_by_name(turn):
+    if turn.topic != OUT_OF_SCOPE or turn.foreign or len(turn.tokens) > MOST_WORDS or refused_by_name(turn):
         return None
     kinds = {one.entity for one in turn.entities}
     found = [_carried(turn, one.entity, one.value) for one in turn.entities]
@@ -47,7 +47,7 @@ def resolve_loosely(turn: Turn) -> Optional[Decision]:
     return carried[-1] if carried and len(kinds) == len(turn.entities) else None
 
 
-def _refused_by_name(turn: Turn) -> bool:
+def refused_by_name(turn: Turn) -> bool:
     """Whether the message surely asks for something that is refused by its name (a price, a refund, …)."""
     likeliest = turn.interpretation.questions[:1]
     return any(label.startswith(f"{OUT_OF_SCOPE}/") and likely >= REFUSED for label, likely in likeliest)

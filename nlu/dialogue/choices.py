@@ -31,7 +31,7 @@ def _place(text: str, count: int, lexicon: Lexicon) -> Optional[int]:
         return count - 1 if count else None
     if tokens in lexicon.other_choice:
         return 1 if count == 2 else None
-    if len(bare) == 1 and bare[0] in _NUMBERS:
+    if len(bare) == 1 and len(bare[0]) == 1 and bare[0] in _NUMBERS:
         return _NUMBERS.index(bare[0])
     said = tuple(word for word in lexicon.content_words(text) if word not in lexicon.choice_words)
     return next((number for number, wordings in enumerate(lexicon.ordinals) if said in wordings), None)

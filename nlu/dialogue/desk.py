@@ -1,7 +1,7 @@
 """A question for contracts reaches the list of contracts.
 
-A representative's, whatever topic the rest of it is near; a customer's, where nothing else is sure. A hint: the right
-is the store's.
+A representative's, whatever topic the rest of it is near; a customer's, where nothing else is sure, or where it narrows
+the list before. A hint: the right is the store's.
 """
 
 from __future__ import annotations
@@ -10,23 +10,32 @@ from typing import Optional
 
 from nlu.dialogue.offers import HANDOFF_TOPIC
 from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Decision, Turn, decision_of
-from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, SURELY_ASKS
+from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, SURELY_ASKS, VISITOR
 
 LIST, PLACE = "contract-list", "regional-contact"
-STAGE = "desk"
+STAGE, NEXT_TO_END = "desk", "expiring-contracts/next-to-end"
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
-    """The list of contracts, where a representative asks for contracts or changes the list before."""
+    """The list of contracts, where a representative asks for contracts, or anybody who may see some changes the list
+    before.
+    """
     if (
-        turn.speaker != REPRESENTATIVE
+        turn.speaker == VISITOR
         or turn.interpretation.stage == BUTTON
         or any(one.entity == "contract_number" for one in turn.entities)
     ):
         return None
     # After a list "only Germany" narrows it, and asks for nobody's team.
     narrows = turn.contracts == CHANGES or (turn.contracts == MAY_ASK and turn.topic == PLACE)
-    changes = narrows and turn.previous.topic in turn.rules.lists
+    # Where one contract was told as the next to end, "the one after" is the next one, and no other period.
+    listed = turn.previous.topic in turn.rules.lists and turn.previous.topic_question != NEXT_TO_END
+    changes = narrows and listed
+    if turn.speaker != REPRESENTATIVE:
+        # "Only software" narrows it; an offering alone asks what that is.
+        of_an_offering = any(one.entity == "offering" for one in turn.entities)
+        narrows = changes and not of_an_offering and not _surely_about_something_else(turn)
+        return decision_of(turn, LIST, STAGE) if narrows else None
     unsure = turn.ranking[0][1] < turn.rules.thresholds.sure_part or turn.topic in turn.rules.small_talk
     asks = (turn.contracts == ASKS and not _surely_about_something_else(turn)) or (turn.contracts == MAY_ASK and unsure)
     surely = turn.contracts == SURELY_ASKS and not (turn.topic == HANDOFF_TOPIC and _surely_about_something_else(turn))

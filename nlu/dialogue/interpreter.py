@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
 from nlu.dialogue.lexicon import Lexicon
+from nlu.dialogue.spelling import Spelling
 from nlu.dialogue.split import Splitter
 from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Interpretation
 from nlu.encoder.sentence_encoder import SentenceEncoder
@@ -17,7 +18,9 @@ from nlu.text.context import context_of
 from nlu.text.normalize import mask_numbers
 from protocol.turn import Entity
 
-FOREIGN = "foreign_language"
+FOREIGN, MENDED = "foreign_language", "spelling"
+# How likely the best topic of a text with its misspelt words mended must be; as it is typed, the text is refused.
+SURE_WHEN_MENDED = 0.6
 # So many questions of a message are read: two more than are answered (nlu/engine/channel.py), for each takes as long as
 # a message.
 MAX_PARTS = 5
@@ -47,13 +50,20 @@ class Interpreter:
     """Gazetteer and classifier together. Knows nothing of what was said before (nlu/dialogue/decide.py does)."""
 
     def __init__(
-        self, gazetteer: Gazetteer, classifier: Classifier, lexicon: Lexicon, options: Options, buttons: Buttons
+        self,
+        gazetteer: Gazetteer,
+        classifier: Classifier,
+        lexicon: Lexicon,
+        options: Options,
+        buttons: Buttons,
+        spelling: Optional[Spelling] = None,
     ) -> None:
         self._gazetteer = gazetteer
         self._classifier = classifier
         self._splitter = Splitter(lexicon)
         self._options = options
         self._buttons = buttons
+        self._spelling = spelling
 
     def interpret(self, text: str, context: str = "", foreign: bool = False) -> Interpretation:
         """A text after what `context` tells (nlu/text/context.py); a `foreign` one is out of scope: the assistant does
@@ -66,8 +76,14 @@ class Interpreter:
         topic = self._buttons.topic_of(text)
         if topic is not None:
             return Interpretation(text, entities, ((topic, 1.0),), BUTTON, ((topic, 1.0),))
-        ranked = self._classifier.rank(masked, context, self._options)
-        return Interpretation(text, entities, ranked.topics, STAGE, ranked.labels)
+        ranked, stage = self._classifier.rank(masked, context, self._options), STAGE
+        mended = self._spelling.mended(masked) if self._spelling and ranked.topics[0][0] == OUT_OF_SCOPE else None
+        if mended:
+            again = self._classifier.rank(mended, context, self._options)
+            topic, likely = again.topics[0]
+            if topic != OUT_OF_SCOPE and likely >= SURE_WHEN_MENDED:
+                ranked, stage = again, MENDED
+        return Interpretation(text, entities, ranked.topics, stage, ranked.labels)
 
     def parts(self, text: str, context: str = "", foreign: bool = False) -> List[Interpretation]:
         """Each question of a message, after what went before or after the question before it; none where the message is
@@ -86,7 +102,8 @@ class Interpreter:
 def load_interpreter(folder: Path, lexicon: Lexicon, options: Options) -> Interpreter:
     """The interpreter that was stored with a model."""
     classifier = Classifier.load(folder, SentenceEncoder.load())
-    return Interpreter(Gazetteer.load(folder), classifier, lexicon, options, Buttons.load(folder))
+    buttons, spelling = Buttons.load(folder), Spelling.load(folder)
+    return Interpreter(Gazetteer.load(folder), classifier, lexicon, options, buttons, spelling)
 
 
 def interpretation_to_json(interpretation: Interpretation) -> Dict[str, Any]:

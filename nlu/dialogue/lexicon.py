@@ -53,10 +53,11 @@ class Lexicon:
     button; `last_choice` and `other_choice`: the last, and the other of two; `choice_words` may stand beside them.
     `other_contract` means those beside the one that was told. `suppositions` and `bare_suppositions` suppose something
     ("what if"; "if I", where nothing else is asked), `plans` name what; `asks_leave` asks whether one may.
-    `refinements` make a question more exact; `yes_words` begin a yes, unless `yes_but` stands beside them. `remarks`:
-    what is said of the conversation itself, without `remark_fillers` and `polite_phrases`; `whole_remarks`: those that
-    must stand whole. `conjunctions` and `question_openers` are kept as written: the splitter looks for them in the text
-    itself.
+    `refinements` make a question more exact; `next_steps` ask what comes after what was said; `statements` tell of
+    something by a word of each of several groups; `yes_words` begin a yes, unless `yes_but` stands beside them.
+    `remarks`: what is said of the conversation itself, without `remark_fillers` and `polite_phrases`; `whole_remarks`:
+    those that must stand whole. `conjunctions` and `question_openers` are kept as written: the splitter looks for them
+    in the text itself.
     """
 
     stop_words: FrozenSet[str]
@@ -88,6 +89,8 @@ class Lexicon:
     asks_leave: Tuple[Tokens, ...]
     refinements: Mapping[str, Words]
     seat_changes: SeatChanges
+    next_steps: FrozenSet[Tokens]
+    statements: Mapping[str, Tuple[Tuple[Tokens, ...], ...]]
     yes_words: FrozenSet[str]
     yes_but: FrozenSet[str]
 
@@ -137,6 +140,8 @@ class Lexicon:
             plans={plan: _tokenized(one["plans"][plan] for one in languages) for plan in languages[0]["plans"]},
             asks_leave=phrases("asks_leave"),
             seat_changes=_seat_changes(languages),
+            next_steps=frozenset(phrases("next_steps")),
+            statements={name: _groups(name, languages) for name in languages[0]["statements"]},
             yes_words=frozenset(_words(languages, "yes_words")),
             yes_but=frozenset(_words(languages, "yes_but")),
             refinements={name: _refinement(name, languages) for name in languages[0]["refinements"]},
@@ -232,6 +237,14 @@ def _refinement(name: str, languages: Sequence[Dict[str, Any]]) -> Words:
     return Words(said, unless)
 
 
+def _groups(name: str, languages: Sequence[Dict[str, Any]]) -> Tuple[Tuple[Tokens, ...], ...]:
+    """The groups of words of a statement; raises LexiconError where the languages have not as many."""
+    groups = [one["statements"][name] for one in languages]
+    if len({len(one) for one in groups}) != 1:
+        raise LexiconError(f"statements, {name}: each language must have as many groups of words")
+    return tuple(_tokenized(same) for same in zip(*groups))
+
+
 def _of_seats(languages: Sequence[Dict[str, Any]], key: str) -> FrozenSet[str]:
     return frozenset(word for one in languages for said in one["seat_changes"][key] for word in tokenize(said))
 
@@ -271,11 +284,11 @@ def _without_fillers(tokens: Tokens, phrases: Sequence[Tokens], words: FrozenSet
 
 _KEYS: List[str] = [
     "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "dropping", "question_words", "conjunctions",
-    "question_openers",
-    "clause_openers", "requests", "refusals",
+    "question_openers", "clause_openers", "requests", "refusals",
     "country_unknown", "ordinals", "last_choice", "other_choice", "other_contract", "choice_words", "remarks",
     "remark_fillers", "polite_phrases",
     "suppositions", "bare_suppositions", "plans", "asks_leave", "refinements", "seat_changes", "yes_words", "yes_but",
+    "next_steps", "statements",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Optional
 from nlu.dialogue import carry_over, phrases
 from nlu.dialogue.prediction import predicted
 from nlu.dialogue.turn import OUT_OF_SCOPE, Decision, Turn, decision_of
+from nlu.text.tokens import tokenize
 from protocol.turn import HAND_OFF
 
 AFFIRM, HANDOFF_TOPIC, COUNTRY_TOPIC = "affirm", "handoff", "regional-contact"
@@ -21,7 +22,10 @@ def resolve_pending_topic(turn: Turn) -> Optional[Decision]:
     pending = turn.pending_topic
     if pending not in turn.rules.ask_for_a_country or not any(one.entity in PLACES for one in turn.entities):
         return None
-    typed = carry_over.resolve(turn) or phrases.resolve(turn) or predicted(turn)
+    bare = carry_over.resolve(turn)
+    if bare is None and pending != HANDOFF_TOPIC and _asks_beside_the_place(turn):
+        return None
+    typed = bare or phrases.resolve(turn) or predicted(turn)
     return replace(decision_of(turn, pending, "pending_topic"), typed=typed) if typed.topic == COUNTRY_TOPIC else None
 
 
@@ -39,6 +43,16 @@ def resolve_country_unknown(turn: Turn) -> Optional[Decision]:
         # Who has asked for a person is not left without one, whatever they say next.
         by = "country_not_understood"
     return replace(decision_of(turn, pending, by), typed=decision_of(turn, COUNTRY_TOPIC, by)) if by else None
+
+
+def _asks_beside_the_place(turn: Turn) -> bool:
+    """Whether a message asks something of its own before or after the place that it names ("I'm in Belgium, who do I
+    call").
+    """
+    ends = [0, *(one.end for one in turn.entities if one.entity in PLACES), len(turn.text)]
+    openers = [tokenize(opener) for opener in turn.rules.lexicon.question_openers]
+    pieces = [tokenize(turn.text[ends[place] : ends[place + 1]]) for place in range(len(ends) - 1)]
+    return any(piece[: len(opener)] == opener for piece in pieces for opener in openers)
 
 
 def _says_yes_to_a_person(turn: Turn, pending: str) -> bool:

@@ -18,7 +18,10 @@ def resolve(turn: Turn) -> Optional[Decision]:
     rule = turn.rules.own_names
     if turn.speaker == VISITOR or turn.topic not in (OUT_OF_SCOPE, rule.account):
         return None
-    if turn.names.products and turn.topic == OUT_OF_SCOPE:
+    # In a longer message a product that is named is all that is said where nothing is sure.
+    unsure = turn.ranking[0][1] < turn.rules.thresholds.sure_part
+    named = turn.names.products or (unsure and any(one.entity == "product" for one in turn.entities))
+    if named and turn.topic == OUT_OF_SCOPE:
         asked = turn.previous.topic_question if "product" in turn.rules.same_question else None
         if asked and turn.previous.topic:
             return replace(decision_of(turn, turn.previous.topic, "own_product"), question=asked)

@@ -22,7 +22,10 @@ def resolve(turn: Turn) -> Optional[Decision]:
     """That the proof is still awaited (actions/affirm.py), where a visitor answers the question for it with a few
     words.
     """
-    awaited = turn.speaker == VISITOR and turn.previous.question == VERIFY
+    previous = turn.previous
+    awaited = turn.speaker == VISITOR and (
+        previous.question == VERIFY or previous.topic_question in turn.rules.without_proof
+    )
     few = 0 < len(turn.tokens) <= MOST_WORDS and "?" not in turn.text and not any(map(str.isdigit, turn.text))
     if (
         not awaited

@@ -10,7 +10,7 @@ from typing import Optional
 from nlu.dialogue.rules import Refinement
 from nlu.dialogue.turn import BUTTON, Decision, Turn, decision_of
 from nlu.text.tokens import contains_phrase
-from protocol.turn import VISITOR
+from protocol.turn import REFINEMENT, VISITOR
 
 # Who tells a longer story after an answer asks something of their own.
 MOST_WORDS = 12
@@ -27,7 +27,7 @@ def resolve(turn: Turn) -> Optional[Decision]:
             and contains_phrase(turn.tokens, words.said)
             and not contains_phrase(turn.tokens, words.unless)
         ):
-            return replace(decision_of(turn, rule.question.partition("/")[0], "refinement"), question=rule.question)
+            return replace(decision_of(turn, rule.question.partition("/")[0], REFINEMENT), question=rule.question)
     return None
 
 

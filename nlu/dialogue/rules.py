@@ -148,6 +148,9 @@ class Rules:
     ask_for_a_country: FrozenSet[str]
     lists: FrozenSet[str]
     signs: Mapping[str, Tuple[str, ...]]
+    next_steps: Mapping[str, str]
+    statements: Mapping[str, str]
+    without_proof: FrozenSet[str]
     plans: Mapping[str, str]
     refinements: Tuple[Refinement, ...]
     seats: SeatsRule
@@ -178,6 +181,9 @@ class Rules:
             ask_for_a_country=frozenset(content["ask_for_a_country"]),
             lists=frozenset(content["lists"]),
             signs={topic: tuple(signs) for topic, signs in content["signs"].items()},
+            next_steps=content["next_steps"],
+            statements=content["statements"],
+            without_proof=frozenset(content["without_proof"]),
             plans=content["plans"],
             refinements=tuple(_build(Refinement, one, "refinements") for one in content["refinements"]),
             seats=_build(SeatsRule, content["seats"], "seats"),
@@ -187,6 +193,7 @@ class Rules:
         unknown = [rule.phrase for rule in rules.phrases if rule.phrase not in known] + sorted(
             set(rules.plans) - set(words.plans)
         )
+        unknown += sorted(set(rules.statements) - set(words.statements))
         unknown += [rule.words for rule in rules.refinements if rule.words not in words.refinements]
         if unknown:
             raise LexiconError(f"{file.name}: no lexicon has the phrases {', '.join(unknown)}")

@@ -81,6 +81,12 @@ def last_said(session: Session, conversation_id: str, most: int) -> list[str]:
     return list(session.scalars(sa.select(Message.text).where(*own).order_by(Message.number.desc()).limit(most)))
 
 
+def said_by_customer(session: Session, conversation_id: str, most: int) -> list[str]:
+    """What the customer said last, the newest first."""
+    own = Message.conversation_id == conversation_id, Message.speaker == CUSTOMER
+    return list(session.scalars(sa.select(Message.text).where(*own).order_by(Message.number.desc()).limit(most)))
+
+
 def replies_before_the_last(session: Session, conversation_id: str) -> list[Message]:
     """What the assistant said before its last answer, in order: all replies to one message; none where nothing was said
     before.

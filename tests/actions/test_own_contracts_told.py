@@ -41,6 +41,15 @@ async def test_where_one_has_ended_that_one_is_meant(shown: Sessions, question: 
     assert "C-1)" not in told
 
 
+@pytest.mark.parametrize(("text", "language"), [("we forgot to renew", "en"), ("on a oublié de renouveler", "fr")])
+async def test_who_has_forgotten_to_renew_means_what_has_ended_though_another_was_told(
+    shown: Sessions, text: str, language: str
+) -> None:
+    told = PreviousTurn(topic="contract-expiry", contract="C-2", reply="C-2")
+    reply = await reply_to("late-renewal/still-possible", "claire", text, language, previous=told)
+    assert "C-3" in reply["text"].partition("\n")[0]
+
+
 async def test_a_question_on_lateness_that_says_nothing_has_ended_is_answered_as_before(running: Sessions) -> None:
     assert "none of your" not in (await reply_to("late-renewal/how", "claire", "how do I renew late"))["text"]
 

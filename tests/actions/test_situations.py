@@ -52,6 +52,23 @@ async def test_what_is_known_of_the_contract_comes_with_it(shown: Sessions) -> N
     assert len(reply["buttons"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("please tell my reseller to call me", "en"), ("dites à Distrilog de me rappeler", "fr")],
+)
+async def test_who_wants_their_reseller_told_something_hears_that_the_team_alone_can_be(
+    shown: Sessions, text: str, language: str
+) -> None:
+    reply = await reply_to("handoff/call-me", "claire", text, language)
+    assert reply["text"] == answers.phrase(language, "handoff", "not-the-reseller")
+    assert reply["kind"] == "answer"
+
+
+@pytest.mark.parametrize("text", ["my reseller is silent, get me a person", "call me about Distrilog please"])
+async def test_who_only_speaks_of_their_reseller_gets_a_person(shown: Sessions, text: str) -> None:
+    assert (await reply_to("handoff/call-me", "claire", text))["kind"] == "handoff"
+
+
 async def test_told_again_the_words_of_comfort_are_not_said_again(shown: Sessions) -> None:
     before = PreviousTurn(topic="find-partner", topic_question="find-partner/closed", reply="something else")
     reply = await reply_to("find-partner/closed", previous=before)

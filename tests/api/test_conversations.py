@@ -64,8 +64,8 @@ def test_the_comparison_of_offerings_comes_as_a_table(chat: Chat) -> None:
 
 
 def test_the_language_follows_the_messages_and_stays_for_words_that_tell_nothing(chat: Chat) -> None:
-    said = ["Bonjour, comment renouveler mon logiciel ?", "ok", "C-100234", "thank you very much", "ProxySG"]
-    assert [chat.say(text)["language"] for text in said] == ["fr", "fr", "fr", "en", "en"]
+    said = ["Bonjour, comment renouveler mon logiciel ?", "ok", "C-100234", "thank you very much", "and for hardware?"]
+    assert [chat.say(text)["language"] for text in said] == ["fr", "fr", "fr", "fr", "en"]
 
 
 def test_the_language_is_changed_on_request(chat: Chat) -> None:

@@ -11,14 +11,17 @@ from nlu.dialogue import (
     corrections,
     dropping,
     elliptic_name,
+    next_step,
     offers,
     phrases,
     proof,
     seats,
+    statements,
 )
 from nlu.dialogue.decide import decide
 from nlu.dialogue.letters import Letters
 from nlu.dialogue.rules import Rules
+from nlu.dialogue.spelling import Spelling
 from nlu.dialogue.split import Splitter
 from nlu.dialogue.turn import Interpretation, Turn, without_entities
 from nlu.engine.channel import harmless
@@ -33,6 +36,7 @@ from protocol.turn import Button, Entity, PreviousTurn
 GAZETTEER, RULES = Gazetteer.read(), Rules.load()
 SPLITTER, PIECES = Splitter(RULES.lexicon), Letters(RULES)
 PREVIOUS = PreviousTurn(topic="contract-list", buttons=(Button("One", "one"), Button("Two", "two")), contract="C-1")
+SPELLING = Spelling(dict.fromkeys(RULES.lexicon.stop_words, 50))
 WORDS_KNOWN = RULES.lexicon.stop_words
 WORDS, LETTERS = (part.build_analyzer() for part in _vectorizers())
 
@@ -40,6 +44,10 @@ WORDS, LETTERS = (part.build_analyzer() for part in _vectorizers())
 def _entities(text: str) -> tuple[Entity, ...]:
     """Every fifth place as an entity."""
     return tuple(Entity("contract_number", "C-1", start, start + 2) for start in range(0, len(text) - 2, 5))
+
+
+def _places(text: str) -> tuple[Entity, ...]:
+    return tuple(replace(one, entity="country") for one in _entities(text))
 
 
 def _turn(text: str, *entities: Entity, topic: str = "contract-list") -> Turn:
@@ -70,6 +78,12 @@ MATCHERS = {
     "impersonal": lambda text: impersonal(text, _entities(text), WORDS_KNOWN),
     "seats": lambda text: seats.resolve(_turn("we go " + text)),
     "proof": lambda text: proof.resolve(replace(_turn(text), previous=replace(PREVIOUS, question="verify"))),
+    "next_step": lambda text: next_step.resolve(_turn("and then " + text)),
+    "statements": lambda text: statements.resolve(_turn("protection ends " + text, topic="out-of-scope")),
+    "spelling": SPELLING.mended,
+    "a place and a question beside it": lambda text: offers.resolve_pending_topic(
+        replace(_turn(text, *_places(text)), pending_topic="renewal-quote")
+    ),
     "dropping": lambda text: dropping.resolve(_turn("forget it " + text)),
     "carry_over, loosely": lambda text: carry_over.resolve_loosely(
         _turn(text, *_entities(text)[:1], topic="out-of-scope")

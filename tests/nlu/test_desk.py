@@ -55,6 +55,29 @@ def test_a_place_after_a_list_narrows_it_and_elsewhere_asks_for_its_team() -> No
     assert topic(MAY_ASK, (("hardware-support", 0.99),), previous=after("contract-list")) == "hardware-support"
 
 
+def test_a_representative_who_lets_go_asks_for_no_list() -> None:
+    assert (
+        decide(turn("laisse tomber", ("cancel", 0.5), speaker=REPRESENTATIVE, contracts=SURELY_ASKS)).topic == "cancel"
+    )
+
+
+def test_a_customer_narrows_a_list_in_a_few_words() -> None:
+    customer: dict[str, Any] = {"speaker": CUSTOMER, "ranking": (("renew-software", 0.7), ("greet", 0.1))}
+    assert topic(CHANGES, previous=after("contract-list"), **customer) == "contract-list"
+    assert topic(CHANGES, previous=after("how-to-renew"), **customer) == "renew-software"
+    assert topic(CHANGES, previous=after("contract-list"), **{**customer, "speaker": VISITOR}) == "renew-software"
+
+
+def test_an_offering_alone_after_a_customer_s_list_asks_what_that_is() -> None:
+    text = "premium support?"
+    offering = [named(text, "offering", "premium-support", "premium support")]
+    asked = turn(
+        text, ("premium-support", 0.9), ("greet", 0.1), entities=offering, speaker=CUSTOMER, contracts=CHANGES,
+        previous=after("contract-list"),
+    )  # fmt: skip
+    assert decide(asked).topic == "premium-support"
+
+
 CLOSE = (("expiring-contracts", 0.5), ("late-renewal", 0.49))
 
 

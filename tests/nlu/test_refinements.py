@@ -102,6 +102,62 @@ def test_what_is_included_is_not_a_day(said: str) -> None:
     assert question_of(said, label="contract-coverage/support", previous=follows(ENDS)) != THAT_DAY
 
 
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("when does the next one end?", "contract-expiry/end-date"),
+        ("le prochain finit quand ?", "contract-expiry/end-date"),
+        ("which is the next to expire", "contract-list"),
+    ],
+)
+def test_the_next_one_to_end_is_asked_for_alone(said: str, label: str) -> None:
+    assert question_of(said, label=label) == "expiring-contracts/next-to-end"
+
+
+@pytest.mark.parametrize("said", ["what ends next month", "when does it end next year", "le mois prochain ?"])
+def test_a_period_is_not_the_next_one(said: str) -> None:
+    assert question_of(said, label="expiring-contracts/in-a-period") == "expiring-contracts/in-a-period"
+
+
+@pytest.mark.parametrize("said", ["and the one after that?", "et celui d'après ?"])
+def test_the_one_after_follows_the_next_one(said: str) -> None:
+    assert question_of(said, previous=follows("expiring-contracts/next-to-end")) == "expiring-contracts/next-to-end"
+
+
+@pytest.mark.parametrize("said", ["nobody reads that inbox", "they never reply", "personne ne lit cette adresse"])
+def test_who_gets_no_answer_from_a_team_hears_the_other_ways(said: str) -> None:
+    assert question_of(said, previous=after("regional-contact")) == "regional-contact/no-answer"
+
+
+def test_a_reseller_who_does_not_answer_is_another_matter() -> None:
+    said = "my reseller never answers"
+    assert question_of(said, "find-partner/no-answer", after("regional-contact")) == "find-partner/no-answer"
+
+
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        ("what's their email?", "renewal-owner/representative-address"),
+        ("reseller's phone number?", "find-partner/contact-details"),
+        ("le téléphone du revendeur ?", "find-partner/contact-details"),
+        ("did anyone contact them?", "renewal-owner/already-in-touch"),
+        ("quelqu'un les a contactés ?", "renewal-owner/already-in-touch"),
+    ],
+)
+def test_whom_to_reach_is_asked_of_the_contract_that_was_told(said: str, question: str) -> None:
+    about = labelled(said, "out-of-scope", after("contract-expiry", contract="C-100234"))
+    assert decide(replace(about, speaker=CUSTOMER)).question == question
+
+
+def test_their_address_after_the_reseller_is_the_reseller_s() -> None:
+    assert question_of("what's their email?", previous=after("find-partner")) == "find-partner/contact-details"
+    of_the_team = "l'équipe régionale, son mail ? nous sommes à Lyon"
+    assert (
+        question_of(of_the_team, "regional-contact/which-mailbox", after("find-partner"))
+        != "find-partner/contact-details"
+    )
+
+
 def test_a_button_and_a_question_back_are_refined_by_nothing() -> None:
     pressed = turn("I paid", ("renewal-notice", 1.0), previous=follows(MAIL))
     pressed = replace(pressed, interpretation=replace(pressed.interpretation, stage=BUTTON))

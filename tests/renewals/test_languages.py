@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renewals import answers
-from renewals.languages import is_foreign, language_named, spoken
+from renewals.languages import is_foreign, language_named, spoken, spoken_after
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,36 @@ def test_the_language_is_that_of_the_message(text: str, language: str) -> None:
 @pytest.mark.parametrize("before", ["fr", "en"])
 def test_words_that_tell_nothing_keep_the_language(text: str, before: str) -> None:
     assert spoken(text, before) == before
+
+
+FRENCH = "comment renouveler mon logiciel ?"
+
+
+@pytest.mark.parametrize(
+    "text", ["what about hardware", "end of support", "thank you very much", "the other one please"]
+)
+def test_a_few_words_of_another_language_do_not_change_that_of_a_person(text: str) -> None:
+    assert spoken_after(text, "fr", ["ok", FRENCH]) == "fr"
+
+
+def test_the_second_message_in_another_language_changes_it() -> None:
+    assert spoken_after("what about hardware", "fr", ["thank you very much", FRENCH]) == "en"
+    assert spoken_after("what about hardware", "fr", ["C-100234", "thank you very much", FRENCH]) == "en"
+
+
+@pytest.mark.parametrize("text", ["how do I renew my antivirus?", "so when does my contract end then"])
+def test_a_message_that_is_clearly_in_another_language_changes_it_at_once(text: str) -> None:
+    assert spoken_after(text, "fr", [FRENCH]) == "en"
+
+
+def test_who_has_not_told_their_language_yet_may_tell_it_in_a_few_words() -> None:
+    assert spoken_after("devis svp", "en", []) == "fr"
+    assert spoken_after("devis svp", "en", ["C-100234", "ok"]) == "fr"
+
+
+@given(st.text(), st.sampled_from(["fr", "en"]), st.lists(st.text(), max_size=3))
+def test_a_message_is_in_the_language_that_was_held_or_in_its_own(text: str, held: str, earlier: list[str]) -> None:
+    assert spoken_after(text, held, earlier) in {held, spoken(text, held)}
 
 
 @pytest.mark.parametrize(
