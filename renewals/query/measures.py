@@ -68,6 +68,26 @@ def _spread(said: Said) -> tuple[int, str, int] | None:
     return None
 
 
+def rankings(said: Said, shape: Shape) -> None:
+    """ "Rank the reps by seats", "classement des pays par nombre de contrats": groups, the largest first."""
+    for place in range(len(said.items)):
+        group = said.past_little(place + 1)
+        if not said.is_a(place, "sort_verb") or not said.is_a(group, "field"):
+            continue
+        by = next((at for at in range(group + 1, len(said.items)) if said.is_a(at, "by")), None)
+        measure = None if by is None else said.past_little(by + 1)
+        if by is None or measure is None or said.value(group, "field") not in GROUPS:
+            return
+        seats = said.is_a(measure, "date_field") and said.value(measure, "date_field") == "seats"
+        counts = said.is_a(measure, "noun", "ask", "status", "soft_status")
+        if not (seats or counts):
+            return
+        shape.by, shape.ask = said.value(group, "field"), "seats" if seats else "count"
+        for at in (place, group, by, *((measure,) if seats else ())):
+            said.use(at, at + 1)
+        return
+
+
 def sizes_of_groups(said: Said, shape: Shape) -> None:
     """ "Accounts with at least three contracts", "reps with fewer than 20", "clients de plus de 500 postes en tout"."""
     in_all = [at for at in range(len(said.items)) if said.is_a(at, "in_all") or _sums_seats(said, at)]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from renewals.query.items import Said
 from renewals.query.kinds import GROUPS, HIGHEST, Shape
-from renewals.query.measures import BOUNDS, averages, sizes_of_groups
+from renewals.query.measures import BOUNDS, averages, rankings, sizes_of_groups
 from renewals.query.order import compare, compared_by_seats, groups, sort, superlatives, which
 
 
@@ -125,6 +125,7 @@ def _accounts_after(said: Said, place: int) -> int | None:
 
 RULES: tuple[Callable[[Said, Shape], None], ...] = (
     sizes_of_groups,
+    rankings,
     averages,
     _seats,
     _top,

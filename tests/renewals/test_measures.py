@@ -96,6 +96,32 @@ def test_seats_without_a_word_for_the_whole_are_those_of_a_contract(text: str) -
     assert query.each is None
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "wanted"),
+    [
+        ("rank the reps by seats", "en", {"ask": "seats", "by": "owner"}),
+        ("classement des pays par nombre de postes", "fr", {"ask": "seats", "by": "country"}),
+        (
+            "rank resellers by overdue contracts",
+            "en",
+            {"only": {"status": ["overdue"]}, "ask": "count", "by": "reseller"},
+        ),
+        ("average seats in the us", "en", {"only": {"country": ["US"]}, "ask": "seats-per-contract"}),
+        ("oldest overdue contracts", "en", {"only": {"status": ["overdue"]}}),
+    ],
+)
+def test_rankings_and_places_in_small_letters_are_read(text: str, language: str, wanted: dict[str, Any]) -> None:
+    found = read(text, language, TODAY)
+    assert (to_json(found.query), found.unread) == (wanted, ())
+
+
+@pytest.mark.parametrize(("text", "language"), [("next one in Norway", "en"), ("le prochain qui finit en juin", "fr")])
+def test_the_next_one_is_what_ends_next(text: str, language: str) -> None:
+    found = read(text, language, TODAY)
+    assert "next" in found.signs
+    assert found.unclear is None
+
+
 GROUPS = {
     "en": ("accounts resellers reps countries".split(), ["with more than {} contracts", "with at least {} contracts"]),
     "fr": ("clients revendeurs commerciaux pays".split(), ["avec plus de {} contrats", "avec au moins {} contrats"]),
