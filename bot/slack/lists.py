@@ -29,6 +29,7 @@ from renewals import answers
 from renewals.contract_table import csv_of
 from renewals.contracts import Terms
 from renewals.groups_told import groups_told
+from renewals.query import ContractQuery
 from renewals.query_told import unread_told
 from renewals.store.asked import names_of
 from renewals.store.contracts import Sums, contracts_of, record_reading, sums_of
@@ -222,7 +223,8 @@ class Lists:
 
     async def send(self, person: Person, query: Query, client: AsyncWebClient, kind: str) -> None:
         """Sends all that a query asks for as a file (`csv`) or picture (`chart`), to the person alone."""
-        phrase, filename, drawn = FILES[kind]
+        phrase, name, drawn = FILES[kind]
+        filename = _file_name(name, query.asked)
         today = self._desk.people.today_for(person)
 
         def read(session: Session) -> tuple[list[Terms], int, dict[str, Progress]]:
@@ -251,3 +253,10 @@ class Lists:
             title=filename,
             initial_comment=said(person.language, phrase, count=count),
         )
+
+
+def _file_name(name: str, query: ContractQuery) -> str:
+    """The name of a file, with the days by which it was asked for: several files of a day are told apart."""
+    stem, dot, ending = name.rpartition(".")
+    days = [day.isoformat() for day in (query.ending.start, query.ending.end) if day] if query.ending else []
+    return "-".join([stem, *days]) + dot + ending

@@ -122,6 +122,14 @@ def test_the_next_one_is_what_ends_next(text: str, language: str) -> None:
     assert found.unclear is None
 
 
+@pytest.mark.parametrize(
+    ("text", "contacted"), [("qui dois-je appeler avant vendredi", "no"), ("ceux que j'ai déjà appelés", "yes")]
+)
+def test_who_is_to_be_called_and_who_was_called_are_two_and_neither_is_owned(text: str, contacted: str) -> None:
+    query = read(text, "fr", TODAY, "lea@vendor.example").query
+    assert (query.values("contacted"), query.values("owner")) == ((contacted,), ())
+
+
 GROUPS = {
     "en": ("accounts resellers reps countries".split(), ["with more than {} contracts", "with at least {} contracts"]),
     "fr": ("clients revendeurs commerciaux pays".split(), ["avec plus de {} contrats", "avec au moins {} contrats"]),
