@@ -99,8 +99,7 @@ async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
         logger.info("answering %d messages that a stop left unanswered", left)
     if gateway.slack is not None:
         await gateway.slack.start()
-    jobs = (gateway.worker, gateway.conversations, gateway.retention, gateway.outgoing)
-    working = [asyncio.create_task(job.run()) for job in jobs]
+    working = [asyncio.create_task(job.run()) for job in (gateway.worker, gateway.conversations)]
     yield
     for job in working:
         job.cancel()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -49,7 +49,7 @@ class Kind:
     `order`: which of several that are due in one queue comes first; those alike in the order in which they became due.
     `kept`: how long a job's key is known after it was due at first; for ever where it is not told. `again_at_start`:
     what has failed is tried again when the worker starts, and does not wait any longer. `regular`: the keys of what is
-    done over and over, from the start on.
+    done over and over, each with how long after the first start that begins.
     """
 
     do: Callable[[Job], Awaitable[Last | None]]
@@ -58,15 +58,16 @@ class Kind:
     order: Callable[[Job], int] = lambda job: 0
     kept: timedelta | None = None
     again_at_start: bool = False
-    regular: Collection[str] = ()
+    regular: Mapping[str, timedelta] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Regular:
-    """Something that is looked after so often, by one gateway at a time."""
+    """Something that is looked after so often, by one gateway at a time; for the first time `after` the start."""
 
     every: timedelta
     do: Callable[[], Awaitable[object]]
+    after: timedelta = timedelta()
 
 
 def regularly(looked_after: Mapping[str, Regular], now: Callable[[], datetime]) -> Kind:
@@ -83,7 +84,7 @@ def regularly(looked_after: Mapping[str, Regular], now: Callable[[], datetime]) 
             logger.exception("%s could not be looked after", job.key)
         return partial(jobs.again, job=job, at=now() + regular.every)
 
-    return Kind(do, patience(AT_LATEST_EVERY), regular=tuple(looked_after))
+    return Kind(do, patience(AT_LATEST_EVERY), regular={key: one.after for key, one in looked_after.items()})
 
 
 class Worker:
@@ -139,8 +140,8 @@ class Worker:
             now = self._now()
             jobs.due_again(session, [name for name, kind in self._kinds.items() if kind.again_at_start], now)
             for name, kind in self._kinds.items():
-                for key in kind.regular:
-                    jobs.need(session, name, key, key, now)
+                for key, after in kind.regular.items():
+                    jobs.need(session, name, key, key, now + after)
 
         await in_session(self._sessions, take_up)
 

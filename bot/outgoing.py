@@ -4,7 +4,6 @@ signed after Standard Webhooks.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import logging
@@ -14,23 +13,25 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from sqlalchemy.exc import SQLAlchemyError
 from standardwebhooks import Webhook
 
+from bot.jobs import Kind, Regular
 from renewals.store import outgoing as store
 from renewals.store.database import Sessions, in_session
-from renewals.store.tables import Outgoing
+from renewals.store.outgoing import Event
+from renewals.store.tables import Job
 
 logger = logging.getLogger(__name__)
-EVERY_SECONDS = 2.0
-AT_ONCE = 8
+EVERY = timedelta(seconds=2)
+# Longer than a job is tried, and than what happened is looked for: its key says that it was told.
+KEPT = timedelta(days=30)
 TIMEOUT_SECONDS = 15.0
 # Three days and four hours in all.
 RETRIED_AFTER = tuple(
     timedelta(seconds=seconds)
     for seconds in (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
 )
-Handler = Callable[[Outgoing], Awaitable[None]]
+Handler = Callable[[Event], Awaitable[None]]
 
 
 class NotTaken(Exception):
@@ -42,55 +43,43 @@ class NotTaken(Exception):
 
 
 class OutgoingEvents:
-    """The job of the gateway that tells them.
+    """Tells events to other systems, each as a job of its own.
 
-    `handlers`: what tells each target; a target that is none any more is told nothing.
+    `handlers`: what tells each target.
     """
 
     def __init__(self, sessions: Sessions, handlers: Mapping[str, Handler], clock: Callable[[], datetime]) -> None:
         self._sessions, self._handlers, self._clock = sessions, handlers, clock
 
-    async def run(self) -> None:
-        """Works until it is cancelled."""
-        while self._handlers:
-            try:
-                await self.tell_due()
-            except SQLAlchemyError as failure:
-                logger.warning("events wait: %s", type(failure).__name__)
-            await asyncio.sleep(EVERY_SECONDS)
+    def regular(self) -> dict[str, Regular]:
+        """What the worker looks after, where anybody is to be told."""
+        return {"outgoing-events": Regular(EVERY, self.announce)} if self._handlers else {}
 
-    async def tell_due(self) -> int:
-        """Looks for what happened, and tells what is due; how many tellings that were."""
+    def kind(self) -> Kind:
+        """How the worker tells an event. For a target that is none any more it waits as for one that is away."""
+        return Kind(self._tell, _again, kept=KEPT)
+
+    async def announce(self) -> int:
+        """Makes jobs of what happened; how many."""
         targets, now = list(self._handlers), self._clock()
-        await in_session(self._sessions, lambda session: store.announce(session, targets, now))
-        waiting = await in_session(self._sessions, lambda session: store.due(session, targets, now, AT_ONCE))
-        await asyncio.gather(*(self._tell(one) for one in waiting))
-        return len(waiting)
+        return await in_session(self._sessions, lambda session: store.announce(session, targets, now))
 
-    async def _tell(self, one: Outgoing) -> None:
+    async def _tell(self, job: Job) -> None:
+        event, target = Event.of(job), job.payload["target"]
         try:
-            await self._handlers[one.target](one)
+            if target not in self._handlers:
+                raise NotTaken("it is not set any more")
+            await self._handlers[target](event)
         except (httpx.HTTPError, NotTaken, OSError) as failure:
-            await self._failed(one, failure)
-            return
-        await in_session(self._sessions, lambda session: store.finish(session, one))
+            why = str(failure) if isinstance(failure, NotTaken) else type(failure).__name__
+            logger.warning("%s was not taken by %s (%s)", event.kind, target, why)
+            raise
 
-    async def _failed(self, one: Outgoing, failure: Exception) -> None:
-        why = str(failure) if isinstance(failure, NotTaken) else type(failure).__name__
-        if one.attempts >= len(RETRIED_AFTER) or (isinstance(failure, NotTaken) and failure.for_good):
-            logger.error("%s %s was not taken by %s (%s), and is given up", one.kind, one.event, one.target, why)
-            await in_session(self._sessions, lambda session: store.finish(session, one))
-            return
-        pause = RETRIED_AFTER[one.attempts]
-        logger.warning(
-            "%s %s was not taken by %s (%s), again in %.0f s",
-            one.kind,
-            one.event,
-            one.target,
-            why,
-            pause.total_seconds(),
-        )
-        await in_session(self._sessions, lambda session: store.postpone(session, one, self._clock() + pause))
+
+def _again(job: Job, failure: Exception) -> float | None:
+    if job.attempts >= len(RETRIED_AFTER) or (isinstance(failure, NotTaken) and failure.for_good):
+        return None
+    return RETRIED_AFTER[job.attempts].total_seconds()
 
 
 def webhooks(addresses: str, secret: str) -> dict[str, Handler]:
@@ -104,15 +93,15 @@ def _name(address: str) -> str:
 
 
 def _teller(address: str, webhook: Webhook) -> Handler:
-    async def tell(one: Outgoing) -> None:
-        body = json.dumps(_content(one), ensure_ascii=False, separators=(",", ":"))
+    async def tell(event: Event) -> None:
+        body = json.dumps(_content(event), ensure_ascii=False, separators=(",", ":"))
         # Receivers refuse what is older than minutes, whatever time a demonstration plays at.
         now = datetime.now(UTC)
         headers = {
             "Content-Type": "application/json",
-            "webhook-id": one.event,
+            "webhook-id": event.id,
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": webhook.sign(one.event, now, body),
+            "webhook-signature": webhook.sign(event.id, now, body),
         }
         async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
             answer = await client.post(address, content=body.encode(), headers=headers)
@@ -122,5 +111,5 @@ def _teller(address: str, webhook: Webhook) -> Handler:
     return tell
 
 
-def _content(one: Outgoing) -> dict[str, Any]:
-    return {"type": one.kind, "timestamp": one.happened_at.isoformat(), "data": one.data}
+def _content(event: Event) -> dict[str, Any]:
+    return {"type": event.kind, "timestamp": event.at.isoformat(), "data": event.data}

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot import erasures
 from bot.backups import restored
 from bot.conversation.conversations import Conversations
 from bot.engine import Engine, EngineDown
+from bot.jobs import Regular
 from renewals.store import retention as store
 from renewals.store.acts import forget_acts
 from renewals.store.database import Sessions, in_session
@@ -30,7 +32,7 @@ AT_ONCE = 100
 
 
 class Retention:
-    """The job of the gateway that deletes."""
+    """Deletes what is too old, and what is kept of people who asked to be erased."""
 
     def __init__(
         self, sessions: Sessions, engine: Engine, conversations: Conversations, folder: Path, text_days: int,
@@ -41,22 +43,18 @@ class Retention:
         self._looked = False
         self._texts, self._figures, self._clock = timedelta(days=text_days), timedelta(days=figure_days), clock
 
-    async def run(self) -> None:
-        """Works until it is cancelled; what fails is tried again."""
-        aged: datetime | None = None
-        while True:
-            await asyncio.sleep(LOOKS.total_seconds())
-            try:
-                await self.erase_restored()
-                await self.erase_people()
-                if aged is None or self._now() - aged >= AGES:
-                    aged = self._now()
-                    await self.delete_by_age()
-            except (EngineDown, SQLAlchemyError, erasures.Damaged, OSError) as failure:
-                logger.warning(
-                    "deleting goes on later: %s",
-                    failure if isinstance(failure, erasures.Damaged) else type(failure).__name__,
-                )
+    def regular(self) -> dict[str, Regular]:
+        """What the worker looks after; not while all else starts."""
+        return {"erasures": Regular(LOOKS, self._erase, LOOKS), "ages": Regular(AGES, self._delete, LOOKS)}
+
+    async def _erase(self) -> None:
+        with _later():
+            await self.erase_restored()
+            await self.erase_people()
+
+    async def _delete(self) -> None:
+        with _later():
+            await self.delete_by_age()
 
     async def erase_restored(self) -> int:
         """Erases the conversations that had been erased, and that a restored backup has brought back; how many.
@@ -121,3 +119,13 @@ class Retention:
     def _now(self) -> datetime:
         """A demonstration's clock that runs ahead makes nothing older than it is."""
         return min(self._clock(), datetime.now(UTC))
+
+
+@contextmanager
+def _later() -> Iterator[None]:
+    """Whatever cannot be deleted now is deleted the next time."""
+    try:
+        yield
+    except (EngineDown, SQLAlchemyError, erasures.Damaged, OSError) as failure:
+        told = failure if isinstance(failure, erasures.Damaged) else type(failure).__name__
+        logger.warning("deleting goes on later: %s", told)

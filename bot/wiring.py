@@ -36,6 +36,7 @@ from bot.slack.app import SlackApp
 from bot.weekly import WeeklyPost
 from renewals.store import handoff_steps
 from renewals.store.database import GroupCommit, Sessions, open_database
+from renewals.store.outgoing import KIND as OUTGOING
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,6 @@ class Gateway:
     rate_limits: RateLimits
     readiness: Readiness
     retention: Retention
-    outgoing: OutgoingEvents
     slack: SlackApp | None
 
 
@@ -86,6 +86,11 @@ def wire(settings: Settings) -> Gateway:
     team = slack.channels if slack else NullTeamChannel()
     steps = HandoffSteps(sessions, team, handoffs, mails, live, settings.now, settings.today_in)
     weekly = WeeklyPost(settings, sessions, mails, slack.channels if slack else None, settings.now)
+    retention = Retention(
+        sessions, engine, conversations, settings.var,
+        settings.keep_texts_days, settings.keep_figures_days, settings.now,
+    )  # fmt: skip
+    kinds = _kinds(settings, sessions, steps, retention, weekly, slack)
     return Gateway(
         settings=settings,
         sessions=sessions,
@@ -95,23 +100,28 @@ def wire(settings: Settings) -> Gateway:
         files=files,
         transcripts=Transcripts(sessions, mails, settings.now),
         handoffs=handoffs,
-        worker=Worker(sessions, group_commit, _kinds(settings, steps, weekly, slack), settings.now, awake),
+        worker=Worker(sessions, group_commit, kinds, settings.now, awake),
         rate_limits=RateLimits(settings.limits_on),
         readiness=Readiness(sessions, engine, settings.actions_url, settings.now),
-        retention=Retention(
-            sessions, engine, conversations, settings.var,
-            settings.keep_texts_days, settings.keep_figures_days, settings.now,
-        ),
-        outgoing=OutgoingEvents(sessions, _told_outside(settings, sessions), settings.now),
+        retention=retention,
         slack=slack,
-    )  # fmt: skip
+    )
 
 
-def _kinds(settings: Settings, steps: HandoffSteps, weekly: WeeklyPost, slack: SlackApp | None) -> dict[str, Kind]:
+def _kinds(
+    settings: Settings,
+    sessions: Sessions,
+    steps: HandoffSteps,
+    retention: Retention,
+    weekly: WeeklyPost,
+    slack: SlackApp | None,
+) -> dict[str, Kind]:
     """What the worker does, by the kinds of its jobs."""
-    regular = {**weekly.regular(), **(slack.regular() if slack else {})}
+    outgoing = OutgoingEvents(sessions, _told_outside(settings, sessions), settings.now)
+    regular = {**retention.regular(), **outgoing.regular(), **weekly.regular(), **(slack.regular() if slack else {})}
     return {
         handoff_steps.KIND: steps.kind(),
+        OUTGOING: outgoing.kind(),
         REGULAR: regularly(regular, settings.now),
         **(slack.kinds() if slack else {}),
     }

@@ -20,7 +20,8 @@ from renewals.store import outgoing as store
 from renewals.store import requests
 from renewals.store.conversations import conversation, transcript
 from renewals.store.database import Sessions, in_session
-from renewals.store.tables import Deflection, Handoff, Outgoing
+from renewals.store.outgoing import Event
+from renewals.store.tables import Deflection, Handoff
 
 LONGEST = 50_000
 
@@ -39,25 +40,27 @@ class DeskWork:
     clock: Callable[[], datetime]
     today: Callable[[str], date]
 
-    async def tell(self, one: Outgoing) -> None:
+    async def tell(self, event: Event) -> None:
         """One event. Raises httpx.HTTPError where the desk did not take it; told again, it makes no second ticket."""
-        if one.kind == store.REQUESTED:
-            await self._requested(one.data["reference"], again=one.attempts > 0)
-        elif one.kind == store.ENDED:
-            await self._ended(one.data["reference"])
-        elif one.kind == store.CREATED:
-            text = await in_session(self.sessions, lambda session: _answered_before(session, one.data["deflection_id"]))
+        if event.kind == store.REQUESTED:
+            await self._requested(event.data["reference"])
+        elif event.kind == store.ENDED:
+            await self._ended(event.data["reference"])
+        elif event.kind == store.CREATED:
+            text = await in_session(
+                self.sessions, lambda session: _answered_before(session, event.data["deflection_id"])
+            )
             if text is not None:
-                await self.desk.note(one.data["ticket_id"], text)
+                await self.desk.note(event.data["ticket_id"], text)
 
-    async def _requested(self, reference: str, again: bool) -> None:
+    async def _requested(self, reference: str) -> None:
         if await in_session(self.sessions, lambda session: store.ticket_of(session, reference)):
             return
         ticket = await in_session(self.sessions, lambda session: self._ticket(session, reference))
         if ticket is None:
             return
-        # Whether the last try made a ticket is not known: only then is it looked for.
-        ticket_id = (await self.desk.find(reference) if again else None) or await self.desk.create(ticket)
+        # An earlier try may have made a ticket without our knowledge.
+        ticket_id = await self.desk.find(reference) or await self.desk.create(ticket)
         await self.desk.note(ticket_id, ticket.inside)
         now = self.clock()
         await in_session(self.sessions, lambda session: store.told(session, ticket_id, now, reference, None))

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from renewals.store.conversations import CUSTOMER
 from renewals.store.handoffs import CLAIMED, MAILED, WAITING
+from renewals.store.outgoing import KIND as OUTGOING
 from renewals.store.slack import DELIVERY, POST
-from renewals.store.tables import Handoff, Job, Message, Outgoing, SlackPost
+from renewals.store.tables import Handoff, Job, Message, SlackPost
 
 # Older messages without an answer are not caught up any more, and posts older than a day are left.
 MESSAGES_WITHIN, POSTS_WITHIN = timedelta(hours=1), timedelta(days=1)
@@ -43,9 +44,9 @@ def backlog(session: Session, now: datetime) -> dict[str, Waiting]:
         "slack-posts": _waiting(
             session, now, SlackPost.begun_at, SlackPost.ts.is_(None), SlackPost.begun_at >= now - POSTS_WITHIN
         ),
-        "webhooks": _waiting(session, now, Outgoing.happened_at, Outgoing.done.is_(False)),
+        "webhooks": _waiting(session, now, Job.first_due_at, Job.kind == OUTGOING, Job.done.is_(False)),
     }
-    told = Job.kind.in_((DELIVERY, POST))
+    told = Job.kind.in_((DELIVERY, POST, OUTGOING))
     due = sa.select(Job.kind).where(Job.done.is_(False), Job.due_at <= now, sa.not_(told)).distinct()
     for kind in session.scalars(due):
         found[f"job-{kind}"] = _waiting(

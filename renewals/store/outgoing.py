@@ -1,23 +1,22 @@
-"""What other systems are told of, and how far that is. The caller commits."""
+"""What other systems are told of, each event a job for each of them; and their tickets. The caller commits."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from renewals.store import handoffs
-from renewals.store.tables import Deflection, DeskTicket, Handoff, HandoffTransition, Outgoing
+from renewals.store import handoffs, jobs
+from renewals.store.tables import Deflection, DeskTicket, Handoff, HandoffTransition, Job
 
 # So far back what happened is looked for; a gateway that runs finds it within seconds.
 LOOKED_BACK = timedelta(days=1)
-KEPT = timedelta(days=30)
+KIND = "outgoing"
 REQUESTED, CLAIMED, ENDED, SOLVED, SUBMITTED, CREATED = (
     "handoff.requested", "handoff.claimed", "handoff.ended", "deflection.solved", "deflection.submitted",
     "ticket.created",
@@ -35,38 +34,34 @@ class Event:
     at: datetime
     data: dict[str, Any]
 
+    @classmethod
+    def of(cls, job: Job) -> Event:
+        """The event that a job tells."""
+        payload = job.payload
+        return cls(payload["event"], payload["type"], datetime.fromisoformat(payload["at"]), payload["data"])
+
+    def payload(self, target: str) -> Mapping[str, Any]:
+        """What a job holds that tells it to a target."""
+        return {"target": target, "event": self.id, "type": self.kind, "at": self.at.isoformat(), "data": self.data}
+
+    @property
+    def subject(self) -> str:
+        """What it is about: a request, or an offer of answers. Its events are told one at a time."""
+        return str(self.data.get("reference") or self.data["deflection_id"])
+
 
 def announce(session: Session, targets: Sequence[str], now: datetime) -> int:
-    """Keeps what has happened for each target, once; how much of it is new. What is long done is forgotten."""
-    events, count = list(_events(session, now - LOOKED_BACK)), 0
-    known = {
-        tuple(row)
-        for row in session.execute(
-            sa.select(Outgoing.event, Outgoing.target).where(Outgoing.happened_at >= now - LOOKED_BACK)
-        )
-    }
-    for event in events:
+    """Makes a job of what has happened for each target, once; how many are new."""
+    since = now - LOOKED_BACK
+    # Jobs are made after what they tell has happened.
+    known = set(session.scalars(sa.select(Job.key).where(Job.kind == KIND, Job.first_due_at >= since)))
+    count = 0
+    for event in _events(session, since):
         for target in targets:
-            if (event.id, target) not in known:
-                count += _keep(session, event, target, now)
-    session.execute(sa.delete(Outgoing).where(Outgoing.happened_at < now - KEPT))
+            key = f"{event.id}:{target}"
+            if key not in known:
+                count += jobs.add(session, KIND, key, f"{target}:{event.subject}", now, event.payload(target))
     return count
-
-
-def due(session: Session, targets: Sequence[str], now: datetime, most: int) -> list[Outgoing]:
-    """What is to be told to these targets now, the oldest first."""
-    query = sa.select(Outgoing).where(Outgoing.done.is_(False), Outgoing.due_at <= now, Outgoing.target.in_(targets))
-    return list(session.scalars(query.order_by(Outgoing.due_at, Outgoing.event).limit(most)))
-
-
-def finish(session: Session, one: Outgoing) -> None:
-    """It has arrived, or is given up."""
-    _change(session, one, done=True, data={})
-
-
-def postpone(session: Session, one: Outgoing, until: datetime) -> None:
-    """It has not arrived, and is told again."""
-    _change(session, one, due_at=until, attempts=one.attempts + 1)
 
 
 def told(session: Session, ticket_id: str, at: datetime, reference: str | None, deflection_id: str | None) -> bool:
@@ -140,28 +135,3 @@ def _events(session: Session, since: datetime) -> Iterator[Event]:
 
 def _id(*what: str) -> str:
     return "evt_" + hashlib.sha256("\n".join(what).encode()).hexdigest()[:32]
-
-
-def _keep(session: Session, event: Event, target: str, now: datetime) -> bool:
-    row = Outgoing(
-        event=event.id,
-        target=target,
-        kind=event.kind,
-        data=event.data,
-        happened_at=event.at,
-        due_at=now,
-        attempts=0,
-        done=False,
-    )
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        return False
-    return True
-
-
-def _change(session: Session, one: Outgoing, **values: Any) -> None:
-    session.execute(
-        sa.update(Outgoing).where(Outgoing.event == one.event, Outgoing.target == one.target).values(**values)
-    )

@@ -19,6 +19,7 @@ from renewals.store.tables import ContractReading, Message
 from tests.builders import load
 from tests.desks.real_desk import RealDesk, Seen
 from tests.history import Talk
+from tests.worked_off import told
 
 BEGAN = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CLAIRE = "claire.martin@contoso.example"
@@ -43,7 +44,7 @@ class Broken(httpx.AsyncHTTPTransport):
 
 
 class Desk:
-    """The gateway's job before the real desk. `loses`: the number of the writing call whose answer gets lost."""
+    """The gateway's worker before the real desk. `loses`: the number of the writing call whose answer gets lost."""
 
     def __init__(
         self, database: Sessions, real: RealDesk, with_contracts: bool = False, loses: int = 0, secret: str = ""
@@ -58,12 +59,13 @@ class Desk:
             lambda: self.now,
             lambda _: date(2026, 11, 23),
         )
-        self.job = OutgoingEvents(database, {"desk": work.tell}, lambda: self.now)
+        self.database = database
+        self.events = OutgoingEvents(database, {"desk": work.tell}, lambda: self.now)
 
     async def told(self, *pauses: timedelta) -> None:
         for pause in (timedelta(), *pauses):
             self.now += pause
-            await self.job.tell_due()
+            await told(self.database, self.events, lambda: self.now)
 
     def ticket(self, part: str) -> Seen:
         """The only one with that in its title."""

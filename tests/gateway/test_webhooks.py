@@ -22,9 +22,10 @@ from standardwebhooks import Webhook
 from bot.outgoing import RETRIED_AFTER, OutgoingEvents, webhooks
 from renewals.store import deflections
 from renewals.store.database import Sessions
-from renewals.store.tables import Deflection, DeskTicket, Outgoing
+from renewals.store.tables import Deflection, DeskTicket, Job
 from tests.gateway_within import gateway, settings
 from tests.history import Talk
+from tests.worked_off import told
 
 KEY = b"k" * 32
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
@@ -70,8 +71,10 @@ class Clock:
         return self.now
 
 
-def job(sessions: Sessions, clock: Clock, *receivers: Receiver) -> OutgoingEvents:
-    return OutgoingEvents(sessions, webhooks(" ".join(one.address for one in receivers), SECRET), clock)
+async def tell(sessions: Sessions, clock: Clock, *receivers: Receiver) -> None:
+    """What is due is told, by another process each time, as after a stop."""
+    handlers = webhooks(" ".join(one.address for one in receivers), SECRET)
+    await told(sessions, OutgoingEvents(sessions, handlers, clock), clock)
 
 
 async def test_a_request_and_its_end_are_told_once_to_each_and_signed(sessions: Sessions) -> None:
@@ -82,13 +85,12 @@ async def test_a_request_and_its_end_are_told_once_to_each_and_signed(sessions: 
     async with receiving() as first, receiving() as second:
         clock = Clock()
         for _ in range(3):
-            # Another process each time, as after a stop.
-            await job(sessions, clock, first, second).tell_due()
+            await tell(sessions, clock, first, second)
         for receiver in (first, second):
-            told = {one["type"]: one["data"] for one in receiver.told()}
+            heard = {one["type"]: one["data"] for one in receiver.told()}
             assert len(receiver.heard) == 3
-            assert set(told) == {"handoff.requested", "handoff.claimed", "handoff.ended"}
-            assert told["handoff.requested"] == {
+            assert set(heard) == {"handoff.requested", "handoff.claimed", "handoff.ended"}
+            assert heard["handoff.requested"] == {
                 "reference": reference, "region": "EMEA", "language": "en", "reason": "asked", "state": "waiting",
                 "what": "asked", "actor": "customer",
             }  # fmt: skip
@@ -109,7 +111,7 @@ async def test_what_is_not_taken_is_told_again_under_its_id_and_another_receiver
         clock = Clock()
         for pause in (timedelta(), RETRIED_AFTER[0], RETRIED_AFTER[1], timedelta(days=1)):
             clock.now += pause
-            await job(sessions, clock, troubled, well).tell_due()
+            await tell(sessions, clock, troubled, well)
         assert len(troubled.heard) == 3
         assert len({headers["webhook-id"] for headers, _ in troubled.heard}) == 1
         assert len({body for _, body in troubled.heard}) == 1
@@ -124,7 +126,7 @@ async def test_a_receiver_that_is_away_is_tried_for_three_days_and_one_that_is_g
         clock = Clock()
         for pause in (timedelta(), *RETRIED_AFTER, timedelta(days=1)):
             clock.now += pause
-            await job(sessions, clock, away, gone).tell_due()
+            await tell(sessions, clock, away, gone)
         assert len(away.heard) == 1 + len(RETRIED_AFTER)
         assert len(gone.heard) == 1
         assert sum(RETRIED_AFTER, timedelta()) > timedelta(days=3)
@@ -132,12 +134,28 @@ async def test_a_receiver_that_is_away_is_tried_for_three_days_and_one_that_is_g
     assert "hidden" not in caplog.text
 
 
+async def test_who_is_not_set_for_a_while_is_told_afterwards(sessions: Sessions) -> None:
+    Talk(sessions, began_at=BEGAN).want_a_person(0)
+    async with receiving(500, 204) as away, receiving() as other:
+        clock = Clock()
+        await tell(sessions, clock, away, other)
+        for pause in RETRIED_AFTER[:2]:
+            clock.now += pause
+            await tell(sessions, clock, other)
+        assert len(away.heard) == 1
+        clock.now += RETRIED_AFTER[2]
+        await tell(sessions, clock, away, other)
+        assert (len(away.heard), len(other.heard)) == (2, 1)
+
+
 async def test_nothing_secret_is_kept_of_an_address(sessions: Sessions) -> None:
     Talk(sessions, began_at=BEGAN).want_a_person(0)
-    async with receiving() as receiver:
-        await job(sessions, Clock(), receiver).tell_due()
+    async with receiving(500) as receiver:
+        await tell(sessions, Clock(), receiver)
     with sessions() as session:
-        assert ["hidden" in row.target for row in session.query(Outgoing)] == [False]
+        (waiting,) = session.query(Job).filter_by(kind="outgoing")
+        assert waiting.payload["target"].startswith("127.0.0.1-")
+        assert "hidden" not in f"{waiting.key} {waiting.queue} {waiting.payload}"
 
 
 async def test_of_a_ticket_its_outcome_is_told(sessions: Sessions) -> None:
@@ -146,11 +164,10 @@ async def test_of_a_ticket_its_outcome_is_told(sessions: Sessions) -> None:
         deflections.record(session, "open", "en", ["late-renewal"], BEGAN, "shop")
         deflections.end(session, "offer", "solved", "late-renewal", BEGAN)
     async with receiving() as receiver:
-        work = job(sessions, Clock(), receiver)
-        await work.tell_due()
+        await tell(sessions, Clock(), receiver)
         with sessions.begin() as session:
             deflections.end(session, "offer", "submitted", None, BEGAN)
-        await work.tell_due()
+        await tell(sessions, Clock(), receiver)
         assert [one["type"] for one in receiver.told()] == ["deflection.solved", "deflection.submitted"]
         assert receiver.told()[0]["data"]["deflection_id"] == "offer"
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from renewals.store import jobs, leases
 from renewals.store.database import Sessions, migrate, open_database
 from renewals.store.leases import LeaseLost
+from renewals.store.outgoing import Event
 from renewals.store.tables import Job, Lease
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -202,3 +203,29 @@ def test_a_post_that_had_not_arrived_is_posted_again_unless_it_is_a_step_s(fresh
             ("slack-post", "answer:1", "C1")
         ]
     engine.dispose()
+
+
+def test_what_other_systems_were_not_told_waits_on_and_what_they_were_told_is_known(fresh_url: str) -> None:
+    migrate(fresh_url, "0031")
+    engine = sa.create_engine(fresh_url)
+    data = '{"reference": "H-2345678", "state": "waiting"}'
+    with engine.begin() as connection:
+        columns = "(event, target, kind, data, happened_at, due_at, attempts, done)"
+        values = "(:event, 'desk.example-1', 'handoff.requested', :data, '2026-11-23 09:00:00', :due, :attempts, :done)"
+        insert = sa.text(f"insert into outgoing {columns} values {values}")  # noqa: S608 - our own words
+        told = {"event": "evt_1", "data": "{}", "due": "2026-11-23 09:00:02", "attempts": 0, "done": True}
+        waits = {"event": "evt_2", "data": data, "due": "2026-11-23 09:30:00", "attempts": 2, "done": False}
+        connection.execute(insert, [told, waits])
+    engine.dispose()
+    migrate(fresh_url)
+    database = open_database(fresh_url)
+    with database.begin() as session:
+        known, waiting = session.scalars(sa.select(Job).order_by(Job.id))
+        assert (known.key, known.done, known.payload) == ("evt_1:desk.example-1", True, {})
+        assert (waiting.kind, waiting.queue) == ("outgoing", "desk.example-1:H-2345678")
+        assert (waiting.attempts, waiting.done) == (2, False)
+        assert waiting.due_at.replace(tzinfo=UTC) == datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+        event = Event.of(waiting)
+    assert (event.id, event.kind, event.data["reference"]) == ("evt_2", "handoff.requested", "H-2345678")
+    assert event.at == datetime(2026, 11, 23, 9, tzinfo=UTC)
+    database.kw["bind"].dispose()

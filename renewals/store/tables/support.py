@@ -1,6 +1,4 @@
-"""Who may see the page of support (local users, and who is signed in),
-and what goes to places and systems of support.
-"""
+"""Who may see the page of support (local users, and who is signed in), the weekly post, and tickets of help desks."""
 
 from __future__ import annotations
 
@@ -55,11 +53,7 @@ class WeeklySent(Base):
 
 
 class Outgoing(Base):
-    """Something that happened, on its way to another system (`target`: a name for it that holds no secret), until it
-    has arrived or is given up.
-
-    `event`: the same for the same event, and what the receiver knows it again by.
-    """
+    """Where 0.1.0 kept what waits for other systems. No code uses it any more; the release after next drops it."""
 
     __tablename__ = "outgoing"
     __table_args__ = (sa.Index(None, "done", "due_at"),)
