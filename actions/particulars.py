@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from actions.base import Question
 from renewals.access import SalesRep
+from renewals.acts_told import note_told
 from renewals.contracts import Terms
-from renewals.languages import long_date
 from renewals.store.people_to_call import beside
 
 LONGEST_NOTE = 300
@@ -41,5 +41,5 @@ def _for_representatives(question: Question, contract: Terms) -> list[str]:
     who, text, day = there.note
     return [
         owner,
-        question.phrase("note", "slack", who=who, day=long_date(day, question.language), text=text[:LONGEST_NOTE]),
+        note_told(question.language, who, text[:LONGEST_NOTE], day),
     ]

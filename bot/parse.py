@@ -16,7 +16,7 @@ from bot.settings import ROOT
 from protocol.codec import from_json
 from protocol.turn import Stage, Understanding
 from renewals.numbers_in_text import plainly
-from renewals.store.tables import Understanding as Kept
+from renewals.store.conversations import understood
 
 TOPICS_SHOWN = 3
 
@@ -41,17 +41,13 @@ def parse(text: str, after: Sequence[str]) -> Understanding:
 
 def kept(session: Session, message_id: str) -> Understanding:
     """How a customer's message was understood when it came. Raises CannotParse where nothing is kept of it."""
-    found = session.get(Kept, message_id)
+    found = understood(session, message_id)
     if found is None or not found.trace:
         raise CannotParse(
             f"Nothing is kept of how '{message_id}' was understood. Is it the id of a customer's message, as "
-            f"transcripts and "
-            "the support page show it? Erased messages leave nothing."
+            "transcripts and the support page show it? Erased messages leave nothing."
         )
-    values = {
-        name: getattr(found, name) for name in ("topic", "confidence", "ranking", "close_call", "decided_by", "trace")
-    }
-    return from_json(Understanding, {**values, "question": found.question, "refuses": found.refused, "entities": []})
+    return found
 
 
 def show(understood: Understanding, console: Console) -> None:

@@ -48,6 +48,11 @@ def undone_told(language: str, undone: Undone, contracts: Mapping[str, Terms], t
     return "\n".join(told) or _phrase(language, "undone-already")
 
 
+def note_told(language: str, who: str, text: str, day: date) -> str:
+    """A representative's note: by whom, of which day, and what it says."""
+    return answers.phrase(language, "slack", "note", who=who, day=long_date(day, language), text=text)
+
+
 def named(language: str, number: str, contracts: Mapping[str, Terms]) -> str:
     """A contract in a few words; its number alone where it cannot be seen any more."""
     terms = contracts.get(number)

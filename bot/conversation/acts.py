@@ -18,20 +18,20 @@ from sqlalchemy.orm import Session
 from bot.conversation.acts_asked import asked_contract, asked_day, day_refused
 from bot.conversation.acts_on import Sight, WhichOne, contracts_meant
 from bot.conversation.messages import Reply, plain_reply
+from bot.conversation.undoing import TOPIC, take_back
 from renewals import answers
 from renewals.access import SalesRep
 from renewals.acts import Acts, Completion, NotActs, Part, completion, from_json, may_act, read, to_json
 from renewals.acts.kinds import Unsure
-from renewals.acts_told import kept_told, undone_told
+from renewals.acts_told import kept_told
 from renewals.contracts import Terms
 from renewals.numbers_in_text import plainly
 from renewals.store.acted import last_act, shown_before
-from renewals.store.acts import Kept, act_numbered, act_of, carry_out, undo
+from renewals.store.acts import Kept, act_of, carry_out
 from renewals.store.contracts import asker, contracts_by_number, record_reading
 from renewals.store.handoff_words import said_before
 from renewals.store.tables import Message
 
-TOPIC = "acts"
 # What `data` of a reply holds under `ACTS`: the act's number and contracts, or what waits for an answer.
 FILE, SLACK = "file", "slack"
 ACTS, WAITS_FOR_DAY, WAITS_FOR_CONTRACT = "acts", "day", "contract"
@@ -257,18 +257,12 @@ def taken_back(actor: Actor, number: int) -> Reply | None:
     """Takes an act back: the one of a number, or (0) the last one of this conversation; None where nothing was done in
     it.
     """
-    session, who = actor.sight.session, actor.subject.email
-    meant = number or last_act(session, actor.message.conversation_id, who)
+    session = actor.sight.session
+    meant = number or last_act(session, actor.message.conversation_id, actor.subject.email)
     if meant is None:
         return None
-    kept = act_numbered(session, meant, who)
-    if kept is None:
-        return plain_reply(actor.phrase("undone-not-yours"), "smalltalk", TOPIC)
-    undone = undo(session, meant, who, actor.now)
-    if undone is None:
-        return plain_reply(actor.phrase("undone-already"), "smalltalk", TOPIC)
-    numbers = list(dict.fromkeys(change.contract_number for change in kept.changes))
-    contracts = contracts_by_number(actor.sight.session, actor.subject, numbers)
-    record_reading(session, who, actor.door, TOPIC, list(contracts), actor.now)
-    reply = plain_reply(undone_told(actor.language, undone, contracts, actor.timezone), "contract", TOPIC)
+    text, numbers = take_back(session, actor.subject, meant, actor.door, actor.language, actor.timezone, actor.now)
+    if not numbers:
+        return plain_reply(text, "smalltalk", TOPIC)
+    reply = plain_reply(text, "contract", TOPIC)
     return {**reply, "data": {ACTS: {"contracts": numbers}}}

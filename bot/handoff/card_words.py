@@ -10,7 +10,7 @@ from bot.handoff.about import Earlier
 from bot.handoff.card import Card
 from bot.handoff.ending import BY_THE_CUSTOMER
 from renewals import answers
-from renewals.acts_told import progress_told
+from renewals.acts_told import note_told, progress_told
 from renewals.contracts import Terms
 from renewals.languages import long_date, short_date
 from renewals.own_contracts import days_left, next_step
@@ -140,10 +140,7 @@ def _facts(card: Card, contract: Terms) -> str:
         next_step(contract, card.today, language, for_representative=True),
     ]  # fmt: skip
     lines += progress_told(language, progress, contract, card.today)
-    lines += [
-        answers.phrase(language, "slack", "note", who=author, day=long_date(day, language), text=short(text))
-        for author, text, day in progress.notes[:MOST_NOTES]
-    ]
+    lines += [note_told(language, author, short(text), day) for author, text, day in progress.notes[:MOST_NOTES]]
     return "\n".join(lines)
 
 

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
+from bot.conversation.undoing import take_back
 from bot.slack import forms
 from bot.slack.blocks import as_blocks, paragraphs
 from bot.slack.context import DOOR, Desk
@@ -26,13 +27,12 @@ from bot.slack.outbox import reference
 from bot.slack.rows import Pressed, reminded_after, to_clear, to_forecast, to_mark, undo_button
 from bot.slack.text import escaped, said
 from bot.slack.users import Person
-from renewals import answers
 from renewals.acts import Wish
-from renewals.acts_told import kept_told, undone_told
+from renewals.acts_told import kept_told
 from renewals.contracts import Terms
 from renewals.draft_mail import Draft
 from renewals.store import renewing
-from renewals.store.acts import Kept, act_numbered, carry_out, undo
+from renewals.store.acts import Kept, carry_out
 from renewals.store.contracts import contracts_by_number, record_reading
 from renewals.store.people_to_call import beside
 
@@ -151,16 +151,11 @@ class Contracts:
         value = pressed(body).value
         number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
 
-        def take_back(session: Session) -> str:
-            kept = act_numbered(session, number, person.email)
-            if kept is None:
-                return answers.phrase(person.language, "acts", "undone-not-yours")
-            undone = undo(session, number, person.email, self._desk.clock())
-            if undone is None:
-                return answers.phrase(person.language, "acts", "undone-already")
-            return undone_told(person.language, undone, _named(session, person, kept), person.timezone)
+        def work(session: Session) -> str:
+            now = self._desk.clock()
+            return take_back(session, person.subject, number, DOOR, person.language, person.timezone, now)[0]
 
-        page = _plain(await self._desk.in_session(take_back))
+        page = _plain(await self._desk.in_session(work))
         await reply(
             respond, client, person.user, page.text, page.blocks, in_place=bool(body["container"].get("is_ephemeral"))
         )

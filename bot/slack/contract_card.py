@@ -12,6 +12,7 @@ from bot.slack.list_blocks import left
 from bot.slack.rows import word_menu
 from bot.slack.text import said
 from renewals import answers
+from renewals.acts_told import note_told
 from renewals.contracts import Terms
 from renewals.languages import long_date
 from renewals.own_contracts import next_step
@@ -50,7 +51,7 @@ def contract_facts(
 def note_line(language: str, note: tuple[str, str, date]) -> str:
     """A representative's note: by whom, of which day, and what it says."""
     who, text, day = note
-    return said(language, "note", who=who, day=long_date(day, language), text=text[:LONGEST_NOTE_SHOWN])
+    return note_told(language, who, text[:LONGEST_NOTE_SHOWN], day)
 
 
 def contract_card(

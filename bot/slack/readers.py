@@ -13,6 +13,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.members import members_of
 from bot.slack.remembered import Remembered
 from bot.slack.users import UserDirectory
 from renewals.store import slack as store
@@ -76,9 +77,7 @@ class ChannelReaders:
         return all_represent
 
     async def _ask(self, client: AsyncWebClient, team: str, channel: str) -> bool:
-        told = await client.conversations_members(channel=channel, limit=MOST_MEMBERS + 1)
-        members: list[str] = told.get("members") or []
-        more = (told.get("response_metadata") or {}).get("next_cursor")
+        members, more = await members_of(client, channel, MOST_MEMBERS + 1)
         if not members or more or len(members) > MOST_MEMBERS:
             return False
         for first in range(0, len(members), ASKED_AT_ONCE):

@@ -20,6 +20,7 @@ from bot.slack.delivery import reply
 from bot.slack.drafts import Drafts
 from bot.slack.list_pages import Audience, Page
 from bot.slack.lists import Lists
+from bot.slack.members import members_of
 from bot.slack.outbox import NotArrived, reference
 from bot.slack.query import NotAQuery, Query
 from bot.slack.readers import Readers
@@ -34,7 +35,7 @@ from renewals.store.acted import last_shown
 
 NOT_THERE = UNKNOWN | {"not_in_channel", "is_archived"}
 # A channel's members are looked through so far.
-MEMBERS_AT_ONCE, MOST_PAGES = 1000, 10
+MEMBERS_READ = 10_000
 
 
 class Sharing:
@@ -59,7 +60,7 @@ class Sharing:
             found = await self._again(person, shown)
             if found is None:
                 return page(person, _said(person, "nothing-to-share"))
-            if channel != place.channel and not await _is_member(client, channel, person.user):
+            if channel != place.channel and person.user not in (await members_of(client, channel, MEMBERS_READ))[0]:
                 return page(person, _said(person, "not-a-member"))
             if await self._desk.readers.of(client, place.team, channel) is Readers.OUTSIDERS:
                 return page(person, said(person.language, "share-outsiders"))
@@ -126,18 +127,6 @@ class Sharing:
             return await self._lists.page(person, Query(from_json(shown["listing"]), person.user))
         except NotAQuery:
             return None
-
-
-async def _is_member(client: AsyncWebClient, channel: str, user: str) -> bool:
-    cursor = ""
-    for _ in range(MOST_PAGES):
-        told = await client.conversations_members(channel=channel, limit=MEMBERS_AT_ONCE, cursor=cursor)
-        if user in (told.get("members") or []):
-            return True
-        cursor = str((told.get("response_metadata") or {}).get("next_cursor") or "")
-        if not cursor:
-            return False
-    return False
 
 
 def _reference(team: str, channel: str, user: str, question: str) -> str:

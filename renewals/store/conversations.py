@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from protocol.codec import to_json
+from protocol.codec import from_json, to_json
 from protocol.turn import Understanding as Understood
 from renewals.store.tables import Conversation, Feedback, Message, StaleVisits, Understanding
 
@@ -145,15 +145,22 @@ def record_understanding(session: Session, message: Message, understood: Underst
             before.refused = True
 
 
-def explanation(session: Session, conversation_id: str, reply_id: str) -> dict[str, Any] | None:
-    """How the message that a reply answers was understood; None where nothing is kept of it."""
-    reply = sa.select(Message.answers).where(Message.id == reply_id, Message.conversation_id == conversation_id)
-    found = session.scalar(sa.select(Understanding).where(Understanding.message_id == reply.scalar_subquery()))
-    if found is None:
+def understood(session: Session, message_id: str) -> Understood | None:
+    """How a customer's message was understood when it came; None where nothing is kept of it. Entities are not kept."""
+    row = session.get(Understanding, message_id)
+    if row is None:
         return None
-    return {
-        name: getattr(found, name) for name in ("topic", "question", "confidence", "ranking", "decided_by", "trace")
-    }
+    names = ("topic", "question", "confidence", "ranking", "close_call", "decided_by", "trace")
+    values = {name: getattr(row, name) for name in names}
+    return from_json(Understood, {**values, "refuses": row.refused, "entities": []})
+
+
+def explanation(session: Session, conversation_id: str, reply_id: str) -> dict[str, Any] | None:
+    """How the message that a reply answers was understood, as JSON values; None where nothing is kept of it."""
+    answers = sa.select(Message.answers).where(Message.id == reply_id, Message.conversation_id == conversation_id)
+    found = understood(session, session.scalar(answers) or "")
+    told = ("topic", "question", "confidence", "ranking", "decided_by", "trace")
+    return None if found is None else {name: to_json(found)[name] for name in told}
 
 
 def give_feedback(
