@@ -22,7 +22,7 @@ from actions.environment import sessions, today
 from protocol.codec import from_json
 from protocol.turn import OTHER_CONTRACT, ActionContext, PreviousTurn
 from renewals import answers
-from renewals.access import Stranger, Subject
+from renewals.access import Subject, Visitor
 from renewals.answers import Button
 from renewals.people import Mention
 from renewals.store.asked import Known, known_to
@@ -90,7 +90,7 @@ class Question:
 
     @property
     def unknown_person(self) -> bool:
-        return isinstance(self.subject, Stranger)
+        return isinstance(self.subject, Visitor)
 
     def was_told(self, text: str) -> bool:
         """Whether a text was part of one of the last replies."""

@@ -11,7 +11,7 @@ from actions.base import Question, Reply
 from actions.firms_named import firms_in
 from actions.whose import owner_meant
 from renewals import answers, vendor
-from renewals.access import SalesRep, Stranger
+from renewals.access import SalesRep, Visitor
 from renewals.answers import Button
 from renewals.contracts import Terms
 from renewals.matching import QUESTION_WORDS, AccountName, accounts_named, products_named
@@ -95,7 +95,7 @@ def another_firm_named(question: Question) -> str | None:
     """A firm's name in a question where it is none that the person may see, nor a product or anything else that is
     known.
     """
-    if isinstance(question.subject, Stranger) or question.values("contract_number"):
+    if isinstance(question.subject, Visitor) or question.values("contract_number"):
         return None
     known = (
         {word for _, value in question.entities for word in folded(value).split()} | QUESTION_WORDS | _vendor_s_words()

@@ -26,7 +26,7 @@ Last = Callable[[Session], None]
 # The kind of what is done over and over.
 REGULAR = "regular"
 # Seconds until a job that has failed is tried again; None gives it up.
-Patience = Callable[[Job, Exception], float | None]
+Backoff = Callable[[Job, Exception], float | None]
 
 AT_LATEST_EVERY = 2.0
 KEPT_EVERY = leases.LASTS_SECONDS / 4
@@ -37,7 +37,7 @@ class NotYet(Exception):
     """Something else has to be done first."""
 
 
-def patience(*seconds: float) -> Patience:
+def backoff(*seconds: float) -> Backoff:
     """Tries again for ever, after these pauses, the last of them over and over."""
     return lambda job, failure: seconds[min(job.attempts, len(seconds) - 1)]
 
@@ -53,7 +53,7 @@ class Kind:
     """
 
     do: Callable[[Job], Awaitable[Last | None]]
-    again: Patience
+    again: Backoff
     at_once: int = 8
     order: Callable[[Job], int] = lambda job: 0
     kept: timedelta | None = None
@@ -84,7 +84,7 @@ def regularly(looked_after: Mapping[str, Regular], now: Callable[[], datetime]) 
             logger.exception("%s could not be looked after", job.key)
         return partial(jobs.again, job=job, at=now() + regular.every)
 
-    return Kind(do, patience(AT_LATEST_EVERY), regular={key: one.after for key, one in looked_after.items()})
+    return Kind(do, backoff(AT_LATEST_EVERY), regular={key: one.after for key, one in looked_after.items()})
 
 
 class Worker:

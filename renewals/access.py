@@ -1,6 +1,6 @@
 """Who may see which contract.
 
-The one place that knows: each query of contracts carries `condition(sight_of(subject))` and runs with
+The one place that knows: each query of contracts carries `condition(scope_of(subject))` and runs with
 `rights(subject)`.
 """
 
@@ -19,7 +19,7 @@ from renewals.store.value_lists import among, listed
 
 
 @dataclass(frozen=True)
-class Stranger:
+class Visitor:
     """Someone who has not proved who they are. Sees nothing."""
 
 
@@ -42,10 +42,10 @@ class SalesRep:
     manager: bool = False
 
 
-Subject = Stranger | Customer | SalesRep
+Subject = Visitor | Customer | SalesRep
 
 
-class Sight(StrEnum):
+class Scope(StrEnum):
     """How a subject's right to contracts is found; the subject's own values (`rights`) complete it."""
 
     NOTHING = "nothing"
@@ -55,22 +55,22 @@ class Sight(StrEnum):
     EVERYTHING = "everything"
 
 
-def sight_of(subject: Subject) -> Sight:
+def scope_of(subject: Subject) -> Scope:
     match subject:
         case SalesRep(manager=True):
-            return Sight.EVERYTHING
+            return Scope.EVERYTHING
         case SalesRep():
-            return Sight.OWNED_AND_TERRITORY if subject.regions else Sight.OWNED
+            return Scope.OWNED_AND_TERRITORY if subject.regions else Scope.OWNED
         case Customer():
-            return Sight.OWN_ACCOUNTS
-        case Stranger():
-            return Sight.NOTHING
+            return Scope.OWN_ACCOUNTS
+        case Visitor():
+            return Scope.NOTHING
 
 
 def rights(subject: Subject) -> dict[str, Any]:
-    """The values that belong to the condition of a subject's sight. Without them a statement does not run at all."""
+    """The values that belong to the condition of a subject's scope. Without them a statement does not run at all."""
     match subject:
-        case SalesRep(manager=True) | Stranger():
+        case SalesRep(manager=True) | Visitor():
             return {}
         case SalesRep():
             countries = [
@@ -82,32 +82,32 @@ def rights(subject: Subject) -> dict[str, Any]:
 
 
 @cache
-def condition(sight: Sight) -> sa.ColumnElement[bool]:
-    """The condition on contracts that a sight stands for, with `rights` as its parameters: one object each, so that
+def condition(scope: Scope) -> sa.ColumnElement[bool]:
+    """The condition on contracts that a scope stands for, with `rights` as its parameters: one object each, so that
     statements can be kept ready.
 
     Nobody sees a contract that the contract file no longer holds.
     """
-    return sa.and_(Contract.gone_at.is_(None), right_to(sight))
+    return sa.and_(Contract.gone_at.is_(None), right_to(scope))
 
 
 @cache
-def right_to(sight: Sight) -> sa.ColumnElement[bool]:
+def right_to(scope: Scope) -> sa.ColumnElement[bool]:
     """As `condition`, for contracts that the file no longer holds as well: for what is told of their end."""
     asker = sa.bindparam("asker", type_=sa.String, required=True)
     theirs = sa.alias(Contract.__table__, "owned")
     # Who owned nothing but what is gone has no right to the rest of an account.
     owned = sa.select(theirs.c.account_id).where(theirs.c.owner_email == asker, theirs.c.gone_at.is_(None))
-    match sight:
-        case Sight.EVERYTHING:
+    match scope:
+        case Scope.EVERYTHING:
             return sa.true()
-        case Sight.OWNED:
+        case Scope.OWNED:
             return Contract.account_id.in_(owned)
-        case Sight.OWNED_AND_TERRITORY:
+        case Scope.OWNED_AND_TERRITORY:
             return sa.or_(among(Contract.country, "asker_countries"), Contract.account_id.in_(owned))
-        case Sight.OWN_ACCOUNTS:
+        case Scope.OWN_ACCOUNTS:
             return Contract.account_id.in_(accounts_of_contact(asker))
-        case Sight.NOTHING:
+        case Scope.NOTHING:
             return sa.false()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from protocol.turn import CUSTOMER, HAND_OFF, NAMES_UP_TO_WORDS, REPRESENTATIVE, VISITOR, Names, TurnRequest
 from renewals import answers
-from renewals.access import Customer, Stranger
+from renewals.access import Customer, Visitor
 from renewals.languages import is_foreign
 from renewals.matching import accounts_named, products_named
 from renewals.numbers_in_text import plainly
@@ -69,7 +69,7 @@ def _speaker_and_names(
 ) -> tuple[str, Names, str | None]:
     """Who speaks, which names in their sight a short message mentions, and whether it asks for contracts."""
     subject = asker(session, conversation_id).subject
-    if isinstance(subject, Stranger):
+    if isinstance(subject, Visitor):
         return VISITOR, Names(), None
     known = known_to(session, subject, text)
     named = _named(text, known.names) if len(text.split()) <= NAMES_UP_TO_WORDS else Names()

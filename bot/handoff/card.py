@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.handoff.about import About, about
 from bot.handoff.escalation import REMIND, step_of
 from renewals import answers
-from renewals.access import Stranger
+from renewals.access import Visitor
 from renewals.addresses import is_address
 from renewals.contracts import Terms
 from renewals.languages import moment
@@ -116,7 +116,7 @@ def read(session: Session, handoff: Handoff, now: datetime, today: date, here: b
     language = region.languages[0]
     who = asker(session, handoff.conversation_id or "")
     contracts, total = (
-        ([], 0) if isinstance(who.subject, Stranger) else contracts_of(session, who.subject, MOST_LOOKED_AT)
+        ([], 0) if isinstance(who.subject, Visitor) else contracts_of(session, who.subject, MOST_LOOKED_AT)
     )
     said = transcript(session, handoff.conversation_id or "") or []
     asked = [message.text for message in said if message.speaker == CUSTOMER and message.number <= handoff.asked_number]

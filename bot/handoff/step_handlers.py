@@ -21,7 +21,7 @@ from bot.handoff.operations import HandoffOperations
 from bot.handoff.relaying import Relaying
 from bot.handoff.steps import place_of
 from bot.handoff.team_channel import NotReached, TeamChannel
-from bot.jobs import Kind, Last, NotYet, patience
+from bot.jobs import Kind, Last, NotYet, backoff
 from bot.mail import NO_THREAD, Mailer, Thread
 from bot.sent_mails import sent_for
 from renewals.contract_table import csv_of
@@ -68,7 +68,7 @@ class HandoffSteps:
 
     def kind(self) -> Kind:
         """How the worker does these jobs: the card before what is said beneath it."""
-        return Kind(self._do, patience(*RETRIED_AFTER), order=lambda job: as_step(job).name != "show")
+        return Kind(self._do, backoff(*RETRIED_AFTER), order=lambda job: as_step(job).name != "show")
 
     async def _do(self, job: Job) -> Last | None:
         step = as_step(job)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot import metrics
 from bot.backups import Restored
-from bot.jobs import Kind, patience
+from bot.jobs import Kind, backoff
 from bot.slack.blocks import Blocks
 from bot.slack.delivery import marked, post_message, shares, uploaded
 from renewals.store import slack as store
@@ -138,7 +138,7 @@ class Outbox:
                 raise NotArrived(post.team)
             await self.deliver(clients[0], job.key)
 
-        return Kind(again, patience(store.UNDER_WAY_FOR.total_seconds()), kept=2 * LEFT_FOR)
+        return Kind(again, backoff(store.UNDER_WAY_FOR.total_seconds()), kept=2 * LEFT_FOR)
 
     async def arrived(self, ref: str) -> SlackPost | None:
         """The message of a reference where it has arrived; nothing where it was never kept for posting.

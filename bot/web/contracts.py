@@ -20,7 +20,7 @@ from bot.problems import Problem, described
 from bot.settings import Settings
 from bot.web.routes import PROBLEMS, Limits, Own
 from renewals import answers, own_contracts
-from renewals.access import SalesRep, Stranger, Subject
+from renewals.access import SalesRep, Subject, Visitor
 from renewals.contracts import Terms
 from renewals.store import calendar_feeds as feeds
 from renewals.store.contracts import asker, contracts_of, record_reading
@@ -184,7 +184,7 @@ async def _drawn(request: Request, own: str, draw: Callable[[Sequence[Terms], da
 def _person(session: Session, conversation_id: str) -> _Person:
     """The person of a conversation; the problem that they have not shown who they are."""
     who = asker(session, conversation_id)
-    if who.identity is None or isinstance(who.subject, Stranger):
+    if who.identity is None or isinstance(who.subject, Visitor):
         raise Problem("not-verified", 403)
     return _Person(who.identity, who.subject, who.timezone, session.get_one(Conversation, conversation_id).language)
 

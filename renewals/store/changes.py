@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.access import Subject, right_to, rights, sight_of
+from renewals.access import Subject, right_to, rights, scope_of
 from renewals.store.tables import Account, Contact, Contract, ContractChange, ContractImport
 
 
@@ -65,7 +65,7 @@ def changes_of(
     """What was changed from an instant on and before another, of contracts that a subject may see, the latest first:
     `most` at most after `skip`, and how many there are in all. `owner`: of whose contracts alone.
     """
-    conditions = [ContractImport.at >= since, ContractImport.at < until, right_to(sight_of(subject))]
+    conditions = [ContractImport.at >= since, ContractImport.at < until, right_to(scope_of(subject))]
     if owner is not None:
         conditions.append(Contract.owner_email == owner)
     joined = (

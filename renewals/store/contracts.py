@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.access import Customer, SalesRep, Sight, Stranger, Subject, accounts_of_contact, sight_of
+from renewals.access import Customer, SalesRep, Scope, Subject, Visitor, accounts_of_contact, scope_of
 from renewals.addresses import same_address
 from renewals.contracts import Terms
 from renewals.names import folded_number
@@ -79,10 +79,10 @@ def asker(session: Session, conversation_id: str) -> Asker:
         columns.outerjoin(Rep, Rep.email == Conversation.identity).where(Conversation.id == conversation_id)
     ).first()
     if row is None:
-        return Asker(None, Stranger(), None)
+        return Asker(None, Visitor(), None)
     identity, timezone, door, rep, regions, role, rep_timezone, owns_contracts = row
     if identity is None:
-        return Asker(None, Stranger(), timezone, door)
+        return Asker(None, Visitor(), timezone, door)
     if rep is not None:
         return Asker(identity, SalesRep(identity, tuple(regions), role == "manager"), timezone or rep_timezone, door)
     return Asker(identity, SalesRep(identity) if owns_contracts else Customer(identity), timezone, door)
@@ -131,12 +131,12 @@ def _number_value(number: str) -> dict[str, str | None]:
 
 
 @cache
-def _statement(sight: Sight, shape: Shape, by: str, descending: bool, by_deadline: bool) -> sa.Select[Any]:
+def _statement(scope: Scope, shape: Shape, by: str, descending: bool, by_deadline: bool) -> sa.Select[Any]:
     """The contracts in their order, each with their number in all.
 
     Built once for each kind of question: building takes longer than running.
     """
-    conditions = conditions_of(sight, shape)
+    conditions = conditions_of(scope, shape)
     total = sa.select(sa.func.count()).select_from(Contract).where(*conditions).correlate(None).scalar_subquery()
     order = ordered(by, descending, by_deadline)
     # The page first, of what the index holds; then all that is told of its few contracts.
@@ -169,7 +169,7 @@ def contracts_of(
         found, total = _next_first(session, subject, most, replace(wanted, sort=None, most=None), skip, today)
         return found, total if wanted.most is None else min(total, wanted.most)
     values = {**values_of(wanted, subject, today), "skip": skip, "most": most}
-    statement = _statement(sight_of(subject), shape_of(wanted), *wanted.order, is_by_deadline(wanted))
+    statement = _statement(scope_of(subject), shape_of(wanted), *wanted.order, is_by_deadline(wanted))
     # The connection, not the session: these are rows to read, and the session's part would take longer than the
     # database's.
     rows = session.connection().execute(statement, values).all()
@@ -226,7 +226,7 @@ class Sums:
 
 @cache
 def _sums(
-    sight: Sight, shape: Shape, by: str | None, asked: str, bounded: bool, sort: str, descending: bool
+    scope: Scope, shape: Shape, by: str | None, asked: str, bounded: bool, sort: str, descending: bool
 ) -> sa.Select[Any]:
     counted: tuple[Any, ...] = (
         sa.func.count(),
@@ -234,9 +234,9 @@ def _sums(
         sa.func.count(sa.distinct(Contract.account_id)),
     )
     if by is None:
-        return sa.select(sa.literal(""), *counted).where(*conditions_of(sight, shape))
+        return sa.select(sa.literal(""), *counted).where(*conditions_of(scope, shape))
     key = GROUPED_BY[by]
-    grouped = sa.select(key, *counted).where(*conditions_of(sight, shape)).group_by(key)
+    grouped = sa.select(key, *counted).where(*conditions_of(scope, shape)).group_by(key)
     if by in ON_ACCOUNTS:
         grouped = grouped.join(Account, Account.id == Contract.account_id)
     total = _measured(asked, *counted)
@@ -266,7 +266,7 @@ def sums_of(session: Session, subject: Subject, query: ContractQuery, today: dat
     """
     # Regions are bounded once their countries are put together.
     bounded = query.each is not None and query.by not in (None, "region")
-    statement = _sums(sight_of(subject), shape_of(query), query.by, query.ask, bounded, *query.order)
+    statement = _sums(scope_of(subject), shape_of(query), query.by, query.ask, bounded, *query.order)
     found = [
         Sums(str(row[0] or ""), *row[1:])
         for row in session.connection().execute(statement, values_of(query, subject, today)).all()

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.access import Customer, SalesRep, Subject, condition, rights, sight_of
+from renewals.access import Customer, SalesRep, Subject, condition, rights, scope_of
 from renewals.matching import AccountName, telling_words, whole_names
 from renewals.people import PersonName
 from renewals.store.tables import Account, AccountWord, Contract, Rep
@@ -27,7 +27,7 @@ class Names:
 
 
 def names_for(session: Session, subject: Subject, text: str) -> Names:
-    """A customer's own products and accounts; for others all products, and the accounts in sight that share a word's
+    """A customer's own products and accounts; for others all products, and the accounts in scope that share a word's
     beginning with the text.
 
     One statement: it comes before every look-up.
@@ -36,7 +36,7 @@ def names_for(session: Session, subject: Subject, text: str) -> Names:
         query: sa.Executable = (
             sa.select(Contract.product, Account.number, Account.name)
             .join(Contract.account)
-            .where(condition(sight_of(subject)))
+            .where(condition(scope_of(subject)))
             .distinct()
         )
     else:
@@ -106,7 +106,7 @@ def _each(column: sa.orm.InstrumentedAttribute[str]) -> sa.CTE:
 
 def account_names(session: Session, subject: Subject, numbers: Collection[str]) -> dict[str, str]:
     """The names of accounts that a subject may see, by their numbers."""
-    seen = sa.select(Contract.id).where(Contract.account_id == Account.id, condition(sight_of(subject))).exists()
+    seen = sa.select(Contract.id).where(Contract.account_id == Account.id, condition(scope_of(subject))).exists()
     found = session.execute(
         sa.select(Account.number, Account.name).where(Account.number.in_(list(numbers)), seen), rights(subject)
     )
@@ -123,7 +123,7 @@ def _accounts_like(subject: Subject, words: list[str], names: list[str]) -> Iter
     name or one word of it stands there.
     """
     begins_alike = [sa.and_(AccountWord.word >= word[:3], AccountWord.word < word[:3] + "\uffff") for word in words]
-    seen = sa.select(Contract.id).where(Contract.account_id == Account.id, condition(sight_of(subject))).exists()
+    seen = sa.select(Contract.id).where(Contract.account_id == Account.id, condition(scope_of(subject))).exists()
     for condition_on_words, most in (
         (AccountWord.word.in_(names), EXACT_AT_MOST),
         (sa.or_(*begins_alike), READ_AT_MOST),

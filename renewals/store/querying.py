@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from renewals.access import Sight, Subject, condition, rights
+from renewals.access import Scope, Subject, condition, rights
 from renewals.contracts import DUE_WITHIN_DAYS
 from renewals.names import folded_number
 from renewals.query.kinds import FEW, FLAGS, NO_FORECAST, YES, Condition, ContractQuery
@@ -106,9 +106,9 @@ def _parameter(field: str, negated: bool) -> str:
 
 
 @cache
-def conditions_of(sight: Sight, shape: Shape) -> tuple[sa.ColumnElement[bool], ...]:
+def conditions_of(scope: Scope, shape: Shape) -> tuple[sa.ColumnElement[bool], ...]:
     """What narrows: the asker's right first, which no query can leave out."""
-    return (condition(sight), *(_condition(*part) for part in sorted(shape)))
+    return (condition(scope), *(_condition(*part) for part in sorted(shape)))
 
 
 def _condition(field: str, negated: bool, few: tuple[str, ...]) -> sa.ColumnElement[bool]:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.access import Sight, Subject, condition, rights, sight_of
+from renewals.access import Scope, Subject, condition, rights, scope_of
 from renewals.store.querying import deadline_on
 from renewals.store.tables import Contract, ContractMark, Rep, TeamDay
 
@@ -46,12 +46,12 @@ def standings(session: Session, subject: Subject, today: date) -> dict[str, Stan
     """How each owner's contracts stand, of those that a subject may see; owners of whom nothing is to be told are left
     out.
     """
-    found = session.execute(_by_owner(sight_of(subject), today), rights(subject))
+    found = session.execute(_by_owner(scope_of(subject), today), rights(subject))
     counted = {row[0]: Standing(*(int(count or 0) for count in row[1:])) for row in found}
     return {owner: standing for owner, standing in counted.items() if not standing.empty}
 
 
-def _by_owner(sight: Sight, today: date) -> sa.Select[str, int, int, int, int, int]:
+def _by_owner(scope: Scope, today: date) -> sa.Select[str, int, int, int, int, int]:
     deadline = deadline_on(sa.literal(today, sa.Date))
     touched = sa.exists().where(
         ContractMark.contract_id == Contract.id,
@@ -71,7 +71,7 @@ def _by_owner(sight: Sight, today: date) -> sa.Select[str, int, int, int, int, i
             _count(sa.and_(sa.or_(overdue, soon), ~touched)),
         )
         # The second condition follows from the first, and has indexes.
-        .where(condition(sight), deadline.between(first, last))
+        .where(condition(scope), deadline.between(first, last))
         .where(sa.or_(Contract.end_on.between(first, last), Contract.notice_on.between(first, last)))
         .group_by(Contract.owner_email)
     )

@@ -10,8 +10,8 @@ import renewals.access
 _honest = renewals.access.condition
 
 
-def leaky(sight: renewals.access.Sight) -> sa.ColumnElement[bool]:
-    return sa.true() if sight is renewals.access.Sight.OWN_ACCOUNTS else _honest(sight)
+def leaky(scope: renewals.access.Scope) -> sa.ColumnElement[bool]:
+    return sa.true() if scope is renewals.access.Scope.OWN_ACCOUNTS else _honest(scope)
 
 
 renewals.access.condition = leaky

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renewals.access import Customer, SalesRep, Stranger, Subject
+from renewals.access import Customer, SalesRep, Subject, Visitor
 from renewals.people import PersonName
 from renewals.regions import region_of
 from renewals.store.contracts import Asker, address_for, asker, contracts_of, country_of, known_address
@@ -25,7 +25,7 @@ rows = st.lists(
     st.tuples(st.integers(1, 4), st.sampled_from(CONTACTS), st.sampled_from(OWNERS)), min_size=1, max_size=12
 )
 subjects = st.one_of(
-    st.just(Stranger()),
+    st.just(Visitor()),
     st.builds(Customer, st.sampled_from([*CONTACTS, "nobody@customer.example"])),
     st.builds(
         SalesRep,
@@ -40,7 +40,7 @@ def expected(contracts: list[tuple[int, str, str]], subject: Subject) -> set[str
     """The same rule once more, as the rules on who sees what say it, over plain values."""
     country = {account: COUNTRIES[account] for account, _, _ in contracts}
     match subject:
-        case Stranger():
+        case Visitor():
             seen: set[int] = set()
         case Customer(email):
             seen = {account for account, contact, _ in contracts if contact == email}
@@ -120,7 +120,7 @@ def test_who_comes_back_as_a_contact_sees_the_account_again(database: Sessions) 
 def test_an_address_on_file_decides_who_somebody_is(database: Sessions) -> None:
     load(database, {"contact_email": "ann@customer.example", "owner_email": "paul@vendor.example"})
     known = {
-        None: Stranger(),
+        None: Visitor(),
         "ann@customer.example": Customer("ann@customer.example"),
         "paul@vendor.example": SalesRep("paul@vendor.example"),
         "grace@vendor.example": SalesRep("grace@vendor.example", ("EMEA", "SG"), False),
@@ -156,7 +156,7 @@ def test_an_address_on_file_decides_who_somebody_is(database: Sessions) -> None:
     with database() as session:
         assert {address: asker(session, str(address)).subject for address in known} == known
         assert asker(session, "ann@customer.example").identity == "ann@customer.example"
-        assert asker(session, "no such conversation") == Asker(None, Stranger(), None)
+        assert asker(session, "no such conversation") == Asker(None, Visitor(), None)
 
 
 def test_every_table_of_the_store_is_known() -> None:
@@ -177,4 +177,4 @@ def test_representatives_know_all_colleagues_and_owners_and_customers_know_none_
         )
         known = people_for(session, SalesRep("paul.durand@vendor.example"))
         assert known == {PersonName("paul.durand@vendor.example", ""), PersonName("lea@vendor.example", "Léa Marchand")}
-        assert people_for(session, Customer("claire@contoso.example")) == people_for(session, Stranger()) == frozenset()
+        assert people_for(session, Customer("claire@contoso.example")) == people_for(session, Visitor()) == frozenset()

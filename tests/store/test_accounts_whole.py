@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from renewals.access import Customer, SalesRep, Stranger, Subject
+from renewals.access import Customer, SalesRep, Subject, Visitor
 from renewals.store import handoffs
 from renewals.store.account_page import account_of, account_page
 from renewals.store.database import Sessions
@@ -93,7 +93,7 @@ def test_the_requests_of_its_customers_are_told_the_newest_first(filled: Session
         SalesRep("noah@vendor.example"),
         SalesRep("sam@vendor.example", ("AMS",)),
         Customer("ann@northwind.example"),
-        Stranger(),
+        Visitor(),
     ],
 )
 def test_who_may_see_none_of_its_contracts_gets_no_page(filled: Sessions, subject: Subject) -> None:

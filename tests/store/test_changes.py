@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renewals.access import Customer, SalesRep, Stranger, Subject
+from renewals.access import Customer, SalesRep, Subject, Visitor
 from renewals.contract_file import read_contracts
 from renewals.store import reminders, renewing
 from renewals.store.changes import Change, changes_of
@@ -120,7 +120,7 @@ def test_changes_are_seen_by_who_may_see_the_contract_and_by_nobody_else(databas
     )
     assert [one.contract_number for one in seen(database)] == ["C-1", "X-1"]
     assert [one.contract_number for one in seen(database, PAUL)] == ["C-1"]
-    assert seen(database, Stranger()) == seen(database, Customer("nobody@contoso.example")) == []
+    assert seen(database, Visitor()) == seen(database, Customer("nobody@contoso.example")) == []
     with database() as session:
         assert [
             one.contract_number
@@ -155,7 +155,7 @@ def test_a_whole_file_ends_what_it_does_not_hold_and_nobody_sees_that_any_more(d
     ]
     with database() as session:
         assert representative(session, "sam@vendor.example") is None
-        assert asker(session, "none").subject == Stranger()
+        assert asker(session, "none").subject == Visitor()
         assert address_for(session, "C-2") is None
         assert [row["contract_number"] for row in export_contracts(session)] == ["C-1"]
         assert reminders.due_reminders(session, "sam@vendor.example", NOW.date()) == []

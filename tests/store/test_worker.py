@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import jobs as worker
-from bot.jobs import REGULAR, Kind, Last, Regular, Worker, patience, regularly
+from bot.jobs import REGULAR, Kind, Last, Regular, Worker, backoff, regularly
 from renewals.store import jobs, leases
 from renewals.store.database import GroupCommit, Sessions
 from renewals.store.tables import Job, Lease
@@ -34,8 +34,8 @@ class Bench:
         self.hold.set()
         self.last: Last | None = None
 
-    def worker(self, again: worker.Patience | None = None, at_once: int = 8) -> Worker:
-        kind = Kind(self.do, again or patience(1.0, 5.0), at_once)
+    def worker(self, again: worker.Backoff | None = None, at_once: int = 8) -> Worker:
+        kind = Kind(self.do, again or backoff(1.0, 5.0), at_once)
         return Worker(self.sessions, GroupCommit(self.sessions), {KIND: kind}, lambda: self.now, asyncio.Event())
 
     async def do(self, job: Job) -> Last | None:
@@ -239,7 +239,7 @@ async def test_a_key_is_known_for_as_long_as_its_kind_says_and_what_has_failed_i
 ) -> None:
     bench.need("a", "b")
     bench.failing["b"] = OSError("away")
-    kind = Kind(bench.do, patience(3600.0), kept=timedelta(days=7), again_at_start=True)
+    kind = Kind(bench.do, backoff(3600.0), kept=timedelta(days=7), again_at_start=True)
     one = Worker(bench.sessions, GroupCommit(bench.sessions), {KIND: kind}, lambda: bench.now, asyncio.Event())
     await worked_off(bench.sessions, [one])
     del bench.failing["b"]
