@@ -27,8 +27,9 @@ from renewals.query import GROUPS_SHOWN, ContractQuery, Reading, begins_with_nex
 from renewals.query.kinds import NEXT
 from renewals.query_told import Chip, chips_of, unread_told
 from renewals.store.asked import names_of
-from renewals.store.contracts import contracts_of, sums_of
+from renewals.store.contracts import contracts_of
 from renewals.store.importing import contracts_as_of
+from renewals.store.sums import sums_of
 
 WITHOUT_A_PERIOD = timedelta(days=DUE_WITHIN_DAYS)
 MOST_CHIPS = 3

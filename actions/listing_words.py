@@ -13,7 +13,7 @@ from renewals.query import ContractQuery
 from renewals.query.kinds import AVERAGES, NEXT
 from renewals.query_told import chips_of
 from renewals.store.asked import names_of
-from renewals.store.contracts import sums_of
+from renewals.store.sums import sums_of
 
 # What the heading says by itself; the other conditions stand in a line of their own.
 IN_THE_HEADING = ("owner", "account")

@@ -24,9 +24,10 @@ from renewals.access import SalesRep
 from renewals.periods import Period
 from renewals.query import EVERYTHING, ContractQuery
 from renewals.store.account_page import account_page
-from renewals.store.contracts import contracts_of, sums_of
+from renewals.store.contracts import contracts_of
 from renewals.store.database import migrate, open_database
 from renewals.store.morning import calls, week
+from renewals.store.sums import sums_of
 from renewals.store.team import standings
 from tests.postgres import empty_database, postgres
 

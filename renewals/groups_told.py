@@ -13,7 +13,7 @@ from renewals.query import GROUPS_SHOWN, ContractQuery
 from renewals.query.kinds import AVERAGES, FEW
 from renewals.query_told import chips_of
 from renewals.regions import country_name
-from renewals.store.contracts import Sums
+from renewals.store.sums import Sums
 
 
 def groups_told(language: str, query: ContractQuery, groups: Sequence[Sums], names: Mapping[str, str]) -> str:

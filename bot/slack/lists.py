@@ -32,10 +32,11 @@ from renewals.groups_told import groups_told
 from renewals.query import ContractQuery
 from renewals.query_told import unread_told
 from renewals.store.asked import names_of
-from renewals.store.contracts import Sums, contracts_of, record_reading, sums_of
+from renewals.store.contracts import contracts_of, record_reading
 from renewals.store.importing import contracts_as_of
 from renewals.store.people_to_call import kept_on
 from renewals.store.renewing import Forecast, Progress, contacted_among, forecasts_among
+from renewals.store.sums import Sums, sums_of
 
 MOST_IN_A_FILE = 20_000
 # The content of a file; made in a thread, beside the loop that answers everybody else.
