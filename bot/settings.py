@@ -155,6 +155,21 @@ class Settings(BaseSettings):
                 return f"RENEWALS_TRUSTED_PROXIES: {address!r} is no address (10.0.0.5) and no network (10.0.0.0/8)."
         if self.traces_url and not _ADDRESS.fullmatch(self.traces_url):
             return "RENEWALS_TRACES_URL must be a collector's whole address, as in http://127.0.0.1:4318/v1/traces."
+        if twice := self.support_channels & set(self.slack_channels.values()):
+            return (
+                f"SLACK_SUPPORT_CHANNELS names a regional team's channel ({', '.join(twice)}); requests and "
+                f"questions need a channel each."
+            )
+        if wrong := self._wrong_holdout() or self._wrong_weekly() or self._wrong_webhooks() or self._wrong_desk():
+            return wrong
+        if any(role not in ROLES or not group for role, group in self.oidc_groups_by_role):
+            return (
+                f"RENEWALS_OIDC_GROUPS gives groups to roles, as in support=renewal-support; the roles "
+                f"are {', '.join(ROLES)}."
+            )
+        return None
+
+    def _wrong_holdout(self) -> str | None:
         if not 0 <= self.holdout <= 0.5:
             return f"RENEWALS_HOLDOUT is {self.holdout}; it is a share, from 0 (off) to 0.5 (every second visitor)."
         if self.holdout and len(self.holdout_secret.encode()) < SAFE_SECRET:
@@ -162,18 +177,6 @@ class Settings(BaseSettings):
                 f"RENEWALS_HOLDOUT needs RENEWALS_HOLDOUT_SECRET, {SAFE_SECRET} bytes or more: by it "
                 f"visitors are assigned, and an auditor "
                 "checks that."
-            )
-        if twice := self.support_channels & set(self.slack_channels.values()):
-            return (
-                f"SLACK_SUPPORT_CHANNELS names a regional team's channel ({', '.join(twice)}); requests and "
-                f"questions need a channel each."
-            )
-        if wrong := self._wrong_weekly() or self._wrong_webhooks() or self._wrong_desk():
-            return wrong
-        if any(role not in ROLES or not group for role, group in self.oidc_groups_by_role):
-            return (
-                f"RENEWALS_OIDC_GROUPS gives groups to roles, as in support=renewal-support; the roles "
-                f"are {', '.join(ROLES)}."
             )
         return None
 

@@ -136,9 +136,8 @@ class GatewayChannel(InputChannel):
             async def interpret(text: str, context: str) -> Interpretation:
                 return (await _interpretations(agent, harmless(text), context, in_parts=False))[0]
 
-            return response.json(
-                to_json(LetterResponse(await self._letters.read(asked.subject, asked.body, interpret)))
-            )
+            read = await self._letters.read(asked.subject, asked.body, interpret)
+            return response.json(to_json(LetterResponse(read)))
 
         @routes.delete("/conversations/<conversation_id:str>")
         @self._authenticated
