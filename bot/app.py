@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import fields
+from functools import partial
 from typing import Annotated
 
 from fastapi import FastAPI, Header
@@ -24,14 +25,14 @@ from bot.insights import web as support
 from bot.limits import LimitBody, NothingKept
 from bot.network import OWN_MACHINE, Networks, comes_from, here
 from bot.settings import Settings
-from bot.single_gateway import RefusalInOneSentence, alone
+from bot.single_gateway import RefusalInOneSentence, works_on
 from bot.text import TextInAddresses
 from bot.wiring import Gateway, wire
 from protocol.telemetry import spans
 from protocol.telemetry.requests import Traced
 from renewals import answers
 from renewals.languages import is_foreign, spoken
-from renewals.store import audit, leases
+from renewals.store import audit, leases, lookers
 from renewals.store.backlog import Waiting, backlog, open_requests
 from renewals.store.database import in_session
 
@@ -49,7 +50,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         if wrong := gateway.settings.wrong:
             logger.warning(wrong)
-        async with alone(gateway.settings.database_url), _at_work(gateway):
+        async with works_on(gateway.settings.database_url, partial(_take_up, gateway)), _at_work(gateway):
             yield
 
     app = FastAPI(title="Renewal assistant", version="1", lifespan=life, docs_url=None, redoc_url=None)
@@ -90,8 +91,6 @@ async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
         said = answers.topics(language)["greet"].answer or ""
         spoken(said, language)
         is_foreign(said)
-    # No other gateway works on this database: whoever held a lease before has ended.
-    await in_session(gateway.sessions, leases.free_all)
     if not gateway.settings.limits_on:
         await in_session(gateway.sessions, lambda session: audit.record(session, audit.LIMITS_OFF))
     left = await gateway.conversations.catch_up()
@@ -99,7 +98,8 @@ async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
         logger.info("answering %d messages that a stop left unanswered", left)
     if gateway.slack is not None:
         await gateway.slack.start()
-    working = [asyncio.create_task(job.run()) for job in (gateway.worker, gateway.conversations)]
+    jobs = (gateway.worker, gateway.conversations, gateway.following)
+    working = [asyncio.create_task(job.run()) for job in jobs]
     yield
     for job in working:
         job.cancel()
@@ -112,6 +112,13 @@ async def _at_work(gateway: Gateway) -> AsyncIterator[None]:
     await gateway.readiness.close()
     await gateway.engine.close()
     await asyncio.to_thread(spans.flush)
+
+
+def _take_up(gateway: Gateway) -> None:
+    """No other gateway works on this database: whoever held a lease before, or had somebody connected, has ended."""
+    with gateway.sessions.begin() as session:
+        leases.free_all(session)
+        lookers.nobody_looks(session)
 
 
 def _running_state(app: FastAPI, gateway: Gateway) -> None:

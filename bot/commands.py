@@ -185,7 +185,7 @@ def _refuse_a_second_gateway(settings: Settings) -> None:
     """Looks before anything is changed or started. The gateway itself looks again, and holds what it finds free."""
     lock = gateway_lock(settings.database_url)
     try:
-        lock.take()
+        lock.share(lambda: None)
     except AnotherGateway as refusal:
         errors.print(str(refusal), markup=False, highlight=False)
         raise typer.Exit(1) from None

@@ -1,4 +1,4 @@
-"""One gateway on a database: the second one does not start, and says why."""
+"""A gateway's hold on its database: one that may not work on it does not start, and says why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,13 +17,14 @@ logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def alone(database_url: str) -> AsyncIterator[None]:
-    """Holds the database for this gateway; raises AnotherGateway where another one has it.
+async def works_on(database_url: str, alone: Callable[[], None]) -> AsyncIterator[None]:
+    """Holds the database for this gateway; raises AnotherGateway where it may not work on it.
 
-    Ends this process in order where another one gets it meanwhile.
+    `alone`: takes up what a stop left; called where no other gateway works on the database. Ends this process in order
+    where something takes the database for itself meanwhile.
     """
     lock = gateway_lock(database_url)
-    await asyncio.to_thread(lock.take)
+    await asyncio.to_thread(lock.share, alone)
     lock.watch(_end)
     try:
         yield
@@ -32,7 +33,7 @@ async def alone(database_url: str) -> AsyncIterator[None]:
 
 
 def _end() -> None:
-    logger.error("another gateway has taken this database while the connection to it was lost; this one ends")
+    logger.error("something has taken this database for itself while the connection to it was lost; this gateway ends")
     os.kill(os.getpid(), signal.SIGTERM)
 
 

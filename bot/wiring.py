@@ -12,6 +12,7 @@ from bot.backups import restored
 from bot.conversation.code_limits import CodeLimits
 from bot.conversation.conversations import Conversations
 from bot.conversation.files import Files
+from bot.conversation.following import Following
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.transcripts import Transcripts
 from bot.deflection.suggestions import in_words
@@ -32,6 +33,7 @@ from bot.readiness import Readiness
 from bot.retention import Retention
 from bot.sent_mails import SentOnce
 from bot.settings import Settings
+from bot.signals import signals
 from bot.slack.app import SlackApp
 from bot.weekly import WeeklyPost
 from renewals.store import handoff_steps
@@ -47,6 +49,7 @@ class Gateway:
     sessions: Sessions
     engine: Engine
     live: LiveHub
+    following: Following
     conversations: Conversations
     files: Files
     transcripts: Transcripts
@@ -62,7 +65,8 @@ def wire(settings: Settings) -> Gateway:
     """The gateway for these settings."""
     sessions = open_database(settings.database_url)
     group_commit = GroupCommit(sessions)
-    engine, live = Engine(settings.engine_url, settings.engine_secret), LiveHub()
+    engine, between = Engine(settings.engine_url, settings.engine_secret), signals(settings.database_url)
+    live = LiveHub(between)
     mails = SentOnce(
         mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox"),
         settings.var, restored(settings.var), timedelta(days=settings.keep_figures_days),
@@ -96,6 +100,7 @@ def wire(settings: Settings) -> Gateway:
         sessions=sessions,
         engine=engine,
         live=live,
+        following=Following(sessions, live, between, conversations.happened),
         conversations=conversations,
         files=files,
         transcripts=Transcripts(sessions, mails, settings.now),

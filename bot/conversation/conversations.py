@@ -164,7 +164,16 @@ class Conversations:
 
     async def seen(self, conversation_id: str) -> None:
         """The customer's live connection has begun or ended."""
-        await self._in_session(lambda session: self._handing_over.seen(session, conversation_id))
+
+        def note(session: Session) -> None:
+            self._handing_over.seen(session, conversation_id)
+            self._live.note_looks(session, conversation_id)
+
+        await self._in_session(note)
+
+    def happened(self, conversation_id: str) -> None:
+        """Something has happened in a conversation through another gateway: who waits for their turn looks again."""
+        self._queue.look(conversation_id)
 
     async def transcript(self, conversation_id: str, after: str | None) -> list[dict[str, Any]] | None:
         """What was said, after a message or from the start; None where that message is not of this conversation."""

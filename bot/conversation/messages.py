@@ -12,6 +12,7 @@ from protocol.turn import TurnResponse
 from renewals import sections
 from renewals.answers import PAGE, topics
 from renewals.store.conversations import ASSISTANT, CUSTOMER, HUMAN
+from renewals.store.handoffs import CLAIMED
 from renewals.store.tables import Message
 
 Reply = dict[str, Any]
@@ -125,6 +126,12 @@ def as_said(message: Message) -> dict[str, Any]:
         "answers": message.answers,
         "reply": message.reply and {**message.reply, **lead_and_more(message)},
     }
+
+
+def speaker_from(message: Message) -> dict[str, Any] | None:
+    """The event that tells who speaks from a message on; None where it says nothing of that."""
+    state = ((message.reply or {}).get("data") or {}).get("state")
+    return {"type": "state", "speaker": HUMAN if state == CLAIMED else ASSISTANT} if state else None
 
 
 def answer_to(replies: Sequence[Message], language: str) -> dict[str, Any]:

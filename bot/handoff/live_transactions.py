@@ -8,9 +8,8 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from bot.conversation.live_hub import LiveHub
-from bot.conversation.messages import as_said
+from bot.conversation.messages import as_said, speaker_from
 from renewals.store.database import Sessions, in_session
-from renewals.store.handoffs import CLAIMED
 from renewals.store.tables import Message
 
 T = TypeVar("T")
@@ -35,8 +34,6 @@ class LiveTransactions:
         """Tells live connections what was said, and who speaks now."""
         for message in told:
             self._live.publish(message.conversation_id, {"type": happening, "message": as_said(message)})
-            state = ((message.reply or {}).get("data") or {}).get("state")
-            if state:
-                self._live.publish(
-                    message.conversation_id, {"type": "state", "speaker": "human" if state == CLAIMED else "assistant"}
-                )
+            state = speaker_from(message)
+            if state is not None:
+                self._live.publish(message.conversation_id, state)

@@ -123,7 +123,10 @@ class Relaying:
         both it is.
         """
         card, handoff = await self._read(step)
-        if handoff.conversation_id is None or self._live.has_subscribers(handoff.conversation_id):
+        conversation_id = handoff.conversation_id
+        if conversation_id is None or await self._in_session(
+            lambda session: self._live.somebody_looks(session, conversation_id)
+        ):
             return
 
         def unseen(session: Session) -> tuple[list[Message], str]:

@@ -260,7 +260,7 @@ class HandoffSteps:
         conversation = store.conversation_of(session, handoff)
         if conversation is None or conversation.door != "chat" or handoff.state == store.RESOLVED:
             return None
-        return self._live.has_subscribers(conversation.id)
+        return self._live.somebody_looks(session, conversation.id)
 
     async def _in_session(self, work: Callable[[Session], T]) -> T:
         return await in_session(self._sessions, work)

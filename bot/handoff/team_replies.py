@@ -132,7 +132,7 @@ class TeamReplies:
         keep(session, message, kept)
         if conversation.door == "slack":
             handoff_steps.need(session, handoff.reference, "answer", self._now())
-        elif not self._live.has_subscribers(conversation.id):
+        elif not self._live.somebody_looks(session, conversation.id):
             handoff_steps.need(session, handoff.reference, "away", self._now() + AWAY_AFTER)
         return message
 

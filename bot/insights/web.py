@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 
 from fastapi import FastAPI
@@ -12,6 +14,13 @@ from bot.insights.visitors import PATH
 from bot.settings import Settings
 
 
+def _secret(known: str) -> str:
+    """A secret that all gateways have which know one; without it, one of this process alone."""
+    if not known:
+        return secrets.token_urlsafe(32)
+    return hmac.new(known.encode(), b"renewals sign-in", hashlib.sha256).hexdigest()
+
+
 def install(app: FastAPI, settings: Settings) -> None:
     """Adds the page, and what signing in needs."""
     app.state.support_provider = sign_in.provider(settings)
@@ -19,10 +28,10 @@ def install(app: FastAPI, settings: Settings) -> None:
         app.include_router(router)
     for error, handler in routes.HANDLERS.items():
         app.add_exception_handler(error, handler)
-    # Holds what a sign-in at the provider needs until it comes back, and no more; the secret ends with the process.
+    # Holds what a sign-in at the provider needs until it comes back, and no more. It may come back to another gateway.
     app.add_middleware(
         SessionMiddleware,
-        secret_key=secrets.token_urlsafe(32),
+        secret_key=_secret(settings.oidc_client_secret),
         session_cookie="renewals_sign_in",
         max_age=600,
         path=PATH,

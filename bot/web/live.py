@@ -41,6 +41,7 @@ async def live(socket: WebSocket, conversation_id: str, after: str | None = None
         return
     await socket.accept(subprotocol=PROTOCOL if offered[0] == PROTOCOL else None)
     with happenings.subscribe(conversation_id, looks=not away) as listener:
+        await socket.app.state.following.begin(conversation_id)
         if not away:
             await talks.seen(conversation_id)
         sent = await _send_missed(socket, talks, conversation_id, after)

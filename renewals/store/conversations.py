@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +74,37 @@ def transcript(session: Session, conversation_id: str, after: str | None = None)
             return None
         query = query.where(Message.number > number)
     return list(session.scalars(query))
+
+
+def last_number(session: Session, conversation_id: str) -> int:
+    """The number of what was said last; 0 where nothing was."""
+    numbers = sa.select(sa.func.max(Message.number)).where(Message.conversation_id == conversation_id)
+    return session.scalar(numbers) or 0
+
+
+def said_since(session: Session, numbers: Mapping[str, int]) -> list[Message]:
+    """What was said in some conversations, in order: after a number in each."""
+    if not numbers:
+        return []
+    query = sa.select(Message).where(Message.conversation_id.in_(numbers), Message.number > min(numbers.values()))
+    found = session.scalars(query.order_by(Message.number))
+    return [message for message in found if message.number > numbers[message.conversation_id]]
+
+
+def said(session: Session, conversation_id: str, message_id: str) -> Message | None:
+    """One thing that was said."""
+    own = Message.id == message_id, Message.conversation_id == conversation_id
+    return session.scalar(sa.select(Message).where(*own))
+
+
+def edited_up_to(session: Session, conversation_id: str, number: int) -> list[Message]:
+    """What was said up to a number, and has been changed or taken back since."""
+    query = sa.select(Message).where(
+        Message.conversation_id == conversation_id,
+        Message.number <= number,
+        sa.or_(Message.reply["edited"].as_boolean(), Message.reply["withdrawn"].as_boolean()),
+    )
+    return list(session.scalars(query.order_by(Message.number)))
 
 
 def last_said(session: Session, conversation_id: str, most: int) -> list[str]:

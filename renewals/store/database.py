@@ -20,6 +20,15 @@ from protocol.telemetry import statements
 Sessions = sessionmaker[Session]
 T = TypeVar("T")
 
+# Of a connection to a PostgreSQL server that is kept open: one that is cut off is noticed after some fifteen seconds,
+# not after a quarter of an hour.
+CUT_OFF: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,
+}
 # So long one waits for others who write.
 WAITS_SECONDS = 5
 

@@ -1,14 +1,14 @@
-"""One gateway works on a database at a time: the order of turns, live connections and what is to be done next are held
-in its memory.
+"""Who works on a database: on SQLite one gateway at a time, on PostgreSQL any number; and whether a gateway that starts
+is alone, so that what a stop left may be taken up at once.
 
 On SQLite the gateway holds a lock of the operating system's on a file beside the database; it goes with the process,
 however that ends.
 
-On PostgreSQL it holds an advisory lock on a connection of its own. It goes with the connection: at the end of the
-process, and where the server restarts or the network drops it. A gateway that lives on has lost it then, and takes it
-again as soon as the server is back; until then nobody can work on that database. So that no other one comes between, a
-gateway that starts must find the lock free twice, and the one that runs looks several times meanwhile. Where another
-one holds it all the same, because this one was cut off for longer, two would answer every message: this one ends.
+On PostgreSQL each gateway shares an advisory lock, on a connection of its own. It goes with the connection: at the end
+of the process, and where the server restarts or the network drops it; a gateway that lives on takes it again as soon as
+the server is back. Whoever needs the database for itself (a restore) takes the lock alone. A gateway is alone at its
+start where it finds the lock free twice; one that lives, and has lost its connection, takes it again in between. Where
+something took the database for itself while this gateway was cut off for longer, this one ends.
 """
 
 from __future__ import annotations
@@ -24,23 +24,18 @@ from typing import IO
 
 import sqlalchemy as sa
 
+from renewals.store.database import CUT_OFF
+
 logger = logging.getLogger(__name__)
 
 # A gateway that was killed may be seen by the server for a moment more.
 PATIENCE = 5.0
 LOOKS_EVERY = 0.5
+LOOKS_AT_A_START = 3
 FREE_AGAIN_AFTER = 1.5
 # So often in a row another one must hold it: one that starts, or only wants to know, holds it for a moment.
 TAKEN_FOR_GOOD = 10
 _KEY = 0x52454E4557414C53  # "RENEWALS"
-# A server that is cut off is noticed after some fifteen seconds, not after a quarter of an hour.
-_CUT_OFF = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 5,
-    "keepalives_count": 2,
-    "tcp_user_timeout": 15_000,
-}
 
 
 class AnotherGateway(Exception):
@@ -48,7 +43,7 @@ class AnotherGateway(Exception):
 
 
 class GatewayLock(ABC):
-    """What the one gateway of a database holds."""
+    """What keeps others off a database, or tells them that they are not alone."""
 
     def __init__(self, url: sa.URL) -> None:
         self._url = url
@@ -64,6 +59,14 @@ class GatewayLock(ABC):
                     " a database of its own (RENEWALS_DATABASE_URL)."
                 )
             time.sleep(0.1)
+
+    def share(self, alone: Callable[[], None]) -> None:
+        """Takes it as a gateway does; calls `alone` where there is no other one, before any other can start.
+
+        Raises AnotherGateway where the database has room for one gateway only, or something has it for itself.
+        """
+        self.take()
+        alone()
 
     def watch(self, lost: Callable[[], None]) -> None:  # noqa: B027 - most locks cannot get lost
         """Sees to it that it stays ours; calls `lost` where another gateway has it for good."""
@@ -125,11 +128,30 @@ class _ServerLock(GatewayLock):
     def __init__(self, url: sa.URL) -> None:
         super().__init__(url)
         self._engine = sa.create_engine(
-            url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=_CUT_OFF
+            url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True, connect_args=CUT_OFF
         )
         self._connection: sa.Connection | None = None
         self._ending = threading.Event()
         self._watching: threading.Thread | None = None
+        self._try = sa.func.pg_try_advisory_lock
+
+    def share(self, alone: Callable[[], None]) -> None:
+        if self._is_free():
+            alone()
+            shared = self._owning().scalar(sa.select(sa.func.pg_try_advisory_lock_shared(_KEY)))
+            assert shared, "who holds a lock alone can share it"
+            self._owning().execute(sa.select(sa.func.pg_advisory_unlock(_KEY)))
+            self._try = sa.func.pg_try_advisory_lock_shared
+            return
+        self._try = sa.func.pg_try_advisory_lock_shared
+        until = time.monotonic() + PATIENCE
+        while not self._taken():
+            if time.monotonic() > until:
+                raise AnotherGateway(
+                    f"Something has this database for itself ({self._url.render_as_string()}): a restore, or a "
+                    "gateway of a version that works alone. Start this one once that has ended."
+                )
+            time.sleep(0.1)
 
     def watch(self, lost: Callable[[], None]) -> None:
         # A thread of its own: those of the event loop may all wait for the very server that is away.
@@ -144,7 +166,7 @@ class _ServerLock(GatewayLock):
 
     def _taken(self) -> bool:
         connection = self._engine.connect()
-        if connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_KEY))):
+        if connection.scalar(sa.select(self._try(_KEY))):
             self._connection = connection
             return True
         connection.close()
@@ -156,6 +178,18 @@ class _ServerLock(GatewayLock):
         self._let_go()
         time.sleep(FREE_AGAIN_AFTER)
         return self._taken()
+
+    def _is_free(self) -> bool:
+        """Whether there is no other gateway; it is then held. One that was killed may be seen for a moment more."""
+        for _ in range(LOOKS_AT_A_START):
+            if self._taken_at_a_start():
+                return True
+            time.sleep(LOOKS_EVERY)
+        return False
+
+    def _owning(self) -> sa.Connection:
+        assert self._connection is not None, "it is held"
+        return self._connection
 
     def _watch(self, lost: Callable[[], None]) -> None:
         refused = 0
@@ -176,7 +210,8 @@ class _ServerLock(GatewayLock):
             self._connection.execute(sa.select(1))
         except sa.exc.SQLAlchemyError as failure:
             logger.warning(
-                ("the connection that keeps other gateways away is lost (%s); taking it again"), type(failure).__name__
+                "the connection that says that this gateway works is lost (%s); it is made again",
+                type(failure).__name__,
             )
             self._let_go()
             return False

@@ -89,11 +89,14 @@ def test_pods_are_closed_limited_and_probed(name: str) -> None:
     assert {next(iter(serving[probe].values()))["port"] for probe in ("readinessProbe", "livenessProbe")} <= ports
 
 
-def test_there_is_one_gateway_and_it_is_replaced_not_added_to() -> None:
+def test_gateways_are_several_are_added_before_they_are_taken_away_and_share_their_files() -> None:
     (gateway,) = (
         one for one in MANIFESTS if one["kind"] == "Deployment" and one["metadata"]["name"] == "renewals-gateway"
     )
-    assert (gateway["spec"]["replicas"], gateway["spec"]["strategy"]) == (1, {"type": "Recreate"})
+    (volume,) = (one for one in MANIFESTS if one["kind"] == "PersistentVolumeClaim")
+    assert gateway["spec"]["replicas"] > 1
+    assert gateway["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    assert volume["spec"]["accessModes"] == ["ReadWriteMany"]
 
 
 def test_the_kustomization_names_every_manifest() -> None:

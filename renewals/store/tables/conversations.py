@@ -60,6 +60,19 @@ class Message(Base):
     said_at: Mapped[datetime]
 
 
+class Looker(Base):
+    """That somebody looks at a conversation in an open chat, through a gateway: until an instant of the database's
+    clock (seconds since 1970), and longer where it is kept.
+    """
+
+    __tablename__ = "lookers"
+    conversation_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    gateway: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    until: Mapped[float] = mapped_column(sa.Double)
+
+
 class Understanding(Base):
     """What the engine understood of a customer's message, for the figures and for what is not yet answered.
 
