@@ -164,7 +164,7 @@ class History:
                 claimed = session.get_one(Handoff, self.open[who]).state == "claimed"
             if not claimed:
                 talk.claim(self.open[who], self.minutes)
-        elif what == "writes":
+        elif what == "writes" and who in self.open:
             talk.person_writes(self.minutes)
         elif what == "end" and who in self.open:
             talk.end(self.open.pop(who), self.minutes)
