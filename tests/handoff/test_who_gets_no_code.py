@@ -108,7 +108,8 @@ async def test_who_got_no_code_gets_another_one_for_the_same_contract_and_the_ne
     ],
 )
 async def test_who_has_no_number_at_hand_gives_the_address_on_file(desk: Desk, text: str, not_got: str) -> None:
-    await desk.says("when does my contract end?")
+    asked = "quand finit mon contrat ?" if "reçu" in not_got else "when does my contract end?"
+    await desk.says(asked)
     sent = await desk.says(text)
     assert (sent["kind"], sent["buttons"][-1]["say"]) == ("verify", not_got)
     again = await desk.says(not_got)
@@ -137,9 +138,13 @@ async def test_somebody_else_s_address_gets_no_code(desk: Desk) -> None:
     assert desk.office.mails() == []
 
 
-async def test_before_a_question_waits_an_address_goes_to_the_engine(desk: Desk) -> None:
-    await desk.says("claire@contoso.example", EngineReply("…", "out-of-scope", "fallback", 1.0))
-    assert desk.engine.asked == ["claire@contoso.example"]
+async def test_before_a_question_waits_an_address_alone_is_a_proof_and_one_among_words_goes_to_the_engine(
+    desk: Desk,
+) -> None:
+    await desk.says("my email is claire@contoso.example", EngineReply("…", "out-of-scope", "fallback", 1.0))
+    assert desk.engine.asked == ["my email is claire@contoso.example"]
+    assert (await desk.says("claire@contoso.example"))["kind"] == "verify"
+    assert desk.engine.asked == ["my email is claire@contoso.example"]
 
 
 async def test_the_engine_s_question_about_the_code_leads_to_the_same(desk: Desk) -> None:
