@@ -85,7 +85,7 @@ def test_sharing_shows_everybody_what_the_asker_sees_in_its_thread_without_butto
     desk.slack.press(GRACE, answer, "share_here")
     shared = eventually(lambda: to_all(desk))[0]
     assert "Shared by" in shown(shared)
-    assert re.findall(r"C-\d+", shared["text"]) == ["C-200312", "C-200320", "C-200310", "C-200311"]
+    assert re.findall(r"C-\d+", shared["text"]) == ["C-200320", "C-200310", "C-200311", "C-200312"]
     assert elements(shared) == []
     asked = next(message for message in desk.slack.messages(EVERYBODY) if message.get("user") == GRACE)
     assert shared["thread_ts"] == asked["ts"]

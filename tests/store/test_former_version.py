@@ -83,7 +83,10 @@ def test_a_database_of_a_released_version_is_brought_up_to_date_and_keeps_its_ro
         kept = read(engine, of)
         assert all(kept.values()), "A table of the released version holds nothing; tools/keep-release fills each."
         migrate(f"sqlite:///{file}")
-        assert read(engine, of) == kept
+        now = read(engine, of)
+        assert {name: rows for name, rows in kept.items() if not set(rows) <= set(now[name])} == {}
+        # What waited in a table of its own waits among the jobs (revision 0032).
+        assert {name for name, rows in kept.items() if len(now[name]) > len(rows)} <= {"jobs"}
         with engine.connect() as connection:
             assert connection.scalar(sa.text("select version_num from alembic_version")) == newest_revision()
 
