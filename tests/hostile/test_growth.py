@@ -36,7 +36,7 @@ def measured(interpreter: str | Path, folder: Path, matchers: str, *packages: st
             sys.executable,
             "tests.hostile.matchers_of_the_gateway",
             ("actions", "renewals", "bot"),
-            ("renewals/periods/tokens.py", "actions/contracts_shown.py"),
+            ("renewals/periods/tokens.py", "actions/firms_named.py"),
         ),
         (
             model.PYTHON,
