@@ -67,6 +67,6 @@ def asks_for_contracts(found: Reading) -> str | None:
             return MAY_ASK
         return CHANGES if goes_on(found) or fields else None
     # Words of time that could not be read are a sign of a list only beside a word that asks for one.
-    timed = bool(query.ending or query.notice or (found.unclear and asked))
-    sure = desk + timed + ("soft_status" in signs) + len(fields - OF_THE_DESK) + ("noun" in signs)
+    dated = bool(query.ending or query.notice or (found.unclear and asked))
+    sure = desk + dated + ("soft_status" in signs) + len(fields - OF_THE_DESK) + ("noun" in signs)
     return ASKS if sure >= 2 and len(found.unread) <= MOST_UNREAD * found.own_words else None
