@@ -109,6 +109,13 @@ class Office:
         replies = self.says(conversation, "a person please", "handoff", topic="handoff", data={"region": region})
         return str(replies[0]["data"]["reference"])
 
+    async def claimed(self, conversation: str) -> str:
+        """The customer asks for a person, and Paul claims the request; its reference."""
+        reference = self.asks(conversation)
+        await self.work()
+        await self.handoffs.claim(reference, PAUL)
+        return reference
+
     def handoff(self, reference: str) -> Handoff:
         with self.sessions.begin() as session:
             return session.get_one(Handoff, reference)

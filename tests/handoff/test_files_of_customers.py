@@ -6,15 +6,13 @@ from bot.conversation.files import File, NobodyThere
 from renewals.store import handoff_words
 from renewals.store.conversations import erase, transcript
 from renewals.store.tables import HandoffFile
-from tests.handoff.office import PAUL, Office
+from tests.handoff.office import Office
 
 ORDER = File("order.pdf", "application/pdf", b"%PDF-1")
 
 
 async def claimed(office: Office, conversation: str) -> str:
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     await office.work()
     return reference
 

@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from renewals.store.tables import Conversation, Handoff
-from tests.handoff.office import PAUL, Office
+from tests.handoff.office import Office
 
 
 def requests_of(office: Office) -> list[Handoff]:
@@ -193,9 +193,7 @@ async def test_a_low_rating_offers_a_person_once_and_is_the_reason_kept(office: 
 
 async def test_the_customer_goes_back_to_the_assistant_at_any_time(office: Office) -> None:
     conversation = office.conversation(language="fr")
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     assert office.says(conversation, "merci de regarder") == []
     told = office.says(conversation, "Revenir à l'assistant !")
     assert reference in told[0]["text"]

@@ -58,9 +58,7 @@ async def test_nothing_is_relayed_before_the_claim_and_all_of_it_after_it_in_ord
 
 async def test_what_a_member_writes_reaches_the_customer_once_with_the_name_and_follows_changes(office: Office) -> None:
     conversation = office.conversation()
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     channel, thread = place(office, reference)
     with office.live.subscribe(conversation) as queue:
         for _ in range(2):
@@ -77,9 +75,7 @@ async def test_what_a_member_writes_reaches_the_customer_once_with_the_name_and_
 
 async def test_a_file_of_a_member_is_kept_for_the_customer_and_gone_when_it_is_taken_back(office: Office) -> None:
     conversation = office.conversation()
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     channel, thread = place(office, reference)
     await office.words.said(channel, thread, "5.0", PAUL, "", [File("offer.pdf", "application/pdf", b"%PDF")])
     shown = (office.heard(conversation)[-1].reply or {})["files"][0]
@@ -95,9 +91,7 @@ async def test_a_file_of_a_member_is_kept_for_the_customer_and_gone_when_it_is_t
 
 async def test_released_it_waits_again_for_another_and_closed_it_can_be_reopened(office: Office) -> None:
     conversation = office.conversation()
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     assert (await office.handoffs.release(reference, PAUL)).done
     assert not (await office.handoffs.release(reference, PAUL)).done
     assert (await office.handoffs.claim(reference, GRACE)).owner_name == "Grace Lee"
@@ -161,9 +155,7 @@ async def test_a_quote_request_goes_to_the_mailbox_with_the_contracts_and_is_not
 
 async def test_given_to_a_colleague_it_is_theirs_and_everybody_is_told(office: Office) -> None:
     conversation = office.conversation()
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     assert (await office.handoffs.give(reference, GRACE, holder_mark(PAUL.email), PAUL)).done
     await office.work()
     assert (office.handoff(reference).owner, office.handoff(reference).state) == (GRACE.email, "claimed")

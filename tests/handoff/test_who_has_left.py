@@ -14,9 +14,7 @@ async def test_a_customer_who_has_left_gets_the_answer_by_mail_where_the_address
     office: Office, identity: str | None
 ) -> None:
     conversation = office.conversation(identity=identity)
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     await office.later(minutes=1)
     await office.words.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
     await office.later(minutes=1)
@@ -35,9 +33,7 @@ async def test_what_was_mailed_and_is_taken_back_or_changed_is_told_beneath_the_
     office: Office, text: str | None
 ) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     await office.later(minutes=1)
     await office.words.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
     await office.later(minutes=3)
@@ -53,9 +49,7 @@ async def test_what_was_mailed_and_is_taken_back_or_changed_is_told_beneath_the_
 
 async def test_what_is_taken_back_before_the_mail_is_not_mailed(office: Office) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     await office.later(minutes=1)
     await office.words.said(*place(office, reference), "5.0", PAUL, "he pays late")
     await office.words.edited(*place(office, reference), "5.0", None)
@@ -67,9 +61,7 @@ async def test_what_is_taken_back_while_the_mail_goes_out_is_told_beneath_the_ca
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     await office.later(minutes=1)
     await office.words.said(*place(office, reference), "5.0", PAUL, "he pays late")
     send = office.mailer.send
@@ -86,9 +78,7 @@ async def test_what_is_taken_back_while_the_mail_goes_out_is_told_beneath_the_ca
 
 async def test_a_customer_who_was_there_in_between_gets_no_mail(office: Office) -> None:
     conversation = office.conversation(identity="claire@contoso.example")
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     await office.words.said(*place(office, reference), "5.0", PAUL, "Here is your answer")
     office.now = office.now.replace(minute=1)
     with office.sessions.begin() as session:
@@ -99,9 +89,7 @@ async def test_a_customer_who_was_there_in_between_gets_no_mail(office: Office) 
 
 async def test_a_customer_who_asks_in_slack_is_answered_there(office: Office) -> None:
     conversation = office.conversation(door="slack", identity="claire@contoso.example")
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     await office.words.said(*place(office, reference), "5.0", PAUL, "Here")
     await office.work()
     assert [text.split("\n")[0] for text in office.team.answers.values()][-1] == "Paul Durand: Here"
@@ -110,9 +98,7 @@ async def test_a_customer_who_asks_in_slack_is_answered_there(office: Office) ->
 
 async def test_what_a_member_changes_changes_for_a_customer_in_slack(office: Office) -> None:
     conversation = office.conversation(door="slack", identity="claire@contoso.example")
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     await office.words.said(*place(office, reference), "5.0", PAUL, "On the 15th")
     await office.work()
     for text, shown in (("On the 16th", "Paul Durand: On the 16th"), (None, "Paul Durand: (withdrawn)")):
@@ -124,9 +110,7 @@ async def test_what_a_member_changes_changes_for_a_customer_in_slack(office: Off
 async def test_what_a_customer_in_slack_changes_or_deletes_changes_beneath_the_card(office: Office) -> None:
     conversation = office.conversation(door="slack", identity="claire@contoso.example")
     office.says(conversation, "for the assistant", "smalltalk", client_id="slack:T:D:1")
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    await office.claimed(conversation)
     office.says(conversation, "forty licences", client_id="slack:T:D:2")
     await office.files.take(conversation, File("order.pdf", "application/pdf", b"%PDF"), "slack:T:D:3:0")
     await office.work()
@@ -143,9 +127,7 @@ async def test_what_a_customer_in_slack_changes_or_deletes_changes_beneath_the_c
 
 async def test_what_a_customer_changes_before_it_has_reached_the_team_reaches_it_changed(office: Office) -> None:
     conversation = office.conversation(door="slack", identity="claire@contoso.example")
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    await office.claimed(conversation)
     office.team.away = True
     office.says(conversation, "forty licences", client_id="slack:T:D:2")
     await office.words.edited_by_customer("slack:T:D:2", "fifty licences")

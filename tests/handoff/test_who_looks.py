@@ -12,9 +12,7 @@ CLAIRE = "claire@contoso.example"
 @pytest.mark.parametrize("looks", [True, False])
 async def test_an_answer_is_mailed_to_who_is_connected_but_does_not_look(office: Office, looks: bool) -> None:
     conversation = office.conversation(identity=CLAIRE)
-    reference = office.asks(conversation)
-    await office.work()
-    await office.handoffs.claim(reference, PAUL)
+    reference = await office.claimed(conversation)
     await office.later(minutes=1)
     handoff = office.handoff(reference)
     with office.live.subscribe(conversation, looks=looks) as listener:
