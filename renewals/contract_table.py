@@ -1,4 +1,6 @@
-"""Contracts as a file for a spreadsheet."""
+"""Contracts as a file for a spreadsheet: the names of its columns, and what parts them, by language
+(domain/<language>/contract-table.yml).
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from renewals import answers
 from renewals.contract_file import for_spreadsheets
 from renewals.contracts import Terms
 from renewals.forecasts import disagreement
 from renewals.store.renewing import Progress
 
+WORDS = "contract-table"
 COLUMNS = (
     "contract_number account account_number country product product_type offering start_date end_date "
     "notice_date deadline days_left status auto_renew"
@@ -22,16 +26,20 @@ COLUMNS = (
 ).split()
 
 
-def csv_of(contracts: Sequence[Terms], today: date, kept: Mapping[str, Progress] | None = None) -> bytes:
-    """All contracts as CSV (UTF-8 with a mark, which Excel wants).
+def csv_of(contracts: Sequence[Terms], today: date, language: str, kept: Mapping[str, Progress] | None = None) -> bytes:
+    """All contracts as CSV (UTF-8 with a mark, which Excel wants), with the columns named in a language.
 
     What a spreadsheet would take for a formula is put in as text.
 
     `kept`: what representatives have kept on them, by contract number.
     """
+
+    def said(name: str) -> str:
+        return answers.phrase(language, WORDS, name)
+
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer = csv.writer(out, delimiter=said("separator"))
+    writer.writerow(said(column) for column in COLUMNS)
     for contract in contracts:
         facts = {
             **contract.facts(today),

@@ -169,7 +169,8 @@ class HandoffSteps:
         body = "\n\n".join(
             [first, card_words.head(card), card_words.ask(card), card_words.who(card), *card_words.details(card)]
         )
-        contracts = [(f"{card.reference}.csv", csv_of(card.contracts, card.today))] if card.contracts else []
+        table = csv_of(card.contracts, card.today, card.language)
+        contracts = [(f"{card.reference}.csv", table)] if card.contracts else []
         await self._send(
             card.region.mailbox, card.said("quote-subject", **names), body, key, contracts, Thread(card.answered_at)
         )

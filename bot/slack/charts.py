@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -13,11 +14,18 @@ from bot.slack.text import said
 from renewals.contracts import Status, Terms
 
 MOST_MONTHS = 36
+# A chart of few months is not filled by a bar or two.
+LEAST_MONTHS = 4
+# A line of the title has so many characters at most.
+TITLE_LINE = 80
 COLOURS = {Status.EXPIRED: "#b3261e", Status.CHECK: "#1a56b3", Status.DUE: "#e08a00", Status.ACTIVE: "#2e7d32"}
 
 
-def chart_of(contracts: Sequence[Terms], language: str, today: date) -> bytes:
-    """What ends per month as a bar chart (PNG), the months in between included."""
+def chart_of(contracts: Sequence[Terms], language: str, today: date, conditions: Sequence[str] = ()) -> bytes:
+    """What ends per month as a bar chart (PNG), the months in between included.
+
+    `conditions`: by which the contracts were asked for, in the reader's words; they stand in the title.
+    """
     # Takes most of a second to load, and few ever ask for a chart.
     from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
@@ -44,16 +52,25 @@ def chart_of(contracts: Sequence[Terms], language: str, today: date) -> bytes:
         if height:
             axes.annotate(str(height), (place, height), ha="center", va="bottom")
     if contracts:
-        axes.legend(frameon=False)
+        # Beside the bars: within them it would stand on the highest.
+        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     names = [format_date(date(year, month, 1), "LLL yy", locale=language) for year, month in months]
     axes.set_xticks(range(len(months)), names, rotation=60 if len(months) > 8 else 0)
-    axes.set_title(said(language, "chart-title"))
+    axes.set_xlim(-0.6, max(len(months), LEAST_MONTHS) - 0.4)
+    axes.set_title(title_of(language, conditions), fontsize="medium")
     axes.set_ylabel(said(language, "chart-axis"))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.spines[["top", "right"]].set_visible(False)
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png")
     return drawn.getvalue()
+
+
+def title_of(language: str, conditions: Sequence[str]) -> str:
+    """What a chart shows, and below it by which conditions, in lines that fit."""
+    told = textwrap.wrap(" · ".join(conditions), TITLE_LINE)
+    # A dollar sign begins a formula for matplotlib, and names may hold one.
+    return "\n".join([said(language, "chart-title"), *told]).replace("$", r"\$")
 
 
 def _months(first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int]]:

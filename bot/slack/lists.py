@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ from renewals.contract_table import csv_of
 from renewals.contracts import Terms
 from renewals.groups_told import groups_told
 from renewals.query import ContractQuery
-from renewals.query_told import unread_told
+from renewals.query_told import chips_of, unread_told
 from renewals.store.asked import names_of
 from renewals.store.contracts import contracts_of, record_reading
 from renewals.store.importing import contracts_as_of
@@ -39,16 +39,32 @@ from renewals.store.renewing import Forecast, Progress, contacted_among, forecas
 from renewals.store.sums import Sums, sums_of
 
 MOST_IN_A_FILE = 20_000
-# The content of a file; made in a thread, beside the loop that answers everybody else.
-Drawn = Callable[[Person, Sequence[Terms], date, Mapping[str, Progress]], bytes]
 
-# What is said of a file, its name, and what it holds.
-FILES: dict[str, tuple[str, str, Drawn]] = {
-    "csv": ("csv-ready", "renewals.csv", lambda person, contracts, today, kept: csv_of(contracts, today, kept)),
+
+@dataclass(frozen=True)
+class Taken:
+    """What is taken away as a file: the contracts, what is kept on them, and by which conditions they were asked for,
+    in the words of who takes it.
+    """
+
+    contracts: Sequence[Terms]
+    kept: Mapping[str, Progress]
+    conditions: Sequence[str]
+    language: str
+    today: date
+
+
+# What is said of a file, its name, and what makes it; in a thread, beside the loop that answers everybody else.
+FILES: dict[str, tuple[str, str, Callable[[Taken], bytes]]] = {
+    "csv": (
+        "csv-ready",
+        "renewals.csv",
+        lambda taken: csv_of(taken.contracts, taken.today, taken.language, taken.kept),
+    ),
     "chart": (
         "chart-ready",
         "renewals.png",
-        lambda person, contracts, today, kept: chart_of(contracts, person.language, today),
+        lambda taken: chart_of(taken.contracts, taken.language, taken.today, taken.conditions),
     ),
 }
 
@@ -224,19 +240,19 @@ class Lists:
 
     async def send(self, person: Person, query: Query, client: AsyncWebClient, kind: str) -> None:
         """Sends all that a query asks for as a file (`csv`) or picture (`chart`), to the person alone."""
-        phrase, name, drawn = FILES[kind]
+        phrase, name, made = FILES[kind]
         filename = _file_name(name, query.asked)
         today = self._desk.people.today_for(person)
 
-        def read(session: Session) -> tuple[list[Terms], int, dict[str, Progress]]:
+        def read(session: Session) -> tuple[Taken, int]:
             found, total = contracts_of(session, person.subject, MOST_IN_A_FILE, query.asked, 0, today)
-            if total > MOST_IN_A_FILE:
-                return found, total, {}
-            numbers = [contract.contract_number for contract in found]
+            numbers = [contract.contract_number for contract in found] if total <= MOST_IN_A_FILE else []
             record_reading(session, person.email, DOOR, "contract-list", numbers, self._desk.clock())
-            return found, total, kept_on(session, numbers)
+            names = names_of(session, person.subject, query.asked)
+            conditions = [chip.label for chip in chips_of(query.asked, person.language, names)]
+            return Taken(found, kept_on(session, numbers), conditions, person.language, today), total
 
-        found, total, kept = await self._desk.in_session(read)
+        taken, total = await self._desk.in_session(read)
         count = answers.phrase(
             person.language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total
         )
@@ -246,7 +262,7 @@ class Lists:
                 channel=direct, text=said(person.language, "too-many", count=count, most=MOST_IN_A_FILE)
             )
             return
-        content = await asyncio.to_thread(drawn, person, found, today, kept)
+        content = await asyncio.to_thread(made, taken)
         await client.files_upload_v2(
             channel=direct,
             content=content,

@@ -140,16 +140,14 @@ def test_the_csv_holds_whom_to_call_and_what_was_kept(desk: Desk) -> None:
     files = eventually(
         lambda: [file for message in desk.slack.messages(answer["channel"]) for file in message.get("files") or []], 30
     )
-    rows = {
-        row["contract_number"]: row
-        for row in csv.DictReader(io.StringIO(desk.slack.content(files[0]).decode("utf-8-sig")))
-    }
-    assert (rows["C-600711"]["contact_name"], rows["C-600711"]["contact_email"]) == (
+    content = io.StringIO(desk.slack.content(files[0]).decode("utf-8-sig"))
+    rows = {row["numéro de contrat"]: row for row in csv.DictReader(content, delimiter=";")}
+    assert (rows["C-600711"]["contact"], rows["C-600711"]["adresse du contact"]) == (
         "Salma Idrissi",
         "s.idrissi@atlas.example",
     )
-    assert (rows["C-600711"]["contacted_by"], rows["C-600711"]["last_note"]) == ("paul.durand@vendor.example", "")
-    assert rows["C-100251"]["contacted_on"] == ""
+    assert (rows["C-600711"]["contacté par"], rows["C-600711"]["dernière note"]) == ("paul.durand@vendor.example", "")
+    assert rows["C-100251"]["contacté le"] == ""
 
 
 @pytest.mark.parametrize(

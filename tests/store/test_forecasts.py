@@ -91,7 +91,7 @@ def test_a_file_holds_the_word_its_reason_who_said_it_and_when(database: Session
     contracts = found(database, EVERYTHING.having("forecast", ["likely"]))
     with database() as session:
         numbers = [one.contract_number for one in contracts]
-        content = csv_of(contracts, TODAY, kept_on(session, numbers))
+        content = csv_of(contracts, TODAY, "en", kept_on(session, numbers))
     rows = {row["contract_number"]: row for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))}
     row = rows["C-past-false-False-likely"]
     assert [row[name] for name in ("contacted_on", "forecast", "forecast_reason", "forecast_by", "forecast_on",
