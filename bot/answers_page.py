@@ -49,7 +49,7 @@ def _rows(said: dict[str, Topic]) -> Iterator[str]:
         yield _row(
             texts,
             _sections(answer.sections) + _about(answer),
-            f"{question}\n{answers.catalogue()[question].asks}",
+            f"{question}\n{answers.asks(answers.default_language(), question)}",
             answer.open,
         )
 

@@ -19,6 +19,8 @@ from renewals.yaml_file import read_yaml
 DOMAIN = Path(__file__).resolve().parent.parent / "domain"
 QUESTIONS = Path(__file__).resolve().parent / "data" / "questions.yml"
 PAGE = "Renouvellements"
+# The file of a language with what each question asks.
+ASKS = "questions"
 # How Rasa calls the response of a topic, or of a question within it.
 RESPONSE = "utter_"
 
@@ -53,13 +55,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a question asks, in one line.
+    """A question within a topic.
 
     `situation`: somebody tells what has happened and wants to know what to do. `also`: the topic that says more on the
     same.
     """
 
-    asks: str
     situation: bool = False
     also: str | None = None
 
@@ -128,9 +129,13 @@ def answer_to(language: str, question: str | None) -> Answer | None:
 
 @cache
 def catalogue() -> dict[str, Asked]:
-    """What each question asks, by its id, in the order of the topics."""
-    read = vendor.with_names(read_yaml(QUESTIONS), vendor.names(DOMAIN / default_language()))
-    return {question: Asked(**about) for question, about in read.items()}
+    """Each question by its id, in the order of the topics."""
+    return {question: Asked(**about) for question, about in read_yaml(QUESTIONS).items()}
+
+
+def asks(language: str, question: str) -> str:
+    """What a question asks, in one line; its id where there is no such question (any more)."""
+    return topics(language)[ASKS].phrases.get(question, question)
 
 
 def read_file(file: Path) -> dict[str, Any]:

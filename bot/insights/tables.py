@@ -70,8 +70,7 @@ class Words:
         return (found.title if found else "") or name
 
     def question(self, name: str) -> str:
-        asked = answers.catalogue().get(name)
-        return asked.asks if asked else name
+        return answers.asks(self.language, name)
 
 
 def tables(figures: Values, language: str) -> list[Table]:

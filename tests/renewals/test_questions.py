@@ -76,13 +76,15 @@ def test_a_topics_file_holds_its_own_responses_alone_each_in_one_wording(languag
 def test_a_question_says_what_it_asks_in_one_line(question: str) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*/[a-z]+(-[a-z]+)*", question)
     assert question.partition("/")[0] in TOPICS
-    asks = answers.catalogue()[question].asks
-    assert asks.strip()
-    assert "\n" not in asks
+    for language in LANGUAGES:
+        asks = answers.asks(language, question)
+        assert asks.strip() != question
+        assert "\n" not in asks
+        assert asks.endswith(".")
 
 
 def test_an_id_is_used_once() -> None:
-    written = re.findall(r"^(\S+/\S+):$", answers.QUESTIONS.read_text(encoding="utf-8"), re.MULTILINE)
+    written = re.findall(r"^(\S+/\S+):(?: {})?$", answers.QUESTIONS.read_text(encoding="utf-8"), re.MULTILINE)
     assert [question for question, times in Counter(written).items() if times > 1] == []
 
 
