@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from pydantic import AfterValidator, AwareDatetime, Field, PrivateAttr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from renewals import answers
+from renewals import answers, experiments
 from renewals.regions import all_regions
 
 # Of the page of support.
@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     keep_figures_days: int = 395
     holdout: float = 0.0
     holdout_secret: str = ""
-    experiment: str = "tickets"
+    experiment: str = experiments.DEFAULT
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""

@@ -65,7 +65,8 @@ class WeeklyPost:
         if not left:
             return 0
         language = self._settings.weekly_language or answers.default_language()
-        week = await asyncio.to_thread(told, self._sessions, monday, language, self._clock(), self._settings.holdout)
+        own = (self._settings.holdout, self._settings.experiment)
+        week = await asyncio.to_thread(told, self._sessions, monday, language, self._clock(), *own)
         return sum([await self._send(place, monday, week) for place in left])
 
     def _places(self) -> list[str]:

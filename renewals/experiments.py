@@ -18,6 +18,8 @@ from typing import Any, Literal
 import numpy as np
 
 ERROR = 0.05
+# The name of an experiment that has been given none.
+DEFAULT = "tickets"
 # Units of both arms for which the interval is made narrowest. It holds for any other number as well.
 PLANNED = 2000
 # In each arm; before that the central limit theorem says too little, and nothing is said.

@@ -125,7 +125,7 @@ async def _keep(request: Request, ticket: Ticket, suggested: Suggested, site: st
             and (before := store.go_on(session, earlier, suggested.language, topics, site)) is not None
         ):
             return earlier, before.arm
-        store.record(session, new, suggested.language, topics, settings.now(), site, visitor, arm)
+        store.record(session, new, suggested.language, topics, settings.now(), site, visitor, arm, settings.experiment)
         return new, arm
 
     return await in_session(sessions, kept)

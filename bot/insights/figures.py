@@ -24,12 +24,15 @@ PARTS: tuple[tuple[str, breakdowns.Part], ...] = (
 MOST_QUESTIONS = 50
 
 
-def collect(session: Session, chosen: Selection, now: datetime, holdout: float = 0.0) -> Values:
+def collect(
+    session: Session, chosen: Selection, now: datetime, holdout: float = 0.0, experiment: str = experiments.DEFAULT
+) -> Values:
     """The figures, by the names of docs/figures.md.
 
     Times are ISO; shares are between 0 and 1, or none where there is nothing to be a part of.
 
-    `holdout`: the share of visitors from whom answers are held back; without any there is no proof.
+    `holdout`: the share of visitors from whom answers are held back; without any there is no proof. `experiment`: its
+    name; those of others are not counted.
     """
     # A ticket has neither region nor door: no figure of tickets is told where one is chosen.
     of_tickets = shares.tickets(session, chosen) if chosen.region is None and chosen.door is None else []
@@ -42,7 +45,7 @@ def collect(session: Session, chosen: Selection, now: datetime, holdout: float =
         "door": chosen.door,
         "at": now.isoformat(),
         "shares": [_share(share) for share in found],
-        "proof": _proof(session, now, holdout),
+        "proof": _proof(session, now, holdout, experiment),
         "waiting": [asdict(region) for region in waiting.waited(session, chosen)],
         "open": [_open(request, now) for request in waiting.open_now(session, chosen)],
         "topics": _plain(breakdowns.topics(session, chosen)),
@@ -58,13 +61,13 @@ def charted(session: Session, chosen: Selection, name: str) -> Values:
     return {name: _plain(breakdowns.slices(session, chosen, dict(PARTS)[name]))}
 
 
-def _proof(session: Session, now: datetime, holdout: float) -> Values | None:
+def _proof(session: Session, now: datetime, holdout: float, experiment: str) -> Values | None:
     """Claimed, confirmed and caused, side by side; of everybody since the experiment began, whatever days and parts are
     chosen.
     """
     if not holdout:
         return None
-    arms = proof.arms(session, now)
+    arms = proof.arms(session, now, experiment)
     whole = arms.shown.visitors
     claimed, confirmed = (
         Share(name, count, whole, "visitors-shown")

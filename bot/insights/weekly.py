@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.insights import charts
 from bot.insights.figures import Values, collect
 from bot.insights.tables import Words
+from renewals.experiments import DEFAULT
 from renewals.store.database import Sessions
 from renewals.store.figures.selection import Selection
 from renewals.store.figures.summary import refresh
@@ -40,12 +41,19 @@ class Told:
     picture: bytes
 
 
-def told(sessions: Sessions, monday: date, language: str, now: datetime, holdout: float) -> Told:
+def told(
+    sessions: Sessions, monday: date, language: str, now: datetime, holdout: float, experiment: str = DEFAULT
+) -> Told:
     """The week before a Monday (UTC days), told in a language."""
+
+    def of(session: Session, first: date, weeks: int) -> Values:
+        days = Selection(first, first + weeks * WEEK - timedelta(days=1))
+        return collect(session, days, now, holdout, experiment)
+
     refresh(sessions)
     with sessions() as session:
-        week, before = (_figures(session, monday - count * WEEK, 1, now, holdout) for count in (1, 2))
-        shown = _figures(session, monday - SHOWN * WEEK, SHOWN, now, holdout)
+        week, before = (of(session, monday - count * WEEK, 1) for count in (1, 2))
+        shown = of(session, monday - SHOWN * WEEK, SHOWN)
         waiting = len(doubtful(session, MOST_WAITING))
     words = Words(language)
     title = words("week-title", first=words.day(week["from"]), last=words.day(week["to"]))
@@ -65,10 +73,6 @@ def share_changed(count: int, whole: int, count_before: int, whole_before: int) 
 def count_changed(count: int, before: int) -> bool:
     """Whether two counts, each of a week, differ by more than chance explains (events that come independently)."""
     return count + before >= FEWEST and abs(count - before) > BEYOND_CHANCE * math.sqrt(count + before)
-
-
-def _figures(session: Session, first: date, weeks: int, now: datetime, holdout: float) -> Values:
-    return collect(session, Selection(first, first + weeks * WEEK - timedelta(days=1)), now, holdout)
 
 
 def _shares(figures: Values) -> dict[str, Values]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from protocol.codec import from_json, to_json
 from protocol.turn import Understanding as Understood
-from renewals.store.tables import Conversation, Feedback, Message, StaleVisits, Understanding
+from renewals.store.tables import Conversation, Feedback, FigureMark, Message, StaleVisits, Understanding
 
 CUSTOMER, ASSISTANT, HUMAN = "customer", "assistant", "human"
 REFUSAL = "deny"
@@ -218,4 +218,15 @@ def erase(session: Session, conversation_id: str) -> None:
     own = sa.select(Conversation.identity).where(Conversation.id == conversation_id).scalar_subquery()
     others = sa.select(Conversation.id).where(Conversation.identity == own, Conversation.id != conversation_id)
     session.execute(sa.insert(StaleVisits).from_select(["conversation_id"], others))
+    if session.get_bind().dialect.name == "sqlite":
+        _read_no_further_than_is_left(session, conversation_id)
     session.execute(sa.delete(Conversation).where(Conversation.id == conversation_id))
+
+
+def _read_no_further_than_is_left(session: Session, erased: str) -> None:
+    """SQLite gives the highest numbers again once their rows are gone; what gets them has not been read for the
+    figures.
+    """
+    left = sa.select(Message.number).where(Message.conversation_id != erased).order_by(Message.number.desc()).limit(1)
+    highest = sa.func.coalesce(left.scalar_subquery(), 0)
+    session.execute(sa.update(FigureMark).where(FigureMark.message > highest).values(message=highest))

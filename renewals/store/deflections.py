@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from renewals.experiments import DEFAULT
 from renewals.store.tables import Deflection
 
 SUBMITTED = "submitted"
@@ -22,13 +23,17 @@ def record(
     site: str | None = None,
     visitor: str | None = None,
     arm: str | None = None,
+    experiment: str = DEFAULT,
 ) -> None:
-    """Keeps that answers on these topics were found for a ticket's text, and whether they were shown."""
+    """Keeps that answers on these topics were found for a ticket's text, and whether they were shown.
+
+    `experiment`: in which a visitor was assigned to an arm.
+    """
     session.add(
         Deflection(
             id=deflection_id, language=language, topics=list(topics), outcome=None, outcome_topic=None, asked_at=at,
             ended_at=None, site=site,
-            visitor=visitor, arm=arm, submitted_at=None,
+            visitor=visitor, arm=arm, submitted_at=None, experiment=experiment if visitor else None,
         )
     )  # fmt: skip
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -196,8 +195,7 @@ def test_the_summary_is_what_a_recount_of_the_rows_gives_and_no_rate_leaves_its_
         assert asked == (session.scalar(sa.select(sa.func.sum(Visit.asked))) or 0)
 
 
-def test_nothing_is_read_again_that_has_not_changed(database: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("renewals.store.figures.summary.READ_AGAIN", 0)
+def test_nothing_is_read_again_that_has_not_changed(database: Sessions) -> None:
     for _ in range(3):
         Talk(database).ask(0)
     assert refresh(database) == 3
@@ -205,3 +203,35 @@ def test_nothing_is_read_again_that_has_not_changed(database: Sessions, monkeypa
     Talk(database).ask(0)
     assert refresh(database) == 1
     assert refresh(database, anew=True) == 4
+
+
+def test_what_is_committed_after_rows_with_higher_numbers_is_read_too(database: Sessions) -> None:
+    early, late = Talk(database), Talk(database)
+    early.ask(0)
+    late.ask(0)
+    with database.begin() as session:
+        # As if it was still in another's transaction when the figures were read.
+        kept = session.query(Message).filter_by(conversation_id=early.id).all()
+        rows = [{column.key: getattr(row, column.key) for column in sa.inspect(Message).columns} for row in kept]
+        understood = session.get_one(Understanding, rows[0]["id"])
+        topic = {column.key: getattr(understood, column.key) for column in sa.inspect(Understanding).columns}
+        session.execute(sa.delete(Message).where(Message.conversation_id == early.id))
+    refresh(database)
+    with database.begin() as session:
+        session.execute(sa.insert(Message), rows)
+        session.execute(sa.insert(Understanding), [topic])
+    assert refresh(database) == 1
+    assert summarised(database) == recounted(database)
+
+
+def test_what_gets_the_numbers_of_an_erased_conversation_is_read(database: Sessions) -> None:
+    Talk(database).ask(0)
+    long = Talk(database)
+    for minute in range(150):
+        long.ask(minute)
+    refresh(database)
+    long.erase()
+    for _ in range(200):
+        Talk(database).ask(0)
+    refresh(database)
+    assert summarised(database) == recounted(database)

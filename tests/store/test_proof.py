@@ -59,3 +59,13 @@ def test_whoever_began_less_than_three_days_ago_does_not_count_yet(database: Ses
     ticket(database, "a", "shown", "submitted")
     assert counted(database, BEGAN + timedelta(hours=71)) == (Arm(0, 0), Arm(0, 0), 0)
     assert counted(database, BEGAN + timedelta(hours=72)) == (Arm(1, 1), Arm(0, 0), 0)
+
+
+def test_another_experiment_begins_to_count_anew(database: Sessions) -> None:
+    ticket(database, "a", "shown", "submitted")
+    with database.begin() as session:
+        deflections.record(session, "next", "en", ["a"], BEGAN, "shop", "b", "held-back", "shorter answers")
+    assert counted(database) == (Arm(1, 1), Arm(0, 0), 0)
+    with database() as session:
+        found = arms(session, LATER, "shorter answers")
+    assert (found.shown, found.held_back) == (Arm(0, 0), Arm(1, 0))

@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.experiments import Arm
+from renewals.experiments import DEFAULT, Arm
 from renewals.store.deflections import HELD_BACK, SHOWN
 from renewals.store.figures.dialects import epoch_seconds
 from renewals.store.figures.shares import RETURN
@@ -29,9 +29,9 @@ class Arms:
     solved: int
 
 
-def arms(session: Session, now: datetime) -> Arms:
+def arms(session: Session, now: datetime, experiment: str = DEFAULT) -> Arms:
     """Everybody who was assigned to an arm counts in it, whatever they saw or did (intention to treat), once, from the
-    first ticket that they began.
+    first ticket that they began in this experiment.
     """
     one = Deflection
     solved = sa.func.max(sa.case((one.outcome == "solved", 1), else_=0)).label("solved")
@@ -41,7 +41,8 @@ def arms(session: Session, now: datetime) -> Arms:
         sa.func.min(one.submitted_at).label("sent"),
         solved,
     ]
-    unit = sa.select(one.visitor, *of_visitor).where(one.visitor.is_not(None)).group_by(one.visitor).subquery()
+    own = (one.visitor.is_not(None), one.experiment == experiment)
+    unit = sa.select(one.visitor, *of_visitor).where(*own).group_by(one.visitor).subquery()
     within = epoch_seconds(unit.c.sent) - epoch_seconds(unit.c.first) <= RETURN.total_seconds()
     sent = sa.case((sa.and_(unit.c.sent.is_not(None), within), 1), else_=0)
     query = (

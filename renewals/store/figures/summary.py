@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,10 +28,36 @@ from renewals.store.tables import (
     VisitQuestion,
 )
 
-# A row may be committed after one with a higher number: so many before the mark are read again.
+# A row may be committed after one with a higher number: so many before the mark are looked at again, and those that
+# were not there the last time are read.
 READ_AGAIN = 200
 # Conversations that are worked out in one transaction, so that nobody who writes waits long for it.
 AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far messages and transitions have been read: the highest of each, and the ids of the last ones before it.
+
+    SQLite may give a number once more whose row was erased: so rows are known by more than their number.
+    """
+
+    message: int = 0
+    transition: int = 0
+    seen: dict[str, list[str]] = field(default_factory=dict)
+
+    def new_messages(self) -> sa.ColumnElement[bool]:
+        """The messages that were not there the last time."""
+        return sa.and_(Message.number > self.message - READ_AGAIN, Message.id.not_in(self.seen.get("messages", [])))
+
+    def new_transitions(self) -> sa.ColumnElement[bool]:
+        """What has happened to requests for a person and was not there the last time."""
+        known = self.seen.get("transitions", [])
+        return sa.and_(HandoffTransition.id > self.transition - READ_AGAIN, _TRANSITION.not_in(known))
+
+
+# A transition's own name.
+_TRANSITION = sa.cast(HandoffTransition.id, sa.String) + ":" + HandoffTransition.reference
 
 
 def refresh(sessions: Sessions, *, anew: bool = False) -> int:
@@ -38,11 +66,12 @@ def refresh(sessions: Sessions, *, anew: bool = False) -> int:
     """
     with sessions.begin() as session:
         mark = session.get(FigureMark, 1) or session.merge(FigureMark(id=1, message=0, transition=0))
-        message, transition = (0, 0) if anew else (mark.message, mark.transition)
+        before = Reached() if anew else Reached(mark.message, mark.transition, mark.seen or {})
         session.flush()
+        # First what there is, then what of it is new: what is said meanwhile is new the next time.
         reached, stale = _reached(session), list(session.scalars(sa.select(StaleVisits.id)))
-        changed = _changed(session, message, transition)
-        references = _changed_requests(session, transition, changed)
+        changed = _changed(session, before)
+        references = _changed_requests(session, before, changed)
     for part in _parts(changed):
         with sessions.begin() as session:
             _hold(session)
@@ -52,7 +81,7 @@ def refresh(sessions: Sessions, *, anew: bool = False) -> int:
             _hold(session)
             _time(session, references[begin : begin + AT_ONCE])
     with sessions.begin() as session:
-        session.merge(FigureMark(id=1, **reached))
+        session.merge(FigureMark(id=1, **vars(reached)))
         for begin in range(0, len(stale), AT_ONCE):
             session.execute(sa.delete(StaleVisits).where(StaleVisits.id.in_(stale[begin : begin + AT_ONCE])))
     return len(changed)
@@ -63,21 +92,27 @@ def _hold(session: Session) -> None:
     session.execute(sa.update(FigureMark).where(FigureMark.id == 1).values(message=FigureMark.message))
 
 
-def _reached(session: Session) -> dict[str, int]:
-    message = session.scalar(sa.select(sa.func.max(Message.number)))
-    transition = session.scalar(sa.select(sa.func.max(HandoffTransition.id)))
-    return {"message": message or 0, "transition": transition or 0}
+def _reached(session: Session) -> Reached:
+    last: dict[str, tuple[int, list[str]]] = {}
+    for name, number, own in (
+        ("messages", Message.number, Message.id),
+        ("transitions", HandoffTransition.id, _TRANSITION),
+    ):
+        rows: list[Any] = [*session.execute(sa.select(number, own).order_by(number.desc()).limit(READ_AGAIN))]
+        last[name] = (rows[0][0] if rows else 0, [row[1] for row in rows])
+    seen = {name: ids for name, (_, ids) in last.items()}
+    return Reached(last["messages"][0], last["transitions"][0], seen)
 
 
-def _changed(session: Session, message: int, transition: int) -> list[tuple[str, str]]:
+def _changed(session: Session, before: Reached) -> list[tuple[str, str]]:
     """The conversations in which something has changed, and all others of the same people: person and conversation, in
     the order of people.
     """
     moved = sa.select(Handoff.conversation_id).join(HandoffTransition, HandoffTransition.reference == Handoff.reference)
     touched = sa.union(
-        sa.select(Message.conversation_id).where(Message.number > message - READ_AGAIN),
+        sa.select(Message.conversation_id).where(before.new_messages()),
         sa.select(StaleVisits.conversation_id),
-        moved.where(HandoffTransition.id > transition - READ_AGAIN, Handoff.conversation_id.is_not(None)),
+        moved.where(before.new_transitions(), Handoff.conversation_id.is_not(None)),
     ).subquery()
     person = sa.func.coalesce(Conversation.identity, Conversation.id)
     own = sa.select(person, Conversation.id).join(touched, touched.c[0] == Conversation.id)
@@ -132,10 +167,8 @@ def _work_out(session: Session, conversations: Sequence[str]) -> None:
     session.execute(sa.insert(VisitQuestion).from_select(names, rows))
 
 
-def _changed_requests(session: Session, transition: int, changed: Sequence[tuple[str, str]]) -> list[str]:
-    moved = session.scalars(
-        sa.select(HandoffTransition.reference).where(HandoffTransition.id > transition - READ_AGAIN).distinct()
-    )
+def _changed_requests(session: Session, before: Reached, changed: Sequence[tuple[str, str]]) -> list[str]:
+    moved = session.scalars(sa.select(HandoffTransition.reference).where(before.new_transitions()).distinct())
     found, own = set(moved), [conversation for _, conversation in changed]
     for begin in range(0, len(own), AT_ONCE):
         found |= set(

@@ -141,7 +141,8 @@ class Deflection(Base):
 
     `site`: the site key of the form it was typed into; none where a server asked with an API key. `visitor`: a keyed
     digest of whose browser it was, and `arm`: whether answers were shown to them (`shown`) or held back for comparison
-    (`held-back`), where the form told. `submitted_at`: when the ticket was first told to have been sent.
+    (`held-back`), where the form told; `experiment`: the name of that comparison. `submitted_at`: when the ticket was
+    first told to have been sent.
     """
 
     __tablename__ = "deflections"
@@ -156,4 +157,5 @@ class Deflection(Base):
     site: Mapped[str | None] = mapped_column(sa.String(64))
     visitor: Mapped[str | None] = mapped_column(sa.String(64))
     arm: Mapped[str | None] = mapped_column(sa.String(16))
+    experiment: Mapped[str | None] = mapped_column(sa.String(64))
     submitted_at: Mapped[datetime | None]

@@ -6,6 +6,7 @@ They hold no text and no address.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -93,14 +94,15 @@ class HandoffTime(Base):
 
 
 class FigureMark(Base):
-    """How far the summary tables have read: one row,
-    with the highest message and the highest transition of a hand-off.
+    """How far the summary tables have read: one row, with the highest message and the highest transition of a hand-off,
+    and (`seen`) by which names the last ones of each are known that had been read.
     """
 
     __tablename__ = "figure_marks"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     message: Mapped[int] = mapped_column(sa.BigInteger)
     transition: Mapped[int] = mapped_column(sa.BigInteger)
+    seen: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
 
 
 class StaleVisits(Base):
