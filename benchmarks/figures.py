@@ -29,7 +29,7 @@ from bot.insights.figures import collect
 from bot.insights.tables import tables
 from renewals.store import support
 from renewals.store.database import Sessions, migrate, open_database
-from renewals.store.figures import breakdowns, shares, waiting
+from renewals.store.figures import behind, breakdowns, shares, waiting
 from renewals.store.figures.selection import Selection
 from renewals.store.figures.summary import refresh
 from tests.gateway_within import gateway, settings
@@ -50,8 +50,8 @@ FIGURES: dict[str, Callable[[Session], Any]] = {
     "regions": lambda session: breakdowns.slices(session, YEAR, "region"),
     "waiting": lambda session: waiting.waited(session, YEAR),
     "open requests": lambda session: waiting.open_now(session, YEAR),
-    "conversations of a figure": lambda session: support.behind(session, "unanswered", YEAR, NOW),
-    "words that are rare": lambda session: support.search(session, "no such words", YEAR),
+    "conversations of a figure": lambda session: behind.visits(session, behind.Behind("unanswered"), YEAR, NOW),
+    "words that are rare": lambda session: behind.search(session, "no such words", YEAR),
 }
 ALL_FIGURES: Callable[[Session], Any] = lambda session: tables(collect(session, YEAR, NOW), "en")  # noqa: E731
 USER, PASSWORD = "lead@vendor.example", "a long enough password"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import timedelta
 from json import dumps
@@ -56,7 +57,7 @@ def report(
         errors.print(str(wrong), markup=False)
         raise typer.Exit(2) from None
     migrate(settings.database_url)
-    found = reporting.figures(open_database(settings.database_url), chosen, now, settings.holdout)
+    found = reporting.figures(open_database(settings.database_url), chosen, now, settings.holdout, settings.experiment)
     if html is not None:
         html.write_text(reporting.page(found, spoken), encoding="utf-8")
         console.print(f"The page: {html}", soft_wrap=True, markup=False)
@@ -132,9 +133,12 @@ def replay(
 @person.command("export")
 def export_person(email: str, file: Annotated[Path | None, typer.Option(help="Write to this file.")] = None) -> None:
     """Everything that is kept under an e-mail address, as JSON: on request of its person."""
-    settings, address = Settings(), email.strip().lower()
+    settings, address = Settings(), _address(email)
     migrate(settings.database_url)
     with open_database(settings.database_url).begin() as session:
+        if not retention.is_kept(session, address):
+            errors.print(f"Nothing is kept under {address}. Nothing was written.", markup=False, soft_wrap=True)
+            raise typer.Exit(1)
         found = dumps(retention.of_person(session, address), ensure_ascii=False, indent=2)
         audit.record(session, audit.PERSON_EXPORTED, audit.person(address))
     if file is None:
@@ -151,13 +155,17 @@ def erase_person(email: str, yes: Annotated[bool, typer.Option("--yes", help="Do
     """Erase the conversations of a person and what else is kept under their address; the gateway does it within a
     minute, or at its next start.
     """
-    settings, address = Settings(), email.strip().lower()
-    if "@" not in address:
-        errors.print("Give an e-mail address.", markup=False)
-        raise typer.Exit(2)
+    settings, address = Settings(), _address(email)
     migrate(settings.database_url)
     sessions = open_database(settings.database_url)
     with sessions() as session:
+        if not retention.can_be_erased(session, address, settings.now()):
+            errors.print(
+                f"Nothing that can be erased is kept under {address}. Nothing was written.",
+                markup=False,
+                soft_wrap=True,
+            )
+            raise typer.Exit(1)
         count = len(retention.conversations_of(session, address, settings.now()))
     if not yes:
         typer.confirm(f"{count} conversations of {address} will be erased for good. Go on?", abort=True)
@@ -169,3 +177,12 @@ def erase_person(email: str, yes: Annotated[bool, typer.Option("--yes", help="Do
         ("The gateway erases them within a minute, or at its next start. docs/privacy.md says what stays."),
         markup=False,
     )
+
+
+def _address(email: str) -> str:
+    """An address as it is kept; ends the command where it is none."""
+    address = email.strip().lower()
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        errors.print(f"{email!r} is no e-mail address; write it as ann@customer.example.", markup=False, soft_wrap=True)
+        raise typer.Exit(2)
+    return address

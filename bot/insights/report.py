@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.insights.figures import Values, collect
 from bot.insights.tables import Table, Words, tables
 from renewals import answers
+from renewals.experiments import DEFAULT
 from renewals.regions import all_regions
 from renewals.store.database import Sessions
 from renewals.store.figures.selection import Selection
@@ -20,6 +21,8 @@ from renewals.store.figures.summary import refresh
 
 DAYS = 30
 DOORS = ("chat", "slack")
+# What is chosen where the region is not known.
+UNKNOWN = "unknown"
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;
   background:#fff}
 table{border-collapse:collapse;width:100%;margin-bottom:2rem}th,td{padding:.3rem .7rem;border-bottom:1px solid #d8dee4;
@@ -38,7 +41,7 @@ def selection(first: str, last: str, region: str, language: str, door: str, toda
     since = _day(first, until - timedelta(days=DAYS - 1))
     if since > until:
         raise WrongSelection(f"--from ({since}) is after --to ({until}).")
-    regions = [one.code for one in all_regions()]
+    regions = [*(one.code for one in all_regions()), UNKNOWN]
     for name, value, known in (
         ("region", region, regions),
         ("language", language, answers.languages()),
@@ -46,14 +49,16 @@ def selection(first: str, last: str, region: str, language: str, door: str, toda
     ):
         if value and value not in known:
             raise WrongSelection(f"There is no {name} {value!r}; give one of {', '.join(known)}.")
-    return Selection(since, until, region or None, language or None, door or None)
+    return Selection(since, until, "" if region == UNKNOWN else region or None, language or None, door or None)
 
 
-def figures(sessions: Sessions, chosen: Selection, now: datetime, holdout: float = 0.0) -> Values:
-    """The figures as of now, with the summary tables brought up to date."""
+def figures(
+    sessions: Sessions, chosen: Selection, now: datetime, holdout: float = 0.0, experiment: str = DEFAULT
+) -> Values:
+    """The figures as of now, with the summary tables brought up to date (`collect`)."""
     refresh(sessions)
     with sessions() as session:
-        return collect(session, chosen, now, holdout)
+        return collect(session, chosen, now, holdout, experiment)
 
 
 def as_json(found: Values) -> str:
@@ -84,7 +89,8 @@ def page(found: Values, language: str) -> str:
 
 def heading(found: Values, words: Words) -> list[str]:
     """What the figures are of: a title, the days, the instant, and what was chosen."""
-    chosen = [f"{words(name)} {found[name]}" for name in ("region", "language", "door") if found[name]]
+    parts = ("region", "language", "door")
+    chosen = [f"{words(name)} {found[name] or words('unknown')}" for name in parts if found[name] is not None]
     return [
         words("title"),
         words("period", first=words.day(found["from"]), last=words.day(found["to"])),

@@ -9,7 +9,7 @@ import secrets
 from fastapi import FastAPI
 from starlette.middleware.sessions import SessionMiddleware
 
-from bot.insights import routes, sign_in, unanswered
+from bot.insights import conversations, routes, sign_in, unanswered
 from bot.insights.visitors import PATH
 from bot.settings import Settings
 
@@ -24,7 +24,7 @@ def _secret(known: str) -> str:
 def install(app: FastAPI, settings: Settings) -> None:
     """Adds the page, and what signing in needs."""
     app.state.support_provider = sign_in.provider(settings)
-    for router in (routes.router, unanswered.router, sign_in.router):
+    for router in (routes.router, conversations.router, unanswered.router, sign_in.router):
         app.include_router(router)
     for error, handler in routes.HANDLERS.items():
         app.add_exception_handler(error, handler)

@@ -112,6 +112,18 @@ def forget_traces(session: Session, email: str, until: datetime) -> None:
     forget_contact(session, email)
 
 
+def is_kept(session: Session, email: str) -> bool:
+    """Whether anything is kept under an address."""
+    return any(found for name, found in of_person(session, email).items() if name != "address")
+
+
+def can_be_erased(session: Session, email: str, until: datetime) -> bool:
+    """Whether anything is kept under an address that an erasure takes away."""
+    return bool(
+        conversations_of(session, email, until) or email in identities(session) or _rows(session, changes_naming(email))
+    )
+
+
 def of_person(session: Session, email: str) -> dict[str, Any]:
     """Everything that is kept under an address, as plain values."""
     talks = session.scalars(

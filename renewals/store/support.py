@@ -1,6 +1,4 @@
-"""Queries of the page of support: its users and their sessions, conversations behind figures, and the audit of
-contracts. The caller commits.
-"""
+"""Queries of the page of support: its users and their sessions, and the audit of contracts. The caller commits."""
 
 from __future__ import annotations
 
@@ -12,16 +10,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.store.conversations import CUSTOMER
-from renewals.store.figures import shares
-from renewals.store.figures.selection import Selection
-from renewals.store.tables import ContractReading, Conversation, Message, SupportSession, SupportUser, Visit
+from renewals.store.tables import ContractReading, SupportSession, SupportUser
 
 SUPPORT, MANAGER, AUDITOR = "support", "manager", "auditor"
 ROLES = (SUPPORT, MANAGER, AUDITOR)
 # A session ends so long after its beginning, and so long after it was last used.
 LASTS, UNUSED = timedelta(hours=12), timedelta(hours=2)
-SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -30,19 +24,6 @@ class Person:
 
     who: str
     roles: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Found:
-    """A conversation in a list: its id, when its visit or the message found was, language, door,
-    and its words there.
-    """
-
-    conversation_id: str
-    at: datetime
-    language: str
-    door: str
-    text: str
 
 
 def set_user(session: Session, email: str, roles: Sequence[str], password_hash: str, at: datetime) -> None:
@@ -85,37 +66,6 @@ def signed_in(session: Session, token: str, at: datetime) -> Person | None:
 
 def sign_out(session: Session, token: str) -> None:
     session.execute(sa.delete(SupportSession).where(SupportSession.token_hash == _hash(token)))
-
-
-def behind(session: Session, figure: str, chosen: Selection, now: datetime) -> list[Found]:
-    """The newest visits that a figure counts. Raises KeyError where there is no such figure."""
-    query = (
-        sa.select(Visit.conversation_id, Visit.began_at, Visit.language, Visit.door, sa.literal(""))
-        .where(*chosen.of(Visit), shares.condition(figure, now))
-        .order_by(Visit.began_at.desc(), Visit.conversation_id)
-        .limit(SHOWN)
-    )
-    return [Found(*row) for row in session.execute(query)]
-
-
-def search(session: Session, words: str, chosen: Selection) -> list[Found]:
-    """The newest messages of customers that hold these words.
-
-    The assistant's are not searched: by them one could guess contracts.
-    """
-    first, last = (datetime.combine(day, time(), UTC) for day in (chosen.first, chosen.last + timedelta(days=1)))
-    wanted = [
-        Message.speaker == CUSTOMER,
-        Message.text.icontains(words, autoescape=True),
-        Message.said_at >= first,
-        Message.said_at < last,
-    ]
-    wanted += [Message.language == chosen.language] if chosen.language else []
-    wanted += [Conversation.door == chosen.door] if chosen.door else []
-    query = sa.select(Message.conversation_id, Message.said_at, Message.language, Conversation.door, Message.text).join(
-        Conversation, Conversation.id == Message.conversation_id
-    )
-    return [Found(*row) for row in session.execute(query.where(*wanted).order_by(Message.number.desc()).limit(SHOWN))]
 
 
 def readings(

@@ -11,8 +11,10 @@ from typer.testing import CliRunner
 from bot import erasures
 from bot.commands import app as commands
 from renewals.store.database import Sessions
+from renewals.store.tables import OperatorEntry
 from tests.history import Talk
 
+UNKNOWN = "nobody@contoso.example"
 CANARY = "xylophone-canary"
 CLAIRE = "claire@contoso.example"
 
@@ -36,3 +38,27 @@ def test_a_person_gets_all_that_is_kept_of_them_and_nothing_of_others(
     assert run.invoke(commands, ["person", "erase", "claire"]).exit_code == 2
     assert run.invoke(commands, ["person", "erase", CLAIRE, "--yes"]).exit_code == 0
     assert [one.is_of(CLAIRE) for one in erasures.asked(tmp_path)] == [True]
+
+
+@pytest.mark.parametrize("what", [["export", UNKNOWN], ["erase", UNKNOWN, "--yes"], ["erase", UNKNOWN]])
+def test_of_somebody_unknown_it_says_so_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Sessions, database_url: str, what: list[str]
+) -> None:
+    monkeypatch.setenv("RENEWALS_DATABASE_URL", database_url)
+    monkeypatch.setenv("RENEWALS_VAR", str(tmp_path))
+    Talk(database, identity=CLAIRE).ask(0)
+    file = [*(["--file", str(tmp_path / "nobody.json")] if what[0] == "export" else [])]
+    done = CliRunner().invoke(commands, ["person", *what, *file])
+    assert done.exit_code == 1
+    assert f"kept under {UNKNOWN}. Nothing was written." in done.output
+    assert list(tmp_path.glob("*.json*")) == []
+    with database() as session:
+        assert session.query(OperatorEntry).all() == []
+
+
+@pytest.mark.parametrize("what", ["export", "erase"])
+@pytest.mark.parametrize("wrong", ["claire", "claire@", "a b@contoso.example"])
+def test_what_is_no_address_is_refused_with_a_sentence(what: str, wrong: str) -> None:
+    done = CliRunner().invoke(commands, ["person", what, wrong])
+    assert done.exit_code == 2
+    assert "is no e-mail address" in done.output

@@ -19,6 +19,13 @@ CONVERSATIONS, SETTLED, OLD_RESOLVED, RATED, SUGGESTED, TICKETS = (
     "conversations", "conversations-settled", "resolved-a-week-ago", "replies-rated", "tickets-with-suggestions",
     "tickets-begun",
 )  # fmt: skip
+# The figures that count visits, and those that count replies rated in them.
+VISITS = (
+    CONVERSATIONS, "answered", "unanswered", "refused", "handed-over", SETTLED, "resolved", "confirmed", "assumed",
+    "returned", OLD_RESOLVED, "durable",
+)  # fmt: skip
+RATINGS = ("rating", RATED)
+OF_TICKETS = (TICKETS, SUGGESTED, "suggested", "deflected", "submitted")
 
 
 def conversations(session: Session, chosen: Selection, now: datetime) -> list[Share]:
@@ -45,17 +52,8 @@ def tickets(session: Session, chosen: Selection) -> list[Share]:
     """The shares of tickets for which answers were looked for before they were submitted; a ticket has a language, but
     no region and no door but the form.
     """
-    wanted: list[sa.ColumnElement[bool]] = [utc_day(Deflection.asked_at).between(chosen.first, chosen.last)]
-    wanted.append(Deflection.arm.is_distinct_from(HELD_BACK))
-    if chosen.language is not None:
-        wanted.append(Deflection.language == chosen.language)
-    suggested = sa.func.json_array_length(Deflection.topics) > 0
-    query = sa.select(
-        sa.func.count(),
-        _count(suggested),
-        _count(sa.and_(suggested, Deflection.outcome == "solved")),
-        _count(sa.and_(suggested, Deflection.outcome == "submitted")),
-    ).where(*wanted)
+    counts = (sa.func.count(), *(_count(ticket_condition(name)) for name in ("suggested", "deflected", "submitted")))
+    query = sa.select(*counts).where(*tickets_of(chosen))
     begun, offered, solved, submitted = (int(value or 0) for value in session.execute(query).one())
     return [
         Share("suggested", offered, begun, TICKETS),
@@ -64,12 +62,33 @@ def tickets(session: Session, chosen: Selection) -> list[Share]:
     ]
 
 
+def tickets_of(chosen: Selection, *, held_back: bool = False) -> list[sa.ColumnElement[bool]]:
+    """The conditions on the tickets of a selection; `held_back`: also of writers from whom answers are held back."""
+    wanted: list[sa.ColumnElement[bool]] = [utc_day(Deflection.asked_at).between(chosen.first, chosen.last)]
+    wanted += [] if held_back else [Deflection.arm.is_distinct_from(HELD_BACK)]
+    wanted += [] if chosen.language is None else [Deflection.language == chosen.language]
+    return wanted
+
+
+def ticket_condition(figure: str) -> sa.ColumnElement[bool]:
+    """Which tickets a figure counts; raises KeyError where there is no such figure."""
+    suggested = sa.func.json_array_length(Deflection.topics) > 0
+    return {
+        TICKETS: sa.true(),
+        SUGGESTED: suggested,
+        "suggested": suggested,
+        "deflected": sa.and_(suggested, Deflection.outcome == "solved"),
+        "submitted": sa.and_(suggested, Deflection.outcome == "submitted"),
+    }[figure]
+
+
 def condition(figure: str, now: datetime) -> sa.ColumnElement[bool]:
     """Which visits a figure of conversations counts; raises KeyError where there is no such figure.
 
-    For what opens them.
+    For what opens them. Of ratings: the visits in which one was given.
     """
-    return _conditions(now)[figure]
+    rated = {"rating": Visit.helpful > 0, RATED: Visit.helpful + Visit.unhelpful > 0}
+    return {**_conditions(now), **rated}[figure]
 
 
 def _conditions(now: datetime) -> dict[str, sa.ColumnElement[bool]]:

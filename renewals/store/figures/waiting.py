@@ -54,15 +54,12 @@ class Open:
 
 def waited(session: Session, chosen: Selection) -> list[Waited]:
     """The requests that were made on the chosen days, by region."""
-    wanted: list[sa.ColumnElement[bool]] = [utc_day(Handoff.asked_at).between(chosen.first, chosen.last)]
-    wanted += [Handoff.region == chosen.region] if chosen.region is not None else []
-    wanted += [Handoff.language == chosen.language] if chosen.language is not None else []
+    wanted = asked_in(chosen)
     query = sa.select(Handoff.region, HandoffTime.claim_minutes, HandoffTime.reply_minutes).outerjoin(
         HandoffTime, HandoffTime.reference == Handoff.reference
     )
     if chosen.door is not None:
         query = query.join(Conversation, Conversation.id == Handoff.conversation_id)
-        wanted.append(Conversation.door == chosen.door)
     found = defaultdict[str, list[tuple[float | None, float | None]]](list)
     for region, claim, reply in session.execute(query.where(*wanted)):
         found[region].append((claim, reply))
@@ -70,6 +67,17 @@ def waited(session: Session, chosen: Selection) -> list[Waited]:
         Waited(region, len(times), minutes([claim for claim, _ in times]), minutes([reply for _, reply in times]))
         for region, times in sorted(found.items())
     ]
+
+
+def asked_in(chosen: Selection) -> list[sa.ColumnElement[bool]]:
+    """The conditions on requests that were made on the chosen days; a door is their conversation's, which is to be
+    joined.
+    """
+    wanted: list[sa.ColumnElement[bool]] = [utc_day(Handoff.asked_at).between(chosen.first, chosen.last)]
+    wanted += [Handoff.region == chosen.region] if chosen.region is not None else []
+    wanted += [Handoff.language == chosen.language] if chosen.language is not None else []
+    wanted += [Conversation.door == chosen.door] if chosen.door is not None else []
+    return wanted
 
 
 def open_now(session: Session, chosen: Selection) -> list[Open]:
