@@ -22,6 +22,7 @@ from renewals.answers import Button
 from renewals.contracts import DUE_WITHIN_DAYS, Terms
 from renewals.groups_told import groups_told
 from renewals.languages import long_date
+from renewals.matching import MOST_ACCOUNTS
 from renewals.periods import Period, Unclear
 from renewals.query import GROUPS_SHOWN, ContractQuery, Reading, begins_with_next, following, to_json
 from renewals.query.kinds import NEXT
@@ -70,7 +71,9 @@ def listed(question: Question, ends: bool) -> Reply:
     query = _within_a_period(question, found.query, reading, ends and found.query == reading.query)
     query = begins_with_next(query) if isinstance(question.subject, SalesRep) else query
     asked: list[Event] = [remembered(query)]
-    which = which_account(question) if reading.query.values("account") else None
+    # A name that more accounts have than can be asked for means all of them.
+    few = 0 < len(reading.query.values("account")) <= MOST_ACCOUNTS
+    which = which_account(question) if few else None
     if which is not None and not _narrowed_beside(reading.query):
         return replace(which, events=[*which.events, *asked])
     return remembering(question, reading.query.ending, shown(question, Listing(query, reading.unread, found.inherited)))
@@ -215,20 +218,28 @@ def _grouped(question: Question, listing: Listing) -> Reply:
     told = groups_told(
         question.language, query, groups, names_of(question.session, question.subject, query, question.known, owners)
     )
+    heading = "\n".join([*unread_told(listing.unread, question.language), told])
     facts = {
         "contracts": [],
         "total": sum(one.contracts for one in groups),
+        "heading": heading,
         "listing": to_json(query),
         "groups": [asdict(one) for one in groups[query.skip : query.skip + GROUPS_SHOWN]],
     }
     further = question.phrase("show-more", "contract-list")
     return Reply(
-        "\n".join([*unread_told(listing.unread, question.language), told]) + _age(question),
+        heading + _age(question),
         kind="contract",
         buttons=[Button(further, further)] if len(groups) > query.skip + GROUPS_SHOWN else (),
         data=facts,
         events=[remembered(query)],
     )
+
+
+def _has_notice_dates(question: Question) -> bool:
+    """Whether any contract in the asker's sight has a last day to stop its automatic renewal on file."""
+    ever = ContractQuery(notice=Period(None, None))
+    return contracts_of(question.session, question.subject, 1, ever, 0, question.today)[1] > 0
 
 
 def _taken_away(question: Question, chips: list[Chip]) -> list[Button]:
@@ -248,6 +259,8 @@ def _empty(
 ) -> Reply:
     """Nothing is like that; what rests on an earlier question says so and offers the whole."""
     text = "\n".join([*unread_told(listing.unread, question.language), nothing_such(question, listing.query)])
+    if listing.query.notice and not _has_notice_dates(question):
+        text += "\n" + question.phrase("no-notice-dates", "contract-list")
     wider: list[Button] = []
     if not listing.query.skip:
         if listing.inherited:

@@ -62,7 +62,10 @@ def _other_conditions(question: Question, query: ContractQuery) -> list[str]:
     if not query.ending and _one_status(query):
         told_already = told_already.having("status", ())
     rest = replace(told_already, ending=None)
-    return [chip.label for chip in chips_of(rest, question.language, {})]
+    # A name that several accounts have is told: which of them are meant is not plain from the list.
+    several = query.values("account") if len(query.values("account")) > 1 else ()
+    names = names_in(question, query) if several else {}
+    return [chip.label for chip in chips_of(rest.having("account", several), question.language, names)]
 
 
 def _one_status(query: ContractQuery) -> str | None:
@@ -87,7 +90,8 @@ def _what(question: Question, query: ContractQuery, total: int, accounts: set[st
     if status := _one_status(query):
         return question.phrase(f"heading-{status}", "contract-list", count=count)
     by_end = query.order in (("end", False), (NEXT, False))
-    if len(accounts) == 1 and by_end and (query.values("account") or not query.narrowed):
+    named = query.values("account")
+    if len(accounts) == 1 and by_end and (len(named) == 1 or (len(named) == 0 and not query.narrowed)):
         return question.phrase("heading-account", "contract-list", account=next(iter(accounts)), count=count)
     plain = "rep-heading" if isinstance(question.subject, SalesRep) else "heading"
     if not by_end:
@@ -101,7 +105,7 @@ def nothing_such(question: Question, query: ContractQuery) -> str:
     others = _other_conditions(question, query)
     # An empty list has no heading that tells whose it is and of which account.
     owners = query.values("owner")
-    if query.values("account"):
+    if len(query.values("account")) == 1:
         accounts = query
         for one in query.where:
             accounts = accounts if (one.field, one.negated) == ("account", False) else accounts.without(one)

@@ -27,6 +27,8 @@ def groups_told(language: str, query: ContractQuery, groups: Sequence[Sums], nam
     head = [answers.phrase(language, "query", f"by-{query.by}", count=_in_groups(language, query, groups))]
     if conditions:
         head.append(said["only"].format(conditions=" · ".join(conditions)))
+    if query.most and len(groups) > query.most:
+        head.append(answers.phrase(language, "query", "as-many", count=len(groups) - query.most))
     lines = [_line(language, query, one, names) for one in groups[query.skip : query.skip + GROUPS_SHOWN]]
     left = max(0, len(groups) - query.skip - len(lines))
     if not lines:

@@ -116,16 +116,14 @@ def whole_names(text: str) -> list[str]:
     )
 
 
-def accounts_named(text: str, accounts: Iterable[AccountName]) -> list[AccountName]:
-    """The accounts whose names a text holds, at most five: those that it holds whole; else those of whose names it
-    holds most letters.
+def accounts_named(text: str, accounts: Iterable[AccountName], most: int = MOST_ACCOUNTS) -> list[AccountName]:
+    """The accounts whose names a text holds, at most so many (five by default): those that it holds whole; else those
+    of whose names it holds most letters.
     """
     said, known = Said(text), list(accounts)
     exact = set(_held_whole(said, [account.name for account in known], QUESTION_WORDS | TRADES))
     if exact:
-        return sorted((account for account in known if account.name in exact), key=lambda account: account.name)[
-            :MOST_ACCOUNTS
-        ]
+        return sorted((account for account in known if account.name in exact), key=lambda account: account.name)[:most]
     plain = [
         word.folded
         for word in said.words
@@ -137,10 +135,10 @@ def accounts_named(text: str, accounts: Iterable[AccountName]) -> list[AccountNa
         share = _share(own, said, plain)
         if share >= ENOUGH_OF_AN_ACCOUNT:
             scored.append((share * sum(len(unit) for unit, _ in own), share, account))
-    most = max((letters for letters, _, _ in scored), default=0.0)
-    near = [(share, account) for letters, share, account in scored if letters >= 0.85 * most]
+    best = max((letters for letters, _, _ in scored), default=0.0)
+    near = [(share, account) for letters, share, account in scored if letters >= 0.85 * best]
     held = [(share, account) for share, account in near if share == 1.0]
-    return [account for _, account in sorted(held or near, key=lambda pair: (-pair[0], pair[1].name))[:MOST_ACCOUNTS]]
+    return [account for _, account in sorted(held or near, key=lambda pair: (-pair[0], pair[1].name))[:most]]
 
 
 def _held_whole(said: Said, names: Sequence[str], ordinary: Collection[str]) -> list[str]:

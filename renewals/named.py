@@ -21,6 +21,8 @@ _WORD = re.compile(r"[^\W_]+")
 LONGEST_COUNTRY = 5
 # "WSS" for "Web Security Service".
 LEAST_INITIALS = 3
+# A name that fits more accounts says too little of which are meant (a query holds so many values at most).
+MOST_ACCOUNTS = 300
 # Words of products' names by which a kind, a size or an offering is meant where they stand alone.
 OF_CONDITIONS = frozenset("small business essential premium".split())
 
@@ -79,7 +81,8 @@ def named_in(
 def _accounts(text: str, words: Sequence[Word], accounts: Collection[AccountName]) -> Iterator[Named]:
     """The accounts that are meant; those that share a place are one name for several."""
     places: dict[tuple[int, int], list[str]] = {}
-    for account in accounts_named(text, accounts):
+    meant = accounts_named(text, accounts, most=MOST_ACCOUNTS + 1)
+    for account in meant if len(meant) <= MOST_ACCOUNTS else ():
         span = _span(words, folded(account.name).split(), [unit for unit, _ in units(account.name)])
         if span is not None:
             places.setdefault(span, []).append(account.number)
@@ -99,18 +102,34 @@ def _products(text: str, words: Sequence[Word], products: Collection[str], menti
     places: dict[tuple[int, int], list[str]] = {}
     initials: dict[str, list[str]] = {}
     for product in products:
-        letters = "".join(part[0] for part in folded(product).split())
-        if len(letters) >= LEAST_INITIALS:
+        for letters in _initials(product):
             initials.setdefault(letters, []).append(product)
     for product in products_named(text, mentioned, products):
         span = _span(words, folded(product).split(), folded(product).split())
-        if span is not None and _is_told(product, [word.plain for word in words if span[0] <= word.start < span[1]]):
-            places.setdefault(span, []).append(product)
+        said = [] if span is None else [word.plain for word in words if span[0] <= word.start < span[1]]
+        if span is not None and _is_told(product, said):
+            named = places.setdefault(span, [])
+            # "Endpoint" are all the products that are called so, the shorter names before the longer ones.
+            named += [one for one in _called(said, product, products) if one not in named]
     for word in words:
         for product in initials.get(word.plain, ()):
             places.setdefault((word.start, word.end), []).append(product)
     for (start, end), names in places.items():
         yield Named("product", tuple(names), start, end)
+
+
+def _called(said: Sequence[str], product: str, products: Collection[str]) -> list[str]:
+    """The products that some words name: the one whose whole name they are, else each whose name holds them all."""
+    if folded(product).split() == list(said) or not set(said) <= set(folded(product).split()):
+        return [product]
+    return sorted({product, *(one for one in products if set(said) <= set(folded(one).split()))})
+
+
+def _initials(product: str) -> set[str]:
+    """How a product's name is shortened: by its words' first letters, and with its short words whole ("ITMS")."""
+    parts = folded(product).split()
+    short = {"".join(part[0] for part in parts), "".join(part if len(part) == 2 else part[0] for part in parts)}
+    return {letters for letters in short if len(letters) >= LEAST_INITIALS and len(parts) > 1}
 
 
 def _resellers(words: Sequence[Word], resellers: Iterable[str]) -> Iterator[Named]:

@@ -38,9 +38,21 @@ def chips_of(query: ContractQuery, language: str, names: Mapping[str, str]) -> l
     """Each condition of a query. `names`: of accounts by their numbers, of representatives by their addresses."""
     rest = query.whole()
     found = [
-        Chip(label_of(one, language, names), rest.without(one), one.field in FEW or one.field == "country")
+        Chip(label_of(one, language, names), _without(rest, one), one.field in FEW or one.field == "country")
         for one in query.where
     ]
+    if query.starting:
+        found.append(
+            Chip(
+                _phrase(language, "starting", period=told(query.starting, language)),
+                replace(rest, starting=None),
+                False,
+            )
+        )
+    if query.contact:
+        found.append(
+            Chip(_phrase(language, "contact", period=told(query.contact, language)), replace(rest, contact=None), False)
+        )
     if query.ending:
         found.append(Chip(_ending(query, language), replace(rest, ending=None), False))
     if query.notice:
@@ -62,6 +74,12 @@ def chips_of(query: ContractQuery, language: str, names: Mapping[str, str]) -> l
     if query.most:
         found.append(Chip(_phrase(language, "most", count=query.most), replace(rest, most=None), False))
     return found
+
+
+def _without(query: ContractQuery, condition: Condition) -> ContractQuery:
+    """A query without a condition; the days of the contact go with it."""
+    left = query.without(condition)
+    return replace(left, contact=None) if condition.field == "contacted" else left
 
 
 def label_of(condition: Condition, language: str, names: Mapping[str, str]) -> str:
@@ -108,6 +126,8 @@ def each_told(query: ContractQuery, language: str) -> str:
     """How much of what is counted each group is to have."""
     least, most = query.each or (None, None)
     counted = _phrase(language, f"counted-{query.ask if query.ask in ('seats', 'accounts', *AVERAGES) else 'count'}")
+    if most == 0:
+        return _phrase(language, "each-none", counted=counted)
     return _phrase(language, f"each-{_bounded(least, most)}", least=least, most=most, counted=counted)
 
 

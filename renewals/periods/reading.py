@@ -71,16 +71,25 @@ def period_in(
     return read(text, language, today, fiscal, names).meant
 
 
-def read(text: str, language: str, today: date, begins: Fiscal | None = None, names: Sequence[str] = ()) -> Reading:
+def read(
+    text: str,
+    language: str,
+    today: date,
+    begins: Fiscal | None = None,
+    names: Sequence[str] = (),
+    past: bool = False,
+) -> Reading:
     """The period that a text names.
 
-    `begins`: when the person's fiscal year begins, where that is known; `names`: firms and products in it.
+    `begins`: when the person's fiscal year begins, where that is known; `names`: firms and products in it; `past`: it
+    tells when something was done, so that "in October" is the last one.
     """
     words = words_of(language)
     text = without_long_characters(text[:LONGEST_READ])
     found = _without_names(text, tokens(text, words), names)
     reader = Reader(found, words, today, fiscal=begins, rules=RULES)
     _prepare(reader)
+    reader.past = reader.past or past
     return replace(
         _read(text, reader), of_ending=any(reader.has(place, "end_verb", "ended") for place in range(len(found)))
     )

@@ -39,11 +39,11 @@ def asks_for_contracts(found: Reading) -> str | None:
     """
     if "act" in found.signs:
         return None
-    if found.page or found.removed or found.shift:
+    if found.page or found.removed or found.shift or found.amount is not None:
         return CHANGES
     query, signs = found.query, found.signs
     fields = frozenset(one.field for one in query.where)
-    timed = any((query.ending, query.notice, found.unclear))
+    timed = any((query.ending, query.starting, query.notice, found.unclear))
     averaged = query.ask in AVERAGES
     desk = bool(fields & OF_THE_DESK or query.by or query.seats or query.most or averaged)
     # "What does Sam have overdue?"
@@ -51,7 +51,7 @@ def asks_for_contracts(found: Reading) -> str | None:
     if "no_list" in signs and not averaged and not ((timed or colleagues) and (desk or "noun" in signs)):
         return None
     asked = bool(signs & {"noun", "end_verb", "which", "head"})
-    if not found.unread:
+    if set(found.unread) <= set(found.missing):
         counted = query.ask != "list" or bool(query.by or query.most or query.sort)
         named = bool(fields & NAMES) and "noun" in signs
         special = bool(fields - GENERAL - NAMES) or len(fields) > 1 or bool(query.seats)
@@ -59,7 +59,9 @@ def asks_for_contracts(found: Reading) -> str | None:
         by_hand = query.values("auto_renew") == (NO,) and "noun" in signs
         among = by_hand or (len(fields) > 1 and bool(fields - GENERAL - NAMES))
         open_to_doubt = found.unclear is not None or ("no_list" in signs and not (colleagues or averaged))
-        if not open_to_doubt and (query.ending or query.notice or desk or among):
+        # "List premium support contracts" wants no explanation of the offering.
+        listed = "list_verb" in signs and (fields or query.seats)
+        if not open_to_doubt and (query.ending or query.starting or query.notice or desk or among or listed):
             return SURELY_ASKS
         if timed or desk or counted or len(fields) > 1:
             return ASKS

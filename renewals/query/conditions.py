@@ -28,7 +28,7 @@ LAPSED = {"lapsed": "overdue"}
 GIVES_WAY = ("expired", "due", "lapsed")
 # What a status that is not meant leaves.
 OPPOSITE = {"expired": "running"}
-ALL_KINDS = ("named", "mine", "for_me", "wide", "area", "soft_status", "reseller_some", *VALUE_KINDS)
+ALL_KINDS = ("named", "mine", "not_mine", "for_me", "wide", "area", "soft_status", "reseller_some", *VALUE_KINDS)
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,8 @@ def _meant(said: Said, place: int, me: str) -> Iterator[Found]:
         "mine" in meanings or ("for_me" in meanings and not any("imperative" in other.meanings for other in said.items))
     ):
         yield Found("owner", (me,), False, place)
+    if me and "not_mine" in meanings:
+        yield Found("owner", (me,), True, place)
     if "area" in meanings:
         yield Found("country", areas()[meanings["area"]], False, place)
     if "reseller_some" in meanings:

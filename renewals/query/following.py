@@ -42,11 +42,25 @@ def following(before: ContractQuery | None, reading: Reading, page_size: int) ->
         for condition in reading.removed:
             query = _without(query, condition)
         return Following(query.whole(), query.narrowed)
+    if reading.amount is not None and not reading.query.narrowed and (amended := _amended(before, reading.amount)):
+        return Following(amended, before.narrowed)
     if reading.shift and before.ending and before.ending.end:
         return Following(replace(before, ending=_after(before.ending, reading.shift), skip=0), True)
     if not goes_on(reading):
         return Following(reading.query)
     return Following(_changed(before, reading), before.narrowed)
+
+
+def _amended(before: ContractQuery, amount: int) -> ContractQuery | None:
+    """The query with another number in the place of its bound of seats, else of how many are shown; None where it has
+    neither.
+    """
+    if before.seats is not None and None in before.seats:
+        least, _ = before.seats
+        # "More than 500" is 501 at least; who changes it to 600 means more than 600.
+        bounds = (amount + 1, None) if least is not None else (None, amount - 1)
+        return replace(before, seats=bounds, skip=0)
+    return replace(before, most=amount, skip=0) if before.most is not None else None
 
 
 def _without(query: ContractQuery, condition: Condition) -> ContractQuery:
@@ -81,6 +95,9 @@ def goes_on(reading: Reading) -> bool:
     ):
         return False
     if signs & {"opens", "only", "not"} or reading.wide or query.by or query.sort or query.descending:
+        return True
+    if "those" in signs and "status" in signs:
+        # "Those that are overdue" are some of what was shown.
         return True
     names_alone = (
         bool(query.where)
@@ -124,12 +141,15 @@ def _same_measure(before: ContractQuery, asked: ContractQuery) -> bool:
 def _changed(before: ContractQuery, reading: Reading) -> ContractQuery:
     query, asked = before, reading.query
     for one in asked.where:
+        values = one.values
         if one.negated:
             kept = [value for value in query.values(one.field) if value not in one.values]
             if query.values(one.field):
                 query = query.having(one.field, kept)
-        query = query.having(one.field, one.values, one.negated)
-        if one.field == "status" and not asked.ending:
+            # "And not Morocco either": what was left out before stays left out.
+            values = (*query.values(one.field, negated=True), *values)
+        query = query.having(one.field, values, one.negated)
+        if one.field == "status" and not asked.ending and not asked.starting:
             # A new state is asked for whenever that is.
             query = replace(query, ending=None)
     if reading.wide and not asked.values("owner"):
@@ -138,6 +158,8 @@ def _changed(before: ContractQuery, reading: Reading) -> ContractQuery:
         query = replace(query if asked.values("status") else query.having("status", ()), ending=asked.ending)
     return replace(
         query,
+        starting=asked.starting or query.starting,
+        contact=asked.contact or query.contact,
         notice=asked.notice or query.notice,
         seats=asked.seats or query.seats,
         ask=query.ask if _same_measure(query, asked) else asked.ask,

@@ -94,7 +94,7 @@ def items_of(text: str, language: str, known: Vocabulary, time: Words, named: Se
             fitting = (
                 (end, dict(is_))
                 for end, is_ in known.at(texts, place)
-                if end <= free and not _cuts_a_time(is_, texts, end, time)
+                if end <= free and not _cuts_a_time(is_, texts, end, time) and not _cuts_a_group(is_, texts, end, known)
             )
             last, meanings = next(fitting, (place + 1, {}))
             if (TIMES - {"number"}) & time.at(texts, place)[1].keys():
@@ -114,6 +114,25 @@ def _cuts_a_time(meanings: Meanings, texts: Sequence[str], end: int, time: Words
     )
 
 
+def _cuts_a_group(meanings: Meanings, texts: Sequence[str], end: int, known: Vocabulary) -> bool:
+    """Whether "overdue by" goes on with that by which contracts are put together."""
+    return (
+        "status" in meanings
+        and end < len(texts)
+        and known.at(texts, end - 1) != []
+        and any("by" in is_ for _, is_ in known.at(texts, end - 1))
+        and any("field" in is_ or "date_field" in is_ for _, is_ in known.at(texts, end))
+    )
+
+
+def _goes_on_apart(split: Sequence[Piece], place: int) -> bool:
+    """Whether three figures behind a space belong to a number of thousands: "30 000", as French writes it."""
+    if place >= len(split) or split[place].glued or not split[place].text.isdigit() or len(split[place].text) != 3:
+        return False
+    following = split[place + 1] if place + 1 < len(split) else None
+    return not (following and following.glued and following.text.isalnum())
+
+
 def _within(start: int, spans: Iterable[Named]) -> bool:
     return any(one.start <= start < one.end for one in spans)
 
@@ -123,6 +142,9 @@ def _number(split: Sequence[Piece], place: int) -> tuple[int, int] | None:
     if not split[place].text.isdigit() or len(split[place].text) > 9:
         return None
     digits, count = split[place].text, 1
+    while len(split[place].text) <= 3 and len(digits) <= 6 and _goes_on_apart(split, place + count):
+        # "1 200"
+        digits, count = digits + split[place + count].text, count + 1
     while (
         place + count + 1 < len(split)
         and split[place + count].text in _THOUSANDS

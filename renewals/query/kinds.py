@@ -35,13 +35,14 @@ AVERAGES = {
     "contracts-per-account": ("contracts", "accounts"),
 }
 ASKS = ("list", "count", "seats", "accounts", *AVERAGES)
-GROUPS = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account", "month")
+GROUPS = (
+    "owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account", "month", "status",
+)  # fmt: skip
 # What ends next comes first, what is past its end last.
 NEXT = "next"
 SORTS = ("end", "start", "seats", "account", "product", "owner", "country", "reseller", "total", NEXT)
-KEYS = frozenset(
-    ("only", "not", "ending", "notice", "deadline", "seats", "ask", "by", "each", "sort", "descending", "most", "skip")
-)
+DAYS = ("ending", "starting", "notice", "deadline", "contact")
+KEYS = frozenset(("only", "not", *DAYS, "seats", "ask", "by", "each", "sort", "descending", "most", "skip"))
 HIGHEST = 2**31 - 1
 MOST_VALUES = 300
 LONGEST_VALUE = 300
@@ -65,8 +66,10 @@ class Condition:
 class ContractQuery:
     """Which contracts are asked for, and what of them. What is not given does not narrow; conditions are joined by AND.
 
-    `ending`, `notice`, `deadline`: days within which lie the last day, the last day for stopping an automatic renewal,
-    and the day by which to act (that of the two which comes first and is ahead; `Terms.deadline`). `seats`: least and
+    `ending`, `starting`, `notice`, `deadline`: days within which lie the last day, the first day, the last day for
+    stopping an automatic renewal, and the day by which to act (that of the two which comes first and is ahead;
+    `Terms.deadline`). `contact`: days to which the condition on contacts is held ("not called this week"), else all of
+    the term. `seats`: least and
     most, both included. `ask`: the contracts (`list`), their number, the sum of their seats, the number of accounts, or
     an average of these; `by`: for each value of a field; `each`: least and most of what is asked that a group has.
     `sort`: the end first, unless something else is said (`next`: what has not ended comes first); with `by` the total,
@@ -75,8 +78,10 @@ class ContractQuery:
 
     where: tuple[Condition, ...] = ()
     ending: Period | None = None
+    starting: Period | None = None
     notice: Period | None = None
     deadline: Period | None = None
+    contact: Period | None = None
     seats: Bounds | None = None
     ask: str = "list"
     by: str | None = None
@@ -106,7 +111,7 @@ class ContractQuery:
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.where or self.ending or self.notice or self.deadline or self.seats)
+        return bool(self.where or self.seats or any(getattr(self, name) for name in DAYS))
 
     @property
     def order(self) -> tuple[str, bool]:
@@ -127,7 +132,7 @@ def begins_with_next(query: ContractQuery) -> ContractQuery:
     """A query in the order that a representative expects: a list that says no time, state or order begins with what
     ends next, and what is past its end comes last.
     """
-    timed = query.ending or query.notice or query.deadline or query.values("status")
+    timed = query.ending or query.starting or query.notice or query.deadline or query.values("status")
     if query.sort not in (None, NEXT) or query.descending or query.by:
         return query
     return replace(query, sort=None if timed or query.most or query.values("number") else NEXT)
@@ -142,9 +147,7 @@ def to_json(query: ContractQuery) -> dict[str, Any]:
     made: dict[str, Any] = {
         "only": {one.field: list(one.values) for one in query.where if not one.negated},
         "not": {one.field: list(one.values) for one in query.where if one.negated},
-        "ending": _days(query.ending),
-        "notice": _days(query.notice),
-        "deadline": _days(query.deadline),
+        **{name: _days(getattr(query, name)) for name in DAYS},
         "seats": list(query.seats) if query.seats else None,
         "ask": query.ask if query.ask != "list" else None,
         "by": query.by,
@@ -166,9 +169,7 @@ def from_json(values: Mapping[str, Any]) -> ContractQuery:
         conditions += [_condition(field, given, True) for field, given in values.get("not", {}).items()]
         query = ContractQuery(
             where=_ordered(conditions),
-            ending=_period(values.get("ending")),
-            notice=_period(values.get("notice")),
-            deadline=_period(values.get("deadline")),
+            **{name: _period(values.get(name)) for name in DAYS},
             seats=_bounds(values.get("seats")),
             ask=_among(values.get("ask") or "list", ASKS),
             by=_among(values.get("by"), (None, *GROUPS)),

@@ -18,6 +18,8 @@ BOUNDS: dict[str, Callable[[int, int], tuple[int, int]]] = {
     "fewer_than": lambda least, most: (0, most - 1),
     "exactly": lambda least, most: (least, most),
 }
+# Of the words that deny, those before what somebody has none of.
+NONE = ("no", "without", "sans", "aucun", "aucune", "pas de", "w/o")
 # What may stand between a number and the end of the question where contracts are counted.
 COUNTED = (
     "noun", "one", "status", "soft_status", "kind", "offering", "segment", "region", "area", "auto_renew", "contacted",
@@ -106,6 +108,26 @@ def sizes_of_groups(said: Said, shape: Shape) -> None:
         for at in (group[0], *range(first, last), *([counted, *in_all] if seats else ())):
             said.use(at, at + 1)
         return
+
+
+def groups_without(said: Said, shape: Shape) -> None:
+    """ "Reps with no overdue", "les commerciaux sans retard": the groups that have none."""
+    for place in range(len(said.items)):
+        if shape.by or not said.is_a(place, "field") or said.is_a(place - 1, "by"):
+            continue
+        field, at = said.value(place, "field"), place + 1
+        while (item := said.at(at)) is not None and not item.is_a("not"):
+            if not (item.is_a("little", "has_so_many", "which") or item.text in "'’"):
+                break
+            at += 1
+        if field not in GROUPS or not said.is_a(at, "not") or said.items[at].text not in NONE:
+            continue
+        counted = said.past_little(at + 1)
+        if said.is_a(counted, "status", "soft_status", "noun"):
+            shape.by, shape.each, shape.ask = field, (None, 0), "count"
+            for one in (place, at):
+                said.use(one, one + 1)
+            return
 
 
 def _sums_seats(said: Said, place: int) -> bool:

@@ -20,8 +20,11 @@ def groups(said: Said, shape: Shape) -> None:
         if not said.is_a(place, "by") or said.is_a(place, "sort") or _of_a_day(said, place):
             continue
         noun = said.past_little(place + 1)
-        if any(said.is_a(at, "sort_verb") for at in range(place)) and said.is_a(noun, "field", "date_field"):
+        verbs = [at for at in range(place) if said.is_a(at, "sort_verb")]
+        if verbs and said.is_a(noun, "field", "date_field"):
             said.items[place].meanings["sort"] = "x"
+            for at in verbs:
+                said.use(at, at + 1)
             continue
         if said.is_a(noun, "field") and not shape.by:
             shape.by = said.value(noun, "field")
@@ -32,7 +35,7 @@ def groups(said: Said, shape: Shape) -> None:
             if shape.by and field == "seats":
                 shape.ask = "seats"
             else:
-                shape.sort, shape.descending = field, shape.descending or (field == "seats" and shape.explicit)
+                shape.sort, shape.descending = field, shape.descending or field == "seats"
             said.use(place, noun + 1)
 
 
@@ -86,7 +89,9 @@ def sort(said: Said, shape: Shape) -> None:
             noun = said.past_little(place + 1)
             if said.is_a(noun, "date_field", "field"):
                 kind = "date_field" if said.is_a(noun, "date_field") else "field"
-                shape.sort, shape.descending = _sortable(said.value(noun, kind)), False
+                shape.sort = _sortable(said.value(noun, kind))
+                # Who sorts by seats looks at the biggest first.
+                shape.descending = shape.sort == "seats"
                 said.use(place, noun + 1)
     for place in range(len(said.items)):
         for kind in ("descending", "ascending"):
@@ -117,10 +122,16 @@ def superlatives(said: Said, shape: Shape) -> None:
                 shape.ask = shape.ask if shape.ask in ("count", "accounts", *AVERAGES) else "seats"
                 _rank(shape, group or (shape.by or "", False), which == "most")
                 continue
+            if what == "age":
+                # Of what is past its end the oldest is the longest past it, else it is what began first.
+                what, which = ("end" if _speaks_of_ended(said) else "start"), "last" if which == "least" else "longest"
             shape.sort, shape.descending = what, which in ("most", "last")
             shape.upcoming = (what, which) == ("end", "first")
             if shape.most is None and any(item.is_a("one") for item in said.items):
                 shape.most = 1
+        elif said.is_a(place, "many") and said.is_a(place + 1, "status", "soft_status") and not _has_group(said):
+            # "The five most overdue" are the longest past their end.
+            said.use(place, place + 1)
         elif said.is_a(place, "many") and (group := _asked_of(said)):
             _rank(shape, group, said.value(place, "many") == "most")
             said.use(place, place + 1)
@@ -133,10 +144,25 @@ def superlatives(said: Said, shape: Shape) -> None:
                 said.use(noun, noun + 1)
 
 
+def _speaks_of_ended(said: Said) -> bool:
+    """Whether contracts past their end are asked for."""
+    states = [item.meanings.get("status") or item.meanings.get("soft_status") for item in said.items]
+    return any(state in ("overdue", "expired", "lapsed", "check") for state in states)
+
+
 def _rank(shape: Shape, group: tuple[str, bool], most: bool) -> None:
     shape.by, one = group
     shape.sort, shape.descending = "total", most
     shape.most = shape.most or (1 if one else None)
+
+
+def _has_group(said: Said) -> bool:
+    """Whether "the most" is asked of somebody or something."""
+    return any(
+        (place == 0 and "who" in item.meanings)
+        or ("field" in item.meanings and said.is_a(said.past_little(place - 1, -1), "which"))
+        for place, item in enumerate(said.items)
+    )
 
 
 def _asked_of(said: Said) -> tuple[str, bool] | None:

@@ -10,8 +10,10 @@ from renewals import periods
 from renewals.periods import Fiscal, Period, Unclear
 from renewals.periods.words import words_of
 from renewals.query.conditions import Found, found_in, mixed, with_conditions
+from renewals.query.dated import dated
 from renewals.query.items import Named, Said, items_of
 from renewals.query.kinds import Condition, ContractQuery, Shape
+from renewals.query.settled import settle
 from renewals.query.shape import shape_of
 from renewals.query.time import of_term, past, time_first, time_of
 from renewals.query.words import vocabulary
@@ -22,6 +24,7 @@ __all__ = ["Named", "Reading", "read"]
 HARMLESS = (
     "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status",
     "one", "single", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
+    "those", "amend", "list_verb",
 )  # fmt: skip
 MOST_UNREAD = 12
 
@@ -34,7 +37,8 @@ class Reading:
     `removed`: conditions that a press or a word takes away. `page`: 1 for the next one, -1 for the one before. `shift`:
     "the week after" the one that was shown. `wide`: all that the asker may see, in so many words. `signs`: what else
     the words are ("head", "noun", "opener", "only", "end_verb", "not", "these", "status"); `of_ending`: it speaks of
-    something that ends. `own_words`: how many words say anything.
+    something that ends. `own_words`: how many words say anything. `amount`: a number that takes the place of the one
+    before ("make it 4500"). `missing`: of the unread words those of what the contract file does not hold.
     """
 
     query: ContractQuery
@@ -47,6 +51,8 @@ class Reading:
     signs: frozenset[str] = field(default_factory=frozenset)
     of_ending: bool = False
     own_words: int = 0
+    amount: int | None = None
+    missing: tuple[str, ...] = ()
 
 
 def read(
@@ -57,6 +63,7 @@ def read(
     `me`: the asker's address, where they own contracts; `named`: the names that the text holds.
     """
     said = items_of(text, language, vocabulary(language), words_of(language), named)
+    settle(said)
     signs = _signs(said)
     first = time_first(said, language, today, fiscal)
     page, shift = _page(said), _shift(said)
@@ -81,10 +88,11 @@ def read(
     unclear = time.meant if isinstance(time.meant, Unclear) else None
     if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
         unclear = first.meant
-    if period is not None and _of_notice(said):
-        query = replace(query, ending=None, notice=period)
+    query = dated(query, said, found, today, lambda: _as_past(said, language, today, fiscal))
+    if period is not None and query.notice is not None:
         # "30 days notice" is a length and no period.
         unclear = of_term(text, language, today, said)
+    amount = _amount(said)
     return Reading(
         query=ContractQuery() if removes else query,
         unread=_unread(said) if unclear is None else _beside(_unread(said), unclear),
@@ -96,6 +104,8 @@ def read(
         signs=signs,
         of_ending=time.of_ending,
         own_words=sum(1 for item in said.items if item.text.isalnum() and "little" not in item.meanings),
+        amount=amount,
+        missing=_missing(said),
     )
 
 
@@ -173,12 +183,26 @@ def _page(said: Said) -> int:
     return 0
 
 
-def _of_notice(said: Said) -> bool:
-    """Whether the period is that of the last day to stop an automatic renewal."""
-    found = [item for item in said.items if "notice" in item.meanings]
-    for item in found:
-        item.used = True
-    return bool(found)
+def _as_past(said: Said, language: str, today: date, fiscal: Fiscal | None) -> Period | None:
+    """The period of a text that tells when something was done."""
+    meant = time_of(said, language, today, fiscal, past=True).meant
+    return meant if isinstance(meant, Period) else None
+
+
+def _missing(said: Said) -> tuple[str, ...]:
+    """The words for what the contract file does not hold: what was renewed, and money with its amount."""
+    return tuple(
+        said.text[item.start : item.end] for item in said.items if item.meanings.keys() & {"not_on_file", "money"}
+    )
+
+
+def _amount(said: Said) -> int | None:
+    """ "Make it 4500": a number alone, which nothing else has taken."""
+    numbers = [item for item in said.items if item.is_a("number")]
+    if len(numbers) != 1 or not any("amend" in item.meanings for item in said.items):
+        return None
+    numbers[0].used = True
+    return int(numbers[0].meanings["number"])
 
 
 def _shift(said: Said) -> str | None:

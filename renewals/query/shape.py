@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from renewals.query.items import Said
 from renewals.query.kinds import GROUPS, HIGHEST, Shape
-from renewals.query.measures import BOUNDS, averages, rankings, sizes_of_groups
+from renewals.query.measures import BOUNDS, averages, groups_without, rankings, sizes_of_groups
 from renewals.query.order import compare, compared_by_seats, groups, sort, superlatives, which
 
 
@@ -72,6 +72,7 @@ def _top(said: Said, shape: Shape) -> None:
             place += 1
         ranked = said.is_a(place - 1, "top") and not said.is_a(place - 2, "within")
         described = said.is_a(said.past_little(place + 1), "superlative") or said.is_a(place - 1, "superlative")
+        described = described or (said.is_a(place + 1, "many") and said.is_a(place + 2, "status", "soft_status"))
         described = described or (
             said.is_a(place + 1, "noun") and any(said.is_a(at, "superlative") for at in range(place, len(said.items)))
         )
@@ -96,9 +97,23 @@ def _top(said: Said, shape: Shape) -> None:
         return
 
 
+def _top_groups(said: Said, shape: Shape) -> None:
+    """ "Top resellers", "top clients": groups, the largest first."""
+    for place in range(len(said.items) - 1):
+        noun = said.past_little(place + 1)
+        field = said.value(noun, "field") if said.is_a(noun, "field") else None
+        several = field is not None and "several" in said.items[noun].meanings
+        if shape.by or shape.most or not several or said.items[place].text != "top" or field not in GROUPS:
+            continue
+        shape.by, shape.sort, shape.descending = field, "total", True
+        said.use(place, noun + 1)
+        return
+
+
 def _ask(said: Said, shape: Shape) -> None:
+    _two_counts(said, shape)
     for place in range(len(said.items)):
-        if said.is_a(place, "ask"):
+        if said.is_a(place, "ask") and not said.is_a(said.past_little(place - 1, -1), "sort", "sort_verb", "by"):
             asked = said.value(place, "ask")
             noun = said.past_little(place + 1)
             if asked == "count" and said.is_a(noun, "seat"):
@@ -110,6 +125,14 @@ def _ask(said: Said, shape: Shape) -> None:
                     said.use(counted, counted + 1)
             said.use(place, place + 1)
             shape.ask = asked if shape.ask in ("list", "count") else shape.ask
+
+
+def _two_counts(said: Said, shape: Shape) -> None:
+    """ "How many are active and how many overdue": a number for each state."""
+    counts = [item for item in said.items if item.is_a("ask") and item.meanings["ask"] == "count"]
+    states = {str(item.meanings.get("status") or item.meanings.get("soft_status") or "") for item in said.items} - {""}
+    if len(counts) > 1 and len(states) > 1 and not shape.by:
+        shape.by = "status"
 
 
 def _accounts_after(said: Said, place: int) -> int | None:
@@ -125,10 +148,12 @@ def _accounts_after(said: Said, place: int) -> int | None:
 
 RULES: tuple[Callable[[Said, Shape], None], ...] = (
     sizes_of_groups,
+    groups_without,
     rankings,
     averages,
     _seats,
     _top,
+    _top_groups,
     _ask,
     groups,
     compare,

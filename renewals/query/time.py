@@ -15,7 +15,8 @@ from renewals.query.items import Item, Said
 # Words that are no words of time, though the reader of periods may know them.
 NO_TIME = (
     "status", "named", "page", "contacted", "noted", "reminded", "snoozed", "forecast", "disagrees", "auto_renew",
-    "reseller_some", "segment", "area", "ends_in", "notice", "shift", "wide",
+    "reseller_some", "segment", "area", "ends_in", "notice", "shift", "wide", "started", "ascending", "descending",
+    "not_mine", "still_ahead", "money",
 )  # fmt: skip
 # Of these, what may as well be a part of a period ("the rest of the year", "le trimestre suivant").
 MAY_BE_TIME = ("status", "page", "shift")
@@ -47,12 +48,14 @@ def time_first(said: Said, language: str, today: date, fiscal: Fiscal | None) ->
     return found
 
 
-def time_of(said: Said, language: str, today: date, fiscal: Fiscal | None, turns: bool = True) -> periods.Reading:
+def time_of(
+    said: Said, language: str, today: date, fiscal: Fiscal | None, turns: bool = True, past: bool = False
+) -> periods.Reading:
     """The period that a text names.
 
     Words that belong to something else are taken out before; those that are read are marked.
 
-    `turns`: words that turn a page or go on to the next week do that.
+    `turns`: words that turn a page or go on to the next week do that; `past`: it tells when something was done.
     """
     if not turns:
         for place, item in enumerate(said.items):
@@ -75,6 +78,7 @@ def time_of(said: Said, language: str, today: date, fiscal: Fiscal | None, turns
         today,
         fiscal,
         lambda item: is_no_time(item) or ("now" in item.meanings and not ends and not item.time),
+        past,
     )
     for item in (item for items, _ in taking for item in items):
         item.time = not is_no_time(item)
@@ -96,7 +100,12 @@ def is_no_time(item: Item) -> bool:
 
 
 def _read(
-    said: Said, language: str, today: date, fiscal: Fiscal | None, is_out: Callable[[Item], bool]
+    said: Said,
+    language: str,
+    today: date,
+    fiscal: Fiscal | None,
+    is_out: Callable[[Item], bool],
+    past: bool = False,
 ) -> tuple[periods.Reading, list[tuple[list[Item], list[Item]]]]:
     """The period in a text without some of its items; and for each place where it is named the items there, and those
     of them that lie within it.
@@ -110,7 +119,7 @@ def _read(
         elif "spelled" in item.meanings and not item.used:
             # "> 90 days"
             letters[item.start : item.end] = [f" {item.meanings['spelled']} ", *[""] * (item.end - item.start - 1)]
-    found = periods.read("".join(letters), language, today, fiscal)
+    found = periods.read("".join(letters), language, today, fiscal, past=past)
     begins = list(accumulate((len(letter) for letter in letters), initial=0))
     taking = []
     for start, end in found.places:

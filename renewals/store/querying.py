@@ -5,7 +5,7 @@ Statements are built once for each shape of a query: which fields it narrows by,
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -14,14 +14,17 @@ import sqlalchemy as sa
 from renewals.access import Scope, Subject, condition, rights
 from renewals.contracts import DUE_WITHIN_DAYS
 from renewals.names import folded_number
+from renewals.periods import Period
 from renewals.query.kinds import FEW, FLAGS, NO_FORECAST, YES, Condition, ContractQuery
 from renewals.regions import all_regions, region_named
-from renewals.store.tables import Account, Contract, ContractMark, ContractNote, Reminder
+from renewals.store.tables import Account, Contract, ContractMark, ContractNote, Reminder, UtcDateTime
 
 # What makes a statement: field, whether negated, and the values of the fields that have few; the values of the others
 # are its parameters.
 Part = tuple[str, bool, tuple[str, ...]]
 Shape = frozenset[Part]
+# Marks that a contact is asked for within some days alone.
+WITHIN = "within"
 
 ON_ACCOUNTS: dict[str, Any] = {"account": Account.number, "segment": Account.segment}
 ON_CONTRACTS: dict[str, Any] = {
@@ -52,7 +55,9 @@ def shape_of(query: ContractQuery) -> Shape:
     parts: set[Part] = {(one.field, one.negated, one.values if one.field in FEW else ()) for one in query.where}
     if query.ending:
         parts.add(("ending", False, ()))
-    parts |= {(name, False, ()) for name in ("notice", "deadline") if getattr(query, name)}
+    parts |= {(name, False, ()) for name in ("starting", "notice", "deadline") if getattr(query, name)}
+    if query.contact and query.values("contacted"):
+        parts = {(field, negated, (*few, WITHIN) if field == "contacted" else few) for field, negated, few in parts}
     if query.seats:
         parts.add(("seats", False, ()))
     return frozenset(parts)
@@ -65,7 +70,8 @@ def values_of(query: ContractQuery, subject: Subject, today: date | None) -> dic
     given: dict[str, Any] = dict(rights(subject))
     for one in query.where:
         given |= _given(one)
-    if query.deadline or any(one.field in ("status", "snoozed", "disagrees") for one in query.where):
+    dated = any(one.field in ("status", "snoozed", "disagrees") for one in query.where)
+    if query.deadline or query.by == "status" or dated:
         if today is None:
             raise ValueError("a status is asked for without a day")
         given |= {"today": today, "due_until": today + timedelta(days=DUE_WITHIN_DAYS)}
@@ -73,6 +79,10 @@ def values_of(query: ContractQuery, subject: Subject, today: date | None) -> dic
         given["reader"] = getattr(subject, "email", "")
     if query.ending:
         given |= {"first": query.ending.start or date.min, "last": query.ending.end or date.max}
+    if query.starting:
+        given |= {"starts_first": query.starting.start or date.min, "starts_last": query.starting.end or date.max}
+    if query.contact:
+        given |= _instants(query.contact)
     if query.notice:
         given |= {"notice_first": query.notice.start or date.min, "notice_last": query.notice.end or date.max}
     if query.deadline:
@@ -84,6 +94,15 @@ def values_of(query: ContractQuery, subject: Subject, today: date | None) -> dic
         least, most = query.each
         given |= {"each_least": least or 0, "each_most": 2**31 - 1 if most is None else most}
     return given
+
+
+def _instants(days: Period) -> dict[str, datetime]:
+    """The first and the last instant of some days (UTC)."""
+    first, last = days.start or date.min, days.end or date.max - timedelta(days=1)
+    return {
+        "contact_first": datetime.combine(first, time.min, UTC),
+        "contact_last": datetime.combine(last, time.max, UTC),
+    }
 
 
 def _given(one: Condition) -> dict[str, Any]:
@@ -115,6 +134,8 @@ def _condition(field: str, negated: bool, few: tuple[str, ...]) -> sa.ColumnElem
     parameter = _parameter(field, negated)
     if field == "ending":
         return Contract.end_on.between(_one("first", sa.Date), _one("last", sa.Date))
+    if field == "starting":
+        return Contract.start_on.between(_one("starts_first", sa.Date), _one("starts_last", sa.Date))
     if field == "notice":
         return sa.and_(
             Contract.auto_renew, Contract.notice_on.between(_one("notice_first", sa.Date), _one("notice_last", sa.Date))
@@ -131,6 +152,8 @@ def _condition(field: str, negated: bool, few: tuple[str, ...]) -> sa.ColumnElem
         meant = sa.or_(*(_STATUS[status] for status in few))
     elif field == "forecast":
         meant = sa.or_(*(_forecast(word) for word in few))
+    elif field == "contacted" and WITHIN in few:
+        meant = sa.or_(*(_contacted_within() if one == YES else ~_contacted_within() for one in few if one != WITHIN))
     elif field in FLAGS:
         meant = sa.or_(*(_flag(field) if value == YES else ~_flag(field) for value in few))
     elif field in ON_ACCOUNTS:
@@ -185,6 +208,17 @@ _STATUS: dict[str, sa.ColumnElement[bool]] = {
 }
 
 
+def grouped_by(by: str, shape: Shape) -> Any:
+    """By what contracts are put together. States overlap ("due" and "running"): those that are asked for, in the order
+    in which they are named here, else the four of which each contract has one.
+    """
+    if by != "status":
+        return GROUPED_BY[by]
+    asked = next((few for field, negated, few in shape if field == "status" and not negated), ())
+    states = [state for state in _STATUS if state in asked] or ["overdue", "check", "due", "active"]
+    return sa.case(*((_STATUS[state], state) for state in states), else_="")
+
+
 def _marked() -> sa.Select[int]:
     """The mark of a contract's present term."""
     return sa.select(sa.literal(1)).where(
@@ -208,6 +242,11 @@ def _disagrees() -> sa.ColumnElement[bool]:
     )
     by_itself = sa.and_(ContractMark.forecast == "will-not-renew", Contract.auto_renew)
     return _marked().where(sa.or_(untouched, by_itself)).correlate(Contract).exists()
+
+
+def _contacted_within() -> sa.ColumnElement[bool]:
+    days = _one("contact_first", UtcDateTime), _one("contact_last", UtcDateTime)
+    return _marked().where(ContractMark.contacted_at.between(*days)).correlate(Contract).exists()
 
 
 def _flag(field: str) -> sa.ColumnElement[bool]:

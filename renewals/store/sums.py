@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,14 +16,17 @@ from renewals.query import ContractQuery
 from renewals.query.kinds import AVERAGES, Bounds
 from renewals.regions import all_regions
 from renewals.store.querying import (
-    GROUPED_BY,
     ON_ACCOUNTS,
     Shape,
     conditions_of,
+    grouped_by,
     shape_of,
     values_of,
 )
 from renewals.store.tables import Account, Contract
+
+# Conditions on whose contracts are counted; the others are on what is counted of them.
+WHOSE = ("owner", "account", "country", "region", "segment", "reseller")
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def _sums(
     )
     if by is None:
         return sa.select(sa.literal(""), *counted).where(*conditions_of(scope, shape))
-    key = GROUPED_BY[by]
+    key = grouped_by(by, shape)
     grouped = sa.select(key, *counted).where(*conditions_of(scope, shape)).group_by(key)
     if by in ON_ACCOUNTS:
         grouped = grouped.join(Account, Account.id == Contract.account_id)
@@ -100,7 +103,37 @@ def sums_of(session: Session, subject: Subject, query: ContractQuery, today: dat
     if query.each:
         # Contracts without a reseller are none of a reseller's.
         found = [one for one in found if one.key]
-    return of_regions(found, query) if query.by == "region" else found[: query.most]
+        if query.by and _may_have_none(query):
+            found += _with_none(session, subject, query, today)
+    return of_regions(found, query) if query.by == "region" else _first(found, query)
+
+
+def _may_have_none(query: ContractQuery) -> bool:
+    """Whether a group that has none of what is counted is asked for: "no overdue", "fewer than five"."""
+    least, most = query.each or (None, None)
+    return not least and most is not None and query.ask not in AVERAGES
+
+
+def _with_none(session: Session, subject: Subject, query: ContractQuery, today: date | None) -> list[Sums]:
+    """The groups that have contracts, and none that a query asks for: those of the same owners, accounts, places and
+    resellers, if it narrows by these.
+    """
+    counted = replace(query, each=None, most=None, sort=None, descending=False)
+    whose = tuple(one for one in query.where if one.field in WHOSE)
+    among = ContractQuery(where=whose, ask="count", by=query.by)
+    having = {one.key for one in sums_of(session, subject, counted, today)}
+    return [
+        Sums(one.key, 0, 0, 0) for one in sums_of(session, subject, among, today) if one.key and one.key not in having
+    ]
+
+
+def _first(found: Sequence[Sums], query: ContractQuery) -> list[Sums]:
+    """So many groups as are asked for; with the last of them those that have as much, for none of them is the first."""
+    if query.most is None or query.order[0] != "total" or not 0 < query.most < len(found):
+        return list(found[: query.most])
+    last = found[query.most - 1].of(query.ask)
+    equal = [one for one in found[query.most :] if one.of(query.ask) == last]
+    return [*found[: query.most], *equal]
 
 
 def of_regions(countries: Sequence[Sums], query: ContractQuery) -> list[Sums]:
@@ -117,4 +150,4 @@ def of_regions(countries: Sequence[Sums], query: ContractQuery) -> list[Sums]:
         )
     _, descending = query.order
     meant = [one for one in together.values() if one.within(query.each, query.ask)]
-    return sorted(meant, key=lambda one: one.of(query.ask), reverse=descending)[: query.most]
+    return _first(sorted(meant, key=lambda one: one.of(query.ask), reverse=descending), query)

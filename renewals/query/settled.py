@@ -1,0 +1,80 @@
+"""Words that only their neighbours explain, settled before any rule reads them: "us" the country, "entreprise" the size
+of a company, the number of an amount of money.
+"""
+
+from __future__ import annotations
+
+from renewals.query.items import Item, Said
+from renewals.query.measures import BOUNDS
+
+# What a condition stands before: contracts, or another condition of them.
+CONTRACTS = ("noun", "kind", "segment", "status", "field", "offering", "product")
+# What stands between a sum of money and its currency, and before it.
+OF_AN_AMOUNT = frozenset((*BOUNDS, "number", "little", "or_more", "or_fewer"))
+# Behind these "us" is who asks.
+ASKERS = ("imperative", "head", "ask")
+
+
+def settle(said: Said) -> None:
+    """Gives each such word the one meaning that it has where it stands."""
+    for place, item in enumerate(said.items):
+        if "maybe_area" in item.meanings and _is_a_place(said, place):
+            item.meanings = {"area": item.meanings["maybe_area"]}
+        elif "maybe_segment" in item.meanings and _is_a_size(said, place):
+            item.meanings = {"segment": item.meanings["maybe_segment"]}
+        elif "money" in item.meanings:
+            _of_money(said, place)
+
+
+def _is_a_place(said: Said, place: int) -> bool:
+    """ "My us contracts", "overdue in us", "canada or us"; but not "show us contracts", "with us"."""
+    before, after = said.at(place - 1), said.at(place + 1)
+    if before is not None and (_is(before, *ASKERS) or before.text in ("for", "with", "to", "of", "by", "let")):
+        return False
+    beside_a_place = any(
+        _is(joint, "and", "or") and _names_a_country(said.at(beyond))
+        for joint, beyond in ((before, place - 2), (after, place + 2))
+    )
+    return (
+        beside_a_place or (before is not None and before.text == "in") or (after is not None and _is(after, *CONTRACTS))
+    )
+
+
+def _of_money(said: Said, place: int) -> None:
+    """The words of an amount belong to its currency: "more than 20,000 euros" are neither seats nor a time."""
+    for step in (1, -1):
+        run: list[Item] = []
+        at = place + step
+        while (item := said.at(at)) is not None and (item.text.isdigit() or item.meanings.keys() & OF_AN_AMOUNT):
+            run.append(item)
+            at += step
+        while run and "little" in run[-1].meanings and "number" not in run[-1].meanings:
+            run.pop()
+        if any("number" in item.meanings or item.text.isdigit() for item in run):
+            for item in run:
+                item.meanings = {"money": "x"}
+
+
+def _names_a_country(item: Item | None) -> bool:
+    if item is None:
+        return False
+    named = item.meanings.get("named")
+    return "area" in item.meanings or (named is not None and named.field == "country")
+
+
+def _is_a_size(said: Said, place: int) -> bool:
+    """ "Contrats entreprise", "Maroc, entreprise, en retard"; but not "les entreprises", "par entreprise"."""
+    before = said.at(place - 1)
+    if before is None:
+        # Alone, or before a condition: "entreprise en retard".
+        return said.items[place].text == "entreprise"
+    if before.text in (",", "+", ";") or _is(
+        before, "noun", "kind", "status", "soft_status", "named", "area", "region"
+    ):
+        return True
+    # "Que les entreprises", "seulement entreprise".
+    return _is(before, "only") or (before.text == "les" and _is(said.at(place - 2), "only"))
+
+
+def _is(item: Item | None, *kinds: str) -> bool:
+    return item is not None and any(kind in item.meanings for kind in kinds)
