@@ -116,7 +116,10 @@ def test_a_list_of_an_offerings_contracts_is_no_question_about_the_offering(lang
     assert all(asks_for_contracts(reading(text, language)) == SURELY_ASKS for text in texts)
 
 
-BEFORE = {"only": {**LEA, "country": ["FR"], "kind": ["software"]}, "ending": ["2027-01-01", "2027-03-31"]}
+BEFORE: dict[str, Any] = {
+    "only": {**LEA, "country": ["FR"], "kind": ["software"]},
+    "ending": ["2027-01-01", "2027-03-31"],
+}
 FOLLOWED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     # What was left out before stays left out
     ("en", "and not Spain either", {**BEFORE, "not": {"country": ["DE"]}},
