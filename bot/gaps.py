@@ -1,31 +1,35 @@
-"""Messages that were not understood well: grouped by likeness, and made examples,
-as a patch of the files of examples.
+"""Messages that were not understood well: grouped by likeness, and made examples or new questions, as a patch of the
+files of examples and content.
 """
 
 from __future__ import annotations
 
 import difflib
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session
 
+from bot import new_questions
 from bot.redaction import impersonal
 from bot.settings import ROOT
-from bot.training_data import EXAMPLES, add, alike, judged_by, known_as, written
+from bot.training_data import add, add_to_question, alike, judged_by, known_as, written
 from renewals.names import folded
+from renewals.store.question_drafts import NewQuestion
 from renewals.store.reviews import Decided, Doubtful
 
+# What decisions may change: the examples, and for a new question the content.
+PARTS = ("data/nlu", "domain", "renewals/data/questions.yml")
 # Percent of likeness from which two messages are looked at together.
 ONE_GROUP = 70.0
 
 
 @dataclass(frozen=True)
 class Patch:
-    """What decisions change in the files of examples, as a unified diff; and the messages that cannot be examples as
+    """What decisions change in the files, as a unified diff; and the messages that cannot be examples as
     they are, with the reason.
     """
 
@@ -54,27 +58,46 @@ def grouped(messages: Sequence[Doubtful]) -> list[list[Doubtful]]:
     return sorted(groups, key=len, reverse=True)
 
 
-def patch(session: Session, decided: Sequence[Decided], root: Path = EXAMPLES) -> Patch:
-    """The examples that follow from decisions and are none yet.
+def patch(session: Session, decided: Sequence[Decided], drafts: Sequence[NewQuestion] = (), root: Path = ROOT) -> Patch:
+    """The examples and questions that follow from decisions and are none yet.
 
     Changes no file; what is applied already is in it no more.
     """
-    left_out = list[tuple[str, str]]()
     with TemporaryDirectory() as folder:
-        copy = Path(shutil.copytree(root, Path(folder) / "nlu"))
-        among = {language: written(language, root) for language in {one.language for one in decided}}
-        for one in decided:
-            known = among[one.language]
-            if one.decision not in known:
-                continue
-            try:
-                ready = fit(session, one.text, one.decision, known)
-                add(one.language, one.decision, ready, copy)
-                known[one.decision].append(ready)
-            except ValueError as reason:
-                left_out.append((one.text, str(reason)))
-        changed = [_difference(file, copy / file.relative_to(root), root) for file in sorted(root.glob("*/*.yml"))]
-    return Patch("".join(changed), left_out)
+        left_out = written_into(Path(folder), session, decided, drafts, root)
+        return Patch("".join(_differences(Path(folder), root)), left_out)
+
+
+def written_into(
+    folder: Path, session: Session, decided: Sequence[Decided], drafts: Sequence[NewQuestion], root: Path = ROOT
+) -> list[tuple[str, str]]:
+    """Copies the files of examples and content into a folder, as decisions and new questions change them; what was left
+    out, with the reasons.
+    """
+    for part in PARTS:
+        (folder / part).parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (root / part).is_dir() else shutil.copy)(root / part, folder / part)
+    copy, left_out = folder / PARTS[0], list[tuple[str, str]]()
+    among = {language: written(language, copy) for language in {one.language for one in decided}}
+    wanted = {one.decision for one in decided}
+    for draft in drafts:
+        # A question that nobody asks cannot be learned.
+        if draft.id in wanted:
+            new_questions.write(draft, folder)
+    for one in decided:
+        topic, _, question = one.decision.partition("/")
+        if topic not in among[one.language]:
+            continue
+        try:
+            ready = fit(session, one.text, topic, among[one.language])
+            if question:
+                add_to_question(one.language, one.decision, ready, copy)
+            else:
+                add(one.language, topic, ready, copy)
+            among[one.language][topic].append(ready)
+        except ValueError as reason:
+            left_out.append((one.text, str(reason)))
+    return left_out
 
 
 def fit(session: Session, text: str, topic: str, among: Mapping[str, Sequence[str]]) -> str:
@@ -92,9 +115,9 @@ def fit(session: Session, text: str, topic: str, among: Mapping[str, Sequence[st
     return line
 
 
-def _difference(before: Path, after: Path, root: Path) -> str:
-    old, new = (file.read_text(encoding="utf-8").splitlines(keepends=True) for file in (before, after))
-    if old == new:
-        return ""
-    name = (before.relative_to(ROOT) if before.is_relative_to(ROOT) else before.relative_to(root)).as_posix()
-    return f"diff --git a/{name} b/{name}\n" + "".join(difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"))
+def _differences(folder: Path, root: Path) -> Iterator[str]:
+    for file in sorted(one for one in folder.rglob("*.yml") if one.is_file()):
+        name = file.relative_to(folder).as_posix()
+        old, new = (one.read_text(encoding="utf-8").splitlines(keepends=True) for one in (root / name, file))
+        if old != new:
+            yield f"diff --git a/{name} b/{name}\n" + "".join(difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"))

@@ -9,11 +9,12 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.engine_environment import PYTHON as PYTHON
+from bot.engine_environment import quiet_environment as quiet_environment
 from bot.settings import ROOT
 from renewals.answers import read_file
 
 MODEL = ROOT / "models" / "renewals.tar.gz"
-PYTHON = ROOT / ".venv-engine" / "bin" / "python"
 # What the dialogue is decided by (nlu/dialogue) is read when the engine starts, and needs no training.
 _MADE_FROM = (
     "config.yml",
@@ -128,16 +129,3 @@ def train_encoder(seed: int, further: bool = False) -> None:
     environment = {**os.environ, **quiet_environment(), "OMP_NUM_THREADS": str(os.cpu_count() or 1)}
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0:  # noqa: S603 - our own interpreter and arguments
         raise TrainingFailed("The encoder could not be trained. Its packages come with: make .venv-engine/dev-ready")
-
-
-def quiet_environment() -> dict[str, str]:
-    """The variables under which the engine's interpreter runs: the project's own components found, nothing reported to
-    anybody.
-    """
-    return {
-        "PYTHONPATH": str(ROOT),
-        "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "PYTHONWARNINGS": "ignore",
-    }

@@ -37,7 +37,7 @@ def review(sessions: Sessions, console: Console, root: Path, now: Callable[[], d
     number of examples written.
     """
     with sessions() as session:
-        found = doubtful(session, MOST_AT_ONCE)
+        found = doubtful(session, MOST_AT_ONCE, now())
     groups = grouped(found)
     console.print(f"{len(found)} messages in {len(groups)} groups to look at." if groups else "Nothing to look at.")
     count = 0

@@ -130,6 +130,25 @@ def add(language: str, topic: str, text: str, root: Path = EXAMPLES) -> Path:
     return file
 
 
+def add_to_question(language: str, question: str, text: str, root: Path = EXAMPLES) -> None:
+    """Writes an example at the end of a question's own (`topic/question`), whose block is made where there is none yet.
+
+    Raises ValueError, with nothing changed, where the text cannot stand in such a file.
+    """
+    if not text.strip() or not text.isprintable() or _MARKS & set(text):
+        raise ValueError("an example is one line of plain text, without brackets")
+    file = _file(language, question.partition("/")[0], root)
+    content = file.read_text(encoding="utf-8").rstrip()
+    head = f"\n- intent: {question}\n"
+    before, block, own = content.partition(head) if f"{head}" in f"{content}\n" else (content, head, "  examples: |")
+    own, following, rest = own.partition("\n- intent: ")
+    file.write_text(f"{before}{block}{own.rstrip()}\n    - {text}\n{following.lstrip()}{rest}".rstrip() + "\n", "utf-8")
+    read = {block["intent"]: block["examples"].splitlines() for block in read_yaml(file)["nlu"]}
+    if f"- {text}" not in read.get(question, []):
+        file.write_text(f"{content}\n", encoding="utf-8")
+        raise ValueError(f"{text!r} would not be read back as it is written")
+
+
 def own_examples(language: str, topic: str, root: Path = EXAMPLES) -> list[str]:
     """The examples of a topic that are none of its questions'."""
     content = read_yaml(_file(language, topic, root))

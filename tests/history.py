@@ -39,7 +39,7 @@ class Talk:
     def ask(
         self, minutes: float, kind: str | None = "answer", topic: str = "auto-renewal", question: str | None = None,
         text: str = "how?",
-        language: str = "en",
+        language: str = "en", decided_by: str = "classifier",
     ) -> str:  # fmt: skip
         """A customer's message and the assistant's reply of a kind (none: it was silent); the reply's id, or the
         message's.
@@ -55,7 +55,7 @@ class Talk:
                     confidence=0.9,
                     ranking=[],
                     trace=[],
-                    decided_by="classifier",
+                    decided_by=decided_by,
                     question=question,
                 )
             )

@@ -12,6 +12,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from bot.insights import conversations, routes, sign_in, unanswered
 from bot.insights.visitors import PATH
 from bot.settings import Settings
+from bot.trial import Trials
 
 
 def _secret(known: str) -> str:
@@ -23,6 +24,7 @@ def _secret(known: str) -> str:
 
 def install(app: FastAPI, settings: Settings) -> None:
     """Adds the page, and what signing in needs."""
+    app.state.trials = Trials(settings.var / "trials")
     app.state.support_provider = sign_in.provider(settings)
     for router in (routes.router, conversations.router, unanswered.router, sign_in.router):
         app.include_router(router)

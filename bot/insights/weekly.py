@@ -54,7 +54,7 @@ def told(
     with sessions() as session:
         week, before = (of(session, monday - count * WEEK, 1) for count in (1, 2))
         shown = of(session, monday - SHOWN * WEEK, SHOWN)
-        waiting = len(doubtful(session, MOST_WAITING))
+        waiting = len(doubtful(session, MOST_WAITING, now))
     words = Words(language)
     title = words("week-title", first=words.day(week["from"]), last=words.day(week["to"]))
     lines = (*_figure_lines(week, before, words), "", *_changes(week, before, words), "", *_state(week, waiting, words))

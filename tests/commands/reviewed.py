@@ -50,7 +50,7 @@ def said(
 
 def listed(database: Sessions) -> dict[str, Sequence[str]]:
     with database() as session:
-        return {one.text: one.reasons for one in doubtful(session, 100)}
+        return {one.text: one.reasons for one in doubtful(session, 100, NOW)}
 
 
 def unchanged(root: Path) -> bool:

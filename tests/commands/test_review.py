@@ -66,7 +66,7 @@ def test_messages_that_are_alike_are_looked_at_together() -> None:
         "Can I pay by cheque??",
     ]
     messages = [
-        Doubtful(str(number), text, "fr" if "puis" in text else "en", "out-of-scope", (), ())
+        Doubtful(str(number), text, "fr" if "puis" in text else "en", "out-of-scope", (), (), NOW)
         for number, text in enumerate(texts)
     ]
     assert [[one.text for one in group] for group in grouped(messages)] == [

@@ -4,19 +4,25 @@ applies.
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 import shutil
 import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import yaml
 
-from bot.gaps import patch
+from bot import gaps
 from bot.settings import ROOT
 from bot.training_data import EXAMPLES, own_examples
 from renewals.store import conversations
+from renewals.store.tables import Review
 from tests.builders import load
 from tests.gateway.support_page import OWN, door, sign_in
 from tests.history import Talk
@@ -46,8 +52,41 @@ def applied(patch: str, folder: Path) -> None:
     subprocess.run(["git", "apply", "-"], cwd=folder, check=True, input=patch, text=True)
 
 
+def repository(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the files that decisions may change, in the place of the repository; its examples."""
+    for part in gaps.PARTS:
+        (folder / part).parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, folder / part)
+    for function in (gaps.patch, gaps.written_into):
+        monkeypatch.setattr(function, "__defaults__", (*(function.__defaults__ or ())[:-1], folder))
+    return folder / "data" / "nlu"
+
+
+def is_example(text: str, root: Path) -> bool:
+    return any(text in file.read_text("utf-8") for file in root.glob("en/*.yml"))
+
+
+async def tried_and_taken(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> httpx.Response:
+    """Tries the patch (without the engine's interpreter, which fast tests do not need), and downloads it."""
+
+    async def tried(examples: Path) -> str:
+        assert is_example(NEW[0], examples)
+        row = {"messages": 10, "before": 9, "now": 8}
+        changed = {"text": "a labelled message", "language": "en", "topic": "greet", "before": "greet", "now": "thanks"}
+        return json.dumps({"languages": {"en": row}, "changed": [changed]})
+
+    monkeypatch.setattr("bot.trial.PYTHON", Path(sys.executable))
+    monkeypatch.setattr("bot.trial._tried", tried)
+    assert (await client.post("/support/unanswered/trial", headers=OWN)).status_code == 303
+    async with asyncio.timeout(20):
+        made = await client.get("/support/unanswered/examples.patch")
+        while made.status_code == 303:
+            made = await client.get("/support/unanswered/examples.patch")
+    return made
+
+
 async def decide(client: httpx.AsyncClient, group: str, decision: str) -> httpx.Response:
-    ids = re.findall(r'name="message" value="([^"]+)"', group)
+    ids = re.findall(r'name="message" value="([^"]+)"', group.partition("<details")[0])
     return await client.post("/support/unanswered", data={"decision": decision, "message": ids}, headers=OWN)
 
 
@@ -59,22 +98,20 @@ async def test_what_is_alike_stands_together_and_is_gone_once_decided(tmp_path: 
         assert all(text in first for text in NEW)
         assert "&lt;b&gt;" in second
         assert (await decide(client, first, "set-aside")).status_code == 303
-        assert await groups(client) == [second.replace("group-2", "group-1")]
+        assert [group.count("something else entirely") for group in await groups(client)] == [1]
 
 
 async def test_decisions_become_a_patch_that_git_applies_and_that_is_empty_then(
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = Path(shutil.copytree(EXAMPLES, tmp_path / "data" / "nlu"))
-    monkeypatch.setattr("bot.gaps.ROOT", tmp_path)
-    monkeypatch.setattr(patch, "__defaults__", (copy,))
+    copy = repository(tmp_path, monkeypatch)
     before = contents(copy)
     async with door(tmp_path, database_url) as (app, client):
         asked(app, NEW[0], "does the renewal of contract C-100234 take the quagga along")
         await sign_in(client, "manager")
         for group in await groups(client):
             await decide(client, group, "how-to-renew")
-        made = await client.get("/support/unanswered/examples.patch")
+        made = await tried_and_taken(client, monkeypatch)
         assert "attachment" in made.headers["content-disposition"]
         assert contents(copy) == before
         applied(made.text, tmp_path)
@@ -83,6 +120,166 @@ async def test_decisions_become_a_patch_that_git_applies_and_that_is_empty_then(
         # What belongs to a customer is replaced, as in the terminal.
         assert "does the renewal of contract C-000000 take the quagga along" in written
         assert (await client.get("/support/unanswered/examples.patch")).text == ""
+
+
+async def test_a_patch_is_offered_once_it_was_tried_and_with_what_was_found(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(tmp_path, monkeypatch)
+    monkeypatch.setattr("bot.trial.PYTHON", Path(sys.executable))
+    async with door(tmp_path, database_url) as (app, client):
+        asked(app, NEW[0])
+        await sign_in(client, "support")
+        await decide(client, (await groups(client))[0], "how-to-renew")
+        # Not tried yet: there is nothing to download.
+        assert (await client.get("/support/unanswered/examples.patch")).status_code == 303
+        offered = 'href="/support/unanswered/examples.patch"'
+        assert offered not in (await client.get("/support/unanswered?patch=1")).text
+        await tried_and_taken(client, monkeypatch)
+        page = (await client.get("/support/unanswered?patch=1", headers={"Accept-Language": "en"})).text
+        assert offered in page
+        assert "fewer than now" in page
+        assert "a labelled message" in page
+
+
+async def test_a_trial_that_fails_is_told_and_can_be_begun_again(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(tmp_path, monkeypatch)
+    monkeypatch.setattr("bot.trial.PYTHON", Path(sys.executable))
+
+    async def fails(_: Path) -> str:
+        raise subprocess.SubprocessError
+
+    monkeypatch.setattr("bot.trial._tried", fails)
+    async with door(tmp_path, database_url) as (app, client):
+        asked(app, NEW[0])
+        await sign_in(client, "support")
+        await decide(client, (await groups(client))[0], "how-to-renew")
+        await client.post("/support/unanswered/trial", headers=OWN)
+        page = ""
+        async with asyncio.timeout(20):
+            while "could not be tried" not in page:
+                page = (await client.get("/support/unanswered?patch=1", headers={"Accept-Language": "en"})).text
+        assert "Try it now" in page
+        assert (await client.get("/support/unanswered/examples.patch")).status_code == 303
+
+
+QUESTION = {
+    "decision": "new", "new-topic": "late-renewal", "name": "zebra-taken-along",
+    "asks-en": "Whether a zebra is taken along.",
+    "asks-fr": "Si un zèbre est emmené.", "answer-en": "No, \"zebras\": they stay.\nAsk your reseller.",
+    "answer-fr": "Non : les zèbres restent.\nDemandez à votre revendeur.",
+}  # fmt: skip
+
+
+async def test_a_new_question_with_its_answer_goes_into_all_of_its_files(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(tmp_path, monkeypatch)
+    async with door(tmp_path, database_url) as (app, client):
+        asked(app, *NEW)
+        await sign_in(client, "support")
+        (group,) = await groups(client)
+        ids = re.findall(r'name="message" value="([^"]+)"', group.partition("<details")[0])
+        sent = await client.post("/support/unanswered", data={**QUESTION, "message": ids}, headers=OWN)
+        assert sent.status_code == 303, sent.text
+        assert await groups(client) == []
+        applied((await tried_and_taken(client, monkeypatch)).text, tmp_path)
+    question = "late-renewal/zebra-taken-along"
+    assert question in yaml.safe_load((tmp_path / "renewals" / "data" / "questions.yml").read_text("utf-8"))
+    for language in ("en", "fr"):
+        folder = tmp_path / "domain" / language
+        assert (
+            yaml.safe_load((folder / "questions.yml").read_text("utf-8"))["phrases"][question]
+            == QUESTION[f"asks-{language}"]
+        )
+        said = yaml.safe_load((folder / "late-renewal.yml").read_text("utf-8"))["responses"][f"utter_{question}"][0]
+        assert said["text"] == QUESTION[f"answer-{language}"]
+        assert said["metadata"]["sections"]
+    learned = yaml.safe_load((tmp_path / "data" / "nlu" / "en" / "late-renewal.yml").read_text("utf-8"))["nlu"]
+    assert [block["examples"].splitlines() for block in learned if block["intent"] == question] == [
+        [f"- {text}" for text in NEW]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"new-topic": "greet"}, "no such topic"),
+        ({"new-topic": "../../etc"}, "no such topic"),
+        ({"name": "Zebra"}, "small letters and hyphens"),
+        ({"name": "fee"}, "of this name already"),
+        ({"asks-fr": ""}, "one sentence in each language"),
+        ({"answer-en": "No"}, "one or two lines"),
+        ({"answer-fr": "Non."}, "one or two lines"),
+    ],
+)
+async def test_a_question_that_cannot_be_one_is_told_and_what_was_written_stays(
+    tmp_path: Path, database_url: str, wrong: dict[str, str], reason: str
+) -> None:
+    async with door(tmp_path, database_url) as (app, client):
+        asked(app, NEW[0])
+        await sign_in(client, "support")
+        (group,) = await groups(client)
+        ids = re.findall(r'name="message" value="([^"]+)"', group.partition("<details")[0])
+        form = {**QUESTION, **wrong, "message": ids}
+        page = await client.post("/support/unanswered", data=form, headers={**OWN, "Accept-Language": "en"})
+        assert page.status_code == 422
+        assert reason in page.text
+        assert "<details open>" in page.text
+        assert "Si un zèbre est emmené." in page.text or "asks-fr" in wrong
+        assert len(await groups(client)) == 1
+
+
+async def test_later_hides_a_group_for_a_week(tmp_path: Path, database_url: str) -> None:
+    async with door(tmp_path, database_url) as (app, client):
+        asked(app, NEW[0])
+        await sign_in(client, "support")
+        await decide(client, (await groups(client))[0], "later")
+        assert await groups(client) == []
+        with app.state.sessions.begin() as session:
+            session.query(Review).one().decided_at -= timedelta(days=7, minutes=1)
+        assert len(await groups(client)) == 1
+        assert (await client.get("/support/unanswered/examples.patch")).text == ""
+
+
+async def test_refused_twice_and_handed_over_are_told_and_a_refusal_is_no_gap(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with door(tmp_path, database_url) as (app, client):
+        twice, wanted, long_ago = (Talk(app.state.sessions) for _ in range(3))
+        twice.refuse(twice.ask(0, text="first zebra"))
+        twice.refuse(twice.ask(1, text="no, not that", decided_by="correction"))
+        wanted.ask(0, text="a quagga, is it mine")
+        wanted.want_a_person(2)
+        long_ago.ask(0, text="an okapi long before")
+        long_ago.want_a_person(45)
+        await sign_in(client, "support")
+        page = (await client.get("/support/unanswered", headers={"Accept-Language": "en"})).text
+        found = {text: text in page for text in ("first zebra", "no, not that", "quagga", "okapi")}
+        assert found == {"first zebra": True, "no, not that": False, "quagga": True, "okapi": False}
+        assert "answer refused twice (1)" in page
+        assert "a person was asked for afterwards (1)" in page
+
+
+async def test_a_groups_trend_is_told_and_days_language_and_region_choose(tmp_path: Path, database_url: str) -> None:
+    async with door(tmp_path, database_url) as (app, client):
+        now = datetime.now(UTC)
+        for days in (1, 2, 9, 40):
+            talk = Talk(app.state.sessions, began_at=now - timedelta(days=days))
+            talk.ask(0, "fallback", "out-of-scope", text=NEW[0])
+        Talk(app.state.sessions, began_at=now).ask(0, "fallback", "out-of-scope", text="et le zèbre", language="fr")
+        await sign_in(client, "support")
+        english = {"Accept-Language": "en"}
+        page = (await client.get("/support/unanswered", headers=english)).text
+        assert "4 messages" in page
+        assert "In the last seven days: 2; in the seven before: 1." in page
+        since = f"{(now - timedelta(days=20)).date()}"
+        chosen = (await client.get(f"/support/unanswered?from={since}&language=en", headers=english)).text
+        assert "3 messages" in chosen
+        assert "zèbre" not in chosen
+        assert "Nothing is waiting" in (await client.get("/support/unanswered?region=JP", headers=english)).text
 
 
 async def test_what_names_a_firm_is_left_out_with_the_reason(tmp_path: Path, database_url: str) -> None:
@@ -122,7 +319,7 @@ async def test_only_support_decides_from_the_page_itself_and_only_for_what_there
         (group,) = await groups(client)
         assert (await decide(client, group, "no-such-topic")).status_code == 422
         assert (await client.post("/support/unanswered", data={"decision": "set-aside"})).status_code == 403
-        too_many = "&".join(f"message={number}" for number in range(300))
+        too_many = "&".join(f"message={number}" for number in range(600))
         form = {**OWN, "Content-Type": "application/x-www-form-urlencoded"}
         assert (
             await client.post("/support/unanswered", content=f"decision=set-aside&{too_many}", headers=form)

@@ -47,6 +47,7 @@ from renewals.access import Customer
 from renewals.store.reviews import Doubtful
 
 TODAY = datetime.date(2026, 11, 23)
+NOW = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
 ACCOUNTS = [
     matching.AccountName(str(number), name)
     for number, name in enumerate(("Contoso SARL", "Atlas Banque", "Hôpital Sainte-Anne"))
@@ -91,7 +92,7 @@ def _period(text: str, language: str) -> None:
 
 
 def _grouped(text: str) -> None:
-    gaps.grouped([Doubtful(str(number), text + "x" * number, "en", "greet", (), ()) for number in range(3)])
+    gaps.grouped([Doubtful(str(number), text + "x" * number, "en", "greet", (), (), NOW) for number in range(3)])
 
 
 class _NoNames:

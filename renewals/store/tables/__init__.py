@@ -31,7 +31,15 @@ from renewals.store.tables.heartbeat import Heartbeat
 from renewals.store.tables.jobs import Job, Lease
 from renewals.store.tables.renewing import Act, ContractMark, ContractNote, DigestSetting, Reminder, TeamDay
 from renewals.store.tables.slack import SlackChannel, SlackPost, SlackThread
-from renewals.store.tables.support import DeskTicket, OperatorEntry, Outgoing, SupportSession, SupportUser, WeeklySent
+from renewals.store.tables.support import (
+    DeskTicket,
+    OperatorEntry,
+    Outgoing,
+    QuestionDraft,
+    SupportSession,
+    SupportUser,
+    WeeklySent,
+)
 
 __all__ = [
     "Account",
@@ -64,6 +72,7 @@ __all__ = [
     "Message",
     "OperatorEntry",
     "Outgoing",
+    "QuestionDraft",
     "Reminder",
     "Rep",
     "Review",

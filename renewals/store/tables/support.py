@@ -52,6 +52,20 @@ class WeeklySent(Base):
     sent_at: Mapped[datetime]
 
 
+class QuestionDraft(Base):
+    """A new question within a topic (`topic/question`) that somebody of support has written: what it asks and its
+    answer, by language. It holds nobody's words but theirs.
+    """
+
+    __tablename__ = "question_drafts"
+    id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    open: Mapped[bool]
+    asks: Mapped[dict[str, Any]]
+    answers: Mapped[dict[str, Any]]
+    written_by: Mapped[str] = mapped_column(sa.String(254))
+    written_at: Mapped[datetime]
+
+
 class Outgoing(Base):
     """Where 0.1.0 kept what waits for other systems. No code uses it any more; the release after next drops it."""
 
