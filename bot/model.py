@@ -28,7 +28,7 @@ _MADE_FROM = (
     "nlu/weights",
     "requirements/engine.lock",
 )
-_OF_THE_GATEWAY = ("acts.yml", "desk.yml", "links.yml")
+_OF_THE_GATEWAY = ("acts.yml", "desk.yml", "links.yml", "query.yml")
 # What nlu/intents/shipped.py logs where the examples have changed since the encoder was trained.
 OLDER = "The encoder is older than the examples"
 _STAMP = ROOT / "models" / "made-from.json"

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from renewals.periods.words import words_of
-from renewals.query.items import Named, items_of
+from renewals.query.items import Named, Said, items_of
 from renewals.query.words import DESK, vocabulary
 
 CONTACT, EMAIL, PHONE, RESELLER, OWNER = "contact", "email", "phone", "reseller", "owner"
 CONTACTED, NOTES, NEXT_STEP = "contacted", "notes", "next-step"
 HELP, HELLO, REQUESTS, DIGEST, REASSIGN = "help", "hello", "requests", "digest", "reassign"
+# What stands in the contract file alone, and cannot be changed here.
+DELETE, RENEWED = "delete", "renewed"
 # No message that asks for so little has more characters.
 READ_WITHIN = 120
 
@@ -24,13 +26,15 @@ class Asked:
     """What is asked of the desk.
 
     `facts`: of a contract, each once, as they were named; `wish`: something of the desk itself (HELP, HELLO, REQUESTS,
-    DIGEST or REASSIGN); `numbers`, `accounts`: the contracts that are named, if any.
+    DIGEST, REASSIGN, DELETE or RENEWED); `numbers`, `accounts`: the contracts that are named, if any; `ordinal`: one of
+    the list that was shown (-1: the last).
     """
 
     facts: tuple[str, ...] = ()
     wish: str | None = None
     numbers: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    ordinal: int = 0
 
 
 def may_ask(text: str, language: str) -> bool:
@@ -38,7 +42,7 @@ def may_ask(text: str, language: str) -> bool:
     if len(text) > READ_WITHIN:
         return False
     said = items_of(text, language, vocabulary(language, DESK), words_of(language), ())
-    return any(item.meanings.keys() & {"fact", "wish"} for item in said.items)
+    return any(item.meanings.keys() & {"fact", "wish", "delete", "renewed"} for item in said.items)
 
 
 def read(text: str, language: str, named: Sequence[Named] = ()) -> Asked | None:
@@ -46,8 +50,11 @@ def read(text: str, language: str, named: Sequence[Named] = ()) -> Asked | None:
     if len(text) > READ_WITHIN:
         return None
     said = items_of(text, language, vocabulary(language, DESK), words_of(language), named)
+    if (change := _of_the_file(said)) is not None:
+        return Asked(wish=change)
     facts: list[str] = []
     wishes: list[str] = []
+    ordinal = 0
     names: dict[str, list[str]] = {"number": [], "account": [], "owner": []}
     for item in said.items:
         if "named" in item.meanings:
@@ -59,7 +66,9 @@ def read(text: str, language: str, named: Sequence[Named] = ()) -> Asked | None:
             facts.append(str(item.meanings["fact"]))
         elif "wish" in item.meanings:
             wishes.append(str(item.meanings["wish"]))
-        elif item.text.isalnum() and not item.meanings.keys() & {"it", "little"}:
+        elif "ordinal" in item.meanings:
+            ordinal = int(item.meanings["ordinal"])
+        elif item.text.isalnum() and not item.meanings.keys() & {"it", "little", "contract"}:
             return None
     wish = next((one for one in wishes if one != HELLO), wishes[0] if wishes else None)
     if names["owner"] and wish != REASSIGN:
@@ -67,5 +76,22 @@ def read(text: str, language: str, named: Sequence[Named] = ()) -> Asked | None:
     if wish is not None and wish != HELLO and not facts:
         return Asked(wish=wish)
     if facts:
-        return Asked(tuple(dict.fromkeys(facts)), None, tuple(names["number"]), tuple(names["account"]))
+        return Asked(tuple(dict.fromkeys(facts)), None, tuple(names["number"]), tuple(names["account"]), ordinal)
     return Asked(wish=wish) if wish else None
+
+
+def _of_the_file(said: Said) -> str | None:
+    """Whether contracts are to be deleted or marked as renewed: a message that begins so, whatever else it says."""
+    begins = next((item for item in said.items if item.text[0].isalnum() and "little" not in item.meanings), None)
+    if begins is None or any("fact" in item.meanings and "contract" not in item.meanings for item in said.items):
+        return None
+    named = any(
+        "contract" in item.meanings
+        or ("named" in item.meanings and item.meanings["named"].field in ("number", "account"))
+        for item in said.items
+    )
+    if "delete" in begins.meanings and named:
+        return DELETE
+    it = any("it" in item.meanings for item in said.items)
+    renewed = any("renewed" in item.meanings for item in said.items)
+    return RENEWED if "set" in begins.meanings and renewed and (named or it) else None

@@ -150,7 +150,7 @@ def _meant(rep: Representative, asked: Asked) -> list[Terms] | Reply:
     if asked.accounts and not asked.numbers:
         found, total = rep.sight.contracts(EVERYTHING.having("account", asked.accounts), MOST_TOLD)
         return found if total <= MOST_TOLD else []
-    _, found_or_which = contracts_meant(rep.sight, Part((), asked.numbers))
+    _, found_or_which = contracts_meant(rep.sight, Part((), asked.numbers, ordinal=asked.ordinal))
     if not isinstance(found_or_which, WhichOne):
         return found_or_which[:MOST_TOLD]
     if found_or_which.phrase != "which-of-list" or not found_or_which.candidates:

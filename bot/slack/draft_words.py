@@ -6,7 +6,10 @@ Pure; the words stand in domain/<language>/draft-mail.yml.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
+
+from babel import Locale
 
 from renewals import answers
 from renewals.draft_mail import WORDS
@@ -23,16 +26,44 @@ def wished(text: str) -> str | None:
 
     A wish begins the message, so that a question about mails is none.
     """
-    found = list(_WORD.finditer(text[:READ_WITHIN]))
-    words = [folded(word[0]) for word in found]
+    every = list(_WORD.finditer(text[:READ_WITHIN]))
     for language in answers.languages():
-        before, wishes = _phrases(language, "before"), _phrases(language, "words")
+        before, wishes, how = (_phrases(language, name) for name in ("before", "words", "how"))
+        # "A short mail" is a mail.
+        found = [word for word in every if (folded(word[0]),) not in how]
+        words = [folded(word[0]) for word in found]
         place = 0
         while length := _longest(words, place, before):
             place += length
         if length := _longest(words, place, wishes):
             return text[found[place + length - 1].end() :]
     return None
+
+
+@dataclass(frozen=True)
+class InLanguage:
+    """A language that a text names, as a code of two letters, and the text without it."""
+
+    code: str
+    rest: str
+
+
+def in_language(text: str) -> InLanguage | None:
+    """The language in which a text wishes for something ("in German"); None where it names none."""
+    found = list(_WORD.finditer(text[:READ_WITHIN]))
+    for place, word in enumerate(found[1:], 1):
+        for language in answers.languages():
+            if folded(found[place - 1][0]) == _said(language, "in") and (
+                code := _languages(language).get(folded(word[0]))
+            ):
+                return InLanguage(code, text[: found[place - 1].start()].rstrip() + text[word.end() :])
+    return None
+
+
+@cache
+def _languages(language: str) -> dict[str, str]:
+    """The languages with a code of two letters, by their names in a language."""
+    return {folded(name): code for code, name in Locale(language).languages.items() if len(code) == 2}
 
 
 def names_nothing(rest: str) -> bool:

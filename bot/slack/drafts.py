@@ -18,7 +18,7 @@ from bot.slack.blocks import MOST_BUTTONS, as_blocks, paragraphs, plain
 from bot.slack.context import DOOR, Desk
 from bot.slack.contract_card import contract_card, contract_facts
 from bot.slack.delivery import reply
-from bot.slack.draft_words import names_nothing, wished
+from bot.slack.draft_words import in_language, names_nothing, wished
 from bot.slack.list_pages import Audience, Page
 from bot.slack.rows import taken_back
 from bot.slack.text import LONGEST_LABEL, LONGEST_SECTION, escaped, said
@@ -37,11 +37,11 @@ from renewals.store.requests import name_of
 NAMES_A_CONTRACT = ("account", "product")
 
 
-def draft_for(session: Session, contract: Terms, person: Person, today: date) -> Draft:
-    """The mail to a contract's contact, in the language of their conversations, else of their country; signed with the
-    name on file, else with Slack's.
+def draft_for(session: Session, contract: Terms, person: Person, today: date, wished_in: str | None = None) -> Draft:
+    """The mail to a contract's contact, in the language that is wished for, else of their conversations, else of their
+    country; signed with the name on file, else with Slack's.
     """
-    language = language_talked(session, contract.contact_email) or language_of_country(contract.country)
+    language = wished_in or language_talked(session, contract.contact_email) or language_of_country(contract.country)
     on_file = name_of(session, person.email)
     return draft(contract, today, language, on_file if on_file != person.email else person.name or person.email)
 
@@ -157,14 +157,17 @@ class Drafts:
 
     async def in_words(self, person: Person, conversation: str, text: str) -> Page | None:
         """The draft that a message wishes for, or the question for which contract; nothing where it wishes for none."""
-        rest = wished(text)
+        named = in_language(text)
+        rest = wished(named.rest if named else text)
         if rest is None:
             return None
-        return await self._desk.in_session(lambda session: self._wish(session, person, conversation, rest))
+        code = named.code if named else None
+        return await self._desk.in_session(lambda session: self._wish(session, person, conversation, rest, code))
 
-    def _wish(self, session: Session, person: Person, conversation: str, rest: str) -> Page:
-        language, unread = person.language, []
+    def _wish(self, session: Session, person: Person, conversation: str, rest: str, code: str | None) -> Page:
+        language, unread = person.language, list[str]()
         today = self._desk.people.today_for(person)
+        spoken = code if code in answers.languages() else None
         told = (
             contracts_told(session, conversation)
             if names_nothing(rest)
@@ -181,17 +184,26 @@ class Drafts:
         found, total = contracts_of(session, person.subject, MOST_BUTTONS, query, today=today)
         if len(found) != 1:
             return _which(language, found, total, unread)
-        page = drawn(language, self._drafted(session, person, found[0]))
+        if code and not spoken:
+            unread = [*unread, _not_spoken(language, code)]
+        page = drawn(language, self._drafted(session, person, found[0], spoken))
         return replace(
             page,
             text="\n".join([*map(escaped, unread), page.text]),
             blocks=[*as_blocks(paragraphs("\n".join(unread))), *page.blocks],
         )
 
-    def _drafted(self, session: Session, person: Person, contract: Terms) -> Draft:
+    def _drafted(self, session: Session, person: Person, contract: Terms, wished_in: str | None = None) -> Draft:
         """The draft for a contract that the person may see."""
         record_reading(session, person.email, DOOR, "draft-mail", [contract.contract_number], self._desk.clock())
-        return draft_for(session, contract, person, self._desk.people.today_for(person))
+        return draft_for(session, contract, person, self._desk.people.today_for(person), wished_in)
+
+
+def _not_spoken(language: str, code: str) -> str:
+    """That a mail cannot be drafted in a language, and in which it can."""
+    names = [Locale(one).get_language_name(language) or one for one in answers.languages()]
+    wished_for = Locale(language).languages.get(code, code)
+    return _said(language, "languages", languages=" · ".join(sorted(names)), wished=wished_for)
 
 
 def _progress(session: Session, person: Person, contract: Terms) -> Progress:

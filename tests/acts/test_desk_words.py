@@ -97,6 +97,54 @@ async def test_in_the_chat_the_desk_answers_for_itself_and_says_what_slack_does(
     assert not acting.engine.asked
 
 
+async def test_one_of_a_list_is_meant_by_its_place(acting: ActingDesk) -> None:
+    acting.engine.data = {"listing": {"only": {"owner": [LEA]}}}
+    await acting.say("my contracts")
+    # In the order of the list: what ends first is the first.
+    assert "C-100" in (await acting.say("what's the email of the second one?"))["text"]
+    await acting.say("my contracts")
+    assert "F-201" in (await acting.say("who is the contact of the third one?"))["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("delete all contracts of Contoso", "Nothing was deleted"),
+        ("please erase C-100", "Nothing was deleted"),
+        ("supprime le contrat C-100", "Rien n'a été supprimé"),
+        ("mark C-100 as renewed", "Nothing was changed"),
+        ("set Contoso to renewed", "Nothing was changed"),
+        ("passe C-100 en renouvelé", "Rien n'a été changé"),
+    ],
+)
+async def test_what_the_contract_file_alone_can_change_is_refused_and_said(
+    acting: ActingDesk, text: str, told: str
+) -> None:
+    language = "fr" if told.startswith("Rien") else "en"
+    with acting.sessions.begin() as session:
+        session.get_one(Conversation, "lea").language = language
+    assert told in (await acting.say(text))["text"]
+    assert not acting.engine.asked
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("delete the condition on Germany", "en"), ("set a reminder for the renewed ones", "en"),
+        ("which contracts were marked as renewed", "en"), ("note : renouvelé par le client", "fr"),
+    ],
+)  # fmt: skip
+def test_words_like_these_in_other_wishes_change_no_contract(text: str, language: str) -> None:
+    assert desk_words.read(text, language) is None
+
+
+@pytest.mark.parametrize("text", ["export as csv", "exporte la liste", "chart please", "download the list"])
+async def test_in_the_chat_a_list_as_a_file_is_said_to_come_in_slack(acting: ActingDesk, text: str) -> None:
+    acting.engine.data = {"listing": {"only": {"owner": [LEA]}}}
+    await acting.say("my contracts")
+    assert "Slack" in (await acting.say(text))["text"]
+
+
 @pytest.mark.parametrize("text", ["help", "hi"])
 async def test_in_slack_help_and_greeting_are_the_door_s_own(acting: ActingDesk, text: str) -> None:
     acting.begin("in-slack", LEA, door="slack")

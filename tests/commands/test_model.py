@@ -30,6 +30,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("domain/en/late-renewal.yml", "Yes, it can: a late renewal", "Yes, it can. A late renewal", False),
         ("domain/en/late-renewal.yml", "If you do not renew in time", "If you renew too late", True),
         ("domain/en/contract-expiry.yml", "say: When does", "say: On which day does", True),
+        ("domain/en/query.yml", "hardware: hardware|", "hardware: hardware|tin|", False),
         ("data/nlu/en/greet.yml", "- hello", "- hello there dear machine\n    - hello", True),
         ("nlu/weights/provenance.json", "examples", "samples", True),
         ("config.yml", "recipe: default.v1", "recipe: default.v1  # changed", True),
