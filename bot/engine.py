@@ -18,8 +18,16 @@ T = TypeVar("T")
 TURN_SECONDS = 45.0
 
 
+# What a balancer says where no engine takes a request, and an engine whose actions or database are away.
+AWAY = (502, 503, 504)
+
+
 class EngineDown(Exception):
     """The engine did not answer, or answered nothing."""
+
+
+class EngineAway(EngineDown):
+    """The engine, its actions or its database are away, as while they start again: asked again, it may answer."""
 
 
 class Engine:
@@ -79,5 +87,12 @@ class Engine:
             answer: dict[str, Any] = response.json()
         except (httpx.HTTPError, ValueError) as error:
             metrics.engine_failures.labels(failure=type(error).__name__).inc()
-            raise EngineDown(type(error).__name__) from error
+            raise (EngineAway if _passes(error) else EngineDown)(type(error).__name__) from error
         return answer
+
+
+def _passes(failure: Exception) -> bool:
+    """Whether a call that failed so may succeed a little later."""
+    if isinstance(failure, httpx.HTTPStatusError):
+        return failure.response.status_code in AWAY
+    return isinstance(failure, httpx.TransportError)

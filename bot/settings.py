@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     engine_secret: str = ""
     actions_url: str = "http://127.0.0.1:5055/webhook"
     in_flight: int = Field(default=8, ge=1)
+    engine_wait: int = Field(default=120, ge=0)
     default_region: str = "EMEA"
     smtp_url: str = Field(default="", validation_alias="SMTP_URL")
     mail_from: str = "renewals@localhost"

@@ -77,7 +77,7 @@ def wire(settings: Settings) -> Gateway:
     conversations = Conversations(
         sessions, engine, mails, live, policy, settings.now, settings.in_flight, settings.today_in,
         CodeLimits(settings.limits_on),
-        partial(erasures.note_conversation, settings.var),
+        partial(erasures.note_conversation, settings.var), settings.engine_wait,
     )  # fmt: skip
     files = Files(sessions, live, policy, settings.now)
     handoffs = HandoffOperations(sessions, live, schedule, has_channel, settings.now, awake.set)

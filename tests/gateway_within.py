@@ -26,6 +26,7 @@ def settings(folder: Path, database_url: str, **more: object) -> Settings:
         "database_url": database_url,
         "rate_limits": "off",
         "engine_url": NOWHERE,
+        "engine_wait": 0,
         "engine_secret": "between-gateway-and-engine",
         "actions_url": NOWHERE,
     }

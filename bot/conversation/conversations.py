@@ -19,7 +19,8 @@ from bot.conversation.code_limits import CodeLimits
 from bot.conversation.desk_words import DeskInWords
 from bot.conversation.handoff_port import HandoffPort
 from bot.conversation.live_hub import LiveHub
-from bot.conversation.messages import answer_to, as_said, from_assistant, from_customer
+from bot.conversation.messages import Stored, answer_to, as_said, from_assistant, from_customer
+from bot.conversation.patient_engine import PatientEngine, Stopped
 from bot.conversation.turn import Turns, trouble
 from bot.conversation.turn_queue import KEPT_EVERY, TurnQueue
 from bot.conversation.verification import Verification, without_code
@@ -57,19 +58,6 @@ class Started:
     expires_at: datetime
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A message as it was stored; the replies where the assistant need not answer (it was sent before, or is for the
-    person who has the conversation); the verification code that it holds; and the conversation's lease, where its turn
-    has come at once.
-    """
-
-    message: Message
-    replies: list[Message] | None = None
-    code: str | None = None
-    held: Held | None = None
-
-
 class Conversations:
     """What the doors ask of conversations. A message is stored before anything else happens."""
 
@@ -85,9 +73,11 @@ class Conversations:
         today_in: Callable[[str], date],
         code_limits: CodeLimits,
         note_erased: Callable[[str], None] = lambda conversation_id: None,
+        engine_wait: float = 0.0,
     ) -> None:
         """`in_flight`: turns that the engine works on at once; `today_in`: the day that it is in a time zone;
-        `note_erased`: keeps which conversation was erased where a restored backup does not reach.
+        `note_erased`: keeps which conversation was erased where a restored backup does not reach; `engine_wait`: so
+        many seconds a message waits for an engine that is away.
         """
         self._note_erased = note_erased
         self._sessions = sessions
@@ -95,10 +85,13 @@ class Conversations:
         self._live = live
         self._handing_over = handing_over
         self._clock = clock
-        self._queue = TurnQueue(sessions, in_flight, self._caught_up_since)
+        self._patient = PatientEngine(engine, in_flight, engine_wait)
+        self._queue = TurnQueue(sessions, self._caught_up_since)
         self._verification = Verification(mailer, clock, code_limits)
         acts, desk = ActsInWords(clock, today_in), DeskInWords(clock, today_in)
-        self._turns = Turns(sessions, engine, self._queue, self._verification, live, handing_over, clock, acts, desk)
+        self._turns = Turns(
+            sessions, self._patient, self._queue, self._verification, live, handing_over, clock, acts, desk
+        )  # fmt: skip
 
     async def start(self, language: str, identity: str | None, timezone: str | None = None) -> Started:
         """Begins a conversation in a language, for a person who has proved `identity` (an e-mail address) or not, in a
@@ -238,7 +231,8 @@ class Conversations:
                 logger.warning("messages that were left wait: %s", type(failure).__name__)
 
     async def close(self) -> None:
-        """Waits for the turns and mails under way."""
+        """Waits for the turns and mails under way, and for no engine that is away."""
+        self._patient.end()
         await self._queue.finish()
         await self._verification.finish()
 
@@ -275,7 +269,7 @@ class Conversations:
         turn, message = self._begin(stored), stored.message
         try:
             return await asyncio.wait_for(asyncio.shield(turn), patience)
-        except TimeoutError:
+        except (TimeoutError, Stopped):
             reply = trouble(message.language, "slow")
             logger.warning("turn takes long, reference %s", reply["reference"])
             # Not stored: the true answer follows, live and in the transcript.

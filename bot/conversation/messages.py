@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from renewals import sections
 from renewals.answers import PAGE, topics
 from renewals.store.conversations import ASSISTANT, CUSTOMER, HUMAN
 from renewals.store.handoffs import CLAIMED
+from renewals.store.leases import Held
 from renewals.store.tables import Message
 
 Reply = dict[str, Any]
@@ -20,6 +21,19 @@ Reply = dict[str, Any]
 STUCK = "stuck"
 # What `data` holds where the next thing said may be a code: a front shows a field for one.
 AWAITS_CODE = "awaits_code"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A message as it was stored; the replies where the assistant need not answer (it was sent before, or is for the
+    person who has the conversation); the verification code that it holds; and the conversation's lease, where its turn
+    has come at once.
+    """
+
+    message: Message
+    replies: list[Message] | None = None
+    code: str | None = None
+    held: Held | None = None
 
 
 def from_customer(conversation_id: str, text: str, client_id: str | None, language: str, at: datetime) -> Message:
@@ -135,11 +149,15 @@ def speaker_from(message: Message) -> dict[str, Any] | None:
 
 
 def answer_to(replies: Sequence[Message], language: str) -> dict[str, Any]:
-    """The answer to POST /messages; without replies a person has the conversation, and answers live."""
+    """The answer to POST /messages; without replies a person has the conversation, and answers live.
+
+    A reply that is not kept stands in for the answer, which follows (`pending`).
+    """
     return {
         "speaker": ASSISTANT if replies else HUMAN,
         "language": replies[-1].language if replies else language,
         "replies": [as_reply(reply) for reply in replies],
+        **({"pending": True} if any(reply.number is None for reply in replies) else {}),
     }
 
 

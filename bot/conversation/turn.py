@@ -18,9 +18,10 @@ from bot.conversation.handoff_port import HandoffPort
 from bot.conversation.hints import turn_request
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.messages import Reply, as_said, engine_replies, from_assistant, plain_reply
+from bot.conversation.patient_engine import PatientEngine, Stopped
 from bot.conversation.turn_queue import TurnQueue
 from bot.conversation.verification import HIDDEN, Verification
-from bot.engine import Engine, EngineDown
+from bot.engine import EngineDown
 from protocol.telemetry import log_lines, spans, trace
 from protocol.turn import TurnResponse
 from renewals import answers
@@ -41,7 +42,7 @@ class Turns:
     def __init__(
         self,
         sessions: Sessions,
-        engine: Engine,
+        engine: PatientEngine,
         queue: TurnQueue,
         verification: Verification,
         live: LiveHub,
@@ -64,7 +65,7 @@ class Turns:
         """The replies to a message, stored together with the end of its conversation's lease.
 
         `code`: the verification code that it holds, if any. Raises LeaseLost, with no reply stored, where another
-        process has the conversation meanwhile.
+        process has the conversation meanwhile, Stopped where this one ends while the engine is away.
         """
         begun = time.perf_counter()
         if trace.here() is None:
@@ -87,7 +88,7 @@ class Turns:
         self._live.publish(message.conversation_id, {"type": "typing", "speaker": store.ASSISTANT})
         try:
             return await self._replies(message, held, code)
-        except LeaseLost:
+        except (LeaseLost, Stopped):
             raise
         except Exception as error:  # noqa: BLE001
             return await self._apologise(message, held, error)
@@ -130,7 +131,7 @@ class Turns:
         """
         try:
             return await self._from_engine(message, held, acted.rest, [acted.reply])
-        except LeaseLost:
+        except (LeaseLost, Stopped):
             raise
         except Exception as error:  # noqa: BLE001
             return await self._apologise(message, held, error, [acted.reply])
@@ -169,11 +170,7 @@ class Turns:
     async def _from_engine(self, message: Message, held: Held, text: str, before: list[Reply]) -> list[Message]:
         """The engine's replies to a text, after others that were made `before`."""
         request = await self._in_session(lambda session: turn_request(session, message, text))
-        asked = time.perf_counter()
-        async with self._queue.engine_place():
-            metrics.stage_seconds.labels(stage="place").observe(time.perf_counter() - asked)
-            with metrics.stage_seconds.labels(stage="engine").time():
-                answer = await self._engine.turn(request)
+        answer = await self._engine.turn(request, lambda: self._queue.is_erased(message.conversation_id))
         metrics.decisions.labels(decided_by=answer.understood.decided_by).inc()
         metrics.llm_failures.inc(answer.llm_failures)
         with metrics.stage_seconds.labels(stage="keep").time():

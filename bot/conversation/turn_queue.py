@@ -1,4 +1,4 @@
-"""The order of turns: one at a time in a conversation, a bounded number in the engine, none ever cut off halfway.
+"""The order of turns: one at a time in a conversation, none ever cut off halfway.
 
 A conversation's turn belongs to who holds its lease (renewals/store/turns.py), among all processes of the database.
 """
@@ -14,7 +14,6 @@ from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import metrics
 from renewals.store import leases, turns
 from renewals.store.database import Sessions, in_session
 from renewals.store.leases import Held, LeaseLost
@@ -63,11 +62,10 @@ class _Line:
 class TurnQueue:
     """Orders the turns of all conversations that this process answers."""
 
-    def __init__(self, sessions: Sessions, in_flight: int, since: Callable[[], datetime]) -> None:
-        """`in_flight`: turns that the engine works on at once; `since`: messages said before that are left alone."""
+    def __init__(self, sessions: Sessions, since: Callable[[], datetime]) -> None:
+        """`since`: messages said before that are left alone."""
         self._sessions = sessions
         self._since = since
-        self._places = asyncio.Semaphore(in_flight)
         self._lines: dict[str, _Line] = defaultdict(_Line)
         self._waiting: dict[str, int] = defaultdict(int)
         self._running: dict[str, asyncio.Task[list[Message]]] = {}
@@ -108,12 +106,9 @@ class TurnQueue:
         if conversation_id in self._lines:
             self._lines[conversation_id].tell()
 
-    @asynccontextmanager
-    async def engine_place(self) -> AsyncIterator[None]:
-        """A place in the engine."""
-        async with self._places:
-            with metrics.in_engine.track_inprogress():
-                yield
+    def is_erased(self, conversation_id: str) -> bool:
+        """Whether somebody waits here for the end of a conversation's turn, to erase it."""
+        return conversation_id in self._lines and self._lines[conversation_id].erasing > 0
 
     @asynccontextmanager
     async def alone(self, conversation_id: str) -> AsyncIterator[None]:

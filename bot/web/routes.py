@@ -123,6 +123,7 @@ class Answer(BaseModel):
     speaker: Literal["assistant", "human"]
     language: str
     replies: list[ReplyShown]
+    pending: bool = Field(False, description=("a true answer follows, live and in the transcript"))
     understood: dict[str, Any] | None = Field(
         None, description=("with `explain=1` and an API key: how the topic was decided")
     )

@@ -5,6 +5,7 @@ and answers with what was decided and what to say.
 from __future__ import annotations
 
 import hmac
+import json
 import logging
 from contextlib import nullcontext
 from functools import wraps
@@ -16,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from nlu.dialogue import choices
 from nlu.dialogue.decide import decide
@@ -26,15 +28,8 @@ from nlu.dialogue.split import separate_questions
 from nlu.dialogue.turn import Decision, Interpretation, Turn, understanding_of
 from nlu.engine import logs, patches
 from nlu.engine.components.interpreter import INTERPRETATIONS
-from nlu.engine.conversation_context import (
-    CLOSE_CALL,
-    CORRECTED,
-    OFFERS,
-    TALKED_OF,
-    TOPIC_QUESTION,
-    previous_turn,
-    talked_of,
-)
+from nlu.engine.conversation_context import previous_turn
+from nlu.engine.decided_message import CHANNEL, user_message
 from nlu.engine.llm import Llm, Opinion
 from nlu.engine.replies import each_once, reply_of
 from nlu.engine.tracker_store import LastTurnTrackerStore
@@ -42,10 +37,9 @@ from nlu.intents import vector_cache
 from nlu.text.context import context_of
 from protocol.codec import ProtocolError, from_json, to_json
 from protocol.letters import LetterRequest, LetterResponse
-from protocol.remarks import START_OVER
 from protocol.telemetry import spans, trace
 from protocol.telemetry.log_lines import told
-from protocol.turn import ActionContext, EngineReply, ParseRequest, PreviousTurn, TurnRequest, TurnResponse
+from protocol.turn import EngineReply, ParseRequest, PreviousTurn, TurnRequest, TurnResponse
 
 # Questions of one message that are answered; a person who asks more is told to ask the rest again.
 MAX_QUESTIONS = 3
@@ -66,7 +60,7 @@ class CollectingOutput(OutputChannel):
 
     @classmethod
     def name(cls) -> str:
-        return "gateway"
+        return CHANNEL
 
     async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         self.messages.append(message)
@@ -79,7 +73,7 @@ class GatewayChannel(InputChannel):
 
     @classmethod
     def name(cls) -> str:
-        return "gateway"
+        return CHANNEL
 
     @classmethod
     def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> GatewayChannel:
@@ -115,7 +109,14 @@ class GatewayChannel(InputChannel):
         @self._authenticated
         async def turn(request: Request) -> HTTPResponse:
             asked = from_json(TurnRequest, request.json)
-            answer = await self._turn(_agent(request), asked, on_new_message)
+            missed: List[str] = []
+            patches.actions_missed.set(missed)
+            try:
+                answer = await self._turn(_agent(request), asked, on_new_message)
+            except (OperationalError, InterfaceError) as failure:
+                return _away("database", [type(failure).__name__])
+            if missed and not answer.replies:
+                return _away("actions", missed)
             logger.info("turn taken", extra=told(message_id=asked.message_id, decided_by=answer.understood.decided_by))
             return response.json(to_json(answer))
 
@@ -170,26 +171,41 @@ class GatewayChannel(InputChannel):
     async def _turn(
         self, agent: Agent, asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]
     ) -> TurnResponse:
+        """The answer to a message; the one that was given where it is asked for again."""
+        async with _tracker_store(agent).turn(asked.conversation_id, asked.message_id) as begun:
+            if begun.answer is not None:
+                return from_json(TurnResponse, json.loads(begun.answer))
+            answer = await self._answer(agent, asked, begun.tracker, on_new_message)
+            if answer.replies:
+                begun.answer = json.dumps(to_json(answer))
+        return answer
+
+    async def _answer(
+        self,
+        agent: Agent,
+        asked: TurnRequest,
+        tracker: DialogueStateTracker,
+        on_new_message: Callable[[UserMessage], Awaitable[Any]],
+    ) -> TurnResponse:
         """Answers each question of a message as a turn of its own, so that the second may refer to the answer to the
         first.
         """
         decisions: List[Decision] = []
         llm_failures = 0
         replies: List[EngineReply] = []
-        async with _tracker_store(agent).turn(asked.conversation_id) as tracker:
-            questions = await self._questions(agent, asked, tracker)
-            for question in questions[:MAX_QUESTIONS]:
-                turn = self._turn_value(asked, question, tracker)
-                opinion = await self._opinion(turn)
-                decisions.append(opinion.decision)
-                llm_failures += opinion.failed
-                output = CollectingOutput()
-                await on_new_message(_user_message(asked, decisions[-1], turn.previous, output))
-                if not output.messages:
-                    # Rasa says nothing where something failed: the gateway then tells the person so, for the whole
-                    # message.
-                    return TurnResponse(understanding_of(*decisions), (), llm_failures=llm_failures)
-                replies += [reply_of(message, decisions[-1]) for message in output.messages]
+        questions = await self._questions(agent, asked, tracker)
+        for question in questions[:MAX_QUESTIONS]:
+            turn = self._turn_value(asked, question, tracker)
+            opinion = await self._opinion(turn)
+            decisions.append(opinion.decision)
+            llm_failures += opinion.failed
+            output = CollectingOutput()
+            await on_new_message(user_message(asked, decisions[-1], turn.previous, output))
+            if not output.messages:
+                # Rasa says nothing where something failed: the gateway then tells the person so, for the whole
+                # message.
+                return TurnResponse(understanding_of(*decisions), (), llm_failures=llm_failures)
+            replies += [reply_of(message, decisions[-1]) for message in output.messages]
         left = max(0, len(questions) - MAX_QUESTIONS)
         return TurnResponse(understanding_of(*decisions), each_once(replies), left, llm_failures)
 
@@ -234,6 +250,12 @@ def harmless(text: str) -> str:
     return text.lstrip("/ \t\r\n\u00a0") or "?"
 
 
+def _away(what: str, failures: List[str]) -> HTTPResponse:
+    """Says that something is away which a turn needs: the gateway asks again."""
+    logger.warning("a turn cannot be taken, away: %s (%s)", what, ", ".join(failures))
+    return response.json({"error": f"away: {what}"}, status=503)
+
+
 def _agent(request: Request) -> Agent:
     return request.app.ctx.agent
 
@@ -253,34 +275,3 @@ async def _interpretations(
     message = UserMessage(text=text, metadata={"previous": previous, "foreign": foreign, "in_parts": in_parts})
     parsed: Dict[str, Any] = await agent.processor.parse_message(message)
     return [interpretation_from_json(one) for one in parsed[INTERPRETATIONS]]
-
-
-def _user_message(
-    asked: TurnRequest, decision: Decision, previous: PreviousTurn, output: CollectingOutput
-) -> UserMessage:
-    """The message as Rasa's rules and our actions see it: with the decision as its parse data."""
-    context = ActionContext(previous, decision.by, asked.foreign, asked.asked, decision.question, decision.offers)
-    return UserMessage(
-        text=decision.text,
-        output_channel=output,
-        sender_id=asked.conversation_id,
-        parse_data=_parse_data(decision, asked.language, previous),
-        input_channel=GatewayChannel.name(),
-        message_id=asked.message_id,
-        metadata={"context": to_json(context)},
-    )
-
-
-def _parse_data(decision: Decision, language: str, previous: PreviousTurn) -> Dict[str, Any]:
-    # An entity is the one way by which a value that comes with a message reaches a slot without a further action.
-    spoken = {"entity": "language", "value": language, "start": 0, "end": 0}
-    return {
-        "text": decision.text,
-        "intent": {"name": CLOSE_CALL if decision.close_call else decision.topic, "confidence": decision.confidence},
-        "intent_ranking": [{"name": topic, "confidence": likely} for topic, likely in decision.ranking],
-        "entities": [*(dict(one.__dict__) for one in decision.entities), spoken],
-        CORRECTED: decision.corrected,
-        TOPIC_QUESTION: decision.question,
-        OFFERS: list(decision.offers),
-        TALKED_OF: talked_of(previous) if decision.by != START_OVER else None,
-    }

@@ -4,20 +4,27 @@ test.
 
 from __future__ import annotations
 
+import asyncio
+from contextvars import ContextVar
 from types import SimpleNamespace
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
+import aiohttp
 import dask.core
 import rasa.engine.runner.dask
 import rasa.version
 from jsonschema import Draft7Validator
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
-from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from protocol.telemetry import spans, trace
 
 RASA_VERSION = "3.6.21"
+# What a balancer says where no action server takes a call.
+AWAY = (502, 503, 504)
+# Within a turn: why calls of the actions did not arrive. Rasa itself says nothing of them but to its log.
+actions_missed: ContextVar[Optional[List[str]]] = ContextVar("actions_missed", default=None)
 
 
 class WrongRasaVersion(RuntimeError):
@@ -63,14 +70,28 @@ def compare_with_one_empty_domain() -> None:
 
 
 def tell_the_actions_the_trace() -> None:
-    """Rasa sends the actions the headers of endpoints.yml alone; each call now tells its trace as well."""
+    """Rasa sends the actions the headers of endpoints.yml alone; each call now tells its trace as well, and a call that
+    does not arrive is noted.
+    """
     request = EndpointConfig.request
     if getattr(request, "tells_the_trace", False):
         return
 
     async def traced(self: EndpointConfig, *about: Any, headers: Optional[Dict[str, str]] = None, **more: Any) -> Any:
         with spans.span("actions", spans.SENDS):
-            return await request(self, *about, headers={**(headers or {}), **trace.headers()}, **more)
+            try:
+                return await request(self, *about, headers={**(headers or {}), **trace.headers()}, **more)
+            except (aiohttp.ClientError, asyncio.TimeoutError) as failure:
+                _note(failure)
+                raise
 
     traced.tells_the_trace = True  # type: ignore[attr-defined]
     EndpointConfig.request = traced
+
+
+def _note(failure: BaseException) -> None:
+    """Notes that the actions are away, where a failure says so; one that they answer with says that they are there."""
+    there = isinstance(failure, ClientResponseError) and failure.status not in AWAY
+    missed = actions_missed.get()
+    if missed is not None and not there:
+        missed.append(type(failure).__name__)

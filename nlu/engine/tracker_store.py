@@ -7,8 +7,9 @@ import json
 import time
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, AsyncIterator, Callable, Dict, Iterable, List, Optional, Type
+from typing import Any, AsyncIterator, Callable, Dict, Iterable, List, Optional, Tuple, Type
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -23,8 +24,16 @@ from protocol.telemetry import statements
 # A message may refer to the previous turn alone (nlu/engine/conversation_context.py).
 TURNS_KEPT = 1
 
-# The conversation whose turn is being taken.
-_current_tracker: ContextVar[Optional[DialogueStateTracker]] = ContextVar("current_tracker", default=None)
+
+@dataclass
+class BegunTurn:
+    """A turn that is being taken. `answer`: what was answered to this very message before, or is answered now."""
+
+    tracker: DialogueStateTracker
+    answer: Optional[str] = None
+
+
+_current_turn: ContextVar[Optional[BegunTurn]] = ContextVar("current_turn", default=None)
 
 _metadata = sa.MetaData()
 _conversations = sa.Table(
@@ -34,12 +43,29 @@ _conversations = sa.Table(
     sa.Column("events", sa.Text, nullable=False),
     sa.Column("saved_at", sa.Float, nullable=False),
 )
+# The answer to a conversation's last message: who asks for a turn again, because an answer did not arrive, gets that.
+_answers = sa.Table(
+    "engine_answers",
+    _metadata,
+    sa.Column("conversation_id", sa.String(64), primary_key=True),
+    sa.Column("message_id", sa.String(64), nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+)
 # Written once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
 _one = _conversations.c.conversation_id == sa.bindparam("conversation")
 _READ = sa.select(_conversations.c.events).where(_one)
 _ERASE = _conversations.delete().where(_one)
 _CHANGE = _conversations.update().where(_one)
 _ADD = _conversations.insert()
+_same = sa.and_(
+    _answers.c.conversation_id == _conversations.c.conversation_id, _answers.c.message_id == sa.bindparam("message")
+)
+_BEGIN = sa.select(_conversations.c.events, _answers.c.answer).select_from(_conversations.outerjoin(_answers, _same))
+_BEGIN = _BEGIN.where(_one)
+_answered = _answers.c.conversation_id == sa.bindparam("conversation")
+_ERASE_ANSWER, _CHANGE_ANSWER, _ADD_ANSWER = (
+    _answers.delete().where(_answered), _answers.update().where(_answered), _answers.insert(),
+)  # fmt: skip
 
 
 class LastTurnTrackerStore(TrackerStore, SerializedTrackerAsText):
@@ -65,29 +91,37 @@ class LastTurnTrackerStore(TrackerStore, SerializedTrackerAsText):
         _metadata.create_all(self._engine)
 
     @asynccontextmanager
-    async def turn(self, conversation_id: str) -> AsyncIterator[DialogueStateTracker]:
+    async def turn(self, conversation_id: str, message_id: str) -> AsyncIterator[BegunTurn]:
         """A conversation as far as it went, for one turn: until that ends, Rasa goes on with this very tracker instead
         of reading the same once more.
+
+        What came of it is kept at its end, together with its answer, and only where it has one: a turn that fails, or
+        whose process dies, leaves nothing behind and may be taken again.
         """
-        tracker = await self.retrieve(conversation_id) or self.init_tracker(conversation_id)
-        begun = _current_tracker.set(tracker)
+        stored, answer = await self._wait_for(self._begin, conversation_id, message_id) or (None, None)
+        tracker = self.init_tracker(conversation_id) if stored is None else self._tracker(conversation_id, stored)
+        begun = BegunTurn(tracker, answer)
+        before = _current_turn.set(begun)
         try:
-            yield tracker
+            yield begun
         finally:
-            _current_tracker.reset(begun)
+            _current_turn.reset(before)
+        if begun.answer is not None and answer is None:
+            await self._wait_for(self._write, conversation_id, _text(begun.tracker), message_id, begun.answer)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        events = [event.as_dict() for event in recent(list(tracker.events))]
-        await self._wait_for(self._write, tracker.sender_id, json.dumps(events))
+        current = _current_turn.get()
+        if current and current.tracker.sender_id == tracker.sender_id:
+            current.tracker = tracker
+        else:
+            await self._wait_for(self._write, tracker.sender_id, _text(tracker))
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
-        current = _current_tracker.get()
-        if current and current.sender_id == sender_id:
-            return current
+        current = _current_turn.get()
+        if current and current.tracker.sender_id == sender_id:
+            return current.tracker
         stored = await self._wait_for(self._read, sender_id)
-        if stored is None:
-            return None
-        return DialogueStateTracker.from_events(sender_id, _events(stored), self.domain.slots, domain=self.domain)
+        return None if stored is None else self._tracker(sender_id, stored)
 
     async def keys(self) -> Iterable[str]:
         with self._engine.connect() as connection:
@@ -97,6 +131,7 @@ class LastTurnTrackerStore(TrackerStore, SerializedTrackerAsText):
         """Forgets all that is kept of a conversation; one that is unknown is no error."""
         with self._engine.begin() as connection:
             connection.execute(_ERASE, {"conversation": conversation_id})
+            connection.execute(_ERASE_ANSWER, {"conversation": conversation_id})
         if self._engine.dialect.name == "sqlite":
             # What was erased stands in SQLite's file until its log is copied there, and in the log: both are done now.
             with self._engine.connect() as connection:
@@ -108,11 +143,27 @@ class LastTurnTrackerStore(TrackerStore, SerializedTrackerAsText):
             return asked(*about)
         return await asyncio.to_thread(asked, *about)
 
-    def _write(self, conversation_id: str, events: str) -> None:
+    def _tracker(self, conversation_id: str, stored: str) -> DialogueStateTracker:
+        return DialogueStateTracker.from_events(conversation_id, _events(stored), self.domain.slots, domain=self.domain)
+
+    def _write(
+        self, conversation_id: str, events: str, message_id: Optional[str] = None, answer: Optional[str] = None
+    ) -> None:
         row = {"events": events, "saved_at": time.time()}
         with self._engine.begin() as connection:
             if connection.execute(_CHANGE, {"conversation": conversation_id, **row}).rowcount == 0:
                 connection.execute(_ADD, {"conversation_id": conversation_id, **row})
+            if message_id is None:
+                return
+            row = {"message_id": message_id, "answer": answer}
+            if connection.execute(_CHANGE_ANSWER, {"conversation": conversation_id, **row}).rowcount == 0:
+                connection.execute(_ADD_ANSWER, {"conversation_id": conversation_id, **row})
+
+    def _begin(self, conversation_id: str, message_id: str) -> Optional[Tuple[str, Optional[str]]]:
+        """The events of a conversation, and the answer to a message of it, where that was its last."""
+        with self._engine.connect() as connection:
+            row = connection.execute(_BEGIN, {"conversation": conversation_id, "message": message_id}).first()
+            return None if row is None else (row.events, row.answer)
 
     def _read(self, conversation_id: str) -> Optional[str]:
         with self._engine.connect() as connection:
@@ -147,6 +198,11 @@ def _name_no_values(context: sa.engine.ExceptionContext) -> None:
     for failure in (context.original_exception, context.sqlalchemy_exception):
         if failure is not None and failure.args:
             failure.args = (str(failure.args[0]).partition("\n")[0], *failure.args[1:])
+
+
+def _text(tracker: DialogueStateTracker) -> str:
+    """What is kept of a conversation."""
+    return json.dumps([event.as_dict() for event in recent(list(tracker.events))])
 
 
 @lru_cache(maxsize=1)

@@ -31,7 +31,7 @@ class Gateway:
 
     def __init__(self, sessions: Sessions) -> None:
         self.sessions = sessions
-        self.queue = TurnQueue(sessions, 8, lambda: SINCE)
+        self.queue = TurnQueue(sessions, lambda: SINCE)
         self.answering: list[str] = []
         self.goes_on = asyncio.Event()
         self.goes_on.set()

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
-from typing import Any, Dict, List
+from typing import Any, AsyncIterator, Dict, List, Optional
 
 import numpy as np
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from nlu.engine import patches
 from nlu.engine.channel import GatewayChannel, harmless
+from nlu.engine.tracker_store import BegunTurn
 from nlu.intents.vector_cache import VectorCache
+from protocol.codec import from_json
+from protocol.turn import TurnResponse
 
 
 class Store:
@@ -22,6 +28,27 @@ class Store:
 
     async def erase(self, conversation_id: str) -> None:
         self.erased.append(conversation_id)
+
+
+class Begun(Store):
+    """A tracker store whose turns were answered before, or that is away."""
+
+    def __init__(self, answer: Optional[str] = None, failure: Optional[Exception] = None) -> None:
+        super().__init__()
+        self.answer, self.failure = answer, failure
+
+    @asynccontextmanager
+    async def turn(self, conversation_id: str, message_id: str) -> AsyncIterator[BegunTurn]:
+        if self.failure is not None:
+            raise self.failure
+        yield BegunTurn(SimpleNamespace(), self.answer)
+
+
+ASKED = {"conversation_id": "c", "message_id": "m", "text": "hello", "language": "en"}
+UNDERSTOOD = {
+    "topic": "greet", "confidence": 0.9, "ranking": [], "close_call": False, "refuses": False, "entities": [],
+    "decided_by": "words", "trace": [],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -70,3 +97,30 @@ def test_a_request_of_another_form_is_refused_with_its_field(channel: GatewayCha
 )
 def test_no_text_is_a_command_of_rasa(text: str, plain: str) -> None:
     assert harmless(text) == plain
+
+
+def test_a_turn_that_is_asked_for_again_is_answered_as_before_and_not_taken_again(channel: GatewayChannel) -> None:
+    reply = {"text": "Hello", "topic": "greet", "kind": "smalltalk", "confidence": 0.9}
+    before = json.dumps({"understood": UNDERSTOOD, "replies": [reply]})
+    answer = call(channel, "POST", Begun(before), body=ASKED)
+    assert (answer.status, json.loads(answer.body)["replies"][0]["text"]) == (200, "Hello")
+
+
+def test_where_its_database_is_away_the_gateway_is_told_to_ask_again(channel: GatewayChannel) -> None:
+    gone = OperationalError("select", {}, Exception("gone"))
+    assert call(channel, "POST", Begun(failure=gone), body=ASKED).status == 503
+
+
+@pytest.mark.parametrize(("missed", "status"), [(["ClientConnectorError"], 503), ([], 200)])
+def test_where_the_actions_are_away_the_gateway_is_told_to_ask_again_and_where_they_fail_it_is_not(
+    channel: GatewayChannel, monkeypatch: pytest.MonkeyPatch, missed: List[str], status: int
+) -> None:
+    async def answer(self: GatewayChannel, *about: Any) -> Any:
+        told = patches.actions_missed.get()
+        assert told is not None
+        told += missed
+        return from_json(TurnResponse, {"understood": UNDERSTOOD, "replies": []})
+
+    monkeypatch.setattr(GatewayChannel, "_answer", answer)
+    store = Begun()
+    assert call(channel, "POST", store, body=ASKED).status == status

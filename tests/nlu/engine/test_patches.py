@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, List
 
+import aiohttp
 import dask
 import pytest
 import rasa.engine.runner.dask
@@ -13,6 +15,7 @@ import rasa.version
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from nlu.engine import patches
@@ -70,3 +73,32 @@ def test_another_version_of_rasa_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(rasa, "version", SimpleNamespace(__version__="3.6.22"))
     with pytest.raises(patches.WrongRasaVersion, match=r"3\.6\.22"):
         patches.apply()
+
+
+@pytest.mark.parametrize(
+    ("failure", "away"),
+    [
+        (aiohttp.ServerDisconnectedError(), True),
+        (aiohttp.ClientConnectionError(), True),
+        (asyncio.TimeoutError(), True),
+        (ClientResponseError(503, "", ""), True),
+        (ClientResponseError(500, "", ""), False),
+    ],
+)
+def test_a_call_of_the_actions_that_does_not_arrive_is_noted_and_fails_as_before(
+    monkeypatch: pytest.MonkeyPatch, failure: Exception, away: bool
+) -> None:
+    async def request(self: EndpointConfig, *about: Any, **more: Any) -> None:
+        raise failure
+
+    monkeypatch.setattr(EndpointConfig, "request", request)
+    patches.tell_the_actions_the_trace()
+
+    async def called() -> List[str]:
+        missed: List[str] = []
+        patches.actions_missed.set(missed)
+        with pytest.raises(type(failure)):
+            await EndpointConfig("http://127.0.0.1:9").request()
+        return missed
+
+    assert bool(asyncio.run(called())) == away

@@ -28,6 +28,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> LastTurnTrackerStor
     kept = LastTurnTrackerStore(Domain.from_dict(DOMAIN), host=url)
     with kept._engine.begin() as connection:
         connection.execute(sa.text("delete from engine_conversations"))
+        connection.execute(sa.text("delete from engine_answers"))
     return kept
 
 
@@ -35,16 +36,19 @@ def texts(tracker: DialogueStateTracker) -> list[str]:
     return [event.text for event in tracker.events if isinstance(event, UserUttered)]
 
 
-async def take_turn(store: LastTurnTrackerStore, conversation: str, text: str, wait: float = 0.0) -> bool:
+async def take_turn(
+    store: LastTurnTrackerStore, conversation: str, text: str, wait: float = 0.0, answer: str | None = "answered"
+) -> bool:
     """As Rasa does within a turn: it asks for the conversation by its id, goes on with it, and keeps it."""
-    async with store.turn(conversation) as begun:
+    async with store.turn(conversation, f"message {text}") as begun:
         await asyncio.sleep(wait)
         tracker = await store.get_or_create_tracker(conversation, append_action_listen=False)
         tracker.update(ActionExecuted("action_listen"))
         tracker.update(UserUttered(text, {"name": "greet"}))
         tracker.update(SlotSet("language", text))
         await store.save(tracker)
-        return tracker is begun
+        begun.answer = answer
+        return tracker is begun.tracker
 
 
 def test_a_turn_reads_its_conversation_once_and_goes_on_with_that(store: LastTurnTrackerStore) -> None:
@@ -69,7 +73,7 @@ def test_the_last_turn_and_the_values_of_slots_are_kept(store: LastTurnTrackerSt
 def test_turns_of_two_conversations_at_once_stay_apart(store: LastTurnTrackerStore) -> None:
     async def both() -> Any:
         same = await asyncio.gather(take_turn(store, "two", "x", 0.05), take_turn(store, "three", "y", 0.02))
-        async with store.turn("one"):
+        async with store.turn("one", "1"):
             other = await store.retrieve("two")
         return same, texts(other), texts(await store.retrieve("three"))
 
@@ -79,12 +83,47 @@ def test_turns_of_two_conversations_at_once_stay_apart(store: LastTurnTrackerSto
 def test_a_turn_that_fails_leaves_nothing_behind(store: LastTurnTrackerStore) -> None:
     async def failing() -> Any:
         with suppress(ValueError):
-            async with store.turn("four") as begun:
-                begun.update(UserUttered("lost"))
+            async with store.turn("four", "1") as begun:
+                begun.tracker.update(UserUttered("lost"))
+                await store.save(begun.tracker)
                 raise ValueError("in the middle")
         return await store.retrieve("four")
 
     assert asyncio.run(failing()) is None
+
+
+def test_a_turn_without_an_answer_may_be_taken_again_as_if_it_had_not_been(store: LastTurnTrackerStore) -> None:
+    async def again() -> Any:
+        await take_turn(store, "one", "a")
+        await take_turn(store, "one", "b", answer=None)
+        return await store.retrieve("one")
+
+    assert texts(asyncio.run(again())) == ["a"]
+
+
+def test_the_answer_to_the_last_message_is_known_where_it_is_asked_for_again(store: LastTurnTrackerStore) -> None:
+    async def told(text: str) -> Any:
+        async with store.turn("one", f"message {text}") as begun:
+            return begun.answer
+
+    async def again() -> Any:
+        await take_turn(store, "one", "a", answer="first")
+        await take_turn(store, "one", "b", answer="second")
+        return await told("a"), await told("b"), await told("c"), texts(await store.retrieve("one"))
+
+    assert asyncio.run(again()) == (None, "second", None, ["b"])
+
+
+def test_the_answer_is_erased_with_the_conversation(store: LastTurnTrackerStore) -> None:
+    async def erased() -> Any:
+        await take_turn(store, "one", "a")
+        await store.erase("one")
+        async with store.turn("one", "message a") as begun:
+            return begun.answer
+
+    assert asyncio.run(erased()) is None
+    with store._engine.connect() as connection:
+        assert connection.execute(sa.text("select count(*) from engine_answers")).scalar() == 0
 
 
 def test_an_erased_conversation_is_unknown(store: LastTurnTrackerStore) -> None:
