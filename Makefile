@@ -4,7 +4,7 @@ export PYTHON ENGINE_PYTHON
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: audit sbom secrets help up test test-fast test-nlu test-all coverage check hooks evaluate encoder decisions bench bench-desk bench-figures bench-slack bench-engine bench-understanding \
-	bench-hostile mutants lock clean
+	bench-hostile chaos mutants lock clean
 
 pytest := .venv/bin/python -m pytest
 # With arguments the tests run alone: make test ARGS="tests/renewals -k periods"
@@ -73,6 +73,9 @@ bench-figures: .venv/dev-ready   ## how long the figures of support take over 1,
 
 bench-slack: .venv/tests-ready .venv-engine/ready   ## how soon Slack's deliveries are acknowledged at 50 a second
 	@.venv/bin/python -m benchmarks.slack
+
+chaos: .venv/tests-ready .venv-engine/ready   ## whether anything is lost or doubled while processes are killed: two gateways, engines and actions on PostgreSQL (20 minutes; OPTIONS="--people 20 --messages 300 --seconds 120")
+	@.venv/bin/python -m benchmarks.chaos $(OPTIONS)
 
 bench-hostile: .venv/dev-ready .venv-engine/ready   ## how long texts take that are made to keep the product busy, beside ordinary messages
 	@.venv/bin/python -m benchmarks.hostile
