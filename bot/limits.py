@@ -9,12 +9,11 @@ import time
 from collections.abc import Iterator
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.counting import Counters
 from bot.problems import Problem, answered
 
 LARGEST_BODY = 32 * 1024
@@ -45,14 +44,14 @@ FORM_VISITOR, FORM_SITE = RateLimitItemPerMinute(30), RateLimitItemPerMinute(600
 class RateLimits:
     """Counts requests within moving windows; off for evaluations on one's own machine."""
 
-    def __init__(self, on: bool) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+    def __init__(self, on: bool, counters: Counters) -> None:
+        self._counters = counters
         self._on = on
 
     def take(self, limit: RateLimitItem, *who: str) -> None:
         """Counts one request; raises the problem with Retry-After where it is one too many."""
-        if self._on and not self._limiter.hit(limit, *who):
-            seconds = max(1, math.ceil(self._limiter.get_window_stats(limit, *who).reset_time - time.time()))
+        if self._on and not self._counters.hit(limit, *who):
+            seconds = max(1, math.ceil(self._counters.resets_at(limit, *who) - time.time()))
             raise Problem("too-many", 429, {"Retry-After": str(seconds)}, seconds=seconds)
 
 

@@ -37,6 +37,12 @@ slack_failures = Counter(
     ["failure"],
     registry=registry,
 )
+redis_failures = Counter(
+    "renewals_redis_failures",
+    "Times that Redis did not answer and the gateway went on without it, by what for (limits, signals)",
+    ["use"],
+    registry=registry,
+)
 mail_failures = Counter("renewals_mail_failures", "Mails with codes that could not be sent", registry=registry)
 job_failures = Counter(
     "renewals_job_failures", "Jobs that failed and are tried again, by kind", ["kind"], registry=registry

@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     oidc_client_secret: str = ""
     oidc_groups: str = ""
     rate_limits: str = "on"
+    redis_url: str = Field(default="", pattern=r"^(rediss?://\S+)?$")
     trusted_proxies: str = "127.0.0.1"
     metrics_key: str = ""
     log_format: Literal["text", "json"] = "text"

@@ -15,6 +15,7 @@ from bot.conversation.files import Files
 from bot.conversation.following import Following
 from bot.conversation.live_hub import LiveHub
 from bot.conversation.transcripts import Transcripts
+from bot.counting import Counters
 from bot.deflection.suggestions import in_words
 from bot.desks.adapters import Access, desk
 from bot.desks.work import DeskWork
@@ -65,18 +66,16 @@ def wire(settings: Settings) -> Gateway:
     """The gateway for these settings."""
     sessions = open_database(settings.database_url)
     group_commit = GroupCommit(sessions)
-    engine, between = Engine(settings.engine_url, settings.engine_secret), signals(settings.database_url)
-    live = LiveHub(between)
-    mails = SentOnce(
-        mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox"),
-        settings.var, restored(settings.var), timedelta(days=settings.keep_figures_days),
-    )  # fmt: skip
+    engine = Engine(settings.engine_url, settings.engine_secret)
+    between = signals(settings.database_url, settings.redis_url)
+    counters = Counters(settings.redis_url, settings.engine_secret)
+    live, mails = LiveHub(between), _mails(settings)
     awake, schedule = asyncio.Event(), EscalationSchedule(settings.handoff_minutes)
     has_channel = settings.slack_channels.__contains__
     policy = HandoffPolicy(schedule, has_channel, settings.now, settings.today_in, awake.set)
     conversations = Conversations(
         sessions, engine, mails, live, policy, settings.now, settings.in_flight, settings.today_in,
-        CodeLimits(settings.limits_on),
+        CodeLimits(settings.limits_on, counters),
         partial(erasures.note_conversation, settings.var), settings.engine_wait,
     )  # fmt: skip
     files = Files(sessions, live, policy, settings.now)
@@ -106,11 +105,16 @@ def wire(settings: Settings) -> Gateway:
         transcripts=Transcripts(sessions, mails, settings.now),
         handoffs=handoffs,
         worker=Worker(sessions, group_commit, kinds, settings.now, awake),
-        rate_limits=RateLimits(settings.limits_on),
+        rate_limits=RateLimits(settings.limits_on, counters),
         readiness=Readiness(sessions, engine, settings.actions_url, settings.now),
         retention=retention,
         slack=slack,
     )
+
+
+def _mails(settings: Settings) -> SentOnce:
+    sends = mailer(settings.smtp_url, settings.mail_from, settings.var / "outbox")
+    return SentOnce(sends, settings.var, restored(settings.var), timedelta(days=settings.keep_figures_days))
 
 
 def _kinds(

@@ -1,6 +1,6 @@
 """How many codes are mailed, and how many wrong ones are typed, before one has to wait.
 
-Counted in memory: no network is written down.
+Counted in memory, this gateway's or Redis's: no network is written down.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+
+from bot.counting import Counters
 
 # For one address: from one network, and from all. A stranger who asks three times keeps nobody elsewhere from getting a
 # code.
@@ -22,8 +22,8 @@ WRONG: tuple[RateLimitItem, ...] = (RateLimitItemPerMinute(10, 10), RateLimitIte
 class CodeLimits:
     """Counts codes and wrong guesses within moving windows."""
 
-    def __init__(self, on: bool) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+    def __init__(self, on: bool, counters: Counters | None = None) -> None:
+        self._counters = counters or Counters()
         self._on = on
 
     def may_mail(self, network: str, address: str) -> bool:
@@ -33,14 +33,14 @@ class CodeLimits:
 
     def may_guess(self, network: str) -> bool:
         """Whether a code from this network is looked at."""
-        return not self._on or all(self._limiter.test(limit, "wrong", network) for limit in WRONG)
+        return not self._on or all(self._counters.test(limit, "wrong", network) for limit in WRONG)
 
     def guessed_wrong(self, network: str) -> None:
         """A code from this network was wrong."""
         for limit in WRONG:
-            self._limiter.hit(limit, "wrong", network)
+            self._counters.hit(limit, "wrong", network)
 
     def _take(self, limits: tuple[RateLimitItem, ...], *who: str) -> bool:
         # All are counted, so that the same is done whichever is used up.
-        taken = [self._limiter.hit(limit, *who) for limit in limits]
+        taken = [self._counters.hit(limit, *who) for limit in limits]
         return all(taken) or not self._on

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # Where a signal was lost, what was said comes so late at most.
 LOOKS_EVERY = 10.0
+# Where none is heard, for the server that brings them is away.
+LOOKS_WITHOUT_SIGNALS_EVERY = 1.0
 
 
 class Following:
@@ -62,11 +64,17 @@ class Following:
 
     async def _looks(self) -> None:
         while True:
-            await asyncio.sleep(LOOKS_EVERY)
+            await self._until_next_look()
             try:
                 await self.look()
             except SQLAlchemyError as failure:
                 logger.warning("what is said through other gateways waits: %s", type(failure).__name__)
+
+    async def _until_next_look(self) -> None:
+        waited = 0.0
+        while waited < (LOOKS_EVERY if self._signals.heard else LOOKS_WITHOUT_SIGNALS_EVERY):
+            await asyncio.sleep(LOOKS_WITHOUT_SIGNALS_EVERY)
+            waited += LOOKS_WITHOUT_SIGNALS_EVERY
 
     async def _missed(self) -> None:
         """Signals may have been lost: everything is looked at, also what was changed or taken back."""

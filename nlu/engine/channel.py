@@ -108,17 +108,7 @@ class GatewayChannel(InputChannel):
         @routes.post("/turns")
         @self._authenticated
         async def turn(request: Request) -> HTTPResponse:
-            asked = from_json(TurnRequest, request.json)
-            missed: List[str] = []
-            patches.actions_missed.set(missed)
-            try:
-                answer = await self._turn(_agent(request), asked, on_new_message)
-            except (OperationalError, InterfaceError) as failure:
-                return _away("database", [type(failure).__name__])
-            if missed and not answer.replies:
-                return _away("actions", missed)
-            logger.info("turn taken", extra=told(message_id=asked.message_id, decided_by=answer.understood.decided_by))
-            return response.json(to_json(answer))
+            return await self._taken(_agent(request), from_json(TurnRequest, request.json), on_new_message)
 
         @routes.post("/understanding")
         @self._authenticated
@@ -167,6 +157,21 @@ class GatewayChannel(InputChannel):
                     return response.json({"error": str(problem)}, status=400)
 
         return guarded
+
+    async def _taken(
+        self, agent: Agent, asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> HTTPResponse:
+        """The answer to a message, or that something is away which it needs."""
+        missed: List[str] = []
+        patches.actions_missed.set(missed)
+        try:
+            answer = await self._turn(agent, asked, on_new_message)
+        except (OperationalError, InterfaceError) as failure:
+            return _away("database", [type(failure).__name__])
+        if missed and not answer.replies:
+            return _away("actions", missed)
+        logger.info("turn taken", extra=told(message_id=asked.message_id, decided_by=answer.understood.decided_by))
+        return response.json(to_json(answer))
 
     async def _turn(
         self, agent: Agent, asked: TurnRequest, on_new_message: Callable[[UserMessage], Awaitable[Any]]

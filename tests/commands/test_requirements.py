@@ -25,8 +25,8 @@ print(json.dumps(sorted({package for module, packages in packages_distributions(
   .items() if module in loaded for package in packages})))
 """
 OURS = {"renewal-assistant"}
-# Authlib takes httpx2 where it is there, and httpx, which is locked, where it is not.
-EITHER = {"httpx2"}
+# Authlib takes httpx2 where it is there, and httpx, which is locked, where it is not; OpenTelemetry psutil, or nothing.
+EITHER = {"httpx2", "psutil"}
 
 
 def plain(package: str) -> str:
