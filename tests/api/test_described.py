@@ -159,4 +159,5 @@ def test_neither_in_ten_minutes(stack: Stack) -> None:
         sent += examine_all(stack, MANY, begin)
         if time.monotonic() > until:
             break
+    print(f"{sent} cases")
     assert sent > 1000

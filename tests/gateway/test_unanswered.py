@@ -4,90 +4,28 @@ applies.
 
 from __future__ import annotations
 
-import asyncio
-import json
-import re
-import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
-import yaml
 
-from bot import gaps
 from bot.settings import ROOT
 from bot.training_data import EXAMPLES, own_examples
 from renewals.store import conversations
 from renewals.store.tables import Review
 from tests.builders import load
+from tests.gateway.decisions import (
+    NEW,
+    applied,
+    asked,
+    contents,
+    decide,
+    groups,
+    repository,
+    tried_and_taken,
+)
 from tests.gateway.support_page import OWN, door, sign_in
 from tests.history import Talk
-
-NEW = ["can my zebra be renewed with us next spring", "can my zebra be renewed with us next autumn"]
-
-
-def asked(app: Any, *texts: str, kind: str = "fallback") -> None:
-    talk = Talk(app.state.sessions)
-    for minute, text in enumerate(texts):
-        talk.ask(minute, kind, "out-of-scope", text=text)
-
-
-async def groups(client: httpx.AsyncClient) -> list[str]:
-    page = await client.get("/support/unanswered")
-    assert page.status_code == 200, page.text
-    return re.findall(r'<section aria-labelledby="group-.*?</section>', page.text, re.DOTALL)
-
-
-def contents(root: Path) -> dict[Path, bytes]:
-    return {file: file.read_bytes() for file in root.glob("*/*.yml")}
-
-
-def applied(patch: str, folder: Path) -> None:
-    """Applies a patch as a developer does."""
-    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
-    subprocess.run(["git", "apply", "-"], cwd=folder, check=True, input=patch, text=True)
-
-
-def repository(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the files that decisions may change, in the place of the repository; its examples."""
-    for part in gaps.PARTS:
-        (folder / part).parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if (ROOT / part).is_dir() else shutil.copy)(ROOT / part, folder / part)
-    for function in (gaps.patch, gaps.written_into):
-        monkeypatch.setattr(function, "__defaults__", (*(function.__defaults__ or ())[:-1], folder))
-    return folder / "data" / "nlu"
-
-
-def is_example(text: str, root: Path) -> bool:
-    return any(text in file.read_text("utf-8") for file in root.glob("en/*.yml"))
-
-
-async def tried_and_taken(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> httpx.Response:
-    """Tries the patch (without the engine's interpreter, which fast tests do not need), and downloads it."""
-
-    async def tried(examples: Path) -> str:
-        assert is_example(NEW[0], examples)
-        row = {"messages": 10, "before": 9, "now": 8}
-        changed = {"text": "a labelled message", "language": "en", "topic": "greet", "before": "greet", "now": "thanks"}
-        return json.dumps({"languages": {"en": row}, "changed": [changed]})
-
-    monkeypatch.setattr("bot.trial.PYTHON", Path(sys.executable))
-    monkeypatch.setattr("bot.trial._tried", tried)
-    assert (await client.post("/support/unanswered/trial", headers=OWN)).status_code == 303
-    async with asyncio.timeout(20):
-        made = await client.get("/support/unanswered/examples.patch")
-        while made.status_code == 303:
-            made = await client.get("/support/unanswered/examples.patch")
-    return made
-
-
-async def decide(client: httpx.AsyncClient, group: str, decision: str) -> httpx.Response:
-    ids = re.findall(r'name="message" value="([^"]+)"', group.partition("<details")[0])
-    return await client.post("/support/unanswered", data={"decision": decision, "message": ids}, headers=OWN)
 
 
 async def test_what_is_alike_stands_together_and_is_gone_once_decided(tmp_path: Path, database_url: str) -> None:
@@ -120,116 +58,6 @@ async def test_decisions_become_a_patch_that_git_applies_and_that_is_empty_then(
         # What belongs to a customer is replaced, as in the terminal.
         assert "does the renewal of contract C-000000 take the quagga along" in written
         assert (await client.get("/support/unanswered/examples.patch")).text == ""
-
-
-async def test_a_patch_is_offered_once_it_was_tried_and_with_what_was_found(
-    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    repository(tmp_path, monkeypatch)
-    monkeypatch.setattr("bot.trial.PYTHON", Path(sys.executable))
-    async with door(tmp_path, database_url) as (app, client):
-        asked(app, NEW[0])
-        await sign_in(client, "support")
-        await decide(client, (await groups(client))[0], "how-to-renew")
-        # Not tried yet: there is nothing to download.
-        assert (await client.get("/support/unanswered/examples.patch")).status_code == 303
-        offered = 'href="/support/unanswered/examples.patch"'
-        assert offered not in (await client.get("/support/unanswered?patch=1")).text
-        await tried_and_taken(client, monkeypatch)
-        page = (await client.get("/support/unanswered?patch=1", headers={"Accept-Language": "en"})).text
-        assert offered in page
-        assert "fewer than now" in page
-        assert "a labelled message" in page
-
-
-async def test_a_trial_that_fails_is_told_and_can_be_begun_again(
-    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    repository(tmp_path, monkeypatch)
-    monkeypatch.setattr("bot.trial.PYTHON", Path(sys.executable))
-
-    async def fails(_: Path) -> str:
-        raise subprocess.SubprocessError
-
-    monkeypatch.setattr("bot.trial._tried", fails)
-    async with door(tmp_path, database_url) as (app, client):
-        asked(app, NEW[0])
-        await sign_in(client, "support")
-        await decide(client, (await groups(client))[0], "how-to-renew")
-        await client.post("/support/unanswered/trial", headers=OWN)
-        page = ""
-        async with asyncio.timeout(20):
-            while "could not be tried" not in page:
-                page = (await client.get("/support/unanswered?patch=1", headers={"Accept-Language": "en"})).text
-        assert "Try it now" in page
-        assert (await client.get("/support/unanswered/examples.patch")).status_code == 303
-
-
-QUESTION = {
-    "decision": "new", "new-topic": "late-renewal", "name": "zebra-taken-along",
-    "asks-en": "Whether a zebra is taken along.",
-    "asks-fr": "Si un zèbre est emmené.", "answer-en": "No, \"zebras\": they stay.\nAsk your reseller.",
-    "answer-fr": "Non : les zèbres restent.\nDemandez à votre revendeur.",
-}  # fmt: skip
-
-
-async def test_a_new_question_with_its_answer_goes_into_all_of_its_files(
-    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    repository(tmp_path, monkeypatch)
-    async with door(tmp_path, database_url) as (app, client):
-        asked(app, *NEW)
-        await sign_in(client, "support")
-        (group,) = await groups(client)
-        ids = re.findall(r'name="message" value="([^"]+)"', group.partition("<details")[0])
-        sent = await client.post("/support/unanswered", data={**QUESTION, "message": ids}, headers=OWN)
-        assert sent.status_code == 303, sent.text
-        assert await groups(client) == []
-        applied((await tried_and_taken(client, monkeypatch)).text, tmp_path)
-    question = "late-renewal/zebra-taken-along"
-    assert question in yaml.safe_load((tmp_path / "renewals" / "data" / "questions.yml").read_text("utf-8"))
-    for language in ("en", "fr"):
-        folder = tmp_path / "domain" / language
-        assert (
-            yaml.safe_load((folder / "questions.yml").read_text("utf-8"))["phrases"][question]
-            == QUESTION[f"asks-{language}"]
-        )
-        said = yaml.safe_load((folder / "late-renewal.yml").read_text("utf-8"))["responses"][f"utter_{question}"][0]
-        assert said["text"] == QUESTION[f"answer-{language}"]
-        assert said["metadata"]["sections"]
-    learned = yaml.safe_load((tmp_path / "data" / "nlu" / "en" / "late-renewal.yml").read_text("utf-8"))["nlu"]
-    assert [block["examples"].splitlines() for block in learned if block["intent"] == question] == [
-        [f"- {text}" for text in NEW]
-    ]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "reason"),
-    [
-        ({"new-topic": "greet"}, "no such topic"),
-        ({"new-topic": "../../etc"}, "no such topic"),
-        ({"name": "Zebra"}, "small letters and hyphens"),
-        ({"name": "fee"}, "of this name already"),
-        ({"asks-fr": ""}, "one sentence in each language"),
-        ({"answer-en": "No"}, "one or two lines"),
-        ({"answer-fr": "Non."}, "one or two lines"),
-    ],
-)
-async def test_a_question_that_cannot_be_one_is_told_and_what_was_written_stays(
-    tmp_path: Path, database_url: str, wrong: dict[str, str], reason: str
-) -> None:
-    async with door(tmp_path, database_url) as (app, client):
-        asked(app, NEW[0])
-        await sign_in(client, "support")
-        (group,) = await groups(client)
-        ids = re.findall(r'name="message" value="([^"]+)"', group.partition("<details")[0])
-        form = {**QUESTION, **wrong, "message": ids}
-        page = await client.post("/support/unanswered", data=form, headers={**OWN, "Accept-Language": "en"})
-        assert page.status_code == 422
-        assert reason in page.text
-        assert "<details open>" in page.text
-        assert "Si un zèbre est emmené." in page.text or "asks-fr" in wrong
-        assert len(await groups(client)) == 1
 
 
 async def test_later_hides_a_group_for_a_week(tmp_path: Path, database_url: str) -> None:
@@ -273,11 +101,11 @@ async def test_a_groups_trend_is_told_and_days_language_and_region_choose(tmp_pa
         await sign_in(client, "support")
         english = {"Accept-Language": "en"}
         page = (await client.get("/support/unanswered", headers=english)).text
-        assert "4 messages" in page
+        assert "Messages: 4" in page
         assert "In the last seven days: 2; in the seven before: 1." in page
         since = f"{(now - timedelta(days=20)).date()}"
         chosen = (await client.get(f"/support/unanswered?from={since}&language=en", headers=english)).text
-        assert "3 messages" in chosen
+        assert "Messages: 3" in chosen
         assert "zèbre" not in chosen
         assert "Nothing is waiting" in (await client.get("/support/unanswered?region=JP", headers=english)).text
 

@@ -85,10 +85,67 @@ def test_the_language_is_changed_and_stays(signed_in: Open) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "fr")
 
 
+PAGES = (
+    "", "/conversations?figure=conversations", "/requests", "/tickets", "/unanswered?patch=1", "/audit", "/sign-in",
+)  # fmt: skip
+# What has the focus: whether it is seen with a frame around it, and where; nothing at the page's end.
+FOCUSED = """() => {
+    const one = document.activeElement;
+    if (!one || one === document.body) return null;
+    const place = one.getBoundingClientRect(), style = getComputedStyle(one);
+    const across = place.width > 0 && place.right > 0 && place.left < innerWidth;
+    const seen = across && place.bottom > 0 && place.top < innerHeight;
+    return {html: one.outerHTML.slice(0, 120), seen, framed: style.outlineStyle !== "none", top: place.top + scrollY};
+}"""
+
+
+@pytest.mark.parametrize("size", [(1100, 900), (360, 740)], ids=["wide", "narrow"])
+def test_the_keyboard_reaches_all_of_each_page_in_order_is_seen_and_gets_out(
+    signed_in: Open, stack: Stack, size: tuple[int, int]
+) -> None:
+    chat = stack.chat(language="en")
+    chat.say("how does automatic renewal work?")
+    chat.say("what is the airspeed of a swallow")
+    chat.say("I would like to talk to a person in Japan")
+    page = signed_in()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for path in PAGES:
+        page.goto(f"{stack.address}/support{path}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        before, stops = -1.0, 0
+        while True:
+            page.keyboard.press("Tab")
+            stop = page.evaluate(FOCUSED)
+            # Behind the last stop comes the browser itself, or the page's beginning.
+            if stop is None or (stops and "skip" in stop["html"]):
+                break
+            stops += 1
+            assert stops < 2000, f"{path} does not end"
+            assert stop["seen"], (path, stop)
+            assert stop["framed"], (path, stop)
+            # What stands in one line may differ by its height.
+            assert stop["top"] > before - 60, (path, stop)
+            before = stop["top"]
+        reached = page.locator("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")
+        assert stops >= reached.filter(visible=True).count(), path
+
+
+def test_what_is_folded_is_opened_and_closed_by_the_keyboard(signed_in: Open, stack: Stack) -> None:
+    stack.chat(language="en").say("what is the airspeed of a swallow")
+    page = signed_in()
+    page.goto(f"{stack.address}/support/unanswered")
+    folded = page.locator("details").first
+    folded.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(folded.locator("input[name=name]")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(folded.locator("input[name=name]")).to_be_hidden()
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "fr-FR"])
 def test_axe_finds_nothing_serious_on_any_page(signed_in: Open, stack: Stack, locale: str) -> None:
     page = signed_in(locale)
-    for path in ("", "/conversations?figure=conversations", "/unanswered?patch=1", "/audit", "/sign-in"):
+    for path in PAGES:
         page.goto(f"{stack.address}/support{path}")
         found = Axe().run(page).response["violations"]
         assert [(path, one["id"]) for one in found if one["impact"] in ("serious", "critical")] == []
