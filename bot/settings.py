@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from renewals import answers, experiments
 from renewals.regions import all_regions
+from renewals.store.figures import guardrails
 
 # Of the page of support.
 DESKS = ("zendesk", "freshdesk", "zammad", "jira", "rt", "django-helpdesk")
@@ -69,6 +70,7 @@ class Settings(BaseSettings):
     holdout: float = 0.0
     holdout_secret: str = ""
     experiment: str = experiments.DEFAULT
+    guardrails: str = ""
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
@@ -180,7 +182,7 @@ class Settings(BaseSettings):
                 f"visitors are assigned, and an auditor "
                 "checks that."
             )
-        return None
+        return guardrails.wrong(self.guardrails)
 
     def _wrong_weekly(self) -> str | None:
         if self.weekly_channels and not self.slack_on:

@@ -25,6 +25,7 @@ from renewals import answers
 from renewals.store import audit, retention
 from renewals.store import support as store
 from renewals.store.database import migrate, open_database
+from renewals.store.figures import guardrails
 
 support = typer.Typer()
 person = typer.Typer(help="What is kept of one person: give it to them, or erase it.", no_args_is_help=True)
@@ -57,7 +58,8 @@ def report(
         errors.print(str(wrong), markup=False)
         raise typer.Exit(2) from None
     migrate(settings.database_url)
-    found = reporting.figures(open_database(settings.database_url), chosen, now, settings.holdout, settings.experiment)
+    sessions, limits = open_database(settings.database_url), guardrails.read(settings.guardrails)
+    found = reporting.figures(sessions, chosen, now, settings.holdout, settings.experiment, limits)
     if html is not None:
         html.write_text(reporting.page(found, spoken), encoding="utf-8")
         console.print(f"The page: {html}", soft_wrap=True, markup=False)

@@ -23,6 +23,7 @@ from bot.slack.team_channels import Channels
 from renewals import answers
 from renewals.store import weekly as store
 from renewals.store.database import Sessions, in_session
+from renewals.store.figures import guardrails
 
 logger = logging.getLogger(__name__)
 EVERY = timedelta(minutes=15)
@@ -65,7 +66,7 @@ class WeeklyPost:
         if not left:
             return 0
         language = self._settings.weekly_language or answers.default_language()
-        own = (self._settings.holdout, self._settings.experiment)
+        own = (self._settings.holdout, self._settings.experiment, guardrails.read(self._settings.guardrails))
         week = await asyncio.to_thread(told, self._sessions, monday, language, self._clock(), *own)
         return sum([await self._send(place, monday, week) for place in left])
 

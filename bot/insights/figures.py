@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from renewals import experiments
-from renewals.store.figures import breakdowns, proof, shares, waiting
+from renewals.store.figures import breakdowns, guardrails, proof, shares, waiting
 from renewals.store.figures.selection import Selection, Share
 
 Values = dict[str, Any]
@@ -25,18 +25,21 @@ MOST_QUESTIONS = 50
 
 
 def collect(
-    session: Session, chosen: Selection, now: datetime, holdout: float = 0.0, experiment: str = experiments.DEFAULT
-) -> Values:
+    session: Session, chosen: Selection, now: datetime, holdout: float = 0.0, experiment: str = experiments.DEFAULT,
+    limits: Mapping[str, float] | None = None,
+) -> Values:  # fmt: skip
     """The figures, by the names of docs/figures.md.
 
     Times are ISO; shares are between 0 and 1, or none where there is nothing to be a part of.
 
     `holdout`: the share of visitors from whom answers are held back; without any there is no proof. `experiment`: its
-    name; those of others are not counted.
+    name; those of others are not counted. `limits`: the guardrails (renewals/store/figures/guardrails.py).
     """
     # A ticket has neither region nor door: no figure of tickets is told where one is chosen.
     of_tickets = shares.tickets(session, chosen) if chosen.region is None and chosen.door is None else []
     found = [*shares.conversations(session, chosen, now), *of_tickets]
+    waits = waiting.waited(session, chosen)
+    rails = guardrails.held_to(limits, found, waits, proof.sent(session, chosen, experiment)) if limits else []
     return {
         "from": chosen.first.isoformat(),
         "to": chosen.last.isoformat(),
@@ -46,7 +49,8 @@ def collect(
         "at": now.isoformat(),
         "shares": [_share(share) for share in found],
         "proof": _proof(session, now, holdout, experiment),
-        "waiting": [asdict(region) for region in waiting.waited(session, chosen)],
+        "guardrails": _plain(rails),
+        "waiting": _plain(waits),
         "open": [_open(request, now) for request in waiting.open_now(session, chosen)],
         "topics": _plain(breakdowns.topics(session, chosen)),
         "questions": _plain(breakdowns.questions(session, chosen, MOST_QUESTIONS)),

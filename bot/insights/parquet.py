@@ -18,6 +18,9 @@ COLUMNS: dict[str, dict[str, str]] = {
     "shares": {"name": TEXT, "count": WHOLE, "whole": WHOLE, "of": TEXT, "rate": NUMBER},
     "proof": {"name": TEXT, "count": WHOLE, "whole": WHOLE, "rate": NUMBER, "low": NUMBER, "high": NUMBER,
     "verdict": TEXT},
+    "guardrails": {
+        "name": TEXT, "limit": NUMBER, "value": NUMBER, "whole": WHOLE, "held_back": NUMBER, "kept": TEXT,
+    },
     "waiting": {
         "region": TEXT,
         "requests": WHOLE,

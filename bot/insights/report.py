@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from html import escape
 
@@ -53,12 +54,13 @@ def selection(first: str, last: str, region: str, language: str, door: str, toda
 
 
 def figures(
-    sessions: Sessions, chosen: Selection, now: datetime, holdout: float = 0.0, experiment: str = DEFAULT
-) -> Values:
+    sessions: Sessions, chosen: Selection, now: datetime, holdout: float = 0.0, experiment: str = DEFAULT,
+    limits: Mapping[str, float] | None = None,
+) -> Values:  # fmt: skip
     """The figures as of now, with the summary tables brought up to date (`collect`)."""
     refresh(sessions)
     with sessions() as session:
-        return collect(session, chosen, now, holdout, experiment)
+        return collect(session, chosen, now, holdout, experiment, limits)
 
 
 def as_json(found: Values) -> str:

@@ -40,6 +40,7 @@ from renewals.regions import all_regions
 from renewals.store import audit as operators
 from renewals.store import support
 from renewals.store.database import Sessions, in_session
+from renewals.store.figures import guardrails
 from renewals.store.figures.selection import Selection
 from renewals.store.figures.summary import refresh
 from renewals.store.support import Person
@@ -151,8 +152,9 @@ async def _figures(request: Request, chosen: Selection) -> Values:
     settings, sessions = state(request)
     begun = time.monotonic()
     found = await asyncio.to_thread(
-        report.figures, sessions, chosen, settings.now(), settings.holdout, settings.experiment
-    )
+        report.figures, sessions, chosen, settings.now(), settings.holdout, settings.experiment,
+        guardrails.read(settings.guardrails),
+    )  # fmt: skip
     request.app.state.figures_read = (begun, chosen, found)
     return found
 

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal, format_percent
 
 from bot.insights.figures import PARTS, Values
 from renewals import answers
+from renewals.store.figures.guardrails import AT_LEAST, MINUTES
 
 NO_NUMBER = "–"
 
@@ -79,6 +80,7 @@ def tables(figures: Values, language: str) -> list[Table]:
     return [
         _shares(figures, words),
         *_proof(figures, words),
+        *_guardrails(figures, words),
         _waiting(figures, words),
         _open(figures, words),
         *_asked(figures, words),
@@ -137,6 +139,28 @@ def _proof(figures: Values, words: Words) -> list[Table]:
             )
         )
     return [Table("proof", words("proof"), (words("figure"), words("rate"), ""), rows, (1,))]
+
+
+def _guardrails(figures: Values, words: Words) -> list[Table]:
+    """The limits that are set, and how the figures keep to them."""
+
+    def told(name: str, value: float | None) -> str:
+        of_time = name in MINUTES and value is not None
+        return words("minutes", minutes=words.number(value)) if of_time else words.share(value)
+
+    rows = [
+        (
+            words(one["name"]),
+            told(one["name"], one["value"]),
+            words.number(one["whole"]),
+            words("no-less" if one["name"] in AT_LEAST else "no-more", limit=told(one["name"], one["limit"])),
+            told(one["name"], one["held_back"]),
+            words({None: "rail-too-few", True: "rail-kept", False: "rail-broken"}[one["kept"]]),
+        )
+        for one in figures["guardrails"]
+    ]
+    headings = tuple(words(name) for name in ("figure", "value", "whole", "limit", "rail-held-back", "state"))
+    return [Table("guardrails", words("guardrails"), headings, rows, (1, 2, 4))] if rows else []
 
 
 def _waiting(figures: Values, words: Words) -> Table:

@@ -5,7 +5,7 @@ chance, and a chart.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -42,13 +42,14 @@ class Told:
 
 
 def told(
-    sessions: Sessions, monday: date, language: str, now: datetime, holdout: float, experiment: str = DEFAULT
-) -> Told:
+    sessions: Sessions, monday: date, language: str, now: datetime, holdout: float, experiment: str = DEFAULT,
+    limits: Mapping[str, float] | None = None,
+) -> Told:  # fmt: skip
     """The week before a Monday (UTC days), told in a language."""
 
     def of(session: Session, first: date, weeks: int) -> Values:
         days = Selection(first, first + weeks * WEEK - timedelta(days=1))
-        return collect(session, days, now, holdout, experiment)
+        return collect(session, days, now, holdout, experiment, limits)
 
     refresh(sessions)
     with sessions() as session:
@@ -153,4 +154,10 @@ def _changed_counts(counts: Sequence[tuple[str, int, int]], words: Words) -> lis
 def _state(week: Values, waiting: int, words: Words) -> list[str]:
     """What waits for somebody as the post is made."""
     lines = [words("week-open", count=words.number(len(week["open"])))]
+    broken = [words(one["name"]) for one in week["guardrails"] if one["kept"] is False]
+    lines += [words("week-guardrails", figures=", ".join(broken))] if broken else []
+    if week["proof"] is not None:
+        caused = week["proof"]["caused"]
+        span = {name: words.share(caused[name]) for name in ("low", "high")}
+        lines.append(words("week-caused", verdict=words(f"proof-{caused['verdict']}"), **span))
     return [*lines, words("week-gaps", count=words.number(waiting))] if waiting else lines

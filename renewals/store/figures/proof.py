@@ -4,6 +4,8 @@ and of those from whom they were held back.
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from renewals.experiments import DEFAULT, Arm
 from renewals.store.deflections import HELD_BACK, SHOWN
-from renewals.store.figures.dialects import epoch_seconds
+from renewals.store.figures.dialects import epoch_seconds, utc_day
+from renewals.store.figures.selection import Selection
 from renewals.store.figures.shares import RETURN
-from renewals.store.tables import Deflection
+from renewals.store.tables import Deflection, DeskTicket
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,44 @@ class Arms:
     shown: Arm
     held_back: Arm
     solved: int
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The tickets that the visitors of an arm have sent: how many, how many of them the desk has told to be reopened,
+    and the median of the minutes from their first word until they were sent.
+    """
+
+    sent: int
+    reopened: int
+    minutes: float | None
+
+    @property
+    def reopened_share(self) -> float | None:
+        return self.reopened / self.sent if self.sent else None
+
+
+def sent(session: Session, chosen: Selection, experiment: str = DEFAULT) -> tuple[Sent, Sent]:
+    """The tickets sent of those begun on the chosen days: of those to whom answers were shown, and of those from whom
+    they were held back.
+    """
+    one = Deflection
+    reopened = sa.exists().where(DeskTicket.deflection_id == one.id, DeskTicket.reopened_at.is_not(None))
+    taken = epoch_seconds(one.submitted_at) - epoch_seconds(one.asked_at)
+    query = sa.select(one.arm, taken, reopened).where(
+        one.experiment == experiment,
+        one.submitted_at.is_not(None),
+        utc_day(one.asked_at).between(chosen.first, chosen.last),
+    )
+    found: dict[str | None, list[tuple[int, bool]]] = {SHOWN: [], HELD_BACK: []}
+    for arm, seconds, again in session.execute(query):
+        found.setdefault(arm, []).append((seconds, again))
+    return _sent(found[SHOWN]), _sent(found[HELD_BACK])
+
+
+def _sent(rows: Sequence[tuple[int, bool]]) -> Sent:
+    minutes = statistics.median(seconds / 60 for seconds, _ in rows) if rows else None
+    return Sent(len(rows), sum(again for _, again in rows), minutes)
 
 
 def arms(session: Session, now: datetime, experiment: str = DEFAULT) -> Arms:
