@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from actions.automatic_renewal import anything_to_do, automatic_renewal, last_day_to_stop, renewing, renewing_briefly
 from actions.base import Question
@@ -23,8 +24,7 @@ from renewals.languages import written_number
 from renewals.periods import Period
 from renewals.store.contracts import contracts_of, numbered
 
-# What is told of a contract that is only the nearest to end: other facts say little of those that the person has beside
-# it.
+# What is told of a contract that is only the nearest to end: other facts say little of those that stand beside it.
 TOLD_OF_THE_NEAREST = {"end-date", "automatic-renewal"}
 
 
@@ -48,8 +48,8 @@ def start_date(question: Question, contract: Terms) -> str:
     return said(question, form(question, contract, "start-date", "start-date-ended", "start-date-check"), contract)
 
 
-def coverage(question: Question, contract: Terms) -> str:
-    return said(question, form(question, contract, "coverage", "coverage-ended", "coverage-check"), contract)
+def coverage(question: Question, contract: Terms, ended: str = "coverage-ended") -> str:
+    return said(question, form(question, contract, "coverage", ended, "coverage-check"), contract)
 
 
 def quantity(question: Question, contract: Terms) -> str:
@@ -88,7 +88,7 @@ BEFORE: dict[str, Fact] = {
     "end-date": end_date,
     "start-date": start_date,
     "automatic-renewal": automatic_renewal,
-    "coverage": coverage,
+    "coverage": partial(coverage, ended="coverage-over"),
     "product-type": product_type,
     "segment": segment,
 }

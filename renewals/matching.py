@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ ORDINARY = frozenset(
         "hardware web email access center"
     ).split()
 )
+_E_MAIL = re.compile(r"\be-mail", re.IGNORECASE)
 ACCOUNTS_ALIKE = 84.0
 ENOUGH_OF_AN_ACCOUNT = 0.3
 MOST_ACCOUNTS = 5
@@ -65,7 +67,8 @@ def products_named(text: str, mentioned: Sequence[str], names: Iterable[str]) ->
     best = max((score for score, _ in recognised), default=0.0)
     if best >= ALIKE:
         return sorted(name for score, name in recognised if score >= best - 1)
-    said = list(dict.fromkeys(folded(text).split()))[:MOST_WORDS]
+    # "Mail Security" is no part of "e-mail security".
+    said = list(dict.fromkeys(folded(_E_MAIL.sub("email", text)).split()))[:MOST_WORDS]
     if any(len(words := folded(one).split()) > 1 and set(words) <= set(said) for one in mentioned):
         # A product that is named in full and is none of these is meant, not another one that shares words with it.
         return []

@@ -21,7 +21,7 @@ from bot.handoff.reply_address import address_in, gives_number, is_attempt, own_
 from bot.handoff.request_state import RequestState, quoted, state_of
 from renewals.addresses import is_address
 from renewals.regions import region_named
-from renewals.store import handoff_steps, requests
+from renewals.store import handoff_steps, handoff_words, requests
 from renewals.store import handoffs as store
 from renewals.store.handoffs import REPLY_ADDRESS
 from renewals.store.tables import Conversation, Handoff, Message
@@ -33,6 +33,8 @@ WAITS_FOR_ADDRESS = timedelta(minutes=2)
 LOOKED_BACK = 10
 # What an action's reply tells the gateway in `data.request`: the question of `wording` that it answers.
 REQUEST = "request"
+# An address that somebody gave in answer to the question whether to pass this on, in the data of the reply to it.
+NOTED = "noted"
 
 
 class Followups:
@@ -90,6 +92,12 @@ class Followups:
             lines.append(reply["text"])
         return {**reply, "text": "\n".join(lines), "buttons": [person(language)]}
 
+    def stays(self, session: Session, handoff: Handoff, language: str, reply: Reply) -> Reply:
+        """A reply, and that the open request stays with the team unless it is withdrawn."""
+        stays = said(language, "cancel-open", reference=handoff.reference)
+        buttons = [*reply["buttons"], *self.state(session, handoff, language).buttons()]
+        return {**reply, "text": "\n".join(filter(None, (reply["text"], stays))), "buttons": buttons}
+
     def state(self, session: Session, handoff: Handoff, language: str) -> RequestState:
         """The request as it stands."""
         return state_of(session, handoff, language, self._has_channel, self._now())
@@ -113,7 +121,10 @@ class Followups:
         return {"label": said(language, "no-need-label"), "say": said(language, "no-need-say")}
 
     def _said_before(self, session: Session, message: Message) -> str | None:
-        """The e-mail address that the customer gave last in the conversation."""
+        """The address that the customer gave last in the conversation."""
+        noted = handoff_words.last_data_said(session, message.conversation_id, LOOKED_BACK)
+        if given := next((str(data[NOTED]) for data in noted if data.get(NOTED)), None):
+            return given
         said_before = requests.words_before(session, message, LOOKED_BACK)
         return next(filter(None, map(own_email_in, said_before)), None)
 

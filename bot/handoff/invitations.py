@@ -10,10 +10,15 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.conversation.messages import STUCK, Reply
-from bot.handoff.asking import HAND_OFF, person, question_of, region_known, something_expired
+from bot.handoff import wording
+from bot.handoff.asking import HAND_OFF, asked, person, question_of, region_known, something_expired
+from bot.handoff.followups import NOTED
 from bot.handoff.notices import TOPIC, said, unasked
+from bot.handoff.reply_address import given_beside
+from renewals.access import SalesRep
 from renewals.store import handoff_words
 from renewals.store import handoffs as store
+from renewals.store.contracts import asker
 from renewals.store.conversations import ASSISTANT
 from renewals.store.tables import Conversation, Message
 
@@ -38,6 +43,24 @@ class Invitations:
             return self._offered(session, conversation, message, replies)
         conversation.handoff_reason = "not-understood"
         return [*replies, self.question(session, conversation, message.language)]
+
+    def again(self, session: Session, message: Message) -> Reply | None:
+        """The question whether to pass this on, asked once more of who answers it with an address and no yes, or adds
+        something to a request that there is none of; nothing to anybody else.
+        """
+        conversation = session.get_one(Conversation, message.conversation_id)
+        if conversation.door == "slack" or isinstance(asker(session, conversation.id).subject, SalesRep):
+            return None
+        asks = [one for one in asked(session, message) if one["asks"] == HAND_OFF and not one.get(STUCK)]
+        address = given_beside(message.text) if asks and conversation.identity is None else None
+        if address is not None:
+            reply = self.question(session, conversation, message.language)
+            noted = said(message.language, "address-noted", address=address)
+            return {**reply, "text": f"{noted}\n{reply['text']}", "data": {**reply["data"], NOTED: address}}
+        if wording.adds_to_nothing(message.text):
+            reply = self.question(session, conversation, message.language)
+            return {**reply, "text": f"{said(message.language, 'now-none')}\n{reply['text']}"}
+        return None
 
     def question(self, session: Session, conversation: Conversation, language: str) -> Reply:
         return question_of(session, conversation, language, region_known(session, conversation.id), self._now())

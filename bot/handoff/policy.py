@@ -30,6 +30,8 @@ from renewals.store.tables import Conversation, Handoff, Message
 NAMES_A_TEAM = (TOPIC, "regional-contact", "renewal-quote")
 PASSED_OVER = ("handoff", "affirm", "regional-contact")
 YES, CANCEL = "affirm", "cancel"
+# What an action's reply asks of the gateway (`data.request`) where somebody says that nothing is to go to a team.
+NOTHING = "nothing"
 # A wish for a person that is less certain (0 to 1) is asked about first; so is none of the 43 wishes of the labelled
 # sets. Stages that match words alone decide without a probability.
 CERTAIN, PLAIN = 0.9, ("phrase", "button")
@@ -59,7 +61,9 @@ class HandoffPolicy:
             return self._answered(
                 session,
                 message,
-                helped.answer(session, message, self._now()) or self._followups.of_the_last(session, message),
+                helped.answer(session, message, self._now())
+                or self._invitations.again(session, message)
+                or self._followups.of_the_last(session, message),
             )
         handoff.seen_at = self._now()
         if goes_back(message.text):
@@ -120,6 +124,10 @@ class HandoffPolicy:
         """
         wish = (reply["data"] or {}).get(REQUEST)
         open_one = store.open_in(session, message.conversation_id)
+        if wish == NOTHING and open_one is None:
+            return {**reply, "data": None}
+        if wish == NOTHING and open_one is not None:
+            return self._followups.stays(session, open_one, message.language, {**reply, "text": "", "data": None})
         if wish:
             last = open_one or requests.last_in(session, message.conversation_id)
             if last is None:
@@ -133,9 +141,7 @@ class HandoffPolicy:
             return {**reply, **told, "topic": reply["topic"], "question": reply["question"]}
         if open_one is None or reply["topic"] != CANCEL:
             return reply
-        stays = said(message.language, "cancel-open", reference=open_one.reference)
-        buttons = self._followups.state(session, open_one, message.language).buttons()
-        return {**reply, "text": f"{reply['text']}\n{stays}", "buttons": [*reply["buttons"], *buttons]}
+        return self._followups.stays(session, open_one, message.language, reply)
 
     def _moved_on(self, session: Session, message: Message, replies: list[Reply]) -> list[Reply] | None:
         """A request that waits in the default region goes to the customer's own as soon as they name their country;

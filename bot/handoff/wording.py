@@ -57,6 +57,12 @@ def added_in(text: str) -> bool:
     return any(words.startswith(f"{opener} ") for opener in _words("add-words"))
 
 
+def adds_to_nothing(text: str) -> bool:
+    """Whether a message plainly adds something to a request, where none is open ("add that we need it by Friday")."""
+    words = _without(folded(text[:LONGEST]), "please-words")
+    return any(words.startswith(f"{opener} ") for opener in _words("add-to-request-words"))
+
+
 def is_no_need(text: str) -> bool:
     """Whether somebody needs no answer elsewhere: in such words, or in two of them ("no, no need")."""
     words, known = folded(text[:LONGEST]), _words("no-need-words")

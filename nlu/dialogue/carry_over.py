@@ -22,7 +22,7 @@ def resolve(turn: Turn) -> Optional[Decision]:
     kind, value = entities[0].entity, entities[0].value
     if len({one.value for one in entities}) > 1 and kind in turn.rules.compare:
         return decision_of(turn, turn.rules.compare[kind], "comparison")
-    if turn.entities and turn.content_words:
+    if turn.entities and not turn.rules.lexicon.put_right.issuperset(turn.content_words):
         return None
     # A contract that is picked from a list is to be shown, not listed once more.
     picked = kind == "contract_number" and turn.previous.topic in turn.rules.lists

@@ -12,8 +12,6 @@ from nlu.text.tokens import Tokens, contains_phrase, tokenize
 from protocol.remarks import REMARKS
 
 FOLDER = Path(__file__).resolve().parent / "lexicon"
-
-
 # Letters of a word that says nothing by itself.
 SMALL_WORD = 2
 
@@ -34,7 +32,7 @@ class Words:
 class SeatChanges:
     """Words of "going from 250 to 180 seats": how many before and after, what is counted, what is done to it.
 
-    `instead`: what stands between the new number and the former one ("500 seats instead of 450").
+    `instead`: what stands between the new number and the former one ("500 seats instead of 450"), behind a `now`.
     """
 
     before: FrozenSet[str]
@@ -42,6 +40,7 @@ class SeatChanges:
     seats: FrozenSet[str]
     verbs: FrozenSet[str]
     instead: Tuple[Tokens, ...]
+    now: FrozenSet[str]
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,11 @@ class Lexicon:
     button; `last_choice` and `other_choice`: the last, and the other of two; `choice_words` may stand beside them.
     `other_contract` means those beside the one that was told. `suppositions` and `bare_suppositions` suppose something
     ("what if"; "if I", where nothing else is asked), `plans` name what; `asks_leave` asks whether one may.
-    `refinements` make a question more exact; `next_steps` ask what comes after what was said; `statements` tell of
-    something by a word of each of several groups; `yes_words` begin a yes, unless `yes_but` stands beside them.
-    `remarks`: what is said of the conversation itself, without `remark_fillers` and `polite_phrases`; `whole_remarks`:
-    those that must stand whole. `conjunctions` and `question_openers` are kept as written: the splitter looks for them
-    in the text itself.
+    `refinements` make a question more exact; `next_steps` ask what comes after what was said, behind `done_words`;
+    `put_right` stands beside what was meant instead; `statements` tell of something by a word of each of several
+    groups; `yes_words` begin a yes, unless `yes_but` stands beside them. `remarks`: what is said of the conversation
+    itself, without `remark_fillers` and `polite_phrases`; `whole_remarks`: those that must stand whole. `conjunctions`
+    and `question_openers` are kept as written: the splitter looks for them in the text itself.
     """
 
     stop_words: FrozenSet[str]
@@ -90,6 +89,8 @@ class Lexicon:
     refinements: Mapping[str, Words]
     seat_changes: SeatChanges
     next_steps: FrozenSet[Tokens]
+    done_words: FrozenSet[str]
+    put_right: FrozenSet[str]
     statements: Mapping[str, Tuple[Tuple[Tokens, ...], ...]]
     yes_words: FrozenSet[str]
     yes_but: FrozenSet[str]
@@ -97,8 +98,7 @@ class Lexicon:
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Lexicon:
         """The lexicon of every language that has a file; raises LexiconError where a key is missing."""
-        files = sorted(folder.glob("*.yml"))
-        return cls.merged([_read(file) for file in files])
+        return cls.merged([_read(file) for file in sorted(folder.glob("*.yml"))])
 
     @classmethod
     def merged(cls, languages: Sequence[Dict[str, Any]]) -> Lexicon:
@@ -141,6 +141,8 @@ class Lexicon:
             asks_leave=phrases("asks_leave"),
             seat_changes=_seat_changes(languages),
             next_steps=frozenset(phrases("next_steps")),
+            done_words=frozenset(_words(languages, "done_words")),
+            put_right=frozenset(_words(languages, "put_right")),
             statements={name: _groups(name, languages) for name in languages[0]["statements"]},
             yes_words=frozenset(_words(languages, "yes_words")),
             yes_but=frozenset(_words(languages, "yes_but")),
@@ -203,13 +205,8 @@ def _ordinals(languages: Sequence[Dict[str, Any]], stop_words: FrozenSet[str]) -
 
 
 def _seat_changes(languages: Sequence[Dict[str, Any]]) -> SeatChanges:
-    return SeatChanges(
-        before=_of_seats(languages, "before"),
-        after=_of_seats(languages, "after"),
-        seats=_of_seats(languages, "seats"),
-        verbs=_of_seats(languages, "verbs"),
-        instead=_tokenized(one["seat_changes"]["instead"] for one in languages),
-    )
+    words = {key: _of_seats(languages, key) for key in ("before", "after", "seats", "verbs", "now")}
+    return SeatChanges(instead=_tokenized(one["seat_changes"]["instead"] for one in languages), **words)
 
 
 def _whole_remarks(languages: Sequence[Dict[str, Any]]) -> Dict[Tokens, Tuple[Tokens, ...]]:
@@ -284,11 +281,10 @@ def _without_fillers(tokens: Tokens, phrases: Sequence[Tokens], words: FrozenSet
 
 _KEYS: List[str] = [
     "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "dropping", "question_words", "conjunctions",
-    "question_openers", "clause_openers", "requests", "refusals",
-    "country_unknown", "ordinals", "last_choice", "other_choice", "other_contract", "choice_words", "remarks",
-    "remark_fillers", "polite_phrases",
-    "suppositions", "bare_suppositions", "plans", "asks_leave", "refinements", "seat_changes", "yes_words", "yes_but",
-    "next_steps", "statements",
+    "question_openers", "clause_openers", "requests", "refusals", "country_unknown", "ordinals", "last_choice",
+    "other_choice", "other_contract", "choice_words", "remarks", "remark_fillers", "polite_phrases", "suppositions",
+    "bare_suppositions", "plans", "asks_leave", "refinements", "seat_changes", "yes_words", "yes_but", "next_steps",
+    "done_words", "put_right", "statements",
 ]  # fmt: skip
 
 

@@ -4,21 +4,27 @@ reply's.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Optional, Tuple
 
 from nlu.dialogue.turn import Decision, Turn, decision_of
-from protocol.remarks import GO_BACK, NEXT, START_OVER, WHO_KNOWS
+from nlu.text.tokens import tokenize
+from protocol.remarks import GO_BACK, IN_SHORT, NEXT, NOT_UNDERSTOOD, SIMPLER, START_OVER, WHO_KNOWS
 from protocol.turn import Entity
 
 REPEAT_TOPIC, CANCEL_TOPIC, LIST_TOPIC, NOTHING_BEFORE = "repeat", "cancel", "contract-list", "affirm"
+# Behind these a few words may give the reason ("simpler, please. I'm no accountant").
+WITH_A_REASON = {SIMPLER, NOT_UNDERSTOOD, IN_SHORT}
+MOST_WORDS_OF_A_REASON = 7
+_SENTENCE_ENDS = re.compile(r"[.!]\s+")
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
     """The topic that was answered, so that the next message still follows it; the name of the remark tells the action
     what to say.
     """
-    said = turn.rules.lexicon.remark(turn.tokens) if not turn.entities else None
+    said = _remark(turn) if not turn.entities else None
     if said is None:
         return None
     if said in (START_OVER, GO_BACK):
@@ -37,6 +43,18 @@ def resolve(turn: Turn) -> Optional[Decision]:
     return replace(
         decision_of(turn, previous.topic, said, _contract(turn)), question=previous.topic_question, typed=typed
     )
+
+
+def _remark(turn: Turn) -> Optional[str]:
+    """The remark that a message is: the whole of it, or its first sentence where the rest asks nothing."""
+    lexicon = turn.rules.lexicon
+    first, *rest = _SENTENCE_ENDS.split(turn.text, maxsplit=1)
+    more = tokenize(" ".join(rest))
+    if not more or "?" in turn.text or len(more) > MOST_WORDS_OF_A_REASON:
+        return lexicon.remark(turn.tokens)
+    said = lexicon.remark(tokenize(first))
+    asks = lexicon.question_words.intersection(more)
+    return said if said in WITH_A_REASON and not asks else lexicon.remark(turn.tokens)
 
 
 def _contract(turn: Turn) -> Tuple[Entity, ...]:

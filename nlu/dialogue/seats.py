@@ -23,7 +23,7 @@ def resolve(turn: Turn) -> Optional[Decision]:
     words, tokens = turn.rules.lexicon.seat_changes, _with_whole_numbers(turn.tokens)
     if turn.interpretation.stage == BUTTON or (tokens and tokens[0] in turn.rules.lexicon.question_words):
         return None
-    if not (words.seats.intersection(tokens) or turn.previous.topic == turn.rules.seats.topic):
+    if not (words.seats.intersection(tokens) or turn.previous.topic == turn.rules.seats.topic or _is_about_seats(turn)):
         return None
     ways = (_change_at, _instead_at) if words.verbs.intersection(tokens) else (_instead_at,)
     found = (way(turn, tokens, place) for way in ways for place in range(len(tokens)))
@@ -32,6 +32,14 @@ def resolve(turn: Turn) -> Optional[Decision]:
         return None
     question = turn.rules.seats.fewer if change[1] < change[0] else turn.rules.seats.more
     return replace(decision_of(turn, turn.rules.seats.topic, "seats"), question=question)
+
+
+def _is_about_seats(turn: Turn) -> bool:
+    """Whether the message is taken for a change of seats without a word that names them ("we are 250 now instead of
+    220").
+    """
+    about = {turn.rules.seats.more, turn.rules.seats.fewer}
+    return any(label in about for label, _ in turn.interpretation.questions[:1])
 
 
 def _change_at(turn: Turn, tokens: Tokens, place: int) -> Optional[Tuple[int, int]]:
@@ -46,11 +54,13 @@ def _change_at(turn: Turn, tokens: Tokens, place: int) -> Optional[Tuple[int, in
 
 
 def _instead_at(turn: Turn, tokens: Tokens, place: int) -> Optional[Tuple[int, int]]:
-    """The former number and the new one of "180 seats instead of 250" at a place."""
+    """The former number and the new one of "180 seats (now) instead of 250" at a place."""
     words = turn.rules.lexicon.seat_changes
     if not tokens[place].isdecimal():
         return None
     after = _behind_seats(words, tokens, place + 1)
+    while after < len(tokens) and tokens[after] in words.now:
+        after += 1
     said = next((one for one in words.instead if tokens[after : after + len(one)] == one), None)
     if said is None or after + len(said) >= len(tokens) or not tokens[after + len(said)].isdecimal():
         return None

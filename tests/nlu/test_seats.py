@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from nlu.dialogue.decide import decide
 from protocol.turn import PreviousTurn
+from tests.nlu import asked
 from tests.nlu.turns import after, turn
 
 MORE, FEWER = "adjust-coverage/more-seats", "adjust-coverage/fewer-seats"
@@ -32,10 +33,24 @@ def question_of(text: str, before: Optional[str] = None) -> Optional[str]:
         ("je voudrais 1 200 postes au lieu de 900", MORE),
         ("seulement 40 licences et non 65", FEWER),
         ("on voudrait passer de 80 utilisateurs à 1 200", MORE),
+        ("we have only 9 users now, not 12", FEWER),
     ],
 )
 def test_the_larger_number_tells_what_is_wanted(said: str, question: str) -> None:
     assert question_of(said) == question
+
+
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        ("we are 250 now instead of 220", MORE),
+        ("on est 250 maintenant au lieu de 220", MORE),
+        ("9 people not 12", FEWER),
+    ],
+)
+def test_a_message_about_seats_need_not_name_them(said: str, question: str) -> None:
+    assert asked.question_of(said, label=FEWER) == question
+    assert asked.question_of(said, label=MORE) == question
 
 
 def test_after_an_answer_on_seats_the_numbers_alone_say_it() -> None:

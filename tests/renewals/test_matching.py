@@ -169,3 +169,10 @@ def test_a_product_named_in_full_is_no_other_one_that_shares_words_with_it(
     text: str, mentioned: list[str], meant: list[str]
 ) -> None:
     assert products_named(text, mentioned, ["Web Security Service", "Endpoint Protection", "ProxySG S210"]) == meant
+
+
+def test_an_e_mail_product_is_not_taken_for_one_of_mail() -> None:
+    assert products_named(
+        "what about the e-mail security one", ["Mail Security"], ["Email Security.cloud", "ProxySG"]
+    ) == ["Email Security.cloud"]
+    assert products_named("what about Mail Security", ["Mail Security"], ["Email Security.cloud", "ProxySG"]) == []

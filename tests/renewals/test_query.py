@@ -178,3 +178,9 @@ def test_a_bare_name_begins_anew_and_a_new_state_drops_the_period() -> None:
     assert not bare.inherited
     overdue = following(before, reading("only the overdue ones", "en"), PAGE).query
     assert to_json(overdue) == {"only": {"status": ["overdue"]}}
+
+
+@pytest.mark.parametrize("verb", ["arrivent à terme", "viennent à terme", "arrivent à échéance", "finissent"])
+def test_each_word_for_an_end_is_read(verb: str) -> None:
+    found = read(f"combien de contrats {verb} dans les 20 jours", "fr", TODAY)
+    assert (found.unread, found.query.ending is not None) == ((), True)
