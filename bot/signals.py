@@ -158,14 +158,17 @@ class RedisSignals(SharedSignals):
             socket_keepalive=True,
             retry=Retry(NoBackoff(), 0),
         )
+        listening = client.pubsub()
         try:
-            async with client, client.pubsub() as listening:
-                await listening.subscribe(self._channel)
-                await connected()
-                await _first_to_fail(self._listen(listening, heard), self._send(client), _asks(client))
+            await listening.subscribe(self._channel)
+            await connected()
+            await _first_to_fail(self._listen(listening, heard), self._send(client), _asks(client))
         except (redis.RedisError, OSError):
             metrics.redis_failures.labels(use="signals").inc()
             raise
+        finally:
+            # To its end, also where this gateway ends in the middle of it.
+            await asyncio.shield(_closed(listening, client))
 
     async def _listen(self, listening: redis.client.PubSub, heard: Callable[[Signal], Awaitable[None]]) -> None:
         while True:
@@ -181,6 +184,12 @@ class RedisSignals(SharedSignals):
             for told in await self._to_send():
                 together.publish(self._channel, told)
             await together.execute()
+
+
+async def _closed(*connections: redis.client.PubSub | redis.Redis) -> None:
+    for one in connections:
+        with suppress(redis.RedisError, OSError):
+            await one.aclose()
 
 
 async def _asks(client: redis.Redis) -> None:
