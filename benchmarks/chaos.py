@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from rich.table import Table
 from benchmarks.cluster import Cluster
 from benchmarks.desk_cluster import desk_cluster
 from benchmarks.what_was_kept import found, settled
+from tests.redis_server import redis_server
 from tests.slack.local_slack import LocalSlack
 from tests.slack.smtp_server import Mailbox
 from tests.stack import identity_token
@@ -196,10 +197,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=Plan.seconds, help="over which the messages are spread")
     parser.add_argument("--small-every", type=float, default=Plan.gateways_and_actions_every, help="seconds")
     parser.add_argument("--engines-every", type=float, default=Plan.engines_every, help="seconds")
+    parser.add_argument("--redis", action="store_true", help="a Redis server carries the signals")
     asked = parser.parse_args()
     plan = Plan(asked.people, asked.messages, asked.seconds, asked.small_every, asked.engines_every)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        came = asyncio.run(chaos(Path(folder), plan))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, ExitStack() as beside:
+        own = {"RENEWALS_REDIS_URL": beside.enter_context(redis_server(Path(folder))).url} if asked.redis else {}
+        came = asyncio.run(chaos(Path(folder), plan, **own))
     table = Table(title="Two gateways, two engines, two actions on PostgreSQL while processes die")
     for heading in ("", ""):
         table.add_column(heading)
