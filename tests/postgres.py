@@ -100,15 +100,28 @@ def empty_database(server: str) -> str:
 
 def restart(folder: Path) -> None:
     """Ends the server whose data are in a folder at once, as a crash would, and starts it again in the same place."""
+    with away(folder):
+        """Nothing is done meanwhile."""
+
+
+@contextmanager
+def away(folder: Path) -> Iterator[None]:
+    """The server whose data are in a folder is ended at once, as by a crash, and started again in the end."""
     data = (folder / "data").resolve()
     # How it was started: /path/postgres "-D" "/data" "-p" "5432" …
     started = (data / "postmaster.opts").read_text()
     program, options = started.split(" ", 1)[0], re.findall(r'"([^"]*)"', started)
     user = "nobody" if os.geteuid() == 0 else None
-    orders = ["-m", "immediate", "stop"], ["-o", " ".join(options[2:]), "-w", "-l", str(data / "log"), "start"]
-    for order in orders:
-        command = [str(Path(program).parent / "pg_ctl"), "-D", str(data), *order]
+
+    def order(*what: str) -> None:
+        command = [str(Path(program).parent / "pg_ctl"), "-D", str(data), *what]
         subprocess.run(command, check=True, capture_output=True, user=user, cwd="/")
+
+    order("-m", "immediate", "stop")
+    try:
+        yield
+    finally:
+        order("-o", " ".join(options[2:]), "-w", "-l", str(data / "log"), "start")
 
 
 def _programs() -> Path:
