@@ -96,6 +96,7 @@ def answered(question: Question, said: Answer) -> Reply | None:
         found.text,
         buttons=[*_general(question), *several][:MOST_BUTTONS],
         data=data(question, found.contracts, found.total),
+        about=own_facts.TOPIC_OF_FACTS.get(said.question),
         sections=said.sections,
         shown=numbers(found.contracts),
         open=said.open,

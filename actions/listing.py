@@ -34,6 +34,7 @@ from renewals.store.sums import sums_of
 
 WITHOUT_A_PERIOD = timedelta(days=DUE_WITHIN_DAYS)
 MOST_CHIPS = 3
+ENDING = "expiring-contracts"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,18 @@ def listed(question: Question, ends: bool) -> Reply:
     which = which_account(question) if few else None
     if which is not None and not _narrowed_beside(reading.query):
         return replace(which, events=[*which.events, *asked])
-    return remembering(question, reading.query.ending, shown(question, Listing(query, reading.unread, found.inherited)))
+    reply = shown(question, Listing(query, reading.unread, found.inherited))
+    return remembering(question, reading.query.ending, replace(reply, about=_topic(question, query)))
+
+
+def _topic(question: Question, query: ContractQuery) -> str:
+    """The topic that a list answers: a period makes it what ends, one account of a representative's that account."""
+    if query.by:
+        return "contract-list"
+    if query.ending:
+        return ENDING
+    alone = isinstance(question.subject, SalesRep) and len(query.values("account")) == 1 and not _narrowed_beside(query)
+    return "account-overview" if alone else "contract-list"
 
 
 def _asked_back(question: Question, reading: Reading, unclear: Unclear) -> Reply:
@@ -84,9 +96,9 @@ def _asked_back(question: Question, reading: Reading, unclear: Unclear) -> Reply
     rest = following(query_before(question), replace(reading, unclear=None), SHOWN_AT_ONCE).query
     rest = replace(rest, ending=None, skip=0)
     if rest == ContractQuery():
-        return ask_back(question, unclear)
+        return replace(ask_back(question, unclear), about=ENDING)
     asked = ask_back(question, unclear, goes_on=True)
-    return replace(asked, events=[*asked.events, remembered(rest)])
+    return replace(asked, about=ENDING, events=[*asked.events, remembered(rest)])
 
 
 def _narrowed_beside(query: ContractQuery) -> bool:

@@ -242,6 +242,8 @@ OWN: dict[str, Callable[[Question, Meant], str]] = {
     "cancel-auto-renewal/deadline": last_day_to_stop,
     "find-partner/my-reseller": my_reseller,
 }
+# Told from the contracts, these belong to another topic than their text does.
+TOPIC_OF_FACTS = {"find-partner/my-reseller": "renewal-owner", "entitlement-levels/my-level": "contract-coverage"}
 # The text of these holds for everybody, so that nobody is asked who they are.
 FOR_EVERYBODY = {"auto-renewal/anything-to-do", "cancel-auto-renewal/deadline", "contract-expiry/where-is-number"}
 # A contract that was told before is not meant by these: they ask which of all.

@@ -32,6 +32,8 @@ MOST_BUTTONS = 4
 # reseller.
 HELP = "Besoin d'aide pour votre renouvellement ?"
 OF_THE_TEAM = {"regional-contact", "find-partner", "renewal-owner", "handoff", "contract-expiry", "maintenance-term"}
+# The topic of the answer to who would know.
+WHO_IS_ASKED = {"care": "customer-care", "team": "regional-contact", "reseller": "find-partner"}
 # What a reply that was given before may be again: nothing that asks for something or passes something on.
 SAID_AGAIN_AS = {"answer", "contract", "smalltalk", "fallback"}
 
@@ -126,7 +128,13 @@ def _who_knows(question: Question) -> Reply:
     lines += [named_team(question, "regional-contact", place)] if place and place.known and who != "care" else []
     topics = answers.topics(question.language)
     buttons = [] if place or who == "care" else [topics["regional-contact"].button]
-    return Reply("\n".join(lines), kind="answer", buttons=[*buttons, topics["handoff"].button], sections=(HELP,))
+    return Reply(
+        "\n".join(lines),
+        kind="answer",
+        about=WHO_IS_ASKED[who],
+        buttons=[*buttons, topics["handoff"].button],
+        sections=(HELP,),
+    )
 
 
 def _next(question: Question) -> Reply:

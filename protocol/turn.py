@@ -158,7 +158,7 @@ class PreviousTurn:
     already the answer to a refusal. `question`: the kind of question that the reply asks (`clarify`, `verify`), if any.
     `reply`: its text and buttons. `contract`: the number of the one contract that the reply tells, or that the message
     names, else the one that was told before, `contract_ago` messages earlier. `offers`: topics that were offered beside
-    the answer.
+    the answer. `listed`: the numbers of the contracts that were listed last, in their order.
     """
 
     text: str = ""
@@ -175,6 +175,7 @@ class PreviousTurn:
     contract_ago: int = 0
     topic_question: str | None = None
     offers: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

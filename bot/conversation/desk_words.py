@@ -142,7 +142,12 @@ def _of_contracts(rep: Representative, asked: Asked) -> Reply | None:
     record_reading(rep.sight.session, rep.subject.email, rep.door, TOPIC, numbers, rep.now)
     shown = [facts(contract, rep.sight.today, rep.language, for_representative=True) for contract in meant]
     data = {**(shown[0] if len(shown) == 1 else {}), "contracts": shown, "total": len(shown)}
-    return {**plain_reply("\n".join(told), "contract", TOPIC), "data": data}
+    return {**plain_reply("\n".join(told), "contract", _topic(asked.facts)), "data": data}
+
+
+def _topic(facts_asked: Sequence[str]) -> str:
+    """The topic of what was asked of contracts: who looks after them, else the account."""
+    return "renewal-owner" if set(facts_asked) & {desk_words.OWNER, desk_words.RESELLER} else "account-overview"
 
 
 def _meant(rep: Representative, asked: Asked) -> list[Terms] | Reply:

@@ -44,6 +44,16 @@ class SeatChanges:
 
 
 @dataclass(frozen=True)
+class Picks:
+    """The words around an ordinal that picks a contract of a list ("and for the second one?")."""
+
+    articles: Tuple[Tokens, ...]
+    nouns: Tuple[Tokens, ...]
+    openers: Tuple[Tokens, ...]
+    not_before: Tuple[Tokens, ...]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """The words of all languages together: one message may mix them.
 
@@ -94,6 +104,8 @@ class Lexicon:
     statements: Mapping[str, Tuple[Tuple[Tokens, ...], ...]]
     yes_words: FrozenSet[str]
     yes_but: FrozenSet[str]
+
+    picks: Picks
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Lexicon:
@@ -146,8 +158,17 @@ class Lexicon:
             statements={name: _groups(name, languages) for name in languages[0]["statements"]},
             yes_words=frozenset(_words(languages, "yes_words")),
             yes_but=frozenset(_words(languages, "yes_but")),
+            picks=Picks(
+                *(_tokenized(one["picks"][key] for one in languages) for key in Picks.__dataclass_fields__),
+            ),
             refinements={name: _refinement(name, languages) for name in languages[0]["refinements"]},
         )
+
+    def place_named(self, token: Tokens) -> Optional[int]:
+        """The place that an ordinal names, from 0, or -1 for the last; None where a word is none."""
+        if token in self.last_choice:
+            return -1
+        return next((place for place, wordings in enumerate(self.ordinals) if token in wordings), None)
 
     def content_words(self, text: str) -> Tokens:
         """The words of a text that say something of their own."""
@@ -284,7 +305,7 @@ _KEYS: List[str] = [
     "question_openers", "clause_openers", "requests", "refusals", "country_unknown", "ordinals", "last_choice",
     "other_choice", "other_contract", "choice_words", "remarks", "remark_fillers", "polite_phrases", "suppositions",
     "bare_suppositions", "plans", "asks_leave", "refinements", "seat_changes", "yes_words", "yes_but", "next_steps",
-    "done_words", "put_right", "statements",
+    "done_words", "put_right", "statements", "picks",
 ]  # fmt: skip
 
 

@@ -18,6 +18,8 @@ REPEAT_TOPIC, CANCEL_TOPIC, LIST_TOPIC, NOTHING_BEFORE = "repeat", "cancel", "co
 WITH_A_REASON = {SIMPLER, NOT_UNDERSTOOD, IN_SHORT}
 MOST_WORDS_OF_A_REASON = 7
 _SENTENCE_ENDS = re.compile(r"[.!]\s+")
+# Who else would know is answered with whom to turn to, where no topic was answered before.
+WHOM_TO_ASK = "regional-contact"
 
 
 def resolve(turn: Turn) -> Optional[Decision]:
@@ -39,7 +41,7 @@ def resolve(turn: Turn) -> Optional[Decision]:
         return decision_of(turn, LIST_TOPIC, said, (Entity("filter", "more"),))
     typed = decision_of(turn, REPEAT_TOPIC, said)
     if previous.close_call or previous.topic in turn.rules.small_talk:
-        return typed
+        return decision_of(turn, WHOM_TO_ASK, said) if said == WHO_KNOWS else typed
     return replace(
         decision_of(turn, previous.topic, said, _contract(turn)), question=previous.topic_question, typed=typed
     )

@@ -11,7 +11,7 @@ from nlu.dialogue.carry_over import refused_by_name
 from nlu.dialogue.turn import OUT_OF_SCOPE, Decision, Turn, decision_of
 from nlu.text.tokens import contains_phrase
 
-MOST_WORDS = 24
+MOST_WORDS = 40
 
 
 def resolve(turn: Turn) -> Optional[Decision]:

@@ -23,6 +23,7 @@ from nlu.dialogue import choices
 from nlu.dialogue.decide import decide
 from nlu.dialogue.interpreter import interpretation_from_json
 from nlu.dialogue.letters import Letters
+from nlu.dialogue.picks import with_number_picked
 from nlu.dialogue.rules import Rules
 from nlu.dialogue.split import separate_questions
 from nlu.dialogue.turn import Decision, Interpretation, Turn, understanding_of
@@ -224,7 +225,8 @@ class GatewayChannel(InputChannel):
     async def _questions(self, agent: Agent, asked: TurnRequest, tracker: DialogueStateTracker) -> List[Interpretation]:
         """The questions of the message, each read by itself; a button that is picked by its place counts as pressed."""
         previous, text = previous_turn(tracker), harmless(asked.text)
-        text = choices.chosen_text(text, previous, self._rules.lexicon) or text
+        lexicon = self._rules.lexicon
+        text = choices.chosen_text(text, previous, lexicon) or with_number_picked(text, previous, lexicon) or text
         whole, *parts = await _interpretations(
             agent, text, context_of(previous.topic_question or previous.topic, previous.text), asked.foreign
         )

@@ -20,6 +20,8 @@ TOPIC_QUESTION = "topic_question"
 OFFERS = "offers"
 # Set in the parse data: the contract that was talked of before the message, and how many messages ago.
 TALKED_OF = "talked_of"
+# Set in the parse data: the numbers of the contracts that were listed before the message.
+LISTED = "listed"
 QUESTION_KINDS = ("clarify", "verify")
 # What the data of a list holds (actions/listing.py).
 LISTING = "listing"
@@ -56,6 +58,7 @@ def previous_turn(tracker: DialogueStateTracker) -> PreviousTurn:
         contract_ago=ago,
         topic_question=parsed.get(TOPIC_QUESTION),
         offers=tuple(parsed.get(OFFERS) or ()),
+        listed=_listed(parsed, said),
     )
 
 
@@ -98,6 +101,14 @@ def _contract_meant(
     if own or listed or not before:
         return own, 0
     return str(before["number"]), int(before["ago"])
+
+
+def _listed(parsed: Dict[str, Any], said: Optional[BotUttered]) -> Tuple[str, ...]:
+    """The numbers of the contracts that a reply lists, else of the list before it."""
+    data = (said.metadata.get("data") or {}) if said else {}
+    if LISTING not in data and len(data.get("contracts") or ()) < 2:
+        return tuple(parsed.get(LISTED) or ())
+    return tuple(str(one["contract_number"]) for one in data.get("contracts") or () if one.get("contract_number"))
 
 
 def _contract(said: Optional[BotUttered]) -> Optional[str]:

@@ -7,7 +7,15 @@ from typing import Any, Dict
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from nlu.dialogue.turn import Decision
-from nlu.engine.conversation_context import CLOSE_CALL, CORRECTED, OFFERS, TALKED_OF, TOPIC_QUESTION, talked_of
+from nlu.engine.conversation_context import (
+    CLOSE_CALL,
+    CORRECTED,
+    LISTED,
+    OFFERS,
+    TALKED_OF,
+    TOPIC_QUESTION,
+    talked_of,
+)
 from protocol.codec import to_json
 from protocol.remarks import START_OVER
 from protocol.turn import ActionContext, PreviousTurn, TurnRequest
@@ -42,4 +50,5 @@ def _parse_data(decision: Decision, language: str, previous: PreviousTurn) -> Di
         TOPIC_QUESTION: decision.question,
         OFFERS: list(decision.offers),
         TALKED_OF: talked_of(previous) if decision.by != START_OVER else None,
+        LISTED: list(previous.listed) if decision.by != START_OVER else [],
     }

@@ -43,6 +43,9 @@ def asks_for_contracts(found: Reading) -> str | None:
         return CHANGES
     query, signs = found.query, found.signs
     fields = frozenset(one.field for one in query.where)
+    if query.by == "region" and fields == {"country"} and "noun" not in signs:
+        # A country belongs to one region: "which region is Peru?" asks for no contracts.
+        return None
     timed = any((query.ending, query.starting, query.notice, found.unclear))
     averaged = query.ask in AVERAGES
     desk = bool(fields & OF_THE_DESK or query.by or query.seats or query.most or averaged)

@@ -20,6 +20,7 @@ from nlu.dialogue import (
 )
 from nlu.dialogue.decide import decide
 from nlu.dialogue.letters import Letters
+from nlu.dialogue.picks import with_number_picked
 from nlu.dialogue.rules import Rules
 from nlu.dialogue.spelling import Spelling
 from nlu.dialogue.split import Splitter
@@ -35,7 +36,12 @@ from protocol.turn import Button, Entity, PreviousTurn
 
 GAZETTEER, RULES = Gazetteer.read(), Rules.load()
 SPLITTER, PIECES = Splitter(RULES.lexicon), Letters(RULES)
-PREVIOUS = PreviousTurn(topic="contract-list", buttons=(Button("One", "one"), Button("Two", "two")), contract="C-1")
+PREVIOUS = PreviousTurn(
+    topic="contract-list",
+    buttons=(Button("One", "one"), Button("Two", "two")),
+    contract="C-1",
+    listed=("C-1", "C-2"),
+)
 SPELLING = Spelling(dict.fromkeys(RULES.lexicon.stop_words, 50))
 WORDS_KNOWN = RULES.lexicon.stop_words
 WORDS, LETTERS = (part.build_analyzer() for part in _vectorizers())
@@ -101,6 +107,7 @@ MATCHERS = {
     "corrections": lambda text: corrections.resolve(_asked_which(text)),
     "anaphora": lambda text: anaphora.complete(_turn(text), decide(_turn(text))),
     "choices": lambda text: choices.chosen_text(text, PREVIOUS, RULES.lexicon),
+    "picks": lambda text: with_number_picked(text, PREVIOUS, RULES.lexicon),
     "decide": lambda text: decide(_turn(text, *_entities(text))),
     "words' features": WORDS,
     "letters' features": LETTERS,
