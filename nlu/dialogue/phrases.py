@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Optional
 
 from nlu.dialogue.turn import Decision, Turn, decision_of
+from nlu.text.tokens import contains_phrase
 
 # What a short question may be asked of: "who do I write to? I'm in Brazil", "how much for the cloud?".
 # An offering is none: it is what a message asks about.
@@ -20,6 +21,12 @@ def resolve(turn: Turn) -> Optional[Decision]:
         return None
     said = turn.rules.lexicon.phrases.get(turn.content_words, frozenset())
     for rule in turn.rules.phrases:
-        if rule.phrase in said and (rule.after is None or turn.previous.topic in rule.after):
+        fits = rule.after is None or turn.previous.topic in rule.after
+        if rule.phrase in said and fits and (not rule.supposing or _supposes(turn)):
             return replace(decision_of(turn, rule.topic, "phrase"), question=rule.question)
     return None
+
+
+def _supposes(turn: Turn) -> bool:
+    lexicon = turn.rules.lexicon
+    return contains_phrase(turn.tokens, (*lexicon.suppositions, *lexicon.bare_suppositions))

@@ -50,12 +50,15 @@ class CarryOver:
 class PhraseRule:
     """A short question and the topic that it asks for (and the question within it), after some topics or (None) after
     any.
+
+    `supposing`: it must suppose something ("what if I don't?"): without those words it answers ("no, we don't").
     """
 
     phrase: str
     topic: str
     after: Optional[FrozenSet[str]] = None
     question: Optional[str] = None
+    supposing: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,7 +214,7 @@ def _check_keys(kind: Any, values: Mapping[str, Any], at: str) -> None:
     required = {
         field.name
         for field in fields(kind)
-        if field.name not in ("topic", "topics", "after", "question", "questions", "of_visitors")
+        if field.name not in ("topic", "topics", "after", "question", "questions", "of_visitors", "supposing")
     }
     wrong = sorted(set(values) - allowed) + sorted(required - set(values))
     if wrong:
