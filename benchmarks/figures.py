@@ -24,6 +24,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from benchmarks.history import NOW, fill
+from bot.gaps import grouped
 from bot.insights import passwords
 from bot.insights.figures import collect
 from bot.insights.tables import tables
@@ -32,6 +33,8 @@ from renewals.store.database import Sessions, migrate, open_database
 from renewals.store.figures import behind, breakdowns, shares, waiting
 from renewals.store.figures.selection import Selection
 from renewals.store.figures.summary import refresh
+from renewals.store.reviews import doubtful
+from renewals.store.tables import StaleVisits
 from tests.gateway_within import gateway, settings
 from tests.postgres import kept_postgres
 
@@ -51,6 +54,8 @@ FIGURES: dict[str, Callable[[Session], Any]] = {
     "waiting": lambda session: waiting.waited(session, YEAR),
     "open requests": lambda session: waiting.open_now(session, YEAR),
     "conversations of a figure": lambda session: behind.visits(session, behind.Behind("unanswered"), YEAR, NOW),
+    "a page of tickets": lambda session: behind.tickets(session, "submitted", YEAR),
+    "what is not answered": lambda session: grouped(doubtful(session, 500, NOW)),
     "words that are rare": lambda session: behind.search(session, "no such words", YEAR),
 }
 ALL_FIGURES: Callable[[Session], Any] = lambda session: tables(collect(session, YEAR, NOW), "en")  # noqa: E731
@@ -81,6 +86,12 @@ def make(url: str, messages: int) -> None:
 def measure(url: str, folder: Path) -> bool:
     """Prints a line a figure; whether all keep to the limit."""
     sessions = open_database(url)
+    begun = time.perf_counter()
+    again = refresh(sessions)
+    print(f"  summary tables when nothing has changed: {time.perf_counter() - begun:.2f} s ({again} conversations)")
+    with sessions.begin() as session:
+        # As if replies in fifty conversations had been rated.
+        session.add_all(StaleVisits(conversation_id=f"talk-{number * 100}") for number in range(50))
     begun = time.perf_counter()
     again = refresh(sessions)
     print(f"  summary tables when little has changed: {time.perf_counter() - begun:.2f} s ({again} conversations)")

@@ -21,14 +21,18 @@ from renewals.names import without_accents
 _SCRIPTS = (range(0x41, 0x250), range(0x370, 0x530), range(0x1E00, 0x2000))
 _APOSTROPHES = "'’ʼ‘"
 # Those of French do not break.
-_SPACES = " \u00a0\u202f\n"
+_SPACES = " \u00a0\u202f"
 
 
 def holding(session: Session, column: Any, words: str) -> sa.ColumnElement[bool]:
     """The condition that a text holds some words as they stand, in any case and with or without accents."""
     letters = without_accents(unicodedata.normalize("NFC", words)).lower()
     if session.get_bind().dialect.name == "sqlite":
-        return column.op("GLOB", is_comparison=True)(f"*{''.join(map(_in_glob, letters))}*")  # type: ignore[no-any-return]
+        # LIKE knows the case of ASCII alone, and takes a sixth of GLOB's time: that is for texts with other letters.
+        plain = "".join("'" if one in _APOSTROPHES else " " if one in _SPACES else one for one in letters)
+        not_ascii = sa.func.length(column) != sa.func.length(sa.cast(column, sa.LargeBinary))
+        written = column.op("GLOB", is_comparison=True)(f"*{''.join(map(_in_glob, letters))}*")
+        return sa.or_(column.contains(plain, autoescape=True), sa.and_(not_ascii, written))
     return column.regexp_match("".join(map(_in_expression, letters)))  # type: ignore[no-any-return]
 
 
