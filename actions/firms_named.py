@@ -27,7 +27,7 @@ _AFTER_A_SUBJECT = frozenset(
     ("have has end expire renew lapse own run hold got get stop finish a at t il elle ont possede").split()
 )
 _VERBS_BEFORE = frozenset("finit finissent expire expirent termine terminent echoit".split())
-_PRONOUNS = frozenset(("I", "a", "à", "y"))
+_PRONOUNS = frozenset(("I", "i", "a", "à", "y", "u"))
 # What contracts and people are called; a firm is none of them.
 _NO_FIRM = frozenset(
     "support maintenance coverage cover couverture subscription subscriptions abonnement abonnements license "

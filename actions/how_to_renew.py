@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from actions.asked import AnsweringAction
 from actions.base import Question, Reply
-from actions.contracts_named import find
 from actions.contracts_shown import data, numbers, one_contract
 from actions.handoff import handoff_to
+from actions.meant_contracts import meant
 from actions.regional_team import place_for
 from renewals import answers
 
@@ -33,7 +33,9 @@ class HowToRenew(AnsweringAction):
 
     def general(self, question: Question) -> Reply:
         if not question.unknown_person:
-            contracts, total, _ = find(question, CONTRACTS_TOLD + 1)
+            about = meant(question)
+            # The contract that is talked of comes before those beside it.
+            contracts, total = ([about.one], 1) if about.one and about.sure else (about.contracts, about.total)
             if contracts and total <= CONTRACTS_TOLD:
                 told = "\n\n".join(one_contract(question, contract) for contract in contracts)
                 text = f"{question.phrase('yours')}\n{told}"

@@ -25,6 +25,7 @@ from actions.firms_named import NAMED_WITHIN, firms_in
         ("when does our support end", []),
         ("when does it end", []),
         ("when do the licences expire", []),
+        ("how do i get it back under cover", []),
         ("contracts of Ørn Energi", ["Ørn Energi"]),
         ("contracts for メルカド", ["メルカド"]),
         ("for A", []),

@@ -110,3 +110,18 @@ async def test_what_is_over_is_spoken_of_as_over(shown: Sessions, text: str, tol
 
 async def test_of_several_contracts_none_is_talked_of_by_who_says_that_one_has_ended(running: Sessions) -> None:
     assert "contract_number" not in ((await reply_to("late-renewal/how", "claire", SAID["en"]))["data"] or {})
+
+
+@pytest.mark.parametrize("said", ["what do i do", "how do i get it back under cover"])
+async def test_what_to_do_is_told_of_the_contract_that_is_talked_of(shown: Sessions, said: str) -> None:
+    previous = PreviousTurn(topic="contract-expiry", reply="C-2 ends.", contract="C-2")
+    told = await reply_to("how-to-renew/first-step", "claire", said, previous=previous)
+    assert [one["contract_number"] for one in told["data"]["contracts"]] == ["C-2"]
+    everything = await reply_to("how-to-renew/first-step", "claire", said)
+    assert len(everything["data"]["contracts"]) == 3
+
+
+async def test_what_a_contract_that_has_ended_held_is_not_told_as_if_it_still_did(shown: Sessions) -> None:
+    previous = PreviousTurn(topic="contract-expiry", reply="C-3 ended.", contract="C-3")
+    told = await reply_to("cloud-support/what-is-included", "claire", "what is in it?", previous=previous)
+    assert "until 1 November 2026; what follows holds again once it is renewed" in told["text"].splitlines()[0]

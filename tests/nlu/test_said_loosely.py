@@ -30,6 +30,8 @@ from tests.nlu.turns import after, named, turn
         ("do the months in between cost anything", "late-renewal/backdated", "late-renewal/missed-period"),
         ("faut-il régler les arriérés ?", "late-renewal/fee", "late-renewal/missed-period"),
         ("does anyone have to approve it on the day", "auto-renewal/billing-date", "auto-renewal/anything-to-do"),
+        ("do we owe a penalty when it is ten days late", "late-renewal/grace-period", "late-renewal/fee"),
+        ("une semaine de plus, il y a des frais ?", "late-renewal/grace-period", "late-renewal/fee"),
         ("is help over the phone part of it", "contract-coverage/support", "support-hours/by-phone"),
     ],
 )
@@ -44,6 +46,7 @@ def test_what_is_asked_in_other_words_gets_its_own_answer(said: str, label: str,
         ("what do I do to get a copy of the certificate", "out-of-scope/certificate"),
         ("how do I pay the automatic invoice", "auto-invoicing"),
         ("how long before the end is the notice sent", "renewal-notice/when-sent"),
+        ("how long may we be late without a fee", "late-renewal/grace-period"),
         ("my visa card was declined", "auto-renewal/card-declined"),
     ],
 )
