@@ -74,6 +74,24 @@ def test_not_doing_what_was_advised_is_not_renewing(said: str) -> None:
     assert question_of(said, "late-renewal/avoid-fees", after("how-to-renew")) == "late-renewal/not-renewing"
 
 
+@pytest.mark.parametrize(
+    "said", ["i dont no the number", "what if I don't get the code?", "et si je ne fais rien du code ?"]
+)
+def test_not_knowing_or_getting_something_is_another_matter(said: str) -> None:
+    assert (
+        question_of(said, "contract-expiry/no-number", follows("contract-expiry/end-date"))
+        == "contract-expiry/no-number"
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["the code goes to his address and he has left", "le code part sur son adresse, il est parti"]
+)
+def test_the_mailbox_of_somebody_who_left_is_no_representative_s(said: str) -> None:
+    former = "contract-expiry/code-to-former-contact"
+    assert question_of(said, former, follows("contract-expiry/where-is-number")) == former
+
+
 @pytest.mark.parametrize("said", ["days left?", "jours restants ?"])
 def test_the_days_of_a_product_are_its_contract_s(said: str) -> None:
     assert question_of(said, "renew-online") == "contract-expiry/days-left"

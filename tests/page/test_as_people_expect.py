@@ -146,6 +146,14 @@ def test_the_newest_answer_asks_whether_it_helped_and_older_ones_do_no_longer(op
     first.get_by_role("button", name="This helped", exact=True).click()
     page.mouse.move(0, 0)
     expect(first).to_have_css("opacity", "1")
+    # One that rests on no section leaves no empty line either, once its thumbs are gone.
+    ask(page, "what is the weather in Oslo?")
+    foot = page.locator(".said.theirs").last.locator(".foot")
+    expect(foot).to_have_css("min-height", "28px")
+    refused = page.locator(".said.theirs").count()
+    ask(page, "hello")
+    page.mouse.move(0, 0)
+    expect(page.locator(".said.theirs").nth(refused - 1).locator(".foot")).to_have_css("height", "0px")
     # What reads back a request, or greets, is nothing to rate.
     ask(page, "hello")
     expect(page.locator(".said.theirs").last.locator(".rating")).to_have_count(0)
