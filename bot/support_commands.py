@@ -115,11 +115,17 @@ def replay(
     """
     settings = Settings()
     migrate(settings.database_url)
+    errors.print("Playing what is kept, through engine, actions and gateway of this working tree …", markup=False)
     try:
         count, found = kept.replay(open_database(settings.database_url), settings.now() - timedelta(days=days), most)
     except (DidNotStart, CannotEvaluate) as failure:
         errors.print(str(failure), markup=False)
         raise typer.Exit(2) from None
+    if not count:
+        errors.print(
+            f"No conversation that was begun within {days} days is kept with its texts: there is nothing to play.",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip
     if json:
         typer.echo(dumps({"messages": count, "changes": [asdict(one) for one in found]}, ensure_ascii=False, indent=2))
     else:
