@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 # So many messages of one conversation may wait at once.
 MAX_WAITING = 20
 # Seconds after which a message looks again whether its turn has come, where nothing has told it so.
-LOOKS_AGAIN_AFTER = (0.05, 0.1, 0.25, 0.5)
+LOOKS_AGAIN_AFTER = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0)
 KEPT_EVERY = leases.LASTS_SECONDS / 4
 
 Answering = Callable[[Message, Held], Awaitable[list[Message]]]
