@@ -126,7 +126,8 @@ def _actions(number: int, port: int, folder: Path, common: Mapping[str, str]) ->
 
 def _engine(number: int, port: int, folder: Path, common: Mapping[str, str]) -> Process:
     files = "--model", model.MODEL, "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"
-    command: list[str | Path] = [model.PYTHON, "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(port), *files]
+    address = "-i", "127.0.0.1", "-p", str(port)
+    command: list[str | Path] = [model.PYTHON, "-m", "nlu.engine.serve", "run", *address, *files]
     environment = {**common, **model.quiet_environment()}
     return _process("engine", number, folder, command, environment, f"http://127.0.0.1:{port}/webhooks/gateway/")
 

@@ -24,7 +24,9 @@ _MADE_FROM = (
     "nlu/entities",
     "nlu/encoder",
     "nlu/intents",
-    "nlu/engine",
+    "nlu/engine/components",
+    "nlu/engine/importer.py",
+    "nlu/engine/policy.py",
     "nlu/weights",
     "requirements/engine.lock",
 )

@@ -44,7 +44,7 @@ def _engine(settings: Settings, port: int, secret: str, between: Mapping[str, st
     }
     return Process(
         "engine",
-        [model.PYTHON, "-m", "rasa", "run", *address, *files],
+        [model.PYTHON, "-m", "nlu.engine.serve", "run", *address, *files],
         {**between, **environment},
         f"http://127.0.0.1:{port}/webhooks/gateway/",
         settings.var / "log" / "engine.log",

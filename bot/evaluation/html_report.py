@@ -9,17 +9,17 @@ from datetime import datetime
 from html import escape
 from io import StringIO
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
-import matplotlib
 import yaml
-
-matplotlib.use("svg")
-from matplotlib.figure import Figure
 
 from bot.evaluation.baseline import Run, falls
 from bot.evaluation.runner import Scored
 from bot.evaluation.scores import by_mark, calibration, confusions, expected_calibration_error, languages
 from bot.settings import ROOT
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MEASURED = ROOT / "nlu" / "evaluation" / "measured.yml"
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;
@@ -99,7 +99,7 @@ def _confusions(scored: Sequence[Scored]) -> str:
         [sum(n for (_, m, u), n in times.items() if (m, u) == (meant, understood)) for understood in named]
         for meant in named
     ]
-    figure = Figure(figsize=(0.28 * len(named) + 3, 0.28 * len(named) + 2.5), layout="constrained")
+    figure = _figure(0.28 * len(named) + 3, 0.28 * len(named) + 2.5)
     axes = figure.subplots()
     # A single message is pale: it is noise; from five on it is a matter.
     axes.imshow(counts, cmap="Reds", vmin=0, vmax=2 * max(5, *map(max, counts)))
@@ -118,7 +118,7 @@ def _confusions(scored: Sequence[Scored]) -> str:
 
 def _calibration(scored: Sequence[Scored]) -> str:
     bins = calibration(scored)
-    figure = Figure(figsize=(5, 4), layout="constrained")
+    figure = _figure(5, 4)
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="#8c959f", linestyle="--")
     axes.scatter(
@@ -151,7 +151,7 @@ def _by_style_and_person(own: Mapping[str, Sequence[Scored]]) -> Iterator[str]:
 def _measured() -> str:
     """What is measured apart from an evaluation: the learning curve, and how far two labellers agree."""
     told = yaml.safe_load(MEASURED.read_text(encoding="utf-8"))
-    figure = Figure(figsize=(5, 3.5), layout="constrained")
+    figure = _figure(5, 3.5)
     axes = figure.subplots()
     points = told["learning_curve"]
     for language in [name for name in points[0] if name != "examples"]:
@@ -166,6 +166,14 @@ def _measured() -> str:
         + "<h2>Two labellers</h2>"
         + _table(["of", "how many", "agree on"], rows)
     )
+
+
+def _figure(width: float, height: float) -> Figure:
+    """An empty figure; `width` and `height` in inches."""
+    # Takes most of a second to load, and every command imports this module.
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
 
 
 def _svg(figure: Figure) -> str:

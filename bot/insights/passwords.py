@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 SHORTEST = 12
 _HASHER = PasswordHasher()
-# Compared where there is no such user, so that an answer takes as long.
-_NOBODY = _HASHER.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """Compared where there is no such user, so that an answer takes as long."""
+    return _HASHER.hash("nobody has this password")
 
 
 def hashed(password: str) -> str:
@@ -17,8 +23,9 @@ def hashed(password: str) -> str:
 
 def is_right(password_hash: str | None, password: str) -> bool:
     """Whether a password is the one that was hashed; None: there is no such user."""
+    nobody = _nobody()
     try:
-        _HASHER.verify(password_hash or _NOBODY, password)
+        _HASHER.verify(password_hash or nobody, password)
     except VerificationError:
         return False
     return password_hash is not None

@@ -33,6 +33,8 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("domain/en/query.yml", "hardware: hardware|", "hardware: hardware|tin|", False),
         ("data/nlu/en/greet.yml", "- hello", "- hello there dear machine\n    - hello", True),
         ("nlu/weights/provenance.json", "examples", "samples", True),
+        ("nlu/engine/components/interpreter.py", "import", "import  ", True),
+        ("nlu/engine/channel.py", "import", "import  ", False),
         ("config.yml", "recipe: default.v1", "recipe: default.v1  # changed", True),
     ],
 )

@@ -84,6 +84,11 @@ def test_rasas_own_doors_are_shut(stack: Stack, path: str) -> None:
     assert httpx.get(f"http://127.0.0.1:{engine_port(stack)}{path}").status_code == 404
 
 
+def test_the_engine_runs_without_tensorflow(stack: Stack) -> None:
+    pid = (stack.folder / "log" / "engine.pid").read_text(encoding="ascii")
+    assert "/tensorflow/" not in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
+
+
 def test_the_engine_listens_on_the_loopback_address_alone(stack: Stack) -> None:
     port = f"{engine_port(stack):04X}"
     listening = [
