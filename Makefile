@@ -9,8 +9,8 @@ unexport PYTHONDONTWRITEBYTECODE
 pytest := .venv/bin/python -m pytest
 # With arguments the tests run alone: make test ARGS="tests/renewals -k periods"
 checked := $(if $(ARGS),,@tools/check)
-# Otherwise the files of tests run side by side, and those that measure time after them, by themselves.
-cores := $(if $(ARGS),,-n auto --dist loadfile --no-loadscope-reorder)
+# Otherwise tests run side by side, in the groups of tests/conftest.py, and those that measure time after them, by themselves.
+cores := $(if $(ARGS),,-n auto --dist loadgroup --no-loadscope-reorder)
 understanding := $(if $(ARGS),,@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini tests/nlu tests/protocol)
 
 help:            ## this list
@@ -40,7 +40,7 @@ test-all: .venv/tests-ready .venv-engine/dev-ready tests/desks/request-tracker/r
 	$(checked)
 	$(understanding)
 	@SURVIVING_HANDOFFS=500 $(pytest) $(cores) $(if $(ARGS),,-m "not timed") $(ARGS)
-	$(if $(ARGS),,@$(pytest) -m timed)
+	$(if $(ARGS),,@RELAYED_MESSAGES=200 $(pytest) -m timed)
 	@.venv/bin/python tools/mutants
 
 mutants: .venv/tests-ready .venv-engine/ready   ## plants faults in Slack's door, and shows that the tests catch each

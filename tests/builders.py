@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from renewals.contract_file import CONTRACT_COLUMNS, read_contracts
+from renewals.contract_file import CONTRACT_COLUMNS, read_contracts, read_reps
 from renewals.contracts import Terms
-from renewals.store.database import Sessions
-from renewals.store.importing import Report, import_contracts
+from renewals.store.database import Sessions, migrate, open_database
+from renewals.store.importing import Report, Source, import_contracts, import_reps
 from renewals.store.tables import Base
 
 ORDINARY = {
@@ -48,6 +48,21 @@ def load(database: Sessions, *rows: dict[str, str]) -> Report:
     """Imports ordinary contracts with the given differences."""
     with database.begin() as session:
         return import_contracts(session, read_contracts(contract_file(*rows).splitlines(keepends=True)))
+
+
+def fill(database_url: str, reps: str, *contracts: str) -> None:
+    """Migrates the database at an address, and imports files of contracts (their text), one after the other, and one of
+    representatives. The commands do the same (`renewals import`), and take seconds to start.
+    """
+    migrate(database_url)
+    sessions, now = open_database(database_url), datetime.now(UTC)
+    with sessions.begin() as session:
+        refused = import_reps(session, read_reps(reps.splitlines(keepends=True))).refusals
+        for file in contracts:
+            rows, source = read_contracts(file.splitlines(keepends=True)), Source("contracts.csv", now, now)
+            refused += import_contracts(session, rows, source=source).refusals
+    sessions.kw["bind"].dispose()
+    assert refused == []
 
 
 def empty(database: Sessions) -> None:

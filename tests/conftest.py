@@ -4,6 +4,7 @@ tests that talk to it.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from bot import model
 from bot.ephemeral_stack import own_stack
 from renewals.store.database import Sessions, migrate, open_database
+from tests.api.labelled import PlayedSets
 from tests.stack import API_KEY, IDENTITY_SECRET, SHOP, SHOP_KEY, TODAY, Stack
 
 # The same examples at each run, and no time limits: these machines are shared, and a slow test is not a wrong one.
@@ -46,8 +48,11 @@ NEEDS = {
 CASES = {"postgresql": "postgres", "request-tracker": "request_tracker"}
 
 
-# Where files of tests run side by side, those that take longest begin first: else one that takes minutes would run
-# last, with nothing beside it. By what its tests need, a file is taken to be as long as the first of these.
+# Products that several files of tests share. Where tests run side by side, these files run one after the other in one
+# process, so that each product is started once; every other file is a group of its own.
+SHARED = ("running_desk", "running_office", "played", "observed")
+# The groups that take longest begin first: else one that takes minutes would run last, with nothing beside it. Beside
+# the shared products, by what its tests need a file is taken to be as long as the first of these.
 LONGEST_FIRST = ("npm", "engine", "browser", "firefox", "programs", "postgres", "bulk", "timed")
 
 
@@ -59,12 +64,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
         for marker in needs or {"fast"}:
             item.add_marker(marker)
     if hasattr(config, "workerinput"):  # one of the processes of pytest-xdist
-        ranks: dict[Path, int] = {}
-        for item in items:
-            named = [marker.name for marker in item.iter_markers()]
-            rank = min((LONGEST_FIRST.index(name) for name in named if name in LONGEST_FIRST), default=99)
-            ranks[item.path] = min(rank, ranks.get(item.path, rank))
-        items.sort(key=lambda item: ranks[item.path])
+        _group(items)
+
+
+def _group(items: list[pytest.Function]) -> None:
+    """Gives each test its group, and orders them by groups (`SHARED`, `LONGEST_FIRST`)."""
+    shared, ranks = dict[Path, str](), dict[Path, int]()
+    for item in items:
+        product = next((name for name in SHARED if name in item.fixturenames), None)
+        if product:
+            shared[item.path] = product
+        named = {marker.name for marker in item.iter_markers()}
+        rank = next((number for number, name in enumerate(LONGEST_FIRST) if name in named), len(LONGEST_FIRST))
+        ranks[item.path] = min(rank, ranks.get(item.path, rank))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(shared.get(item.path, str(item.path))))
+
+    def order(item: pytest.Function) -> tuple[int, str]:
+        product = shared.get(item.path)
+        return (SHARED.index(product) - len(SHARED), product) if product else (ranks[item.path], "")
+
+    items.sort(key=order)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than there are cores: each waits a third of its time for starts, mails and clocks."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +135,12 @@ def stack(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iter
     }
     with own_stack(folder, **own) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield Stack(address, folder, client)
+
+
+@pytest.fixture(scope="session")
+def played(stack: Stack) -> PlayedSets:
+    """The labelled sets, said to the running product."""
+    return PlayedSets(stack)
 
 
 @pytest.fixture(scope="session")

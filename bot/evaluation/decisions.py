@@ -54,6 +54,15 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What was decided about a message, the id of its conversation, and the whole answer (of POST /messages)."""
+
+    decision: Decision
+    conversation_id: str
+    answer: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Script:
     """One conversation to be played: (set, line, text) of its messages."""
 
@@ -84,6 +93,11 @@ def play(address: str, key: str, tokens: Mapping[str, str], played: Sequence[Scr
     """The decisions of a running product; `key`: an API key; `tokens`:
     the identity token of `customer` and of `rep`.
     """
+    return [heard.decision for heard in hear(address, key, tokens, played)]
+
+
+def hear(address: str, key: str, tokens: Mapping[str, str], played: Sequence[Script]) -> list[Heard]:
+    """As `play`, with the answers."""
     headers = {"X-API-Key": key}
     with (
         httpx.Client(base_url=f"{address}/api/v1", timeout=60, headers=headers) as client,
@@ -91,7 +105,7 @@ def play(address: str, key: str, tokens: Mapping[str, str], played: Sequence[Scr
     ):
         conversations = pool.map(lambda script: _played(client, script, tokens.get(script.speaker)), played)
         shown = track(conversations, "Playing …", total=len(played), transient=True)
-        return [decision for decisions in shown for decision in decisions]
+        return [heard for conversation in shown for heard in conversation]
 
 
 def suggested(address: str, key: str, folder: Path = SETS) -> list[Decision]:
@@ -157,25 +171,26 @@ def _suggested(client: httpx.Client, place: tuple[str, int, str], row: Mapping[s
     )
 
 
-def _played(client: httpx.Client, script: Script, token: str | None) -> list[Decision]:
+def _played(client: httpx.Client, script: Script, token: str | None) -> list[Heard]:
     body = {"language": script.language} | ({"identity_token": token} if token else {})
     try:
         conversation = client.post("/conversations", json=body).raise_for_status().json()
         messages = f"/conversations/{conversation['conversation_id']}/messages"
         headers = {"Authorization": f"Bearer {conversation['token']}"}
-        decisions = []
+        heard = []
         for place, line, text in script.messages:
             answer = (
                 client.post(messages, json={"text": text}, headers=headers, params={"explain": 1})
                 .raise_for_status()
                 .json()
             )
-            decisions.append(_decision(place, line, script.speaker, answer))
+            decision = _decision(place, line, script.speaker, answer)
+            heard.append(Heard(decision, conversation["conversation_id"], answer))
     except httpx.HTTPError as error:
         raise CannotEvaluate(
             f"{client.base_url} does not answer as it should ({type(error).__name__}). Is the assistant up?"
         ) from None
-    return decisions
+    return heard
 
 
 def _decision(place: str, line: int, speaker: str, answer: dict[str, Any]) -> Decision:

@@ -75,9 +75,14 @@ def _said(client: httpx.Client, key: str, message: Labelled) -> Scored:
         raise CannotEvaluate(
             f"{client.base_url} does not answer as it should ({type(error).__name__}). Is the assistant up?"
         ) from None
-    took, reply = 1000 * (time.perf_counter() - before), told["replies"][0]
-    likeliest = tuple(topic for topic, _ in _first_ranking(told.get("understood"))[:3])
-    return Scored(message, reply["topic"], reply["kind"], reply["confidence"], took, likeliest)
+    return scored_by(message, told, 1000 * (time.perf_counter() - before))
+
+
+def scored_by(message: Labelled, answer: dict[str, Any], milliseconds: float = 0.0) -> Scored:
+    """A labelled message with the topic of the first reply in an answer (of POST /messages)."""
+    reply = answer["replies"][0]
+    likeliest = tuple(topic for topic, _ in _first_ranking(answer.get("understood"))[:3])
+    return Scored(message, reply["topic"], reply["kind"], reply["confidence"], milliseconds, likeliest)
 
 
 def _first_ranking(understood: dict[str, Any] | None) -> list[tuple[str, float]]:

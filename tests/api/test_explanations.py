@@ -8,7 +8,8 @@ import pytest
 
 from bot.evaluation import decisions
 from renewals import answers
-from tests.stack import API_KEY, Stack, identity_token
+from tests.api.labelled import PlayedSets
+from tests.stack import API_KEY, Stack
 
 CLAIRE = decisions.ADDRESSES[decisions.CUSTOMER]
 # Of all messages; a model that learned on another machine decides a few close ones otherwise.
@@ -54,11 +55,9 @@ def test_each_question_of_a_message_has_its_own_stages(stack: Stack) -> None:
     assert len(understood["trace"]) == 2
 
 
-def test_every_decision_is_the_recorded_one(stack: Stack) -> None:
-    tokens = {speaker: identity_token(address, 3500) for speaker, address in decisions.ADDRESSES.items()}
-    now = decisions.play(stack.address, API_KEY, tokens, decisions.scripts()) + decisions.suggested(
-        stack.address, API_KEY
-    )
+def test_every_decision_is_the_recorded_one(stack: Stack, played: PlayedSets) -> None:
+    now = [heard.decision for name in played.names for heard in played.heard(name)]
+    now += decisions.suggested(stack.address, API_KEY)
     found = decisions.differences(now, decisions.load())
     assert set(answers.languages()) <= {one.set for one in now}
     assert len(found) <= LIKELY_NOISE * len(now), "\n".join(found)

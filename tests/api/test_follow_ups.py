@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import groupby
-from operator import itemgetter
 
 import pytest
 
 from renewals import answers
-from tests.api.labelled import labelled
+from tests.api.labelled import PlayedSets
 from tests.stack import Stack
 
 CLAIRE, PAUL = "claire.martin@contoso.example", "paul.durand@vendor.example"
@@ -207,12 +206,13 @@ FOLLOWED = {"en": 0.68, "fr": 0.63}
 
 
 @pytest.mark.parametrize("language", answers.languages())
-def test_people_who_go_on_in_a_few_words_are_understood_by_what_they_said_before(stack: Stack, language: str) -> None:
+def test_people_who_go_on_in_a_few_words_are_understood_by_what_they_said_before(
+    played: PlayedSets, language: str
+) -> None:
     wrong, followed = [], 0
-    for _, said in groupby(labelled(f"dialogues.{language}.jsonl"), key=itemgetter("dialogue")):
-        chat = stack.chat(language=language)
-        for place, message in enumerate(said):
-            got = [reply["topic"] for reply in chat.say(message["text"])["replies"]]
+    for _, said in groupby(played.rows(f"dialogues.{language}"), key=lambda pair: pair[0]["dialogue"]):
+        for place, (message, heard) in enumerate(said):
+            got = [reply["topic"] for reply in heard.answer["replies"]]
             right = set(message["each"]) <= set(got) if "each" in message else got[0] in message["any"]
             followed += place > 0
             if place and not right:

@@ -7,34 +7,21 @@ import os
 import re
 import signal
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from bot.ephemeral_stack import own_stack
-from bot.settings import ROOT
-from tests.stack import API_KEY, IDENTITY_SECRET, TODAY, Stack
+from tests.api.observed import Observed
+from tests.slack.local_slack import eventually
+from tests.stack import API_KEY, IDENTITY_SECRET, Stack
 
 ADDRESS = "anna.canary@contoso.example"
 WORDS = "marmalade-canary"
 
 
-@pytest.fixture(scope="module")
-def logged(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[Stack]:
-    """A product that logs JSON, and whose gateway and actions fail where a message asks for it."""
-    folder = tmp_path_factory.mktemp("logged")
-    own: dict[str, Any] = {
-        "RENEWALS_TODAY": TODAY,
-        "RENEWALS_LOG_FORMAT": "json",
-        "RENEWALS_API_KEYS": API_KEY,
-        "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
-        "PYTHONPATH": str(ROOT / "tests" / "planted_failures"),
-    }
-    with own_stack(folder, **own) as address, httpx.Client(base_url=address, timeout=60) as client:
-        yield Stack(address, folder, client)
+@pytest.fixture
+def logged(observed: Observed) -> Stack:
+    return observed.stack
 
 
 def lines(stack: Stack, process: str) -> list[dict[str, Any]]:
@@ -87,3 +74,5 @@ def test_no_line_holds_what_was_written_whose_it_is_or_what_opens_it(logged: Sta
     assert [(name, one) for name, text in kept.items() for one in never if one in text] == []
     failed = [one for name in ("gateway", "engine", "actions") for one in lines(logged, name) if "failure" in one]
     assert {one["service"] for one in failed} == {"gateway", "engine", "actions"}
+    # Other tests go on with the same product.
+    eventually(lambda: logged.chat(language="en").reply("which team do I contact in Japan?")["kind"] != "error", 60)

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.api.labelled import labelled
+from bot.evaluation.decisions import CUSTOMER
+from tests.api.labelled import PlayedSets
 from tests.stack import Stack
 
 CLAIRE, PAUL = "claire.martin@contoso.example", "paul.durand@vendor.example"
-SEVERAL = list(labelled("several.jsonl"))
 
 
-def test_several_questions_of_one_message_are_each_answered_in_their_order(stack: Stack) -> None:
+def test_several_questions_of_one_message_are_each_answered_in_their_order(played: PlayedSets) -> None:
+    rows = list(played.rows("several", CUSTOMER))
     wrong = [
         (said["text"], said["topics"], got)
-        for said in SEVERAL
-        if (got := topics_of_answers(stack, said)) != said["topics"]
+        for said, heard in rows
+        if (got := topics_of_answers(heard.answer["replies"])) != said["topics"]
     ]
     # 45 of 50 when it was made; a message whose second question is not understood counts as wrong.
-    assert len(wrong) <= 0.12 * len(SEVERAL), wrong
+    assert len(wrong) <= 0.12 * len(rows), wrong
 
 
-def topics_of_answers(stack: Stack, said: dict[str, Any]) -> list[str]:
+def topics_of_answers(replies: list[dict[str, Any]]) -> list[str]:
     """The topics of the answers, where there are several questions; a single answer is expected as an empty list."""
-    replies = stack.chat_as(CLAIRE, language=said["language"]).say(said["text"])["replies"]
     return [reply["topic"] for reply in replies] if len(replies) > 1 else []
 
 

@@ -6,36 +6,22 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
-from bot.ephemeral_stack import own_stack
 from bot.settings import Settings
 from protocol.telemetry import spans, trace
+from tests.api.observed import Observed
 from tests.otlp_collector import Collector, Taken, collector
-from tests.stack import IDENTITY_SECRET, TODAY, Stack
+from tests.stack import IDENTITY_SECRET, Stack
 
 NAMES = {"renewals-gateway", "renewals-engine", "renewals-actions"}
 ADDRESS, WORDS = "marie.dupont@contoso.example", "marmalade-canary"
 
 
-@pytest.fixture(scope="module")
-def traced(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Iterator[tuple[Stack, Collector]]:
-    """A product that sends its traces to a collector."""
-    folder = tmp_path_factory.mktemp("traced")
-    with collector() as taken:
-        own: dict[str, Any] = {
-            "RENEWALS_TODAY": TODAY,
-            "RENEWALS_LOG_FORMAT": "json",
-            "RENEWALS_TRACES_URL": taken.url,
-            "RENEWALS_IDENTITY_SECRET": IDENTITY_SECRET,
-        }
-        with own_stack(folder, **own) as address, httpx.Client(base_url=address, timeout=60) as client:
-            yield Stack(address, folder, client), taken
+@pytest.fixture
+def traced(observed: Observed) -> tuple[Stack, Collector]:
+    return observed.stack, observed.traces
 
 
 def above(one: Taken, among: list[Taken]) -> list[str]:

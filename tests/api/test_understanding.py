@@ -9,33 +9,27 @@ from typing import Any
 import pytest
 
 from renewals import answers
-from tests.api.labelled import Said, labelled, said
+from tests.api.labelled import PlayedSets, Said
 from tests.stack import Stack
 
 CLAIRE, PAUL = "claire.martin@contoso.example", "paul.durand@vendor.example"
 
 
 @pytest.fixture(scope="module")
-def development(stack: Stack) -> list[Said]:
+def development(played: PlayedSets) -> list[Said]:
     """Each message of the development set, said once in a conversation of its own.
 
     Which of them are close changes with each model; that some are does not.
     """
-    return [
-        said(stack, message)
-        for language in answers.languages()
-        for message in labelled(f"development.{language}.jsonl")
-    ]
+    return [one for language in answers.languages() for one in played.said(f"development.{language}")]
 
 
 @pytest.fixture(scope="module")
-def close(stack: Stack, development: list[Said]) -> Said:
+def close(played: PlayedSets, development: list[Said]) -> Said:
     """A message for which another topic is close, in the language in which it was answered: of the development set,
     else of the one after it.
     """
-    others = (
-        said(stack, message) for language in answers.languages() for message in labelled(f"blind.{language}.jsonl")
-    )
+    others = (one for language in answers.languages() for one in played.said(f"blind.{language}"))
     found = next(one for one in chain(development, others) if offers_in(one.replies[-1]))
     spoken = next(language for language in answers.languages() if offers_in(found.replies[-1], language))
     return replace(found, language=spoken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,9 +19,26 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def migrated_database(server_url: str) -> str:
+    """The address of a database on it with all tables and no row, to be copied."""
+    url = empty_database(server_url)
+    migrate(url)
+    return url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database of each kind, of the test's own."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> str:
+    """The address of a migrated, empty database of each kind, of the test's own."""
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'renewals.db')}"
+    template: str = request.getfixturevalue("migrated_database")
+    return empty_database(request.getfixturevalue("server_url"), template)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def unmigrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database of each kind without any table."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'renewals.db'}"
     return empty_database(request.getfixturevalue("server_url"))
@@ -28,8 +46,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def sessions(database_url: str) -> Iterator[Sessions]:
-    """That database, migrated and open."""
-    migrate(database_url)
+    """That database, open."""
     opened = open_database(database_url)
     yield opened
     opened.kw["bind"].dispose()

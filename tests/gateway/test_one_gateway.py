@@ -117,14 +117,14 @@ def test_after_a_kill_the_next_one_starts_at_once(tmp_path: Path, database_url: 
             assert answers(address_of_the_next)
 
 
-def test_up_says_the_sentence_before_it_starts_or_changes_anything(tmp_path: Path, database_url: str) -> None:
-    with held(database_url):
+def test_up_says_the_sentence_before_it_starts_or_changes_anything(tmp_path: Path, unmigrated_url: str) -> None:
+    with held(unmigrated_url):
         command = [sys.executable, "-m", "bot", "up"]
-        more = environment(tmp_path, database_url, RENEWALS_PORT=str(free_port()))
+        more = environment(tmp_path, unmigrated_url, RENEWALS_PORT=str(free_port()))
         done = subprocess.run(command, cwd=ROOT, env=more, capture_output=True, text=True, check=False, timeout=LONGEST)
     assert (done.returncode, len(refusals(done.stderr))) == (1, 1)
     assert "Traceback" not in done.stderr
-    engine = sa.create_engine(database_url)
+    engine = sa.create_engine(unmigrated_url)
     assert sa.inspect(engine).get_table_names() == []
     engine.dispose()
 

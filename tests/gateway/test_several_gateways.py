@@ -16,7 +16,6 @@ from fastapi import FastAPI
 from bot.conversation import following
 from bot.conversation.live_hub import Listener
 from renewals.store import leases, lookers
-from renewals.store.database import migrate
 from renewals.store.tables import Lease, Looker
 from tests.gateway_within import gateway, settings
 from tests.postgres import empty_database
@@ -25,10 +24,9 @@ Two = tuple[tuple[FastAPI, httpx.AsyncClient], tuple[FastAPI, httpx.AsyncClient]
 
 
 @pytest.fixture
-async def two(tmp_path: Path, server_url: str) -> AsyncIterator[Two]:
+async def two(tmp_path: Path, server_url: str, migrated_database: str) -> AsyncIterator[Two]:
     """Two gateways whose engine is away: each message is answered with an apology."""
-    url = empty_database(server_url)
-    migrate(url)
+    url = empty_database(server_url, migrated_database)
     async with gateway(settings(tmp_path, url)) as one, gateway(settings(tmp_path, url)) as other:
         yield one, other
 

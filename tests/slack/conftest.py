@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from renewals.store.database import Sessions
-from tests.slack.handed_off import SETTINGS
+from tests.slack.handed_off import SETTINGS, close_all
 from tests.slack.local_slack import BINARY, NPM, LocalSlack, local_slack
 from tests.slack.proxy import Proxy, proxy_before
 from tests.slack.sales_desk import TEAM_REPS, Desk, sales_desk
@@ -41,7 +41,7 @@ def desk(running_desk: Desk) -> Iterator[Desk]:
     check_all_sent(running_desk.proxy)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running_office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path, trained_model: Path) -> Iterator[Desk]:
     with sales_desk(tmp_path_factory.mktemp("office"), reps=TEAM_REPS, **SETTINGS) as desk:
         yield desk
@@ -49,7 +49,8 @@ def running_office(tmp_path_factory: pytest.TempPathFactory, npm_packages: Path,
 
 @pytest.fixture
 def office(running_office: Desk) -> Iterator[Desk]:
-    """The sales desk with teams in two regions, both at work."""
+    """The sales desk with teams in two regions, both at work, and no request open."""
+    close_all(running_office)
     running_office.proxy.calm()
     running_office.slack.forget()
     yield running_office

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +18,7 @@ from renewals.store import handoff_steps
 from renewals.store.database import open_database
 from renewals.store.slack import POST
 from renewals.store.tables import Job
-from tests.builders import contract_file
+from tests.builders import contract_file, fill
 from tests.slack.local_slack import APP_TOKEN, BOT_TOKEN, HELP, SIGNING_SECRET, LocalSlack, eventually, local_slack
 from tests.slack.proxy import Proxy, proxy_before
 from tests.stack import IDENTITY_SECRET, TODAY, Stack
@@ -112,29 +109,12 @@ def sales_desk(folder: Path, socket_mode: bool = False, reps: str = REPS, **sett
     }
     if socket_mode:
         own["SLACK_APP_TOKEN"] = APP_TOKEN
-    environment = {
-        **os.environ,
-        "RENEWALS_VAR": str(folder),
-        "RENEWALS_DATABASE_URL": settings.get("RENEWALS_DATABASE_URL", ""),
-    }
-    (folder / "reps.csv").write_text(reps, encoding="utf-8")
     more = [
         {"country": "AU", "contact_email": "contact@orion.example", "owner_email": "noah.singh@vendor.example", **row}
         for row in MORE
     ]
-    (folder / "more.csv").write_text(contract_file(*more), encoding="utf-8")
-    for command, file in (
-        ("import", DEMONSTRATION),
-        ("import", folder / "more.csv"),
-        ("import-reps", folder / "reps.csv"),
-    ):
-        subprocess.run(
-            [sys.executable, "-m", "bot", command, str(file)],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            capture_output=True,
-        )
+    database_url = settings.get("RENEWALS_DATABASE_URL") or f"sqlite:///{folder / 'renewals.db'}"
+    fill(database_url, reps, DEMONSTRATION.read_text(encoding="utf-8"), contract_file(*more))
     events = None if socket_mode else f"http://127.0.0.1:{port}/slack/events"
     with (
         local_slack(folder / "slack", events) as slack,
