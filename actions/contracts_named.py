@@ -117,5 +117,8 @@ def which_account(question: Question, named: Sequence[AccountName] | None = None
     if not isinstance(question.subject, SalesRep) or question.values("contract_number") or len(accounts) < 2:
         return None
     buttons = [Button(account.name[:75], account.name) for account in accounts]
-    text = question.phrase("which", "account-overview", accounts=", ".join(account.name for account in accounts))
+    names = ", ".join(account.name for account in accounts)
+    fitting = accounts_named(question.text, question.names.accounts, most=len(question.names.accounts))
+    left = len(fitting) - len(accounts) if named is None else 0
+    text = question.phrase("which-more" if left > 0 else "which", "account-overview", accounts=names, count=left)
     return Reply(text, kind="clarify", buttons=buttons, events=[SlotSet("waiting", question.topic)])

@@ -27,6 +27,9 @@ from renewals import answers
 from renewals.acts_told import progress_told
 from renewals.contracts import Terms
 from renewals.draft_mail import WORDS, Draft, draft, language_of_country
+from renewals.names import folded
+from renewals.periods import Period
+from renewals.query import EVERYTHING, ContractQuery
 from renewals.query_told import unread_told
 from renewals.store.asked import asked, known_to
 from renewals.store.contracts import contracts_of, numbered, record_reading
@@ -35,6 +38,8 @@ from renewals.store.renewing import Progress, progress_of
 from renewals.store.requests import name_of
 
 NAMES_A_CONTRACT = ("account", "product")
+# Of the accounts that are named so many contracts are looked at for the contact who is named.
+MOST_LOOKED_AT = 200
 
 
 def draft_for(session: Session, contract: Terms, person: Person, today: date, wished_in: str | None = None) -> Draft:
@@ -182,6 +187,8 @@ class Drafts:
             if not any(query.values(field) for field in NAMES_A_CONTRACT):
                 return _plain("\n".join([*unread, _said(language, "whom")]))
         found, total = contracts_of(session, person.subject, MOST_BUTTONS, query, today=today)
+        if len(found) != 1 and not told:
+            found, total = _of_the_contact(session, person, query, rest, today) or (found, total)
         if len(found) != 1:
             return _which(language, found, total, unread)
         if code and not spoken:
@@ -197,6 +204,25 @@ class Drafts:
         """The draft for a contract that the person may see."""
         record_reading(session, person.email, DOOR, "draft-mail", [contract.contract_number], self._desk.clock())
         return draft_for(session, contract, person, self._desk.people.today_for(person), wished_in)
+
+
+def _of_the_contact(
+    session: Session, person: Person, query: ContractQuery, rest: str, today: date
+) -> tuple[list[Terms], int] | None:
+    """Of the accounts that are named the contracts whose contact is named as well, where there are any."""
+    accounts = EVERYTHING.having("account", query.values("account"))
+    if not accounts.narrowed:
+        return None
+    every, _ = contracts_of(session, person.subject, MOST_LOOKED_AT, accounts, today=today)
+    words = set(folded(rest).split())
+    found = [one for one in every if one.contact_name and set(folded(one.contact_name).split()) <= words]
+    within = [one for one in found if query.ending and _within(one.end_on, query.ending)]
+    meant = within if len(within) == 1 else found
+    return (meant[:MOST_BUTTONS], len(meant)) if meant else None
+
+
+def _within(day: date, period: Period) -> bool:
+    return (period.start is None or period.start <= day) and (period.end is None or day <= period.end)
 
 
 def _not_spoken(language: str, code: str) -> str:

@@ -68,6 +68,9 @@ def asks_for_contracts(found: Reading) -> str | None:
             return SURELY_ASKS
         if timed or desk or counted or len(fields) > 1:
             return ASKS
+        if named and "listed" in signs:
+            # "Contracts of Pine Clinic"
+            return ASKS
         if named or special or general or (found.wide and asked):
             return MAY_ASK
         return CHANGES if goes_on(found) or fields else None

@@ -108,8 +108,11 @@ def _goes_on(said: Said, negation: int, found: list[Found], one: Found) -> bool:
     """Whether a "not" that a condition has taken holds for the next as well: of the same field, and joined to it."""
     if not said.items[negation].used:
         return True
-    joined = all(said.is_a(at, "and", "or", "little", "or_more") for at in range(found[-1].place + 1, one.place))
-    return joined and found[-1].field == one.field and one.place > found[-1].place
+    between = range(found[-1].place + 1, one.place)
+    joined = all(said.is_a(at, "and", "or", "little", "or_more") for at in between)
+    # "Not the small business or the cloud ones" are neither.
+    either = any("or" in said.items[at].meanings for at in between)
+    return joined and (found[-1].field == one.field or either) and one.place > found[-1].place
 
 
 def _negated(one: Found) -> Found:
@@ -168,7 +171,7 @@ def with_conditions(query: ContractQuery, found: list[Found]) -> ContractQuery:
 def mixed(said: Said, found: list[Found]) -> Iterator[int]:
     """The places of an "or" between conditions of different fields: that is more than a query can say."""
     for one, other in zip(found, found[1:]):  # noqa: B905, RUF007 - for Python 3.9 too
-        if one.field == other.field:
+        if one.field == other.field or (one.negated and other.negated):
             continue
         between = range(one.place + 1, other.place)
         if all(said.is_a(at, "or", "little", "and") for at in between):

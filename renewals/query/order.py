@@ -7,6 +7,7 @@ from renewals.query.kinds import AVERAGES, GROUPS, Shape
 
 # Fields whose nouns stand for the contracts themselves in a question ("which accounts end in May?").
 PLAIN_NOUNS = ("account", "product")
+ONE = ("contract", "renewal", "deal", "subscription", "account", "one", "contrat", "renouvellement", "tout")
 
 
 def groups(said: Said, shape: Shape) -> None:
@@ -127,7 +128,7 @@ def superlatives(said: Said, shape: Shape) -> None:
                 what, which = ("end" if _speaks_of_ended(said) else "start"), "last" if which == "least" else "longest"
             shape.sort, shape.descending = what, which in ("most", "last")
             shape.upcoming = (what, which) == ("end", "first")
-            if shape.most is None and any(item.is_a("one") for item in said.items):
+            if shape.most is None and (_is_one(said, place) or any(item.is_a("one") for item in said.items)):
                 shape.most = 1
         elif said.is_a(place, "many") and said.is_a(place + 1, "status", "soft_status") and not _has_group(said):
             # "The five most overdue" are the longest past their end.
@@ -142,6 +143,11 @@ def superlatives(said: Said, shape: Shape) -> None:
             elif said.is_a(noun, "field") and said.value(noun, "field") == "account":
                 shape.ask = "accounts"
                 said.use(noun, noun + 1)
+
+
+def _is_one(said: Said, place: int) -> bool:
+    """Whether a superlative of several words holds the noun, and one alone: "the last contract to end"."""
+    return any(word in ONE for word in said.items[place].text.split())
 
 
 def _speaks_of_ended(said: Said) -> bool:

@@ -24,9 +24,11 @@ __all__ = ["Named", "Reading", "read"]
 HARMLESS = (
     "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status",
     "one", "single", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
-    "those", "amend", "list_verb",
+    "those", "amend", "list_verb", "listed",
 )  # fmt: skip
 MOST_UNREAD = 12
+# States that contracts past their end have.
+PAST = ("expired", "overdue")
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,16 @@ def read(
         # Where no list has been shown, "the week after" is the next one.
         time = first
     found = _beside_time(said, found)
+    if page and (found or shape.by or shape.sort):
+        # "Encore actifs" turns no page.
+        page = 0
     period = time.meant if isinstance(time.meant, Period) else None
     kept = found if period is None else [one for one in found if not one.soft]
     if period is not None and any(one.field == "status" and "overdue" in one.values for one in found):
         period = past(period, today)
+    if period is not None and _goes_beyond(period, today):
+        # "Expired this year" leaves out what is ahead.
+        kept += [replace(one, soft=False) for one in found if one.soft and one.values[0] in PAST]
     query = _query(shape, kept, period)
     unclear = time.meant if isinstance(time.meant, Unclear) else None
     if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
@@ -107,6 +115,11 @@ def read(
         amount=amount,
         missing=_missing(said),
     )
+
+
+def _goes_beyond(period: Period, today: date) -> bool:
+    """Whether a period has begun and is not over."""
+    return (period.start is None or period.start < today) and (period.end is None or period.end > today)
 
 
 def _signs(said: Said) -> frozenset[str]:

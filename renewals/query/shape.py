@@ -113,7 +113,8 @@ def _top_groups(said: Said, shape: Shape) -> None:
 def _ask(said: Said, shape: Shape) -> None:
     _two_counts(said, shape)
     for place in range(len(said.items)):
-        if said.is_a(place, "ask") and not said.is_a(said.past_little(place - 1, -1), "sort", "sort_verb", "by"):
+        sorts = said.is_a(place - 1, "by", "sort") or said.is_a(said.past_little(place - 1, -1), "sort", "sort_verb")
+        if said.is_a(place, "ask") and not (sorts and said.is_a(place, "date_field")):
             asked = said.value(place, "ask")
             noun = said.past_little(place + 1)
             if asked == "count" and said.is_a(noun, "seat"):

@@ -111,7 +111,8 @@ def _read(
     of them that lie within it.
     """
     letters = list(said.text)
-    for item in said.items:
+    late = any(item.meanings.keys() & {"status", "soft_status"} for item in said.items)
+    for place, item in enumerate(said.items):
         if is_out(item):
             # "End on or after 1 March": the verb alone says nothing of time.
             end = item.start + len(item.text.split()[0]) if "ends_in" in item.meanings else item.end
@@ -119,6 +120,9 @@ def _read(
         elif "spelled" in item.meanings and not item.used:
             # "> 90 days"
             letters[item.start : item.end] = [f" {item.meanings['spelled']} ", *[""] * (item.end - item.start - 1)]
+        elif "over" in item.meanings and late and _is_so_long(said, place + 1):
+            # "Overdue over 90 days", not "over the next 90 days"
+            letters[item.start : item.end] = [f" {item.meanings['over']} ", *[""] * (item.end - item.start - 1)]
     found = periods.read("".join(letters), language, today, fiscal, past=past)
     begins = list(accumulate((len(letter) for letter in letters), initial=0))
     taking = []
@@ -126,6 +130,13 @@ def _read(
         there = [item for item in said.items if begins[item.start] < end and start < begins[item.end]]
         taking.append((there, [item for item in there if start <= begins[item.start] and begins[item.end] <= end]))
     return found, taking
+
+
+def _is_so_long(said: Said, place: int) -> bool:
+    """Whether a length of time stands there: "90 days", "a year"."""
+    amount, unit = said.at(place), said.at(place + 1)
+    counted = amount is not None and ("number" in amount.meanings or amount.text in ("a", "an", "one", "un", "une"))
+    return counted and unit is not None and "unit_of_time" in unit.meanings
 
 
 def past(period: Period, today: date) -> Period:

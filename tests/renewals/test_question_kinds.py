@@ -54,6 +54,11 @@ QUESTIONS: list[tuple[str, str, dict[str, Any]]] = [
     ("en", "not contacted since October", {"only": {"contacted": ["no"]}, "contact": ["2026-10-01", "2026-11-22"]}),
     ("fr", "contactés en octobre", {"only": {"contacted": ["yes"]}, "contact": ["2026-10-01", "2026-10-31"]}),
     ("en", "not contacted, ending in October", {"only": {"contacted": ["no"]}, "ending": ["2027-10-01", "2027-10-31"]}),
+    # What has ended ends before today
+    ("en", "contracts expired this year", {"only": {"status": ["expired"]}, "ending": ["2026-01-01", "2026-12-31"]}),
+    ("en", "expired over 6 months back", {"ending": [None, "2026-05-21"]}),
+    ("en", "overdue over 90 days", {"only": OVERDUE, "ending": [None, "2026-08-23"]}),
+    ("en", "ending over the next 90 days", {"ending": ["2026-11-22", "2027-02-20"]}),
     # What is left
     ("en", "what is left to renew this quarter", {"ending": ["2026-11-22", "2026-12-31"]}),
     ("fr", "ce qui me reste à renouveler ce trimestre", {"only": LEA, "ending": ["2026-11-22", "2026-12-31"]}),
@@ -68,6 +73,12 @@ QUESTIONS: list[tuple[str, str, dict[str, Any]]] = [
     ("fr", "combien d'entreprises en retard", {"only": OVERDUE, "ask": "accounts"}),
     ("en", "contracts in Spain I don't own", {"only": {"country": ["ES"]}, "not": LEA}),
     ("en", "overdue in apac", {"only": {"region": ["SG"], **OVERDUE}}),
+    # "Not … or …" are neither; "encore" turns no page where more is said
+    ("en", "software, not small business or in Germany",
+     {"only": {"kind": ["software"]}, "not": {"country": ["DE"], "segment": ["small-business"]}}),
+    ("en", "Endpoint Protection, not the cloud edition",
+     {"only": {"product": ["Endpoint Protection"]}, "not": {"kind": ["online-service"]}}),
+    ("fr", "les CloudSOC encore actifs", {"only": {"product": ["CloudSOC"], "status": ["running"]}}),
     # Numbers of thousands, and the words for seats
     ("fr", "plus de 1 200 postes", {"seats": [1201, None]}),
     ("fr", "nb de postes par pays", {"ask": "seats", "by": "country"}),
@@ -77,7 +88,8 @@ QUESTIONS: list[tuple[str, str, dict[str, Any]]] = [
     ("en", "ITMS in Korea", {"only": {"product": ["IT Management Suite"], "country": ["KR"]}}),
     # Groups and ends
     ("en", "top resellers in Q1", {"ending": ["2027-01-01", "2027-03-31"], "ask": "count", "by": "reseller"}),
-    ("en", "the very last contract to expire", {"sort": "end", "descending": True}),
+    ("en", "the very last contract to expire", {"sort": "end", "descending": True, "most": 1}),
+    ("fr", "les 5 plus gros contrats, par nb de postes", {"sort": "seats", "descending": True, "most": 5}),
 ]  # fmt: skip
 
 
@@ -134,6 +146,7 @@ FOLLOWED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("en", "make it 700", {**BEFORE, "seats": [301, None]}, {**BEFORE, "seats": [701, None]}),
     ("en", "make it 700", {**BEFORE, "seats": [None, 299]}, {**BEFORE, "seats": [None, 699]}),
     ("en", "make it 20", {**BEFORE, "most": 5}, {**BEFORE, "most": 20}),
+    ("fr", "et en postes", BEFORE, {**BEFORE, "ask": "seats"}),
 ]  # fmt: skip
 
 
