@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from renewals.acts.kinds import UNKNOWN
 from renewals.periods.words import words_of
 from renewals.query.items import Named, Said, items_of
 from renewals.query.words import DESK, vocabulary
@@ -17,6 +18,8 @@ CONTACTED, NOTES, NEXT_STEP = "contacted", "notes", "next-step"
 HELP, HELLO, REQUESTS, DIGEST, REASSIGN = "help", "hello", "requests", "digest", "reassign"
 # What stands in the contract file alone, and cannot be changed here.
 DELETE, RENEWED = "delete", "renewed"
+# Names by which contracts are meant; of a number that nobody in sight has it is told as well that nothing was changed.
+CONTRACTS = ("number", "account")
 # No message that asks for so little has more characters.
 READ_WITHIN = 120
 
@@ -87,7 +90,7 @@ def _of_the_file(said: Said) -> str | None:
         return None
     named = any(
         "contract" in item.meanings
-        or ("named" in item.meanings and item.meanings["named"].field in ("number", "account"))
+        or ("named" in item.meanings and item.meanings["named"].field in (*CONTRACTS, UNKNOWN))
         for item in said.items
     )
     if "delete" in begins.meanings and named:

@@ -33,6 +33,8 @@ from renewals.store.renewing import progress_of
 from renewals.store.tables import Handoff, Message, Rep
 
 TOPIC = "desk"
+# Topics for which Slack's door has a representative's words (`bot.slack.messages.OF_THEIR_OWN`).
+OF_THE_DOOR = {desk_words.HELP: "capabilities", desk_words.HELLO: "greet"}
 # Of one account, so many contracts are told at once.
 MOST_TOLD = 5
 MOST_REQUESTS = 25
@@ -83,11 +85,11 @@ class DeskInWords:
 
 
 def _of_the_desk(rep: Representative, wish: str) -> Reply | None:
-    """Help, the open requests, and what is done elsewhere; in Slack help and greeting are the door's own."""
+    """Help, the open requests, and what is done elsewhere; to help and greeting Slack's door has words of its own."""
     if wish == desk_words.REQUESTS:
         return plain_reply(_open_requests(rep), "answer", TOPIC)
-    if wish in (desk_words.HELP, desk_words.HELLO) and rep.door == SLACK:
-        return None
+    if wish in OF_THE_DOOR and rep.door == SLACK:
+        return plain_reply(rep.phrase(wish), "smalltalk", OF_THE_DOOR[wish])
     return plain_reply(rep.phrase(wish), "smalltalk", TOPIC)
 
 

@@ -14,6 +14,8 @@ from renewals.query.items import Item, Said
 
 # "At 3" is in the afternoon; who means the night says so.
 AFTERNOON = range(1, 7)
+ONE = ("a", "an", "one", "un", "une")
+GOES_ON = ("before", "after", "from", "avant", "apres", "de")
 # "Thursday 10" may be a date where the 10th is a Thursday within this time.
 DATE_WITHIN = timedelta(days=62)
 
@@ -51,7 +53,10 @@ def _once(said: Said, items: Sequence[Item], language: str, today: date, until: 
     for item in items:
         skipped = item.used or item in clock or "named" in item.meanings or (until and "until" in item.meanings)
         if not skipped:
-            letters[item.start - begins : item.end - begins] = said.text[item.start : item.end]
+            written = said.text[item.start : item.end]
+            # "For a week" is one week.
+            written = "1".ljust(len(written)) if until and _is_one_unit(said, item) else written
+            letters[item.start - begins : item.end - begins] = written
     found = periods.read("".join(letters), language, today)
     for item in items:
         if item in clock or any(item.start - begins < end and start < item.end - begins for start, end in found.places):
@@ -68,6 +73,14 @@ def _once(said: Said, items: Sequence[Item], language: str, today: date, until: 
         both = _date_or_hour(said, clock, minute, day, today)
         return When(None, minute, both, True) if both else When(day, minute, None, True)
     return When(today, minute, None, True) if clock else When(unsure=Unsure("none"))
+
+
+def _is_one_unit(said: Said, item: Item) -> bool:
+    """Whether an article stands before a unit of time: "a week", "une semaine"; but not "a week before the end"."""
+    place = said.items.index(item)
+    following, behind = said.at(place + 1), said.at(place + 2)
+    goes_on = behind is not None and ("until" in behind.meanings or behind.text in GOES_ON)
+    return item.text in ONE and following is not None and "unit_of_time" in following.meanings and not goes_on
 
 
 def _day_of(period: Period, today: date) -> date | None:

@@ -89,7 +89,7 @@ def _ends_a_negation(said: Said, place: int, negation: int | None) -> bool:
     if said.items[negation].used or any(kind in item.meanings for kind in ALL_KINDS):
         return False
     return item.text in ",;" or not item.is_a(
-        "little", "noun", "head", "one", "end_verb", "field", "opener", "only", "and", "or", "which"
+        "little", "noun", "head", "one", "end_verb", "field", "opener", "only", "and", "or", "which", "those", "listed"
     )
 
 

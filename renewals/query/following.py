@@ -149,8 +149,8 @@ def _changed(before: ContractQuery, reading: Reading) -> ContractQuery:
             # "And not Morocco either": what was left out before stays left out.
             values = (*query.values(one.field, negated=True), *values)
         query = query.having(one.field, values, one.negated)
-        if one.field == "status" and not asked.ending and not asked.starting:
-            # A new state is asked for whenever that is.
+        if one.field == "status" and not asked.ending and not asked.starting and "not" not in reading.signs:
+            # A new state is asked for whenever that is; one that is left out leaves the rest as it was.
             query = replace(query, ending=None)
     if reading.wide and not asked.values("owner"):
         query = query.having("owner", ())

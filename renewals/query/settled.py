@@ -36,7 +36,9 @@ def _is_a_place(said: Said, place: int) -> bool:
         for joint, beyond in ((before, place - 2), (after, place + 2))
     )
     return (
-        beside_a_place or (before is not None and before.text == "in") or (after is not None and _is(after, *CONTRACTS))
+        beside_a_place
+        or (before is not None and before.text.split()[-1] == "in")
+        or (after is not None and _is(after, *CONTRACTS))
     )
 
 
@@ -69,7 +71,7 @@ def _is_a_size(said: Said, place: int) -> bool:
         # Alone, or before a condition: "entreprise en retard".
         return said.items[place].text == "entreprise"
     if before.text in (",", "+", ";") or _is(
-        before, "noun", "kind", "status", "soft_status", "named", "area", "region"
+        before, "not", "noun", "kind", "status", "soft_status", "named", "area", "region"
     ):
         return True
     # "Que les entreprises", "seulement entreprise".

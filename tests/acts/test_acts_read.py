@@ -71,6 +71,8 @@ def told(acts: Acts | None) -> list[str]:
         "A-1 remind 2026-11-27"]),
         ("snooze it until January", ["it snooze 2027-01-01"]),
         ("snooze Contoso for two weeks", ["A-1 snooze 2026-12-07"]),
+        ("snooze Contoso for a week", ["A-1 snooze 2026-11-30"]),
+        ("snooze it until a week before the end", ["it note: end", "it snooze ?unread"]),
         ("don't remind me about Contoso before March", ["A-1 snooze 2027-03-01"]),
         ("put Contoso on hold until 5 January", ["A-1 snooze 2027-01-05"]),
         ("snooze it until after the holidays", ["it snooze ?unread"]),

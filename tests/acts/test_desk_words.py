@@ -113,6 +113,7 @@ async def test_one_of_a_list_is_meant_by_its_place(acting: ActingDesk) -> None:
         ("please erase C-100", "Nothing was deleted"),
         ("supprime le contrat C-100", "Rien n'a été supprimé"),
         ("mark C-100 as renewed", "Nothing was changed"),
+        ("mark X-999 as renewed", "Nothing was changed"),
         ("set Contoso to renewed", "Nothing was changed"),
         ("passe C-100 en renouvelé", "Rien n'a été changé"),
     ],
@@ -145,10 +146,15 @@ async def test_in_the_chat_a_list_as_a_file_is_said_to_come_in_slack(acting: Act
     assert "Slack" in (await acting.say(text))["text"]
 
 
-@pytest.mark.parametrize("text", ["help", "hi"])
-async def test_in_slack_help_and_greeting_are_the_door_s_own(acting: ActingDesk, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "topic"), [("help", "capabilities"), ("que sais-tu faire ?", "capabilities"), ("hi", "greet")]
+)
+async def test_in_slack_help_and_greeting_are_told_in_the_door_s_own_words(
+    acting: ActingDesk, text: str, topic: str
+) -> None:
     acting.begin("in-slack", LEA, door="slack")
-    assert (await acting.say(text, "in-slack"))["text"] == "From the engine."
+    assert (await acting.say(text, "in-slack"))["topic"] == topic
+    assert not acting.engine.asked
 
 
 @pytest.mark.parametrize("text", ["help", "hi", "what's their email?", "open requests"])

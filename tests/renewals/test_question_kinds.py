@@ -136,6 +136,7 @@ FOLLOWED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     # What was left out before stays left out
     ("en", "and not Spain either", {**BEFORE, "not": {"country": ["DE"]}},
      {**BEFORE, "not": {"country": ["DE", "ES"]}}),
+    ("en", "minus the ones already expired", BEFORE, {**BEFORE, "only": {**BEFORE["only"], "status": ["running"]}}),
     # Those of the list that are late; a state by itself begins anew
     ("fr", "ceux en retard", BEFORE, {"only": {**BEFORE["only"], **OVERDUE}}),
     ("en", "the ones that are overdue", BEFORE, {"only": {**BEFORE["only"], **OVERDUE}}),

@@ -53,7 +53,9 @@ CONDITIONS = {
         {"reseller": ["Partner Quartz"]}), ("not contacted", {"contacted": ["no"]}),
         ("that renew automatically", {"auto_renew": ["yes"]}), ("for CloudSOC", {"product": ["CloudSOC"]}),
         ("of small businesses", {"segment": ["small-business"]}),
-        ("without a reseller", {"reseller": [""]}),
+        ("without a reseller", {"reseller": [""]}), ("in us", {"country": ["US"]}), ("in apac", {"region": ["SG"]}),
+        ("premium support", {"offering": ["premium-support"]}), ("for ITMS", {"product": ["IT Management Suite"]}),
+        ("with a note", {"noted": ["yes"]}),
     ],
     "fr": [
         ("matériel", {"kind": ["hardware"]}), ("en Allemagne", {"country": ["DE"]}), ("en EMEA", {"region": ["EMEA"]}),
@@ -61,7 +63,9 @@ CONDITIONS = {
         ("pas contactés", {"contacted": ["no"]}),
         ("qui se renouvellent automatiquement", {"auto_renew": ["yes"]}), ("pour CloudSOC", {"product": ["CloudSOC"]}),
         ("des PME", {"segment": ["small-business"]}),
-        ("sans revendeur", {"reseller": [""]}),
+        ("sans revendeur", {"reseller": [""]}), ("entreprise", {"segment": ["enterprise"]}),
+        ("en apac", {"region": ["SG"]}), ("support premium", {"offering": ["premium-support"]}),
+        ("pour ITMS", {"product": ["IT Management Suite"]}), ("avec une note", {"noted": ["yes"]}),
     ],
 }  # fmt: skip
 
@@ -83,6 +87,25 @@ def test_any_question_with_a_condition_more_holds_it_or_names_it(language: str, 
     found = reading(f"{text}, {words}", language)
     named = set(folded(" ".join(found.unread)).split()) & set(folded(words).split())
     assert meets(found.query, condition) or named or found.unclear is not None, (found.query, found.unread)
+
+
+EXCLUDED = ("kind", "country", "region", "owner", "reseller", "product", "segment")
+AGAIN = {"en": ("not {words}", "and not {words} either"), "fr": ("sans {words}", "et pas {words} non plus")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(data=st.data())
+def test_what_is_left_out_one_after_another_stays_left_out(language: str, data: st.DataObject) -> None:
+    among = [one for one in CONDITIONS[language] if set(one[1]) <= set(EXCLUDED) and [""] not in one[1].values()]
+    said = data.draw(st.lists(st.sampled_from(among), min_size=2, max_size=4, unique_by=lambda one: one[0]))
+    query = following(None, reading({"en": "overdue", "fr": "en retard"}[language], language), PAGE).query
+    left: set[str] = set()
+    for number, (words, _) in enumerate(said):
+        found = reading(AGAIN[language][number > 0].format(words=words), language)
+        query, left = following(query, found, PAGE).query, left | set(folded(" ".join(found.unread)).split())
+    for words, condition in said:
+        without = all(set(values) <= set(query.values(field, negated=True)) for field, values in condition.items())
+        assert without or left & set(folded(words).split()), (words, query)
 
 
 NONSENSE = st.text(alphabet="bcdfghjklmnpqrstvwxz", min_size=5, max_size=9)
