@@ -164,7 +164,16 @@ class Command:
                 return await self._in_words(person, words, period, workspace)
 
     async def _mine(self, person: Person, days: int) -> Page:
-        return await self._own(person, of_mine(person.email, self._desk.people.today_for(person), days), [])
+        today = self._desk.people.today_for(person)
+        mine = EVERYTHING.having("owner", [person.email])
+
+        def count(session: Session) -> int:
+            whose = mine if contracts_of(session, person.subject, 1, mine)[1] else EVERYTHING
+            return contracts_of(session, person.subject, 1, whose.having("status", ["overdue"]), today=today)[1]
+
+        late = await self._desk.in_session(count)
+        below = [said(person.language, "mine-overdue", count=late)] if late else []
+        return await self._own(person, of_mine(person.email, today, days), [], below)
 
     async def _in_words(self, person: Person, words: str, period: bool, workspace: str) -> Page:
         """The contracts that some words ask for; the question back where a period is not sure; accounts where they are
@@ -191,13 +200,15 @@ class Command:
 
         return await self._desk.in_session(read_words)
 
-    async def _own(self, person: Person, query: ContractQuery, unread: Sequence[str]) -> Page:
+    async def _own(
+        self, person: Person, query: ContractQuery, unread: Sequence[str], below: Sequence[str] = ()
+    ) -> Page:
         """What they own; for who owns nothing and sees more, all that is in their sight."""
         mine = EVERYTHING.having("owner", [person.email])
         owns = await self._desk.in_session(lambda session: bool(contracts_of(session, person.subject, 1, mine)[1]))
         if not owns and query.values("owner") == (person.email,):
             query = query.having("owner", ())
-        return await self._lists.page(person, Query(query), unread=unread)
+        return await self._lists.page(person, Query(query), unread=unread, below=below)
 
     async def _contract(self, person: Person, number: str, workspace: str) -> Page:
         found = await self._drafts.card(person, number)

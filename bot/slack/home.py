@@ -22,6 +22,7 @@ from bot.slack.list_blocks import age, line
 from bot.slack.lists import Lists
 from bot.slack.morning import Team, team_blocks, team_head
 from bot.slack.outbox import reference
+from bot.slack.prompts import suggest
 from bot.slack.query import Query, of_mine
 from bot.slack.rows import rows
 from bot.slack.text import said
@@ -107,6 +108,8 @@ class Home:
     async def opened(self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
         if event.get("tab") == "home":
             await self._show(context, client)
+        elif event.get("tab") == "messages":
+            await suggest(self._desk, event, context, client)
 
     async def show_all(self, context: AsyncBoltContext, client: AsyncWebClient, body: dict[str, Any]) -> None:
         """All of mine as a list, in the direct message; or those of which the word and the facts disagree."""

@@ -75,11 +75,18 @@ class Lists:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def page(self, person: Person, query: Query, heading: str | None = None, unread: Sequence[str] = ()) -> Page:
+    async def page(
+        self,
+        person: Person,
+        query: Query,
+        heading: str | None = None,
+        unread: Sequence[str] = (),
+        below: Sequence[str] = (),
+    ) -> Page:
         """A page of the contracts that a query asks for and the person may see.
 
         `heading` stands for the one that tells the query. `unread`: words that did not narrow it; they are named on
-        top.
+        top. `below`: what else is told below the heading.
         """
         today = self._desk.people.today_for(person)
 
@@ -104,7 +111,7 @@ class Lists:
         found, total, contacted, forecasts, names = await self._desk.in_session(read)
         shown = replace(query, by=person.user).on_page(query.page if total > query.page * PER_PAGE else 0)
         told = heading or "\n".join(
-            [*unread_told(unread, person.language), heading_of(person, shown.asked, today, names)]
+            [*unread_told(unread, person.language), heading_of(person, shown.asked, today, names), *below]
         )
         text = in_words(person.language, told, found, total, today, owners=len(query.asked.values("owner")) != 1)
         chips = chips_taken_away(person, shown, names)

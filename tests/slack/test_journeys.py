@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from bot.slack.prompts import prompts
 from tests.slack.asking import GRACE, MONA, NOBODY, PAUL, answer_to_command, ask, labels
 from tests.slack.local_slack import GENERAL, elements, eventually, shown
 from tests.slack.sales_desk import Desk
+from tests.slack.signed import deliver, event
 
 
 # Questions in words
@@ -118,6 +120,24 @@ def test_the_command_alone_shows_ones_own_renewals_overdue_ones_first(desk: Desk
     numbers = re.findall(r"C-\d+", answer["text"])
     assert numbers == ["C-100251", "C-100234", "C-100240", "C-100236", "C-100235", "C-600710"]
     assert answer["ephemeral_to"] == PAUL
+    assert "En retard en tout, au-delà de 30 jours aussi : 1 (/renewals en retard)." in answer["text"]
+
+
+def test_who_opens_the_messages_is_suggested_questions_in_their_language(desk: Desk) -> None:
+    opened = event(PAUL, "", desk.slack.direct_channel(PAUL), kind="app_home_opened", tab="messages")
+    assert deliver(desk.stack.address, opened).status_code == 200
+    called = eventually(lambda: desk.proxy.called("assistant.threads.setSuggestedPrompts"))
+    assert [one["message"] for one in called[0]["prompts"]] == [one["message"] for one in prompts("fr")]
+    # A Slack that shows none has refused: nobody is told of a failure.
+    desk.settle()
+    assert desk.slack.from_us(desk.slack.direct_channel(PAUL)) == []
+
+
+def test_every_suggestion_is_answered_with_contracts_or_help(desk: Desk) -> None:
+    for user, language in ((PAUL, "fr"), (GRACE, "en")):
+        for one in prompts(language):
+            answer = ask(desk, user, one["message"])
+            assert re.search(r"C-\d+|retard|overdue|/renewals", shown(answer)), one
 
 
 def test_the_command_shows_all_in_sight_to_who_owns_nothing(desk: Desk) -> None:

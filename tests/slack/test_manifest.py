@@ -14,6 +14,7 @@ from bot.slack.morning import ACTIONS as MORNING_ACTIONS
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(ROOT / "bot" / "slack").glob("*.py"))
 # What each method of the Web API asks for (Slack's reference of methods).
 NEEDS = {
+    "assistant_threads_setSuggestedPrompts": {"assistant:write"},
     "auth_test": set(),
     "chat_delete": {"chat:write"},
     "chat_postMessage": {"chat:write"},
