@@ -78,7 +78,7 @@ def _group(items: list[pytest.Function]) -> None:
         rank = next((number for number, name in enumerate(LONGEST_FIRST) if name in named), len(LONGEST_FIRST))
         ranks[item.path] = min(rank, ranks.get(item.path, rank))
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(shared.get(item.path, str(item.path))))
+        item.add_marker(pytest.mark.xdist_group(shared.get(item.path, item.nodeid.split("::")[0])))
 
     def order(item: pytest.Function) -> tuple[int, str]:
         product = shared.get(item.path)
@@ -87,6 +87,7 @@ def _group(items: list[pytest.Function]) -> None:
     items.sort(key=order)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One process more than there are cores: each waits a third of its time for starts, mails and clocks."""
     return (os.cpu_count() or 1) + 1
