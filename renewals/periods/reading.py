@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from protocol.characters import without_long_characters
 from renewals.periods import dates, edges, figures, fiscal, parts, relative, seasons, weekdays, weeks
-from renewals.periods.calendar import Moment, once
+from renewals.periods.calendar import once
 from renewals.periods.clauses import Clause, clause, negated, period_of, spanned
 from renewals.periods.kinds import CannotRead, Fiscal, Period, Unclear
 from renewals.periods.leftover import left_over
@@ -87,9 +87,8 @@ def read(
     words = words_of(language)
     text = without_long_characters(text[:LONGEST_READ])
     found = _without_names(text, tokens(text, words), names)
-    reader = Reader(found, words, today, fiscal=begins, rules=RULES)
+    reader = Reader(found, words, today, past, begins, rules=RULES)
     _prepare(reader)
-    reader.past = reader.past or past
     return replace(
         _read(text, reader), of_ending=any(reader.has(place, "end_verb", "ended") for place in range(len(found)))
     )
@@ -164,7 +163,7 @@ def _prepare(reader: Reader) -> None:
             # An article that is written as a bound is ("des 3 premiers mois").
             del token.kinds["bound"]
     ended = any("ended" in token.kinds for token in reader.tokens)
-    reader.past = ended and not any("to_come" in token.kinds for token in reader.tokens)
+    reader.past = reader.past or (ended and not any("to_come" in token.kinds for token in reader.tokens))
 
 
 def _is_may(reader: Reader, place: int) -> bool:
@@ -294,12 +293,8 @@ def _beginning_and_end(reader: Reader, one: Clause, other: Clause) -> Period | N
     ):
         return None
     start = spanned(reader, (one.moments[0], other.moments[0]))
-    begins = period_of(reader, replace(one, moments=(_fixed(start[0]),)))
+    begins = period_of(reader, replace(one, moments=(once(start[0]),)))
     ends = period_of(reader, replace(other, moments=(replace(other.moments[0], at=lambda _: start[1], cycle="once"),)))
     if begins.start is None or ends.end is None or begins.start > ends.end:
         raise CannotRead("unread", one.first, other.last)
     return Period(begins.start, ends.end)
-
-
-def _fixed(period: Period) -> Moment:
-    return once(period)

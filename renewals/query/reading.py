@@ -66,12 +66,9 @@ def read(
     """
     said = items_of(text, language, vocabulary(language), words_of(language), named)
     settle(said)
-    signs = _signs(said)
     first = time_first(said, language, today, fiscal)
-    page, shift = _page(said), _shift(said)
-    shape = shape_of(said)
-    if shape.upcoming:
-        signs |= {"next"}
+    page, shift, shape = _page(said), _shift(said), shape_of(said)
+    signs = _signs(said) | ({"next"} if shape.upcoming else set())
     removes = _removes(said)
     found = found_in(said, me)
     time = periods.Reading(None) if removes else time_of(said, language, today, fiscal)
@@ -86,13 +83,9 @@ def read(
         # "Encore actifs" turns no page.
         page = 0
     period = time.meant if isinstance(time.meant, Period) else None
-    kept = found if period is None else [one for one in found if not one.soft]
     if period is not None and any(one.field == "status" and "overdue" in one.values for one in found):
         period = past(period, today)
-    if period is not None and _goes_beyond(period, today):
-        # "Expired this year" leaves out what is ahead.
-        kept += [replace(one, soft=False) for one in found if one.soft and one.values[0] in PAST]
-    query = _query(shape, kept, period)
+    query = _query(shape, _beside_a_period(found, period, today), period)
     unclear = time.meant if isinstance(time.meant, Unclear) else None
     if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
         unclear = first.meant
@@ -100,8 +93,8 @@ def read(
     if period is not None and query.notice is not None:
         # "30 days notice" is a length and no period.
         unclear = of_term(text, language, today, said)
-    amount = _amount(said)
     return Reading(
+        amount=_amount(said),
         query=ContractQuery() if removes else query,
         unread=_unread(said) if unclear is None else _beside(_unread(said), unclear),
         unclear=unclear,
@@ -112,9 +105,20 @@ def read(
         signs=signs,
         of_ending=time.of_ending,
         own_words=sum(1 for item in said.items if item.text.isalnum() and "little" not in item.meanings),
-        amount=amount,
         missing=_missing(said),
     )
+
+
+def _beside_a_period(found: list[Found], period: Period | None, today: date) -> list[Found]:
+    """The conditions that are kept beside a period: "expired in October" is October, and "expired this year" leaves out
+    what is ahead.
+    """
+    if period is None:
+        return found
+    kept = [one for one in found if not one.soft]
+    if _goes_beyond(period, today):
+        kept += [replace(one, soft=False) for one in found if one.soft and one.values[0] in PAST]
+    return kept
 
 
 def _goes_beyond(period: Period, today: date) -> bool:
@@ -210,7 +214,7 @@ def _missing(said: Said) -> tuple[str, ...]:
 
 
 def _amount(said: Said) -> int | None:
-    """ "Make it 4500": a number alone, which nothing else has taken."""
+    """ "Make it 4500": a number alone, which nothing else has taken. Read before the unread words are told."""
     numbers = [item for item in said.items if item.is_a("number")]
     if len(numbers) != 1 or not any("amend" in item.meanings for item in said.items):
         return None
