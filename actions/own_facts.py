@@ -37,9 +37,6 @@ class Facts:
     total: int
 
 
-# --- A fact for each need ---
-
-
 def end_date(question: Question, contract: Terms) -> str:
     return ending(question, contract)
 
@@ -154,9 +151,6 @@ def _is_meant(question: Question, about: Meant, need: str) -> bool:
     makes sense of it.
     """
     return about.sure or (not isinstance(question.subject, SalesRep) and need in TOLD_OF_THE_NEAREST | set(AFTER))
-
-
-# --- An answer for each question about one's own contracts ---
 
 
 def still_covered(question: Question, about: Meant) -> str:

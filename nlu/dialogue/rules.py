@@ -8,7 +8,8 @@ from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple, Type, TypeVar
 
 import yaml
 
-from nlu.dialogue.lexicon import Lexicon, LexiconError
+from nlu.dialogue.lexicon import Lexicon
+from nlu.dialogue.lexicon_entries import LexiconError
 
 FILE = Path(__file__).resolve().parent / "rules.yml"
 T = TypeVar("T")

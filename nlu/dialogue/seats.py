@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import List, Optional, Tuple
 
-from nlu.dialogue.lexicon import SeatChanges
+from nlu.dialogue.lexicon_entries import SeatChanges
 from nlu.dialogue.turn import BUTTON, Decision, Turn, decision_of
 from nlu.text.tokens import Tokens
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.dialogue.decide import decide
-from nlu.dialogue.lexicon import FOLDER, Lexicon, LexiconError
+from nlu.dialogue.lexicon import FOLDER, Lexicon
+from nlu.dialogue.lexicon_entries import LexiconError
 from nlu.dialogue.split import Splitter, separate_questions
 from nlu.dialogue.turn import OUT_OF_SCOPE, Interpretation, Turn
 from protocol.turn import PreviousTurn

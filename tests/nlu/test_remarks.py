@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from nlu.dialogue import choices
 from nlu.dialogue.decide import decide
-from nlu.dialogue.lexicon import FOLDER, Lexicon, LexiconError
+from nlu.dialogue.lexicon import FOLDER, Lexicon
+from nlu.dialogue.lexicon_entries import LexiconError
 from nlu.text.tokens import tokenize
 from protocol.remarks import REMARKS
 from protocol.turn import Button, PreviousTurn
