@@ -27,7 +27,7 @@ class Deny(TopicAction):
             told = question.phrase("no-country", teams=teams(question))
             return Reply(told, about="handoff", kind="smalltalk", sections=())
         if _is_about_passing_on(question):
-            return replace(_nothing_passed_on(question), data={"request": "nothing"})
+            return replace(_nothing_passed_on(question), about=None, data={"request": "nothing"})
         topics, previous = answers.topics(question.language), question.previous
         person = topics["handoff"].button
         if previous.question == "verify" and question.unknown_person:

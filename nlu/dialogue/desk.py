@@ -12,7 +12,7 @@ from nlu.dialogue.offers import HANDOFF_TOPIC
 from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Decision, Turn, decision_of
 from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, SURELY_ASKS, VISITOR
 
-LIST, PLACE = "contract-list", "regional-contact"
+LIST, PLACE, LANGUAGE = "contract-list", "regional-contact", "switch-language"
 STAGE, NEXT_TO_END = "desk", "expiring-contracts/next-to-end"
 
 
@@ -60,4 +60,6 @@ def _surely_about_something_else(turn: Turn) -> bool:
     possible?").
     """
     topic, likely = turn.ranking[0]
-    return likely >= turn.rules.thresholds.surely_no_list and topic not in turn.rules.ask_back - {HANDOFF_TOPIC}
+    # A language has the name of a country's people ("in French, please").
+    enough = turn.rules.thresholds.sure_part if topic == LANGUAGE else turn.rules.thresholds.surely_no_list
+    return likely >= enough and topic not in turn.rules.ask_back - {HANDOFF_TOPIC}

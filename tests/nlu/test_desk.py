@@ -109,3 +109,8 @@ def test_a_contract_by_its_number_is_no_list() -> None:
         contracts=ASKS,
     )
     assert decide(asked).topic == "contract-expiry"
+
+
+def test_a_wish_for_a_language_asks_for_no_contracts() -> None:
+    asked = turn("en français, s'il te plaît", ("switch-language", 0.8), speaker=REPRESENTATIVE, contracts=ASKS)
+    assert decide(asked).topic == "switch-language"

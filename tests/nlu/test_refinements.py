@@ -281,3 +281,12 @@ def test_a_product_that_renews_by_itself_is_looked_up_for_who_has_it() -> None:
     assert spoken("Email Security se renouvelle automatiquement ?", label, CUSTOMER) == "auto-renewal/is-it-on"
     assert spoken("Email Security se renouvelle automatiquement ?", label, VISITOR) == label
     assert spoken("does software renew automatically", label, CUSTOMER) == label
+
+
+@pytest.mark.parametrize("said", ["is there a fine when we are late", "il y a une amende si on tarde"])
+def test_whether_there_is_a_penalty_is_no_plea_to_drop_it(said: str) -> None:
+    assert question_of(said, label="late-renewal/waived") == "late-renewal/fee"
+
+
+def test_a_plea_to_drop_a_penalty_stays_one() -> None:
+    assert question_of("is there a fine, and can it be waived", label="late-renewal/waived") == "late-renewal/waived"
