@@ -160,9 +160,13 @@ def _meant(rep: Representative, asked: Asked) -> list[Terms] | Reply:
     _, found_or_which = contracts_meant(rep.sight, Part((), asked.numbers, ordinal=asked.ordinal))
     if not isinstance(found_or_which, WhichOne):
         return found_or_which[:MOST_TOLD]
-    if found_or_which.phrase != "which-of-list" or not found_or_which.candidates:
+    candidates = found_or_which.candidates
+    if found_or_which.phrase != "which-of-list" or not candidates:
         return []
-    example = rep.phrase("example", number=found_or_which.candidates[0].contract_number)
+    if len({one.account_number for one in candidates}) == 1 and found_or_which.total <= MOST_TOLD:
+        # "Their reseller?" after one account asks of the account.
+        return list(candidates)
+    example = rep.phrase("example", number=candidates[0].contract_number)
     return plain_reply(rep.phrase("which-of-list", example=example), "clarify", TOPIC)
 
 

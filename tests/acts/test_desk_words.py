@@ -74,6 +74,15 @@ async def test_of_a_list_it_is_asked_which(acting: ActingDesk) -> None:
     assert "@" not in reply["text"]
 
 
+async def test_after_one_account_it_is_asked_of_all_its_contracts(acting: ActingDesk) -> None:
+    acting.engine.data = {"listing": {"only": {"account": ["A-2"]}}}
+    await acting.say("Fjord Lines")
+    reply = await acting.say("who is their contact?")
+    assert reply["kind"] == "contract"
+    assert "F-200" in reply["text"]
+    assert "F-201" in reply["text"]
+
+
 @pytest.mark.parametrize("text", ["what's their email?", "next step?", "contact for S-300"])
 async def test_where_no_contract_is_meant_or_in_sight_understanding_answers(acting: ActingDesk, text: str) -> None:
     reply = await acting.say(text)
