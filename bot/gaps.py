@@ -17,14 +17,17 @@ from bot import new_questions
 from bot.redaction import impersonal
 from bot.settings import ROOT
 from bot.training_data import add, add_to_question, alike, judged_by, known_as, written
+from renewals.languages import small_words
 from renewals.names import folded
 from renewals.store.question_drafts import NewQuestion
 from renewals.store.reviews import Decided, Doubtful
 
 # What decisions may change: the examples, and for a new question the content.
 PARTS = ("data/nlu", "domain", "renewals/data/questions.yml")
-# Percent of likeness from which two messages are looked at together.
+# Percent of likeness of their letters from which two messages are looked at together; or so many words in common that
+# say something, as a share of all of them.
 ONE_GROUP = 70.0
+WORDS_IN_COMMON, SHARE_IN_COMMON = 2, 0.5
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,7 @@ def grouped(messages: Sequence[Doubtful]) -> list[list[Doubtful]]:
         near = (
             group
             for group in groups
-            if group[0].language == message.language
-            and any(alike(plain, folded(other.text)) >= ONE_GROUP for other in group)
+            if group[0].language == message.language and any(_one_group(plain, folded(other.text)) for other in group)
         )
         own = next(near, None)
         if own is None:
@@ -56,6 +58,17 @@ def grouped(messages: Sequence[Doubtful]) -> list[list[Doubtful]]:
         else:
             own.append(message)
     return sorted(groups, key=len, reverse=True)
+
+
+def _one_group(one: str, other: str) -> bool:
+    """Whether two folded texts ask alike: by their letters, or in other words about the same ("do you sell printer
+    toner", "can i buy printer toner").
+    """
+    if alike(one, other) >= ONE_GROUP:
+        return True
+    telling, others = (frozenset(text.split()) - small_words() for text in (one, other))
+    shared = len(telling & others)
+    return shared >= WORDS_IN_COMMON and shared >= SHARE_IN_COMMON * len(telling | others)
 
 
 def patch(session: Session, decided: Sequence[Decided], drafts: Sequence[NewQuestion] = (), root: Path = ROOT) -> Patch:

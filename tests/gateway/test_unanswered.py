@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.gaps import grouped
 from bot.settings import ROOT
 from bot.training_data import EXAMPLES, own_examples
 from renewals.store import conversations
+from renewals.store.reviews import Doubtful
 from renewals.store.tables import Review
 from tests.builders import load
 from tests.gateway.decisions import (
@@ -37,6 +39,13 @@ async def test_what_is_alike_stands_together_and_is_gone_once_decided(tmp_path: 
         assert "&lt;b&gt;" in second
         assert (await decide(client, first, "set-aside")).status_code == 303
         assert [group.count("something else entirely") for group in await groups(client)] == [1]
+
+
+def test_the_same_asked_in_other_words_stands_together() -> None:
+    said = ["Do you sell printer toner?", "can I buy printer toner from you", "is the printer on loan", "any stamps?"]
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    found = grouped([Doubtful(text, text, "en", "out-of-scope", (), ("refused",), at) for text in said])
+    assert [[one.text for one in group] for group in found] == [said[:2], said[2:3], said[3:]]
 
 
 async def test_decisions_become_a_patch_that_git_applies_and_that_is_empty_then(
