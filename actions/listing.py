@@ -24,7 +24,7 @@ from renewals.groups_told import groups_told
 from renewals.languages import long_date
 from renewals.matching import MOST_ACCOUNTS
 from renewals.periods import Period, Unclear
-from renewals.query import GROUPS_SHOWN, ContractQuery, Reading, begins_with_next, following, to_json
+from renewals.query import GROUPS_SHOWN, ContractQuery, QueryReading, begins_with_next, following, to_json
 from renewals.query.kinds import NEXT
 from renewals.query_told import Chip, chips_of, unread_told
 from renewals.store.asked import names_of
@@ -91,7 +91,7 @@ def _topic(question: Question, query: ContractQuery) -> str:
     return "account-overview" if alone else "contract-list"
 
 
-def _asked_back(question: Question, reading: Reading, unclear: Unclear) -> Reply:
+def _asked_back(question: Question, reading: QueryReading, unclear: Unclear) -> Reply:
     """Asks for the period; what else was asked for waits, so that a pressed period goes on with it."""
     rest = following(query_before(question), replace(reading, unclear=None), SHOWN_AT_ONCE).query
     rest = replace(rest, ending=None, skip=0)
@@ -106,7 +106,7 @@ def _narrowed_beside(query: ContractQuery) -> bool:
     return len(query.where) > 1
 
 
-def _within_a_period(question: Question, query: ContractQuery, reading: Reading, ends: bool) -> ContractQuery:
+def _within_a_period(question: Question, query: ContractQuery, reading: QueryReading, ends: bool) -> ContractQuery:
     """A query of what ends says until when; "the next to end" has not ended yet."""
     if query.ending or query.values("status") or query.skip or reading.removed:
         return query

@@ -16,7 +16,7 @@ from renewals import answers
 from renewals.access import SalesRep
 from renewals.answers import Button
 from renewals.period_in_words import told
-from renewals.periods import COMMON_FISCAL_YEARS, Fiscal, Period, Reading, Unclear, period_in, read
+from renewals.periods import COMMON_FISCAL_YEARS, Fiscal, Period, PeriodReading, Unclear, period_in, read
 from renewals.regions import Region, region_named, region_of
 from renewals.store.contracts import country_of
 
@@ -27,7 +27,7 @@ FEW_WORDS = 5
 FISCAL = "fiscal"
 
 
-def reading_of(question: Question) -> Reading:
+def reading_of(question: Question) -> PeriodReading:
     """What the question says of time; the names of firms and products in it are none."""
     names: list[str] = []
     if not question.unknown_person:

@@ -7,11 +7,11 @@ from functools import partial
 from actions.base import Question
 from actions.period import fiscal_year
 from renewals.names import folded
-from renewals.query import ContractQuery, NotAQuery, Reading, from_json
+from renewals.query import ContractQuery, NotAQuery, QueryReading, from_json
 from renewals.store.asked import asked
 
 
-def reading_of(question: Question) -> Reading:
+def reading_of(question: Question) -> QueryReading:
     """The query that the question asks for by itself, and the words that were not understood."""
     known = None if question.unknown_person else question.known
     words = partial(
@@ -34,7 +34,7 @@ def query_before(question: Question) -> ContractQuery | None:
         return None
 
 
-def unread_among(reading: Reading, name: str) -> bool:
+def unread_among(reading: QueryReading, name: str) -> bool:
     """Whether a name, or a part of it, is among the words that were not read."""
     left = {word for one in reading.unread for word in folded(one).split()}
     return bool(left & set(folded(name).split()))

@@ -16,7 +16,7 @@ from bot import metrics
 from protocol.telemetry import spans, trace
 from renewals.store import jobs, leases
 from renewals.store.database import GroupCommit, Sessions, in_session
-from renewals.store.leases import Held, LeaseLost
+from renewals.store.leases import LeaseLost, TakenLease
 from renewals.store.tables import Job
 
 logger = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ class Worker:
         self._sessions, self._group_commit = sessions, group_commit
         self._kinds, self._now, self._awake = kinds, now, awake
         self._working: dict[tuple[str, str], asyncio.Task[None]] = {}
-        self._held: dict[tuple[str, str], Held] = {}
+        self._held: dict[tuple[str, str], TakenLease] = {}
         self._kept_at = 0.0
         self._forgot_at: float | None = None
 

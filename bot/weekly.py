@@ -15,7 +15,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.handoff.team_channel import NotReached
-from bot.insights.weekly import Told, told
+from bot.insights.weekly import WeeklySummary, told
 from bot.jobs import Regular
 from bot.mail import Mailer
 from bot.settings import Settings
@@ -73,7 +73,7 @@ class WeeklyPost:
     def _places(self) -> list[str]:
         return [*self._settings.weekly_channels.split(), *self._settings.weekly_mails.lower().split()]
 
-    async def _send(self, place: str, monday: date, week: Told) -> bool:
+    async def _send(self, place: str, monday: date, week: WeeklySummary) -> bool:
         try:
             await (self._mail(place, monday, week) if "@" in place else self._post(place, monday, week))
         except (OSError, SlackApiError, NotReached, aiohttp.ClientError, TimeoutError) as failure:
@@ -88,13 +88,13 @@ class WeeklyPost:
         await in_session(self._sessions, lambda session: store.keep(session, monday, _kept_as(place), self._clock()))
         return True
 
-    async def _mail(self, address: str, monday: date, week: Told) -> None:
+    async def _mail(self, address: str, monday: date, week: WeeklySummary) -> None:
         # Sent again after a crash, it is the same mail.
         key = f"weekly-{monday}-{_kept_as(address)[:16]}"
         body, pictures = "\n".join([week.title, "", *week.lines]) + "\n", [(PICTURE, week.picture)]
         await asyncio.to_thread(partial(self._mailer.send, address, week.title, body, key, pictures))
 
-    async def _post(self, channel: str, monday: date, week: Told) -> None:
+    async def _post(self, channel: str, monday: date, week: WeeklySummary) -> None:
         if self._channels is None:
             raise NotReached("Slack is not connected")
         await self._channels.post_picture(

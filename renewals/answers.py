@@ -54,7 +54,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Asked:
+class TopicQuestion:
     """A question within a topic.
 
     `situation`: somebody tells what has happened and wants to know what to do. `also`: the topic that says more on the
@@ -128,9 +128,9 @@ def answer_to(language: str, question: str | None) -> Answer | None:
 
 
 @cache
-def catalogue() -> dict[str, Asked]:
+def catalogue() -> dict[str, TopicQuestion]:
     """Each question by its id, in the order of the topics."""
-    return {question: Asked(**about) for question, about in read_yaml(QUESTIONS).items()}
+    return {question: TopicQuestion(**about) for question, about in read_yaml(QUESTIONS).items()}
 
 
 def asks(language: str, question: str) -> str:

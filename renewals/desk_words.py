@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from renewals.acts.kinds import UNKNOWN
 from renewals.periods.words import words_of
-from renewals.query.items import Named, Said, items_of
+from renewals.query.items import ItemizedText, Named, items_of
 from renewals.query.words import DESK, vocabulary
 
 CONTACT, EMAIL, PHONE, RESELLER, OWNER = "contact", "email", "phone", "reseller", "owner"
@@ -25,7 +25,7 @@ READ_WITHIN = 120
 
 
 @dataclass(frozen=True)
-class Asked:
+class DeskQuestion:
     """What is asked of the desk.
 
     `facts`: of a contract, each once, as they were named; `wish`: something of the desk itself (HELP, HELLO, REQUESTS,
@@ -48,13 +48,13 @@ def may_ask(text: str, language: str) -> bool:
     return any(item.meanings.keys() & {"fact", "wish", "delete", "renewed"} for item in said.items)
 
 
-def read(text: str, language: str, named: Sequence[Named] = ()) -> Asked | None:
+def read(text: str, language: str, named: Sequence[Named] = ()) -> DeskQuestion | None:
     """What a message asks of the desk; None where any word of it is unknown, or it asks for something else."""
     if len(text) > READ_WITHIN:
         return None
     said = items_of(text, language, vocabulary(language, DESK), words_of(language), named)
     if (change := _of_the_file(said)) is not None:
-        return Asked(wish=change)
+        return DeskQuestion(wish=change)
     facts: list[str] = []
     wishes: list[str] = []
     ordinal = 0
@@ -77,13 +77,13 @@ def read(text: str, language: str, named: Sequence[Named] = ()) -> Asked | None:
     if names["owner"] and wish != REASSIGN:
         return None
     if wish is not None and wish != HELLO and not facts:
-        return Asked(wish=wish)
+        return DeskQuestion(wish=wish)
     if facts:
-        return Asked(tuple(dict.fromkeys(facts)), None, tuple(names["number"]), tuple(names["account"]), ordinal)
-    return Asked(wish=wish) if wish else None
+        return DeskQuestion(tuple(dict.fromkeys(facts)), None, tuple(names["number"]), tuple(names["account"]), ordinal)
+    return DeskQuestion(wish=wish) if wish else None
 
 
-def _of_the_file(said: Said) -> str | None:
+def _of_the_file(said: ItemizedText) -> str | None:
     """Whether contracts are to be deleted or marked as renewed: a message that begins so, whatever else it says."""
     begins = next((item for item in said.items if item.text[0].isalnum() and "little" not in item.meanings), None)
     if begins is None or any("fact" in item.meanings and "contract" not in item.meanings for item in said.items):

@@ -9,7 +9,17 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from renewals.languages import small_words
-from renewals.name_words import LEGAL_FORMS, MOST_WORDS, UNSPACED_FORMS, Place, Said, longest, units, whole, words_of
+from renewals.name_words import (
+    LEGAL_FORMS,
+    MOST_WORDS,
+    UNSPACED_FORMS,
+    Place,
+    SearchedText,
+    longest,
+    units,
+    whole,
+    words_of,
+)
 from renewals.names import folded
 
 ALIKE = 87.0
@@ -61,7 +71,7 @@ def products_named(text: str, mentioned: Sequence[str], names: Iterable[str]) ->
     returned, all about equally near.
     """
     known = [(name, folded(name)) for name in names]
-    if exact := _held_whole(Said(text), [name for name, _ in known], ORDINARY):
+    if exact := _held_whole(SearchedText(text), [name for name, _ in known], ORDINARY):
         return sorted(exact)
     recognised = [(max((_alike(folded(one), plain) for one in mentioned), default=0.0), name) for name, plain in known]
     best = max((score for score, _ in recognised), default=0.0)
@@ -123,7 +133,7 @@ def accounts_named(text: str, accounts: Iterable[AccountName], most: int = MOST_
     """The accounts whose names a text holds, at most so many (five by default): those that it holds whole; else those
     of whose names it holds most letters.
     """
-    said, known = Said(text), list(accounts)
+    said, known = SearchedText(text), list(accounts)
     exact = set(_held_whole(said, [account.name for account in known], QUESTION_WORDS | TRADES))
     if exact:
         return sorted((account for account in known if account.name in exact), key=lambda account: account.name)[:most]
@@ -144,7 +154,7 @@ def accounts_named(text: str, accounts: Iterable[AccountName], most: int = MOST_
     return [account for _, account in sorted(held or near, key=lambda pair: (-pair[0], pair[1].name))[:most]]
 
 
-def _held_whole(said: Said, names: Sequence[str], ordinary: Collection[str]) -> list[str]:
+def _held_whole(said: SearchedText, names: Sequence[str], ordinary: Collection[str]) -> list[str]:
     """The names that a text holds whole: with their legal form before without it, and none that is part of a longer
     one.
     """
@@ -156,7 +166,7 @@ def _held_whole(said: Said, names: Sequence[str], ordinary: Collection[str]) -> 
     return []
 
 
-def places_held(said: Said, names: Iterable[str], ordinary: Collection[str]) -> list[Place]:
+def places_held(said: SearchedText, names: Iterable[str], ordinary: Collection[str]) -> list[Place]:
     """Where a text holds some names whole, with their legal form or without."""
     keys = {key_of(name) for name in names for key_of in (_with_its_form, _core)}
     return [place for key in keys if (place := said.means(*key, ordinary))]
@@ -171,7 +181,7 @@ def _core(name: str) -> tuple[str, int]:
     return "".join(unit for unit, _ in own), sum(count for _, count in own)
 
 
-def _share(own: Sequence[tuple[str, int]], said: Said, plain: Sequence[str]) -> float:
+def _share(own: Sequence[tuple[str, int]], said: SearchedText, plain: Sequence[str]) -> float:
     """How much of a name a text holds, letters counting; 0 where none of its telling words stands there."""
     found = [
         max((_likeness(unit, word, ACCOUNTS_ALIKE, beginnings=False) for word in plain), default=0.0) for unit, _ in own

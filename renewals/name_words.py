@@ -134,7 +134,7 @@ class Place:
     end: int
 
 
-class Said:
+class SearchedText:
     """A text in which names are looked for."""
 
     def __init__(self, text: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from renewals.matching import QUESTION_WORDS, places_held
-from renewals.name_words import Said, words_of
+from renewals.name_words import SearchedText, words_of
 from renewals.people_known import Known, PersonName, known_people
 from renewals.people_words import Sentence
 
@@ -58,7 +58,7 @@ def people_meant(text: str, people: Collection[PersonName], beside: Collection[s
     """
     sentence = Sentence(text)
     known = known_people(frozenset(people))
-    taken = [range(place.start, place.end) for place in places_held(Said(text), list(beside), QUESTION_WORDS)]
+    taken = [range(place.start, place.end) for place in places_held(SearchedText(text), list(beside), QUESTION_WORDS)]
     firms = [frozenset(word.folded for word in words_of(name)) for name in beside]
     alone = list(sentence.people_alone())
     found: list[Mention] = []

@@ -27,7 +27,7 @@ from renewals.acts_told import kept_told
 from renewals.contracts import Terms
 from renewals.numbers_in_text import plainly
 from renewals.store.acted import last_act, shown_before
-from renewals.store.acts import Kept, act_of, carry_out
+from renewals.store.acts import KeptAct, act_of, carry_out
 from renewals.store.contracts import asker, contracts_by_number, record_reading
 from renewals.store.handoff_words import said_before
 from renewals.store.tables import Message
@@ -242,7 +242,7 @@ def _as_file(actor: Actor, kind: str) -> Reply:
     }
 
 
-def told_kept(actor: Actor, kept: Kept) -> Reply:
+def told_kept(actor: Actor, kept: KeptAct) -> Reply:
     """What an act has kept, word for word what was written, with the way to take it back."""
     numbers = list(dict.fromkeys(change.contract_number for change in kept.changes))
     contracts = contracts_by_number(actor.sight.session, actor.subject, numbers)

@@ -30,7 +30,7 @@ from renewals.languages import spoken_after
 from renewals.store import conversations as store
 from renewals.store import turns
 from renewals.store.database import Sessions, copy_log, in_session
-from renewals.store.leases import Held
+from renewals.store.leases import TakenLease
 from renewals.store.tables import Conversation, Message
 
 logger = logging.getLogger(__name__)
@@ -276,7 +276,7 @@ class Conversations:
             return [from_assistant(message, reply, message.language, self._clock())]
 
     def _begin(self, stored: Stored) -> asyncio.Task[list[Message]]:
-        async def answer(message: Message, held: Held) -> list[Message]:
+        async def answer(message: Message, held: TakenLease) -> list[Message]:
             # An earlier message that was left is answered first: the code is not its own.
             return await self._turns.answer(message, held, stored.code if message.id == stored.message.id else None)
 

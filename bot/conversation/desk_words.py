@@ -20,7 +20,7 @@ from renewals import answers, desk_words
 from renewals.access import SalesRep
 from renewals.acts import Part
 from renewals.contracts import Terms
-from renewals.desk_words import Asked
+from renewals.desk_words import DeskQuestion
 from renewals.languages import long_date
 from renewals.numbers_in_text import plainly
 from renewals.own_contracts import facts, next_step
@@ -132,7 +132,7 @@ def _request_line(rep: Representative, one: Handoff) -> str:
     )
 
 
-def _of_contracts(rep: Representative, asked: Asked) -> Reply | None:
+def _of_contracts(rep: Representative, asked: DeskQuestion) -> Reply | None:
     """The facts of the contracts that are named, else of the one that was shown; None where none was."""
     meant = _meant(rep, asked)
     if isinstance(meant, dict):
@@ -152,7 +152,7 @@ def _topic(facts_asked: Sequence[str]) -> str:
     return "renewal-owner" if set(facts_asked) & {desk_words.OWNER, desk_words.RESELLER} else "account-overview"
 
 
-def _meant(rep: Representative, asked: Asked) -> list[Terms] | Reply:
+def _meant(rep: Representative, asked: DeskQuestion) -> list[Terms] | Reply:
     """The contracts; or the question which of a list is meant; none where nothing says which."""
     if asked.accounts and not asked.numbers:
         found, total = rep.sight.contracts(EVERYTHING.having("account", asked.accounts), MOST_TOLD)

@@ -13,7 +13,7 @@ from renewals import sections
 from renewals.answers import PAGE, topics
 from renewals.store.conversations import ASSISTANT, CUSTOMER, HUMAN
 from renewals.store.handoffs import CLAIMED
-from renewals.store.leases import Held
+from renewals.store.leases import TakenLease
 from renewals.store.tables import Message
 
 Reply = dict[str, Any]
@@ -33,7 +33,7 @@ class Stored:
     message: Message
     replies: list[Message] | None = None
     code: str | None = None
-    held: Held | None = None
+    held: TakenLease | None = None
 
 
 def from_customer(conversation_id: str, text: str, client_id: str | None, language: str, at: datetime) -> Message:

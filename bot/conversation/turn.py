@@ -28,7 +28,7 @@ from renewals import answers
 from renewals.store import conversations as store
 from renewals.store import leases
 from renewals.store.database import Sessions, in_session
-from renewals.store.leases import Held, LeaseLost
+from renewals.store.leases import LeaseLost, TakenLease
 from renewals.store.tables import Message
 from renewals.store.verification import CodeToSend
 
@@ -61,7 +61,7 @@ class Turns:
         self._acts = acts
         self._desk = desk
 
-    async def answer(self, message: Message, held: Held, code: str | None) -> list[Message]:
+    async def answer(self, message: Message, held: TakenLease, code: str | None) -> list[Message]:
         """The replies to a message, stored together with the end of its conversation's lease.
 
         `code`: the verification code that it holds, if any. Raises LeaseLost, with no reply stored, where another
@@ -83,7 +83,7 @@ class Turns:
             self._live.publish(message.conversation_id, {"type": "message", "message": as_said(reply)})
         return replies
 
-    async def _answered(self, message: Message, held: Held, code: str | None) -> list[Message]:
+    async def _answered(self, message: Message, held: TakenLease, code: str | None) -> list[Message]:
         self._live.publish(message.conversation_id, {"type": "message", "message": as_said(message)})
         self._live.publish(message.conversation_id, {"type": "typing", "speaker": store.ASSISTANT})
         try:
@@ -93,7 +93,7 @@ class Turns:
         except Exception as error:  # noqa: BLE001
             return await self._apologise(message, held, error)
 
-    async def _replies(self, message: Message, held: Held, code: str | None) -> list[Message]:
+    async def _replies(self, message: Message, held: TakenLease, code: str | None) -> list[Message]:
         text = message.text
         if code is not None:
             return await self._with_code(message, held, code)
@@ -111,7 +111,7 @@ class Turns:
             return await self._with_rest(message, held, acted)
         return acted if acted is not None else await self._from_engine(message, held, text, [])
 
-    def _acted(self, session: Session, message: Message, held: Held) -> Acted | list[Message] | None:
+    def _acted(self, session: Session, message: Message, held: TakenLease) -> Acted | list[Message] | None:
         """What a representative did, kept with its reply, or what they asked of the desk; the reply alone, where the
         message asks something beside; nothing where it does neither.
         """
@@ -124,7 +124,7 @@ class Turns:
         told = self._desk.answer(session, message, message.text)
         return None if told is None else self._keep(session, message, held, [told], message.language)
 
-    async def _with_rest(self, message: Message, held: Held, acted: Acted) -> list[Message]:
+    async def _with_rest(self, message: Message, held: TakenLease, acted: Acted) -> list[Message]:
         """The reply to an act, and the answer to what its message asks beside it.
 
         The act is kept already: whatever fails, it is told.
@@ -136,7 +136,9 @@ class Turns:
         except Exception as error:  # noqa: BLE001
             return await self._apologise(message, held, error, [acted.reply])
 
-    def _helped(self, session: Session, message: Message, held: Held) -> tuple[list[Message], CodeToSend | None] | None:
+    def _helped(
+        self, session: Session, message: Message, held: TakenLease
+    ) -> tuple[list[Message], CodeToSend | None] | None:
         """The answer to who has trouble with the code, and the code that is to be mailed; nothing to anybody else."""
         helped = self._verification.helped(session, message, message.text)
         if helped is None:
@@ -145,7 +147,7 @@ class Turns:
         return self._keep(session, message, held, replies, message.language), helped[1]
 
     async def _apologise(
-        self, message: Message, held: Held, error: Exception, before: Sequence[Reply] = ()
+        self, message: Message, held: TakenLease, error: Exception, before: Sequence[Reply] = ()
     ) -> list[Message]:
         """Whatever failed, the person is told, and the message is kept with the apology as its answer, behind the
         replies made before.
@@ -156,18 +158,18 @@ class Turns:
         replies = [*before, reply]
         return await self._in_session(lambda session: self._keep(session, message, held, replies, message.language))
 
-    async def _with_code(self, message: Message, held: Held, code: str) -> list[Message]:
+    async def _with_code(self, message: Message, held: TakenLease, code: str) -> list[Message]:
         told, question = await self._in_session(lambda session: self._checked(session, message, held, code))
         if question is None:
             return await self._in_session(lambda session: self._keep(session, message, held, [told], message.language))
         return await self._from_engine(message, held, question, [told])
 
-    def _checked(self, session: Session, message: Message, held: Held, code: str) -> tuple[Reply, str | None]:
+    def _checked(self, session: Session, message: Message, held: TakenLease, code: str) -> tuple[Reply, str | None]:
         checked = self._verification.check(session, message, code)
         _still_ours(session, held)
         return checked
 
-    async def _from_engine(self, message: Message, held: Held, text: str, before: list[Reply]) -> list[Message]:
+    async def _from_engine(self, message: Message, held: TakenLease, text: str, before: list[Reply]) -> list[Message]:
         """The engine's replies to a text, after others that were made `before`."""
         request = await self._in_session(lambda session: turn_request(session, message, text))
         answer = await self._engine.turn(request, lambda: self._queue.is_erased(message.conversation_id))
@@ -182,7 +184,7 @@ class Turns:
         return kept
 
     def _take(
-        self, session: Session, message: Message, held: Held, text: str, answer: TurnResponse, before: list[Reply]
+        self, session: Session, message: Message, held: TakenLease, text: str, answer: TurnResponse, before: list[Reply]
     ) -> tuple[list[Message], CodeToSend | None]:
         """Keeps what the engine understood and said; the replies, and the code that is to be mailed."""
         replies = engine_replies(answer, message.language)
@@ -199,7 +201,7 @@ class Turns:
         return self._keep(session, message, held, [*before, *handed], language), code
 
     def _keep(
-        self, session: Session, message: Message, held: Held, replies: list[Reply], language: str
+        self, session: Session, message: Message, held: TakenLease, replies: list[Reply], language: str
     ) -> list[Message]:
         """Keeps the replies to a message, and ends its conversation's lease with them."""
         conversation = store.held_conversation(session, message.conversation_id)
@@ -220,7 +222,7 @@ class Turns:
         return await in_session(self._sessions, work)
 
 
-def _still_ours(session: Session, held: Held) -> None:
+def _still_ours(session: Session, held: TakenLease) -> None:
     """What was done so far is written only under the conversation's lease; raises LeaseLost."""
     session.flush()
     leases.keep(session, held)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from renewals.store import leases, turns
 from renewals.store.database import Sessions, in_session
-from renewals.store.leases import Held, LeaseLost
+from renewals.store.leases import LeaseLost, TakenLease
 from renewals.store.tables import Message
 from renewals.store.turns import Turn
 
@@ -28,7 +28,7 @@ MAX_WAITING = 20
 LOOKS_AGAIN_AFTER = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0)
 KEPT_EVERY = leases.LASTS_SECONDS / 4
 
-Answering = Callable[[Message, Held], Awaitable[list[Message]]]
+Answering = Callable[[Message, TakenLease], Awaitable[list[Message]]]
 
 
 class TooManyWaiting(Exception):
@@ -69,7 +69,7 @@ class TurnQueue:
         self._lines: dict[str, _Line] = defaultdict(_Line)
         self._waiting: dict[str, int] = defaultdict(int)
         self._running: dict[str, asyncio.Task[list[Message]]] = {}
-        self._held: dict[str, Held] = {}
+        self._held: dict[str, TakenLease] = {}
 
     @contextmanager
     def waiting(self, conversation_id: str) -> Iterator[None]:
@@ -84,7 +84,7 @@ class TurnQueue:
             if not self._waiting[conversation_id]:
                 del self._waiting[conversation_id]
 
-    def run(self, message: Message, answering: Answering, held: Held | None) -> asyncio.Task[list[Message]]:
+    def run(self, message: Message, answering: Answering, held: TakenLease | None) -> asyncio.Task[list[Message]]:
         """The task that answers a message, begun unless it runs already; it goes on though nobody waits for it.
 
         `held`: its conversation's lease, where the message has it already.
@@ -115,7 +115,7 @@ class TurnQueue:
         """No turn of the conversation runs meanwhile, in any process."""
         line = self._lines[conversation_id]
         line.erasing += 1
-        held: Held | None = None
+        held: TakenLease | None = None
         try:
             while held is None:
                 held = await in_session(self._sessions, lambda session: turns.hold(session, conversation_id))
@@ -142,7 +142,7 @@ class TurnQueue:
         """Waits for the turns under way."""
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
-    async def _in_order(self, message: Message, answering: Answering, held: Held | None) -> list[Message]:
+    async def _in_order(self, message: Message, answering: Answering, held: TakenLease | None) -> list[Message]:
         line = self._lines[message.conversation_id]
         line.numbers.add(message.number)
         pauses = iter(LOOKS_AGAIN_AFTER)
@@ -185,7 +185,7 @@ class TurnQueue:
             if self._held.get(conversation_id) is turn.held:
                 del self._held[conversation_id]
 
-    async def _free(self, held: Held) -> None:
+    async def _free(self, held: TakenLease) -> None:
         """Gives a lease back that no answer has freed; where the database is away, it ends by itself."""
         with suppress(LeaseLost, SQLAlchemyError):
             await in_session(self._sessions, lambda session: leases.free(session, held))

@@ -26,7 +26,7 @@ router = APIRouter(
 )  # fmt: skip
 
 
-class Told(BaseModel):
+class TicketEvent(BaseModel):
     model_config = ConfigDict(extra="ignore")
     event: Literal["created", "reopened"]
     ticket_id: Text = Field(min_length=1, max_length=128, description="the ticket's id in the desk")
@@ -39,7 +39,7 @@ class Told(BaseModel):
 
 
 @router.post("", status_code=204)
-async def told(request: Request, ticket: Told, key: Annotated[str, Depends(key_holder)]) -> Response:
+async def told(request: Request, ticket: TicketEvent, key: Annotated[str, Depends(key_holder)]) -> Response:
     """Says that a ticket was created (for an offer of answers or a request for a person), or reopened.
 
     Said again, it changes nothing.

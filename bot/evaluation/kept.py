@@ -48,7 +48,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptConversation:
     """A conversation as it was: its language, who spoke, and each message of theirs that the assistant answered, with
     the replies.
     """
@@ -72,7 +72,7 @@ class Change:
     examples: tuple[str, ...]
 
 
-def kept(session: Session, since: datetime, most: int) -> list[Kept]:
+def kept(session: Session, since: datetime, most: int) -> list[KeptConversation]:
     """The newest conversations that were begun since, oldest first; texts that were deleted by age are left out."""
     query = (
         sa.select(Conversation)
@@ -83,7 +83,9 @@ def kept(session: Session, since: datetime, most: int) -> list[Kept]:
     for talk in session.scalars(query.limit(most)):
         if turns := tuple(_turns(session, talk.id)):
             found.append(
-                Kept(turns[0][2], _speaker(session, talk), tuple((text, replies) for text, replies, _ in turns))
+                KeptConversation(
+                    turns[0][2], _speaker(session, talk), tuple((text, replies) for text, replies, _ in turns)
+                )
             )
     return found[::-1]
 
@@ -102,7 +104,7 @@ def replay(sessions: Sessions, since: datetime, most: int) -> tuple[int, list[Ch
         return play(address, signed_in(secret), talks)
 
 
-def play(address: str, tokens: Mapping[str, str], talks: Sequence[Kept]) -> tuple[int, list[Change]]:
+def play(address: str, tokens: Mapping[str, str], talks: Sequence[KeptConversation]) -> tuple[int, list[Change]]:
     """As `replay`, on a product that runs; `tokens`: the identity token of a customer and of a representative."""
     with httpx.Client(base_url=f"{address}/api/v1", timeout=60) as client, ThreadPoolExecutor(AT_ONCE) as pool:
         played = pool.map(lambda talk: _played(client, talk, tokens.get(talk.speaker)), talks)
@@ -156,7 +158,7 @@ def _reply(told: Mapping[str, Any]) -> Reply:
 
 
 def _played(
-    client: httpx.Client, talk: Kept, token: str | None
+    client: httpx.Client, talk: KeptConversation, token: str | None
 ) -> list[tuple[str, tuple[Reply, ...], tuple[Reply, ...]]]:
     body = {"language": talk.language} | ({"identity_token": token} if token else {})
     try:

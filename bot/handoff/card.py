@@ -31,7 +31,7 @@ DOOR = "handoff"
 
 
 @dataclass(frozen=True)
-class Said:
+class CardMessage:
     """One thing said in the conversation: its number, by whom, what, when."""
 
     number: int
@@ -70,7 +70,7 @@ class Card:
     contracts: Sequence[Terms]
     contracts_in_all: int
     unhelpful: Sequence[str]
-    transcript: Sequence[Said]
+    transcript: Sequence[CardMessage]
     shown_to: int
     moves: int
     asked_at: datetime
@@ -133,7 +133,7 @@ def read(session: Session, handoff: Handoff, now: datetime, today: date, here: b
         shown_to=handoff.relayed, waiting_since=handoff.waiting_since, claimed_at=handoff.claimed_at,
         ended_at=handoff.ended_at, today=today,
         transcript=[
-            Said(message.number, names.get(message.speaker) or (message.reply or {}).get("name") or assistant,
+            CardMessage(message.number, names.get(message.speaker) or (message.reply or {}).get("name") or assistant,
             message.text, message.said_at)
             for message in said
         ],

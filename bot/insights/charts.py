@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.insights.figures import Values
-from bot.insights.tables import Words
+from bot.insights.tables import FigureWords
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 BLUE, GREEN, ORANGE = "#174ea6", "#2e7d32", "#b45309"
@@ -20,7 +20,7 @@ _ONE = threading.Lock()
 
 def draw(name: str, figures: Values, language: str, kind: str) -> bytes:
     """A chart (`days` or `topics`) as SVG or PNG. Raises KeyError where there is no such chart."""
-    drawing, words = CHARTS[name], Words(language)
+    drawing, words = CHARTS[name], FigureWords(language)
     with _ONE:
         # Takes most of a second to load.
         import matplotlib
@@ -37,7 +37,7 @@ def draw(name: str, figures: Values, language: str, kind: str) -> bytes:
     return out.getvalue()
 
 
-def _days(axes: Any, figures: Values, words: Words) -> None:
+def _days(axes: Any, figures: Values, words: FigureWords) -> None:
     rows = figures["days"]
     days = [date.fromisoformat(row["value"]) for row in rows]
     for name, key, colour in (
@@ -55,7 +55,7 @@ def _days(axes: Any, figures: Values, words: Words) -> None:
         axes.legend(frameon=False)
 
 
-def _topics(axes: Any, figures: Values, words: Words) -> None:
+def _topics(axes: Any, figures: Values, words: FigureWords) -> None:
     rows: Sequence[Values] = figures["topics"][:MOST_TOPICS][::-1]
     axes.barh([words.topic(row["topic"]) for row in rows], [row["asked"] for row in rows], color=BLUE)
     axes.set_title(words("topics"), loc="left")

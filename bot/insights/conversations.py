@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.conversation.readable import readable
 from bot.insights import behind
 from bot.insights.routes import ReadsConversations, ReadsFigures, chosen_by, csv_file, refreshed, show, state
-from bot.insights.tables import Words
+from bot.insights.tables import FigureWords
 from bot.insights.visitors import PATH, language_of
 from bot.problems import Problem
 from renewals.store import conversations
@@ -48,7 +48,7 @@ async def found(request: Request, person: ReadsConversations) -> Response:
     elif asked["q"]:
         rows = await in_session(sessions, lambda session: kept.search(session, asked["q"], chosen))
     return show(
-        request, "conversations", person, rows=rows, asked=asked, of=_told(asked, Words(language_of(request))),
+        request, "conversations", person, rows=rows, asked=asked, of=_told(asked, FigureWords(language_of(request))),
         wrong=wrong, most=kept.SHOWN, counted=counted, page=page,
     )  # fmt: skip
 
@@ -87,8 +87,8 @@ async def begun(request: Request, person: ReadsFigures) -> Response:
         raise Problem("not-found", 404)
     counted, rows = await in_session(state(request)[1], lambda session: kept.tickets(session, figure, chosen, page))
     return show(
-        request, "tickets", person, rows=rows, of=Words(language_of(request))(figure), wrong=wrong, most=kept.SHOWN,
-        counted=counted, page=page, figure=figure,
+        request, "tickets", person, rows=rows, of=FigureWords(language_of(request))(figure), wrong=wrong,
+        most=kept.SHOWN, counted=counted, page=page, figure=figure,
     )  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def page_of(request: Request) -> int:
     return int(told) if told.isascii() and told.isdecimal() and 0 < int(told) < 100_000 else 1
 
 
-def _told(asked: dict[str, str], words: Words) -> str:
+def _told(asked: dict[str, str], words: FigureWords) -> str:
     """In words what a list is of."""
     if not asked["topic"]:
         return words(asked["figure"]) if asked["figure"] else ""

@@ -12,7 +12,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from bot.insights.figures import Values, collect
-from bot.insights.tables import Table, Words, tables
+from bot.insights.tables import FigureWords, Table, tables
 from renewals import answers
 from renewals.experiments import DEFAULT
 from renewals.regions import all_regions
@@ -69,16 +69,16 @@ def as_json(found: Values) -> str:
 
 def show(found: Values, language: str, console: Console) -> None:
     """The figures as tables in the terminal."""
-    for line in heading(found, Words(language)):
+    for line in heading(found, FigureWords(language)):
         console.print(line, markup=False, highlight=False)
     for table in tables(found, language):
         console.print()
-        console.print(_rich(table) if table.rows else Text(f"{table.title}: {Words(language)('nothing')}"))
+        console.print(_rich(table) if table.rows else Text(f"{table.title}: {FigureWords(language)('nothing')}"))
 
 
 def page(found: Values, language: str) -> str:
     """The figures as one HTML page that needs nothing else."""
-    words = Words(language)
+    words = FigureWords(language)
     head = "".join(f"<p>{escape(line)}</p>" for line in heading(found, words)[1:])
     body = "\n".join(_html(table, words) for table in tables(found, language))
     title = escape(words("title"))
@@ -89,7 +89,7 @@ def page(found: Values, language: str) -> str:
     )
 
 
-def heading(found: Values, words: Words) -> list[str]:
+def heading(found: Values, words: FigureWords) -> list[str]:
     """What the figures are of: a title, the days, the instant, and what was chosen."""
     parts = ("region", "language", "door")
     chosen = [f"{words(name)} {found[name] or words('unknown')}" for name in parts if found[name] is not None]
@@ -121,7 +121,7 @@ def _rich(table: Table) -> RichTable:
     return drawn
 
 
-def _html(table: Table, words: Words) -> str:
+def _html(table: Table, words: FigureWords) -> str:
     if not table.rows:
         return f"<h2>{escape(table.title)}</h2><p>{escape(words('nothing'))}</p>"
     head = "".join(

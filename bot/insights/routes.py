@@ -19,7 +19,7 @@ from bot.insights import charts, report
 from bot.insights import parquet as parquets
 from bot.insights.behind import links
 from bot.insights.figures import Values, charted
-from bot.insights.tables import Words, tables
+from bot.insights.tables import FigureWords, tables
 from bot.insights.visitors import (
     AUDIT,
     CONVERSATIONS,
@@ -60,7 +60,7 @@ async def overview(request: Request, person: ReadsFigures) -> Response:
     """All figures of the days and parts that were chosen."""
     chosen, wrong = chosen_by(request)
     found = await _figures(request, chosen)
-    words, kept = Words(language_of(request)), _kept(request)
+    words, kept = FigureWords(language_of(request)), _kept(request)
     shown = [(table, links(found, table, kept)) for table in tables(found, words.language)]
     return show(
         request, "overview", person, 422 if wrong else 200, tables=shown, charts=charts.CHARTS,
@@ -182,7 +182,7 @@ def show(request: Request, name: str, person: Person, status: int = 200, **value
     """A page of support, with what all of them need."""
     language = language_of(request)
     kept = _kept(request)
-    words, named = answers.topics(language)["support"].phrases, Words(language)
+    words, named = answers.topics(language)["support"].phrases, FigureWords(language)
     choices = {
         "region": [*(region.code for region in all_regions()), report.UNKNOWN],
         "language": answers.languages(),
@@ -199,7 +199,7 @@ def show(request: Request, name: str, person: Person, status: int = 200, **value
     return answer
 
 
-def _period(request: Request, words: Words) -> str:
+def _period(request: Request, words: FigureWords) -> str:
     """The chosen days and parts, in words."""
     chosen = chosen_by(request)[0]
     parts = [part or words("unknown") for part in (chosen.region, chosen.language, chosen.door) if part is not None]

@@ -28,7 +28,7 @@ class Table:
     numbers: tuple[int, ...] = ()
 
 
-class Words:
+class FigureWords:
     """The words of the figures in a language, and how it writes numbers, days and names."""
 
     def __init__(self, language: str) -> None:
@@ -76,7 +76,7 @@ class Words:
 
 def tables(figures: Values, language: str) -> list[Table]:
     """All tables of the figures, the most telling first."""
-    words = Words(language)
+    words = FigureWords(language)
     return [
         _shares(figures, words),
         *_proof(figures, words),
@@ -88,7 +88,7 @@ def tables(figures: Values, language: str) -> list[Table]:
     ]
 
 
-def _shares(figures: Values, words: Words) -> Table:
+def _shares(figures: Values, words: FigureWords) -> Table:
     rows = [
         (
             words(one["name"]),
@@ -104,7 +104,7 @@ def _shares(figures: Values, words: Words) -> Table:
     )
 
 
-def _proof(figures: Values, words: Words) -> list[Table]:
+def _proof(figures: Values, words: FigureWords) -> list[Table]:
     """The three numbers side by side, and the arms that the third is made of;
     nothing where no answers are held back.
     """
@@ -141,7 +141,7 @@ def _proof(figures: Values, words: Words) -> list[Table]:
     return [Table("proof", words("proof"), (words("figure"), words("rate"), ""), rows, (1,))]
 
 
-def _guardrails(figures: Values, words: Words) -> list[Table]:
+def _guardrails(figures: Values, words: FigureWords) -> list[Table]:
     """The limits that are set, and how the figures keep to them."""
 
     def told(name: str, value: float | None) -> str:
@@ -163,7 +163,7 @@ def _guardrails(figures: Values, words: Words) -> list[Table]:
     return [Table("guardrails", words("guardrails"), headings, rows, (1, 2, 4))] if rows else []
 
 
-def _waiting(figures: Values, words: Words) -> Table:
+def _waiting(figures: Values, words: FigureWords) -> Table:
     def told(minutes: Values) -> str:
         return words(
             "median",
@@ -182,7 +182,7 @@ def _waiting(figures: Values, words: Words) -> Table:
     )
 
 
-def _open(figures: Values, words: Words) -> Table:
+def _open(figures: Values, words: FigureWords) -> Table:
     headings = tuple(words(name) for name in ("reference", "region", "language", "state", "owner", "since"))
     rows = [
         (
@@ -198,7 +198,7 @@ def _open(figures: Values, words: Words) -> Table:
     return Table("open", words("open"), headings, rows)
 
 
-def _asked(figures: Values, words: Words) -> list[Table]:
+def _asked(figures: Values, words: FigureWords) -> list[Table]:
     counts = ("asked", "answered", "refused", "unhelpful")
     headings = tuple(words(name) for name in ("asked", "answered-times", "refused-times", "unhelpful-times"))
 
@@ -220,7 +220,7 @@ def _asked(figures: Values, words: Words) -> list[Table]:
     ]
 
 
-def _parts(figures: Values, words: Words) -> list[Table]:
+def _parts(figures: Values, words: FigureWords) -> list[Table]:
     named: dict[str, Callable[[str], str]] = {
         "day": words.day,
         "language": words.tongue,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.insights import charts
 from bot.insights.figures import Values, collect
-from bot.insights.tables import Words
+from bot.insights.tables import FigureWords
 from renewals.experiments import DEFAULT
 from renewals.store.database import Sessions
 from renewals.store.figures.selection import Selection
@@ -33,7 +33,7 @@ MOST_WAITING = 200
 
 
 @dataclass(frozen=True)
-class Told:
+class WeeklySummary:
     """A week in words, the first line its title, and its picture (PNG)."""
 
     title: str
@@ -44,7 +44,7 @@ class Told:
 def told(
     sessions: Sessions, monday: date, language: str, now: datetime, holdout: float, experiment: str = DEFAULT,
     limits: Mapping[str, float] | None = None,
-) -> Told:  # fmt: skip
+) -> WeeklySummary:  # fmt: skip
     """The week before a Monday (UTC days), told in a language."""
 
     def of(session: Session, first: date, weeks: int) -> Values:
@@ -56,10 +56,10 @@ def told(
         week, before = (of(session, monday - count * WEEK, 1) for count in (1, 2))
         shown = of(session, monday - SHOWN * WEEK, SHOWN)
         waiting = len(doubtful(session, MOST_WAITING, now))
-    words = Words(language)
+    words = FigureWords(language)
     title = words("week-title", first=words.day(week["from"]), last=words.day(week["to"]))
     lines = (*_figure_lines(week, before, words), "", *_changes(week, before, words), "", *_state(week, waiting, words))
-    return Told(title, lines, charts.draw("days", shown, language, "png"))
+    return WeeklySummary(title, lines, charts.draw("days", shown, language, "png"))
 
 
 def share_changed(count: int, whole: int, count_before: int, whole_before: int) -> bool:
@@ -84,7 +84,7 @@ def _conversations(figures: Values) -> int:
     return sum(day["conversations"] for day in figures["days"])
 
 
-def _figure_lines(week: Values, before: Values, words: Words) -> list[str]:
+def _figure_lines(week: Values, before: Values, words: FigureWords) -> list[str]:
     """The figures, each with its whole and what it was; those of which there is nothing are left out."""
     now, then = _shares(week), _shares(before)
     lines = [words("week-count", count=words.number(_conversations(week)), before=words.number(_conversations(before)))]
@@ -114,7 +114,7 @@ def _figure_lines(week: Values, before: Values, words: Words) -> list[str]:
     return lines
 
 
-def _changes(week: Values, before: Values, words: Words) -> list[str]:
+def _changes(week: Values, before: Values, words: FigureWords) -> list[str]:
     found = [
         *_changed_counts(
             [(words("conversations"), _conversations(week), _conversations(before))],
@@ -126,7 +126,7 @@ def _changes(week: Values, before: Values, words: Words) -> list[str]:
     return [words("week-changed"), *found] if found else [words("week-unchanged")]
 
 
-def _changed_shares(week: Values, before: Values, words: Words) -> list[str]:
+def _changed_shares(week: Values, before: Values, words: FigureWords) -> list[str]:
     then = _shares(before)
     pairs = [(one, then[one["name"]]) for one in week["shares"] if one["name"] in TOLD]
     return [
@@ -136,14 +136,14 @@ def _changed_shares(week: Values, before: Values, words: Words) -> list[str]:
     ]
 
 
-def _asked(week: Values, before: Values, words: Words) -> list[tuple[str, int, int]]:
+def _asked(week: Values, before: Values, words: FigureWords) -> list[tuple[str, int, int]]:
     """Topics with how often they were asked in both weeks, the greatest change first."""
     now, then = ({one["topic"]: int(one["asked"]) for one in figures["topics"]} for figures in (week, before))
     topics = sorted({*now, *then}, key=lambda topic: (-abs(now.get(topic, 0) - then.get(topic, 0)), topic))
     return [(words.topic(topic), now.get(topic, 0), then.get(topic, 0)) for topic in topics]
 
 
-def _changed_counts(counts: Sequence[tuple[str, int, int]], words: Words) -> list[str]:
+def _changed_counts(counts: Sequence[tuple[str, int, int]], words: FigureWords) -> list[str]:
     return [
         words("week-change", figure=figure, before=words.number(before), now=words.number(now))
         for figure, now, before in counts
@@ -151,7 +151,7 @@ def _changed_counts(counts: Sequence[tuple[str, int, int]], words: Words) -> lis
     ]
 
 
-def _state(week: Values, waiting: int, words: Words) -> list[str]:
+def _state(week: Values, waiting: int, words: FigureWords) -> list[str]:
     """What waits for somebody as the post is made."""
     lines = [words("week-open", count=words.number(len(week["open"])))]
     broken = [words(one["name"]) for one in week["guardrails"] if one["kept"] is False]

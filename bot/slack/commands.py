@@ -33,7 +33,7 @@ from renewals import answers
 from renewals.matching import AccountName, accounts_called
 from renewals.period_in_words import told
 from renewals.periods import Unclear
-from renewals.query import EVERYTHING, ContractQuery, Reading, begins_with_next
+from renewals.query import EVERYTHING, ContractQuery, QueryReading, begins_with_next
 from renewals.store.asked import asked, known_to
 from renewals.store.contracts import contracts_of
 from renewals.store.names import names_for
@@ -191,11 +191,11 @@ class Command:
         query = reading.query if whose else reading.query.having("owner", [person.email])
         return await self._own(person, begins_with_next(query), reading.unread)
 
-    async def _read(self, person: Person, words: str) -> Reading:
+    async def _read(self, person: Person, words: str) -> QueryReading:
         """What words ask for, and what of them was not understood."""
         today = self._desk.people.today_for(person)
 
-        def read_words(session: Session) -> Reading:
+        def read_words(session: Session) -> QueryReading:
             return asked(person.subject, known_to(session, person.subject, words), words, person.language, today)
 
         return await self._desk.in_session(read_words)

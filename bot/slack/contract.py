@@ -32,7 +32,7 @@ from renewals.acts_told import kept_told
 from renewals.contracts import Terms
 from renewals.draft_mail import Draft
 from renewals.store import renewing
-from renewals.store.acts import Kept, carry_out
+from renewals.store.acts import KeptAct, carry_out
 from renewals.store.contracts import contracts_by_number, record_reading
 from renewals.store.people_to_call import beside
 
@@ -209,7 +209,7 @@ def kept_page(session: Session, person: Person, found: Terms, wishes: Sequence[W
     return Page(escaped(text), as_blocks([*paragraphs(text), *back]))
 
 
-def _named(session: Session, person: Person, kept: Kept) -> dict[str, Terms]:
+def _named(session: Session, person: Person, kept: KeptAct) -> dict[str, Terms]:
     """The contracts of an act that the person may see, by their numbers."""
     return contracts_by_number(session, person.subject, {change.contract_number for change in kept.changes})
 

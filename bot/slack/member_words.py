@@ -52,7 +52,7 @@ class Names(Protocol):
 
 
 @dataclass
-class Words:
+class CustomerText:
     """What a customer reads of a message.
 
     `links`: the addresses in it, as a reply's `links`; `lost`: what cannot go along; `files`: those of forwarded
@@ -65,9 +65,9 @@ class Words:
     files: list[dict[str, Any]] = field(default_factory=list)
 
 
-async def read(message: Mapping[str, Any], names: Names) -> Words:
+async def read(message: Mapping[str, Any], names: Names) -> CustomerText:
     """A message, as Slack delivers it, for a customer."""
-    words = Words()
+    words = CustomerText()
     texts = [await _text(message, names, words)]
     for one in message.get("attachments") or []:
         if one.get("is_share"):
@@ -91,7 +91,7 @@ def written(message: Mapping[str, Any]) -> list[str]:
     ]
 
 
-async def _forwarded(attachment: Mapping[str, Any], names: Names, words: Words) -> str:
+async def _forwarded(attachment: Mapping[str, Any], names: Names, words: CustomerText) -> str:
     """A message that was shared, with who wrote it."""
     blocks = [
         block
@@ -108,7 +108,7 @@ async def _forwarded(attachment: Mapping[str, Any], names: Names, words: Words) 
     return FORWARDED + (f"{author}: " if author else "") + text
 
 
-async def _text(message: Mapping[str, Any], names: Names, words: Words) -> str:
+async def _text(message: Mapping[str, Any], names: Names, words: CustomerText) -> str:
     blocks = message.get("blocks") or []
     known: dict[str, str] | None = {} if any(block.get("type") == "rich_text" for block in blocks) else None
     styles = set(_STYLED) if known is None else set()
@@ -146,7 +146,7 @@ def _sign(element: Mapping[str, Any]) -> str:
         return ""
 
 
-async def _called(found: re.Match[str], names: Names, words: Words) -> str:
+async def _called(found: re.Match[str], names: Names, words: CustomerText) -> str:
     """A person or a channel by name."""
     sign, number, label = found.groups()
     name = await (names.person(number) if sign == "@" else names.channel(number)) or label
@@ -156,7 +156,7 @@ async def _called(found: re.Match[str], names: Names, words: Words) -> str:
 
 
 def _written_out(
-    text: str, called: Mapping[str, str], known: Mapping[str, str] | None, words: Words, styles: Set[str]
+    text: str, called: Mapping[str, str], known: Mapping[str, str] | None, words: CustomerText, styles: Set[str]
 ) -> str:
     """The text with names, addresses and emoji written out, and these styles as plain text has them."""
     text = text.replace(_DONE, "")
@@ -224,7 +224,7 @@ def _by_name(name: str) -> str:
     return ""
 
 
-def _angle(whole: str, told: str, called: Mapping[str, str], words: Words) -> str:
+def _angle(whole: str, told: str, called: Mapping[str, str], words: CustomerText) -> str:
     """A mention, link or date of Slack's in words."""
     if whole in called:
         return called[whole]
@@ -251,7 +251,7 @@ def _angle(whole: str, told: str, called: Mapping[str, str], words: Words) -> st
     return target if ":" in target else _unescaped(whole)
 
 
-def _link(target: str, label: str, scheme: str, words: Words) -> str:
+def _link(target: str, label: str, scheme: str, words: CustomerText) -> str:
     address = target.removeprefix("mailto:")
     if _OF_SLACK.match(target):
         words.lost.append(INSIDE)

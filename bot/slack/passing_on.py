@@ -15,7 +15,7 @@ from bot.handoff.notices import said
 from bot.handoff.team_replies import Change, Sent, TeamReplies
 from bot.slack.attachments import fetched
 from bot.slack.context import Desk
-from bot.slack.member_words import Words, read
+from bot.slack.member_words import CustomerText, read
 from bot.slack.users import NamesInSlack, Person, member_of
 from renewals.store.handoff_words import said_in_slack
 from renewals.store.handoffs import in_thread
@@ -38,7 +38,7 @@ class Written:
 class Ready:
     """A message as the customer can have it. `refused`: what is told of files that cannot go along."""
 
-    words: Words
+    words: CustomerText
     files: Sequence[File] = ()
     refused: Sequence[str] = ()
 

@@ -8,7 +8,7 @@ from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tupl
 
 import yaml
 
-from nlu.dialogue.lexicon_entries import LexiconError, Picks, SeatChanges, Words
+from nlu.dialogue.lexicon_entries import LexiconError, Picks, RefinementWords, SeatChanges
 from nlu.text.tokens import Tokens, contains_phrase, tokenize
 from protocol.remarks import REMARKS
 
@@ -60,7 +60,7 @@ class Lexicon:
     bare_suppositions: Tuple[Tokens, ...]
     plans: Mapping[str, Tuple[Tokens, ...]]
     asks_leave: Tuple[Tokens, ...]
-    refinements: Mapping[str, Words]
+    refinements: Mapping[str, RefinementWords]
     seat_changes: SeatChanges
     next_steps: FrozenSet[Tokens]
     done_words: FrozenSet[str]
@@ -214,9 +214,9 @@ def _tokenized(lists: Any) -> Tuple[Tokens, ...]:
     return tuple(tokenize(said) for one in lists for said in one)
 
 
-def _refinement(name: str, languages: Sequence[Dict[str, Any]]) -> Words:
+def _refinement(name: str, languages: Sequence[Dict[str, Any]]) -> RefinementWords:
     said, unless = (_tokenized(one["refinements"][name][key] for one in languages) for key in ("said", "unless"))
-    return Words(said, unless)
+    return RefinementWords(said, unless)
 
 
 def _groups(name: str, languages: Sequence[Dict[str, Any]]) -> Tuple[Tuple[Tokens, ...], ...]:

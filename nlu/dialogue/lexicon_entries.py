@@ -13,7 +13,7 @@ class LexiconError(ValueError):
 
 
 @dataclass(frozen=True)
-class Words:
+class RefinementWords:
     """Words by which something is meant, and words with which it is not."""
 
     said: Tuple[Tokens, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from renewals.periods.words import words_of
 from renewals.query.items import TIMES as PARTS_OF_TIME
-from renewals.query.items import Item, Said
+from renewals.query.items import Item, ItemizedText
 
 # What may stand before what is done.
 BEFORE = ("opening", "and", "polite", "subject")
@@ -59,7 +59,7 @@ class Clause:
         return any(self.named(one) for one in OBJECTS)
 
 
-def clauses_of(said: Said) -> list[Clause]:
+def clauses_of(said: ItemizedText) -> list[Clause]:
     """The clauses of a text: at signs that end one, at new lines, and at an "and" before something that is done."""
     found: list[Clause] = []
     first = 0
@@ -76,14 +76,14 @@ def clauses_of(said: Said) -> list[Clause]:
     return found
 
 
-def _close(said: Said, found: list[Clause], first: int, last: int, following: int) -> None:
+def _close(said: ItemizedText, found: list[Clause], first: int, last: int, following: int) -> None:
     items = said.items[first:last]
     if items:
         end = said.items[following].start if following < len(said.items) else len(said.text)
         found.append(Clause(items, items[0].start, max(items[-1].end, min(end, items[-1].end + 1))))
 
 
-def _separates(said: Said, place: int) -> bool:
+def _separates(said: ItemizedText, place: int) -> bool:
     item = said.items[place]
     if item.text in (*SEPARATORS, "."):
         spaced = item.end >= len(said.text) or said.text[item.end].isspace()
@@ -95,7 +95,7 @@ def _separates(said: Said, place: int) -> bool:
     )
 
 
-def _begins_anew(said: Said, place: int) -> bool:
+def _begins_anew(said: ItemizedText, place: int) -> bool:
     """Whether a new line begins, or an "and" with something that is done behind it."""
     item, before = said.items[place], said.items[place - 1]
     if "\n" in said.text[before.end : item.start]:
@@ -123,7 +123,7 @@ def first_words(clause: Clause) -> Iterator[tuple[int, Item]]:
             return
 
 
-def classify(clause: Clause, said: Said, alone: bool) -> None:
+def classify(clause: Clause, said: ItemizedText, alone: bool) -> None:
     """Sets what a clause does, and whether it asks. `alone`: the text has no other."""
     openers = list(first_words(clause))
     place, item = openers[-1]
@@ -152,7 +152,7 @@ def _to_somebody_unknown(clause: Clause, place: int) -> str | None:
     return "contacted" if following and not following[0].meanings and following[0].text.isalpha() else None
 
 
-def _acts(clause: Clause, place: int, subject: bool, said: Said) -> Iterator[str]:
+def _acts(clause: Clause, place: int, subject: bool, said: ItemizedText) -> Iterator[str]:
     kinds = clause.items[place].meanings
     rest = clause.items[place + 1 :]
     if kinds.get("snooze") == "weak" and not any("until" in one.meanings for one in rest):
@@ -195,13 +195,13 @@ def _is_about_notes(clause: Clause, place: int) -> bool:
     return all("little" in one.meanings or not one.text.isalnum() for one in clause.items[place + 1 :])
 
 
-def _times(items: list[Item], said: Said) -> bool:
+def _times(items: list[Item], said: ItemizedText) -> bool:
     """Whether some items name a day or a time."""
     known = words_of(said.language)
     return any("clock" in item.meanings or known.at([item.text], 0)[1].keys() & TIMES for item in items)
 
 
-def _says_no_more(items: list[Item], said: Said) -> bool:
+def _says_no_more(items: list[Item], said: ItemizedText) -> bool:
     """Whether nothing follows "I called" but small words and when that was."""
     return all(
         item.meanings.keys() & {"little", "it", "all", "at"} or _times([item], said) or not item.text.isalnum()

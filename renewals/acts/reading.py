@@ -11,7 +11,7 @@ from renewals.acts.kinds import NOTE, WISHES, Acts, Completion, Part, Wish
 from renewals.acts.when import when_in
 from renewals.acts.wishes import SIGNS, SILENT, ClauseRead
 from renewals.periods.words import words_of
-from renewals.query.items import Named, Said, items_of
+from renewals.query.items import ItemizedText, Named, items_of
 from renewals.query.words import ACTS, vocabulary
 
 
@@ -42,7 +42,7 @@ def read(text: str, language: str, today: date, named: Sequence[Named] = ()) -> 
     return Acts(tuple(parts), rest)
 
 
-def _file(said: Said) -> str | None:
+def _file(said: ItemizedText) -> str | None:
     """ "Export", "chart please": the list as a file, where nothing else is said."""
     kinds = [item.meanings["file"] for item in said.items if "file" in item.meanings]
     others = (item for item in said.items if "file" not in item.meanings and item.text.isalnum())
@@ -69,7 +69,7 @@ def completion(text: str, language: str, today: date, named: Sequence[Named] = (
     return Completion(part, when.day if when.named else None, when.minute, when.unsure if when.named else None)
 
 
-def _joined(clauses: Sequence[Clause], said: Said) -> list[Clause]:
+def _joined(clauses: Sequence[Clause], said: ItemizedText) -> list[Clause]:
     """The clauses, classified; one that only names contracts or a day belongs to the act before it."""
     found: list[Clause] = []
     for clause in clauses:

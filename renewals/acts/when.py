@@ -10,7 +10,7 @@ from renewals import periods
 from renewals.acts.kinds import MINUTES_OF_A_DAY, Unsure
 from renewals.periods import Period, Unclear
 from renewals.periods.words import words_of
-from renewals.query.items import Item, Said
+from renewals.query.items import Item, ItemizedText
 
 # "At 3" is in the afternoon; who means the night says so.
 AFTERNOON = range(1, 7)
@@ -33,7 +33,7 @@ class When:
     named: bool = False
 
 
-def when_in(said: Said, items: Sequence[Item], language: str, today: date, until: bool = False) -> When:
+def when_in(said: ItemizedText, items: Sequence[Item], language: str, today: date, until: bool = False) -> When:
     """When some items of a text say; those that are read are marked.
 
     `until`: a day is named until which something holds.
@@ -45,7 +45,7 @@ def when_in(said: Said, items: Sequence[Item], language: str, today: date, until
     return When(unsure=Unsure("repeating"), named=True) if repeating else when
 
 
-def _once(said: Said, items: Sequence[Item], language: str, today: date, until: bool) -> When:
+def _once(said: ItemizedText, items: Sequence[Item], language: str, today: date, until: bool) -> When:
     places = [place for place, item in enumerate(said.items) if any(item is one for one in items)]
     minute, clock = _clock(said, places, language)
     begins = min((item.start for item in items), default=0)
@@ -75,7 +75,7 @@ def _once(said: Said, items: Sequence[Item], language: str, today: date, until: 
     return When(today, minute, None, True) if clock else When(unsure=Unsure("none"))
 
 
-def _is_one_unit(said: Said, item: Item) -> bool:
+def _is_one_unit(said: ItemizedText, item: Item) -> bool:
     """Whether an article stands before a unit of time: "a week", "une semaine"; but not "a week before the end"."""
     place = said.items.index(item)
     following, behind = said.at(place + 1), said.at(place + 2)
@@ -90,7 +90,9 @@ def _day_of(period: Period, today: date) -> date | None:
     return period.end
 
 
-def _date_or_hour(said: Said, clock: Sequence[Item], minute: int | None, day: date, today: date) -> Unsure | None:
+def _date_or_hour(
+    said: ItemizedText, clock: Sequence[Item], minute: int | None, day: date, today: date
+) -> Unsure | None:
     """ "Thursday 10", where the 10th is a Thursday soon: it may be either."""
     if len(clock) != 1 or not clock[0].text.isdigit() or minute is None:
         return None
@@ -106,7 +108,7 @@ def _date_or_hour(said: Said, clock: Sequence[Item], minute: int | None, day: da
     return Unsure("which", words, ((day, minute), (dated, None)))
 
 
-def _clock(said: Said, places: Sequence[int], language: str) -> tuple[int | None, list[Item]]:
+def _clock(said: ItemizedText, places: Sequence[int], language: str) -> tuple[int | None, list[Item]]:
     """The time of day in minutes, and the items that name it."""
     for place in places:
         item = said.items[place]
@@ -119,7 +121,7 @@ def _clock(said: Said, places: Sequence[int], language: str) -> tuple[int | None
     return None, []
 
 
-def _figures(said: Said, place: int, language: str) -> tuple[int, list[Item]] | None:
+def _figures(said: ItemizedText, place: int, language: str) -> tuple[int, list[Item]] | None:
     """A time in figures: "9:30", "9h30", "9 am", "at 9", "Thursday 9"."""
     hour, items, last = int(said.items[place].text), [said.items[place]], place + 1
     minutes, sure, in_words = 0, False, False
@@ -150,12 +152,12 @@ def _figures(said: Said, place: int, language: str) -> tuple[int, list[Item]] | 
     return (minute, items) if minute < MINUTES_OF_A_DAY and minutes < 60 else None
 
 
-def _digits(said: Said, place: int, count: int) -> bool:
+def _digits(said: ItemizedText, place: int, count: int) -> bool:
     item = said.at(place)
     return item is not None and item.text.isdigit() and len(item.text) == count
 
 
-def _ends(said: Said, place: int, language: str) -> bool:
+def _ends(said: ItemizedText, place: int, language: str) -> bool:
     """Whether nothing follows that would make a number part of a date, or a number of days."""
     item = said.at(place)
     if item is None:
@@ -168,7 +170,7 @@ def _ends(said: Said, place: int, language: str) -> bool:
     )
 
 
-def _after_a_day(said: Said, place: int, last: int, language: str) -> bool:
+def _after_a_day(said: ItemizedText, place: int, last: int, language: str) -> bool:
     before = said.at(place - 1)
     if before is None or not _ends(said, last, language):
         return False

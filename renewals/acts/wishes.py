@@ -9,7 +9,7 @@ from datetime import date
 from renewals.acts.clauses import FORECASTS, OBJECTS, OPENERS, Clause
 from renewals.acts.kinds import CLEAR, CONTACTED, FORECAST, NOTE, REMIND, SNOOZE, UNKNOWN, Wish
 from renewals.acts.when import When, when_in
-from renewals.query.items import Item, Said
+from renewals.query.items import Item, ItemizedText
 
 # Items that say nothing that a note would have to keep.
 SILENT = ("little", "and", "polite", "it", "all", "about", "be", "at")
@@ -20,7 +20,7 @@ SIGNS = " \t\n,;:.-–—!&*_"
 class ClauseRead:
     """A clause, read: its wishes, and the text that is left for a note."""
 
-    said: Said
+    said: ItemizedText
     clause: Clause
     language: str
     today: date

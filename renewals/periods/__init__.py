@@ -6,6 +6,6 @@ Python 3.10 and later. docs/periods.md tells it to people.
 
 from renewals.periods.fiscal import COMMON as COMMON_FISCAL_YEARS
 from renewals.periods.kinds import Fiscal, Period, Unclear
-from renewals.periods.reading import Reading, period_in, read
+from renewals.periods.reading import PeriodReading, period_in, read
 
-__all__ = ["COMMON_FISCAL_YEARS", "Fiscal", "Period", "Reading", "Unclear", "period_in", "read"]
+__all__ = ["COMMON_FISCAL_YEARS", "Fiscal", "Period", "PeriodReading", "Unclear", "period_in", "read"]

@@ -10,7 +10,7 @@ from typing import Any
 from renewals.periods.calendar import Moment, around, begun
 from renewals.periods.kinds import Fiscal
 from renewals.periods.tokens import Token
-from renewals.periods.words import Words
+from renewals.periods.words import TimeVocabulary
 
 PLURALS = frozenset("les des ces aux ses nos mes vos".split())
 
@@ -24,7 +24,7 @@ class Reader:
     """
 
     tokens: list[Token]
-    words: Words
+    words: TimeVocabulary
     today: date
     past: bool = False
     fiscal: Fiscal | None = None

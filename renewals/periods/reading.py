@@ -53,7 +53,7 @@ SOON_IN = timedelta(days=90)
 
 
 @dataclass(frozen=True)
-class Reading:
+class PeriodReading:
     """What a text says of time, and where: (start, end) of what was read.
 
     `of_ending`: it speaks of something that ends.
@@ -78,7 +78,7 @@ def read(
     begins: Fiscal | None = None,
     names: Sequence[str] = (),
     past: bool = False,
-) -> Reading:
+) -> PeriodReading:
     """The period that a text names.
 
     `begins`: when the person's fiscal year begins, where that is known; `names`: firms and products in it; `past`: it
@@ -94,7 +94,7 @@ def read(
     )
 
 
-def _read(text: str, reader: Reader) -> Reading:
+def _read(text: str, reader: Reader) -> PeriodReading:
     try:
         clauses = _clauses(reader)
         taken = {place for one in clauses for place in range(one.first, one.last)}
@@ -106,12 +106,12 @@ def _read(text: str, reader: Reader) -> Reading:
         places = tuple(sorted((reader.tokens[first].start, reader.tokens[last - 1].end) for first, last in spans))
         if left:
             options = _of_seasons(text, reader) or ((meant,) if meant else ())
-            return Reading(Unclear(_why(reader, left), _said(text, reader, *_run(left)), options), places)
-        return Reading(meant, places)
+            return PeriodReading(Unclear(_why(reader, left), _said(text, reader, *_run(left)), options), places)
+        return PeriodReading(meant, places)
     except CannotRead as problem:
-        return Reading(_unclear(text, reader, problem))
+        return PeriodReading(_unclear(text, reader, problem))
     except (OverflowError, ValueError):
-        return Reading(Unclear("no-such-day", text[:80].strip()))
+        return PeriodReading(Unclear("no-such-day", text[:80].strip()))
 
 
 def _of_seasons(text: str, reader: Reader) -> tuple[Period, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from renewals.periods.pieces import Piece, pieces, plain
-from renewals.periods.words import Words
+from renewals.periods.words import TimeVocabulary
 
 _DATES = re.compile(
     r"(?P<y>[0-9]{4})(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})(?![0-9])"
@@ -33,7 +33,7 @@ class Token:
     capital: bool = False
 
 
-def tokens(text: str, words: Words) -> list[Token]:
+def tokens(text: str, words: TimeVocabulary) -> list[Token]:
     """What a text is made of, in its order; places are those of the text as it was given."""
     said, places = plain(text)
     split = pieces(said)
@@ -57,7 +57,7 @@ def tokens(text: str, words: Words) -> list[Token]:
     return found
 
 
-def _opaque(split: list[Piece], words: Words) -> set[int]:
+def _opaque(split: list[Piece], words: TimeVocabulary) -> set[int]:
     """The places that belong to something with digits and letters that are no words of time: a contract's number, a
     version, an address.
     """
@@ -76,7 +76,7 @@ def _opaque(split: list[Piece], words: Words) -> set[int]:
     return found
 
 
-def _is_identifier(letters: list[str], digits: list[str], words: Words) -> bool:
+def _is_identifier(letters: list[str], digits: list[str], words: TimeVocabulary) -> bool:
     if any(
         len(one) > 4
         and not (len(one) == 8 and not letters)
@@ -127,7 +127,7 @@ def _parts(of: dict[str, int]) -> tuple[Any, ...]:
     return ("days", of["dm_a"], of["dm_b"], None)
 
 
-def _number(split: list[Piece], place: int, words: Words) -> tuple[int, dict[str, Any]] | None:
+def _number(split: list[Piece], place: int, words: TimeVocabulary) -> tuple[int, dict[str, Any]] | None:
     """A number, with what is written with it: decimals, the "th" of a day."""
     first = split[place]
     if not first.text.isdigit():

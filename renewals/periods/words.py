@@ -21,7 +21,7 @@ Meanings = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Words:
+class TimeVocabulary:
     """`phrases`: by the first word, the rest of it and what it is, the longest first; `by_length`: long words, for
     slips of the finger.
     """
@@ -87,7 +87,7 @@ def one_slip(word: str, known: str) -> bool:
 
 
 @cache
-def words_of(language: str) -> Words:
+def words_of(language: str) -> TimeVocabulary:
     """The words of a language; a file that is not as it should be raises KeyError or ValueError."""
     content: dict[str, Any] = yaml.safe_load((DOMAIN / language / "periods.yml").read_text(encoding="utf-8"))
     listed: dict[str, dict[Any, str]] = content["words"]
@@ -105,7 +105,7 @@ def words_of(language: str) -> Words:
             by_length.setdefault(len(words[0]), []).append((words[0], meanings))
     letters = {letter: unit for unit, written in listed["quarter_letter"].items() for letter in written.split("|")}
     weeks, suffixes = (frozenset(listed[kind]["x"].split("|")) for kind in ("week_letter", "suffix"))
-    return Words(
+    return TimeVocabulary(
         day_first=content["date_order"] == "day-first",
         year_after_month=bool(content["year_after_month"]),
         phrases=by_first,

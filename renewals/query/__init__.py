@@ -6,7 +6,7 @@ Pure: no database, no Rasa, for Python 3.10 and later. The words of each languag
 
 from renewals.query.following import GROUPS_SHOWN, following, goes_on
 from renewals.query.kinds import EVERYTHING, Condition, ContractQuery, NotAQuery, begins_with_next, from_json, to_json
-from renewals.query.reading import Named, Reading, read
+from renewals.query.reading import Named, QueryReading, read
 
 __all__ = [
     "EVERYTHING",
@@ -15,7 +15,7 @@ __all__ = [
     "ContractQuery",
     "Named",
     "NotAQuery",
-    "Reading",
+    "QueryReading",
     "begins_with_next",
     "following",
     "from_json",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from protocol.turn import ASKS, CHANGES, MAY_ASK, SURELY_ASKS
 from renewals.query.following import goes_on
 from renewals.query.kinds import AVERAGES, NO
-from renewals.query.reading import Reading
+from renewals.query.reading import QueryReading
 
 # Conditions that stand in no question about renewals in general; those of `GENERAL` do.
 OF_THE_DESK = frozenset(
@@ -32,7 +32,7 @@ NAMES = frozenset(("account", "product", "number"))
 MOST_UNREAD = 0.5
 
 
-def asks_for_contracts(found: Reading) -> str | None:
+def asks_for_contracts(found: QueryReading) -> str | None:
     """`SURELY_ASKS` where a text asks for contracts, by a time, a condition or groups of the desk, and each of its
     words was read; `ASKS` where a text asks for contracts, `MAY_ASK` where it may as well ask about renewals in
     general, `CHANGES` where it asks for contracts only after a list; None where it asks something else.

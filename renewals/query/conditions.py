@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from renewals.query.items import Named, Said
+from renewals.query.items import ItemizedText, Named
 from renewals.query.kinds import FLAGS, NO, YES, ContractQuery
 from renewals.query.words import areas, region_codes
 
@@ -42,7 +42,7 @@ class Found:
     soft: bool = False
 
 
-def found_in(said: Said, me: str) -> list[Found]:
+def found_in(said: ItemizedText, me: str) -> list[Found]:
     """The conditions of a text in their order, each with the "not" that belongs to it. Marks what it reads."""
     found: list[Found] = []
     negation: int | None = None
@@ -77,7 +77,7 @@ def found_in(said: Said, me: str) -> list[Found]:
     return found
 
 
-def _ends_a_negation(said: Said, place: int, negation: int | None) -> bool:
+def _ends_a_negation(said: ItemizedText, place: int, negation: int | None) -> bool:
     """Whether what a "not" is about has been said: "but" follows, or a comma before anything, or a word that nobody
     understands.
     """
@@ -93,7 +93,7 @@ def _ends_a_negation(said: Said, place: int, negation: int | None) -> bool:
     )
 
 
-def _of_team(said: Said, one: Found) -> Found:
+def _of_team(said: ItemizedText, one: Found) -> Found:
     """ "The JP region": a country's code beside this word is a team's."""
     if one.field != "country" or not set(one.values) <= set(region_codes()):
         return one
@@ -104,7 +104,7 @@ def _of_team(said: Said, one: Found) -> Found:
     return one
 
 
-def _goes_on(said: Said, negation: int, found: list[Found], one: Found) -> bool:
+def _goes_on(said: ItemizedText, negation: int, found: list[Found], one: Found) -> bool:
     """Whether a "not" that a condition has taken holds for the next as well: of the same field, and joined to it."""
     if not said.items[negation].used:
         return True
@@ -123,7 +123,7 @@ def _negated(one: Found) -> Found:
     return Found(one.field, one.values, not one.negated, one.place)
 
 
-def _meant(said: Said, place: int, me: str) -> Iterator[Found]:
+def _meant(said: ItemizedText, place: int, me: str) -> Iterator[Found]:
     item = said.items[place]
     if item.used or item.time:
         return
@@ -168,7 +168,7 @@ def with_conditions(query: ContractQuery, found: list[Found]) -> ContractQuery:
     return query
 
 
-def mixed(said: Said, found: list[Found]) -> Iterator[int]:
+def mixed(said: ItemizedText, found: list[Found]) -> Iterator[int]:
     """The places of an "or" between conditions of different fields: that is more than a query can say."""
     for one, other in zip(found, found[1:]):  # noqa: B905, RUF007 - for Python 3.9 too
         if one.field == other.field or (one.negated and other.negated):

@@ -10,7 +10,7 @@ from datetime import date
 
 from renewals.periods import Period
 from renewals.query.conditions import Found
-from renewals.query.items import Said
+from renewals.query.items import ItemizedText
 from renewals.query.kinds import ContractQuery
 
 # What may stand between "contacted" or "started" and its time.
@@ -18,7 +18,7 @@ BETWEEN = ("little", "noun", "one", "now")
 
 
 def dated(
-    query: ContractQuery, said: Said, found: Sequence[Found], today: date, past: Callable[[], Period | None]
+    query: ContractQuery, said: ItemizedText, found: Sequence[Found], today: date, past: Callable[[], Period | None]
 ) -> ContractQuery:
     """The query with its period where it belongs. `past`: the same period, read as one in which something was done."""
     if _of_notice(said) and query.ending is not None:
@@ -33,7 +33,7 @@ def dated(
     return _still_ahead(query, said, today)
 
 
-def _of_notice(said: Said) -> bool:
+def _of_notice(said: ItemizedText) -> bool:
     """Whether the period is that of the last day to stop an automatic renewal."""
     meant = [item for item in said.items if "notice" in item.meanings]
     for item in meant:
@@ -41,7 +41,7 @@ def _of_notice(said: Said) -> bool:
     return bool(meant)
 
 
-def _of_start(said: Said) -> str | None:
+def _of_start(said: ItemizedText) -> str | None:
     """Whether the period is that of the first day: `past` or `ahead`, as the verb says; None where it is not."""
     for place, item in enumerate(said.items):
         if "started" in item.meanings and not item.used and _time_follows(said, place):
@@ -50,12 +50,12 @@ def _of_start(said: Said) -> str | None:
     return None
 
 
-def _of_contact(said: Said, found: Sequence[Found]) -> bool:
+def _of_contact(said: ItemizedText, found: Sequence[Found]) -> bool:
     """Whether the period tells when a customer was contacted: it stands right behind that."""
     return any(one.field == "contacted" and _time_follows(said, one.place) for one in found)
 
 
-def _time_follows(said: Said, place: int) -> bool:
+def _time_follows(said: ItemizedText, place: int) -> bool:
     at = place + 1
     while (item := said.at(at)) is not None and not item.time and any(kind in item.meanings for kind in BETWEEN):
         at += 1
@@ -63,7 +63,7 @@ def _time_follows(said: Said, place: int) -> bool:
     return item is not None and item.time
 
 
-def _still_ahead(query: ContractQuery, said: Said, today: date) -> ContractQuery:
+def _still_ahead(query: ContractQuery, said: ItemizedText, today: date) -> ContractQuery:
     """ "What is left to renew this year": from today on."""
     meant = [item for item in said.items if "still_ahead" in item.meanings]
     for item in meant:

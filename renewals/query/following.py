@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from renewals.periods import Period
 from renewals.query.kinds import FLAGS, NO, YES, Condition, ContractQuery
-from renewals.query.reading import Reading
+from renewals.query.reading import QueryReading
 
 # So many groups are shown at once.
 GROUPS_SHOWN = 25
@@ -27,7 +27,7 @@ class Following:
     inherited: bool = False
 
 
-def following(before: ContractQuery | None, reading: Reading, page_size: int) -> Following:
+def following(before: ContractQuery | None, reading: QueryReading, page_size: int) -> Following:
     """The query of a message.
 
     A bare name, a new verb or a new status begins anew; "only hardware", "and Q2?" and a sort change the one before.
@@ -75,7 +75,7 @@ def _without(query: ContractQuery, condition: Condition) -> ContractQuery:
     return query.having(condition.field, condition.values, not condition.negated)
 
 
-def goes_on(reading: Reading) -> bool:
+def goes_on(reading: QueryReading) -> bool:
     """Whether a message changes the list before, instead of asking for another one."""
     query, signs = reading.query, reading.signs
     if "anew" in signs:
@@ -138,7 +138,7 @@ def _same_measure(before: ContractQuery, asked: ContractQuery) -> bool:
     return (asked.ask == "list" and not asked.by) or (asked.ask == "count" and before.ask not in ("list", "count"))
 
 
-def _changed(before: ContractQuery, reading: Reading) -> ContractQuery:
+def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
     query, asked = before, reading.query
     for one in asked.where:
         values = one.values

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from renewals.periods.pieces import Piece, pieces, plain
-from renewals.periods.words import Words
+from renewals.periods.words import TimeVocabulary
 from renewals.query.words import Meanings, Vocabulary
 
 # No question is longer; what follows is not read, and named as unread by its first word.
@@ -45,7 +45,7 @@ class Item:
 
 
 @dataclass
-class Said:
+class ItemizedText:
     """A text's items in their order, and which of them are units of time."""
 
     text: str
@@ -73,7 +73,7 @@ class Said:
         return place
 
 
-def items_of(text: str, language: str, known: Vocabulary, time: Words, named: Sequence[Named]) -> Said:
+def items_of(text: str, language: str, known: Vocabulary, time: TimeVocabulary, named: Sequence[Named]) -> ItemizedText:
     """What a text is made of; the longest phrase wins, and a name wins over it."""
     said, places = plain(text[:LONGEST_READ])
     split = pieces(said)[:MOST_PIECES]
@@ -102,10 +102,10 @@ def items_of(text: str, language: str, known: Vocabulary, time: Words, named: Se
         end = places[split[last - 1].end - 1] + 1
         found.append(Item(said[split[place].start : split[last - 1].end], start, end, meanings))
         place = last
-    return Said(text, found, language)
+    return ItemizedText(text, found, language)
 
 
-def _cuts_a_time(meanings: Meanings, texts: Sequence[str], end: int, time: Words) -> bool:
+def _cuts_a_time(meanings: Meanings, texts: Sequence[str], end: int, time: TimeVocabulary) -> bool:
     """Whether "ending next" goes on with a quarter or a number of days."""
     return (
         "superlative" in meanings

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from renewals.query.items import Said
+from renewals.query.items import ItemizedText
 from renewals.query.kinds import GROUPS, HIGHEST, Bounds, Shape
 
 BOUNDS: dict[str, Callable[[int, int], tuple[int, int]]] = {
@@ -27,7 +27,7 @@ COUNTED = (
 )  # fmt: skip
 
 
-def averages(said: Said, shape: Shape) -> None:
+def averages(said: ItemizedText, shape: Shape) -> None:
     """ "Average seats per contract", "contracts per customer on average", "average contract size by country"."""
     average = next((place for place in range(len(said.items)) if said.is_a(place, "average")), None)
     if average is None:
@@ -57,7 +57,7 @@ def averages(said: Said, shape: Shape) -> None:
         said.use(spread[0], spread[2])
 
 
-def _spread(said: Said) -> tuple[int, str, int] | None:
+def _spread(said: ItemizedText) -> tuple[int, str, int] | None:
     """Over what an average is taken: from which word on, contracts or accounts, up to which."""
     for place in range(len(said.items)):
         noun = said.past_little(place + 1)
@@ -70,7 +70,7 @@ def _spread(said: Said) -> tuple[int, str, int] | None:
     return None
 
 
-def rankings(said: Said, shape: Shape) -> None:
+def rankings(said: ItemizedText, shape: Shape) -> None:
     """ "Rank the reps by seats", "classement des pays par nombre de contrats": groups, the largest first."""
     for place in range(len(said.items)):
         group = said.past_little(place + 1)
@@ -90,7 +90,7 @@ def rankings(said: Said, shape: Shape) -> None:
         return
 
 
-def sizes_of_groups(said: Said, shape: Shape) -> None:
+def sizes_of_groups(said: ItemizedText, shape: Shape) -> None:
     """ "Accounts with at least three contracts", "reps with fewer than 20", "clients de plus de 500 postes en tout"."""
     in_all = [at for at in range(len(said.items)) if said.is_a(at, "in_all") or _sums_seats(said, at)]
     for place in range(len(said.items)):
@@ -110,7 +110,7 @@ def sizes_of_groups(said: Said, shape: Shape) -> None:
         return
 
 
-def groups_without(said: Said, shape: Shape) -> None:
+def groups_without(said: ItemizedText, shape: Shape) -> None:
     """ "Reps with no overdue", "les commerciaux sans retard": the groups that have none."""
     for place in range(len(said.items)):
         if shape.by or not said.is_a(place, "field") or said.is_a(place - 1, "by"):
@@ -130,12 +130,12 @@ def groups_without(said: Said, shape: Shape) -> None:
             return
 
 
-def _sums_seats(said: Said, place: int) -> bool:
+def _sums_seats(said: ItemizedText, place: int) -> bool:
     """ "Seats in total", in one phrase."""
     return said.is_a(place, "ask") and said.value(place, "ask") == "seats"
 
 
-def _bounded(said: Said, place: int) -> tuple[int, int, Bounds] | None:
+def _bounded(said: ItemizedText, place: int) -> tuple[int, int, Bounds] | None:
     """A number with its bounds: from which word on, up to which, and how many."""
     if said.is_a(place, "single"):
         return place, place + 1, (1, 1)
@@ -161,12 +161,12 @@ def _bounded(said: Said, place: int) -> tuple[int, int, Bounds] | None:
     return first, last, (least if least > 0 else None, most if most < HIGHEST else None)
 
 
-def _counts_contracts(said: Said, place: int) -> bool:
+def _counts_contracts(said: ItemizedText, place: int) -> bool:
     """Whether contracts are what is counted: they are named next, or a state of theirs, or nothing is."""
     return said.at(place) is None or said.is_a(place, *COUNTED) or said.items[place].text in ("?", ".", ",", "!")
 
 
-def _group_before(said: Said, place: int) -> tuple[int, str] | None:
+def _group_before(said: ItemizedText, place: int) -> tuple[int, str] | None:
     """The nearest field before a place whose values are asked for; "how many customers" asks for accounts."""
     for at in range(place - 1, -1, -1):
         if said.is_a(at, "field") and said.value(at, "field") in GROUPS and not said.is_a(at - 1, "by"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from renewals.query.items import Said
+from renewals.query.items import ItemizedText
 from renewals.query.kinds import AVERAGES, GROUPS, Shape
 
 # Fields whose nouns stand for the contracts themselves in a question ("which accounts end in May?").
@@ -10,7 +10,7 @@ PLAIN_NOUNS = ("account", "product")
 ONE = ("contract", "renewal", "deal", "subscription", "account", "one", "contrat", "renouvellement", "tout")
 
 
-def groups(said: Said, shape: Shape) -> None:
+def groups(said: ItemizedText, shape: Shape) -> None:
     """ "By owner", "per month"; and "by seats", which is an order."""
     for place in range(len(said.items)):
         if said.is_a(place, "by_field") and shape.ask != "list" and not shape.by:
@@ -40,13 +40,13 @@ def groups(said: Said, shape: Shape) -> None:
             said.use(place, noun + 1)
 
 
-def _of_a_day(said: Said, place: int) -> bool:
+def _of_a_day(said: ItemizedText, place: int) -> bool:
     """ "The 15th of each month" names no groups."""
     before = [item.text for item in said.items[max(0, place - 3) : place - 1]]
     return said.is_a(place - 1, "little") and any(text.isdigit() and len(text) <= 2 for text in before)
 
 
-def _sum_of_seats(said: Said, shape: Shape, place: int) -> None:
+def _sum_of_seats(said: ItemizedText, shape: Shape, place: int) -> None:
     before = said.past_little(place - 1, -1)
     alone = next(
         (at for at in range(len(said.items)) if said.is_a(at, "seat") and not said.is_a(at - 1, "number")), before
@@ -61,7 +61,7 @@ def _sum_of_seats(said: Said, shape: Shape, place: int) -> None:
         said.use(first, first + 1)
 
 
-def compare(said: Said, shape: Shape) -> None:
+def compare(said: ItemizedText, shape: Shape) -> None:
     for place in range(len(said.items)):
         if said.is_a(place, "compare"):
             shape.compares = True
@@ -72,7 +72,7 @@ def compare(said: Said, shape: Shape) -> None:
                 said.use(noun, noun + 1)
 
 
-def compared_by_seats(said: Said, shape: Shape) -> None:
+def compared_by_seats(said: ItemizedText, shape: Shape) -> None:
     """ "Sam against Léa by seats": their seats are compared, and nothing is sorted by them."""
     seats = [
         place for place in range(len(said.items)) if said.is_a(place, "seat") and not said.is_a(place - 1, "number")
@@ -84,7 +84,7 @@ def compared_by_seats(said: Said, shape: Shape) -> None:
             said.use(place, place + 1)
 
 
-def sort(said: Said, shape: Shape) -> None:
+def sort(said: ItemizedText, shape: Shape) -> None:
     for place in range(len(said.items)):
         if said.is_a(place, "sort"):
             noun = said.past_little(place + 1)
@@ -107,7 +107,7 @@ def _sortable(field: str) -> str:
     return {"kind": "product", "region": "country", "month": "end"}.get(field, field)
 
 
-def superlatives(said: Said, shape: Shape) -> None:
+def superlatives(said: ItemizedText, shape: Shape) -> None:
     """ "The biggest", "ends first"; "who has the most": groups, the first of them."""
     for place in range(len(said.items)):
         if said.is_a(place, "superlative"):
@@ -145,12 +145,12 @@ def superlatives(said: Said, shape: Shape) -> None:
                 said.use(noun, noun + 1)
 
 
-def _is_one(said: Said, place: int) -> bool:
+def _is_one(said: ItemizedText, place: int) -> bool:
     """Whether a superlative of several words holds the noun, and one alone: "the last contract to end"."""
     return any(word in ONE for word in said.items[place].text.split())
 
 
-def _speaks_of_ended(said: Said) -> bool:
+def _speaks_of_ended(said: ItemizedText) -> bool:
     """Whether contracts past their end are asked for."""
     states = [item.meanings.get("status") or item.meanings.get("soft_status") for item in said.items]
     return any(state in ("overdue", "expired", "lapsed", "check") for state in states)
@@ -162,7 +162,7 @@ def _rank(shape: Shape, group: tuple[str, bool], most: bool) -> None:
     shape.most = shape.most or (1 if one else None)
 
 
-def _has_group(said: Said) -> bool:
+def _has_group(said: ItemizedText) -> bool:
     """Whether "the most" is asked of somebody or something."""
     return any(
         (place == 0 and "who" in item.meanings)
@@ -171,7 +171,7 @@ def _has_group(said: Said) -> bool:
     )
 
 
-def _asked_of(said: Said) -> tuple[str, bool] | None:
+def _asked_of(said: ItemizedText) -> tuple[str, bool] | None:
     """Of what "the most" is asked: its field, and whether one is asked for. "Who" and "which reseller"."""
     for place in range(len(said.items)):
         if place == 0 and said.is_a(place, "who"):
@@ -184,7 +184,7 @@ def _asked_of(said: Said) -> tuple[str, bool] | None:
     return None
 
 
-def which(said: Said, shape: Shape) -> None:
+def which(said: ItemizedText, shape: Shape) -> None:
     """ "Which reps have …": groups, without a number."""
     for place in range(1, len(said.items)):
         if shape.by or not said.is_a(place, "field") or not said.is_a(place - 1, "which"):

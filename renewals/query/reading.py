@@ -11,14 +11,14 @@ from renewals.periods import Fiscal, Period, Unclear
 from renewals.periods.words import words_of
 from renewals.query.conditions import Found, found_in, mixed, with_conditions
 from renewals.query.dated import dated
-from renewals.query.items import Named, Said, items_of
+from renewals.query.items import ItemizedText, Named, items_of
 from renewals.query.kinds import Condition, ContractQuery, Shape
 from renewals.query.settled import settle
 from renewals.query.shape import shape_of
 from renewals.query.time import of_term, past, time_first, time_of
 from renewals.query.words import vocabulary
 
-__all__ = ["Named", "Reading", "read"]
+__all__ = ["Named", "QueryReading", "read"]
 
 # What is left of these says nothing that limits.
 HARMLESS = (
@@ -32,7 +32,7 @@ PAST = ("expired", "overdue")
 
 
 @dataclass(frozen=True)
-class Reading:
+class QueryReading:
     """What a text asks for by itself.
 
     `unread`: the words that limit and were not understood, as written. `unclear`: a period that has to be asked back.
@@ -59,7 +59,7 @@ class Reading:
 
 def read(
     text: str, language: str, today: date, me: str = "", named: Sequence[Named] = (), fiscal: Fiscal | None = None
-) -> Reading:
+) -> QueryReading:
     """What a text asks for, seen from a day.
 
     `me`: the asker's address, where they own contracts; `named`: the names that the text holds.
@@ -71,7 +71,7 @@ def read(
     signs = _signs(said) | ({"next"} if shape.upcoming else set())
     removes = _removes(said)
     found = found_in(said, me)
-    time = periods.Reading(None) if removes else time_of(said, language, today, fiscal)
+    time = periods.PeriodReading(None) if removes else time_of(said, language, today, fiscal)
     if (page or shift) and (time.meant is not None or (shift and _unread(said))):
         # "Next month and the month after", "three weeks later": these words do not turn a page.
         page, shift, time = 0, None, time_of(said, language, today, fiscal, turns=False)
@@ -93,7 +93,7 @@ def read(
     if period is not None and query.notice is not None:
         # "30 days notice" is a length and no period.
         unclear = of_term(text, language, today, said)
-    return Reading(
+    return QueryReading(
         amount=_amount(said),
         query=ContractQuery() if removes else query,
         unread=_unread(said) if unclear is None else _beside(_unread(said), unclear),
@@ -126,7 +126,7 @@ def _goes_beyond(period: Period, today: date) -> bool:
     return (period.start is None or period.start < today) and (period.end is None or period.end > today)
 
 
-def _signs(said: Said) -> frozenset[str]:
+def _signs(said: ItemizedText) -> frozenset[str]:
     signs = frozenset(
         kind
         for item in said.items
@@ -136,7 +136,7 @@ def _signs(said: Said) -> frozenset[str]:
     return signs | {"opens"} if said.items and "opener" in said.items[0].meanings else signs
 
 
-def _beside_time(said: Said, found: Sequence[Found]) -> list[Found]:
+def _beside_time(said: ItemizedText, found: Sequence[Found]) -> list[Found]:
     """The conditions that are no part of a period: "late January" is no overdue contract. An "or" between conditions of
     different fields counts as unread.
     """
@@ -181,7 +181,7 @@ def _query(shape: Shape, found: Sequence[Found], period: Period | None) -> Contr
 COMPARED = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account")
 
 
-def _denies_an_end(said: Said, found: Sequence[Found]) -> bool:
+def _denies_an_end(said: ItemizedText, found: Sequence[Found]) -> bool:
     """Whether a state that is denied goes on with a time: "will not have ended by March"."""
     states = [
         one.place for one in found if "soft_status" in said.items[one.place].meanings and said.items[one.place].used
@@ -192,7 +192,7 @@ def _denies_an_end(said: Said, found: Sequence[Found]) -> bool:
     return any((after := said.at(at + 1)) is not None and after.time for at in denied)
 
 
-def _page(said: Said) -> int:
+def _page(said: ItemizedText) -> int:
     for item in said.items:
         if item.is_a("page"):
             item.used = True
@@ -200,20 +200,20 @@ def _page(said: Said) -> int:
     return 0
 
 
-def _as_past(said: Said, language: str, today: date, fiscal: Fiscal | None) -> Period | None:
+def _as_past(said: ItemizedText, language: str, today: date, fiscal: Fiscal | None) -> Period | None:
     """The period of a text that tells when something was done."""
     meant = time_of(said, language, today, fiscal, past=True).meant
     return meant if isinstance(meant, Period) else None
 
 
-def _missing(said: Said) -> tuple[str, ...]:
+def _missing(said: ItemizedText) -> tuple[str, ...]:
     """The words for what the contract file does not hold: what was renewed, and money with its amount."""
     return tuple(
         said.text[item.start : item.end] for item in said.items if item.meanings.keys() & {"not_on_file", "money"}
     )
 
 
-def _amount(said: Said) -> int | None:
+def _amount(said: ItemizedText) -> int | None:
     """ "Make it 4500": a number alone, which nothing else has taken. Read before the unread words are told."""
     numbers = [item for item in said.items if item.is_a("number")]
     if len(numbers) != 1 or not any("amend" in item.meanings for item in said.items):
@@ -222,7 +222,7 @@ def _amount(said: Said) -> int | None:
     return int(numbers[0].meanings["number"])
 
 
-def _shift(said: Said) -> str | None:
+def _shift(said: ItemizedText) -> str | None:
     for item in said.items:
         if item.is_a("shift"):
             item.used = True
@@ -230,7 +230,7 @@ def _shift(said: Said) -> str | None:
     return None
 
 
-def _removes(said: Said) -> bool:
+def _removes(said: ItemizedText) -> bool:
     for place, item in enumerate(said.items):
         if item.is_a("remove") and place <= 1:
             item.used = True
@@ -244,7 +244,7 @@ def _beside(unread: Sequence[str], unclear: Unclear) -> tuple[str, ...]:
     return tuple(one for one in unread if not set(one.lower().split()) <= set(asked))
 
 
-def _unread(said: Said) -> tuple[str, ...]:
+def _unread(said: ItemizedText) -> tuple[str, ...]:
     """The words that no rule has read and that may limit, as they are written."""
     left: list[str] = []
     for item in said.items:

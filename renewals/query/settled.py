@@ -4,7 +4,7 @@ of a company, the number of an amount of money.
 
 from __future__ import annotations
 
-from renewals.query.items import Item, Said
+from renewals.query.items import Item, ItemizedText
 from renewals.query.measures import BOUNDS
 
 # What a condition stands before: contracts, or another condition of them.
@@ -15,7 +15,7 @@ OF_AN_AMOUNT = frozenset((*BOUNDS, "number", "little", "or_more", "or_fewer"))
 ASKERS = ("imperative", "head", "ask")
 
 
-def settle(said: Said) -> None:
+def settle(said: ItemizedText) -> None:
     """Gives each such word the one meaning that it has where it stands."""
     for place, item in enumerate(said.items):
         if "maybe_area" in item.meanings and _is_a_place(said, place):
@@ -26,7 +26,7 @@ def settle(said: Said) -> None:
             _of_money(said, place)
 
 
-def _is_a_place(said: Said, place: int) -> bool:
+def _is_a_place(said: ItemizedText, place: int) -> bool:
     """ "My us contracts", "overdue in us", "canada or us"; but not "show us contracts", "with us"."""
     before, after = said.at(place - 1), said.at(place + 1)
     if before is not None and (_is(before, *ASKERS) or before.text in ("for", "with", "to", "of", "by", "let")):
@@ -42,7 +42,7 @@ def _is_a_place(said: Said, place: int) -> bool:
     )
 
 
-def _of_money(said: Said, place: int) -> None:
+def _of_money(said: ItemizedText, place: int) -> None:
     """The words of an amount belong to its currency: "more than 20,000 euros" are neither seats nor a time."""
     for step in (1, -1):
         run: list[Item] = []
@@ -64,7 +64,7 @@ def _names_a_country(item: Item | None) -> bool:
     return "area" in item.meanings or (named is not None and named.field == "country")
 
 
-def _is_a_size(said: Said, place: int) -> bool:
+def _is_a_size(said: ItemizedText, place: int) -> bool:
     """ "Contrats entreprise", "Maroc, entreprise, en retard"; but not "les entreprises", "par entreprise"."""
     before = said.at(place - 1)
     if before is None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from renewals.query.items import Said
+from renewals.query.items import ItemizedText
 from renewals.query.kinds import GROUPS, HIGHEST, Shape
 from renewals.query.measures import BOUNDS, averages, groups_without, rankings, sizes_of_groups
 from renewals.query.order import compare, compared_by_seats, groups, sort, superlatives, which
 
 
-def shape_of(said: Said) -> Shape:
+def shape_of(said: ItemizedText) -> Shape:
     """The shape of what is asked."""
     shape = Shape()
     for rule in RULES:
@@ -25,7 +25,7 @@ def shape_of(said: Said) -> Shape:
     return shape
 
 
-def _seats(said: Said, shape: Shape) -> None:
+def _seats(said: ItemizedText, shape: Shape) -> None:
     """ "More than 50 seats", "between 50 and 100 users", "50+ seats", "seats over 50"."""
     for place in range(len(said.items)):
         if not said.is_a(place, "number"):
@@ -61,7 +61,7 @@ def _seats(said: Said, shape: Shape) -> None:
         return
 
 
-def _top(said: Said, shape: Shape) -> None:
+def _top(said: ItemizedText, shape: Shape) -> None:
     """ "The next five", "top 10 accounts", "my 3 biggest"."""
     for place in range(len(said.items)):
         if not said.is_a(place, "number") or said.is_a(place + 1, "unit_of_time"):
@@ -97,7 +97,7 @@ def _top(said: Said, shape: Shape) -> None:
         return
 
 
-def _top_groups(said: Said, shape: Shape) -> None:
+def _top_groups(said: ItemizedText, shape: Shape) -> None:
     """ "Top resellers", "top clients": groups, the largest first."""
     for place in range(len(said.items) - 1):
         noun = said.past_little(place + 1)
@@ -110,7 +110,7 @@ def _top_groups(said: Said, shape: Shape) -> None:
         return
 
 
-def _ask(said: Said, shape: Shape) -> None:
+def _ask(said: ItemizedText, shape: Shape) -> None:
     _two_counts(said, shape)
     for place in range(len(said.items)):
         sorts = said.is_a(place - 1, "by", "sort") or said.is_a(said.past_little(place - 1, -1), "sort", "sort_verb")
@@ -128,7 +128,7 @@ def _ask(said: Said, shape: Shape) -> None:
             shape.ask = asked if shape.ask in ("list", "count") else shape.ask
 
 
-def _two_counts(said: Said, shape: Shape) -> None:
+def _two_counts(said: ItemizedText, shape: Shape) -> None:
     """ "How many are active and how many overdue": a number for each state."""
     counts = [item for item in said.items if item.is_a("ask") and item.meanings["ask"] == "count"]
     states = {str(item.meanings.get("status") or item.meanings.get("soft_status") or "") for item in said.items} - {""}
@@ -136,7 +136,7 @@ def _two_counts(said: Said, shape: Shape) -> None:
         shape.by = "status"
 
 
-def _accounts_after(said: Said, place: int) -> int | None:
+def _accounts_after(said: ItemizedText, place: int) -> int | None:
     """Where "how many" goes on with accounts: "how many enterprise customers", "combien de PME"."""
     segment: int | None = None
     while said.is_a(place, "little", "segment", "kind", "named", "mine", "area") or said.is_a(place, "field"):
@@ -147,7 +147,7 @@ def _accounts_after(said: Said, place: int) -> int | None:
     return segment if segment is not None and not said.is_a(place, "noun", "seat") else None
 
 
-RULES: tuple[Callable[[Said, Shape], None], ...] = (
+RULES: tuple[Callable[[ItemizedText, Shape], None], ...] = (
     sizes_of_groups,
     groups_without,
     rankings,

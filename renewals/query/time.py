@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from renewals import periods
 from renewals.periods import Fiscal, Period, Unclear
-from renewals.query.items import Item, Said
+from renewals.query.items import Item, ItemizedText
 
 # Words that are no words of time, though the reader of periods may know them.
 NO_TIME = (
@@ -24,7 +24,7 @@ MAY_BE_TIME = ("status", "page", "shift")
 TAKEN = ("page", "shift", "now", "ask", "or", "not", "status")
 
 
-def time_first(said: Said, language: str, today: date, fiscal: Fiscal | None) -> periods.Reading:
+def time_first(said: ItemizedText, language: str, today: date, fiscal: Fiscal | None) -> periods.PeriodReading:
     """The period that a text names, before any other rule has read a word of it.
 
     What stands within it, and says more than one word, belongs to it.
@@ -49,8 +49,8 @@ def time_first(said: Said, language: str, today: date, fiscal: Fiscal | None) ->
 
 
 def time_of(
-    said: Said, language: str, today: date, fiscal: Fiscal | None, turns: bool = True, past: bool = False
-) -> periods.Reading:
+    said: ItemizedText, language: str, today: date, fiscal: Fiscal | None, turns: bool = True, past: bool = False
+) -> periods.PeriodReading:
     """The period that a text names.
 
     Words that belong to something else are taken out before; those that are read are marked.
@@ -85,7 +85,7 @@ def time_of(
     return found
 
 
-def of_term(text: str, language: str, today: date, said: Said) -> Unclear | None:
+def of_term(text: str, language: str, today: date, said: ItemizedText) -> Unclear | None:
     """Where the length of a notice is named ("30 days notice"): what is unclear about that."""
     alone = periods.read(text, language, today).meant
     amount = any("notice" in item.meanings for item in said.items)
@@ -100,13 +100,13 @@ def is_no_time(item: Item) -> bool:
 
 
 def _read(
-    said: Said,
+    said: ItemizedText,
     language: str,
     today: date,
     fiscal: Fiscal | None,
     is_out: Callable[[Item], bool],
     past: bool = False,
-) -> tuple[periods.Reading, list[tuple[list[Item], list[Item]]]]:
+) -> tuple[periods.PeriodReading, list[tuple[list[Item], list[Item]]]]:
     """The period in a text without some of its items; and for each place where it is named the items there, and those
     of them that lie within it.
     """
@@ -132,7 +132,7 @@ def _read(
     return found, taking
 
 
-def _is_so_long(said: Said, place: int) -> bool:
+def _is_so_long(said: ItemizedText, place: int) -> bool:
     """Whether a length of time stands there: "90 days", "a year"."""
     amount, unit = said.at(place), said.at(place + 1)
     counted = amount is not None and ("number" in amount.meanings or amount.text in ("a", "an", "one", "un", "une"))

@@ -21,7 +21,7 @@ from renewals.store.tables import Act
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptAct:
     """An act as it was kept: its number, whose it is, its changes, and whether it was taken back."""
 
     number: int
@@ -45,7 +45,7 @@ def carry_out(
     at: datetime,
     key: str,
     message_id: str | None = None,
-) -> Kept:
+) -> KeptAct:
     """Keeps wishes for contracts by their numbers, as one act of `who`.
 
     What has done so already under the same key does nothing more.
@@ -81,13 +81,13 @@ def _in_all(changes: Sequence[Change]) -> list[Change]:
     return list(found.values())
 
 
-def act_of(session: Session, key: str) -> Kept | None:
+def act_of(session: Session, key: str) -> KeptAct | None:
     """The act that was done under a key, if one was."""
     row = session.scalar(sa.select(Act).where(Act.key == key[:255]))
     return _kept(row) if row is not None else None
 
 
-def act_numbered(session: Session, number: int, who: str) -> Kept | None:
+def act_numbered(session: Session, number: int, who: str) -> KeptAct | None:
     """An act by its number, where it is this person's."""
     row = session.get(Act, number) if 0 < number < 2**31 else None
     return _kept(row) if row is not None and row.who == who else None
@@ -118,5 +118,5 @@ def forget_acts(session: Session, before: datetime) -> int:
     return int(session.execute(sa.delete(Act).where(Act.at < before)).rowcount)  # type: ignore[attr-defined]
 
 
-def _kept(row: Act) -> Kept:
-    return Kept(row.id, row.who, tuple(Change(**change) for change in row.changes), row.undone_at is not None)
+def _kept(row: Act) -> KeptAct:
+    return KeptAct(row.id, row.who, tuple(Change(**change) for change in row.changes), row.undone_at is not None)

@@ -15,7 +15,7 @@ from renewals.access import SalesRep, Subject
 from renewals.named import named_in
 from renewals.people import Mention, people_meant
 from renewals.periods import Fiscal
-from renewals.query import ContractQuery, Reading, read
+from renewals.query import ContractQuery, QueryReading, read
 from renewals.store.names import Names, Trade, account_names, names_for, people_for, trade_for
 
 
@@ -43,7 +43,7 @@ def asked(
     today: date,
     mentioned: Sequence[str] = (),
     fiscal: Fiscal | None = None,
-) -> Reading:
+) -> QueryReading:
     """The query that a text asks for by itself, and the words that were not understood.
 
     `mentioned`: products already recognised.

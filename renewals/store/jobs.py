@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from renewals.store import leases
-from renewals.store.leases import Held
+from renewals.store.leases import TakenLease
 from renewals.store.tables import Job
 
 
@@ -110,7 +110,7 @@ def next_due(session: Session, kinds: Collection[str], now: datetime) -> datetim
 
 def take(
     session: Session, kind: str, queues: Sequence[str], now: datetime, most: int = 200
-) -> list[tuple[Held, list[Job]]]:
+) -> list[tuple[TakenLease, list[Job]]]:
     """Takes those queues that nobody works on, each with its jobs that are due,
     in the order in which they became so.
     """

@@ -26,7 +26,7 @@ class LeaseLost(Exception):
 
 
 @dataclass(frozen=True)
-class Held:
+class TakenLease:
     """A lease that was taken, with its fencing number."""
 
     kind: str
@@ -34,7 +34,7 @@ class Held:
     fence: int
 
 
-def take(session: Session, kind: str, queues: Sequence[str]) -> list[Held]:
+def take(session: Session, kind: str, queues: Sequence[str]) -> list[TakenLease]:
     """Takes those of some queues that are free, or whose holder has said nothing for too long."""
     if not queues:
         return []
@@ -50,15 +50,15 @@ def take(session: Session, kind: str, queues: Sequence[str]) -> list[Held]:
     )
     found = session.execute(taken.returning(Lease.queue, Lease.fence)).all()
     fences = {row.queue: row.fence for row in found}
-    return [Held(kind, queue, fences[queue]) for queue in queues if queue in fences]
+    return [TakenLease(kind, queue, fences[queue]) for queue in queues if queue in fences]
 
 
-def keep(session: Session, held: Held) -> None:
+def keep(session: Session, held: TakenLease) -> None:
     """The queue is worked on. Raises LeaseLost where it belongs to another worker."""
     _set(session, held, until=clock(session) + LASTS_SECONDS)
 
 
-def free(session: Session, held: Held) -> None:
+def free(session: Session, held: TakenLease) -> None:
     """The queue is free, and this lease is no longer known: a `keep` that was on its way comes too late.
 
     Raises LeaseLost where the queue belongs to another worker.
@@ -89,7 +89,7 @@ def forget(session: Session) -> None:
     session.execute(sa.delete(Lease).where(old).execution_options(synchronize_session=False))
 
 
-def _set(session: Session, held: Held, **values: Any) -> None:
+def _set(session: Session, held: TakenLease, **values: Any) -> None:
     mine = Lease.kind == held.kind, Lease.queue == held.queue, Lease.fence == held.fence
     kept = session.execute(sa.update(Lease).where(*mine).values(**values).execution_options(synchronize_session=False))
     if not kept.rowcount:  # type: ignore[attr-defined]

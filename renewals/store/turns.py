@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from renewals.store import leases
 from renewals.store.conversations import CUSTOMER, replies_to
-from renewals.store.leases import Held
+from renewals.store.leases import TakenLease
 from renewals.store.tables import Lease, Message
 
 # The kind of a conversation's lease; its queue is the conversation's id.
@@ -29,10 +29,10 @@ class Turn:
     """A message that is to be answered now, under its conversation's lease."""
 
     message: Message
-    held: Held
+    held: TakenLease
 
 
-def begin(session: Session, message: Message, since: datetime) -> Held | None:
+def begin(session: Session, message: Message, since: datetime) -> TakenLease | None:
     """The lease under which a message, just stored, is answered at once; None where it has to wait for others.
 
     `since`: what was said before that instant is not waited for any more.
@@ -42,7 +42,7 @@ def begin(session: Session, message: Message, since: datetime) -> Held | None:
     return hold(session, message.conversation_id)
 
 
-def hold(session: Session, conversation_id: str) -> Held | None:
+def hold(session: Session, conversation_id: str) -> TakenLease | None:
     """The lease of a conversation; None where somebody else has it."""
     return next(iter(leases.take(session, TURN, [conversation_id])), None)
 

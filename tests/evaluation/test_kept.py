@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evaluation.kept import Change, Kept, Reply, changes, kept, play
+from bot.evaluation.kept import Change, KeptConversation, Reply, changes, kept, play
 from bot.evaluation.replay import signed_in
 from renewals.store.database import Sessions
 from renewals.store.tables import Message, Rep
@@ -78,10 +78,10 @@ def test_what_the_running_product_answers_otherwise_is_told_and_nothing_else(sta
     asked = ["what does essential support include?", "can we still renew after the end?"]
     chat = stack.chat(language="en")
     now = [tuple(_reply(reply) for reply in chat.say(text)["replies"]) for text in asked]
-    true = Kept("en", "stranger", tuple(zip(asked, now, strict=True)))
+    true = KeptConversation("en", "stranger", tuple(zip(asked, now, strict=True)))
     count, found = play(stack.address, signed_in(IDENTITY_SECRET), [true])
     assert (count, found) == (2, [])
-    other = Kept("en", "stranger", ((asked[0], (AUTO,)), (asked[1], now[1])))
+    other = KeptConversation("en", "stranger", ((asked[0], (AUTO,)), (asked[1], now[1])))
     count, found = play(stack.address, signed_in(IDENTITY_SECRET), [true, other])
     assert count == 4
     assert [(one.before, one.count, one.examples) for one in found] == [("auto-renewal/stop", 1, (asked[0],))]

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.insights import charts, report
 from bot.insights.figures import charted, collect
-from bot.insights.tables import Words
+from bot.insights.tables import FigureWords
 from renewals.store.figures.summary import refresh
 from tests.gateway.support_page import door, sign_in
 from tests.history import Talk
@@ -38,4 +38,4 @@ async def test_a_chart_that_is_opened_alone_holds_what_was_said(tmp_path: Path, 
         talked(app)
         await sign_in(client, "manager")
         drawn = (await client.get("/support/charts/topics.svg", params={"in": "en"})).text
-        assert Words("en").topic("how-to-renew") in drawn
+        assert FigureWords("en").topic("how-to-renew") in drawn

@@ -13,7 +13,7 @@ from renewals.matching import AccountName, telling_words
 from renewals.named import named_in
 from renewals.names import folded
 from renewals.people import PersonName, people_meant
-from renewals.query import Reading, from_json, read, to_json
+from renewals.query import QueryReading, from_json, read, to_json
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)
@@ -30,7 +30,7 @@ def questions(language: str) -> list[dict[str, Any]]:
 
 
 @cache
-def reading(text: str, language: str, asker: str = "lea") -> Reading:
+def reading(text: str, language: str, asker: str = "lea") -> QueryReading:
     """What a text asks for, of an asker among the representatives of the file."""
     beginnings = tuple(word[:3] for word in telling_words(text))
     accounts = (

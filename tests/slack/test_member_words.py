@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.member_words import BLOCKS, EMPTY, GROUP, INSIDE, NOBODY, Words, read
+from bot.slack.member_words import BLOCKS, EMPTY, GROUP, INSIDE, NOBODY, CustomerText, read
 from bot.slack.text import parts
 
 
@@ -23,7 +23,7 @@ class Directory:
         return {"C01GEN": "general"}.get(channel)
 
 
-def customer_reads(text: str = "", **message: Any) -> Words:
+def customer_reads(text: str = "", **message: Any) -> CustomerText:
     return asyncio.run(read({"text": text, **message}, Directory()))
 
 

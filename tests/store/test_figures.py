@@ -167,10 +167,10 @@ def test_topics_and_questions_are_counted_with_how_they_went(database: Sessions)
         topics, questions = breakdowns.topics(session, ALL), breakdowns.questions(session, ALL)
         by_door = breakdowns.slices(session, ALL, "door")
     assert topics == [
-        breakdowns.Asked("late-renewal", "", 2, 2, 0, 1),
-        breakdowns.Asked("out-of-scope", "", 1, 0, 0, 0),
+        breakdowns.QuestionCount("late-renewal", "", 2, 2, 0, 1),
+        breakdowns.QuestionCount("out-of-scope", "", 1, 0, 0, 0),
     ]
-    assert questions[0] == breakdowns.Asked("late-renewal", "late-renewal/fee", 2, 2, 0, 1)
+    assert questions[0] == breakdowns.QuestionCount("late-renewal", "late-renewal/fee", 2, 2, 0, 1)
     assert by_door == [breakdowns.Slice("chat", 1, 1, 0)]
 
 

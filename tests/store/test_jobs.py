@@ -28,7 +28,7 @@ def queues(database: Sessions, now: datetime = NOW) -> list[str]:
         return jobs.due_queues(session, KIND, now, (), 100)
 
 
-def taken(database: Sessions, *wanted: str, now: datetime = NOW) -> list[tuple[leases.Held, list[Job]]]:
+def taken(database: Sessions, *wanted: str, now: datetime = NOW) -> list[tuple[leases.TakenLease, list[Job]]]:
     with database.begin() as session:
         return jobs.take(session, KIND, wanted, now)
 

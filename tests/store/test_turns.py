@@ -18,7 +18,7 @@ from bot.conversation.turn_queue import TurnQueue
 from renewals.store import leases, turns
 from renewals.store.conversations import erase, held_conversation, replies_to
 from renewals.store.database import Sessions, in_session
-from renewals.store.leases import Held, LeaseLost
+from renewals.store.leases import LeaseLost, TakenLease
 from renewals.store.tables import Conversation, Lease, Message
 from tests.builders import empty
 
@@ -39,7 +39,7 @@ class Gateway:
     async def say(self, text: str, conversation_id: str = "c1") -> asyncio.Task[list[Message]]:
         """Stores a message and begins to answer it."""
 
-        def store(session: Session) -> tuple[Message, Held | None]:
+        def store(session: Session) -> tuple[Message, TakenLease | None]:
             held_conversation(session, conversation_id)
             message = from_customer(conversation_id, text, None, "en", NOW)
             session.add(message)
@@ -49,10 +49,10 @@ class Gateway:
         message, held = await in_session(self.sessions, store)
         return self.answer(message, held)
 
-    def answer(self, message: Message, held: Held | None = None) -> asyncio.Task[list[Message]]:
+    def answer(self, message: Message, held: TakenLease | None = None) -> asyncio.Task[list[Message]]:
         return self.queue.run(message, self._answer, held)
 
-    async def _answer(self, message: Message, held: Held) -> list[Message]:
+    async def _answer(self, message: Message, held: TakenLease) -> list[Message]:
         self.answering.append(message.text)
         await self.goes_on.wait()
 
@@ -201,7 +201,7 @@ async def test_a_message_waits_for_an_earlier_one_whose_process_is_about_to_answ
 async def test_a_failed_turn_gives_its_lease_back(two: tuple[Gateway, Gateway]) -> None:
     one, other = two
 
-    async def fails(message: Message, held: Held) -> list[Message]:
+    async def fails(message: Message, held: TakenLease) -> list[Message]:
         raise OSError("away")
 
     with one.sessions.begin() as session:

@@ -61,7 +61,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CountedRequest:
     """A request for a person: how long it waited (in working minutes), and its conversation, unless that was erased."""
 
     reference: str
@@ -143,7 +143,9 @@ def search(session: Session, words: str, chosen: Selection) -> list[Found]:
     return [Found(*row) for row in session.execute(query.where(*wanted).order_by(Message.number.desc()).limit(SHOWN))]
 
 
-def requests(session: Session, chosen: Selection, reference: str = "", page: int = 1) -> tuple[int, list[Asked]]:
+def requests(
+    session: Session, chosen: Selection, reference: str = "", page: int = 1
+) -> tuple[int, list[CountedRequest]]:
     """How many requests for a person were made on the chosen days, and a page of them, the newest first; or the one
     with a reference, whenever it was made.
     """
@@ -159,7 +161,7 @@ def requests(session: Session, chosen: Selection, reference: str = "", page: int
         .where(*wanted)
         .order_by(Handoff.asked_at.desc(), Handoff.reference)
     )  # fmt: skip
-    return counted or 0, [Asked(*row) for row in session.execute(_of_page(query, page))]
+    return counted or 0, [CountedRequest(*row) for row in session.execute(_of_page(query, page))]
 
 
 def tickets(

@@ -16,7 +16,7 @@ Part = Literal["day", "language", "door", "region"]
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionCount:
     """How often a topic, or a question within it, was asked, and how that went.
 
     `question`: empty for the topic in general, or where topics are counted.
@@ -40,12 +40,12 @@ class Slice:
     handed_over: int
 
 
-def topics(session: Session, chosen: Selection, most: int = 1000) -> list[Asked]:
+def topics(session: Session, chosen: Selection, most: int = 1000) -> list[QuestionCount]:
     """The topics that were asked about, most often first."""
     return _asked(session, chosen, [VisitQuestion.topic], most)
 
 
-def questions(session: Session, chosen: Selection, most: int = 1000) -> list[Asked]:
+def questions(session: Session, chosen: Selection, most: int = 1000) -> list[QuestionCount]:
     """The questions within topics that were asked, and topics asked in general, most often first."""
     return _asked(session, chosen, [VisitQuestion.topic, VisitQuestion.question], most)
 
@@ -60,10 +60,12 @@ def slices(session: Session, chosen: Selection, part: Part) -> list[Slice]:
     return [Slice(str(value), *map(int, counts)) for value, *counts in rows]
 
 
-def _asked(session: Session, chosen: Selection, by: Sequence[Any], most: int) -> list[Asked]:
+def _asked(session: Session, chosen: Selection, by: Sequence[Any], most: int) -> list[QuestionCount]:
     sums = [sa.func.sum(getattr(VisitQuestion, name)) for name in ("asked", "answered", "refused", "unhelpful")]
     query = (
         sa.select(*by, *sums).where(*chosen.of(VisitQuestion)).group_by(*by).order_by(sums[0].desc(), *by).limit(most)
     )
     names = len(by)
-    return [Asked(row[0], row[1] if names > 1 else "", *map(int, row[names:])) for row in session.execute(query)]
+    return [
+        QuestionCount(row[0], row[1] if names > 1 else "", *map(int, row[names:])) for row in session.execute(query)
+    ]
