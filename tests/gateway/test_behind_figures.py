@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from bot.insights import behind, report
-from renewals.store import deflections, outgoing, retention
+from renewals import answers
+from renewals.store import deflections, handoffs, outgoing, retention
 from renewals.store.figures import shares
 from tests.gateway.support_page import door, sign_in
 from tests.history import Talk
@@ -135,3 +137,8 @@ async def test_a_long_list_is_turned_page_by_page(tmp_path: Path, database_url: 
         shown = [re.findall(r'href="/support/conversations/(talk-\d+)"', page) for page in (first, second)]
         assert [len(set(page)) for page in shown] == [50, 1]
         assert not set(shown[0]) & set(shown[1])
+
+
+@pytest.mark.parametrize("state", [handoffs.WAITING, handoffs.CLAIMED, handoffs.MAILED, handoffs.RESOLVED])
+def test_each_state_of_a_request_has_its_word_in_each_language(state: str) -> None:
+    assert all(answers.phrase(language, "figures", f"{state}-state") for language in answers.languages())
