@@ -16,6 +16,7 @@ from renewals.store.database import Sessions, migrate, open_database
 from renewals.store.slack import ChannelAnswers, set_channel_answers
 from renewals.store.tables import OperatorEntry
 from tests.gateway.support_page import PASSWORD, door, sign_in
+from tests.history import Talk
 
 CLAIRE = "claire@contoso.example"
 
@@ -37,6 +38,9 @@ def test_what_is_done_by_command_is_kept_with_who_did_it(tmp_path: Path, monkeyp
     monkeypatch.setenv("RENEWALS_VAR", str(tmp_path))
     monkeypatch.setenv("SUDO_USER", "ann")
     migrate(url)
+    before = open_database(url)
+    Talk(before, identity=CLAIRE).ask(0)
+    before.kw["bind"].dispose()
     twice = f"{PASSWORD}\n{PASSWORD}\n"
     assert run("support-user", "bob@vendor.example", "--role", "auditor", said=twice) == 0
     assert run("support-user", "bob@vendor.example", "--role", "boss", said=twice) == 2
