@@ -12,7 +12,6 @@ from renewals.yaml_file import read_yaml
 
 # As docs/content.md and the tests of the content hold it.
 LONGEST_LEAD, MOST_LINES, LONGEST_ASKS, LONGEST_ID = 200, 2, 160, 64
-_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 CATALOGUE = Path("renewals") / "data" / "questions.yml"
 
 
@@ -29,7 +28,7 @@ def checked(question: NewQuestion) -> NewQuestion:
     topic = answers.topics(answers.default_language()).get(question.topic)
     if topic is None or not topic.questions:
         raise NotAQuestion("new-wrong-topic")
-    if not _NAME.fullmatch(question.name) or len(question.id) > LONGEST_ID:
+    if len(question.id) > LONGEST_ID or not _is_a_name(question.name):
         raise NotAQuestion("new-wrong-name")
     if question.id in answers.catalogue():
         raise NotAQuestion("new-known")
@@ -40,6 +39,11 @@ def checked(question: NewQuestion) -> NewQuestion:
     if not all(map(_is_an_answer, texts.values())) or len({one.count("\n") for one in texts.values()}) > 1:
         raise NotAQuestion("new-wrong-answer")
     return NewQuestion(question.topic, question.name, asks, texts, question.open)
+
+
+def _is_a_name(name: str) -> bool:
+    """Whether a question's name is words of small plain letters with hyphens between them."""
+    return all(part.isascii() and part.isalpha() and part.islower() for part in name.split("-"))
 
 
 def _tidy(text: str) -> str:

@@ -70,6 +70,8 @@ class TurnQueue:
         self._waiting: dict[str, int] = defaultdict(int)
         self._running: dict[str, asyncio.Task[list[Message]]] = {}
         self._held: dict[str, TakenLease] = {}
+        # Leases that came with a message which waits here already, sent twice at once.
+        self._handed: dict[str, TakenLease] = {}
 
     @contextmanager
     def waiting(self, conversation_id: str) -> Iterator[None]:
@@ -91,6 +93,9 @@ class TurnQueue:
         """
         running = self._running.get(message.id)
         if running is not None:
+            if held is not None:
+                self._handed[message.id] = held
+                self.look(message.conversation_id)
             return running
         task = asyncio.create_task(self._in_order(message, answering, held))
         self._running[message.id] = task
@@ -153,9 +158,8 @@ class TurnQueue:
                     await line.wait(None)
                     continue
                 if turn is None:
-                    turn = await in_session(
-                        self._sessions, lambda session: turns.next_turn(session, message, self._since())
-                    )
+                    handed = self._handed.pop(message.id, None)
+                    turn = Turn(message, handed) if handed else await self._next_turn(message)
                 if isinstance(turn, list):
                     return turn
                 if turn is None:
@@ -168,6 +172,11 @@ class TurnQueue:
         finally:
             line.numbers.discard(message.number)
             self._leave(message.conversation_id, line)
+            if unused := self._handed.pop(message.id, None):
+                await self._free(unused)
+
+    async def _next_turn(self, message: Message) -> Turn | list[Message] | None:
+        return await in_session(self._sessions, lambda session: turns.next_turn(session, message, self._since()))
 
     async def _taken(self, turn: Turn, answering: Answering) -> list[Message] | None:
         """The replies of a turn; None where another process has taken the conversation meanwhile."""

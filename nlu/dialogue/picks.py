@@ -10,7 +10,7 @@ from nlu.text.tokens import Tokens, tokenize
 from protocol.turn import PreviousTurn
 
 _WORD = re.compile(r"[^\W_]+")
-_PAUSE = re.compile(r"\s*[,;:\u2013\u2014]")
+_PAUSES = (",", ";", ":", "\u2013", "\u2014")
 Words = Sequence[Tuple[int, int, Tokens]]
 
 
@@ -42,7 +42,7 @@ def _span(words: Words, number: int, lexicon: Lexicon) -> Tuple[int, int]:
 
 
 def _picks(text: str, words: Words, begin: int, end: int, lexicon: Lexicon) -> bool:
-    if begin == 0 and end > 0 and _PAUSE.match(text, words[end][1]):
+    if begin == 0 and end > 0 and text[words[end][1] :].lstrip().startswith(_PAUSES):
         return True
     following = words[end + 1][2] if end + 1 < len(words) else None
     if words[end][2] in lexicon.picks.nouns:

@@ -99,6 +99,23 @@ async def until(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
+async def test_a_lease_that_comes_with_a_message_that_waits_already_is_its_turn(database: Sessions) -> None:
+    begin(database, "c1")
+    gateway = Gateway(database)
+    with database.begin() as session:
+        message = from_customer("c1", "hello", None, "en", NOW)
+        session.add(message)
+        session.flush()
+        held = turns.begin(session, message, SINCE)
+    assert held is not None
+    # Sent twice at once: the second one's task is there before the first one's lease.
+    waiting = gateway.answer(message)
+    await asyncio.sleep(0)
+    async with asyncio.timeout(leases.LASTS_SECONDS / 2):
+        assert await gateway.answer(message, held) == await waiting
+    assert gateway.answering == ["hello"]
+
+
 async def test_messages_that_come_to_several_processes_are_answered_in_order_and_once(
     two: tuple[Gateway, Gateway],
 ) -> None:
