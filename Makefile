@@ -24,7 +24,7 @@ up: .venv/app-ready .venv-engine/ready   ## set up what is missing, then start e
 check: .venv/dev-ready .venv-engine/dev-ready   ## the checks alone: style, types, imports, commit subjects
 	@tools/check
 
-test-fast: .venv/dev-ready   ## the tests that need no engine, browser or server, in less than a minute
+test-fast: .venv/dev-ready   ## the tests that need no engine, browser or server, in two to three minutes
 	@$(pytest) $(cores) -m fast $(ARGS)
 
 test-nlu: .venv-engine/dev-ready   ## the tests of understanding, by the engine's interpreter
