@@ -41,32 +41,19 @@ def chips_of(query: ContractQuery, language: str, names: Mapping[str, str]) -> l
         Chip(label_of(one, language, names), _without(rest, one), one.field in FEW or one.field == "country")
         for one in query.where
     ]
-    if query.starting:
-        found.append(
-            Chip(
-                _phrase(language, "starting", period=told(query.starting, language)),
-                replace(rest, starting=None),
-                False,
-            )
-        )
-    if query.contact:
-        found.append(
-            Chip(_phrase(language, "contact", period=told(query.contact, language)), replace(rest, contact=None), False)
-        )
-    if query.ending:
-        found.append(Chip(_ending(query, language), replace(rest, ending=None), False))
-    if query.notice:
-        found.append(
-            Chip(_phrase(language, "notice", period=told(query.notice, language)), replace(rest, notice=None), False)
-        )
-    if query.deadline:
-        found.append(
-            Chip(
-                _phrase(language, "deadline", period=told(query.deadline, language)),
-                replace(rest, deadline=None),
-                False,
-            )
-        )
+    periods = (
+        ("starting", query.starting, replace(rest, starting=None)),
+        ("contact", query.contact, replace(rest, contact=None)),
+        ("ending", query.ending, replace(rest, ending=None)),
+        ("notice", query.notice, replace(rest, notice=None)),
+        ("deadline", query.deadline, replace(rest, deadline=None)),
+    )
+    for name, period, without in periods:
+        if period:
+            # When contracts end is told with more than the period.
+            ends = name == "ending"
+            label = _ending(query, language) if ends else _phrase(language, name, period=told(period, language))
+            found.append(Chip(label, without, False))
     if query.seats:
         found.append(Chip(seats_told(query, language), replace(rest, seats=None), False))
     if query.each:
