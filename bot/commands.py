@@ -28,7 +28,7 @@ from renewals import answers
 from renewals.contract_file import read_contracts, written
 from renewals.store import audit
 from renewals.store.database import migrate, open_database
-from renewals.store.importing import export_contracts, import_contracts
+from renewals.store.importing import Source, export_contracts, import_contracts
 from renewals.store.one_gateway import AnotherGateway, gateway_lock
 
 app = typer.Typer(
@@ -196,5 +196,5 @@ def _load_demonstration(settings: Settings) -> None:
     with open_database(settings.database_url).begin() as session:
         if next(export_contracts(session), None) is None:
             with DEMONSTRATION.open(encoding="utf-8", newline="") as lines:
-                report = import_contracts(session, read_contracts(lines))
+                report = import_contracts(session, read_contracts(lines), source=Source(DEMONSTRATION.name))
             console.print(f"Database: {report.new} demonstration contracts loaded.")

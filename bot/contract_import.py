@@ -204,5 +204,7 @@ def _tell(report: Report, alike: list[list[str]], dry_run: bool, console: Consol
     checked = "Checked only, nothing changed: " if dry_run else ""
     counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refusals)} refused"
     console.print(checked + counts + (f", {report.gone} no longer on file" if report.gone else ""))
+    if report.demonstration:
+        console.print(f"The {report.demonstration} demonstration contracts are no longer on file.")
     if report.refusals:
         raise typer.Exit(1)

@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 
 from renewals.contract_file import Refusal, Row
 from renewals.names import folded_number
-from renewals.store.import_batches import GONE, Batches
+from renewals.store.import_batches import GONE, NEW, Batches
 from renewals.store.tables import Account, Contact, Contract, ContractChange, ContractImport, Rep
 
 BATCH = 1000
+# The name under which the demonstration contracts are imported.
+DEMONSTRATION = "demonstration-contracts.csv"
 # What an import changed is kept for so long.
 CHANGES_KEPT = timedelta(days=730)
 # So many values go into one statement.
@@ -28,12 +30,16 @@ AT_ONCE = 500
 
 @dataclass
 class Report:
-    """What an import did: counts of rows, contracts that the file no longer holds, and the refusals."""
+    """What an import did: counts of rows, contracts that the file no longer holds, and the refusals.
+
+    `demonstration`: so many demonstration contracts are no longer on file.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     gone: int = 0
+    demonstration: int = 0
     refusals: list[Refusal] = field(default_factory=list)
 
     @property
@@ -92,7 +98,8 @@ def import_contracts(
 
     What is changed is kept (`contract_changes`). `progress` is called with the number of rows done, once a batch. Where
     the source is whole, contracts that it does not hold are marked as gone; raises MayNotEnd where these are more than
-    `may_end`, or where it cannot be told which they are.
+    `may_end`, or where it cannot be told which they are. The first file of one's own takes the place of the
+    demonstration contracts, unless it holds one of them.
     """
     source = source or Source()
     at = source.at or datetime.now(UTC)
@@ -117,6 +124,8 @@ def import_contracts(
             report.count(outcome)
         done += len(batch)
         progress(done)
+    if source.name != DEMONSTRATION and report.rows > len(report.refusals):
+        _end_demonstration(session, kept.id, batches.seen, report, at)
     if source.whole:
         _end(session, kept.id, batches.seen, report, may_end, at)
     kept.new, kept.changed, kept.unchanged = report.new, report.changed, report.unchanged
@@ -172,6 +181,24 @@ def _end(session: Session, import_id: int, seen: set[str], report: Report, may_e
         ]
         session.execute(sa.insert(ContractChange), changes)
     report.gone = len(gone)
+
+
+def _end_demonstration(session: Session, import_id: int, seen: set[str], report: Report, at: datetime) -> None:
+    """Takes the demonstration contracts off file, and what they changed, where nothing but them was there before."""
+    before = session.execute(
+        sa.select(ContractImport.id, ContractImport.name).where(ContractImport.id != import_id)
+    ).all()
+    if not before or any(one.name != DEMONSTRATION for one in before):
+        return
+    of_them = sa.select(ContractChange.contract_number).where(
+        ContractChange.import_id.in_([one.id for one in before]), ContractChange.what == NEW
+    )
+    numbers = set(session.scalars(of_them))
+    if not numbers or numbers & seen:
+        return
+    session.execute(sa.update(Contract).where(Contract.number.in_(numbers)).values(gone_at=at))
+    session.execute(sa.delete(ContractChange).where(ContractChange.contract_number.in_(numbers)))
+    report.demonstration = len(numbers)
 
 
 def contracts_as_of(session: Session) -> datetime | None:

@@ -14,8 +14,16 @@ from renewals.contracts import Status
 from renewals.query import EVERYTHING
 from renewals.store.contracts import contracts_of
 from renewals.store.database import Sessions
-from renewals.store.importing import export_contracts, import_contracts, import_reps, numbers_alike
-from renewals.store.tables import Account, Contact, Contract, Rep
+from renewals.store.importing import (
+    DEMONSTRATION,
+    Report,
+    Source,
+    export_contracts,
+    import_contracts,
+    import_reps,
+    numbers_alike,
+)
+from renewals.store.tables import Account, Contact, Contract, ContractChange, Rep
 from tests.builders import contract_file, empty, load
 
 
@@ -55,6 +63,40 @@ def test_a_contract_has_its_accounts_country_whatever_files_say_of_either(
         pairs = session.execute(sa.select(Contract.country, Account.country).join(Contract.account)).all()
     assert pairs
     assert all(of_contract == of_account for of_contract, of_account in pairs)
+
+
+def imported_from(database: Sessions, name: str, *numbers: str) -> Report:
+    file = io.StringIO(contract_file(*({"contract_number": number, "account_number": "A-2001"} for number in numbers)))
+    with database.begin() as session:
+        return import_contracts(session, read_contracts(file), source=Source(name))
+
+
+def on_file(database: Sessions) -> list[str]:
+    with database() as session:
+        return [str(row["contract_number"]) for row in export_contracts(session)]
+
+
+def test_the_first_file_of_ones_own_takes_the_place_of_the_demonstration(database: Sessions) -> None:
+    imported_from(database, DEMONSTRATION, "C-1", "C-2")
+    report = imported_from(database, "ours.csv", "H-1")
+    assert (report.new, report.demonstration, on_file(database)) == (1, 2, ["H-1"])
+    assert count(database, ContractChange) == 1
+    assert imported_from(database, "ours.csv", "H-2").demonstration == 0
+    assert on_file(database) == ["H-1", "H-2"]
+
+
+def test_a_file_that_holds_demonstration_contracts_leaves_them_on_file(database: Sessions) -> None:
+    imported_from(database, DEMONSTRATION, "C-1", "C-2")
+    assert imported_from(database, "changed.csv", "C-2", "H-1").demonstration == 0
+    assert on_file(database) == ["C-1", "C-2", "H-1"]
+
+
+def test_a_file_without_a_good_row_leaves_the_demonstration_on_file(database: Sessions) -> None:
+    imported_from(database, DEMONSTRATION, "C-1")
+    with database.begin() as session:
+        refused = read_contracts(io.StringIO(contract_file({"end_date": "soon"})))
+        assert import_contracts(session, refused, source=Source("ours.csv")).refusals
+    assert on_file(database) == ["C-1"]
 
 
 def test_refused_rows_are_told_and_the_good_ones_load(database: Sessions) -> None:
