@@ -21,6 +21,9 @@ from protocol.telemetry import log_lines, spans
 
 # From the first byte, or from the connection, to the end of the headers.
 HEADERS_WITHIN = 15.0
+# Longer than a proxy keeps an idle connection (nginx 60 s, and deploy/compose/Caddyfile): who closes second never gets a
+# request on a connection that is closed meanwhile.
+IDLE_CONNECTIONS_FOR = 75
 # Of the files that this process may have open, these are for everything but connections.
 KEPT_FREE = 200
 LARGEST_LIVE_MESSAGE = 32 * 1024
@@ -79,6 +82,7 @@ def server(settings: Settings, **more: Any) -> uvicorn.Server:
             http=TimedHttp,
             access_log=False,
             ws_max_size=LARGEST_LIVE_MESSAGE,
+            timeout_keep_alive=IDLE_CONNECTIONS_FOR,
             limit_concurrency=most_connections(),
             # The application has this itself, behind what looks whether a proxy is trusted (bot/app.py).
             proxy_headers=False,

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import serving
 from bot.setting_names import names_of_settings
 from bot.settings import ROOT
 
@@ -66,6 +67,12 @@ def test_only_the_proxy_has_a_door_to_the_outside() -> None:
     assert "/metrics" in (DEPLOY / "compose/Caddyfile").read_text(encoding="utf-8")
     subnet = COMPOSE["networks"]["door"]["ipam"]["config"][0]["subnet"]
     assert COMPOSE["services"]["gateway"]["environment"]["RENEWALS_TRUSTED_PROXIES"] == subnet
+
+
+def test_the_proxy_closes_an_idle_connection_before_the_gateway_does() -> None:
+    kept = re.search(r"keepalive (\d+)s", (DEPLOY / "compose/Caddyfile").read_text(encoding="utf-8"))
+    assert kept
+    assert int(kept[1]) < serving.IDLE_CONNECTIONS_FOR
 
 
 def test_every_variable_that_must_be_set_is_in_the_sample() -> None:

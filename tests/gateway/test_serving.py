@@ -116,3 +116,8 @@ async def test_what_a_proxy_says_counts_where_it_is_trusted(tmp_path: Path, trus
 async def test_what_is_no_address_of_a_proxy_is_refused_with_a_sentence(tmp_path: Path) -> None:
     assert "RENEWALS_TRUSTED_PROXIES" in (settings(tmp_path, "", trusted_proxies="proxy.internal").wrong or "")
     assert settings(tmp_path, "", trusted_proxies="10.0.0.0/8 ::1").wrong is None
+
+
+def test_an_idle_connection_is_kept_longer_than_a_proxy_keeps_it(tmp_path: Path) -> None:
+    chosen = settings(tmp_path, f"sqlite:///{tmp_path / 'renewals.db'}", port=free_port())
+    assert serving.server(chosen, log_config=None).config.timeout_keep_alive == serving.IDLE_CONNECTIONS_FOR
