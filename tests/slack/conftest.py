@@ -36,6 +36,7 @@ def desk(running_desk: Desk) -> Iterator[Desk]:
     In the end, every block that left is held against the validators.
     """
     running_desk.proxy.calm()
+    running_desk.forget_posts()
     running_desk.slack.forget()
     yield running_desk
     check_all_sent(running_desk.proxy)
@@ -52,6 +53,7 @@ def office(running_office: Desk) -> Iterator[Desk]:
     """The sales desk with teams in two regions, both at work, and no request open."""
     close_all(running_office)
     running_office.proxy.calm()
+    running_office.forget_posts()
     running_office.slack.forget()
     yield running_office
     check_all_sent(running_office.proxy)

@@ -86,6 +86,13 @@ class Desk:
         eventually(done, seconds)
         sessions.kw["bind"].dispose()
 
+    def forget_posts(self) -> None:
+        """Nothing that could not be posted before is posted later."""
+        sessions = open_database(f"sqlite:///{self.stack.folder / 'renewals.db'}")
+        with sessions.begin() as session:
+            session.execute(sa.update(Job).where(Job.kind == POST, Job.done.is_(False)).values(done=True))
+        sessions.kw["bind"].dispose()
+
 
 def waits_for_the_clock(job: Job) -> bool:
     """Whether a job is one that is due by the clock, and not by what somebody did."""

@@ -28,7 +28,7 @@ def ready_again(desk: Desk) -> None:
 def once(desk: Desk, channel: str) -> None:
     eventually(lambda: desk.slack.from_us(channel), 60)
     desk.settle()
-    assert len(desk.slack.from_us(channel)) == 1
+    assert len(desk.slack.from_us(channel)) == 1, desk.slack.from_us(channel)
 
 
 @pytest.mark.parametrize("after", [0.0, 0.03, 0.3])
