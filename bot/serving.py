@@ -21,7 +21,7 @@ from protocol.telemetry import log_lines, spans
 
 # From the first byte, or from the connection, to the end of the headers.
 HEADERS_WITHIN = 15.0
-# Longer than a proxy keeps an idle connection (nginx 60 s, and deploy/compose/Caddyfile): who closes second never gets a
+# Longer than a proxy keeps an idle connection (nginx 60 s, and deploy/compose/Caddyfile): who closes second gets no
 # request on a connection that is closed meanwhile.
 IDLE_CONNECTIONS_FOR = 75
 # Of the files that this process may have open, these are for everything but connections.
