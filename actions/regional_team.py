@@ -12,15 +12,18 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Event, Question, Reply
 from actions.environment import default_region
-from renewals.answers import Button
+from renewals.access import Customer
+from renewals.answers import Button, languages
+from renewals.names import folded
 from renewals.place_names import PlaceReading
 from renewals.places import answer_read, place_in, places_side_by_side
 from renewals.regions import Region, all_regions, country_name, region_named, region_of
-from renewals.store.contracts import country_of
+from renewals.store.contracts import contracts_of, country_of
 from renewals.store.handoffs import COUNTRY
 
 # What the slot `country` holds where the person has said that they do not know.
 UNKNOWN = "unknown"
+CONTRACTS_READ = 100
 # The resolvers that answer the question for the country without naming one (nlu/dialogue/offers.py).
 COUNTRY_UNKNOWN, COUNTRY_NOT_UNDERSTOOD = "country_unknown", "country_not_understood"
 
@@ -108,14 +111,25 @@ def place_for(question: Question) -> Place | None:
     """
     reading = place_in(question.text)
     if reading is not None and len(reading.teams) == 1:
-        return _place_of(reading)
+        read = _place_of(reading)
+        if not _is_a_contact(question, read.country):
+            return read
     named = next(((entity, value) for entity, value in question.entities if entity in ("country", "region")), None)
-    if named is not None:
+    if named is not None and not _is_a_contact(question, named[1]):
         entity, value = named
         return Place(region_named(value)) if entity == "region" else Place(region_of(value), value)
     own = country_of(question.session, question.subject)
     said = question.slots.get("country")
     return Place(region_of(own), own) if own else place_named(said) if said else None
+
+
+def _is_a_contact(question: Question, country: str | None) -> bool:
+    """Whether a country's name is what a customer calls a colleague: "Jordan has left" names no country."""
+    if country is None or not isinstance(question.subject, Customer):
+        return False
+    own, _ = contracts_of(question.session, question.subject, CONTRACTS_READ)
+    names = {word for contract in own for word in folded(contract.contact_name).split()}
+    return any(folded(country_name(country, language)) in names for language in languages())
 
 
 def place_named(said: str) -> Place:

@@ -119,7 +119,10 @@ class Lexicon:
             next_steps=frozenset(phrases("next_steps")),
             done_words=frozenset(_words(languages, "done_words")),
             put_right=frozenset(_words(languages, "put_right")),
-            statements={name: _groups(name, languages) for name in languages[0]["statements"]},
+            statements={
+                name: _groups(f"statements, {name}", [one["statements"][name] for one in languages])
+                for name in languages[0]["statements"]
+            },
             yes_words=frozenset(_words(languages, "yes_words")),
             yes_but=frozenset(_words(languages, "yes_but")),
             picks=Picks(
@@ -215,15 +218,15 @@ def _tokenized(lists: Any) -> Tuple[Tokens, ...]:
 
 
 def _refinement(name: str, languages: Sequence[Dict[str, Any]]) -> RefinementWords:
-    said, unless = (_tokenized(one["refinements"][name][key] for one in languages) for key in ("said", "unless"))
-    return RefinementWords(said, unless)
+    entries = [one["refinements"][name] for one in languages]
+    said, unless = (_tokenized(one[key] for one in entries) for key in ("said", "unless"))
+    return RefinementWords(said, unless, _groups(f"refinements, {name}", [one.get("beside", []) for one in entries]))
 
 
-def _groups(name: str, languages: Sequence[Dict[str, Any]]) -> Tuple[Tuple[Tokens, ...], ...]:
-    """The groups of words of a statement; raises LexiconError where the languages have not as many."""
-    groups = [one["statements"][name] for one in languages]
+def _groups(name: str, groups: Sequence[List[List[str]]]) -> Tuple[Tuple[Tokens, ...], ...]:
+    """The groups of words of an entry, of all languages; raises LexiconError where these have not as many."""
     if len({len(one) for one in groups}) != 1:
-        raise LexiconError(f"statements, {name}: each language must have as many groups of words")
+        raise LexiconError(f"{name}: each language must have as many groups of words")
     return tuple(_tokenized(same) for same in zip(*groups))
 
 

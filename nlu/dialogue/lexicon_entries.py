@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import FrozenSet, Tuple
 
-from nlu.text.tokens import Tokens
+from nlu.text.tokens import Tokens, contains_phrase
 
 
 class LexiconError(ValueError):
@@ -14,10 +14,21 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True)
 class RefinementWords:
-    """Words by which something is meant, and words with which it is not."""
+    """Words by which something is meant, and words with which it is not; a word of each group `beside` must stand
+    there as well.
+    """
 
     said: Tuple[Tokens, ...]
     unless: Tuple[Tokens, ...]
+    beside: Tuple[Tuple[Tokens, ...], ...] = ()
+
+    def stand_in(self, tokens: Tokens) -> bool:
+        """Whether a message says this."""
+        return (
+            contains_phrase(tokens, self.said)
+            and all(contains_phrase(tokens, group) for group in self.beside)
+            and not contains_phrase(tokens, self.unless)
+        )
 
 
 @dataclass(frozen=True)

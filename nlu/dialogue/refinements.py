@@ -7,10 +7,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
-from nlu.dialogue.rules import Refinement
+from nlu.dialogue.rules import ANY, Refinement
 from nlu.dialogue.turn import BUTTON, Decision, Turn, decision_of
-from nlu.text.tokens import contains_phrase
-from protocol.turn import REFINEMENT, VISITOR
+from protocol.turn import REFINEMENT
 
 # Who tells a longer story after an answer asks something of their own.
 MOST_WORDS = 12
@@ -21,12 +20,7 @@ def resolve(turn: Turn) -> Optional[Decision]:
     if turn.interpretation.stage == BUTTON:
         return None
     for rule in turn.rules.refinements:
-        words = turn.rules.lexicon.refinements[rule.words]
-        if (
-            _is_asked_of(turn, rule)
-            and contains_phrase(turn.tokens, words.said)
-            and not contains_phrase(turn.tokens, words.unless)
-        ):
+        if _is_asked_of(turn, rule) and turn.rules.lexicon.refinements[rule.words].stand_in(turn.tokens):
             return replace(decision_of(turn, rule.question.partition("/")[0], REFINEMENT), question=rule.question)
     return None
 
@@ -35,10 +29,12 @@ def _is_asked_of(turn: Turn, rule: Refinement) -> bool:
     """Whether the message is about what the rule makes more exact: by itself,
     or because it is short and follows that.
     """
-    if rule.of_visitors is not None and rule.of_visitors != (turn.speaker == VISITOR):
+    if rule.speakers is not None and turn.speaker not in rule.speakers:
+        return False
+    if rule.names_product and not any(one.entity == "product" for one in turn.entities):
         return False
     likeliest = turn.interpretation.questions[:1]
-    if any(label in rule.within for label, _ in likeliest):
+    if ANY in rule.within or any(label in rule.within for label, _ in likeliest):
         return True
     before = {turn.previous.topic, turn.previous.topic_question}
     return bool(before & rule.after) and len(turn.tokens) <= MOST_WORDS and not turn.previous.close_call

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple, Type, TypeVar
 
@@ -13,6 +13,8 @@ from nlu.dialogue.lexicon_entries import LexiconError
 
 FILE = Path(__file__).resolve().parent / "rules.yml"
 T = TypeVar("T")
+# Of a refinement: the message may be taken for whatever label.
+ANY = "*"
 
 
 @dataclass(frozen=True)
@@ -100,16 +102,17 @@ class ContinuationRule:
 @dataclass(frozen=True)
 class Refinement:
     """`words` (lexicon: refinements) in a message that is taken for one of the labels `within`, or is short and comes
-    `after` a topic (whatever was asked of it) or a question.
+    `after` a topic (whatever was asked of it) or a question; within ANY where the words leave no doubt by themselves.
 
-    `of_visitors`: True for visitors alone, False for those alone who may see contracts, None for all.
+    `speakers`: of whom it is read; None for all. `names_product`: only where the message names a product.
     """
 
     question: str
     words: str
     within: FrozenSet[str]
     after: FrozenSet[str]
-    of_visitors: Optional[bool] = None
+    speakers: Optional[FrozenSet[str]] = None
+    names_product: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,11 +215,7 @@ def _build(kind: Type[T], values: Dict[str, Any], at: str) -> T:
 
 def _check_keys(kind: Any, values: Mapping[str, Any], at: str) -> None:
     allowed = {field.name for field in fields(kind)}
-    required = {
-        field.name
-        for field in fields(kind)
-        if field.name not in ("topic", "topics", "after", "question", "questions", "of_visitors", "supposing")
-    }
+    required = {field.name for field in fields(kind) if field.default is MISSING}
     wrong = sorted(set(values) - allowed) + sorted(required - set(values))
     if wrong:
         raise LexiconError(f"{at}: missing or unknown: {', '.join(wrong)}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
 
 from protocol.turn import ActionContext, Entity, PreviousTurn
 from renewals import answers
+from renewals.store.database import Sessions
+from renewals.store.tables import Conversation
 from tests.actions.test_actions import asked
 
 ACTIONS = {
@@ -71,3 +74,19 @@ def said_before(question: str, reply: str) -> PreviousTurn:
         topic_question=question,
         entities=(Entity("x", "y"),),
     )
+
+
+def speaks(database: Sessions, conversation: str, identity: str) -> None:
+    """Begins the conversation of somebody who has shown who they are."""
+    now = datetime.now(UTC)
+    with database.begin() as session:
+        session.add(
+            Conversation(
+                id=conversation,
+                token_hash=conversation,
+                language="en",
+                identity=identity,
+                created_at=now,
+                expires_at=now,
+            )
+        )

@@ -8,7 +8,8 @@ from actions import situations
 from protocol.turn import PreviousTurn
 from renewals import answers
 from renewals.store.database import Sessions
-from tests.actions.asking import reply_to, text_of
+from tests.actions.asking import reply_to, speaks, text_of
+from tests.builders import load
 
 SITUATIONS = [question for question, about in answers.catalogue().items() if about.situation]
 # These go on to the country, so that somebody can take over.
@@ -73,3 +74,21 @@ async def test_told_again_the_words_of_comfort_are_not_said_again(shown: Session
     before = PreviousTurn(topic="find-partner", topic_question="find-partner/closed", reply="something else")
     reply = await reply_to("find-partner/closed", previous=before)
     assert not reply["text"].startswith(answers.phrase("en", "situations", "find-partner/closed"))
+
+
+@pytest.mark.parametrize(("text", "team"), [("Jordan left in May", "AMS"), ("we are in Chad", "EMEA")])
+async def test_a_colleague_called_like_a_country_is_none(shown: Sessions, text: str, team: str) -> None:
+    load(
+        shown,
+        {
+            "contract_number": "J-1",
+            "account_number": "A-7",
+            "account_name": "Seven",
+            "country": "US",
+            "contact_name": "Jordan Miles",
+            "contact_email": "jordan@seven.example",
+        },
+    )
+    speaks(shown, "jordan", "jordan@seven.example")
+    reply = await reply_to("renewal-notice/wrong-contact", "jordan", text)
+    assert f"{team}_renewals" in reply["text"]

@@ -8,10 +8,11 @@ from typing import Optional
 import pytest
 
 from nlu.dialogue.decide import decide
+from nlu.dialogue.rules import ANY
 from nlu.dialogue.turn import BUTTON
 from protocol.turn import CUSTOMER, VISITOR
 from tests.nlu.asked import follows, labelled, question_of
-from tests.nlu.turns import after, rules, turn
+from tests.nlu.turns import after, named, rules, turn
 
 MAIL = "renewal-notice/suspicious-mail"
 CLICKED, PAID = "renewal-notice/clicked-suspicious-mail", "renewal-notice/paid-suspicious-mail"
@@ -168,10 +169,15 @@ def test_a_button_and_a_question_back_are_refined_by_nothing() -> None:
 
 def test_each_refinement_has_words_that_reach_it() -> None:
     for rule in rules().refinements:
-        for phrase in rules().lexicon.refinements[rule.words].said:
-            speaker = VISITOR if rule.of_visitors is not False else CUSTOMER
+        words = rules().lexicon.refinements[rule.words]
+        beside = [" ".join(group[0]) for group in words.beside]
+        for phrase in words.said:
+            speaker = sorted(rule.speakers or {VISITOR})[0]
+            product = "VIP Access" if rule.names_product else ""
+            text = ", ".join([" ".join(phrase), *beside, product])
             for within in sorted(rule.within):
-                assert spoken(" ".join(phrase), within, speaker) == rule.question, (phrase, within)
+                label = "out-of-scope" if within == ANY else within
+                assert spoken(text, label, speaker, product) == rule.question, (text, within)
 
 
 @pytest.mark.parametrize("said", ["is it done?", "so it's off now", "c'est fait ?", "donc c'est désactivé maintenant"])
@@ -229,8 +235,12 @@ def test_what_is_to_be_passed_on_is_no_question_about_the_contract() -> None:
 CARD = "auto-renewal/card-declined"
 
 
-def spoken(text: str, label: str, speaker: str) -> Optional[str]:
-    return decide(replace(labelled(text, label), speaker=speaker)).question
+def spoken(text: str, label: str, speaker: str, product: str = "") -> Optional[str]:
+    said = labelled(text, label)
+    named_in_it = (named(text, "product", product),) if product else ()
+    return decide(
+        replace(said, interpretation=replace(said.interpretation, entities=named_in_it), speaker=speaker)
+    ).question
 
 
 @pytest.mark.parametrize(
