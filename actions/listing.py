@@ -16,7 +16,7 @@ from actions.contracts_shown import ask_who, buttons, data, lines, more, not_fou
 from actions.fact_words import said
 from actions.listing_words import heading_of, names_in, nothing_such
 from actions.period import LISTS, another_number, ask_back, remembering
-from actions.query import query_before, reading_of, unread_among
+from actions.query import both_lists, query_before, reading_of, unread_among
 from renewals.access import SalesRep
 from renewals.answers import Button
 from renewals.contracts import DUE_WITHIN_DAYS, Terms
@@ -66,9 +66,11 @@ def listed(question: Question, ends: bool) -> Reply:
         return not_found(question, unknown)
     before = query_before(question)
     answers_which = question.slots.get("waiting") in LISTS and bool(reading.query.values("account"))
-    found = following(
-        before, replace(reading, signs=reading.signs | {"opens"}) if answers_which else reading, SHOWN_AT_ONCE
-    )
+    if answers_which:
+        reading = replace(reading, signs=reading.signs | {"opens"})
+    if "unites" in reading.signs:
+        before, reading = both_lists(question, before, reading)
+    found = following(before, reading, SHOWN_AT_ONCE)
     query = _within_a_period(question, found.query, reading, ends and found.query == reading.query)
     query = begins_with_next(query) if isinstance(question.subject, SalesRep) else query
     asked: list[Event] = [remembered(query)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from actions.base import Question
 from actions.period import fiscal_year
 from renewals.names import folded
-from renewals.query import ContractQuery, NotAQuery, QueryReading, from_json
+from renewals.query import ContractQuery, NotAQuery, QueryReading, from_json, united
+from renewals.store.acted import last_shown
 from renewals.store.asked import asked
 
 
@@ -26,12 +29,29 @@ def reading_of(question: Question) -> QueryReading:
 
 def query_before(question: Question) -> ContractQuery | None:
     """The query of the list that was shown last in this conversation."""
-    kept = question.slots.get("listing")
+    return _query_of(question.slots.get("listing"))
+
+
+def _query_of(kept: Any) -> ContractQuery | None:
     try:
         return from_json(kept) if kept is not None else None
     except NotAQuery:
         # Kept by an earlier version.
         return None
+
+
+def both_lists(
+    question: Question, before: ContractQuery | None, reading: QueryReading
+) -> tuple[ContractQuery | None, QueryReading]:
+    """What the last two lists asked for together ("both of them"), and the reading; where a query cannot say that, the
+    reading names the message as not understood.
+    """
+    shown = [facts["listing"] for facts in last_shown(question.session, question.conversation) if facts.get("listing")]
+    earlier = next((query for one in shown if (query := _query_of(one)) not in (None, before)), None)
+    together = united(earlier, before) if earlier is not None and before is not None else None
+    if together is None:
+        return before, replace(reading, unread=(*reading.unread, question.text.strip()))
+    return together, reading
 
 
 def unread_among(reading: QueryReading, name: str) -> bool:

@@ -75,6 +75,9 @@ def _name(language: str, by: str, key: str, names: Mapping[str, str]) -> str:
         return teams.get(key, key)
     if by == "month":
         return str(format_date(date.fromisoformat(f"{key}-01"), "LLLL yyyy", locale=language))
+    if by == "quarter":
+        year, _, quarter = key.partition("-Q")
+        return answers.phrase(language, "query", "quarter", quarter=quarter, year=year)
     if by == "offering":
         return answers.topics(language)[key].title if key in answers.topics(language) else key
     known = answers.topics(language)["query"].phrases

@@ -91,11 +91,12 @@ def _accounts(text: str, words: Sequence[Word], accounts: Collection[AccountName
 
 
 def _is_told(product: str, said: Sequence[str]) -> bool:
-    """Whether some words name a product: one of them does by itself, or they are its whole name ("Web Security
-    Service"). "Cloud" is a kind of product before it is the beginning of "CloudSOC".
+    """Whether some words name a product: one of them does by itself, or they are its whole name, or several begin it
+    ("Web Security" for "Web Security Service"). "Cloud" is a kind of product before it is the beginning of "CloudSOC".
     """
+    begins = len(said) > 1 and folded(product).split()[: len(said)] == list(said)
     whole = len(said) > 1 and set(folded(product).split()) <= set(said)
-    return whole or not all(word in ORDINARY | OF_CONDITIONS for word in said)
+    return whole or begins or not all(word in ORDINARY | OF_CONDITIONS for word in said)
 
 
 def _products(text: str, words: Sequence[Word], products: Collection[str], mentioned: Sequence[str]) -> Iterator[Named]:

@@ -195,8 +195,10 @@ def country_named(text: str) -> str | None:
     plain = " ".join(folded(text).split())
     if len(plain) == 2:
         code = text if text in _codes() and (text == "US" or plain not in _words_of_every_day()) else None
+        if plain in _data()["small_codes"].split():
+            return plain.upper()
         return code or (_country_names().get(plain) if plain not in _words_of_every_day() else None)
-    return _country_names().get(plain)
+    return _country_names().get(plain) or (_people().get(plain[:-1]) if plain.endswith("s") else None)
 
 
 @cache
@@ -205,6 +207,13 @@ def _words_of_every_day() -> frozenset[str]:
     return frozenset("in is it no me to be so my at us de la sa am as do id pm ma mc va al et se ne tv cc".split()) - {
         "de"
     }
+
+
+@cache
+def _people() -> dict[str, str]:
+    """The words for a country's people, of which several are called with an "s" more: "Germans", "belges"."""
+    named = ((code, " ".join(folded(name).split())) for code, names in _data()["people"].items() for name in names)
+    return {name: _country_names()[name] for _, name in named if name in _country_names() and not name.endswith("s")}
 
 
 @cache

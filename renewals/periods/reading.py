@@ -105,7 +105,11 @@ def _read(text: str, reader: Reader) -> PeriodReading:
         ]
         places = tuple(sorted((reader.tokens[first].start, reader.tokens[last - 1].end) for first, last in spans))
         if left:
-            options = _of_seasons(text, reader) or ((meant,) if meant else ())
+            tried = _of_seasons(text, reader)
+            options = tuple(dict.fromkeys(tried)) or ((meant,) if meant else ())
+            if len(options) == 1 and tried and not any("season" in token.kinds for token in reader.tokens):
+                # "Before Christmas" is sure: whoever was asked back could press one button alone.
+                return tried[options[0]]
             return PeriodReading(Unclear(_why(reader, left), _said(text, reader, *_run(left)), options), places)
         return PeriodReading(meant, places)
     except CannotRead as problem:
@@ -114,13 +118,13 @@ def _read(text: str, reader: Reader) -> PeriodReading:
         return PeriodReading(Unclear("no-such-day", text[:80].strip()))
 
 
-def _of_seasons(text: str, reader: Reader) -> tuple[Period, ...]:
+def _of_seasons(text: str, reader: Reader) -> dict[Period, PeriodReading]:
     """What the whole means by the seasons of either half of the world, and by the days of feasts."""
     if reader.season_shift is not None or not any(token.kinds.keys() & {"season", "feast"} for token in reader.tokens):
-        return ()
+        return {}
     tries = [replace(reader, season_shift=shift) for shift in seasons.HALVES_OF_THE_WORLD]
-    found = [_read(text, one).meant for one in tries]
-    return tuple(dict.fromkeys(one for one in found if isinstance(one, Period)))
+    found = [_read(text, one) for one in tries]
+    return {one.meant: one for one in found if isinstance(one.meant, Period)}
 
 
 def _unclear(text: str, reader: Reader, problem: CannotRead) -> Unclear:
@@ -162,6 +166,9 @@ def _prepare(reader: Reader) -> None:
         if "edge_of" in token.kinds and "bound" in token.kinds and _is_counted(reader, place + 1):
             # An article that is written as a bound is ("des 3 premiers mois").
             del token.kinds["bound"]
+        if "maybe_next" in token.kinds and reader.has(place - 1, "unit"):
+            # "Semaine pro"
+            token.kinds["next"] = token.kinds["maybe_next"]
     ended = any("ended" in token.kinds for token in reader.tokens)
     reader.past = reader.past or (ended and not any("to_come" in token.kinds for token in reader.tokens))
 

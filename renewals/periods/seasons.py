@@ -1,7 +1,7 @@
 """Seasons and feasts: what is asked back, with the days that it may mean.
 
 Which months a season has hangs on the half of the world; a feast has its day, and what else belongs to it is nobody's
-to say. So neither is ever read for sure: the reader offers what it would be.
+to say. So both are offered first; behind a bound a feast is its day, which leaves one meaning.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def season_or_feast(reader: Reader, place: int) -> tuple[Moment, int] | None:
     if reader.has(at, "season"):
         first = (int(reader.kind(at, "season")) - 1 + reader.season_shift) % 12 + 1
         each = Moment(lambda year: _season(first, year), "year", "quarter")
-    elif reader.has(at, "feast") and reader.has(place - 1, "bound", "the"):
+    elif reader.has(at, "feast") and (reader.has(place - 1, "bound", "the", "between") or _ends_a_range(reader, place)):
         feast = str(reader.kind(at, "feast"))
         each = Moment(lambda year: _feast(feast, year), "year")
     else:
@@ -44,6 +44,12 @@ def season_or_feast(reader: Reader, place: int) -> tuple[Moment, int] | None:
     if at == place and reader.words.day_first and reader.has(end, "next", "last"):
         named, end = ("last" if reader.has(end, "last") else "next"), end + 1
     return (once(_last_over(each, reader.today), each.unit) if named == "last" else each), end
+
+
+def _ends_a_range(reader: Reader, place: int) -> bool:
+    """ "Between Christmas and New Year" """
+    joined = reader.has(place - 1, "and", "to")
+    return joined and any(reader.has(at, "between") for at in range(place - 5, place - 1))
 
 
 def _last_over(each: Moment, today: date) -> Period:

@@ -70,7 +70,11 @@ def _opaque(split: list[Piece], words: TimeVocabulary) -> set[int]:
         chunk = split[first:last]
         letters = [piece.text for piece in chunk if piece.text.isalpha()]
         digits = [piece.text for piece in chunk if piece.text.isdigit()]
-        if "@" in (piece.text for piece in chunk) or (digits and _is_identifier(letters, digits, words)):
+        # "B4" is a word of every day.
+        spelled = len(chunk) > 1 and words.at([piece.text for piece in chunk], 0)[0] == len(chunk)
+        if "@" in (piece.text for piece in chunk) or (
+            digits and not spelled and _is_identifier(letters, digits, words)
+        ):
             found.update(range(first, last))
         first = last
     return found

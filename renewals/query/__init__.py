@@ -4,7 +4,7 @@ Pure: no database, no Rasa, for Python 3.10 and later. The words of each languag
 (domain/<language>/query.yml). docs/queries.md tells it to people.
 """
 
-from renewals.query.following import GROUPS_SHOWN, following, goes_on
+from renewals.query.following import GROUPS_SHOWN, following, goes_on, united
 from renewals.query.kinds import EVERYTHING, Condition, ContractQuery, NotAQuery, begins_with_next, from_json, to_json
 from renewals.query.reading import Named, QueryReading, read
 
@@ -22,4 +22,5 @@ __all__ = [
     "goes_on",
     "read",
     "to_json",
+    "united",
 ]

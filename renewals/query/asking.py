@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from protocol.turn import ASKS, CHANGES, MAY_ASK, SURELY_ASKS
 from renewals.query.following import goes_on
-from renewals.query.kinds import AVERAGES, NO
+from renewals.query.kinds import AVERAGES, NO, ContractQuery
 from renewals.query.reading import QueryReading
 
 # Conditions that stand in no question about renewals in general; those of `GENERAL` do.
@@ -42,6 +42,11 @@ def asks_for_contracts(found: QueryReading) -> str | None:
     if found.page or found.removed or found.shift or found.amount is not None:
         return CHANGES
     query, signs = found.query, found.signs
+    bare = query == ContractQuery() and not found.unread and found.unclear is None
+    if (found.freed or "ordered" in signs) and bare:
+        return CHANGES
+    if ("unites" in signs or ("adds" in signs and query.where)) and found.unclear is None:
+        return CHANGES
     fields = frozenset(one.field for one in query.where)
     if query.by == "region" and fields == {"country"} and "noun" not in signs:
         # A country belongs to one region: "which region is Peru?" asks for no contracts.
@@ -76,5 +81,6 @@ def asks_for_contracts(found: QueryReading) -> str | None:
         return CHANGES if goes_on(found) or fields else None
     # Words of time that could not be read are a sign of a list only beside a word that asks for one.
     dated = bool(query.ending or query.notice or (found.unclear and asked))
-    sure = desk + dated + ("soft_status" in signs) + len(fields - OF_THE_DESK) + ("noun" in signs)
+    ends = bool(query.ending and "end_verb" in signs)
+    sure = desk + dated + ends + ("soft_status" in signs) + len(fields - OF_THE_DESK) + ("noun" in signs)
     return ASKS if sure >= 2 and len(found.unread) <= MOST_UNREAD * found.own_words else None

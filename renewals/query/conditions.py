@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from renewals.query.items import ItemizedText, Named
@@ -26,9 +26,22 @@ VALUE_KINDS = (
 # Words of the past give way to a period: "lapsed in March".
 LAPSED = {"lapsed": "overdue"}
 GIVES_WAY = ("expired", "due", "lapsed")
+# With these somebody refuses what was shown, before they say what they want.
+REFUSALS = ("no", "non")
 # What a status that is not meant leaves.
 OPPOSITE = {"expired": "running"}
-ALL_KINDS = ("named", "mine", "not_mine", "for_me", "wide", "area", "soft_status", "reseller_some", *VALUE_KINDS)
+ALL_KINDS = (
+    "named",
+    "mine",
+    "not_mine",
+    "for_me",
+    "wide",
+    "own_region",
+    "area",
+    "soft_status",
+    "reseller_some",
+    *VALUE_KINDS,
+)
 
 
 @dataclass(frozen=True)
@@ -42,8 +55,11 @@ class Found:
     soft: bool = False
 
 
-def found_in(said: ItemizedText, me: str) -> list[Found]:
-    """The conditions of a text in their order, each with the "not" that belongs to it. Marks what it reads."""
+def found_in(said: ItemizedText, me: str, regions: Sequence[str] = ()) -> list[Found]:
+    """The conditions of a text in their order, each with the "not" that belongs to it. Marks what it reads.
+
+    `me`: the asker's address; `regions`: the codes of their own.
+    """
     found: list[Found] = []
     negation: int | None = None
     not_only = False
@@ -61,7 +77,7 @@ def found_in(said: ItemizedText, me: str) -> list[Found]:
         elif item.is_a("not_after") and found and found[-1].place == said.past_little(place - 1, -1):
             found[-1] = _negated(found[-1])
             item.used = True
-        elif one := next(_meant(said, place, me), None):
+        elif one := next(_meant(said, place, me, regions), None):
             if negation is not None and not _goes_on(said, negation, found, one):
                 negation = None
             if negation is not None:
@@ -88,17 +104,21 @@ def _ends_a_negation(said: ItemizedText, place: int, negation: int | None) -> bo
         return True
     if said.items[negation].used or any(kind in item.meanings for kind in ALL_KINDS):
         return False
+    if item.text == "'" or (item.text == "." and place == negation + 1):
+        # "En dehors de l'EMEA", "excl. Brazil"
+        return False
     return item.text in ",;" or not item.is_a(
         "little", "noun", "head", "one", "end_verb", "field", "opener", "only", "and", "or", "which", "those", "listed"
     )
 
 
 def _of_team(said: ItemizedText, one: Found) -> Found:
-    """ "The JP region": a country's code beside this word is a team's."""
-    if one.field != "country" or not set(one.values) <= set(region_codes()):
+    """ "The JP region": a country's code beside this word is a team's; "la zone EMEA"."""
+    if one.field not in ("country", "region") or not set(one.values) <= set(region_codes()):
         return one
     for beside in (one.place - 1, one.place + 1):
-        if said.is_a(beside, "field") and said.value(beside, "field") == "region":
+        of_region = said.is_a(beside, "field") and said.value(beside, "field") == "region"
+        if of_region or said.is_a(beside, "of_team"):
             said.use(beside, beside + 1)
             return Found("region", one.values, one.negated, one.place)
     return one
@@ -109,6 +129,9 @@ def _goes_on(said: ItemizedText, negation: int, found: list[Found], one: Found) 
     if not said.items[negation].used:
         return True
     between = range(found[-1].place + 1, one.place)
+    if said.items[0].used and said.items[0].text in REFUSALS and any(said.items[at].text == "," for at in between):
+        # "No, not Spain, Portugal" puts one in the place of the other.
+        return False
     joined = all(said.is_a(at, "and", "or", "little", "or_more") for at in between)
     # "Not the small business or the cloud ones" are neither.
     either = any("or" in said.items[at].meanings for at in between)
@@ -123,7 +146,7 @@ def _negated(one: Found) -> Found:
     return Found(one.field, one.values, not one.negated, one.place)
 
 
-def _meant(said: ItemizedText, place: int, me: str) -> Iterator[Found]:
+def _meant(said: ItemizedText, place: int, me: str, regions: Sequence[str]) -> Iterator[Found]:
     item = said.items[place]
     if item.used or item.time:
         return
@@ -135,6 +158,8 @@ def _meant(said: ItemizedText, place: int, me: str) -> Iterator[Found]:
         "mine" in meanings or ("for_me" in meanings and not any("imperative" in other.meanings for other in said.items))
     ):
         yield Found("owner", (me,), False, place)
+    if regions and "own_region" in meanings:
+        yield Found("region", tuple(regions), False, place)
     if me and "not_mine" in meanings:
         yield Found("owner", (me,), True, place)
     if "area" in meanings:

@@ -92,8 +92,12 @@ def goes_on(reading: QueryReading) -> bool:
         or query.descending
         or query.ask != "list"
         or reading.wide
+        or reading.freed
+        or signs & {"ordered", "unites"}
     ):
         return False
+    if reading.freed or signs & {"ordered", "adds", "unites"}:
+        return True
     if signs & {"opens", "only", "not"} or reading.wide or query.by or query.sort or query.descending:
         return True
     if "those" in signs and "status" in signs:
@@ -133,6 +137,29 @@ def _months_on(day: date, months: int) -> date:
     return date(day.year + years, month + 1, 1)
 
 
+def united(earlier: ContractQuery, before: ContractQuery) -> ContractQuery | None:
+    """What two queries one after the other ask for together ("both"), where the second has other values of the same
+    fields, or the period beside; None where a query cannot say it.
+    """
+    query = before
+    for field in {one.field for one in (*earlier.where, *before.where)}:
+        values, others = before.values(field), earlier.values(field)
+        if (earlier.values(field, True), bool(others)) != (before.values(field, True), bool(values)):
+            return None
+        query = query.having(field, (*others, *values) if field not in FLAGS or values == others else ())
+    if earlier.ending != before.ending:
+        first, second = sorted(filter(None, (earlier.ending, before.ending)), key=lambda one: one.start or date.min)[
+            :2
+        ] or (None, None)
+        if first is None or second is None or first.end is None or second.start is None:
+            return None
+        if second.start > first.end + timedelta(days=1):
+            return None
+        ends = [one.end for one in (first, second)]
+        query = replace(query, ending=Period(first.start, None if None in ends else max(filter(None, ends))))
+    return None if query == before or earlier.seats != before.seats else replace(query, skip=0)
+
+
 def _same_measure(before: ContractQuery, asked: ContractQuery) -> bool:
     """Whether what was counted is counted on: nothing is asked for, or groups of what was summed ("by country")."""
     return (asked.ask == "list" and not asked.by) or (asked.ask == "count" and before.ask not in ("list", "count"))
@@ -140,6 +167,8 @@ def _same_measure(before: ContractQuery, asked: ContractQuery) -> bool:
 
 def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
     query, asked = before, reading.query
+    for field in reading.freed:
+        query = query.having(field, ()).having(field, (), negated=True)
     for one in asked.where:
         values = one.values
         if one.negated:
@@ -148,6 +177,8 @@ def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
                 query = query.having(one.field, kept)
             # "And not Morocco either": what was left out before stays left out.
             values = (*query.values(one.field, negated=True), *values)
+        elif "adds" in reading.signs:
+            values = (*query.values(one.field), *values)
         query = query.having(one.field, values, one.negated)
         if one.field == "status" and not asked.ending and not asked.starting and "not" not in reading.signs:
             # A new state is asked for whenever that is; one that is left out leaves the rest as it was.
@@ -156,6 +187,7 @@ def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
         query = query.having("owner", ())
     if asked.ending:
         query = replace(query if asked.values("status") else query.having("status", ()), ending=asked.ending)
+    ordered = "ordered" in reading.signs
     return replace(
         query,
         starting=asked.starting or query.starting,
@@ -165,8 +197,8 @@ def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
         ask=query.ask if _same_measure(query, asked) else asked.ask,
         by=asked.by or query.by,
         each=asked.each or (query.each if asked.by in (None, query.by) else None),
-        sort=asked.sort or (None if asked.by else query.sort),
-        descending=asked.descending if (asked.sort or asked.by) else query.descending,
+        sort=asked.sort if ordered else (asked.sort or (None if asked.by else query.sort)),
+        descending=asked.descending if (ordered or asked.sort or asked.by) else query.descending,
         most=asked.most or query.most,
         skip=0,
     )

@@ -94,7 +94,10 @@ def items_of(text: str, language: str, known: Vocabulary, time: TimeVocabulary, 
             fitting = (
                 (end, dict(is_))
                 for end, is_ in known.at(texts, place)
-                if end <= free and not _cuts_a_time(is_, texts, end, time) and not _cuts_a_group(is_, texts, end, known)
+                if end <= free
+                and not _cuts_a_time(is_, texts, end, time)
+                and not _cuts_a_group(is_, texts, end, known)
+                and not _cuts_a_number(is_, texts, end, known)
             )
             last, meanings = next(fitting, (place + 1, {}))
             if (TIMES - {"number"}) & time.at(texts, place)[1].keys():
@@ -106,9 +109,9 @@ def items_of(text: str, language: str, known: Vocabulary, time: TimeVocabulary, 
 
 
 def _cuts_a_time(meanings: Meanings, texts: Sequence[str], end: int, time: TimeVocabulary) -> bool:
-    """Whether "ending next" goes on with a quarter or a number of days."""
+    """Whether "ending next" goes on with a quarter or a number of days; "the smallest 4" does not."""
     return (
-        "superlative" in meanings
+        str(meanings.get("superlative", "")).startswith("end")
         and end < len(texts)
         and (texts[end].isdigit() or bool(TIMES & time.at(texts, end)[1].keys()))
     )
@@ -122,6 +125,17 @@ def _cuts_a_group(meanings: Meanings, texts: Sequence[str], end: int, known: Voc
         and known.at(texts, end - 1) != []
         and any("by" in is_ for _, is_ in known.at(texts, end - 1))
         and any("field" in is_ or "date_field" in is_ for _, is_ in known.at(texts, end))
+    )
+
+
+def _cuts_a_number(meanings: Meanings, texts: Sequence[str], end: int, known: Vocabulary) -> bool:
+    """Whether "the two" goes on with that of which there are so many ("the two biggest"), "and more" with a number."""
+    if end >= len(texts):
+        return False
+    if "or_more" in meanings or "or_fewer" in meanings:
+        return texts[end] in ("de", "d", "than")
+    return "both" in meanings and any(
+        {"superlative", "top", "noun", "many"} & is_.keys() for _, is_ in known.at(texts, end)
     )
 
 

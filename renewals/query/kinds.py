@@ -36,8 +36,11 @@ AVERAGES = {
 }
 ASKS = ("list", "count", "seats", "accounts", *AVERAGES)
 GROUPS = (
-    "owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account", "month", "status",
+    "owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account", "month", "quarter",
+    "status", "auto_renew",
 )  # fmt: skip
+# Groups that follow one another as time does.
+DATED = ("month", "quarter")
 # What ends next comes first, what is past its end last.
 NEXT = "next"
 SORTS = ("end", "start", "seats", "account", "product", "owner", "country", "reseller", "total", NEXT)
@@ -118,9 +121,7 @@ class ContractQuery:
         """By what it is sorted, and whether the largest comes first."""
         if self.by:
             return (
-                (self.sort, self.descending)
-                if self.sort
-                else (("by", False) if self.by == "month" else ("total", True))
+                (self.sort, self.descending) if self.sort else (("by", False) if self.by in DATED else ("total", True))
             )
         return self.sort or "end", self.descending
 
@@ -230,7 +231,8 @@ def _condition(field: str, given: Any, negated: bool) -> Condition:
 class Shape:
     """What of a query its shape is, as far as it has been read.
 
-    `explicit`: so many are asked for; `upcoming`: what ends next, from today on.
+    `explicit`: so many are asked for; `upcoming`: what ends next, from today on; `ordered`: an order is asked for, also
+    the usual one; `of_each`: groups are asked for, of whatever is named several times ("how many of each").
     """
 
     ask: str = "list"
@@ -243,3 +245,5 @@ class Shape:
     compares: bool = False
     explicit: bool = False
     upcoming: bool = False
+    ordered: bool = False
+    of_each: bool = False

@@ -13,7 +13,10 @@ ONE = ("contract", "renewal", "deal", "subscription", "account", "one", "contrat
 def groups(said: ItemizedText, shape: Shape) -> None:
     """ "By owner", "per month"; and "by seats", which is an order."""
     for place in range(len(said.items)):
-        if said.is_a(place, "by_field") and shape.ask != "list" and not shape.by:
+        words = said.items[place].text.split()
+        # "Month by month"
+        doubled = len(words) > 1 and words[0] == words[-1]
+        if said.is_a(place, "by_field") and (shape.ask != "list" or doubled) and not shape.by:
             # "How many end every month?"; "what ends every month" names no period, and is asked back.
             shape.by = said.value(place, "by_field")
             said.use(place, place + 1)
@@ -30,20 +33,24 @@ def groups(said: ItemizedText, shape: Shape) -> None:
         if said.is_a(noun, "field") and not shape.by:
             shape.by = said.value(noun, "field")
             _sum_of_seats(said, shape, place)
-            said.use(place, noun + 1)
+            # "Country by country"
+            doubled = said.is_a(place - 1, "field") and said.items[place - 1].text == said.items[noun].text
+            said.use(place - doubled, noun + 1)
         elif said.is_a(noun, "date_field"):
             field = said.value(noun, "date_field")
             if shape.by and field == "seats":
                 shape.ask = "seats"
             else:
                 shape.sort, shape.descending = field, shape.descending or field == "seats"
+                shape.ordered, shape.upcoming = True, shape.upcoming and field == "end"
             said.use(place, noun + 1)
 
 
 def _of_a_day(said: ItemizedText, place: int) -> bool:
     """ "The 15th of each month" names no groups."""
-    before = [item.text for item in said.items[max(0, place - 3) : place - 1]]
-    return said.is_a(place - 1, "little") and any(text.isdigit() and len(text) <= 2 for text in before)
+    before = [item.text for item in said.items[max(0, place - 3) : place]]
+    of = said.is_a(place - 1, "little") or " " in said.items[place].text
+    return of and any(text.isdigit() and len(text) <= 2 for text in before)
 
 
 def _sum_of_seats(said: ItemizedText, shape: Shape, place: int) -> None:
@@ -63,13 +70,23 @@ def _sum_of_seats(said: ItemizedText, shape: Shape, place: int) -> None:
 
 def compare(said: ItemizedText, shape: Shape) -> None:
     for place in range(len(said.items)):
-        if said.is_a(place, "compare"):
+        if said.is_a(place, "compare") and not (said.is_a(place, "many") and _asked_of(said)):
             shape.compares = True
             said.use(place, place + 1)
             noun = said.past_little(place + 1)
             if said.is_a(noun, "field") and not shape.by:
                 shape.by = said.value(noun, "field")
                 said.use(noun, noun + 1)
+
+
+def of_each(said: ItemizedText, shape: Shape) -> None:
+    """ "How many of each", "combien de chaque": groups of what is named several times (renewals/query/compared.py)."""
+    for place in range(len(said.items)):
+        if said.is_a(place, "each_of") and not said.is_a(said.past_little(place + 1), "field", "noun", "unit_of_time"):
+            shape.of_each = True
+            if shape.ask == "list":
+                shape.ask = "count"
+            said.use(place, place + 1)
 
 
 def compared_by_seats(said: ItemizedText, shape: Shape) -> None:
@@ -93,6 +110,7 @@ def sort(said: ItemizedText, shape: Shape) -> None:
                 shape.sort = _sortable(said.value(noun, kind))
                 # Who sorts by seats looks at the biggest first.
                 shape.descending = shape.sort == "seats"
+                shape.ordered = True
                 said.use(place, noun + 1)
     for place in range(len(said.items)):
         for kind in ("descending", "ascending"):
@@ -100,6 +118,12 @@ def sort(said: ItemizedText, shape: Shape) -> None:
                 named = said.value(place, kind)
                 shape.sort = shape.sort or (None if named == "x" else named) or ("total" if shape.by else "end")
                 shape.descending = kind == "descending"
+                shape.ordered = True
+                said.use(place, place + 1)
+    if shape.ordered:
+        # "Trie du plus gros au plus petit"
+        for place in range(len(said.items)):
+            if said.is_a(place, "sort", "sort_verb"):
                 said.use(place, place + 1)
 
 
@@ -136,13 +160,22 @@ def superlatives(said: ItemizedText, shape: Shape) -> None:
         elif said.is_a(place, "many") and (group := _asked_of(said)):
             _rank(shape, group, said.value(place, "many") == "most")
             said.use(place, place + 1)
-            noun = said.past_little(place + 1)
+            noun = _counted_behind(said, place + 1)
             if said.is_a(noun, "seat"):
                 shape.ask = "seats"
                 said.use(noun, noun + 1)
             elif said.is_a(noun, "field") and said.value(noun, "field") == "account":
                 shape.ask = "accounts"
                 said.use(noun, noun + 1)
+
+
+def _counted_behind(said: ItemizedText, place: int) -> int:
+    """What "the most" is of, behind the conditions that it has: "the most overdue seats"."""
+    place = said.past_little(place)
+    beyond = place
+    while said.is_a(beyond, "status", "soft_status", "kind", "segment", "offering", "auto_renew"):
+        beyond = said.past_little(beyond + 1)
+    return beyond if said.is_a(beyond, "seat") else place
 
 
 def _is_one(said: ItemizedText, place: int) -> bool:
@@ -158,14 +191,14 @@ def _speaks_of_ended(said: ItemizedText) -> bool:
 
 def _rank(shape: Shape, group: tuple[str, bool], most: bool) -> None:
     shape.by, one = group
-    shape.sort, shape.descending = "total", most
+    shape.sort, shape.descending, shape.upcoming = "total", most, False
     shape.most = shape.most or (1 if one else None)
 
 
 def _has_group(said: ItemizedText) -> bool:
     """Whether "the most" is asked of somebody or something."""
     return any(
-        (place == 0 and "who" in item.meanings)
+        ("who" in item.meanings and _begins(said, place))
         or ("field" in item.meanings and said.is_a(said.past_little(place - 1, -1), "which"))
         for place, item in enumerate(said.items)
     )
@@ -174,7 +207,7 @@ def _has_group(said: ItemizedText) -> bool:
 def _asked_of(said: ItemizedText) -> tuple[str, bool] | None:
     """Of what "the most" is asked: its field, and whether one is asked for. "Who" and "which reseller"."""
     for place in range(len(said.items)):
-        if place == 0 and said.is_a(place, "who"):
+        if said.is_a(place, "who") and _begins(said, place):
             said.use(place, place + 1)
             return str(said.items[place].meanings["who"]), True
         if said.is_a(place, "field") and said.is_a(said.past_little(place - 1, -1), "which"):
@@ -182,6 +215,11 @@ def _asked_of(said: ItemizedText) -> tuple[str, bool] | None:
             said.use(place, place + 1)
             return field, not said.items[place].meanings.get("several")
     return None
+
+
+def _begins(said: ItemizedText, place: int) -> bool:
+    """Whether nothing is said before a place that is part of the question: "new question: who has most"."""
+    return all(item.is_a("opener", "anew", "little", "and") or not item.text.isalnum() for item in said.items[:place])
 
 
 def which(said: ItemizedText, shape: Shape) -> None:

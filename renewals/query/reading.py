@@ -9,7 +9,8 @@ from datetime import date
 from renewals import periods
 from renewals.periods import Fiscal, Period, Unclear
 from renewals.periods.words import words_of
-from renewals.query.conditions import Found, found_in, mixed, with_conditions
+from renewals.query.compared import both_ways, group_of, units_of
+from renewals.query.conditions import REFUSALS, Found, found_in, mixed, with_conditions
 from renewals.query.dated import dated
 from renewals.query.items import ItemizedText, Named, items_of
 from renewals.query.kinds import Condition, ContractQuery, Shape
@@ -24,7 +25,7 @@ __all__ = ["Named", "QueryReading", "read"]
 HARMLESS = (
     "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status",
     "one", "single", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
-    "those", "amend", "list_verb", "listed",
+    "those", "amend", "list_verb", "listed", "freed", "add", "both", "own_region",
 )  # fmt: skip
 MOST_UNREAD = 12
 # States that contracts past their end have.
@@ -40,7 +41,8 @@ class QueryReading:
     "the week after" the one that was shown. `wide`: all that the asker may see, in so many words. `signs`: what else
     the words are ("head", "noun", "opener", "only", "end_verb", "not", "these", "status"); `of_ending`: it speaks of
     something that ends. `own_words`: how many words say anything. `amount`: a number that takes the place of the one
-    before ("make it 4500"). `missing`: of the unread words those of what the contract file does not hold.
+    before ("make it 4500"). `missing`: of the unread words those of what the contract file does not hold. `freed`:
+    fields that are to limit nothing ("auto or not").
     """
 
     query: ContractQuery
@@ -55,22 +57,35 @@ class QueryReading:
     own_words: int = 0
     amount: int | None = None
     missing: tuple[str, ...] = ()
+    freed: tuple[str, ...] = ()
 
 
 def read(
-    text: str, language: str, today: date, me: str = "", named: Sequence[Named] = (), fiscal: Fiscal | None = None
+    text: str,
+    language: str,
+    today: date,
+    me: str = "",
+    named: Sequence[Named] = (),
+    fiscal: Fiscal | None = None,
+    regions: Sequence[str] = (),
 ) -> QueryReading:
     """What a text asks for, seen from a day.
 
-    `me`: the asker's address, where they own contracts; `named`: the names that the text holds.
+    `me`: the asker's address, where they own contracts; `named`: the names that the text holds; `regions`: the codes of
+    the asker's own.
     """
     said = items_of(text, language, vocabulary(language), words_of(language), named)
     settle(said)
     first = time_first(said, language, today, fiscal)
+    of_the_list = _of_the_list(said)
     page, shift, shape = _page(said), _shift(said), shape_of(said)
-    signs = _signs(said) | ({"next"} if shape.upcoming else set())
+    if page and shift:
+        # "Et encore celle d'après" is the period after, and no page.
+        page = 0
+    signs = _signs(said) | of_the_list | ({"next"} if shape.upcoming else set())
+    signs |= {"ordered"} if shape.ordered else set()
     removes = _removes(said)
-    found = found_in(said, me)
+    found = found_in(said, me, regions)
     time = periods.PeriodReading(None) if removes else time_of(said, language, today, fiscal)
     if (page or shift) and (time.meant is not None or (shift and _unread(said))):
         # "Next month and the month after", "three weeks later": these words do not turn a page.
@@ -85,7 +100,8 @@ def read(
     period = time.meant if isinstance(time.meant, Period) else None
     if period is not None and any(one.field == "status" and "overdue" in one.values for one in found):
         period = past(period, today)
-    query = _query(shape, _beside_a_period(found, period, today), period)
+    units = units_of(said, time.places, language, today, fiscal) if shape.compares or shape.of_each else None
+    query = _query(said, shape, _beside_a_period(found, period, today), period, units)
     unclear = time.meant if isinstance(time.meant, Unclear) else None
     if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
         unclear = first.meant
@@ -101,11 +117,12 @@ def read(
         removed=query.where if removes else (),
         page=page,
         shift=shift,
-        wide=any("wide" in item.meanings for item in said.items),
+        wide=any(item.meanings.keys() & {"wide", "own_region"} for item in said.items),
         signs=signs,
         of_ending=time.of_ending,
         own_words=sum(1 for item in said.items if item.text.isalnum() and "little" not in item.meanings),
         missing=_missing(said),
+        freed=tuple(str(item.meanings["freed"]) for item in said.items if "freed" in item.meanings),
     )
 
 
@@ -141,20 +158,25 @@ def _beside_time(said: ItemizedText, found: Sequence[Found]) -> list[Found]:
     different fields counts as unread.
     """
     left = [one for one in found if not said.items[one.place].time]
+    states = {one.values[0]: one.place for one in left if one.field == "status" and not one.negated}
+    if {"overdue", "expired"} <= states.keys():
+        first, last = sorted((states["overdue"], states["expired"]))
+        if not any("or" in item.meanings for item in said.items[first:last]):
+            # "Past their date and not renewed": overdue says more.
+            left = [one for one in left if (one.field, one.values) != ("status", ("expired",))]
     for place in mixed(said, left):
         said.items[place].meanings = {}
         said.items[place].used = False
     return left
 
 
-def _query(shape: Shape, found: Sequence[Found], period: Period | None) -> ContractQuery:
+def _query(
+    said: ItemizedText, shape: Shape, found: Sequence[Found], period: Period | None, units: str | None
+) -> ContractQuery:
+    both = both_ways(said, found)
+    found = [one for one in found if one.field not in both]
     query = with_conditions(ContractQuery(ending=period), list(found))
-    by = shape.by
-    if shape.compares and not by:
-        by = next(
-            (one.field for one in query.where if len(one.values) > 1 and not one.negated and one.field in COMPARED),
-            None,
-        )
+    by = group_of(said, shape, query, both, units)
     sort = shape.sort if shape.sort != "total" or shape.most is None or not shape.descending else None
     if by and (sort in (None, "total")):
         return replace(
@@ -176,9 +198,6 @@ def _query(shape: Shape, found: Sequence[Found], period: Period | None) -> Contr
         most=shape.most,
         seats=shape.seats,
     )
-
-
-COMPARED = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account")
 
 
 def _denies_an_end(said: ItemizedText, found: Sequence[Found]) -> bool:
@@ -220,6 +239,28 @@ def _amount(said: ItemizedText) -> int | None:
         return None
     numbers[0].used = True
     return int(numbers[0].meanings["number"])
+
+
+def _of_the_list(said: ItemizedText) -> set[str]:
+    """What the first word that says something does with the list before: it `adds` to it, or `unites` the two that were
+    shown ("both together").
+    """
+    signs = set()
+    if said.is_a(0, "not") and said.items[0].text in REFUSALS and (said.is_a(1, "not") or said.is_a(1, "and")):
+        # "No, not Morocco: Germany"
+        said.use(0, 1)
+        signs.add("opens")
+    first = next(
+        (at for at, item in enumerate(said.items) if not item.is_a("opener", "only", "and") or item.is_a("add")), 0
+    )
+    if said.is_a(first, "add"):
+        signs.add("adds")
+    elif said.is_a(first, "both"):
+        following = said.at(said.past_little(first + 1))
+        if following is None or not following.meanings.keys() & {"kind", "named", "region", "area", "segment"}:
+            signs.add("unites")
+            said.use(first, first + 1)
+    return signs
 
 
 def _shift(said: ItemizedText) -> str | None:

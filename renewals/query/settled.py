@@ -1,16 +1,19 @@
 """Words that only their neighbours explain, settled before any rule reads them: "us" the country, "entreprise" the size
-of a company, the number of an amount of money.
+of a company, the number of an amount of money, "auto or not", "won't renew by itself".
 """
 
 from __future__ import annotations
 
 from renewals.query.items import Item, ItemizedText
+from renewals.query.kinds import FLAGS
 from renewals.query.measures import BOUNDS
 
 # What a condition stands before: contracts, or another condition of them.
 CONTRACTS = ("noun", "kind", "segment", "status", "field", "offering", "product")
 # What stands between a sum of money and its currency, and before it.
 OF_AN_AMOUNT = frozenset((*BOUNDS, "number", "little", "or_more", "or_fewer"))
+# What narrows, where it stands behind "or not".
+CONDITIONS = ("named", "status", "soft_status", "area", "region", "kind", "segment", "offering", *FLAGS)
 # Behind these "us" is who asks.
 ASKERS = ("imperative", "head", "ask")
 
@@ -24,6 +27,11 @@ def settle(said: ItemizedText) -> None:
             item.meanings = {"segment": item.meanings["maybe_segment"]}
         elif "money" in item.meanings:
             _of_money(said, place)
+        elif item.meanings.get("forecast") == "will-not-renew" and _is(_beyond(said, place), "auto_renew"):
+            # "Won't renew by itself" is no word on the renewal.
+            item.meanings = {"not": "x"}
+        else:
+            _either_way(said, place)
 
 
 def _is_a_place(said: ItemizedText, place: int) -> bool:
@@ -55,6 +63,39 @@ def _of_money(said: ItemizedText, place: int) -> None:
         if any("number" in item.meanings or item.text.isdigit() for item in run):
             for item in run:
                 item.meanings = {"money": "x"}
+
+
+def _either_way(said: ItemizedText, place: int) -> None:
+    """ "Auto or not", "auto ones too", "including the auto ones": what is as good with as without limits nothing."""
+    item = said.items[place]
+    flag = next((field for field in FLAGS if field in item.meanings), None)
+    if flag is None and "mine" not in item.meanings:
+        return
+    after = said.at(place + 1)
+    if _is(after, "or") and _is(said.at(place + 2), "not") and not _is(_beyond(said, place + 2), *CONDITIONS):
+        said.use(place + 1, place + 3)
+    elif flag is None or not _is_as_well(said, place):
+        return
+    item.meanings = {"freed": flag} if flag else {"wide": "x"}
+
+
+def _is_as_well(said: ItemizedText, place: int) -> bool:
+    """Whether "too" stands behind a word, or "including" before it."""
+    last = place + 1
+    while _is(said.at(last), "one", "those", "noun", "little") and not _is(said.at(last), "as_well"):
+        last += 1
+    if _is(said.at(last), "as_well") and not _is(_beyond(said, last), *CONDITIONS):
+        said.use(last, last + 1)
+        return True
+    first = place - 1
+    while _is(said.at(first), "little") and not _is(said.at(first), "add"):
+        first -= 1
+    return _is(said.at(first), "add") and first > 0
+
+
+def _beyond(said: ItemizedText, place: int) -> Item | None:
+    """The next item that says something."""
+    return said.at(said.past_little(place + 1))
 
 
 def _names_a_country(item: Item | None) -> bool:

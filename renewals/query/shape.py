@@ -10,7 +10,7 @@ from collections.abc import Callable
 from renewals.query.items import ItemizedText
 from renewals.query.kinds import GROUPS, HIGHEST, Shape
 from renewals.query.measures import BOUNDS, averages, groups_without, rankings, sizes_of_groups
-from renewals.query.order import compare, compared_by_seats, groups, sort, superlatives, which
+from renewals.query.order import compare, compared_by_seats, groups, of_each, sort, superlatives, which
 
 
 def shape_of(said: ItemizedText) -> Shape:
@@ -38,7 +38,8 @@ def _seats(said: ItemizedText, shape: Shape) -> None:
             bounds, last = (number, HIGHEST), place + 2
         elif said.is_a(place + 1, "or_fewer"):
             bounds, last = (0, number), place + 2
-        noun = said.past_little(last) if said.is_a(last, "little") and not said.is_a(last, "seat") else last
+        spaced = said.is_a(last, "little") and not said.is_a(last, "seat", "by")
+        noun = said.past_little(last) if spaced else last
         for kind, meant in BOUNDS.items():
             if said.is_a(place - 1, kind) and (kind != "between" or last == place + 3):
                 first, bounds = place - 1, meant(*bounds)
@@ -55,10 +56,33 @@ def _seats(said: ItemizedText, shape: Shape) -> None:
             first -= 2
         else:
             continue
+        denied = _denied_at(said, first)
+        if denied is not None:
+            turned = _turned_round(bounds)
+            if turned is None:
+                # "Not between 50 and 100": a query cannot say it.
+                continue
+            bounds, first = turned, denied
         least, most = bounds
         shape.seats = (least if least > 0 else None, most if most < HIGHEST else None)
         said.use(first, last)
         return
+
+
+def _denied_at(said: ItemizedText, first: int) -> int | None:
+    """Where the "not" stands that a number of seats belongs to: "nothing under 500 seats", "drop those over 500"."""
+    at = first - 1
+    while said.is_a(at, "little", "head", "one", "noun", "those", "these", "listed", "which", "exactly"):
+        at -= 1
+    return at if said.is_a(at, "not", "remove") and not said.is_a(at, "noun") else None
+
+
+def _turned_round(bounds: tuple[int, int]) -> tuple[int, int] | None:
+    """All numbers outside some bounds, where these are open on one side."""
+    least, most = bounds
+    if least <= 0:
+        return most + 1, HIGHEST
+    return (0, least - 1) if most >= HIGHEST else None
 
 
 def _top(said: ItemizedText, shape: Shape) -> None:
@@ -158,6 +182,7 @@ RULES: tuple[Callable[[ItemizedText, Shape], None], ...] = (
     _ask,
     groups,
     compare,
+    of_each,
     sort,
     compared_by_seats,
     superlatives,

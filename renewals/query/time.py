@@ -116,7 +116,9 @@ def _read(
         if is_out(item):
             # "End on or after 1 March": the verb alone says nothing of time.
             end = item.start + len(item.text.split()[0]) if "ends_in" in item.meanings else item.end
-            letters[item.start : end] = " " * (end - item.start)
+            # "In Q1 and aren't on auto" is not "Q1 and on"; "not Sam's, ending after March" is not "not after March".
+            apart = ";" if end > item.start and ("not" in item.meanings or _is_denied(said, place)) else ""
+            letters[item.start : end] = apart + " " * (end - item.start - len(apart))
         elif "spelled" in item.meanings and not item.used:
             # "> 90 days"
             letters[item.start : item.end] = [f" {item.meanings['spelled']} ", *[""] * (item.end - item.start - 1)]
@@ -130,6 +132,12 @@ def _read(
         there = [item for item in said.items if begins[item.start] < end and start < begins[item.end]]
         taking.append((there, [item for item in there if start <= begins[item.start] and begins[item.end] <= end]))
     return found, taking
+
+
+def _is_denied(said: ItemizedText, place: int) -> bool:
+    """Whether a "not" stands right before an item, and belongs to it: "doesn't end in March" is said of the time."""
+    before = said.at(place - 1)
+    return before is not None and "not" in before.meanings and "ends_in" not in said.items[place].meanings
 
 
 def _is_so_long(said: ItemizedText, place: int) -> bool:

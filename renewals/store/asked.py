@@ -52,11 +52,15 @@ def asked(
         return read(text, language, today, fiscal=fiscal)
     named = named_in(text, known.names.accounts, known.names.products, mentioned, known.trade.resellers, known.people)
     me = subject.email if isinstance(subject, SalesRep) else ""
-    reading = read(text, language, today, me, named, fiscal)
+    # A manager's are all of them.
+    regions = subject.regions if isinstance(subject, SalesRep) and not subject.manager else ()
+    reading = read(text, language, today, me, named, fiscal, regions)
     if not reading.unread or (reading.unclear is not None and reading.unclear.reason != "unread"):
         return reading
     # People write a short question in either language.
-    others = [read(text, other, today, me, named, fiscal) for other in answers.languages() if other != language]
+    others = [
+        read(text, other, today, me, named, fiscal, regions) for other in answers.languages() if other != language
+    ]
     return min([reading, *others], key=lambda one: (len(one.unread), one.unclear is not None))
 
 

@@ -15,7 +15,7 @@ from renewals.access import Scope, Subject, condition, rights
 from renewals.contracts import DUE_WITHIN_DAYS
 from renewals.names import folded_number
 from renewals.periods import Period
-from renewals.query.kinds import FEW, FLAGS, NO_FORECAST, YES, Condition, ContractQuery
+from renewals.query.kinds import FEW, FLAGS, NO, NO_FORECAST, YES, Condition, ContractQuery
 from renewals.regions import all_regions, region_named
 from renewals.store.tables import Account, Contract, ContractMark, ContractNote, Reminder, UtcDateTime
 
@@ -38,11 +38,18 @@ SORTED_BY: dict[str, Any] = {
     "owner": Contract.owner_email, "country": Contract.country, "reseller": Contract.reseller,
 }  # fmt: skip
 
-# The first day of a month stands for it; SQLite and PostgreSQL have no function in common that cuts a date.
+# SQLite and PostgreSQL have no function in common that cuts a date: its figures are cut ("2027-03", "2027-Q1").
+_END = sa.cast(Contract.end_on, sa.String)
+_QUARTERS = {"01": "Q1", "04": "Q2", "07": "Q3", "10": "Q4"}
 GROUPED_BY: dict[str, Any] = {
-    **ON_CONTRACTS, **ON_ACCOUNTS, "account": Account.name, "month": sa.func.substr(sa.cast(Contract.end_on,
-    sa.String), 1, 7),
-}  # fmt: skip
+    **ON_CONTRACTS,
+    **ON_ACCOUNTS,
+    "account": Account.name,
+    "month": sa.func.substr(_END, 1, 7, type_=sa.String),
+    "quarter": sa.func.substr(_END, 1, 5, type_=sa.String)
+    + sa.case(*((sa.func.substr(_END, 6, 2) >= first, name) for first, name in reversed(_QUARTERS.items()))),
+    "auto_renew": sa.case((Contract.auto_renew.is_(True), YES), else_=NO),
+}
 
 
 def is_by_deadline(query: ContractQuery) -> bool:

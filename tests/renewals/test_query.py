@@ -36,6 +36,9 @@ OTHERWISE = (
     "par mois",
     "the week after that",
     "mois par mois",
+    "month by month",
+    "each quarter",
+    "chaque trimestre",
 )
 
 

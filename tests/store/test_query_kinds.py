@@ -91,3 +91,8 @@ def test_groups_without_any_are_found_and_counted_among_those_with_few(desk: Ses
 def test_groups_that_equal_the_last_one_asked_for_are_not_cut_off(desk: Sessions) -> None:
     assert groups(desk, {"ask": "count", "by": "owner", "most": 1}) == {"ann": 2, "ben": 2}
     assert groups(desk, {"ask": "count", "by": "owner", "most": 3}) == {"ann": 2, "ben": 2, "cy": 1}
+
+
+def test_contracts_are_put_together_by_quarter_and_by_how_they_renew(desk: Sessions) -> None:
+    assert list(groups(desk, {"by": "quarter"}).items()) == [("2026-Q4", 3), ("2027-Q1", 1), ("2027-Q4", 1)]
+    assert groups(desk, {"by": "auto_renew"}) == {"no": 4, "yes": 1}
