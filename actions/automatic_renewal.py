@@ -5,11 +5,9 @@ from __future__ import annotations
 from actions.base import Question
 from actions.contracts_named import SHOWN_AT_ONCE
 from actions.contracts_shown import counted, more, next_step
-from actions.fact_words import WORDS, form, said
+from actions.fact_words import WORDS, form, said, says
 from actions.meant_contracts import Meant
-from renewals import answers
 from renewals.contracts import Status, Terms
-from renewals.names import folded
 
 
 def automatic_renewal(question: Question, contract: Terms) -> str:
@@ -30,6 +28,9 @@ def renewing(question: Question, about: Meant) -> str:
             return said(question, "renews-no", contract) + "\n" + next_step(question, contract)
         plain = contract.status(question.today) is not Status.CHECK and not contract.notice_on
         return said(question, "renews-yes", contract) if plain else automatic_renewal(question, contract)
+    if not yes and about.named:
+        named = ", ".join(f"{one.product} ({one.contract_number})" for one in about.contracts[:SHOWN_AT_ONCE])
+        return question.phrase("renewing-none-of-these", WORDS, contracts=named)
     if not yes:
         return question.phrase("renewing-none", WORDS)
     told = [question.phrase("renewing", WORDS), *(_line(question, contract) for contract in yes[:SHOWN_AT_ONCE])]
@@ -89,13 +90,9 @@ def last_day_to_stop(question: Question, about: Meant) -> str:
     )
 
 
-def asks_for_notice(text: str) -> bool:
+def asks_for_notice(question: Question) -> bool:
     """Whether a question names the day until which notice can be given."""
-    plain = f" {folded(text)} "
-    words = (
-        word for language in answers.languages() for word in answers.phrase(language, WORDS, "notice-words").split("|")
-    )
-    return any(f" {word} " in plain for word in words)
+    return says(question, "notice-words")
 
 
 def _until(question: Question, contract: Terms) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from actions.environment import sessions, today
 from protocol.codec import from_json
-from protocol.turn import OTHER_CONTRACT, ActionContext, PreviousTurn
+from protocol.turn import LAST_CONTRACT, OTHER_CONTRACT, ActionContext, PreviousTurn
 from renewals import answers
 from renewals.access import Subject, Visitor
 from renewals.answers import Button
@@ -87,6 +87,11 @@ class Question:
     def all_but(self) -> str | None:
         """The contract that was told, where those beside it are meant ("and the other one?")."""
         return self.previous.contract if self.context.decided_by == OTHER_CONTRACT else None
+
+    @property
+    def of_the_last(self) -> bool:
+        """Whether the contract that ends last is meant ("and the last one?")."""
+        return self.context.decided_by == LAST_CONTRACT
 
     @property
     def unknown_person(self) -> bool:

@@ -32,7 +32,7 @@ class ContractExpiry(AnsweringAction):
         contracts, total, named = find(question)
         if not contracts:
             return not_found(question, named)
-        if asks_for_notice(question.text) and total == len(contracts):
+        if asks_for_notice(question) and total == len(contracts):
             told = last_day_to_stop(question, Meant(contracts, total, named, contracts[0], total == 1))
             return Reply(told, data=data(question, contracts, total), shown=numbers(contracts))
         if total == 1:

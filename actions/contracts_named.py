@@ -11,7 +11,7 @@ from actions.base import Question, Reply
 from actions.firms_named import firms_in
 from actions.whose import owner_meant
 from renewals import answers, vendor
-from renewals.access import SalesRep, Visitor
+from renewals.access import Customer, SalesRep, Visitor
 from renewals.answers import Button
 from renewals.contracts import Terms
 from renewals.matching import QUESTION_WORDS, AccountName, accounts_named, products_named
@@ -20,6 +20,7 @@ from renewals.query import EVERYTHING, ContractQuery
 from renewals.store.contracts import contracts_of, numbered
 
 SHOWN_AT_ONCE = 10
+CONTRACTS_READ = 200
 
 
 @cache
@@ -33,7 +34,11 @@ def _vendor_s_words() -> frozenset[str]:
 
 def products_meant(question: Question) -> list[str]:
     """The products that the message means, among those that the person's contracts can be for."""
-    return products_named(question.text, question.values("product"), question.names.products)
+    mentioned, known = dict.fromkeys(question.values("product")), question.names.products
+    if len(mentioned) < 2:
+        return products_named(question.text, [*mentioned], known)
+    # "Between Endpoint Protection and Email Security": each is meant, though the text holds but one name whole.
+    return list(dict.fromkeys(name for one in mentioned for name in products_named(one, [one], known)))
 
 
 def accounts_meant(question: Question) -> list[AccountName]:
@@ -50,6 +55,8 @@ def wanted(question: Question) -> tuple[str | None, ContractQuery]:
         return ", ".join(numbers), numbered(*numbers)
     if question.all_but:
         return question.text, EVERYTHING.having("number", [question.all_but], negated=True)
+    if question.of_the_last and (last := _last_to_end(question)):
+        return last, numbered(last)
     mentioned, products, accounts = question.values("product"), products_meant(question), accounts_meant(question)
     named = ", ".join([*(mentioned or products), *(account.name for account in accounts)])
     query = (
@@ -59,6 +66,12 @@ def wanted(question: Question) -> tuple[str | None, ContractQuery]:
     )
     owner = None if named else owner_meant(question)
     return named or None, query.having("owner", [owner]) if owner else query
+
+
+def _last_to_end(question: Question) -> str | None:
+    """The number of the contract that ends last, of all that the person may see."""
+    found, _ = contracts_of(question.session, question.subject, CONTRACTS_READ)
+    return max(found, key=lambda one: one.end_on).contract_number if found else None
 
 
 def find(question: Question, limit: int = SHOWN_AT_ONCE) -> tuple[list[Terms], int, str | None]:
@@ -104,9 +117,17 @@ def another_firm_named(question: Question) -> str | None:
         words = folded(name).split()
         if not words or known.intersection(words) or accounts_named(name, question.names.accounts):
             continue
-        if not products_named(name, [], question.names.products):
+        if not products_named(name, [], question.names.products) and not _is_own_reseller(question, words):
             return name
     return None
+
+
+def _is_own_reseller(question: Question, words: Sequence[str]) -> bool:
+    """Whether the words of a name belong to the reseller of a customer's contract: "we ordered it at InfoShop"."""
+    if not isinstance(question.subject, Customer):
+        return False
+    own, _ = contracts_of(question.session, question.subject, CONTRACTS_READ)
+    return any(set(words) <= set(folded(one.reseller).split()) for one in own if one.reseller)
 
 
 def which_account(question: Question, named: Sequence[AccountName] | None = None) -> Reply | None:

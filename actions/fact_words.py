@@ -6,6 +6,7 @@ from actions.base import Question
 from renewals import answers
 from renewals.contracts import Status, Terms
 from renewals.languages import days, long_date, written_number
+from renewals.names import folded
 
 WORDS = "own-facts"
 
@@ -34,3 +35,10 @@ def said(question: Question, name: str, contract: Terms, **values: object) -> st
         "owner": contract.owner_email,
     }
     return question.phrase(name, WORDS, **{**told, **values})
+
+
+def says(question: Question, name: str) -> bool:
+    """Whether a message holds one of the words of a phrase (`word|other words`), in any language."""
+    plain = f" {folded(question.text)} "
+    words = (word for language in answers.languages() for word in answers.phrase(language, WORDS, name).split("|"))
+    return any(f" {word} " in plain for word in words)

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.base import Question
-from actions.fact_words import WORDS, said
-from renewals import answers
+from actions.fact_words import said, says
 from renewals.contracts import Terms
-from renewals.names import folded
 
 TOPIC = "late-renewal"
 
 
 def says_so(question: Question) -> bool:
     """Whether a question within the topic of late renewals says that something has ended."""
-    if question.topic != TOPIC:
-        return False
-    plain = f" {folded(question.text)} "
-    words = (
-        word for language in answers.languages() for word in answers.phrase(language, WORDS, "ended-words").split("|")
-    )
-    return any(f" {word} " in plain for word in words)
+    return question.topic == TOPIC and says(question, "ended-words")
 
 
 def nothing_has(question: Question, contracts: Sequence[Terms], count: str) -> str | None:

@@ -11,6 +11,8 @@ VISITOR, CUSTOMER, REPRESENTATIVE = "visitor", "customer", "representative"
 ASKS, MAY_ASK, CHANGES, SURELY_ASKS = "asks", "may ask", "changes", "surely asks"
 # The decision that asks the previous question of the contracts beside the one that was told.
 OTHER_CONTRACT = "other_contract"
+# … and of the contract that ends last.
+LAST_CONTRACT = "last_contract"
 # The decision that words in the place of a proof of who somebody is are none.
 NAME_AS_PROOF = "name_as_proof"
 # The decisions that the next step is asked for, and that words make a question more exact.

@@ -24,8 +24,9 @@ class Lexicon:
     Phrases are tokenized. `product_kinds`, `phrases`: content words of a phrase (without stop words), and the kind that
     it names, or the names under which rules.yml knows it. `ordinals`: the content words that pick the first, second, …
     button; `last_choice` and `other_choice`: the last, and the other of two; `choice_words` may stand beside them.
-    `other_contract` means those beside the one that was told. `suppositions` and `bare_suppositions` suppose something
-    ("what if"; "if I", where nothing else is asked), `plans` name what; `asks_leave` asks whether one may.
+    `other_contract` means those beside the one that was told, `last_contract` the one that ends last. `suppositions`
+    and `bare_suppositions` suppose something ("what if"; "if I", where nothing else is asked), `plans` name what;
+    `asks_leave` asks whether one may.
     `refinements` make a question more exact; `next_steps` ask what comes after what was said, behind `done_words`;
     `put_right` stands beside what was meant instead; `statements` tell of something by a word of each of several
     groups; `yes_words` begin a yes, unless `yes_but` stands beside them. `remarks`: what is said of the conversation
@@ -51,6 +52,7 @@ class Lexicon:
     last_choice: FrozenSet[Tokens]
     other_choice: FrozenSet[Tokens]
     other_contract: FrozenSet[Tokens]
+    last_contract: FrozenSet[Tokens]
     choice_words: FrozenSet[str]
     remarks: Mapping[Tokens, str]
     whole_remarks: Mapping[Tokens, Tuple[Tokens, ...]]
@@ -106,6 +108,7 @@ class Lexicon:
             last_choice=frozenset(phrases("last_choice")),
             other_choice=frozenset(phrases("other_choice")),
             other_contract=frozenset(phrases("other_contract")),
+            last_contract=frozenset(phrases("last_contract")),
             choice_words=frozenset(_words(languages, "choice_words")),
             remarks=_remarks(languages),
             whole_remarks=_whole_remarks(languages),
@@ -270,9 +273,9 @@ def _without_fillers(tokens: Tokens, phrases: Sequence[Tokens], words: FrozenSet
 _KEYS: List[str] = [
     "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "dropping", "question_words", "conjunctions",
     "question_openers", "clause_openers", "requests", "refusals", "country_unknown", "ordinals", "last_choice",
-    "other_choice", "other_contract", "choice_words", "remarks", "remark_fillers", "polite_phrases", "suppositions",
-    "bare_suppositions", "plans", "asks_leave", "refinements", "seat_changes", "yes_words", "yes_but", "next_steps",
-    "done_words", "put_right", "statements", "picks",
+    "other_choice", "other_contract", "last_contract", "choice_words", "remarks", "remark_fillers", "polite_phrases",
+    "suppositions", "bare_suppositions", "plans", "asks_leave", "refinements", "seat_changes", "yes_words", "yes_but",
+    "next_steps", "done_words", "put_right", "statements", "picks",
 ]  # fmt: skip
 
 

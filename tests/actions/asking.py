@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,13 +38,19 @@ async def reply_to(
     language: str = "en",
     entities: dict[str, str] | None = None,
     previous: PreviousTurn | None = None,
+    decided_by: str = "words",
+    products: Sequence[str] = (),
     **slots: object,
 ) -> dict[str, Any]:
-    """The reply to a question (`topic/question`), by the action that the engine calls for it."""
+    """The reply to a question (`topic/question`), by the action that the engine calls for it; `products` are those that
+    the text names.
+    """
     topic = question.partition("/")[0]
     action = f"action_{topic.replace('-', '_')}" if topic in ACTIONS else "action_question"
-    context = ActionContext(previous or PreviousTurn(), "words", question=question if "/" in question else None)
+    context = ActionContext(previous or PreviousTurn(), decided_by, question=question if "/" in question else None)
     call = asked(action, conversation, text, language, entities, context, **slots)
+    named = ({"entity": "product", "value": product, "start": 0, "end": 0} for product in products)
+    call["tracker"]["latest_message"]["entities"] += named
     call["tracker"]["latest_message"]["intent"] = {"name": topic, "confidence": 0.9}
     executor = ActionExecutor()
     executor.register_package("actions")

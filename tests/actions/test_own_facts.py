@@ -65,7 +65,7 @@ async def test_where_several_contracts_may_be_meant_all_are_told(shown: Sessions
     covered = await reply_to("contract-expiry/still-covered", "claire")
     assert covered["text"].startswith("Not all of them: of 3 contracts, 1")
     quantity = await reply_to("contract-coverage/quantity", "claire")
-    assert quantity["text"].endswith("30 in all.")
+    assert quantity["text"].startswith("30 in all, of 3 contracts:")
     reseller = await reply_to("find-partner/my-reseller", "claire")
     assert reseller["text"] == "Your reseller is Distrilog, for all 3 contracts."
     assert [button["payload"] for button in reseller["buttons"]][1:] == ["C-3", "C-1", "C-2"]

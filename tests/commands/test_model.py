@@ -27,7 +27,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("file", "before", "after", "stale"),
     [
         ("domain/en/contract-expiry.yml", "  'yes': 'yes'", "  'yes': 'indeed'", False),
-        ("domain/en/late-renewal.yml", "Yes, it can: a late renewal", "Yes, it can. A late renewal", False),
+        ("domain/en/late-renewal.yml", "A late renewal may bring", "A late renewal might bring", False),
         ("domain/en/late-renewal.yml", "If you do not renew in time", "If you renew too late", True),
         ("domain/en/contract-expiry.yml", "say: When does", "say: On which day does", True),
         ("domain/en/query.yml", "hardware: hardware|", "hardware: hardware|tin|", False),

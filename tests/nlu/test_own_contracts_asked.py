@@ -1,0 +1,93 @@
+"""What customers ask of their own contracts: sums, likeness, the last to end, which of two, what is not on file yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Optional
+
+import pytest
+
+from nlu.dialogue.decide import decide
+from protocol.turn import CUSTOMER, LAST_CONTRACT, OTHER_CONTRACT, REPRESENTATIVE, VISITOR
+from tests.nlu.asked import follows, labelled
+from tests.nlu.turns import named
+
+SUM, ALIKE, LAST = "contract-coverage/quantity", "contract-list/compared", "expiring-contracts/last-to-end"
+RENEWS, LEVEL, ON_FILE = "auto-renewal/is-it-on", "contract-coverage/offering", "contract-expiry/renewal-registered"
+
+
+def of_a_customer(text: str, label: str, product: str = "", speaker: str = CUSTOMER) -> Optional[str]:
+    said = labelled(text, label)
+    entities = (named(text, "product", product),) if product else ()
+    said = replace(said, interpretation=replace(said.interpretation, entities=entities), speaker=speaker)
+    return decide(said).question
+
+
+@pytest.mark.parametrize(
+    ("said", "label", "question"),
+    [
+        ("all our seats summed up, please", "contract-list/as-a-file", SUM),
+        ("additionnez les postes de nos contrats", "contract-list/all", SUM),
+        ("is the level alike on all our contracts?", "contract-coverage/support", ALIKE),
+        ("nos trois contrats ont un revendeur différent ?", "find-partner/change", ALIKE),
+        ("of ours, which one goes on longest?", "maintenance-term/own-length", LAST),
+        ("lequel s'arrête en dernier ?", "expiring-contracts/next-to-end", LAST),
+        ("the reseller renewed it, your records still say October", "out-of-scope/fault", ON_FILE),
+        ("commandé lundi et vous affichez encore octobre ?", "activate-renewal/still-counting-down", ON_FILE),
+        ("whom do I call to reactivate it?", "regional-contact/which-mailbox", "late-renewal/how"),
+        ("qui j'appelle pour relancer le contrat ?", "regional-contact", "late-renewal/how"),
+        ("whom do I see to renew it?", "regional-contact/which-mailbox", "how-to-renew/who-takes-order"),
+        ("à qui je m'adresse pour le prolonger ?", "regional-contact/which-mailbox", "how-to-renew/who-takes-order"),
+    ],
+)
+def test_a_customer_s_words_ask_it_of_their_own_contracts(said: str, label: str, question: str) -> None:
+    assert of_a_customer(said, label) == question
+    # Of nobody's contracts, the classifier's word counts.
+    assert of_a_customer(said, label, speaker=VISITOR) != question
+
+
+@pytest.mark.parametrize(
+    ("said", "label", "question"),
+    [
+        ("of VIP Access and the proxy, which renews on its own?", "out-of-scope", RENEWS),
+        ("VIP Access ou le boîtier, lequel se renouvelle tout seul ?", "renew-software", RENEWS),
+        ("is VIP Access on premium or the plain one?", "premium-support/what-it-is", LEVEL),
+        ("VIP Access, c'est en premium ?", "premium-support/who-for", LEVEL),
+        ("VIP Access or the proxy: which has the most seats?", "out-of-scope/comparison", SUM),
+        ("entre VIP Access et le boîtier, lequel a plus de postes ?", "out-of-scope/comparison", SUM),
+    ],
+)
+def test_who_names_a_product_asks_of_their_own(said: str, label: str, question: str) -> None:
+    assert of_a_customer(said, label, "VIP Access") == question
+    assert of_a_customer(said, label) != question
+    assert of_a_customer(said, label, "VIP Access", VISITOR) != question
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("can all our contracts end on the same day?", "maintenance-term/common-end-date"),
+        ("peut-on mettre tous nos contrats à la même date ?", "maintenance-term/common-end-date"),
+        ("how do I turn on automatic renewal for VIP Access or the proxy?", "auto-renewal/turn-on"),
+        ("should we take premium or essential?", "offerings-overview/essential-or-premium"),
+        ("the console still shows the old date after the renewal", "activate-renewal/still-counting-down"),
+        ("la console affiche toujours l'ancienne date après le renouvellement", "activate-renewal/still-counting-down"),
+    ],
+)
+def test_what_asks_for_something_else_stays(said: str, label: str) -> None:
+    assert of_a_customer(said, label) == label
+
+
+@pytest.mark.parametrize("said", ["and the last one?", "et le dernier ?", "what about the last one?"])
+def test_the_last_one_is_the_contract_that_ends_last(said: str) -> None:
+    told = replace(follows("contract-coverage/quantity"), contract="C-1")
+    decision = decide(replace(labelled(said, "out-of-scope", told), speaker=CUSTOMER))
+    assert (decision.by, decision.question) == (LAST_CONTRACT, "contract-coverage/quantity")
+    for speaker in (VISITOR, REPRESENTATIVE):
+        assert decide(replace(labelled(said, "out-of-scope", told), speaker=speaker)).by != LAST_CONTRACT
+
+
+@pytest.mark.parametrize("said", ["and the remaining one?", "et celui qui reste ?"])
+def test_the_remaining_one_is_the_other(said: str) -> None:
+    told = replace(follows("contract-coverage/quantity"), contract="C-1")
+    assert decide(replace(labelled(said, "out-of-scope", told), speaker=CUSTOMER)).by == OTHER_CONTRACT
