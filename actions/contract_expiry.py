@@ -10,6 +10,8 @@ from actions.contracts_shown import ask_who, buttons, data, lines, more, not_fou
 from actions.expiring_contracts import ExpiringContracts
 from actions.meant_contracts import Meant
 from actions.period import reading_of
+from actions.query import reading_of as query_of
+from actions.strangers import of_strangers
 from renewals.answers import Answer
 
 # Who asks this cannot show that a contract is theirs: the gateway offers a person (bot/handoff/policy.py).
@@ -30,6 +32,8 @@ class ContractExpiry(AnsweringAction):
         if which is not None:
             return which
         contracts, total, named = find(question)
+        if named is None and (stranger := of_strangers(question, query_of(question))) is not None:
+            return stranger
         if not contracts:
             return not_found(question, named)
         if asks_for_notice(question) and total == len(contracts):

@@ -16,7 +16,8 @@ from actions.contracts_shown import ask_who, buttons, data, lines, more, not_fou
 from actions.fact_words import said
 from actions.listing_words import heading_of, names_in, nothing_such
 from actions.period import LISTS, another_number, ask_back, remembering
-from actions.query import both_lists, query_before, reading_of, unread_among
+from actions.query import both_lists, of_first_group, query_before, reading_of, unread_among
+from actions.strangers import of_strangers
 from renewals.access import SalesRep
 from renewals.answers import Button
 from renewals.contracts import DUE_WITHIN_DAYS, Terms
@@ -34,6 +35,7 @@ from renewals.store.sums import sums_of
 
 WITHOUT_A_PERIOD = timedelta(days=DUE_WITHIN_DAYS)
 MOST_CHIPS = 3
+SLACK = "slack"
 ENDING = "expiring-contracts"
 
 
@@ -64,12 +66,15 @@ def listed(question: Question, ends: bool) -> Reply:
         reading = replace(reading, query=replace(reading.query, ending=corrected), unclear=None)
     if (unknown := unknown_name(question)) and (unread_among(reading, unknown) or question.values("name")):
         return not_found(question, unknown)
+    if (stranger := of_strangers(question, reading)) is not None:
+        return stranger
     before = query_before(question)
     answers_which = question.slots.get("waiting") in LISTS and bool(reading.query.values("account"))
     if answers_which:
         reading = replace(reading, signs=reading.signs | {"opens"})
     if "unites" in reading.signs:
         before, reading = both_lists(question, before, reading)
+    before, reading = of_first_group(question, before, reading)
     found = following(before, reading, SHOWN_AT_ONCE)
     query = _within_a_period(question, found.query, reading, ends and found.query == reading.query)
     query = begins_with_next(query) if isinstance(question.subject, SalesRep) else query
@@ -80,7 +85,16 @@ def listed(question: Question, ends: bool) -> Reply:
     if which is not None and not _narrowed_beside(reading.query):
         return replace(which, events=[*which.events, *asked])
     reply = shown(question, Listing(query, reading.unread, found.inherited))
+    if reading.file is not None and isinstance(question.subject, SalesRep):
+        reply = _as_file(question, reply, reading.file)
     return remembering(question, reading.query.ending, replace(reply, about=_topic(question, query)))
+
+
+def _as_file(question: Question, reply: Reply, kind: str) -> Reply:
+    """The reply whose list follows as a file or picture, where the door makes these; else it says where."""
+    if question.door != SLACK:
+        return replace(reply, text=f"{question.phrase('file-elsewhere', 'acts')}\n{reply.text}")
+    return replace(reply, data={**(reply.data or {}), "acts": {"file": kind}})
 
 
 def _topic(question: Question, query: ContractQuery) -> str:

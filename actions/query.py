@@ -10,6 +10,7 @@ from actions.base import Question
 from actions.period import fiscal_year
 from renewals.names import folded
 from renewals.query import ContractQuery, NotAQuery, QueryReading, from_json, united
+from renewals.query.kinds import FIELDS
 from renewals.store.acted import last_shown
 from renewals.store.asked import asked
 
@@ -52,6 +53,21 @@ def both_lists(
     if together is None:
         return before, replace(reading, unread=(*reading.unread, question.text.strip()))
     return together, reading
+
+
+def of_first_group(
+    question: Question, before: ContractQuery | None, reading: QueryReading
+) -> tuple[ContractQuery | None, QueryReading]:
+    """The query and reading of "that person's overdue ones": the contracts of the group that was shown first, among
+    those that were put together.
+    """
+    if "that_one" not in reading.signs:
+        return before, reading
+    shown = next((facts.get("groups") for facts in last_shown(question.session, question.conversation)), None)
+    if before is None or before.by not in FIELDS or not shown:
+        return before, replace(reading, unread=(*reading.unread, question.text.strip()))
+    among = replace(before, ask="list", by=None, each=None, sort=None, descending=False, most=None, skip=0)
+    return among.having(before.by, [str(shown[0]["key"])]), reading
 
 
 def unread_among(reading: QueryReading, name: str) -> bool:

@@ -45,7 +45,7 @@ def may_ask(text: str, language: str) -> bool:
     if len(text) > READ_WITHIN:
         return False
     said = items_of(text, language, vocabulary(language, DESK), words_of(language), ())
-    return any(item.meanings.keys() & {"fact", "wish", "delete", "renewed"} for item in said.items)
+    return any(item.meanings.keys() & {"fact", "wish", "delete", "renewed", "claim"} for item in said.items)
 
 
 def read(text: str, language: str, named: Sequence[Named] = ()) -> DeskQuestion | None:
@@ -54,7 +54,7 @@ def read(text: str, language: str, named: Sequence[Named] = ()) -> DeskQuestion 
         return None
     said = items_of(text, language, vocabulary(language, DESK), words_of(language), named)
     if (change := _of_the_file(said)) is not None:
-        return DeskQuestion(wish=change)
+        return DeskQuestion((), change, _values(said, "number"), _values(said, "account"))
     facts: list[str] = []
     wishes: list[str] = []
     ordinal = 0
@@ -83,8 +83,16 @@ def read(text: str, language: str, named: Sequence[Named] = ()) -> DeskQuestion 
     return DeskQuestion(wish=wish) if wish else None
 
 
+def _values(said: ItemizedText, field: str) -> tuple[str, ...]:
+    """The values of a field that a message names."""
+    named = (item.meanings["named"] for item in said.items if "named" in item.meanings)
+    return tuple(dict.fromkeys(value for one in named if one.field == field for value in one.values))
+
+
 def _of_the_file(said: ItemizedText) -> str | None:
-    """Whether contracts are to be deleted or marked as renewed: a message that begins so, whatever else it says."""
+    """Whether contracts are to be deleted, marked as renewed or taken over: a message that begins so, whatever else it
+    says.
+    """
     begins = next((item for item in said.items if item.text[0].isalnum() and "little" not in item.meanings), None)
     if begins is None or any("fact" in item.meanings and "contract" not in item.meanings for item in said.items):
         return None
@@ -95,6 +103,8 @@ def _of_the_file(said: ItemizedText) -> str | None:
     )
     if "delete" in begins.meanings and named:
         return DELETE
+    if "claim" in begins.meanings and any("named" in item.meanings for item in said.items) and named:
+        return REASSIGN
     it = any("it" in item.meanings for item in said.items)
     renewed = any("renewed" in item.meanings for item in said.items)
     return RENEWED if "set" in begins.meanings and renewed and (named or it) else None

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from renewals.languages import small_words
 from renewals.matching import ACCOUNTS_ALIKE, ORDINARY, TRADES, AccountName, accounts_named, products_named
@@ -19,6 +20,8 @@ from renewals.query import Named
 _WORD = re.compile(r"[^\W_]+")
 # A country's name has so many words at most.
 LONGEST_COUNTRY = 5
+# Of a reseller's name a word as long is known with one slip of the finger ("Patner").
+SLIP_FROM = 5
 # "WSS" for "Web Security Service".
 LEAST_INITIALS = 3
 # A name that fits more accounts says too little of which are meant (a query holds so many values at most).
@@ -140,11 +143,22 @@ def _resellers(words: Sequence[Word], resellers: Iterable[str]) -> Iterator[Name
         own = [word for word in folded(reseller).split() if word not in LEGAL_FORMS] or folded(reseller).split()
         joined = "".join(own)
         for first in range(len(said)):
-            last = _run(said, first, joined)
+            last = _run(said, first, joined) or _with_a_slip(said, first, own)
             if last and not (
                 last - first == 1 and (joined in small_words() or joined in TRADES) and not words[first].capital
             ):
                 yield Named("reseller", (reseller,), words[first].start, words[last - 1].end)
+
+
+def _with_a_slip(said: Sequence[str], first: int, name: Sequence[str]) -> int | None:
+    """Where words end that are a name of several words, one of them with a slip of the finger."""
+    words = said[first : first + len(name)]
+    if len(name) < 2 or len(words) < len(name):
+        return None
+    slips = [(word, own) for word, own in zip(words, name, strict=True) if word != own]
+    if len(slips) != 1 or len(slips[0][1]) < SLIP_FROM or slips[0][0][0] != slips[0][1][0]:
+        return None
+    return first + len(name) if OSA.distance(*slips[0], score_cutoff=1) <= 1 else None
 
 
 def _run(said: Sequence[str], first: int, joined: str) -> int | None:

@@ -78,10 +78,29 @@ class DeskInWords:
         sight = Sight(session, who.subject, today, tuple(shown_before(session, message)))
         named = sight.named(text)
         asked = next((found for language in languages if (found := desk_words.read(text, language, named))), None)
-        if asked is None:
+        if asked is None or _turns_a_page(asked, sight):
             return None
         rep = Representative(sight, message.language, who.door, message, self._clock())
+        if asked.wish == desk_words.REASSIGN and (asked.numbers or asked.accounts):
+            return _of_owners(rep, asked)
         return _of_contracts(rep, asked) if asked.facts else _of_the_desk(rep, asked.wish or "")
+
+
+def _of_owners(rep: Representative, asked: DeskQuestion) -> Reply:
+    """Who owns the contracts that somebody wants to take over; that stands in the contract file alone."""
+    meant = _meant(rep, asked)
+    known = meant if isinstance(meant, list) else []
+    owners = dict.fromkeys(_told(rep, (desk_words.OWNER,), contract) for contract in known)
+    numbers = [contract.contract_number for contract in known]
+    record_reading(rep.sight.session, rep.subject.email, rep.door, TOPIC, numbers, rep.now)
+    return plain_reply("\n".join([*owners, rep.phrase(desk_words.REASSIGN)]), "answer", TOPIC)
+
+
+def _turns_a_page(asked: DeskQuestion, sight: Sight) -> bool:
+    """Whether a bare "what's next" follows a list: it goes on with it, and asks for no contract's next step."""
+    last = sight.shown[0] if sight.shown else {}
+    alone = asked.facts == (desk_words.NEXT_STEP,) and not (asked.numbers or asked.accounts or asked.ordinal)
+    return alone and last.get("listing") is not None and int(last.get("total") or 0) > len(last.get("contracts") or [])
 
 
 def _of_the_desk(rep: Representative, wish: str) -> Reply | None:

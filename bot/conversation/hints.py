@@ -78,7 +78,7 @@ def _speaker_and_names(
     if isinstance(subject, Customer):
         # Of a customer's sentence a part of which is not read ("may it be terminated before …") the rest says too
         # little.
-        return CUSTOMER, named, None if reading.unread else asks_for_contracts(reading)
+        return CUSTOMER, named, None if reading.unread or reading.file else asks_for_contracts(reading)
     return REPRESENTATIVE, named, asks_for_contracts(reading)
 
 

@@ -67,8 +67,10 @@ def asks_for_contracts(found: QueryReading) -> str | None:
         by_hand = query.values("auto_renew") == (NO,) and "noun" in signs
         among = by_hand or (len(fields) > 1 and bool(fields - GENERAL - NAMES))
         open_to_doubt = found.unclear is not None or ("no_list" in signs and not (colleagues or averaged))
-        # "List premium support contracts" wants no explanation of the offering.
-        listed = "list_verb" in signs and (fields or query.seats)
+        # "List premium support contracts" wants no explanation of the offering; nor does who asks for an order of them.
+        listed = bool(signs & {"list_verb", "ordered", "next"} and (fields or query.seats))
+        # Several countries are no question for one team.
+        listed = listed or (len(query.values("country")) > 1 and not asked)
         if not open_to_doubt and (query.ending or query.starting or query.notice or desk or among or listed):
             return SURELY_ASKS
         if timed or desk or counted or len(fields) > 1:

@@ -80,6 +80,8 @@ def goes_on(reading: QueryReading) -> bool:
     query, signs = reading.query, reading.signs
     if "anew" in signs:
         return False
+    if "that_one" in signs:
+        return True
     if "these" in signs and ("head" not in signs or reading.own_words <= FEW_WORDS):
         return True
     if reading.own_words > FEW_WORDS or signs & {"head", "noun"}:

@@ -16,6 +16,7 @@ from renewals.query.items import ItemizedText, Named, items_of
 from renewals.query.kinds import Condition, ContractQuery, Shape
 from renewals.query.settled import settle
 from renewals.query.shape import shape_of
+from renewals.query.strangers import strangers_in
 from renewals.query.time import of_term, past, time_first, time_of
 from renewals.query.words import vocabulary
 
@@ -25,9 +26,11 @@ __all__ = ["Named", "QueryReading", "read"]
 HARMLESS = (
     "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status",
     "one", "single", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
-    "those", "amend", "list_verb", "listed", "freed", "add", "both", "own_region",
+    "those", "amend", "list_verb", "listed", "freed", "add", "both", "own_region", "that_one",
 )  # fmt: skip
 MOST_UNREAD = 12
+# What is asked for beside the contracts (kind "act"): all of them in a file.
+FILES = {"export": "csv", "chart": "chart"}
 # States that contracts past their end have.
 PAST = ("expired", "overdue")
 
@@ -42,7 +45,8 @@ class QueryReading:
     the words are ("head", "noun", "opener", "only", "end_verb", "not", "these", "status"); `of_ending`: it speaks of
     something that ends. `own_words`: how many words say anything. `amount`: a number that takes the place of the one
     before ("make it 4500"). `missing`: of the unread words those of what the contract file does not hold. `freed`:
-    fields that are to limit nothing ("auto or not").
+    fields that are to limit nothing ("auto or not"). `strangers`: of the unread words those that look like a name.
+    `file`: the list is to come as a file (`csv`) or picture (`chart`).
     """
 
     query: ContractQuery
@@ -58,6 +62,8 @@ class QueryReading:
     amount: int | None = None
     missing: tuple[str, ...] = ()
     freed: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    file: str | None = None
 
 
 def read(
@@ -84,6 +90,8 @@ def read(
         page = 0
     signs = _signs(said) | of_the_list | ({"next"} if shape.upcoming else set())
     signs |= {"ordered"} if shape.ordered else set()
+    if all(item.meanings["act"] in FILES for item in said.items if "act" in item.meanings):
+        signs -= {"act"}
     removes = _removes(said)
     found = found_in(said, me, regions)
     time = periods.PeriodReading(None) if removes else time_of(said, language, today, fiscal)
@@ -122,6 +130,8 @@ def read(
         of_ending=time.of_ending,
         own_words=sum(1 for item in said.items if item.text.isalnum() and "little" not in item.meanings),
         missing=_missing(said),
+        strangers=strangers_in(said),
+        file=next((kind for item in said.items if (kind := FILES.get(str(item.meanings.get("act"))))), None),
         freed=tuple(str(item.meanings["freed"]) for item in said.items if "freed" in item.meanings),
     )
 

@@ -76,3 +76,33 @@ async def test_a_pressed_period_goes_on_with_what_else_was_asked() -> None:
     reply = await said("action_contract_list", "lea", press, listing=kept)
     assert numbers_in(reply) == ["L-1"]
     assert reply["text"].startswith("Yours: Ending from 1 December 2026 to 28 February 2027")
+
+
+@pytest.mark.parametrize(
+    ("action", "text", "name"),
+    [
+        ("action_contract_list", "what ends this year with Partner Zorro", "Partner Zorro"),
+        ("action_contract_list", "how many GateKeeper contracts are overdue", "GateKeeper"),
+        ("action_contract_expiry", "and Blue Harbinger, when does it end", "Blue Harbinger"),
+    ],
+)
+@pytest.mark.usefixtures("desk")
+async def test_a_name_that_nothing_has_is_told_and_no_list_is_shown_without_it(
+    action: str, text: str, name: str
+) -> None:
+    reply = await said(action, "dana", text)
+    assert (numbers_in(reply), name in reply["text"]) == ([], True)
+
+
+@pytest.mark.usefixtures("desk")
+async def test_a_list_without_the_unknown_name_is_one_press_away() -> None:
+    reply = await said("action_contract_list", "dana", "what ends this year with Partner Zorro")
+    (press,) = reply["buttons"]
+    assert numbers_in(await said("action_contract_list", "dana", press["payload"]))
+
+
+@pytest.mark.usefixtures("desk")
+async def test_a_file_is_made_where_the_door_makes_files() -> None:
+    reply = await said("action_contract_list", "dana", "csv of all contracts that end this year")
+    assert numbers_in(reply)
+    assert "Files of lists come in Slack" in reply["text"]

@@ -114,3 +114,9 @@ def test_a_contract_by_its_number_is_no_list() -> None:
 def test_a_wish_for_a_language_asks_for_no_contracts() -> None:
     asked = turn("en français, s'il te plaît", ("switch-language", 0.8), speaker=REPRESENTATIVE, contracts=ASKS)
     assert decide(asked).topic == "switch-language"
+
+
+def test_what_lets_go_and_asks_for_other_contracts_is_a_list() -> None:
+    said = ("forget it, my three biggest", ("cancel", 0.9))
+    assert decide(turn(*said, speaker=REPRESENTATIVE, contracts=SURELY_ASKS)).topic == "contract-list"
+    assert decide(turn(*said, speaker=CUSTOMER, contracts=SURELY_ASKS)).topic == "cancel"

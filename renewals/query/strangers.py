@@ -1,0 +1,51 @@
+"""Names that nobody on file has: a list without them would look as if it were about them."""
+
+from __future__ import annotations
+
+from renewals.query.items import Item, ItemizedText
+
+# What stands before a name and is none of it, but is told with it: "Partner Falcon".
+BEFORE_A_NAME = ("reseller", "account", "product")
+LEAST_LETTERS = 3
+
+
+def strangers_in(said: ItemizedText) -> tuple[str, ...]:
+    """The names in a text that no rule has read: words with a capital within a sentence. Where all words are written
+    with capitals these say nothing.
+    """
+    names: list[tuple[int, int]] = []
+    if all(_is_capital(said, item) for item in said.items if item.text.isalpha()):
+        return ()
+    for place, item in enumerate(said.items):
+        if place == 0 or not _is_unread(item) or not _is_capital(said, item) or _ends_a_sentence(said, place - 1):
+            continue
+        begins = place - _names_a_kind(said, place - 1)
+        if names and names[-1][1] == begins:
+            names[-1] = names[-1][0], place + 1
+        else:
+            names.append((begins, place + 1))
+    return tuple(said.text[said.items[first].start : said.items[last - 1].end] for first, last in names)
+
+
+def _is_unread(item: Item) -> bool:
+    return (
+        not item.used
+        and not item.time
+        and not item.meanings
+        and item.text.isalpha()
+        and len(item.text) >= LEAST_LETTERS
+    )
+
+
+def _is_capital(said: ItemizedText, item: Item) -> bool:
+    return said.text[item.start].isupper() and not said.text[item.start : item.end].isupper()
+
+
+def _names_a_kind(said: ItemizedText, place: int) -> bool:
+    item = said.at(place)
+    kind = item is not None and item.meanings.get("field") in BEFORE_A_NAME and "several" not in item.meanings
+    return kind and item is not None and _is_capital(said, item)
+
+
+def _ends_a_sentence(said: ItemizedText, place: int) -> bool:
+    return said.items[place].text in ".!?:;\n"
