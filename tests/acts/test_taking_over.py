@@ -1,4 +1,4 @@
-"""Who wants to take a contract over is told who owns it, and where that is changed; a list goes on with "what's next"."""
+"""Who wants to take a contract over is told who owns it and where that stands; "next" after a list goes on with it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from tests.acts.acting import ActingDesk
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("I'll take C-100 over, nobody calls them", "the contract file"),
-        ("claim C-100 please", "the contract file"),
-        ("je prends C-100", "le fichier des contrats"),
+        ("I'll take C-100 over, nobody calls them", ("the owner is", "the contract file")),
+        ("claim C-100 please", ("the owner is", "the contract file")),
+        ("je prends C-100", ("le propriétaire est", "le fichier des contrats")),
     ],
 )
 async def test_taking_over_a_contract_names_its_owner_and_where_that_stands(
-    acting: ActingDesk, text: str, told: str
+    acting: ActingDesk, text: str, told: tuple[str, str]
 ) -> None:
     reply = await acting.say(text)
-    assert told in reply["text"]
-    assert "C-100" in reply["text"]
-    assert "the owner is" in reply["text"]
+    assert all(words in reply["text"] for words in ("C-100", *told))
     assert not acting.engine.asked
 
 
