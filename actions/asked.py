@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from actions import own_facts, remarks, situations, what_if
+from actions import in_brief, own_facts, remarks, situations, what_if
 from actions.base import Question, Reply, TopicAction
 from actions.contracts_named import find, which_account
 from actions.contracts_shown import ask_who, buttons, data, not_found, numbers
@@ -54,7 +54,9 @@ class AnsweringAction(TopicAction):
             return asked_again(question, self.general(question))
         if reply.kind in ASKING:
             return reply
-        return unrepeated(question, situations.acknowledged(question, said, self.with_way_on(question, said, reply)))
+        full = situations.acknowledged(question, said, self.with_way_on(question, said, reply))
+        told = unrepeated(question, full)
+        return in_brief.below(question, told) if told is full else told
 
     def has_text(self, said: Answer) -> bool:
         """Whether a question is answered by its text (or from the person's contracts), not by the topic's own reply."""
@@ -218,7 +220,7 @@ def unrepeated(question: Question, reply: Reply) -> Reply:
     )
     if repeated and previous.reply.startswith(told_again):
         return replace(reply, text=question.phrase("again-person", WORDS), buttons=_ways_on(question, []), open=False)
-    if reply.text != previous.reply:
+    if not f"{previous.reply}\n".startswith(f"{reply.text}\n"):
         return reply
     if reply.open:
         return replace(reply, text=question.phrase("again-open", WORDS), buttons=_ways_on(question, topic.buttons))

@@ -99,8 +99,12 @@ class Question:
 
     def was_told(self, text: str) -> bool:
         """Whether a text was part of one of the last replies."""
-        said = last_said(self.session, self.conversation, REMEMBERED_REPLIES) if self.conversation else []
-        return any(text in reply for reply in (self.previous.reply, *said))
+        return not self.not_told([text])
+
+    def not_told(self, texts: Sequence[str]) -> list[str]:
+        """Those of some texts that were no part of one of the last replies."""
+        said = last_said(self.session, self.conversation, REMEMBERED_REPLIES) if self.conversation and texts else []
+        return [text for text in texts if not any(text in reply for reply in (self.previous.reply, *said))]
 
     def phrase(self, name: str, topic: str | None = None, **values: object) -> str:
         """A phrase of this topic (or of another) in the person's language."""

@@ -16,7 +16,7 @@ from tests.actions.asking import labels, reply_to, text_of
 @pytest.mark.parametrize("language", answers.languages())
 async def test_a_visitor_gets_the_answer_with_its_topic_question_and_source(shown: Sessions, language: str) -> None:
     reply = await reply_to("late-renewal/fee", language=language)
-    assert reply["text"] == text_of("late-renewal/fee", language)
+    assert reply["text"].startswith(text_of("late-renewal/fee", language))
     assert (reply["topic"], reply["question"], reply["open"], reply["kind"]) == (
         "late-renewal",
         "late-renewal/fee",
@@ -66,7 +66,7 @@ async def test_a_country_that_a_visitor_names_has_its_team_named(shown: Sessions
 
 
 async def test_a_representative_hears_of_no_contract_unless_one_is_meant(territory: Sessions) -> None:
-    assert (await reply_to("late-renewal/fee", "mona"))["text"] == text_of("late-renewal/fee")
+    assert (await reply_to("late-renewal/fee", "mona"))["text"].startswith(text_of("late-renewal/fee"))
     named = await reply_to("late-renewal/fee", "mona", entities={"contract_number": "T-1"})
     assert named["text"].startswith("Endpoint Protection (contract T-1) ends on 15 December 2026")
     which = await reply_to("find-partner/my-reseller", "mona", "who is the reseller of globex")

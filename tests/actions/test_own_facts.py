@@ -116,7 +116,7 @@ async def test_a_general_question_begins_with_the_contract_that_is_meant(shown: 
 async def test_anothers_contract_is_told_in_no_answer(shown: Sessions) -> None:
     for number in ("X-1", "X-9"):
         reply = await reply_to("late-renewal/fee", "claire", entities={"contract_number": number})
-        assert reply["text"] == text_of("late-renewal/fee")
+        assert reply["text"].startswith(text_of("late-renewal/fee"))
     firm = await reply_to("contract-expiry/still-covered", "claire", "is the contract of Northwind still covered")
     assert firm["kind"] == "clarify"
 
@@ -150,7 +150,7 @@ async def test_who_is_known_is_not_asked_for_a_contract_number(shown: Sessions, 
         known = (await reply_to(question, "claire", language=language))["text"]
         assert not any(words in known for words in answers.phrase(language, "asked", "asks-number").split("|"))
         assert text_of(question, language).partition("\n")[0] in known
-        assert (await reply_to(question, language=language))["text"].endswith(text_of(question, language))
+        assert text_of(question, language) in (await reply_to(question, language=language))["text"]
 
 
 async def test_a_question_about_automatic_renewal_means_the_contracts_that_have_it(shown: Sessions) -> None:
