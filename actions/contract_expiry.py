@@ -12,6 +12,7 @@ from actions.meant_contracts import Meant
 from actions.period import reading_of
 from actions.query import reading_of as query_of
 from actions.strangers import of_strangers
+from renewals.access import SalesRep
 from renewals.answers import Answer
 
 # Who asks this cannot show that a contract is theirs: the gateway offers a person (bot/handoff/policy.py).
@@ -43,7 +44,8 @@ class ContractExpiry(AnsweringAction):
             return Reply(
                 one_contract(question, contracts[0]), data=data(question, contracts, 1), shown=numbers(contracts)
             )
-        text = question.phrase("several") + "\n" + lines(question, contracts) + more(question, len(contracts), total)
+        rows = lines(question, contracts, owners=isinstance(question.subject, SalesRep))
+        text = question.phrase("several") + "\n" + rows + more(question, len(contracts), total)
         return Reply(text, buttons=buttons(contracts), data=data(question, contracts, total), shown=numbers(contracts))
 
     def to_a_question(self, question: Question) -> Reply | list[Reply]:

@@ -27,7 +27,7 @@ from renewals.acts_told import kept_told
 from renewals.contracts import Terms
 from renewals.numbers_in_text import plainly
 from renewals.store.acted import last_act, shown_before
-from renewals.store.acts import KeptAct, act_of, carry_out
+from renewals.store.acts import KeptAct, act_numbered, act_of, carry_out, wishes_of
 from renewals.store.contracts import asker, contracts_by_number, record_reading
 from renewals.store.handoff_words import said_before
 from renewals.store.tables import Message
@@ -105,6 +105,8 @@ class ActsInWords:
             reply = _as_file(actor, acts.file)
         elif acts is not None and acts.undo is None:
             reply = self._done(actor, acts)
+        elif acts is not None and acts.parts:
+            reply = self._put_right(actor, acts)
         elif acts is not None:
             reply = taken_back(actor, acts.undo or 0)
         return Acted(reply, language, acts.rest if acts else "") if reply is not None else None
@@ -140,6 +142,21 @@ class ActsInWords:
         else:
             return None
         return self._done(actor, acts)
+
+    def _put_right(self, actor: Actor, acts: Acts) -> Reply:
+        """Takes the last act back, and does what is said instead; for other contracts alone what was done before."""
+        session, number = (
+            actor.sight.session,
+            last_act(actor.sight.session, actor.message.conversation_id, actor.subject.email),
+        )
+        kept = act_numbered(session, number, actor.subject.email) if number is not None else None
+        back = taken_back(actor, number) if number is not None else None
+        again = wishes_of(kept.changes) if kept is not None else ()
+        parts = tuple(part if part.wishes else replace(part, wishes=again) for part in acts.parts)
+        if back is None or not all(part.wishes for part in parts):
+            return back or plain_reply(actor.phrase("undone-not-yours"), "smalltalk", TOPIC)
+        done = self._done(actor, replace(acts, parts=parts, undo=None))
+        return {**done, "text": f"{back['text']}\n{done['text']}"}
 
     def _done(self, actor: Actor, acts: Acts) -> Reply:
         """Does all of it, or asks for the first thing that is not certain."""

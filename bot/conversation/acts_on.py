@@ -19,6 +19,7 @@ from renewals.contracts import Terms
 from renewals.named import named_in
 from renewals.query import EVERYTHING, ContractQuery, Named, NotAQuery, from_json
 from renewals.store.asked import known_to
+from renewals.store.contacts import contacts_named
 from renewals.store.contracts import contracts_of, numbered
 
 # Contracts of one act; and of a question which of them is meant.
@@ -57,6 +58,9 @@ class Sight:
         numbers = list(self._numbers(text))
         others = named_in(text, known.names.accounts, known.names.products, [], known.trade.resellers, known.people)
         found = numbers
+        if not any(one.field in ("number", "account") for one in (*numbers, *others)):
+            # "Jordan" in "Jordan Reyes" is no country: a contact's whole name says more.
+            found += contacts_named(self.session, self.subject, text)
         for one in [*others, *said_again(text, others)]:
             if all(one.end <= other.start or other.end <= one.start for other in found):
                 found.append(one)

@@ -25,6 +25,7 @@ from renewals.languages import long_date
 from renewals.numbers_in_text import plainly
 from renewals.own_contracts import facts, next_step
 from renewals.query import EVERYTHING
+from renewals.regions import region_of
 from renewals.store import handoffs
 from renewals.store.acted import shown_before
 from renewals.store.contracts import asker, record_reading
@@ -195,9 +196,11 @@ def _told(rep: Representative, asked: Sequence[str], contract: Terms) -> str:
     lines: list[str] = []
     if desk_words.RESELLER in wanted:
         lines.append(_reseller(rep, contract, bool(wanted & {desk_words.EMAIL, desk_words.PHONE, desk_words.CONTACT})))
-    elif desk_words.OWNER in wanted:
+    if desk_words.OWNER in wanted:
         lines.append(_owner(rep, contract))
-    elif wanted & {desk_words.CONTACT, desk_words.EMAIL, desk_words.PHONE}:
+    if desk_words.TEAM in wanted:
+        lines.append(_team(rep, contract))
+    if not lines and wanted & {desk_words.CONTACT, desk_words.EMAIL, desk_words.PHONE}:
         lines.append(_contact(rep, contract, phone=desk_words.PHONE in wanted))
     if desk_words.CONTACTED in wanted:
         lines.append(_contacted(rep, contract))
@@ -226,6 +229,12 @@ def _owner(rep: Representative, contract: Terms) -> str:
     known = rep.sight.session.get(Rep, contract.owner_email)
     name = "owner" if known and known.name else "owner-no-name"
     return rep.phrase(name, name=known.name if known else "", email=contract.owner_email)
+
+
+def _team(rep: Representative, contract: Terms) -> str:
+    region = region_of(contract.country)
+    team = answers.phrase(rep.language, "regional-contact", region.code)
+    return rep.phrase("team", team=team, mailbox=region.mailbox)
 
 
 def _contacted(rep: Representative, contract: Terms) -> str:

@@ -32,6 +32,7 @@ from renewals.periods import Period
 from renewals.query import EVERYTHING, ContractQuery
 from renewals.query_told import unread_told
 from renewals.store.asked import asked, known_to
+from renewals.store.contacts import contacts_named
 from renewals.store.contracts import contracts_of, numbered, record_reading
 from renewals.store.people_to_call import beside, contracts_told, language_talked, numbers_named
 from renewals.store.renewing import Progress, progress_of
@@ -181,7 +182,13 @@ class Drafts:
         if told:
             query = numbered(*told[:MOST_BUTTONS])
         else:
+            people = contacts_named(session, person.subject, rest)
+            for one in people:
+                rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
             reading = asked(person.subject, known_to(session, person.subject, rest), rest, language, today)
+            if people and not reading.query.values("account"):
+                accounts = [number for one in people for number in one.values]
+                reading = replace(reading, query=reading.query.having("account", accounts))
             unclear = [reading.unclear.said] if reading.unclear else []
             unread, query = unread_told([*reading.unread, *unclear], language), reading.query.whole()
             if not any(query.values(field) for field in NAMES_A_CONTRACT):

@@ -81,6 +81,9 @@ def _speaks_of_one(wish: Wish) -> bool:
     words = _words(REFERENCE.sub(" ", wish.about))
     if wish.what == SHARE:
         about = _words(re.sub(r"#[\w-]+", " ", CHANNEL.sub(" ", wish.about)))
+        # "Share it with Dana": in which channel is asked.
+        with_whom = next((at for at, word in enumerate(about) if at and _is_one_of(word, "with", "to")), len(about))
+        about = about[:with_whom]
         return bool(about) and all(_is_one_of(word, "it", "little", "answer", "channel") for word in about)
     return bool(wish.references) or any(_is_one_of(word, "request") for word in words) or (bool(words) and wish.bare)
 

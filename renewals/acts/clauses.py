@@ -18,6 +18,7 @@ OBJECTS = ("account", "product", "number")
 TIMES = PARTS_OF_TIME | {"calendar_day", "named", "date", "next", "last"}
 FORECASTS = frozenset(("forecast", "outcome"))
 SEPARATORS = ",;!?\n"
+PEOPLE = ("he", "she", "they", "il", "elle", "ils", "elles")
 
 
 @dataclass
@@ -171,7 +172,7 @@ def _acts(clause: Clause, place: int, subject: bool, said: ItemizedText) -> Iter
         yield "snooze"
     if "remind" in kinds:
         yield "remind"
-    if "undo" in kinds and all("little" in one.meanings or one.text == "#" or one.text.isdigit() for one in rest):
+    if "undo" in kinds and (_says_no_name(rest) or _says_why(rest)):
         yield "undo"
     if "wake" in kinds:
         yield "wake"
@@ -179,7 +180,7 @@ def _acts(clause: Clause, place: int, subject: bool, said: ItemizedText) -> Iter
         yield "clear"
     if "note" in kinds and not _is_about_notes(clause, place):
         yield "note"
-    if "had" in kinds and any("on_phone" in one.meanings for one in rest):
+    if "had" in kinds and (any("on_phone" in one.meanings for one in rest) or (subject and _is_object(rest[:1]))):
         yield "contacted"
     if kinds.get("contacted") == "infinitive":
         # "Je viens d'appeler"; what one will do is said in the same form.
@@ -188,6 +189,20 @@ def _acts(clause: Clause, place: int, subject: bool, said: ItemizedText) -> Iter
         return
     if "contacted" in kinds and (_has_an_object(clause, place, said.text) or (subject and _says_no_more(rest, said))):
         yield "contacted"
+
+
+def _is_object(items: list[Item]) -> bool:
+    """Whether a contract's, an account's or a contact's name stands there: "j'ai eu Contoso ce matin"."""
+    return any("named" in one.meanings and one.meanings["named"].field in OBJECTS for one in items)
+
+
+def _says_no_name(rest: list[Item]) -> bool:
+    return all("little" in one.meanings or one.text == "#" or one.text.isdigit() for one in rest)
+
+
+def _says_why(rest: list[Item]) -> bool:
+    """ "Clear that, he just rang back": who did something stands right behind."""
+    return bool(rest) and rest[0].text in PEOPLE and not any("named" in one.meanings for one in rest)
 
 
 def _is_about_notes(clause: Clause, place: int) -> bool:

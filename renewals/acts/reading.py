@@ -33,6 +33,8 @@ def read(text: str, language: str, today: date, named: Sequence[Named] = ()) -> 
     undone = next((clause for clause in clauses if clause.act == "undo"), None)
     if undone is not None and len(clauses) == 1:
         return Acts(undo=next((int(item.text) for item in undone.items if item.text.isdigit()), 0))
+    if undone is not None and (instead := _instead(said, clauses, undone, language, today)) is not None:
+        return instead
     if file := _file(said):
         return Acts(file=file)
     if not any(clause.act and clause.act != "undo" for clause in clauses):
@@ -40,6 +42,18 @@ def read(text: str, language: str, today: date, named: Sequence[Named] = ()) -> 
     parts = _parts([ClauseRead(said, clause, language, today) for clause in clauses if not clause.asks])
     rest = " ".join(text[clause.start : clause.end].strip() for clause in clauses if clause.asks)
     return Acts(tuple(parts), rest)
+
+
+def _instead(said: ItemizedText, clauses: Sequence[Clause], undone: Clause, language: str, today: date) -> Acts | None:
+    """ "Undo that, mark it contacted", "undo that, it was C-100": what is done in the place of what is taken back; for
+    other contracts alone, a part without wishes. None where neither is said.
+    """
+    others = [clause for clause in clauses if clause is not undone and not clause.asks]
+    if any(clause.act and clause.act != "undo" for clause in others):
+        parts = _parts([ClauseRead(said, clause, language, today) for clause in others if clause.act])
+        return Acts(tuple(parts), undo=0)
+    named = [clause for clause in others if clause.names_contracts]
+    return Acts((_objects(named[0]),), undo=0) if len(named) == 1 else None
 
 
 def _file(said: ItemizedText) -> str | None:

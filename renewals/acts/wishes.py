@@ -185,6 +185,8 @@ def _remind(read: ClauseRead) -> Wish:
 
 
 def _snooze(read: ClauseRead) -> Wish:
+    # "En veille" is no eve.
+    read.use("as_snoozed")
     when = read.when(until=True)
     return Wish(SNOOZE, when.day, unsure=when.unsure)
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from renewals.acts.kinds import Wish
+from renewals.acts.kinds import CONTACTED, FORECAST, NOTE, REMIND, SNOOZE, Wish
 from renewals.store.act_changes import Change, carried_out, restored
 from renewals.store.tables import Act
 
@@ -36,6 +36,24 @@ class Undone:
 
     changes: tuple[Change, ...]
     left: tuple[Change, ...]
+
+
+def wishes_of(changes: Sequence[Change]) -> tuple[Wish, ...]:
+    """The wishes that have made some changes, so that they can be made to other contracts: what was cleared is none."""
+    made: list[Wish] = []
+    for change in changes:
+        after = change.after or {}
+        if change.what == CONTACTED and after:
+            made.append(Wish(CONTACTED))
+        elif change.what == NOTE and after:
+            made.append(Wish(NOTE, text=str(after["text"])))
+        elif change.what == SNOOZE and after:
+            made.append(Wish(SNOOZE, date.fromisoformat(after["until"])))
+        elif change.what == FORECAST and after:
+            made.append(Wish(FORECAST, text=str(after["reason"]), value=str(after["word"])))
+        elif change.what == "reminder" and after:
+            made.append(Wish(REMIND, date.fromisoformat(after["on"]), after.get("at_minute")))
+    return tuple(dict.fromkeys(made))
 
 
 def carry_out(

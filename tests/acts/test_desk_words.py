@@ -31,6 +31,8 @@ async def shown(acting: ActingDesk, language: str = "en") -> None:
         ("le téléphone ?", "fr", "Aucun numéro de téléphone n'est au dossier."),
         ("and the reseller's phone number?", "en", "No address and no telephone number of resellers is on file."),
         ("le téléphone du revendeur ?", "fr", "Aucune adresse et aucun numéro de revendeur n'est au dossier."),
+        ("who looks after it, and which team mailbox?", "en", "EMEA_renewals@"),
+        ("et l'adresse de l'équipe ?", "fr", "EMEA_renewals@"),
         ("did anyone contact them?", "en", "nobody is marked as having contacted them."),
         ("quelqu'un les a appelés ?", "fr", "personne n'est noté comme les ayant contactés."),
         ("any notes on it?", "en", "there is no note on it."), ("des notes ?", "fr", "il n'y a pas de note."),

@@ -93,3 +93,10 @@ def test_an_answer_is_shared_with_a_channel_that_is_named() -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_anything_else_is_no_such_wish(text: str) -> None:
     assert wished(text) is None
+
+
+@pytest.mark.parametrize("text", ["share it with Dana", "partage ça avec Dana", "share this list with sam and dana"])
+def test_what_is_shared_with_somebody_goes_to_a_channel_that_is_asked_for(text: str) -> None:
+    wish = wished(text)
+    assert wish is not None
+    assert (wish.what, names_here(wish)) == (SHARE, False)
