@@ -3,7 +3,7 @@ export PYTHON ENGINE_PYTHON
 # Without compiled files every start of a program compiles all of itself anew, which takes longer than the start.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: audit sbom secrets help up test test-fast test-nlu test-all coverage check hooks evaluate encoder decisions bench bench-desk bench-figures bench-slack bench-engine bench-understanding \
+.PHONY: audit sbom secrets help up test test-fast test-nlu test-all coverage check hooks evaluate encoder decisions bench bench-desk bench-figures bench-slack bench-engine bench-load bench-understanding \
 	bench-hostile chaos mutants lock clean
 
 pytest := .venv/bin/python -m pytest
@@ -82,6 +82,9 @@ bench-hostile: .venv/dev-ready .venv-engine/ready   ## how long texts take that 
 
 bench-engine: .venv/app-ready .venv-engine/ready   ## the engine beside stock Rasa: speed, training, accuracy (over two hours; OPTIONS="--stock-epochs 10" half an hour)
 	@.venv/bin/python -m benchmarks.engine $(OPTIONS)
+
+bench-load: .venv/tests-ready .venv-engine/ready   ## 200 people at once: the product beside stock Rasa, at rates that rise until each breaks (half an hour)
+	@.venv/bin/python -m benchmarks.load $(OPTIONS)
 
 bench-understanding: .venv-engine/dev-ready   ## BANKING77 and CLINC150 through the product's classifier: PUBLIC_SETS=folder
 	@test -n "$(PUBLIC_SETS)" || { echo "Say where the public sets are: make bench-understanding PUBLIC_SETS=folder (its --help tells what it holds)" >&2; exit 2; }

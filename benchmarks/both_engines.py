@@ -31,7 +31,10 @@ _ids = count()
 
 @dataclass
 class Engine:
-    """One of the two: how it is trained and run, how it is asked, and what was measured."""
+    """One of the two: how it is trained and run, how it is asked, and what was measured.
+
+    `program`: the module whose `run` serves its model.
+    """
 
     name: str
     folder: Path
@@ -40,6 +43,7 @@ class Engine:
     turn: Callable[[httpx.AsyncClient, str, Labelled], Awaitable[httpx.Response]]
     understanding: Callable[[httpx.AsyncClient, Labelled], Awaitable[str | None]]
     ready: str
+    program: str = "rasa"
     environment: dict[str, str] = field(default_factory=dict)
     figures: dict[str, float] = field(default_factory=dict)
     silent: int = 0
@@ -78,7 +82,7 @@ class Engine:
         command = [
             model.PYTHON,
             "-m",
-            "rasa",
+            self.program,
             "run",
             "-i",
             "127.0.0.1",
@@ -138,7 +142,8 @@ def ours(folder: Path, data: Path, actions: str) -> Engine:
     # As bot.model trains it.
     training: list[str | Path] = ["--skip-validation", "--domain", "domain", "--data", data, "--config", "config.yml"]
     serving: list[str | Path] = ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
-    return Engine("ours", folder, training, serving, turn, understanding, "/webhooks/gateway/", surroundings)
+    ready = "/webhooks/gateway/"
+    return Engine("ours", folder, training, serving, turn, understanding, ready, "nlu.engine.serve", surroundings)
 
 
 def stock(folder: Path, actions: str, in_memory: bool) -> Engine:

@@ -45,8 +45,16 @@ def found(database_url: str, people: Sequence[Said], slack: LocalSlack, mailbox:
     """What was lost, doubled or out of order, counted."""
     sessions = open_database(database_url)
     with sessions() as session:
-        rows = list(session.scalars(sa.select(Message).order_by(Message.number)))
         requests = list(session.scalars(sa.select(Handoff)))
+    sessions.kw["bind"].dispose()
+    return {**of_conversations(database_url, people), **_of_requests(people, requests, slack, mailbox)}
+
+
+def of_conversations(database_url: str, people: Sequence[Said]) -> dict[str, float]:
+    """What of the people's messages was lost, answered twice or out of order, counted."""
+    sessions = open_database(database_url)
+    with sessions() as session:
+        rows = list(session.scalars(sa.select(Message).order_by(Message.number)))
     sessions.kw["bind"].dispose()
     in_conversations: dict[str, list[Message]] = {}
     for row in rows:
@@ -55,10 +63,7 @@ def found(database_url: str, people: Sequence[Said], slack: LocalSlack, mailbox:
     for person in people:
         counts.update(_of_one(person.acknowledged, in_conversations.get(person.id, [])))
     names = "acknowledged and lost", "without an answer", "kept twice", "answered twice", "out of order", "apologies"
-    return {
-        **{name: counts[name] for name in names},
-        **_of_requests(people, requests, slack, mailbox),
-    }
+    return {name: counts[name] for name in names}
 
 
 def _of_one(acknowledged: Sequence[str], rows: Sequence[Message]) -> Counter[str]:

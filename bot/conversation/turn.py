@@ -23,7 +23,7 @@ from bot.conversation.turn_queue import TurnQueue
 from bot.conversation.verification import HIDDEN, Verification
 from bot.engine import EngineDown
 from protocol.telemetry import log_lines, spans, trace
-from protocol.turn import TurnResponse
+from protocol.turn import TurnRequest, TurnResponse
 from renewals import answers
 from renewals.store import conversations as store
 from renewals.store import leases
@@ -101,15 +101,28 @@ class Turns:
             # A crash came between the message and its check: the code is not kept, so it is asked for again.
             reply = self._verification.type_again(message.language)
             return await self._in_session(lambda session: self._keep(session, message, held, [reply], message.language))
-        helped = await self._in_session(lambda session: self._helped(session, message, held))
+        before = await self._in_session(lambda session: self._before_the_engine(session, message, held))
+        if isinstance(before, TurnRequest):
+            return await self._from_engine(message, held, text, before, [])
+        if isinstance(before, Acted):
+            return await self._with_rest(message, held, before)
+        kept, to_send = before
+        self._verification.send(to_send, message.language)
+        return kept
+
+    def _before_the_engine(
+        self, session: Session, message: Message, held: TakenLease
+    ) -> Acted | tuple[list[Message], CodeToSend | None] | TurnRequest:
+        """The replies to what needs no engine, and the code that is to be mailed; an act beside which more is asked;
+        else what the engine is asked. One transaction: most messages only read in it.
+        """
+        helped = self._helped(session, message, held)
         if helped is not None:
-            kept, to_send = helped
-            self._verification.send(to_send, message.language)
-            return kept
-        acted = await self._in_session(lambda session: self._acted(session, message, held))
+            return helped
+        acted = self._acted(session, message, held)
         if isinstance(acted, Acted):
-            return await self._with_rest(message, held, acted)
-        return acted if acted is not None else await self._from_engine(message, held, text, [])
+            return acted
+        return turn_request(session, message, message.text) if acted is None else (acted, None)
 
     def _acted(self, session: Session, message: Message, held: TakenLease) -> Acted | list[Message] | None:
         """What a representative did, kept with its reply, or what they asked of the desk; the reply alone, where the
@@ -130,7 +143,7 @@ class Turns:
         The act is kept already: whatever fails, it is told.
         """
         try:
-            return await self._from_engine(message, held, acted.rest, [acted.reply])
+            return await self._answers_of(message, held, acted.rest, [acted.reply])
         except (LeaseLost, Stopped):
             raise
         except Exception as error:  # noqa: BLE001
@@ -162,16 +175,22 @@ class Turns:
         told, question = await self._in_session(lambda session: self._checked(session, message, held, code))
         if question is None:
             return await self._in_session(lambda session: self._keep(session, message, held, [told], message.language))
-        return await self._from_engine(message, held, question, [told])
+        return await self._answers_of(message, held, question, [told])
 
     def _checked(self, session: Session, message: Message, held: TakenLease, code: str) -> tuple[Reply, str | None]:
         checked = self._verification.check(session, message, code)
         _still_ours(session, held)
         return checked
 
-    async def _from_engine(self, message: Message, held: TakenLease, text: str, before: list[Reply]) -> list[Message]:
+    async def _answers_of(self, message: Message, held: TakenLease, text: str, before: list[Reply]) -> list[Message]:
         """The engine's replies to a text, after others that were made `before`."""
         request = await self._in_session(lambda session: turn_request(session, message, text))
+        return await self._from_engine(message, held, text, request, before)
+
+    async def _from_engine(
+        self, message: Message, held: TakenLease, text: str, request: TurnRequest, before: list[Reply]
+    ) -> list[Message]:
+        """The engine's replies to a request, after others that were made `before`."""
         answer = await self._engine.turn(request, lambda: self._queue.is_erased(message.conversation_id))
         metrics.decisions.labels(decided_by=answer.understood.decided_by).inc()
         metrics.llm_failures.inc(answer.llm_failures)
