@@ -1,4 +1,4 @@
-"""What the pages for operators name is there."""
+"""What the pages for operators name is there, and the glossary keeps to its form."""
 
 from __future__ import annotations
 
@@ -23,3 +23,10 @@ def test_every_test_that_a_page_names_is_there(page: str) -> None:
 def test_every_setting_that_a_page_names_is_one(page: str) -> None:
     named = set(re.findall(r"`((?:RENEWALS|SLACK|SMTP)_[A-Z_]+)`", (ROOT / "docs" / page).read_text(encoding="utf-8")))
     assert sorted(named - names_of_settings() - MORE) == []
+
+
+def test_the_glossary_has_forty_words_at_most_each_once_and_in_order() -> None:
+    page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    terms = [line.split("|")[1].strip().lower() for line in page.splitlines() if line.startswith("| ")][1:]
+    assert 20 < len(terms) <= 40
+    assert terms == sorted(set(terms))
