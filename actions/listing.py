@@ -5,33 +5,27 @@ continued ("show more").
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-
-from rasa_sdk.events import SlotSet
 
 from actions.base import Event, Question, Reply
 from actions.contracts_named import SHOWN_AT_ONCE, unknown_name, which_account
 from actions.contracts_shown import ask_who, buttons, data, lines, more, not_found, numbers
 from actions.fact_words import said
-from actions.listing_words import heading_of, names_in, nothing_such
+from actions.listing_groups import grouped
+from actions.listing_words import age, heading_of, names_in, nothing_such
 from actions.period import LISTS, another_number, ask_back, remembering
-from actions.query import both_lists, of_first_group, query_before, reading_of, unread_among
+from actions.query import both_lists, of_first_group, query_before, reading_of, remembered, unread_among
 from actions.strangers import of_strangers
 from renewals.access import SalesRep
 from renewals.answers import Button
 from renewals.contracts import DUE_WITHIN_DAYS, Terms
-from renewals.groups_told import groups_told
-from renewals.languages import long_date
 from renewals.matching import MOST_ACCOUNTS
 from renewals.periods import Period, Unclear
-from renewals.query import GROUPS_SHOWN, ContractQuery, QueryReading, begins_with_next, following, to_json
+from renewals.query import ContractQuery, QueryReading, begins_with_next, following, to_json
 from renewals.query.kinds import NEXT
 from renewals.query_told import Chip, chips_of, unread_told
-from renewals.store.asked import names_of
 from renewals.store.contracts import contracts_of
-from renewals.store.importing import contracts_as_of
-from renewals.store.sums import sums_of
 
 WITHOUT_A_PERIOD = timedelta(days=DUE_WITHIN_DAYS)
 MOST_CHIPS = 3
@@ -43,12 +37,14 @@ ENDING = "expiring-contracts"
 class Listing:
     """A query as it is to be shown.
 
-    `unread`: words that did not narrow it; `inherited`: a part of it was asked for before.
+    `unread`: words that did not narrow it; `inherited`: a part of it was asked for before; `apart`: the query of each
+    side of a comparison.
     """
 
     query: ContractQuery
     unread: tuple[str, ...] = ()
     inherited: bool = False
+    apart: tuple[ContractQuery, ...] = ()
 
 
 def listed(question: Question, ends: bool) -> Reply:
@@ -84,10 +80,15 @@ def listed(question: Question, ends: bool) -> Reply:
     which = which_account(question) if few else None
     if which is not None and not _narrowed_beside(reading.query):
         return replace(which, events=[*which.events, *asked])
-    reply = shown(question, Listing(query, reading.unread, found.inherited))
+    reply = shown(question, Listing(query, reading.unread, found.inherited, _apart(query, reading)))
     if reading.file is not None and isinstance(question.subject, SalesRep):
         reply = _as_file(question, reply, reading.file)
     return remembering(question, reading.query.ending, replace(reply, about=_topic(question, query)))
+
+
+def _apart(query: ContractQuery, reading: QueryReading) -> tuple[ContractQuery, ...]:
+    """The sides of a comparison, where nothing of the list before is taken over."""
+    return reading.apart if query.where == reading.query.where and query.ending == reading.query.ending else ()
 
 
 def _as_file(question: Question, reply: Reply, kind: str) -> Reply:
@@ -136,19 +137,13 @@ def _within_a_period(question: Question, query: ContractQuery, reading: QueryRea
     )
 
 
-def remembered(query: ContractQuery) -> Event:
-    """Keeps what a list was asked for, for the next message."""
-    event: Event = SlotSet("listing", to_json(query))
-    return event
-
-
 def shown(question: Question, listing: Listing) -> Reply:
     """The list, or its next page, or its groups; with its total, what was not read,
     and what can be taken away again.
     """
     query = listing.query
     if query.by:
-        return _grouped(question, listing)
+        return grouped(question, query, listing.unread, listing.apart)
     found, total = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, query, query.skip, question.today)
     chips = chips_of(query, question.language, names_in(question, query))
     ended = _ended_among(question, query)
@@ -171,7 +166,7 @@ def shown(question: Question, listing: Listing) -> Reply:
     if query.sort == "seats" and query.most == 1:
         return _most_seats(question, query, facts, events)
     first, rows = _first_by_seats(question, query, found), lines(question, found, owners)
-    text = f"{first}{heading}\n{rows}{more(question, seen_so_far, total)}{_age(question)}"
+    text = f"{first}{heading}\n{rows}{more(question, seen_so_far, total)}{age(question)}"
     way_to_ended = [_to_ended(question, ended)] if ended else []
     pressed = [*way_to_ended, *buttons(found)[: 3 - len(way_to_ended) if chips else 4], *_taken_away(question, chips)]
     pressed = pressed[: 4 if total > seen_so_far else 5]
@@ -213,7 +208,7 @@ def _most_seats(question: Question, query: ContractQuery, facts: dict[str, objec
     )
     first = [one for one in found if one.quantity == found[0].quantity]
     shown_facts = {**facts, **data(question, first, len(first))}
-    text = _with_so_many(question, query, first) + _age(question)
+    text = _with_so_many(question, query, first) + age(question)
     return Reply(
         text, kind="contract", buttons=buttons(first)[:5], data=shown_facts, shown=numbers(first), events=events
     )
@@ -225,42 +220,6 @@ def _with_so_many(question: Question, query: ContractQuery, first: Sequence[Term
     names = ", ".join(f"{one.product} ({one.contract_number})" for one in first)
     return said(
         question, "most-seats-several" if query.descending else "fewest-seats-several", first[0], contracts=names
-    )
-
-
-def _age(question: Question) -> str:
-    """How old what is known of contracts is: for representatives, who act on it."""
-    as_of = contracts_as_of(question.session) if isinstance(question.subject, SalesRep) else None
-    if as_of is None:
-        return ""
-    # The day of the file is UTC's; for somebody west of it that may be a day that has not begun.
-    day = min(as_of.date(), question.today)
-    return "\n" + question.phrase("as-of", "contract-list", day=long_date(day, question.language))
-
-
-def _grouped(question: Question, listing: Listing) -> Reply:
-    """The groups that are asked for, instead of the contracts."""
-    query = listing.query
-    groups = sums_of(question.session, question.subject, query, question.today)
-    owners = [one.key for one in groups] if query.by == "owner" else []
-    told = groups_told(
-        question.language, query, groups, names_of(question.session, question.subject, query, question.known, owners)
-    )
-    heading = "\n".join([*unread_told(listing.unread, question.language), told])
-    facts = {
-        "contracts": [],
-        "total": sum(one.contracts for one in groups),
-        "heading": heading,
-        "listing": to_json(query),
-        "groups": [asdict(one) for one in groups[query.skip : query.skip + GROUPS_SHOWN]],
-    }
-    further = question.phrase("show-more", "contract-list")
-    return Reply(
-        heading + _age(question),
-        kind="contract",
-        buttons=[Button(further, further)] if len(groups) > query.skip + GROUPS_SHOWN else (),
-        data=facts,
-        events=[remembered(query)],
     )
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from actions.base import Question
 from actions.contracts_shown import counted
 from renewals.access import SalesRep
-from renewals.languages import written_number
+from renewals.languages import long_date, written_number
 from renewals.period_in_words import told
 from renewals.query import ContractQuery
 from renewals.query.kinds import AVERAGES, NEXT
 from renewals.query_told import chips_of
 from renewals.store.asked import names_of
+from renewals.store.importing import contracts_as_of
 from renewals.store.sums import sums_of
 
 # What the heading says by itself; the other conditions stand in a line of their own.
@@ -141,3 +142,13 @@ def nothing_such(question: Question, query: ContractQuery) -> str:
 def _status_told(question: Question, query: ContractQuery) -> list[str]:
     """A status that a heading says by itself."""
     return [question.phrase(f"status-{status}", "query")] if (status := _one_status(query)) and not query.ending else []
+
+
+def age(question: Question) -> str:
+    """How old what is known of contracts is: for representatives, who act on it."""
+    as_of = contracts_as_of(question.session) if isinstance(question.subject, SalesRep) else None
+    if as_of is None:
+        return ""
+    # The day of the file is UTC's; for somebody west of it that may be a day that has not begun.
+    day = min(as_of.date(), question.today)
+    return "\n" + question.phrase("as-of", "contract-list", day=long_date(day, question.language))

@@ -6,10 +6,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from actions.base import Question
+from rasa_sdk.events import SlotSet
+
+from actions.base import Event, Question
 from actions.period import fiscal_year
 from renewals.names import folded
-from renewals.query import ContractQuery, NotAQuery, QueryReading, from_json, united
+from renewals.query import ContractQuery, NotAQuery, QueryReading, from_json, to_json, united
 from renewals.query.kinds import FIELDS
 from renewals.store.acted import last_shown
 from renewals.store.asked import asked
@@ -39,6 +41,12 @@ def _query_of(kept: Any) -> ContractQuery | None:
     except NotAQuery:
         # Kept by an earlier version.
         return None
+
+
+def remembered(query: ContractQuery) -> Event:
+    """Keeps what a list was asked for, for the next message."""
+    event: Event = SlotSet("listing", to_json(query))
+    return event
 
 
 def both_lists(

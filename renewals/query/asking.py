@@ -30,6 +30,8 @@ GENERAL = frozenset(("kind", "offering", "auto_renew", "segment"))
 NAMES = frozenset(("account", "product", "number"))
 # Of the words that say anything, so many may be unread.
 MOST_UNREAD = 0.5
+# A question in so few words is about what they say.
+FEW = 5
 
 
 def asks_for_contracts(found: QueryReading) -> str | None:
@@ -83,6 +85,7 @@ def asks_for_contracts(found: QueryReading) -> str | None:
         return CHANGES if goes_on(found) or fields else None
     # Words of time that could not be read are a sign of a list only beside a word that asks for one.
     dated = bool(query.ending or query.notice or (found.unclear and asked))
-    ends = bool(query.ending and "end_verb" in signs)
+    # Of a longer sentence a verb and a day say too little ("is anybody there on Sunday, or do I fall …").
+    ends = bool(query.ending and "end_verb" in signs and found.own_words <= FEW)
     sure = desk + dated + ends + ("soft_status" in signs) + len(fields - OF_THE_DESK) + ("noun" in signs)
     return ASKS if sure >= 2 and len(found.unread) <= MOST_UNREAD * found.own_words else None

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from renewals import periods
 from renewals.periods import Fiscal, Period
-from renewals.query.conditions import Found
+from renewals.query.conditions import Found, with_conditions
 from renewals.query.items import ItemizedText
-from renewals.query.kinds import FLAGS, GROUPS, ContractQuery, Shape
+from renewals.query.kinds import FLAGS, GROUPS, NO, YES, ContractQuery, Shape
 
 COMPARED = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account")
 # The words that only a comparison needs; without one they are told as unread.
 OF_A_COMPARISON = ("compare", "each_of")
 MONTHS_OF = {"month": 1, "quarter": 3}
+MOST_SIDES = 6
+# The unit of the periods that are compared, and the periods.
+ComparedPeriods = tuple[str | None, tuple[Period, ...]]
+NOTHING_COMPARED: ComparedPeriods = (None, ())
 
 
 def both_ways(said: ItemizedText, found: Sequence[Found]) -> list[str]:
@@ -32,35 +37,50 @@ def both_ways(said: ItemizedText, found: Sequence[Found]) -> list[str]:
 
 
 def group_of(
-    said: ItemizedText, shape: Shape, query: ContractQuery, both: Sequence[str], units: str | None
-) -> str | None:
-    """By what the contracts are to be put together, where they are compared. `both`: fields that are named both ways;
-    `units`: the months or quarters that are named.
+    said: ItemizedText, shape: Shape, query: ContractQuery, both: Sequence[str], compared_periods: ComparedPeriods
+) -> tuple[str | None, tuple[ContractQuery, ...]]:
+    """By what the contracts are put together, where they are compared; and, where they are compared in another way as
+    well ("Q1 and Q2 by region"), the query of each side. `both`: fields that are named both ways.
 
-    What is compared and is not what the groups are by stays unread.
+    A comparison of which nothing says the sides stays unread.
     """
     if not (shape.compares or shape.of_each):
-        return shape.by
+        return shape.by, ()
+    units, sides = compared_periods
     several = [one.field for one in query.where if len(one.values) > 1 and not one.negated and one.field in COMPARED]
     meant = [*several, *(field for field in both if field in GROUPS), *([units] if units else [])]
     if shape.of_each and not meant and any("who" in item.meanings for item in said.items):
         meant = ["owner"]
     by = shape.by or next(iter(meant), None)
     compared = [field for field in meant if field != by]
-    if by is None or compared or (shape.compares and not meant and shape.by is None):
+    apart: tuple[ContractQuery, ...] = ()
+    if len(compared) == 1 and by is not None:
+        apart = _sides(query, compared[0], both, sides)
+    if by is None or (compared and not apart) or (shape.compares and not meant and shape.by is None):
         _leave_unread(said)
-    return by
+    return by, apart
 
 
-def units_of(
+def _sides(query: ContractQuery, field: str, both: Sequence[str], sides: Sequence[Period]) -> tuple[ContractQuery, ...]:
+    """The query of each side of a comparison; none where there are too many."""
+    if field in MONTHS_OF:
+        made = [replace(query, ending=period) for period in sides]
+    else:
+        values = (YES, NO) if field in both else query.values(field)
+        made = [query.having(field, [value]) for value in values]
+    return tuple(made) if len(made) <= MOST_SIDES else ()
+
+
+def periods_compared(
     said: ItemizedText, places: Sequence[tuple[int, int]], language: str, today: date, fiscal: Fiscal | None
-) -> str | None:
-    """Whether the periods that stand at some places are several months, or several quarters."""
+) -> ComparedPeriods:
+    """Whether the periods that stand at some places are several months, or several quarters; and these."""
     named = [periods.read(said.text[start:end], language, today, fiscal).meant for start, end in places]
     found = [one for one in named if isinstance(one, Period)]
     if len(found) < 2 or len(found) < len(named):
-        return None
-    return next((unit for unit, months in MONTHS_OF.items() if all(_is_whole(one, months) for one in found)), None)
+        return NOTHING_COMPARED
+    unit = next((unit for unit, months in MONTHS_OF.items() if all(_is_whole(one, months) for one in found)), None)
+    return unit, tuple(found)
 
 
 def _is_whole(period: Period, months: int) -> bool:
@@ -75,3 +95,26 @@ def _leave_unread(said: ItemizedText) -> None:
     for item in said.items:
         if item.used and any(kind in item.meanings for kind in OF_A_COMPARISON):
             item.used, item.meanings = False, {}
+
+
+def query_of(
+    said: ItemizedText, shape: Shape, found: Sequence[Found], period: Period | None, sides: ComparedPeriods
+) -> tuple[ContractQuery, tuple[ContractQuery, ...]]:
+    """The query of what was read; and of each side, where it compares in another way than by its groups."""
+    both = both_ways(said, found)
+    found = [one for one in found if one.field not in both]
+    query = with_conditions(ContractQuery(ending=period), list(found))
+    by, apart = group_of(said, shape, query, both, sides)
+    sort = shape.sort if shape.sort != "total" or shape.most is None or not shape.descending else None
+    grouped = bool(by) and sort in (None, "total")
+    made = replace(
+        query,
+        ask="count" if grouped and shape.ask == "list" else shape.ask,
+        by=by,
+        each=shape.each,
+        sort=None if grouped and shape.descending else shape.sort,
+        descending=shape.descending and not grouped,
+        most=shape.most,
+        seats=shape.seats,
+    )
+    return made, tuple(replace(made, where=one.where, ending=one.ending) for one in apart)

@@ -150,16 +150,22 @@ def united(earlier: ContractQuery, before: ContractQuery) -> ContractQuery | Non
             return None
         query = query.having(field, (*others, *values) if field not in FLAGS or values == others else ())
     if earlier.ending != before.ending:
-        first, second = sorted(filter(None, (earlier.ending, before.ending)), key=lambda one: one.start or date.min)[
-            :2
-        ] or (None, None)
-        if first is None or second is None or first.end is None or second.start is None:
+        whole = _joined(earlier.ending, before.ending)
+        if whole is None:
             return None
-        if second.start > first.end + timedelta(days=1):
-            return None
-        ends = [one.end for one in (first, second)]
-        query = replace(query, ending=Period(first.start, None if None in ends else max(filter(None, ends))))
+        query = replace(query, ending=whole)
     return None if query == before or earlier.seats != before.seats else replace(query, skip=0)
+
+
+def _joined(one: Period | None, other: Period | None) -> Period | None:
+    """Two periods as one, where no day lies between them."""
+    if one is None or other is None:
+        return None
+    first, second = sorted((one, other), key=lambda period: period.start or date.min)
+    if first.end is not None and second.start is not None and second.start > first.end + timedelta(days=1):
+        return None
+    ends = [period.end for period in (first, second) if period.end is not None]
+    return Period(first.start, max(ends) if len(ends) == 2 else None)
 
 
 def _same_measure(before: ContractQuery, asked: ContractQuery) -> bool:
@@ -181,6 +187,8 @@ def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
             values = (*query.values(one.field, negated=True), *values)
         elif "adds" in reading.signs:
             values = (*query.values(one.field), *values)
+            # With and without: all of them.
+            values = () if one.field in FLAGS and len(set(values)) > 1 else values
         query = query.having(one.field, values, one.negated)
         if one.field == "status" and not asked.ending and not asked.starting and "not" not in reading.signs:
             # A new state is asked for whenever that is; one that is left out leaves the rest as it was.
@@ -188,7 +196,10 @@ def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
     if reading.wide and not asked.values("owner"):
         query = query.having("owner", ())
     if asked.ending:
-        query = replace(query if asked.values("status") else query.having("status", ()), ending=asked.ending)
+        ending = (_joined(query.ending, asked.ending) if "adds" in reading.signs else None) or asked.ending
+        query = replace(query if asked.values("status") else query.having("status", ()), ending=ending)
+    if "turned" in reading.signs:
+        asked = replace(asked, sort=query.sort)
     ordered = "ordered" in reading.signs
     return replace(
         query,

@@ -232,7 +232,8 @@ class Shape:
     """What of a query its shape is, as far as it has been read.
 
     `explicit`: so many are asked for; `upcoming`: what ends next, from today on; `ordered`: an order is asked for, also
-    the usual one; `of_each`: groups are asked for, of whatever is named several times ("how many of each").
+    the usual one; `turned`: only which way round; `of_each`: groups are asked for, of whatever is named several times
+    ("how many of each").
     """
 
     ask: str = "list"
@@ -246,4 +247,11 @@ class Shape:
     explicit: bool = False
     upcoming: bool = False
     ordered: bool = False
+    turned: bool = False
     of_each: bool = False
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """What of the order the list before takes over, or what it says of time."""
+        said = {"next": self.upcoming, "ordered": self.ordered, "turned": self.turned}
+        return frozenset(name for name, is_so in said.items() if is_so)

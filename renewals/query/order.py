@@ -41,7 +41,9 @@ def groups(said: ItemizedText, shape: Shape) -> None:
             if shape.by and field == "seats":
                 shape.ask = "seats"
             else:
-                shape.sort, shape.descending = field, shape.descending or field == "seats"
+                # "Bottom five by seats" are the smallest.
+                lowest = shape.explicit and shape.descending
+                shape.sort, shape.descending = field, not lowest and (shape.descending or field == "seats")
                 shape.ordered, shape.upcoming = True, shape.upcoming and field == "end"
             said.use(place, noun + 1)
 
@@ -70,7 +72,7 @@ def _sum_of_seats(said: ItemizedText, shape: Shape, place: int) -> None:
 
 def compare(said: ItemizedText, shape: Shape) -> None:
     for place in range(len(said.items)):
-        if said.is_a(place, "compare") and not (said.is_a(place, "many") and _asked_of(said)):
+        if said.is_a(place, "compare") and not (said.is_a(place, "many") and _has_group(said)):
             shape.compares = True
             said.use(place, place + 1)
             noun = said.past_little(place + 1)
@@ -116,6 +118,7 @@ def sort(said: ItemizedText, shape: Shape) -> None:
         for kind in ("descending", "ascending"):
             if said.is_a(place, kind):
                 named = said.value(place, kind)
+                shape.turned = named == "x" and shape.sort is None and not shape.by
                 shape.sort = shape.sort or (None if named == "x" else named) or ("total" if shape.by else "end")
                 shape.descending = kind == "descending"
                 shape.ordered = True
@@ -220,6 +223,13 @@ def _asked_of(said: ItemizedText) -> tuple[str, bool] | None:
 def _begins(said: ItemizedText, place: int) -> bool:
     """Whether nothing is said before a place that is part of the question: "new question: who has most"."""
     return all(item.is_a("opener", "anew", "little", "and") or not item.text.isalnum() for item in said.items[:place])
+
+
+def whose(said: ItemizedText, shape: Shape) -> None:
+    """ "Who owns those?": the owners of the list before."""
+    if not shape.by and said.is_a(0, "who") and any("these" in item.meanings for item in said.items[1:]):
+        conditions = any(item.is_a("named", "status", "soft_status", "kind", "area", "region") for item in said.items)
+        shape.by = None if conditions else str(said.items[0].meanings["who"])
 
 
 def which(said: ItemizedText, shape: Shape) -> None:

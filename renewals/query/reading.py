@@ -9,11 +9,12 @@ from datetime import date
 from renewals import periods
 from renewals.periods import Fiscal, Period, Unclear
 from renewals.periods.words import words_of
-from renewals.query.compared import both_ways, group_of, units_of
-from renewals.query.conditions import REFUSALS, Found, found_in, mixed, with_conditions
+from renewals.query import thread
+from renewals.query.compared import NOTHING_COMPARED, periods_compared, query_of
+from renewals.query.conditions import Found, found_in, mixed
 from renewals.query.dated import dated
 from renewals.query.items import ItemizedText, Named, items_of
-from renewals.query.kinds import Condition, ContractQuery, Shape
+from renewals.query.kinds import Condition, ContractQuery
 from renewals.query.settled import settle
 from renewals.query.shape import shape_of
 from renewals.query.strangers import strangers_in
@@ -47,6 +48,7 @@ class QueryReading:
     before ("make it 4500"). `missing`: of the unread words those of what the contract file does not hold. `freed`:
     fields that are to limit nothing ("auto or not"). `strangers`: of the unread words those that look like a name.
     `file`: the list is to come as a file (`csv`) or picture (`chart`).
+    `apart`: the query of each side of a comparison, where the groups are of something else ("Q1 and Q2 by region").
     """
 
     query: ContractQuery
@@ -64,6 +66,7 @@ class QueryReading:
     freed: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
     file: str | None = None
+    apart: tuple[ContractQuery, ...] = ()
 
 
 def read(
@@ -83,16 +86,13 @@ def read(
     said = items_of(text, language, vocabulary(language), words_of(language), named)
     settle(said)
     first = time_first(said, language, today, fiscal)
-    of_the_list = _of_the_list(said)
-    page, shift, shape = _page(said), _shift(said), shape_of(said)
+    of_the_list = thread.of_the_list(said)
+    page, shift, shape = thread.page(said), thread.shift(said), shape_of(said)
     if page and shift:
         # "Et encore celle d'après" is the period after, and no page.
         page = 0
-    signs = _signs(said) | of_the_list | ({"next"} if shape.upcoming else set())
-    signs |= {"ordered"} if shape.ordered else set()
-    if all(item.meanings["act"] in FILES for item in said.items if "act" in item.meanings):
-        signs -= {"act"}
-    removes = _removes(said)
+    signs = _signs(said) | of_the_list | shape.signs
+    removes = thread.removes(said)
     found = found_in(said, me, regions)
     time = periods.PeriodReading(None) if removes else time_of(said, language, today, fiscal)
     if (page or shift) and (time.meant is not None or (shift and _unread(said))):
@@ -108,8 +108,9 @@ def read(
     period = time.meant if isinstance(time.meant, Period) else None
     if period is not None and any(one.field == "status" and "overdue" in one.values for one in found):
         period = past(period, today)
-    units = units_of(said, time.places, language, today, fiscal) if shape.compares or shape.of_each else None
-    query = _query(said, shape, _beside_a_period(found, period, today), period, units)
+    comparing = shape.compares or shape.of_each
+    sides = periods_compared(said, time.places, language, today, fiscal) if comparing else NOTHING_COMPARED
+    query, apart = query_of(said, shape, _beside_a_period(found, period, today), period, sides)
     unclear = time.meant if isinstance(time.meant, Unclear) else None
     if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
         unclear = first.meant
@@ -118,7 +119,7 @@ def read(
         # "30 days notice" is a length and no period.
         unclear = of_term(text, language, today, said)
     return QueryReading(
-        amount=_amount(said),
+        amount=thread.amount(said),
         query=ContractQuery() if removes else query,
         unread=_unread(said) if unclear is None else _beside(_unread(said), unclear),
         unclear=unclear,
@@ -131,6 +132,7 @@ def read(
         own_words=sum(1 for item in said.items if item.text.isalnum() and "little" not in item.meanings),
         missing=_missing(said),
         strangers=strangers_in(said),
+        apart=apart,
         file=next((kind for item in said.items if (kind := FILES.get(str(item.meanings.get("act"))))), None),
         freed=tuple(str(item.meanings["freed"]) for item in said.items if "freed" in item.meanings),
     )
@@ -160,6 +162,8 @@ def _signs(said: ItemizedText) -> frozenset[str]:
         for kind in item.meanings
         if kind in (*HARMLESS, "not", "status", "remove", "no_list")
     )
+    if all(item.meanings["act"] in FILES for item in said.items if "act" in item.meanings):
+        signs -= {"act"}
     return signs | {"opens"} if said.items and "opener" in said.items[0].meanings else signs
 
 
@@ -180,36 +184,6 @@ def _beside_time(said: ItemizedText, found: Sequence[Found]) -> list[Found]:
     return left
 
 
-def _query(
-    said: ItemizedText, shape: Shape, found: Sequence[Found], period: Period | None, units: str | None
-) -> ContractQuery:
-    both = both_ways(said, found)
-    found = [one for one in found if one.field not in both]
-    query = with_conditions(ContractQuery(ending=period), list(found))
-    by = group_of(said, shape, query, both, units)
-    sort = shape.sort if shape.sort != "total" or shape.most is None or not shape.descending else None
-    if by and (sort in (None, "total")):
-        return replace(
-            query,
-            ask=shape.ask if shape.ask != "list" else "count",
-            by=by,
-            each=shape.each,
-            sort=None if shape.descending else shape.sort,
-            most=shape.most,
-            seats=shape.seats,
-        )
-    return replace(
-        query,
-        ask=shape.ask,
-        by=by,
-        each=shape.each,
-        sort=shape.sort,
-        descending=shape.descending,
-        most=shape.most,
-        seats=shape.seats,
-    )
-
-
 def _denies_an_end(said: ItemizedText, found: Sequence[Found]) -> bool:
     """Whether a state that is denied goes on with a time: "will not have ended by March"."""
     states = [
@@ -219,14 +193,6 @@ def _denies_an_end(said: ItemizedText, found: Sequence[Found]) -> bool:
         at for at in states if any("not" in item.meanings and item.used for item in said.items[max(0, at - 3) : at])
     ]
     return any((after := said.at(at + 1)) is not None and after.time for at in denied)
-
-
-def _page(said: ItemizedText) -> int:
-    for item in said.items:
-        if item.is_a("page"):
-            item.used = True
-            return int(item.meanings["page"])
-    return 0
 
 
 def _as_past(said: ItemizedText, language: str, today: date, fiscal: Fiscal | None) -> Period | None:
@@ -240,53 +206,6 @@ def _missing(said: ItemizedText) -> tuple[str, ...]:
     return tuple(
         said.text[item.start : item.end] for item in said.items if item.meanings.keys() & {"not_on_file", "money"}
     )
-
-
-def _amount(said: ItemizedText) -> int | None:
-    """ "Make it 4500": a number alone, which nothing else has taken. Read before the unread words are told."""
-    numbers = [item for item in said.items if item.is_a("number")]
-    if len(numbers) != 1 or not any("amend" in item.meanings for item in said.items):
-        return None
-    numbers[0].used = True
-    return int(numbers[0].meanings["number"])
-
-
-def _of_the_list(said: ItemizedText) -> set[str]:
-    """What the first word that says something does with the list before: it `adds` to it, or `unites` the two that were
-    shown ("both together").
-    """
-    signs = set()
-    if said.is_a(0, "not") and said.items[0].text in REFUSALS and (said.is_a(1, "not") or said.is_a(1, "and")):
-        # "No, not Morocco: Germany"
-        said.use(0, 1)
-        signs.add("opens")
-    first = next(
-        (at for at, item in enumerate(said.items) if not item.is_a("opener", "only", "and") or item.is_a("add")), 0
-    )
-    if said.is_a(first, "add"):
-        signs.add("adds")
-    elif said.is_a(first, "both"):
-        following = said.at(said.past_little(first + 1))
-        if following is None or not following.meanings.keys() & {"kind", "named", "region", "area", "segment"}:
-            signs.add("unites")
-            said.use(first, first + 1)
-    return signs
-
-
-def _shift(said: ItemizedText) -> str | None:
-    for item in said.items:
-        if item.is_a("shift"):
-            item.used = True
-            return str(item.meanings["shift"])
-    return None
-
-
-def _removes(said: ItemizedText) -> bool:
-    for place, item in enumerate(said.items):
-        if item.is_a("remove") and place <= 1:
-            item.used = True
-            return True
-    return False
 
 
 def _beside(unread: Sequence[str], unclear: Unclear) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ CONTRACTS = ("noun", "kind", "segment", "status", "field", "offering", "product"
 OF_AN_AMOUNT = frozenset((*BOUNDS, "number", "little", "or_more", "or_fewer"))
 # What narrows, where it stands behind "or not".
 CONDITIONS = ("named", "status", "soft_status", "area", "region", "kind", "segment", "offering", *FLAGS)
+# A verb's halves stand so many words apart.
+LONGEST_SPLIT = 8
 # Behind these "us" is who asks.
 ASKERS = ("imperative", "head", "ask")
 
@@ -30,6 +32,11 @@ def settle(said: ItemizedText) -> None:
         elif item.meanings.get("forecast") == "will-not-renew" and _is(_beyond(said, place), "auto_renew"):
             # "Won't renew by itself" is no word on the renewal.
             item.meanings = {"not": "x"}
+        elif "split_not" in item.meanings and (last := _splits(said, place)) is not None:
+            # "Leave the hardware out", "laisse le matériel de côté"
+            alone = place <= 1 and last + 1 >= len(said.items)
+            item.meanings = {"remove": "x"} if alone else {"not": "x"}
+            said.use(last, last + 1)
         else:
             _either_way(said, place)
 
@@ -63,6 +70,16 @@ def _of_money(said: ItemizedText, place: int) -> None:
         if any("number" in item.meanings or item.text.isdigit() for item in run):
             for item in run:
                 item.meanings = {"money": "x"}
+
+
+def _splits(said: ItemizedText, place: int) -> int | None:
+    """Where the second half of a verb stands, behind what it is about."""
+    for at in range(place + 2, min(place + 2 + LONGEST_SPLIT, len(said.items))):
+        if said.items[at].text in ",.;?!":
+            return None
+        if said.is_a(at, "split_end"):
+            return at
+    return None
 
 
 def _either_way(said: ItemizedText, place: int) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from renewals.query.items import ItemizedText
 from renewals.query.kinds import GROUPS, HIGHEST, Shape
 from renewals.query.measures import BOUNDS, averages, groups_without, rankings, sizes_of_groups
-from renewals.query.order import compare, compared_by_seats, groups, of_each, sort, superlatives, which
+from renewals.query.order import compare, compared_by_seats, groups, of_each, sort, superlatives, which, whose
 
 
 def shape_of(said: ItemizedText) -> Shape:
@@ -96,6 +96,11 @@ def _top(said: ItemizedText, shape: Shape) -> None:
             place += 1
         ranked = said.is_a(place - 1, "top") and not said.is_a(place - 2, "within")
         described = said.is_a(said.past_little(place + 1), "superlative") or said.is_a(place - 1, "superlative")
+        described = described or (
+            said.is_a(place + 1, "those", "one", "little")
+            and not said.is_a(place + 1, "seat", "by")
+            and any(said.is_a(at, "superlative") for at in range(place, len(said.items)))
+        )
         described = described or (said.is_a(place + 1, "many") and said.is_a(place + 2, "status", "soft_status"))
         described = described or (
             said.is_a(place + 1, "noun") and any(said.is_a(at, "superlative") for at in range(place, len(said.items)))
@@ -187,4 +192,5 @@ RULES: tuple[Callable[[ItemizedText, Shape], None], ...] = (
     compared_by_seats,
     superlatives,
     which,
+    whose,
 )

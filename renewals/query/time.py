@@ -113,7 +113,10 @@ def _read(
     letters = list(said.text)
     late = any(item.meanings.keys() & {"status", "soft_status"} for item in said.items)
     for place, item in enumerate(said.items):
-        if is_out(item):
+        if "compare" in item.meanings and place > 0:
+            # "This quarter vs next quarter"
+            letters[item.start : item.end] = "&" + " " * (item.end - item.start - 1)
+        elif is_out(item):
             # "End on or after 1 March": the verb alone says nothing of time.
             end = item.start + len(item.text.split()[0]) if "ends_in" in item.meanings else item.end
             # "In Q1 and aren't on auto" is not "Q1 and on"; "not Sam's, ending after March" is not "not after March".

@@ -115,10 +115,37 @@ def test_ranks_groups_and_comparisons_have_both_sides(text: str, language: str, 
 
 
 @pytest.mark.parametrize(
-    ("text", "language"), [("compare March and April, by country", "en"), ("auto contre manuel, par pays", "fr")]
+    ("text", "language", "sides"),
+    [
+        (
+            "compare March and April, by country",
+            "en",
+            [{"ending": ["2027-03-01", "2027-03-31"]}, {"ending": ["2027-04-01", "2027-04-30"]}],
+        ),
+        (
+            "auto contre manuel, par pays",
+            "fr",
+            [{"only": {"auto_renew": ["yes"]}}, {"only": {"auto_renew": ["no"]}}],
+        ),
+        (
+            "Spain vs Portugal by month",
+            "en",
+            [{"only": {"country": ["ES"]}}, {"only": {"country": ["PT"]}}],
+        ),
+    ],
 )
-def test_a_comparison_that_a_query_cannot_say_is_named(text: str, language: str) -> None:
-    assert reading(text, language).unread
+def test_a_comparison_beside_its_groups_has_the_groups_of_each_side(
+    text: str, language: str, sides: list[dict[str, Any]]
+) -> None:
+    found = reading(text, language)
+    by = {"by": found.query.by, "ask": "count"}
+    assert [to_json(one) for one in found.apart] == [{**side, **by} for side in sides]
+    assert not found.unread
+
+
+def test_a_comparison_of_too_many_sides_is_named() -> None:
+    text = "compare Spain, Portugal, France, Italy, Poland, Ireland and Sweden by month"
+    assert reading(text, "en").unread == ("compare",)
 
 
 @pytest.mark.parametrize(
@@ -176,6 +203,12 @@ def test_a_comparison_that_a_query_cannot_say_is_named(text: str, language: str)
             ("retards en Espagne", "oublie ça, matériel au Portugal"),
             {"only": {"kind": ["hardware"], "country": ["PT"]}},
         ),
+        ("en", ("due in February", "and March too"), {"ending": ["2027-02-01", "2027-03-31"]}),
+        ("fr", ("ce qui finit en février", "ajoute mars"), {"ending": ["2027-02-01", "2027-03-31"]}),
+        ("en", ("overdue in Spain", "plus Portugal"), {"only": {"status": ["overdue"], "country": ["ES", "PT"]}}),
+        ("en", ("overdue", "leave the hardware out"), {"only": {"status": ["overdue"]}, "not": {"kind": ["hardware"]}}),
+        ("en", ("overdue, sort by seats", "ascending"), {"only": {"status": ["overdue"]}, "sort": "seats"}),
+        ("en", ("overdue", "who owns those"), {"only": {"status": ["overdue"]}, "ask": "count", "by": "owner"}),
         (
             "fr",
             ("ce qui finit la semaine prochaine", "celle d'après", "et encore celle d'après"),
