@@ -37,6 +37,7 @@ def test_a_folder_without_the_sets_is_told_so(tmp_path: Path) -> None:
     assert "train.csv is not there" in done.stderr
 
 
+@pytest.mark.long
 def test_a_set_that_the_classifier_does_not_understand_misses_the_goal(tmp_path: Path) -> None:
     (tmp_path / "banking77").mkdir()
     for part in ("train", "test"):
@@ -60,6 +61,7 @@ def test_a_set_that_the_classifier_does_not_understand_misses_the_goal(tmp_path:
     assert "AUROC" in clinc
 
 
+@pytest.mark.long
 def test_both_engines_of_the_run_beside_stock_rasa_learn_from_every_example(tmp_path: Path) -> None:
     prepare(tmp_path, None, 100)
     written = sum(len(examples(file.parent.name, file.stem)) for file in (ROOT / "data" / "nlu").glob("*/*.yml"))
