@@ -51,7 +51,7 @@ def _counted(language: str, total: int) -> str:
 
 def _line(language: str, query: ContractQuery, one: Sums, names: Mapping[str, str]) -> str:
     asked = query.ask if query.ask in ("seats", "accounts", *AVERAGES) else "contracts"
-    name = _name(language, query.by or "", one.key, names) or answers.phrase(language, "query", "none")
+    name = name_of_group(language, query.by or "", one.key, names)
     contracts = _counted(language, one.contracts)
     return answers.phrase(
         language,
@@ -63,6 +63,11 @@ def _line(language: str, query: ContractQuery, one: Sums, names: Mapping[str, st
         accounts=one.accounts,
         average=written_number(round(one.of(asked), 1), language),
     )
+
+
+def name_of_group(language: str, by: str, key: str, names: Mapping[str, str]) -> str:
+    """What a group is called; "(none)" where its contracts have nothing there."""
+    return _name(language, by, key, names) or answers.phrase(language, "query", "none")
 
 
 def _name(language: str, by: str, key: str, names: Mapping[str, str]) -> str:

@@ -68,9 +68,14 @@ def chart_of(contracts: Sequence[Terms], language: str, today: date, conditions:
 
 def title_of(language: str, conditions: Sequence[str]) -> str:
     """What a chart shows, and below it by which conditions, in lines that fit."""
+    return titled(said(language, "chart-title"), conditions)
+
+
+def titled(title: str, conditions: Sequence[str]) -> str:
+    """A title with the conditions below it."""
     told = textwrap.wrap(" · ".join(conditions), TITLE_LINE)
     # A dollar sign begins a formula for matplotlib, and names may hold one.
-    return "\n".join([said(language, "chart-title"), *told]).replace("$", r"\$")
+    return "\n".join([title, *told]).replace("$", r"\$")
 
 
 def _months(first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import ContextBlock
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
-from bot.slack import filter_form
+from bot.slack import filter_form, group_charts
 from bot.slack.blocks import Blocks, as_blocks, paragraphs, plain
 from bot.slack.charts import chart_of
 from bot.slack.context import DOOR, Desk
@@ -247,6 +247,9 @@ class Lists:
 
     async def send(self, person: Person, query: Query, client: AsyncWebClient, kind: str) -> None:
         """Sends all that a query asks for as a file (`csv`) or picture (`chart`), to the person alone."""
+        if kind == "chart" and query.asked.by not in (None, "month"):
+            await group_charts.send(self._desk, person, query.asked, client)
+            return
         phrase, name, made = FILES[kind]
         filename = _file_name(name, query.asked)
         today = self._desk.people.today_for(person)

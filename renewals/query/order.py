@@ -10,6 +10,9 @@ PLAIN_NOUNS = ("account", "product")
 ONE = ("contract", "renewal", "deal", "subscription", "account", "one", "contrat", "renouvellement", "tout")
 
 
+SEVERAL_END = ("end ", "expire ", "finissent ", "expirent ", "se terminent ")
+
+
 def groups(said: ItemizedText, shape: Shape) -> None:
     """ "By owner", "per month"; and "by seats", which is an order."""
     for place in range(len(said.items)):
@@ -154,7 +157,10 @@ def superlatives(said: ItemizedText, shape: Shape) -> None:
                 # Of what is past its end the oldest is the longest past it, else it is what began first.
                 what, which = ("end" if _speaks_of_ended(said) else "start"), "last" if which == "least" else "longest"
             shape.sort, shape.descending = what, which in ("most", "last")
-            shape.upcoming = (what, which) == ("end", "first")
+            # "Which end first?" of several asks for their order; "which ends first?" for what is next.
+            several = shape.most is None and said.items[place].text.startswith(SEVERAL_END)
+            shape.upcoming = (what, which) == ("end", "first") and not several
+            shape.ordered = shape.ordered or several
             if shape.most is None and (_is_one(said, place) or any(item.is_a("one") for item in said.items)):
                 shape.most = 1
         elif said.is_a(place, "many") and said.is_a(place + 1, "status", "soft_status") and not _has_group(said):

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from bot.slack.charts import chart_of, title_of
+from bot.slack.group_charts import GroupsTaken, chart_of_groups
 from renewals import answers
 from renewals.contract_table import COLUMNS, csv_of
 from renewals.contracts import Terms
@@ -48,3 +49,9 @@ def test_a_title_of_many_conditions_is_broken_into_lines_and_a_dollar_sign_is_no
     conditions = [f"Partner {number} of $x^{{2$" for number in range(12)]
     assert all(len(line) <= 100 for line in title_of("en", conditions).splitlines())
     assert chart_of([CONTRACT], "en", TODAY, conditions).startswith(b"\x89PNG")
+
+
+def test_groups_are_drawn_with_their_names_and_numbers_whatever_signs_stand_in_them() -> None:
+    taken = GroupsTaken("By reseller (5 contracts)", ["overdue"], [("Partner $x^{2$", 3), ("A" * 200, 2.5), ("", 0)])
+    assert chart_of_groups(taken).startswith(b"\x89PNG")
+    assert chart_of_groups(GroupsTaken("By owner (0 contracts)", [], [])).startswith(b"\x89PNG")
