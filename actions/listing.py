@@ -38,13 +38,14 @@ class Listing:
     """A query as it is to be shown.
 
     `unread`: words that did not narrow it; `inherited`: a part of it was asked for before; `apart`: the query of each
-    side of a comparison.
+    side of a comparison; `missing`: of the unread words those of what the contract file does not hold.
     """
 
     query: ContractQuery
     unread: tuple[str, ...] = ()
     inherited: bool = False
     apart: tuple[ContractQuery, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def listed(question: Question, ends: bool) -> Reply:
@@ -80,7 +81,7 @@ def listed(question: Question, ends: bool) -> Reply:
     which = which_account(question) if few else None
     if which is not None and not _narrowed_beside(reading.query):
         return replace(which, events=[*which.events, *asked])
-    reply = shown(question, Listing(query, reading.unread, found.inherited, _apart(query, reading)))
+    reply = shown(question, Listing(query, reading.unread, found.inherited, _apart(query, reading), reading.missing))
     if reading.file is not None and isinstance(question.subject, SalesRep):
         reply = _as_file(question, reply, reading.file)
     return remembering(question, reading.query.ending, replace(reply, about=_topic(question, query)))
@@ -143,13 +144,13 @@ def shown(question: Question, listing: Listing) -> Reply:
     """
     query = listing.query
     if query.by:
-        return grouped(question, query, listing.unread, listing.apart)
+        return grouped(question, query, unread_told(listing.unread, question.language, listing.missing), listing.apart)
     found, total = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, query, query.skip, question.today)
     chips = chips_of(query, question.language, names_in(question, query))
     ended = _ended_among(question, query)
     heading = "\n".join(
         [
-            *unread_told(listing.unread, question.language),
+            *unread_told(listing.unread, question.language, listing.missing),
             heading_of(question, query, total, {contract.account for contract in found}),
             *([question.phrase("ended-last", "contract-list", count=ended)] if ended else []),
         ]
@@ -245,7 +246,9 @@ def _empty(
     question: Question, listing: Listing, chips: list[Chip], facts: dict[str, object], events: list[Event]
 ) -> Reply:
     """Nothing is like that; what rests on an earlier question says so and offers the whole."""
-    text = "\n".join([*unread_told(listing.unread, question.language), nothing_such(question, listing.query)])
+    text = "\n".join(
+        [*unread_told(listing.unread, question.language, listing.missing), nothing_such(question, listing.query)]
+    )
     if listing.query.notice and not _has_notice_dates(question):
         text += "\n" + question.phrase("no-notice-dates", "contract-list")
     wider: list[Button] = []

@@ -11,7 +11,6 @@ from actions.query import remembered
 from renewals.answers import Button
 from renewals.groups_told import groups_told
 from renewals.query import GROUPS_SHOWN, ContractQuery, to_json
-from renewals.query_told import unread_told
 from renewals.store.asked import names_of
 from renewals.store.sums import sums_of
 
@@ -19,15 +18,15 @@ from renewals.store.sums import sums_of
 def grouped(question: Question, query: ContractQuery, unread: Sequence[str], apart: Sequence[ContractQuery]) -> Reply:
     """The groups that are asked for, instead of the contracts.
 
-    `unread`: words that did not narrow them; `apart`: the query of each side of a comparison, whose groups are told
-    one after the other.
+    `unread`: what is said of words that did not narrow them; `apart`: the query of each side of a comparison, whose
+    groups are told one after the other.
     """
     groups = sums_of(question.session, question.subject, query, question.today)
     owners = [one.key for one in groups] if query.by == "owner" else []
     names = names_of(question.session, question.subject, query, question.known, owners)
     sides = [(one, sums_of(question.session, question.subject, one, question.today)) for one in apart]
     told = "\n\n".join(groups_told(question.language, one, summed, names) for one, summed in sides or [(query, groups)])
-    heading = "\n".join([*unread_told(unread, question.language), told])
+    heading = "\n".join([*unread, told])
     facts = {
         "contracts": [],
         "total": sum(one.contracts for one in groups),

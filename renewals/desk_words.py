@@ -14,7 +14,7 @@ from renewals.query.items import ItemizedText, Named, items_of
 from renewals.query.words import DESK, vocabulary
 
 CONTACT, EMAIL, PHONE, RESELLER, OWNER = "contact", "email", "phone", "reseller", "owner"
-CONTACTED, NOTES, NEXT_STEP, TEAM = "contacted", "notes", "next-step", "team"
+CONTACTED, NOTES, NEXT_STEP, TEAM, FORECAST = "contacted", "notes", "next-step", "team", "forecast"
 HELP, HELLO, REQUESTS, DIGEST, REASSIGN = "help", "hello", "requests", "digest", "reassign"
 # What stands in the contract file alone, and cannot be changed here.
 DELETE, RENEWED = "delete", "renewed"

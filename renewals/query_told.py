@@ -25,13 +25,23 @@ class Chip:
     by_words: bool
 
 
-def unread_told(unread: Sequence[str], language: str) -> list[str]:
-    """The words that did not narrow, in a sentence; nothing where there are none."""
+def unread_told(unread: Sequence[str], language: str, missing: Sequence[str] = ()) -> list[str]:
+    """The words that did not narrow, in a sentence; nothing where there are none.
+
+    `missing`: those of them that ask for what the contract file does not hold.
+    """
+    absent = [word for word in unread if word in missing]
+    if absent:
+        others = unread_told([word for word in unread if word not in absent], language)
+        return [*others, _phrase(language, "not-on-file", words=_quoted(absent, language))]
     if not unread:
         return []
-    quoted = [_phrase(language, "quoted", word=word) for word in unread]
-    words = _phrase(language, "and").join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
-    return [_phrase(language, "unread", words=words)]
+    return [_phrase(language, "unread", words=_quoted(unread, language))]
+
+
+def _quoted(words: Sequence[str], language: str) -> str:
+    quoted = [_phrase(language, "quoted", word=word) for word in words]
+    return _phrase(language, "and").join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
 def chips_of(query: ContractQuery, language: str, names: Mapping[str, str]) -> list[Chip]:

@@ -200,6 +200,8 @@ def _told(rep: Representative, asked: Sequence[str], contract: Terms) -> str:
         lines.append(_owner(rep, contract))
     if desk_words.TEAM in wanted:
         lines.append(_team(rep, contract))
+    if desk_words.FORECAST in wanted:
+        lines.append(_forecast(rep, contract))
     if not lines and wanted & {desk_words.CONTACT, desk_words.EMAIL, desk_words.PHONE}:
         lines.append(_contact(rep, contract, phone=desk_words.PHONE in wanted))
     if desk_words.CONTACTED in wanted:
@@ -229,6 +231,18 @@ def _owner(rep: Representative, contract: Terms) -> str:
     known = rep.sight.session.get(Rep, contract.owner_email)
     name = "owner" if known and known.name else "owner-no-name"
     return rep.phrase(name, name=known.name if known else "", email=contract.owner_email)
+
+
+def _forecast(rep: Representative, contract: Terms) -> str:
+    """What a representative has said of the renewal; the contract file says nothing of it."""
+    said = kept_on(rep.sight.session, [contract.contract_number])[contract.contract_number].forecast
+    if said is None:
+        return rep.phrase("forecast-none")
+    word = answers.phrase(rep.language, "query", f"forecast-{said.word}")
+    day = long_date(said.on, rep.language)
+    return rep.phrase(
+        "forecast-why" if said.reason else "forecast", who=said.by, day=day, word=word, reason=said.reason
+    )
 
 
 def _team(rep: Representative, contract: Terms) -> str:

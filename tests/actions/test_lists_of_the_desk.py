@@ -106,3 +106,15 @@ async def test_a_file_is_made_where_the_door_makes_files() -> None:
     reply = await said("action_contract_list", "dana", "csv of all contracts that end this year")
     assert numbers_in(reply)
     assert "Files of lists come in Slack" in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("revenue of all contracts that end this year", "en", "no amounts of money"),
+        ("montant des contrats qui finissent cette année", "fr", "ni montants"),
+    ],
+)
+@pytest.mark.usefixtures("desk")
+async def test_what_the_contract_file_does_not_hold_is_said_to_be_missing(text: str, language: str, told: str) -> None:
+    assert told in (await said("action_contract_list", "dana", text, language))["text"]

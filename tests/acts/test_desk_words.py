@@ -33,6 +33,8 @@ async def shown(acting: ActingDesk, language: str = "en") -> None:
         ("le téléphone du revendeur ?", "fr", "Aucune adresse et aucun numéro de revendeur n'est au dossier."),
         ("who looks after it, and which team mailbox?", "en", "EMEA_renewals@"),
         ("et l'adresse de l'équipe ?", "fr", "EMEA_renewals@"),
+        ("how likely is it that they renew?", "en", "nobody has said yet"),
+        ("quelle probabilité qu'ils renouvellent ?", "fr", "aucune probabilité"),
         ("did anyone contact them?", "en", "nobody is marked as having contacted them."),
         ("quelqu'un les a appelés ?", "fr", "personne n'est noté comme les ayant contactés."),
         ("any notes on it?", "en", "there is no note on it."), ("des notes ?", "fr", "il n'y a pas de note."),
@@ -185,3 +187,9 @@ async def test_a_customer_asks_the_assistant_and_not_the_desk(acting: ActingDesk
 )  # fmt: skip
 def test_a_word_that_is_not_known_leaves_the_message_to_understanding(text: str, language: str) -> None:
     assert desk_words.read(text, language) is None
+
+
+async def test_what_was_said_of_a_renewal_is_told_with_who_said_it_and_why(acting: ActingDesk) -> None:
+    await acting.say("C-100 is at risk, budget cut")
+    reply = await acting.say("how likely is it that Contoso renews?")
+    assert all(words in reply["text"] for words in (LEA, "at risk", "budget cut", "23 November 2026"))
