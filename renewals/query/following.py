@@ -13,6 +13,8 @@ from renewals.query.reading import QueryReading
 GROUPS_SHOWN = 25
 # What narrows a list says so in a few words.
 FEW_WORDS = 7
+# A number that is changed is one of days up to so many.
+MOST_DAYS = 730
 # "And the one after?": the period after the one that was shown.
 SAME = "same"
 
@@ -52,15 +54,21 @@ def following(before: ContractQuery | None, reading: QueryReading, page_size: in
 
 
 def _amended(before: ContractQuery, amount: int) -> ContractQuery | None:
-    """The query with another number in the place of its bound of seats, else of how many are shown; None where it has
-    neither.
+    """The query with another number in the place of its bound of seats, else of how many are shown, else of the days
+    of its period; None where it has none of these.
     """
     if before.seats is not None and None in before.seats:
         least, _ = before.seats
         # "More than 500" is 501 at least; who changes it to 600 means more than 600.
         bounds = (amount + 1, None) if least is not None else (None, amount - 1)
         return replace(before, seats=bounds, skip=0)
-    return replace(before, most=amount, skip=0) if before.most is not None else None
+    if before.most is not None:
+        return replace(before, most=amount, skip=0)
+    days = before.ending
+    if days and days.start and days.end and days.start.day != 1 and amount <= MOST_DAYS:
+        # "The next 30 days" begins today; a month or a quarter begins on its first day.
+        return replace(before, ending=Period(days.start, days.start + timedelta(days=amount)), skip=0)
+    return None
 
 
 def _without(query: ContractQuery, condition: Condition) -> ContractQuery:

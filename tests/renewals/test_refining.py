@@ -278,3 +278,22 @@ def test_my_region_is_the_region_of_who_asks() -> None:
 def test_what_reads_wholly_as_a_query_is_one(text: str, language: str) -> None:
     assert asks_for_contracts(reading(text, language)) in (ASKS, SURELY_ASKS)
     assert json.dumps(asked(text, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "then"),
+    [
+        ("en", "what ends within the next 45 days", "make it 75"),
+        ("fr", "ce qui finit dans les 45 prochains jours", "mets 75"),
+    ],
+)
+def test_another_number_is_one_of_days_where_the_list_has_no_other(language: str, first: str, then: str) -> None:
+    whole = (
+        "contracts ending within the next 75 days" if language == "en" else "ce qui finit dans les 75 prochains jours"
+    )
+    assert changed(language, first, then)["ending"] == asked(whole, language)["ending"]
+
+
+def test_to_speak_of_an_account_is_not_to_have_spoken_with_it() -> None:
+    assert reading("je parle de Contoso", "fr").query.values("contacted") == ()
+    assert reading("ceux avec qui on a déjà parlé", "fr").query.values("contacted") == ("yes",)
