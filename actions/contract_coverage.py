@@ -5,6 +5,7 @@ from actions.base import Question, Reply
 from actions.contracts_named import SHOWN_AT_ONCE, find, which_account
 from actions.contracts_shown import ask_who, buttons, data, more, not_found, numbers
 from renewals import answers
+from renewals.access import SalesRep
 
 
 class ContractCoverage(AnsweringAction):
@@ -20,6 +21,9 @@ class ContractCoverage(AnsweringAction):
         contracts, total, named = find(question, SHOWN_AT_ONCE)
         if not contracts:
             return not_found(question, named)
+        if named is None and total > SHOWN_AT_ONCE and isinstance(question.subject, SalesRep):
+            # Of a whole territory the offerings are a list to ask for, and no answer to "which one do they have?".
+            return Reply(question.phrase("which", "own-facts"), kind="clarify")
         offerings = answers.topics(question.language)
         covered = [
             question.phrase(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -21,6 +22,7 @@ from renewals.store.contracts import contracts_of, numbered
 
 SHOWN_AT_ONCE = 10
 CONTRACTS_READ = 200
+WORD = re.compile(r"\w+")
 
 
 @cache
@@ -65,7 +67,23 @@ def wanted(question: Question) -> tuple[str | None, ContractQuery]:
         .having("account", [account.number for account in accounts])
     )
     owner = None if named else owner_meant(question)
-    return named or None, query.having("owner", [owner]) if owner else query
+    if owner:
+        return None, query.having("owner", [owner])
+    told = None if named else _account_told(question)
+    return (told.name, query.having("account", [told.number])) if told else (named or None, query)
+
+
+def _account_told(question: Question) -> AccountName | None:
+    """The account whose contracts a representative was just told, where "they" are meant."""
+    of_them = set(question.phrase("of-them", "asked").split("|"))
+    if not isinstance(question.subject, SalesRep) or not of_them & set(WORD.findall(folded(question.text))):
+        return None
+    numbers = question.previous.listed or ((question.previous.contract,) if question.previous.contract else ())
+    if not 0 < len(numbers) <= SHOWN_AT_ONCE:
+        return None
+    found, _ = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, numbered(*numbers))
+    accounts = {one.account_number: one.account for one in found}
+    return AccountName(*accounts.popitem()) if len(accounts) == 1 else None
 
 
 def _last_to_end(question: Question) -> str | None:
