@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from renewals.periods import Period
-from renewals.query.kinds import FLAGS, NO, YES, Condition, ContractQuery
+from renewals.query.kinds import DAYS, FLAGS, NO, YES, Condition, ContractQuery
 from renewals.query.reading import QueryReading
 
 # So many groups are shown at once.
@@ -184,7 +185,9 @@ def _same_measure(before: ContractQuery, asked: ContractQuery) -> bool:
 def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
     query, asked = before, reading.query
     for field in reading.freed:
-        query = query.having(field, ()).having(field, (), negated=True)
+        # Periods and seats are no conditions of their own.
+        freed: dict[str, Any] = {field: None} if field in (*DAYS, "seats") else {}
+        query = replace(query.having(field, ()).having(field, (), negated=True), **freed)
     for one in asked.where:
         values = one.values
         if one.negated:

@@ -239,11 +239,14 @@ def whose(said: ItemizedText, shape: Shape) -> None:
 
 
 def which(said: ItemizedText, shape: Shape) -> None:
-    """ "Which reps have …": groups, without a number."""
+    """ "Which reps have …", "list resellers with …": groups, without a number."""
     for place in range(1, len(said.items)):
-        if shape.by or not said.is_a(place, "field") or not said.is_a(place - 1, "which"):
+        if shape.by or not said.is_a(place, "field"):
             continue
         field = said.value(place, "field")
+        several = "several" in said.items[place].meanings and said.is_a(place - 1, "list_verb", "imperative")
+        if not (said.is_a(place - 1, "which") or several):
+            continue
         if field not in PLAIN_NOUNS and not said.is_a(place + 1, "named"):
             shape.by = field
             said.use(place, place + 1)

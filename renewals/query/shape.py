@@ -20,6 +20,9 @@ def shape_of(said: ItemizedText) -> Shape:
         rule(said, shape)
     if shape.by and shape.ask == "list":
         shape.ask = "count"
+    if shape.by and shape.sort == "end" and shape.turned:
+        # "List resellers with overdue, most first"
+        shape.sort = "total"
     if shape.sort == "end" and not shape.descending and not shape.by:
         shape.sort = None
     return shape

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 
 from renewals import periods
 from renewals.periods import Fiscal, Period, Unclear
+from renewals.periods.words import words_of
 from renewals.query.items import Item, ItemizedText
 
 # Words that are no words of time, though the reader of periods may know them.
@@ -122,9 +124,14 @@ def _read(
             # "In Q1 and aren't on auto" is not "Q1 and on"; "not Sam's, ending after March" is not "not after March".
             apart = ";" if end > item.start and ("not" in item.meanings or _is_denied(said, place)) else ""
             letters[item.start : end] = apart + " " * (end - item.start - len(apart))
+            if (article := _article_before(said, place)) is not None:
+                letters[article.start : article.end] = " " * (article.end - article.start)
         elif "spelled" in item.meanings and not item.used:
             # "> 90 days"
             letters[item.start : item.end] = [f" {item.meanings['spelled']} ", *[""] * (item.end - item.start - 1)]
+        elif late and _is_a_range(said, place):
+            # "Overdue 30 to 60 days" is as much as "between 30 and 60 days".
+            letters[item.start] = f" {_between(said.language)} {letters[item.start]}"
         elif "over" in item.meanings and late and _is_so_long(said, place + 1):
             # "Overdue over 90 days", not "over the next 90 days"
             letters[item.start : item.end] = [f" {item.meanings['over']} ", *[""] * (item.end - item.start - 1)]
@@ -137,10 +144,37 @@ def _read(
     return found, taking
 
 
+def _article_before(said: ItemizedText, place: int) -> Item | None:
+    """The article of what is taken out, where it is written as a bound of time is: "des revendeurs au T1"."""
+    before = said.at(place - 1)
+    if before is None or "little" not in before.meanings or before.time:
+        return None
+    kinds = words_of(said.language).at([before.text], 0)[1]
+    return before if "bound" in kinds and "edge_of" in kinds else None
+
+
 def _is_denied(said: ItemizedText, place: int) -> bool:
     """Whether a "not" stands right before an item, and belongs to it: "doesn't end in March" is said of the time."""
     before = said.at(place - 1)
     return before is not None and "not" in before.meanings and "ends_in" not in said.items[place].meanings
+
+
+@cache
+def _between(language: str) -> str:
+    """The word that opens a range."""
+    words = words_of(language).phrases.items()
+    return max((word for word, rest in words if any("between" in is_ and not more for more, is_ in rest)), key=len)
+
+
+def _is_a_range(said: ItemizedText, place: int) -> bool:
+    """Whether two numbers of days, weeks … stand there: "30 to 60 days"."""
+    kinds = ("number", "to", "number", "unit_of_time")
+    items = [said.at(place + step) for step in range(4)]
+    before = said.at(place - 1)
+    opened = before is not None and before.text == _between(said.language)
+    return not opened and all(
+        item is not None and kind in item.meanings for item, kind in zip(items, kinds, strict=True)
+    )
 
 
 def _is_so_long(said: ItemizedText, place: int) -> bool:
@@ -154,6 +188,9 @@ def past(period: Period, today: date) -> Period:
     """ "Overdue more than 60 days": the days before today that are as far away as those that were read."""
     if period.start is not None and period.start > today and period.end is None:
         return Period(None, today - (period.start - today))
+    if period.start is not None and period.end is not None and period.start > today:
+        # "Overdue between 30 and 60 days"
+        return Period(today - (period.end - today), today - (period.start - today))
     if period.start == today and period.end is not None and period.end > today:
         return Period(today - (period.end - today), today - timedelta(days=1))
     return period
