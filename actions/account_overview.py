@@ -2,7 +2,7 @@
 
 from actions.asked import ListingAction
 from actions.base import Question, Reply
-from actions.contracts_named import accounts_meant, which_account
+from actions.contracts_named import account_told, accounts_meant, which_account
 from actions.contracts_shown import ask_who, buttons, counted, data, lines, more, numbers
 from actions.regional_team import team_values
 from renewals.languages import long_date
@@ -15,6 +15,10 @@ SHOWN = 10
 
 class AccountOverview(ListingAction):
     topic = "account-overview"
+
+    def to_a_question(self, question: Question) -> Reply | list[Reply]:
+        told = account_told(question)
+        return self._card(question, told.number) if told else super().to_a_question(question)
 
     def general(self, question: Question) -> Reply | list[Reply]:
         if question.unknown_person:

@@ -223,7 +223,9 @@ def unrepeated(question: Question, reply: Reply) -> Reply:
     if not f"{previous.reply}\n".startswith(f"{reply.text}\n"):
         return reply
     if reply.open:
-        return replace(reply, text=question.phrase("again-open", WORDS), buttons=_ways_on(question, topic.buttons))
+        whom = remarks.who_would_know(question, question.topic)
+        text = f"{question.phrase('again-open', WORDS)}\n{whom}"
+        return replace(reply, text=text, buttons=_ways_on(question, topic.buttons))
     said = answers.answer_to(question.language, question.context.question)
     if reply.shown and said and said.question in own_facts.OWN:
         # The text of these is what somebody hears who has yet to show who they are.

@@ -9,6 +9,7 @@ from functools import cache
 from rasa_sdk.events import SlotSet
 
 from actions.base import Question, Reply
+from actions.fact_words import says
 from actions.firms_named import firms_in
 from actions.whose import owner_meant
 from renewals import answers, vendor
@@ -66,6 +67,8 @@ def wanted(question: Question) -> tuple[str | None, ContractQuery]:
         .having("product", products or mentioned)
         .having("account", [account.number for account in accounts])
     )
+    if not named and (told := account_told(question)):
+        return told.name, ContractQuery().having("account", [told.number])
     owner = None if named else owner_meant(question)
     if owner:
         return None, query.having("owner", [owner])
@@ -84,6 +87,20 @@ def _account_told(question: Question) -> AccountName | None:
     found, _ = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, numbered(*numbers))
     accounts = {one.account_number: one.account for one in found}
     return AccountName(*accounts.popitem()) if len(accounts) == 1 else None
+
+
+def account_told(question: Question) -> AccountName | None:
+    """The one account of which a representative was just told, where the message says "they" and names none."""
+    previous = question.previous
+    # A contract that was told counts no more once a list was shown since.
+    told = (previous.contract,) if previous.contract else previous.listed
+    if not told or not isinstance(question.subject, SalesRep) or not says(question, "they-words"):
+        return None
+    if question.values("contract_number") or products_meant(question) or accounts_meant(question):
+        return None
+    found, _ = contracts_of(question.session, question.subject, CONTRACTS_READ, numbered(*told))
+    accounts = {AccountName(one.account_number, one.account) for one in found}
+    return accounts.pop() if len(accounts) == 1 else None
 
 
 def _last_to_end(question: Question) -> str | None:

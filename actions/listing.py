@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from actions.base import Event, Question, Reply
-from actions.contracts_named import SHOWN_AT_ONCE, unknown_name, which_account
+from actions.contracts_named import SHOWN_AT_ONCE, account_told, unknown_name, which_account
 from actions.contracts_shown import ask_who, buttons, data, lines, more, not_found, numbers
 from actions.fact_words import said
 from actions.listing_groups import grouped
@@ -65,6 +65,8 @@ def listed(question: Question, ends: bool) -> Reply:
         return not_found(question, unknown)
     if (stranger := of_strangers(question, reading)) is not None:
         return stranger
+    if (told := account_told(question)) and not reading.query.values("account"):
+        reading = replace(reading, query=reading.query.having("account", [told.number]))
     before = query_before(question)
     answers_which = question.slots.get("waiting") in LISTS and bool(reading.query.values("account"))
     if answers_which:

@@ -66,19 +66,32 @@ def _not_understood(question: Question) -> Reply:
 
 
 def _simpler(question: Question) -> Reply:
-    return _explained(question, "simpler")
+    """The answer in plain words where the content has them; else in one sentence."""
+    plain = _plain(question)
+    if plain is None or question.was_told(plain):
+        return _explained(question, "simpler")
+    return _of_the_last(question, f"{question.phrase('simpler', WORDS)}\n{plain}")
+
+
+def _plain(question: Question) -> str | None:
+    """What a topic says, in everyday words: of the topic in general, or of the question for which it stands."""
+    topic = question.previous.reply_topic or question.previous.topic or ""
+    questions = list(_topic(question.language, question.previous).questions)
+    if question.previous.topic_question not in (None, *questions[:1]) or question.previous.question:
+        return None
+    return answers.topics(question.language)[WORDS].phrases.get(f"plain-{topic}")
 
 
 def _explained(question: Question, name: str) -> Reply:
-    """The answer in one sentence, or what a question of ours is for."""
+    """The answer in one sentence, what a question of ours is for, or the topic in general."""
     if question.previous.question:
         return _of_the_last(question, question.phrase(f"why-{question.previous.question}", WORDS))
-    brief = _brief(question)
-    return (
-        _on(question, "no-simpler")
-        if brief is None
-        else _of_the_last(question, f"{question.phrase(name, WORDS)}\n{brief}")
-    )
+    if (brief := _brief(question)) is not None:
+        return _of_the_last(question, f"{question.phrase(name, WORDS)}\n{brief}")
+    topic = _topic(question.language, question.previous)
+    if topic.answer and topic.kind == "answer" and not question.was_told(topic.answer):
+        return _of_the_last(question, f"{question.phrase('otherwise', WORDS)}\n{topic.answer}", buttons=topic.buttons)
+    return _on(question, "no-simpler")
 
 
 def _in_short(question: Question) -> Reply:
@@ -120,21 +133,31 @@ def _address(link: sections.Link) -> str:
 def _who_knows(question: Question) -> Reply:
     """Whom to ask what the last reply left open: who deals with its topic, by name where that is on file."""
     topic = question.previous.reply_topic or question.previous.topic or ""
-    who = "care" if topic in AUTOMATIC else "team" if topic in OF_THE_TEAM else "reseller"
-    place, about = place_for(question), None if question.unknown_person else meant(question)
-    reseller = about.one.reseller if about and about.one and who != "care" else ""
-    lines = [question.phrase(f"knows-{who}", WORDS)]
-    lines += [question.phrase("reseller-brief", "own-facts", reseller=reseller)] if reseller else []
-    lines += [named_team(question, "regional-contact", place)] if place and place.known and who != "care" else []
+    who, place = _who_deals_with(topic), place_for(question)
     topics = answers.topics(question.language)
     buttons = [] if place or who == "care" else [topics["regional-contact"].button]
     return Reply(
-        "\n".join(lines),
+        who_would_know(question, topic),
         kind="answer",
         about=WHO_IS_ASKED[who],
         buttons=[*buttons, topics["handoff"].button],
         sections=(HELP,),
     )
+
+
+def who_would_know(question: Question, topic: str) -> str:
+    """Whom to ask what the page leaves open of a topic; the reseller and the team by name, as far as they are known."""
+    who, place = _who_deals_with(topic), place_for(question)
+    about = None if question.unknown_person else meant(question)
+    reseller = about.one.reseller if about and about.one and who != "care" else ""
+    lines = [question.phrase(f"knows-{who}", WORDS)]
+    lines += [question.phrase("reseller-brief", "own-facts", reseller=reseller)] if reseller else []
+    lines += [named_team(question, "regional-contact", place)] if place and place.known and who != "care" else []
+    return "\n".join(lines)
+
+
+def _who_deals_with(topic: str) -> str:
+    return "care" if topic in AUTOMATIC else "team" if topic in OF_THE_TEAM else "reseller"
 
 
 def _next(question: Question) -> Reply:

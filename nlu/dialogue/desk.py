@@ -13,6 +13,8 @@ from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Decision, Turn, decision_of
 from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, SURELY_ASKS, VISITOR
 
 LIST, PLACE, LANGUAGE = "contract-list", "regional-contact", "switch-language"
+# "Are they still covered or not?" wants a yes or no, and no list.
+WHETHER_COVERED = "whether-covered"
 STAGE, NEXT_TO_END = "desk", "expiring-contracts/next-to-end"
 
 
@@ -24,6 +26,7 @@ def resolve(turn: Turn) -> Optional[Decision]:
         turn.speaker == VISITOR
         or turn.interpretation.stage == BUTTON
         or any(one.entity == "contract_number" for one in turn.entities)
+        or turn.rules.lexicon.refinements[WHETHER_COVERED].stand_in(turn.tokens)
     ):
         return None
     # After a list "only Germany" narrows it, and asks for nobody's team.

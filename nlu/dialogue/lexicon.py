@@ -30,8 +30,9 @@ class Lexicon:
     `refinements` make a question more exact; `next_steps` ask what comes after what was said, behind `done_words`;
     `put_right` stands beside what was meant instead; `statements` tell of something by a word of each of several
     groups; `yes_words` begin a yes, unless `yes_but` stands beside them. `remarks`: what is said of the conversation
-    itself, without `remark_fillers` and `polite_phrases`; `whole_remarks`: those that must stand whole. `conjunctions`
-    and `question_openers` are kept as written: the splitter looks for them in the text itself.
+    itself, without `remark_fillers` and `polite_phrases`, beside a reason that begins with one of `reason_openers`;
+    `whole_remarks`: those that must stand whole. `conjunctions` and `question_openers` are kept as written: the
+    splitter looks for them in the text itself.
     """
 
     stop_words: FrozenSet[str]
@@ -58,6 +59,7 @@ class Lexicon:
     whole_remarks: Mapping[Tokens, Tuple[Tokens, ...]]
     remark_fillers: FrozenSet[str]
     polite_phrases: Tuple[Tokens, ...]
+    reason_openers: FrozenSet[str]
     suppositions: Tuple[Tokens, ...]
     bare_suppositions: Tuple[Tokens, ...]
     plans: Mapping[str, Tuple[Tokens, ...]]
@@ -114,6 +116,7 @@ class Lexicon:
             whole_remarks=_whole_remarks(languages),
             remark_fillers=frozenset(_words(languages, "remark_fillers")),
             polite_phrases=phrases("polite_phrases"),
+            reason_openers=frozenset(_words(languages, "reason_openers")),
             suppositions=phrases("suppositions"),
             bare_suppositions=phrases("bare_suppositions"),
             plans={plan: _tokenized(one["plans"][plan] for one in languages) for plan in languages[0]["plans"]},
@@ -274,8 +277,8 @@ _KEYS: List[str] = [
     "stop_words", "product_kinds", "phrases", "name_openers", "anaphora", "dropping", "question_words", "conjunctions",
     "question_openers", "clause_openers", "requests", "refusals", "country_unknown", "ordinals", "last_choice",
     "other_choice", "other_contract", "last_contract", "choice_words", "remarks", "remark_fillers", "polite_phrases",
-    "suppositions", "bare_suppositions", "plans", "asks_leave", "refinements", "seat_changes", "yes_words", "yes_but",
-    "next_steps", "done_words", "put_right", "statements", "picks",
+    "reason_openers", "suppositions", "bare_suppositions", "plans", "asks_leave", "refinements", "seat_changes",
+    "yes_words", "yes_but", "next_steps", "done_words", "put_right", "statements", "picks",
 ]  # fmt: skip
 
 

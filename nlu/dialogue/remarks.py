@@ -6,18 +6,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Optional, Tuple
+from typing import Iterator, Optional, Tuple
 
 from nlu.dialogue.turn import Decision, Turn, decision_of
+from nlu.text.normalize import normalize
 from nlu.text.tokens import tokenize
-from protocol.remarks import GO_BACK, IN_SHORT, NEXT, NOT_UNDERSTOOD, SIMPLER, START_OVER, WHO_KNOWS
+from protocol.remarks import (
+    GO_BACK,
+    IN_SHORT,
+    LINK,
+    NEXT,
+    NOT_UNDERSTOOD,
+    SAID_ALREADY,
+    SIMPLER,
+    START_OVER,
+    WHERE_WRITTEN,
+    WHO_KNOWS,
+)
 from protocol.turn import Entity
 
 REPEAT_TOPIC, CANCEL_TOPIC, LIST_TOPIC, NOTHING_BEFORE = "repeat", "cancel", "contract-list", "affirm"
-# Behind these a few words may give the reason ("simpler, please. I'm no accountant").
-WITH_A_REASON = {SIMPLER, NOT_UNDERSTOOD, IN_SHORT}
-MOST_WORDS_OF_A_REASON = 7
-_SENTENCE_ENDS = re.compile(r"[.!]\s+")
+# Beside these a few words may give the reason ("simpler, please, I'm no accountant").
+WITH_A_REASON = {SIMPLER, NOT_UNDERSTOOD, IN_SHORT, WHERE_WRITTEN, LINK}
+MOST_WORDS, MOST_WORDS_OF_A_REASON = 30, 9
+_PAUSE = re.compile(r"[.!?,;:()\u2013\u2014\u2026]+\s*|\s-\s")
+_WORD = re.compile(r"[^\W\d_]+")
+# The previous question is asked once more behind "you said that already".
+ASKED_AGAIN = "asked_again"
 # Who else would know is answered with whom to turn to, where no topic was answered before.
 WHOM_TO_ASK = "regional-contact"
 
@@ -26,11 +41,13 @@ def resolve(turn: Turn) -> Optional[Decision]:
     """The topic that was answered, so that the next message still follows it; the name of the remark tells the action
     what to say.
     """
-    said = _remark(turn) if not turn.entities else None
+    said = _remark(turn)
     if said is None:
         return None
     if said in (START_OVER, GO_BACK):
         return decision_of(turn, CANCEL_TOPIC if said == START_OVER else REPEAT_TOPIC, said)
+    if said == ASKED_AGAIN:
+        return _asked_again(turn)
     previous = turn.previous
     if previous.topic is None and said == WHO_KNOWS:
         # Nothing was answered that somebody else may know.
@@ -47,16 +64,61 @@ def resolve(turn: Turn) -> Optional[Decision]:
     )
 
 
+def _asked_again(turn: Turn) -> Optional[Decision]:
+    """The previous question once more, where the rest is surely about nothing else ("you said that already, but is it
+    10 or 1000?").
+    """
+    previous = turn.previous
+    if previous.topic is None or previous.close_call or previous.topic in turn.rules.small_talk:
+        return None
+    topic, likely = turn.ranking[0]
+    if topic not in turn.rules.small_talk and likely >= turn.rules.thresholds.sure_part:
+        return None
+    return replace(decision_of(turn, previous.topic, ASKED_AGAIN, _contract(turn)), question=previous.topic_question)
+
+
 def _remark(turn: Turn) -> Optional[str]:
-    """The remark that a message is: the whole of it, or its first sentence where the rest asks nothing."""
+    """The remark that a message is: the whole of it, or its beginning or end where the rest gives the reason."""
     lexicon = turn.rules.lexicon
-    first, *rest = _SENTENCE_ENDS.split(turn.text, maxsplit=1)
-    more = tokenize(" ".join(rest))
-    if not more or "?" in turn.text or len(more) > MOST_WORDS_OF_A_REASON:
-        return lexicon.remark(turn.tokens)
-    said = lexicon.remark(tokenize(first))
-    asks = lexicon.question_words.intersection(more)
-    return said if said in WITH_A_REASON and not asks else lexicon.remark(turn.tokens)
+    whole = None if turn.entities else lexicon.remark(turn.tokens)
+    if whole is not None or len(turn.tokens) > MOST_WORDS:
+        return whole
+    for start, end, rest in _parts(turn):
+        if any(one.start < end and start < one.end for one in turn.entities):
+            continue
+        said = lexicon.remark(tokenize(turn.text[start:end]))
+        if said in WITH_A_REASON and _is_a_reason(turn, rest):
+            return said
+        if said == SAID_ALREADY and start == 0:
+            return ASKED_AGAIN
+    return None
+
+
+def _parts(turn: Turn) -> Iterator[Tuple[int, int, str]]:
+    """The beginnings and the ends of a message up to each of its pauses and conjunctions, each with the rest of it."""
+    text, conjunctions = turn.text, {word for word in turn.rules.lexicon.conjunctions if " " not in word}
+    cuts = [found.span() for found in _PAUSE.finditer(text)]
+    cuts += [found.span() for found in _WORD.finditer(text) if normalize(found.group()) in conjunctions]
+    for start, end in sorted(cuts, reverse=True):
+        yield 0, start, text[end:]
+    for start, end in sorted(cuts):
+        yield end, len(text), text[:start]
+
+
+def _is_a_reason(turn: Turn, text: str) -> bool:
+    """Whether the rest of a message asks nothing, and speaks of who asks ("I'm the school secretary"); the message is
+    surely about no other topic.
+    """
+    lexicon, words = turn.rules.lexicon, tokenize(text)
+    if "?" in text or not words or len(words) > MOST_WORDS_OF_A_REASON or lexicon.question_words.intersection(words):
+        return False
+    return words[0] in lexicon.reason_openers and not _is_surely_about_another(turn)
+
+
+def _is_surely_about_another(turn: Turn) -> bool:
+    topic, likely = turn.ranking[0]
+    known = {turn.previous.topic, *turn.rules.small_talk}
+    return topic not in known and likely >= turn.rules.thresholds.sure_part
 
 
 def _contract(turn: Turn) -> Tuple[Entity, ...]:

@@ -41,6 +41,11 @@ async def reply_to(name: str, previous: PreviousTurn, language: str = "en", **mo
     return last
 
 
+def said_of(question: str, reply: str) -> PreviousTurn:
+    topic = question.partition("/")[0]
+    return PreviousTurn(topic=topic, reply_topic=topic, topic_question=question, reply=reply)
+
+
 def after_the_fee(reply: str = FEE, **more: Any) -> PreviousTurn:
     buttons = (Button("How to renew", "How do I renew?"),)
     return PreviousTurn(
@@ -77,7 +82,9 @@ async def test_the_answer_in_one_sentence(shown: Sessions, name: str) -> None:
     assert [button["title"] for button in reply["buttons"]] == ["How to renew"]
     assert reply["metadata"]["sections"] == ["Rétablissement"]
     shortest = await reply_to(name, after_the_fee(LEAD))
-    assert shortest["text"] == answers.phrase("en", "remarks", "no-shorter" if name == "in_short" else "no-simpler")
+    card = answers.topics("en")["late-renewal"].answer
+    other_words = f"Put another way:\n{card}"
+    assert shortest["text"] == (answers.phrase("en", "remarks", "no-shorter") if name == "in_short" else other_words)
 
 
 async def test_a_card_in_short_is_the_lead_of_what_its_topic_stands_for(shown: Sessions) -> None:
@@ -211,3 +218,31 @@ async def test_a_question_of_ours_is_not_asked_twice_in_the_same_words(shown: Se
         )
         assert second["text"].startswith("I still need this to go on:")
     assert ask["text"]
+
+
+def plain_topics(language: str) -> dict[str, str]:
+    phrases = answers.topics(language)["remarks"].phrases
+    return {name.removeprefix("plain-"): said for name, said in phrases.items() if name.startswith("plain-")}
+
+
+def test_each_language_has_everyday_words_for_the_same_topics() -> None:
+    topics = [set(plain_topics(language)) for language in answers.languages()]
+    assert all(one == topics[0] for one in topics)
+    assert topics[0] <= set(answers.topics("en"))
+    assert max(len(said) for language in answers.languages() for said in plain_topics(language).values()) <= 200
+
+
+@pytest.mark.parametrize("question", ["essential-support/what-is-included", "renew-software/steps"])
+async def test_who_wants_simpler_words_gets_everyday_ones(shown: Sessions, question: str) -> None:
+    topic = question.partition("/")[0]
+    told = said_of(question, answers.topics("en")[topic].questions[question].text)
+    reply = await reply_to("simpler", told, topic=topic)
+    assert reply["text"] == f"In plain words:\n{plain_topics('en')[topic]}"
+
+
+async def test_an_answer_of_one_sentence_is_put_another_way_by_its_topic(shown: Sessions) -> None:
+    question = "essential-support/by-phone"
+    topic = answers.topics("en")["essential-support"]
+    told = said_of(question, topic.questions[question].lead)
+    reply = await reply_to("not_understood", told, topic="essential-support")
+    assert reply["text"] == f"Put another way:\n{topic.answer}"

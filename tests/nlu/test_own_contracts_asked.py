@@ -8,7 +8,7 @@ from typing import Optional
 import pytest
 
 from nlu.dialogue.decide import decide
-from protocol.turn import CUSTOMER, LAST_CONTRACT, OTHER_CONTRACT, REPRESENTATIVE, VISITOR
+from protocol.turn import CUSTOMER, LAST_CONTRACT, OTHER_CONTRACT, REPRESENTATIVE, SURELY_ASKS, VISITOR
 from tests.nlu.asked import follows, labelled
 from tests.nlu.turns import named
 
@@ -91,3 +91,29 @@ def test_the_last_one_is_the_contract_that_ends_last(said: str) -> None:
 def test_the_remaining_one_is_the_other(said: str) -> None:
     told = replace(follows("contract-coverage/quantity"), contract="C-1")
     assert decide(replace(labelled(said, "out-of-scope", told), speaker=CUSTOMER)).by == OTHER_CONTRACT
+
+
+@pytest.mark.parametrize(
+    "said", ["Foo & Sons, are they still covered or not?", "Foo et Fils, ils sont encore couverts ou plus ?"]
+)
+def test_whether_an_account_is_covered_wants_no_list(said: str) -> None:
+    asked = labelled(said, "account-overview")
+    asked = replace(asked, speaker=REPRESENTATIVE, contracts=SURELY_ASKS)
+    assert decide(asked).question == "contract-expiry/still-covered"
+    listed = labelled("who is still covered?", "account-overview")
+    assert decide(replace(listed, speaker=REPRESENTATIVE, contracts=SURELY_ASKS)).topic == "contract-list"
+
+
+@pytest.mark.parametrize("said", ["who supplies them and when do they end?", "qui les fournit et ça expire quand ?"])
+def test_who_sells_to_them_and_when_they_end_stands_on_the_account(said: str) -> None:
+    told = follows("account-overview/overview")
+    asked = replace(labelled(said, "find-partner/closed", told), speaker=REPRESENTATIVE)
+    assert decide(asked).question == "account-overview/overview"
+    assert decide(replace(asked, speaker=CUSTOMER)).question != "account-overview/overview"
+
+
+@pytest.mark.parametrize("said", ["do we have essential or premium?", "on a quoi, essential ou premium ?"])
+def test_which_level_is_ours_is_no_comparison_of_offerings(said: str) -> None:
+    assert of_a_customer(said, "offerings-overview/essential-or-premium") == LEVEL
+    general = "essential or premium, what is the difference?"
+    assert of_a_customer(general, "offerings-overview/essential-or-premium") != LEVEL

@@ -170,3 +170,58 @@ def test_a_remark_that_nobody_answers_is_refused() -> None:
     languages[0]["remarks"]["sing_it"] = ["sing it"]
     with pytest.raises(LexiconError, match="sing it"):
         Lexicon.merged(languages)
+
+
+@pytest.mark.parametrize(
+    ("said", "remark"),
+    [
+        ("simpler please, I'm the caretaker", "simpler"),
+        ("I only answer the phone here, in plain words please", "simpler"),
+        ("plus simple svp, je suis à l'accueil", "simpler"),
+        ("je débute, je ne comprends pas", "not_understood"),
+        ("shorter please - I'm driving", "in_short"),
+        ("en bref, je suis en réunion", "in_short"),
+        ("where is that written? my auditor asks", "where_written"),
+        ("le lien svp, c'est pour mon chef", "link"),
+    ],
+)
+def test_a_remark_may_have_its_reason_beside_it(said: str, remark: str) -> None:
+    for guessed in (SURELY_GOODBYE, ("renew-small-business", 0.4), ("late-renewal", 0.9)):
+        decision = decide(turn(said, guessed, ("greet", 0.1), previous=ANSWERED))
+        assert (decision.by, decision.question) == (remark, "late-renewal/fee")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I don't understand, my reseller quoted the wrong product",
+        "in short, is support included?",
+        "explain, what is a reseller?",
+        "bref, on a oublié de renouveler",
+    ],
+)
+def test_what_asks_or_tells_of_something_else_is_no_reason(said: str) -> None:
+    decision = decide(turn(said, ("renewal-quote", 0.8), ("greet", 0.1), previous=ANSWERED))
+    assert decision.topic == "renewal-quote"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "you said that already! is it more like 10 or like 1000?",
+        "you told me that already but is it a week or a month",
+        "vous me l'avez déjà dit, mais c'est une semaine ou un mois ?",
+        "vous l'avez déjà dit et je veux savoir si c'est beaucoup",
+    ],
+)
+def test_who_asks_on_behind_what_was_said_asks_the_same_question(said: str) -> None:
+    unsure = decide(turn(said, ("renewal-notice", 0.3), ("greet", 0.1), previous=ANSWERED))
+    assert (unsure.topic, unsure.question) == ("late-renewal", "late-renewal/fee")
+    # Another topic that is sure is what is asked now.
+    assert decide(turn(said, ("renewal-notice", 0.9), ("greet", 0.1), previous=ANSWERED)).topic == "renewal-notice"
+    assert decide(turn(said, ("renewal-notice", 0.9), ("greet", 0.1))).topic == "renewal-notice"
+
+
+@given(st.text(alphabet="ab ,.!?;:-(é'", max_size=400))
+def test_any_text_is_cut_without_an_error(text: str) -> None:
+    decide(turn(text, ("renewal-notice", 0.9), ("greet", 0.1), previous=ANSWERED))

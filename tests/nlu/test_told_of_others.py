@@ -44,7 +44,25 @@ def test_money_that_a_stranger_asks_for_is_not_to_be_paid_however_they_ask(said:
 
 
 @pytest.mark.parametrize(
-    "said", ["how do I pay for the renewal?", "je paie par virement ?", "can I call somebody about a payment?"]
+    "said",
+    [
+        "they want a gift card as payment",
+        "the invoice has a new IBAN",
+        "il faudrait payer la facture sur un nouveau RIB",
+    ],
+)
+def test_an_odd_way_to_pay_is_reason_enough(said: str) -> None:
+    assert question_of(said, "out-of-scope/refund") == MAIL
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "how do I pay for the renewal?",
+        "we have changed bank account, whom do I tell for payment?",
+        "je paie par virement ?",
+        "can I call somebody about a payment?",
+    ],
 )
 def test_a_payment_alone_is_no_fraud(said: str) -> None:
     assert question_of(said, "how-to-renew/payment-method") == "how-to-renew/payment-method"

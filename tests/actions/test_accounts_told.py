@@ -1,0 +1,45 @@
+"""A representative was told of one account: "they" are that account."""
+
+from __future__ import annotations
+
+import pytest
+
+from protocol.turn import PreviousTurn
+from renewals.store.database import Sessions
+from tests.actions.asking import reply_to
+
+CONTOSO = PreviousTurn(topic="account-overview", reply="Contoso has three.", listed=("C-1", "C-2", "C-3"))
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("contract-expiry/end-date", "when are they due?"),
+        ("contract-expiry/still-covered", "are they still covered or not?"),
+        ("find-partner/my-reseller", "who is their reseller?"),
+        ("account-overview/overview", "who sells to them and when do they end?"),
+        ("account-overview/several-match", "what do they have?"),
+        ("contract-list/all", "how many seats do they have in total?"),
+    ],
+)
+async def test_they_are_the_account_that_was_told(territory: Sessions, question: str, text: str) -> None:
+    reply = await reply_to(question, "mona", text, previous=CONTOSO)
+    numbers = {contract["contract_number"] for contract in reply["data"]["contracts"]}
+    assert numbers == {"C-1", "C-2", "C-3"}
+
+
+async def test_of_several_accounts_none_is_meant(territory: Sessions) -> None:
+    several = PreviousTurn(topic="contract-list", reply="Four.", listed=("C-1", "T-1"))
+    reply = await reply_to("contract-list/all", "mona", "how many seats do they have in total?", previous=several)
+    assert "T-1" in {contract["contract_number"] for contract in reply["data"]["contracts"]}
+
+
+async def test_an_account_that_is_named_is_meant_rather_than_the_one_before(territory: Sessions) -> None:
+    reply = await reply_to("contract-expiry/end-date", "mona", "Globex Marine, when are they due?", previous=CONTOSO)
+    assert reply["data"]["contract_number"] == "T-1"
+
+
+async def test_nobody_else_sees_an_account_by_a_pronoun(territory: Sessions) -> None:
+    foreign = PreviousTurn(topic="account-overview", reply="Northwind.", listed=("X-1",))
+    reply = await reply_to("contract-expiry/end-date", "claire", "when are they due?", previous=foreign)
+    assert "X-1" not in reply["text"]
