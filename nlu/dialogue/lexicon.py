@@ -125,15 +125,10 @@ class Lexicon:
             next_steps=frozenset(phrases("next_steps")),
             done_words=frozenset(_words(languages, "done_words")),
             put_right=frozenset(_words(languages, "put_right")),
-            statements={
-                name: _groups(f"statements, {name}", [one["statements"][name] for one in languages])
-                for name in languages[0]["statements"]
-            },
+            statements=_statements(languages),
             yes_words=frozenset(_words(languages, "yes_words")),
             yes_but=frozenset(_words(languages, "yes_but")),
-            picks=Picks(
-                *(_tokenized(one["picks"][key] for one in languages) for key in Picks.__dataclass_fields__),
-            ),
+            picks=_picks(languages),
             refinements={name: _refinement(name, languages) for name in languages[0]["refinements"]},
         )
 
@@ -234,6 +229,15 @@ def _groups(name: str, groups: Sequence[List[List[str]]]) -> Tuple[Tuple[Tokens,
     if len({len(one) for one in groups}) != 1:
         raise LexiconError(f"{name}: each language must have as many groups of words")
     return tuple(_tokenized(same) for same in zip(*groups))
+
+
+def _statements(languages: Sequence[Dict[str, Any]]) -> Dict[str, Tuple[Tuple[Tokens, ...], ...]]:
+    said = [one["statements"] for one in languages]
+    return {name: _groups(f"statements, {name}", [one[name] for one in said]) for name in said[0]}
+
+
+def _picks(languages: Sequence[Dict[str, Any]]) -> Picks:
+    return Picks(*(_tokenized(one["picks"][key] for one in languages) for key in Picks.__dataclass_fields__))
 
 
 def _of_seats(languages: Sequence[Dict[str, Any]], key: str) -> FrozenSet[str]:

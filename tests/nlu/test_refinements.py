@@ -185,11 +185,6 @@ def test_whether_it_is_done_is_asked_of_what_the_assistant_cannot_do(said: str) 
     assert question_of(said, previous=follows("cancel-auto-renewal/in-console")) == "cancel-auto-renewal/confirmation"
 
 
-@pytest.mark.parametrize("said", ["how can I check if it's true", "comment je vérifie que c'est vrai ?"])
-def test_how_to_check_a_mail_is_not_how_notices_come(said: str) -> None:
-    assert question_of(said, label="renewal-notice/how-told", previous=follows(MAIL)) == "renewal-notice/how-to-verify"
-
-
 @pytest.mark.parametrize("said", ["but I paid the reseller yesterday!", "mais j'ai payé hier"])
 def test_who_has_paid_and_is_not_on_file_was_not_charged_twice(said: str) -> None:
     previous = follows("contract-expiry/renewal-registered")

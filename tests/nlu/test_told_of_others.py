@@ -134,3 +134,8 @@ def test_what_words_make_exact_of_other_topics(said: str, label: str, question: 
 def test_what_comes_once_automatic_renewal_is_off(said: str) -> None:
     previous = follows("cancel-auto-renewal/deadline")
     assert question_of(said, "auto-renewal/is-it-on", previous) == "cancel-auto-renewal/afterwards"
+
+
+@pytest.mark.parametrize("said", ["how can I check if it's true", "comment je vérifie que c'est vrai ?"])
+def test_how_to_check_a_mail_is_not_how_notices_come(said: str) -> None:
+    assert question_of(said, label="renewal-notice/how-told", previous=follows(MAIL)) == "renewal-notice/how-to-verify"
