@@ -31,8 +31,8 @@ class Lexicon:
     `put_right` stands beside what was meant instead; `statements` tell of something by a word of each of several
     groups; `yes_words` begin a yes, unless `yes_but` stands beside them. `remarks`: what is said of the conversation
     itself, without `remark_fillers` and `polite_phrases`, beside a reason that begins with one of `reason_openers`;
-    `whole_remarks`: those that must stand whole. `conjunctions` and `question_openers` are kept as written: the
-    splitter looks for them in the text itself.
+    `whole_remarks`: those that must stand whole. `either` asks which of two. `conjunctions` and `question_openers` are
+    kept as written: the splitter looks for them in the text itself.
     """
 
     stop_words: FrozenSet[str]
@@ -60,6 +60,7 @@ class Lexicon:
     remark_fillers: FrozenSet[str]
     polite_phrases: Tuple[Tokens, ...]
     reason_openers: FrozenSet[str]
+    either: FrozenSet[str]
     suppositions: Tuple[Tokens, ...]
     bare_suppositions: Tuple[Tokens, ...]
     plans: Mapping[str, Tuple[Tokens, ...]]
@@ -88,9 +89,6 @@ class Lexicon:
         def phrases(key: str) -> Tuple[Tokens, ...]:
             return _tokenized(one[key] for one in languages)
 
-        def written(key: str) -> Tuple[str, ...]:
-            return tuple(said for one in languages for said in one[key])
-
         return cls(
             stop_words=stop_words,
             product_kinds=_product_kinds(languages, stop_words),
@@ -99,10 +97,10 @@ class Lexicon:
             unsure_name_openers=_tokenized(one["name_openers"]["unsure"] for one in languages),
             anaphora=phrases("anaphora"),
             dropping=phrases("dropping"),
-            question_words=frozenset(tokenize(word)[0] for word in written("question_words")),
-            conjunctions=written("conjunctions"),
-            question_openers=written("question_openers"),
-            clause_openers=written("clause_openers"),
+            question_words=frozenset(tokenize(word)[0] for word in _written(languages, "question_words")),
+            conjunctions=_written(languages, "conjunctions"),
+            question_openers=_written(languages, "question_openers"),
+            clause_openers=_written(languages, "clause_openers"),
             requests=phrases("requests"),
             refusals=phrases("refusals"),
             country_unknown=frozenset(phrases("country_unknown")),
@@ -117,6 +115,7 @@ class Lexicon:
             remark_fillers=frozenset(_words(languages, "remark_fillers")),
             polite_phrases=phrases("polite_phrases"),
             reason_openers=frozenset(_words(languages, "reason_openers")),
+            either=frozenset(_words(languages, "either")),
             suppositions=phrases("suppositions"),
             bare_suppositions=phrases("bare_suppositions"),
             plans={plan: _tokenized(one["plans"][plan] for one in languages) for plan in languages[0]["plans"]},
@@ -244,6 +243,10 @@ def _of_seats(languages: Sequence[Dict[str, Any]], key: str) -> FrozenSet[str]:
     return frozenset(word for one in languages for said in one["seat_changes"][key] for word in tokenize(said))
 
 
+def _written(languages: Sequence[Dict[str, Any]], key: str) -> Tuple[str, ...]:
+    return tuple(said for one in languages for said in one[key])
+
+
 def _words(languages: Sequence[Dict[str, Any]], key: str) -> Tokens:
     return tuple(word for one in languages for said in one[key] for word in tokenize(said))
 
@@ -282,7 +285,7 @@ _KEYS: List[str] = [
     "question_openers", "clause_openers", "requests", "refusals", "country_unknown", "ordinals", "last_choice",
     "other_choice", "other_contract", "last_contract", "choice_words", "remarks", "remark_fillers", "polite_phrases",
     "reason_openers", "suppositions", "bare_suppositions", "plans", "asks_leave", "refinements", "seat_changes",
-    "yes_words", "yes_but", "next_steps", "done_words", "put_right", "statements", "picks",
+    "yes_words", "yes_but", "next_steps", "done_words", "put_right", "statements", "picks", "either",
 ]  # fmt: skip
 
 

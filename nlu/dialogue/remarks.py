@@ -89,7 +89,7 @@ def _remark(turn: Turn) -> Optional[str]:
         said = lexicon.remark(tokenize(turn.text[start:end]))
         if said in WITH_A_REASON and _is_a_reason(turn, rest):
             return said
-        if said == SAID_ALREADY and start == 0:
+        if said == SAID_ALREADY and start == 0 and lexicon.either.intersection(tokenize(rest)):
             return ASKED_AGAIN
     return None
 

@@ -211,7 +211,7 @@ def test_what_asks_or_tells_of_something_else_is_no_reason(said: str) -> None:
         "you said that already! is it more like 10 or like 1000?",
         "you told me that already but is it a week or a month",
         "vous me l'avez déjà dit, mais c'est une semaine ou un mois ?",
-        "vous l'avez déjà dit et je veux savoir si c'est beaucoup",
+        "vous l'avez déjà dit et je veux savoir si c'est peu ou beaucoup",
     ],
 )
 def test_who_asks_on_behind_what_was_said_asks_the_same_question(said: str) -> None:
@@ -220,6 +220,11 @@ def test_who_asks_on_behind_what_was_said_asks_the_same_question(said: str) -> N
     # Another topic that is sure is what is asked now.
     assert decide(turn(said, ("renewal-notice", 0.9), ("greet", 0.1), previous=ANSWERED)).topic == "renewal-notice"
     assert decide(turn(said, ("renewal-notice", 0.9), ("greet", 0.1))).topic == "renewal-notice"
+
+
+def test_who_asks_something_else_behind_what_was_said_asks_that() -> None:
+    said = "vous l'avez déjà dit, moi je demande si le téléphone est dedans"
+    assert decide(turn(said, ("essential-support", 0.4), ("greet", 0.1), previous=ANSWERED)).by != "asked_again"
 
 
 @given(st.text(alphabet="ab ,.!?;:-(é'", max_size=400))
