@@ -66,6 +66,9 @@ def found_in(said: ItemizedText, me: str, regions: Sequence[str] = ()) -> list[F
     for place, item in enumerate(said.items):
         if item.is_a("not_only"):
             item.used = not_only = True
+        elif item.is_a("not_after") and _stands_behind(said, place, found):
+            found[-1] = _negated(found[-1])
+            item.used = True
         elif item.is_a("not"):
             negation = place
         elif _ends_a_negation(said, place, negation):
@@ -74,9 +77,6 @@ def found_in(said: ItemizedText, me: str, regions: Sequence[str] = ()) -> list[F
             # "Not those of the team"
             said.items[negation].used = item.used = True
             found.append(Found("owner", (me,), False, place))
-        elif item.is_a("not_after") and found and found[-1].place == said.past_little(place - 1, -1):
-            found[-1] = _negated(found[-1])
-            item.used = True
         elif one := next(_meant(said, place, me, regions), None):
             if negation is not None and not _goes_on(said, negation, found, one):
                 negation = None
@@ -91,6 +91,16 @@ def found_in(said: ItemizedText, me: str, regions: Sequence[str] = ()) -> list[F
     for one in found:
         said.items[one.place].used = True
     return found
+
+
+def _stands_behind(said: ItemizedText, place: int, found: list[Found]) -> bool:
+    """Whether "excluded" belongs to the condition before it; a word that may stand before as well ("exclu") does where
+    nothing follows.
+    """
+    following = said.at(place + 1)
+    ends = following is None or not following.text.isalnum()
+    may_open = "not" in said.items[place].meanings
+    return bool(found) and found[-1].place == said.past_little(place - 1, -1) and (ends or not may_open)
 
 
 def _ends_a_negation(said: ItemizedText, place: int, negation: int | None) -> bool:

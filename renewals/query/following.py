@@ -196,10 +196,15 @@ def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
                 query = query.having(one.field, kept)
             # "And not Morocco either": what was left out before stays left out.
             values = (*query.values(one.field, negated=True), *values)
-        elif "adds" in reading.signs:
-            values = (*query.values(one.field), *values)
-            # With and without: all of them.
-            values = () if one.field in FLAGS and len(set(values)) > 1 else values
+        else:
+            out = query.values(one.field, negated=True)
+            query = query.having(one.field, [value for value in out if value not in values], negated=True)
+            if "adds" in reading.signs:
+                back = bool(set(out) & set(values))
+                before_it = query.values(one.field)
+                # What was left out comes back, and with and without are all of them: neither narrows.
+                values = before_it if back or one.field in FLAGS else (*before_it, *values)
+                values = () if one.field in FLAGS and set(one.values) != set(values) else values
         query = query.having(one.field, values, one.negated)
         if one.field == "status" and not asked.ending and not asked.starting and "not" not in reading.signs:
             # A new state is asked for whenever that is; one that is left out leaves the rest as it was.

@@ -53,6 +53,11 @@ def changed(language: str, *said: str) -> dict[str, Any]:
         ("en retard, sans ceux de moins de 200 postes", "fr", {"only": {"status": ["overdue"]}, "seats": [200, None]}),
         ("overdue software, contacted or not", "en", {"only": {"status": ["overdue"], "kind": ["software"]}}),
         ("logiciels en retard, contactés ou pas", "fr", {"only": {"status": ["overdue"], "kind": ["software"]}}),
+        (
+            "matériel en Espagne, auto exclu",
+            "fr",
+            {"only": {"kind": ["hardware"], "country": ["ES"], "auto_renew": ["no"]}},
+        ),
         ("overdue 30 to 60 days", "en", {"only": {"status": ["overdue"]}, "ending": ["2026-09-23", "2026-10-23"]}),
         ("en retard de 30 à 60 jours", "fr", {"only": {"status": ["overdue"]}, "ending": ["2026-09-23", "2026-10-23"]}),
         ("contracts w/o reseller in Spain", "en", {"only": {"country": ["ES"], "reseller": [""]}}),
@@ -121,6 +126,8 @@ def test_what_is_left_out_is_left_out_and_what_limits_nothing_limits_nothing(
             ("retards en Espagne", "oublie ça, matériel au Portugal"),
             {"only": {"kind": ["hardware"], "country": ["PT"]}},
         ),
+        ("en", ("overdue in Spain", "include the auto ones"), {"only": {"status": ["overdue"], "country": ["ES"]}}),
+        ("en", ("overdue, not hardware", "include the hardware"), {"only": {"status": ["overdue"]}}),
         ("en", ("overdue in Spain", "all countries"), {"only": {"status": ["overdue"]}}),
         ("fr", ("retards en Espagne", "sans le filtre pays"), {"only": {"status": ["overdue"]}}),
         (
