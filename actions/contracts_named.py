@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -23,7 +22,6 @@ from renewals.store.contracts import contracts_of, numbered
 
 SHOWN_AT_ONCE = 10
 CONTRACTS_READ = 200
-WORD = re.compile(r"\w+")
 
 
 @cache
@@ -70,23 +68,7 @@ def wanted(question: Question) -> tuple[str | None, ContractQuery]:
     if not named and (told := account_told(question)):
         return told.name, ContractQuery().having("account", [told.number])
     owner = None if named else owner_meant(question)
-    if owner:
-        return None, query.having("owner", [owner])
-    told = None if named else _account_told(question)
-    return (told.name, query.having("account", [told.number])) if told else (named or None, query)
-
-
-def _account_told(question: Question) -> AccountName | None:
-    """The account whose contracts a representative was just told, where "they" are meant."""
-    of_them = set(question.phrase("of-them", "asked").split("|"))
-    if not isinstance(question.subject, SalesRep) or not of_them & set(WORD.findall(folded(question.text))):
-        return None
-    numbers = question.previous.listed or ((question.previous.contract,) if question.previous.contract else ())
-    if not 0 < len(numbers) <= SHOWN_AT_ONCE:
-        return None
-    found, _ = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, numbered(*numbers))
-    accounts = {one.account_number: one.account for one in found}
-    return AccountName(*accounts.popitem()) if len(accounts) == 1 else None
+    return named or None, query.having("owner", [owner]) if owner else query
 
 
 def account_told(question: Question) -> AccountName | None:

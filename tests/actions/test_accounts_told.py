@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from protocol.turn import PreviousTurn
+from renewals import answers
 from renewals.store.database import Sessions
 from tests.actions.asking import reply_to
+from tests.builders import load
 
 CONTOSO = PreviousTurn(topic="account-overview", reply="Contoso has three.", listed=("C-1", "C-2", "C-3"))
 
@@ -43,3 +45,9 @@ async def test_nobody_else_sees_an_account_by_a_pronoun(territory: Sessions) -> 
     foreign = PreviousTurn(topic="account-overview", reply="Northwind.", listed=("X-1",))
     reply = await reply_to("contract-expiry/end-date", "claire", "when are they due?", previous=foreign)
     assert "X-1" not in reply["text"]
+
+
+async def test_of_a_whole_territory_one_is_asked_which_account_has_that_offering(territory: Sessions) -> None:
+    load(territory, *({"contract_number": f"N-{n}", "account_number": f"A-{n}"} for n in range(100, 112)))
+    reply = await reply_to("contract-coverage", "mona", "what level do they have?")
+    assert (reply["kind"], reply["text"]) == ("clarify", answers.phrase("en", "own-facts", "which"))
