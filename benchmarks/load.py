@@ -45,8 +45,17 @@ OPENINGS = {"en": ("", "hello, ", "hi, ", "please, "), "fr": ("", "bonjour, ", "
 BREAKS_AT = 2.0
 RISE = 1.25
 ANSWERS_WITHIN = 60.0
-# What is held to: times stock's messages a second, seconds, and milliseconds of the processor.
-TIMES_STOCK, AT_HALF, COST = 3.0, 0.5, 20.0
+# What is held to. (A message that asks several things has several answers, so these are not counted.)
+AT_LEAST = {"times stock's": 3.0}
+AT_MOST = {
+    "ours there, 95th percentile, s": BREAKS_AT,
+    "ours at half of that, 95th percentile, s": 0.5,
+    "ours, processor's ms a message, all processes": 20.0,
+    "turns without an answer before a break": 0,
+    "acknowledged and lost": 0,
+    "kept twice": 0,
+    "out of order": 0,
+}
 
 
 @dataclass(frozen=True)
@@ -252,23 +261,8 @@ def told(console: Console, system: System) -> None:
 
 def missed(came: Mapping[str, float]) -> list[str]:
     """The goals that were not met."""
-    return [
-        name
-        for name, met in {
-            "times stock's": came["times stock's"] >= TIMES_STOCK,
-            "ours there, 95th percentile, s": came["ours there, 95th percentile, s"] <= BREAKS_AT,
-            "ours at half of that, 95th percentile, s": came["ours at half of that, 95th percentile, s"] <= AT_HALF,
-            "ours, processor's ms a message, all processes": (
-                came["ours, processor's ms a message, all processes"] <= COST
-            ),
-            **{name: came[name] == 0 for name in NONE},
-        }.items()
-        if not met
-    ]
-
-
-# What must be none. (A message that asks several things has several answers.)
-NONE = ("turns without an answer before a break", "acknowledged and lost", "kept twice", "out of order")
+    too_little = [name for name, goal in AT_LEAST.items() if came[name] < goal]
+    return too_little + [name for name, goal in AT_MOST.items() if came[name] > goal]
 
 
 def main() -> None:
