@@ -18,10 +18,10 @@ from renewals.column_map import ColumnMap, read_map
 from renewals.column_map import template as mapping_template
 from renewals.contract_file import CONTRACT_COLUMNS, REP_COLUMNS, NotSuchAFile, read_contracts, read_reps, template
 from renewals.opened_file import lines_in, opened
+from renewals.store.contracts_gone import MayNotEnd
 from renewals.store.database import migrate, open_database
 from renewals.store.importing import (
     Ending,
-    MayNotEnd,
     Report,
     Source,
     import_contracts,

@@ -55,3 +55,16 @@ def _opens_a_range(reader: Reader, place: int, taken: set[int]) -> bool:
         and (at + 1 in taken or at + 2 in taken)
         for at in range(place + 1, place + 6)
     )
+
+
+def why(reader: Reader, left: list[int]) -> str:
+    """Why a reading with these words left over is unclear."""
+    return "which-period" if any(reader.has(place, "vague") for place in range(*run(left))) else "unread"
+
+
+def run(left: list[int]) -> tuple[int, int]:
+    """The first words that stand together among those left over."""
+    last = left[0]
+    while last + 1 in left:
+        last += 1
+    return left[0], last + 1

@@ -14,7 +14,7 @@ from renewals.periods import dates, edges, figures, fiscal, parts, relative, sea
 from renewals.periods.calendar import once
 from renewals.periods.clauses import Clause, clause, negated, period_of, spanned
 from renewals.periods.kinds import CannotRead, Fiscal, Period, Unclear
-from renewals.periods.leftover import left_over
+from renewals.periods.leftover import left_over, run, why
 from renewals.periods.reader import Reader
 from renewals.periods.tokens import Token, tokens
 from renewals.periods.words import words_of
@@ -110,7 +110,7 @@ def _read(text: str, reader: Reader) -> PeriodReading:
             if len(options) == 1 and tried and not any("season" in token.kinds for token in reader.tokens):
                 # "Before Christmas" is sure: whoever was asked back could press one button alone.
                 return tried[options[0]]
-            return PeriodReading(Unclear(_why(reader, left), _said(text, reader, *_run(left)), options), places)
+            return PeriodReading(Unclear(why(reader, left), _said(text, reader, *run(left)), options), places)
         return PeriodReading(meant, places)
     except CannotRead as problem:
         return PeriodReading(_unclear(text, reader, problem))
@@ -142,18 +142,6 @@ def _unclear(text: str, reader: Reader, problem: CannotRead) -> Unclear:
 
 def _said(text: str, reader: Reader, first: int, last: int) -> str:
     return text[reader.tokens[first].start : reader.tokens[min(last, len(reader.tokens)) - 1].end][:80]
-
-
-def _why(reader: Reader, left: list[int]) -> str:
-    return "which-period" if any(reader.has(place, "vague") for place in range(*_run(left))) else "unread"
-
-
-def _run(left: list[int]) -> tuple[int, int]:
-    """The first words that stand together among those left over."""
-    last = left[0]
-    while last + 1 in left:
-        last += 1
-    return left[0], last + 1
 
 
 def _prepare(reader: Reader) -> None:

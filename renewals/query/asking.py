@@ -41,14 +41,9 @@ def asks_for_contracts(found: QueryReading) -> str | None:
     """
     if "act" in found.signs:
         return None
-    if found.page or found.removed or found.shift or found.amount is not None:
+    if _needs_a_list(found):
         return CHANGES
     query, signs = found.query, found.signs
-    bare = query == ContractQuery() and not found.unread and found.unclear is None
-    if (found.freed or "ordered" in signs) and bare:
-        return CHANGES
-    if ("unites" in signs or ("adds" in signs and query.where)) and found.unclear is None:
-        return CHANGES
     fields = frozenset(one.field for one in query.where)
     if query.by == "region" and fields == {"country"} and "noun" not in signs:
         # A country belongs to one region: "which region is Peru?" asks for no contracts.
@@ -89,3 +84,14 @@ def asks_for_contracts(found: QueryReading) -> str | None:
     ends = bool(query.ending and "end_verb" in signs and found.own_words <= FEW)
     sure = desk + dated + ends + ("soft_status" in signs) + len(fields - OF_THE_DESK) + ("noun" in signs)
     return ASKS if sure >= 2 and len(found.unread) <= MOST_UNREAD * found.own_words else None
+
+
+def _needs_a_list(found: QueryReading) -> bool:
+    """Whether a text says something of a list before it alone: the next page, another number, "drop the autos"."""
+    if found.page or found.removed or found.shift or found.amount is not None:
+        return True
+    query, signs = found.query, found.signs
+    bare = query == ContractQuery() and not found.unread and found.unclear is None
+    if (found.freed or "ordered" in signs) and bare:
+        return True
+    return ("unites" in signs or ("adds" in signs and bool(query.where))) and found.unclear is None

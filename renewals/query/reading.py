@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -87,27 +87,18 @@ def read(
     settle(said)
     first = time_first(said, language, today, fiscal)
     of_the_list = thread.of_the_list(said)
-    page, shift, shape = thread.page(said), thread.shift(said), shape_of(said)
-    if page and shift:
-        # "Et encore celle d'après" is the period after, and no page.
-        page = 0
+    page, shift, shape = *thread.turns(said), shape_of(said)
     signs = _signs(said) | of_the_list | shape.signs
     removes = thread.removes(said)
     found = found_in(said, me, regions)
-    time = periods.PeriodReading(None) if removes else time_of(said, language, today, fiscal)
-    if (page or shift) and (time.meant is not None or (shift and _unread(said))):
-        # "Next month and the month after", "three weeks later": these words do not turn a page.
-        page, shift, time = 0, None, time_of(said, language, today, fiscal, turns=False)
-    if shift and isinstance(first.meant, Period):
-        # Where no list has been shown, "the week after" is the next one.
-        time = first
+    page, shift, time = _time(
+        said, first, page, shift, removes, lambda turns: time_of(said, language, today, fiscal, turns=turns)
+    )
     found = _beside_time(said, found)
     if page and (found or shape.by or shape.sort):
         # "Encore actifs" turns no page.
         page = 0
-    period = time.meant if isinstance(time.meant, Period) else None
-    if period is not None and any(one.field == "status" and "overdue" in one.values for one in found):
-        period = past(period, today)
+    period = _period(time, found, today)
     comparing = shape.compares or shape.of_each
     sides = periods_compared(said, time.places, language, today, fiscal) if comparing else NOTHING_COMPARED
     query, apart = query_of(said, shape, _beside_a_period(found, period, today), period, sides)
@@ -118,24 +109,55 @@ def read(
     if period is not None and query.notice is not None:
         # "30 days notice" is a length and no period.
         unclear = of_term(text, language, today, said)
-    return QueryReading(
-        amount=thread.amount(said),
-        query=ContractQuery() if removes else query,
-        unread=_unread(said) if unclear is None else _beside(_unread(said), unclear),
-        unclear=unclear,
-        removed=query.where if removes else (),
-        page=page,
-        shift=shift,
+    amount = thread.amount(said)
+    unread = _unread(said) if unclear is None else _beside(_unread(said), unclear)
+    asked, removed = (ContractQuery(), query.where) if removes else (query, ())
+    return _with_words(
+        said,
+        QueryReading(
+            asked, unread, unclear, removed, page, shift, False, signs, time.of_ending, 0, amount, apart=apart
+        ),
+    )
+
+
+def _period(time: periods.PeriodReading, found: list[Found], today: date) -> Period | None:
+    """The period that was read; of what is overdue, as far as it has passed."""
+    period = time.meant if isinstance(time.meant, Period) else None
+    if period is not None and any(one.field == "status" and "overdue" in one.values for one in found):
+        return past(period, today)
+    return period
+
+
+def _with_words(said: ItemizedText, reading: QueryReading) -> QueryReading:
+    """A reading with what single words say beside the query."""
+    return replace(
+        reading,
         wide=any(item.meanings.keys() & {"wide", "own_region"} for item in said.items),
-        signs=signs,
-        of_ending=time.of_ending,
         own_words=sum(1 for item in said.items if item.text.isalnum() and "little" not in item.meanings),
         missing=_missing(said),
         strangers=strangers_in(said),
-        apart=apart,
         file=next((kind for item in said.items if (kind := FILES.get(str(item.meanings.get("act"))))), None),
         freed=tuple(str(item.meanings["freed"]) for item in said.items if "freed" in item.meanings),
     )
+
+
+def _time(
+    said: ItemizedText,
+    first: periods.PeriodReading,
+    page: int,
+    shift: str | None,
+    removes: bool,
+    read_time: Callable[[bool], periods.PeriodReading],
+) -> tuple[int, str | None, periods.PeriodReading]:
+    """The page, the shift and the period that a text names, each word for one of them alone. `read_time`: reads the
+    period, told whether words may turn a page.
+    """
+    time = periods.PeriodReading(None) if removes else read_time(True)
+    if (page or shift) and (time.meant is not None or (shift and _unread(said))):
+        # "Next month and the month after", "three weeks later": these words do not turn a page.
+        page, shift, time = 0, None, read_time(False)
+    # Where no list has been shown, "the week after" is the next one.
+    return page, shift, first if shift and isinstance(first.meant, Period) else time
 
 
 def _beside_a_period(found: list[Found], period: Period | None, today: date) -> list[Found]:

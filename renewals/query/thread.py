@@ -36,7 +36,14 @@ def of_the_list(said: ItemizedText) -> set[str]:
     return signs
 
 
-def page(said: ItemizedText) -> int:
+def turns(said: ItemizedText) -> tuple[int, str | None]:
+    """The page that a text turns to, and the week, month or quarter that it goes on to: one of both."""
+    page, shift = _page(said), _shift(said)
+    # "Et encore celle d'après" is the period after, and no page.
+    return (0 if shift else page), shift
+
+
+def _page(said: ItemizedText) -> int:
     for item in said.items:
         if item.is_a("page"):
             item.used = True
@@ -53,7 +60,7 @@ def amount(said: ItemizedText) -> int | None:
     return int(numbers[0].meanings["number"])
 
 
-def shift(said: ItemizedText) -> str | None:
+def _shift(said: ItemizedText) -> str | None:
     for item in said.items:
         if item.is_a("shift"):
             item.used = True

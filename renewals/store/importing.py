@@ -16,16 +16,13 @@ from sqlalchemy.orm import Session
 
 from renewals.contract_file import Refusal, Row
 from renewals.names import folded_number
-from renewals.store.import_batches import GONE, NEW, Batches
-from renewals.store.tables import Account, Contact, Contract, ContractChange, ContractImport, Rep
+from renewals.store.contracts_gone import DEMONSTRATION, end_all_but, end_demonstration
+from renewals.store.import_batches import Batches
+from renewals.store.tables import Account, Contact, Contract, ContractImport, Rep
 
 BATCH = 1000
-# The name under which the demonstration contracts are imported.
-DEMONSTRATION = "demonstration-contracts.csv"
 # What an import changed is kept for so long.
 CHANGES_KEPT = timedelta(days=730)
-# So many values go into one statement.
-AT_ONCE = 500
 
 
 @dataclass
@@ -78,13 +75,6 @@ class Ending:
     unread: int
 
 
-class MayNotEnd(Exception):
-    """A file cannot be taken as a whole: the message tells the person why.
-
-    Nothing has been changed for good: the caller rolls back.
-    """
-
-
 def import_contracts(
     session: Session,
     rows: Iterable[Row | Refusal],
@@ -124,10 +114,10 @@ def import_contracts(
             report.count(outcome)
         done += len(batch)
         progress(done)
-    if source.name != DEMONSTRATION and report.rows > len(report.refusals):
-        _end_demonstration(session, kept.id, batches.seen, report, at)
+    if source.name != DEMONSTRATION and batches.seen:
+        report.demonstration = end_demonstration(session, kept.id, batches.seen, at)
     if source.whole:
-        _end(session, kept.id, batches.seen, report, may_end, at)
+        report.gone = end_all_but(session, kept.id, batches.seen, report.refusals, may_end, at)
     kept.new, kept.changed, kept.unchanged = report.new, report.changed, report.unchanged
     kept.gone, kept.refused = report.gone, len(report.refusals)
     session.execute(
@@ -153,52 +143,6 @@ def would_end(session: Session, rows: Iterable[Row | Refusal]) -> Ending:
         (number, account, product, end_on) for number, one, account, product, end_on in present if one not in named
     ]
     return Ending(ending, len(present), len(held), sum(not refusal.number for refusal in report.refusals))
-
-
-def _end(session: Session, import_id: int, seen: set[str], report: Report, may_end: int, at: datetime) -> None:
-    """Marks as gone what the file does not hold."""
-    if not seen:
-        raise MayNotEnd("The file holds no contract that can be taken, so that it would end them all.")
-    if any(not refusal.number for refusal in report.refusals):
-        raise MayNotEnd(
-            "Of some refused rows not even the contract number can be read: which contracts the file no "
-            "longer holds cannot be told."
-        )
-    refused = {folded_number(refusal.number) for refusal in report.refusals}
-    present = session.execute(
-        sa.select(Contract.id, Contract.number, Contract.number_folded).where(Contract.gone_at.is_(None))
-    ).all()
-    gone = [(contract, number) for contract, number, one in present if number not in seen and one not in refused]
-    if len(gone) > may_end:
-        raise MayNotEnd(f"The file would end {len(gone)} contracts, not {may_end} at most.")
-    for first in range(0, len(gone), AT_ONCE):
-        some = gone[first : first + AT_ONCE]
-        session.execute(
-            sa.update(Contract).where(Contract.id.in_([contract for contract, _ in some])).values(gone_at=at)
-        )
-        changes = [
-            {"import_id": import_id, "contract_number": number, "what": GONE, "details": {}} for _, number in some
-        ]
-        session.execute(sa.insert(ContractChange), changes)
-    report.gone = len(gone)
-
-
-def _end_demonstration(session: Session, import_id: int, seen: set[str], report: Report, at: datetime) -> None:
-    """Takes the demonstration contracts off file, and what they changed, where nothing but them was there before."""
-    before = session.execute(
-        sa.select(ContractImport.id, ContractImport.name).where(ContractImport.id != import_id)
-    ).all()
-    if not before or any(one.name != DEMONSTRATION for one in before):
-        return
-    of_them = sa.select(ContractChange.contract_number).where(
-        ContractChange.import_id.in_([one.id for one in before]), ContractChange.what == NEW
-    )
-    numbers = set(session.scalars(of_them))
-    if not numbers or numbers & seen:
-        return
-    session.execute(sa.update(Contract).where(Contract.number.in_(numbers)).values(gone_at=at))
-    session.execute(sa.delete(ContractChange).where(ContractChange.contract_number.in_(numbers)))
-    report.demonstration = len(numbers)
 
 
 def contracts_as_of(session: Session) -> datetime | None:

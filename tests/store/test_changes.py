@@ -17,10 +17,10 @@ from renewals.contract_file import read_contracts
 from renewals.store import reminders, renewing
 from renewals.store.changes import Change, changes_of
 from renewals.store.contracts import address_for, asker, contracts_of, representative
+from renewals.store.contracts_gone import MayNotEnd
 from renewals.store.database import Sessions
 from renewals.store.importing import (
     CHANGES_KEPT,
-    MayNotEnd,
     Report,
     Source,
     contracts_as_of,

@@ -13,9 +13,9 @@ from renewals.contract_file import CONTRACT_COLUMNS, read_contracts, read_reps
 from renewals.contracts import Status
 from renewals.query import EVERYTHING
 from renewals.store.contracts import contracts_of
+from renewals.store.contracts_gone import DEMONSTRATION
 from renewals.store.database import Sessions
 from renewals.store.importing import (
-    DEMONSTRATION,
     Report,
     Source,
     export_contracts,
