@@ -20,6 +20,8 @@ from renewals.names import folded
 
 # Decided so, the person answered a question of ours, and asked for nobody themselves.
 NO_WISH = {"accepted_offer", "pending_topic", COUNTRY_UNKNOWN, COUNTRY_NOT_UNDERSTOOD}
+# A wish that was only guessed, for nothing else was likelier, is asked back: so likely (0 to 1) a wish has to be.
+GUESSED_BY, SURE = {"classifier", "best_with_offers", "continuation"}, 0.5
 # Questions that wish for a person as well.
 WISHES = {"handoff/call-me", "handoff/urgent"}
 # Questions about a request that was made: the gateway answers them from its true state (bot/handoff/followups.py).
@@ -32,7 +34,7 @@ class Handoff(AnsweringAction):
 
     def general(self, question: Question) -> Reply:
         # The gateway asks whether to pass the conversation on, unless the person has asked for somebody.
-        wish = question.context.decided_by not in NO_WISH
+        wish = question.context.decided_by not in NO_WISH and not _is_guessed(question)
         place = place_or_question(question, question.phrase("ask-country"), wish=wish)
         return place if isinstance(place, Reply) else handoff_to(question, place, wish)
 
@@ -46,6 +48,12 @@ class Handoff(AnsweringAction):
         about = ABOUT_THE_REQUEST.get(said.question)
         data = {**(reply.data or {}), "request": about} if about else reply.data
         return replace(reply, buttons=[answers.topics(question.language)["handoff"].button], data=data)
+
+
+def _is_guessed(question: Question) -> bool:
+    """Whether a message is taken for a wish for somebody without being likely to be one."""
+    likely = dict(question.ranking).get("handoff", 1.0)
+    return question.context.decided_by in GUESSED_BY and likely < SURE
 
 
 def _for_the_reseller(question: Question) -> Reply | None:

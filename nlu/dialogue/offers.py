@@ -11,7 +11,7 @@ from nlu.dialogue.turn import OUT_OF_SCOPE, Decision, Turn, decision_of
 from nlu.text.tokens import tokenize
 from protocol.turn import HAND_OFF
 
-AFFIRM, HANDOFF_TOPIC, COUNTRY_TOPIC = "affirm", "handoff", "regional-contact"
+AFFIRM, DENY, HANDOFF_TOPIC, COUNTRY_TOPIC = "affirm", "deny", "handoff", "regional-contact"
 # A yes is said in so many words at most.
 WORDS_OF_A_YES = 5
 PLACES = {"country", "region"}
@@ -22,10 +22,13 @@ def resolve_pending_topic(turn: Turn) -> Optional[Decision]:
     pending = turn.pending_topic
     if pending not in turn.rules.ask_for_a_country or not any(one.entity in PLACES for one in turn.entities):
         return None
+    refused = phrases.resolve(turn)
+    if refused is not None and refused.topic == DENY:
+        return refused
     bare = carry_over.resolve(turn)
     if bare is None and pending != HANDOFF_TOPIC and _asks_beside_the_place(turn):
         return None
-    typed = bare or phrases.resolve(turn) or predicted(turn)
+    typed = bare or refused or predicted(turn)
     return replace(decision_of(turn, pending, "pending_topic"), typed=typed) if typed.topic == COUNTRY_TOPIC else None
 
 
