@@ -37,9 +37,32 @@ def products_meant(question: Question) -> list[str]:
     """The products that the message means, among those that the person's contracts can be for."""
     mentioned, known = dict.fromkeys(question.values("product")), question.names.products
     if len(mentioned) < 2:
-        return products_named(question.text, [*mentioned], known)
+        found = products_named(question.text, [*mentioned], known)
+        return found if found or mentioned else _own_by_use(question)
     # "Between Endpoint Protection and Email Security": each is meant, though the text holds but one name whole.
     return list(dict.fromkeys(name for one in mentioned for name in products_named(one, [one], known)))
+
+
+def _own_by_use(question: Question) -> list[str]:
+    """A customer's products that everyday words mean by what they are for ("the web filter")."""
+    if not isinstance(question.subject, Customer):
+        return []
+    lines = [
+        line.partition(": ")
+        for language in answers.languages()
+        for line in answers.phrase(language, "own-facts", "product-words").splitlines()
+    ]
+    plain = f" {folded(question.text)} "
+    beginnings = tuple(
+        one
+        for used, _, words in lines
+        if any(f" {word} " in plain for word in words.split("|"))
+        for one in used.split()
+    )
+    if not beginnings:
+        return []
+    own, _ = contracts_of(question.session, question.subject, CONTRACTS_READ)
+    return sorted({one.product for one in own if any(w.startswith(beginnings) for w in folded(one.product).split())})
 
 
 def accounts_meant(question: Question) -> list[AccountName]:

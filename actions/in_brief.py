@@ -11,7 +11,7 @@ from renewals.names import folded
 WORDS = "in-brief"
 MOST = 2
 # A fact is in an answer that has so many of its words; a word is one from so many letters, by its first ones.
-SHARE, LETTERS, STEM = 0.6, 4, 5
+SHARE, LETTERS, STEM = 0.6, 5, 5
 
 
 def below(question: Question, reply: Reply) -> Reply:

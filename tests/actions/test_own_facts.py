@@ -218,3 +218,19 @@ async def test_who_looks_after_a_contract_names_the_contact_on_file_without_the_
     )["text"]
     assert "• Contact on file: Claire Martin" in told
     assert "claire@contoso.example" not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("fr", "et l'antivirus, il finit quand ?", "C-1"),
+        ("en", "when does the web filter end?", None),
+        ("en", "when does our antivirus end?", "C-1"),
+    ],
+)
+async def test_a_customers_product_is_meant_by_what_it_is_for(
+    shown: Sessions, language: str, text: str, number: str | None
+) -> None:
+    reply = await reply_to("contract-expiry/end-date", "claire", text, language)
+    told = {one["contract_number"] for one in reply["data"]["contracts"]}
+    assert told == {number} if number else len(told) > 1
