@@ -23,6 +23,11 @@ WORDS = "asked"
 MOST_BUTTONS = 4
 # "it's contract C-100234"
 LETTERS_OF_A_BARE_NUMBER = 14
+# Topics about what to do to renew.
+OF_RENEWING = {
+    "how-to-renew", "renew-software", "renew-online", "renew-hardware", "renew-small-business", "renew-enterprise",
+    "late-renewal", "find-partner", "renewal-notice",
+}  # fmt: skip
 # Kinds of replies that ask the person for something: these are asked again.
 ASKING = {"clarify", "verify"}
 # A text is an answer, also within topics whose own reply lists contracts, asks for a kind of product, or hands over.
@@ -133,7 +138,7 @@ def _with_facts(question: Question, said: Answer) -> Reply:
     about = None if question.unknown_person else meant(question)
     told = own_facts.not_ended(question, about) or own_facts.before(question, said, about) if about else None
     whom = own_facts.after(question, said, about, told) if about else ""
-    place = _place(question, about) if "country" in said.needs else None
+    place = _place(question, about) if "country" in said.needs or _tells_where(question) else None
     text, team = said.text, None
     if place:
         places = places_of(question) or [place]
@@ -154,6 +159,11 @@ def _with_facts(question: Question, said: Answer) -> Reply:
         shown=numbers(shown),
         open=said.open,
     )
+
+
+def _tells_where(question: Question) -> bool:
+    """Whether somebody who wants to renew tells where they are: then their team helps, whatever else is said."""
+    return question.topic in OF_RENEWING and any(name == "country" for name, _ in question.entities)
 
 
 def _place(question: Question, about: Meant | None) -> Place | None:

@@ -4,12 +4,16 @@ from dataclasses import replace
 
 from actions.asked import AnsweringAction
 from actions.base import Question, Reply
+from actions.contracts_shown import data, ending, next_step, numbers
+from actions.meant_contracts import meant
 from renewals import answers
 from renewals.access import SalesRep
 from renewals.answers import Answer, Button
 
 NEAREST = 4
 NEAR_ENOUGH = 0.03
+# What does not work may have ended.
+MAY_HAVE_ENDED = {"out-of-scope/password", "out-of-scope/fault"}
 # A person is offered anyway, and accounts to those who sell.
 NOT_OFFERED, OF_REPRESENTATIVES = "handoff", "account-overview"
 
@@ -34,7 +38,25 @@ class OutOfScope(AnsweringAction):
         topics, also = answers.topics(question.language), answers.catalogue()[said.question].also
         way_on = [topics[also].button] if also else []
         near = [button for button in nearest(question) if button not in way_on]
-        return replace(reply, buttons=[*way_on, *near, topics["handoff"].button])
+        reply = replace(reply, buttons=[*way_on, *near, topics["handoff"].button])
+        return _behind_its_end(question, reply) if said.question in MAY_HAVE_ENDED else reply
+
+
+def _behind_its_end(question: Question, reply: Reply) -> Reply:
+    """The reply behind what may be the reason: the person names a product of theirs whose contract has ended."""
+    if question.unknown_person or reply.shown:
+        return reply
+    about = meant(question)
+    if about.named is None or about.one is None or not about.one.ended(question.today):
+        return reply
+    told = f"{ending(question, about.one)} {next_step(question, about.one)}"
+    return replace(
+        reply,
+        text=f"{told}\n{reply.text}",
+        data=data(question, [about.one], 1),
+        shown=numbers([about.one]),
+        kind="contract",
+    )
 
 
 def nearest(question: Question) -> list[Button]:

@@ -203,3 +203,11 @@ async def test_who_asks_for_the_teams_of_several_places_hears_each(shown: Sessio
     told = (await reply_to("regional-contact/several-countries", text=text))["text"]
     assert "AMS_renewals@symantec.com" in told
     assert "CN_renewals@symantec.com" in told
+
+
+async def test_who_tells_where_they_are_hears_of_their_team_beside_how_to_renew(shown: Sessions) -> None:
+    reply = await reply_to(
+        "renew-online/steps", entities={"country": "Japan"}, text="we are in Japan, how do we renew it?"
+    )
+    assert "JP_renewals@symantec.com" in reply["text"]
+    assert "_renewals@" not in (await reply_to("renew-online/steps", text="how do we renew it?"))["text"]

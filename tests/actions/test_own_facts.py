@@ -234,3 +234,16 @@ async def test_a_customers_product_is_meant_by_what_it_is_for(
     reply = await reply_to("contract-expiry/end-date", "claire", text, language)
     told = {one["contract_number"] for one in reply["data"]["contracts"]}
     assert told == {number} if number else len(told) > 1
+
+
+@pytest.mark.parametrize("question", ["out-of-scope/fault", "out-of-scope/password"])
+async def test_who_cannot_get_into_a_service_that_has_ended_is_told_so(shown: Sessions, question: str) -> None:
+    reply = await reply_to(question, "claire", "we cannot get into CloudSOC any more", entities={"product": "CloudSOC"})
+    assert "1 November 2026" in reply["text"].partition("\n")[0]
+    assert reply["text"].endswith(text_of(question))
+    running = await reply_to(question, "claire", "ProxySG is down", entities={"product": "ProxySG"})
+    assert running["text"].endswith(text_of(question))
+    assert "2026" not in running["text"]
+    assert (
+        "CloudSOC" not in (await reply_to(question, text="CloudSOC is down", entities={"product": "CloudSOC"}))["text"]
+    )
