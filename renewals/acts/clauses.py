@@ -118,10 +118,22 @@ def first_words(clause: Clause) -> Iterator[tuple[int, Item]]:
     """The items of a clause in which it may be said what is done: up to the first that says something."""
     for place, item in enumerate(clause.items):
         yield place, item
+        if _is_number_before_an_act(clause, place):
+            continue
         if not any(kind in item.meanings for kind in BEFORE) or any(
             kind in item.meanings for kind in (*OPENERS, "asks", "not")
         ):
             return
+
+
+def _is_number_before_an_act(clause: Clause, place: int) -> bool:
+    """ "C-100 mark as contacted", "C-100: snooze until Monday": the number may stand before what is done."""
+    items = clause.items[place : place + 3]
+    if items[0].text == ":" and place:
+        return _is_number_before_an_act(clause, place - 1)
+    numbered = "named" in items[0].meanings and items[0].meanings["named"].field == "number"
+    following = next((item for item in items[1:] if item.text != ":"), None)
+    return numbered and following is not None and bool(following.meanings.keys() & {"mark", "snooze", "remind"})
 
 
 def classify(clause: Clause, said: ItemizedText, alone: bool) -> None:

@@ -11,8 +11,11 @@ from renewals.acts.kinds import NOTE, WISHES, Acts, Completion, Part, Wish
 from renewals.acts.when import when_in
 from renewals.acts.wishes import SIGNS, SILENT, ClauseRead
 from renewals.periods.words import words_of
-from renewals.query.items import ItemizedText, Named, items_of
+from renewals.query.items import Item, ItemizedText, Named, items_of
 from renewals.query.words import ACTS, vocabulary
+
+# Behind these, which tell elsewhere what was not done after all, stands what was meant.
+MEANT = ("voulais", "wanted to", "wanted", "meant to", "meant")
 
 
 def may_act(text: str, language: str) -> bool:
@@ -52,8 +55,18 @@ def _instead(said: ItemizedText, clauses: Sequence[Clause], undone: Clause, lang
     if any(clause.act and clause.act != "undo" for clause in others):
         parts = _parts([ClauseRead(said, clause, language, today) for clause in others if clause.act])
         return Acts(tuple(parts), undo=0)
-    named = [clause for clause in others if clause.names_contracts]
-    return Acts((_objects(named[0]),), undo=0) if len(named) == 1 else None
+    # "I meant Contoso, the gateway": what stands behind commas is about one contract; "not C-100" is not meant.
+    meant = [item for clause in others if clause.names_contracts for item in _not_denied(clause)]
+    whole = Clause(meant, undone.start, undone.end)
+    return Acts((_objects(whole),), undo=0) if whole.names_contracts and len(whole.accounts) <= 1 else None
+
+
+def _not_denied(clause: Clause) -> list[Item]:
+    """The items of a clause up to a "not"; "je voulais dire" says what is meant."""
+    denied = next(
+        (at for at, item in enumerate(clause.items) if "not" in item.meanings and item.text not in MEANT), None
+    )
+    return clause.items[:denied]
 
 
 def _file(said: ItemizedText) -> str | None:
@@ -89,7 +102,8 @@ def _joined(clauses: Sequence[Clause], said: ItemizedText) -> list[Clause]:
     for clause in clauses:
         classify(clause, said, len(clauses) == 1)
         before = found[-1] if found else None
-        if before is not None and before.act and not clause.act and not clause.asks and _adds(clause):
+        corrects = before is not None and before.act == "undo" and clause.names_contracts
+        if before is not None and before.act and not (clause.act or clause.asks or corrects) and _adds(clause):
             before.items, before.end = [*before.items, *clause.items], clause.end
         else:
             found.append(clause)

@@ -151,6 +151,9 @@ def _goes_on(said: ItemizedText, negation: int, found: list[Found], one: Found) 
 def _negated(one: Found) -> Found:
     if one.field in FLAGS:
         return Found(one.field, tuple(NO if value == YES else YES for value in one.values), False, one.place)
+    if one.soft and one.values == ("overdue",):
+        # "Not lapsed" has not ended.
+        return Found("status", ("running",), False, one.place)
     if one.field == "status" and one.values[0] in OPPOSITE:
         return Found("status", (OPPOSITE[one.values[0]],), False, one.place)
     return Found(one.field, one.values, not one.negated, one.place)

@@ -40,10 +40,12 @@ def following(before: ContractQuery | None, reading: QueryReading, page_size: in
     if reading.page:
         size = GROUPS_SHOWN if before.by else page_size
         return Following(replace(before, skip=max(0, before.skip + reading.page * size)), before.narrowed)
-    if reading.removed:
+    if reading.removed or "takes_away" in reading.signs:
+        # What could not be read of it is told; the list stays.
         query = before
         for condition in reading.removed:
             query = _without(query, condition)
+        query = replace(query, seats=reading.query.seats or query.seats)
         return Following(query.whole(), query.narrowed)
     if reading.amount is not None and not reading.query.narrowed and (amended := _amended(before, reading.amount)):
         return Following(amended, before.narrowed)
@@ -91,6 +93,8 @@ def goes_on(reading: QueryReading) -> bool:
         return False
     if "that_one" in signs:
         return True
+    if reading.own_words <= FEW_WORDS and ("instead" in signs or _chooses(reading)):
+        return True
     if "these" in signs and ("head" not in signs or reading.own_words <= FEW_WORDS):
         return True
     if reading.own_words > FEW_WORDS or signs & {"head", "noun"}:
@@ -120,6 +124,13 @@ def goes_on(reading: QueryReading) -> bool:
         and not query.ending
     )
     return not names_alone and "status" not in signs and "end_verb" not in signs
+
+
+def _chooses(reading: QueryReading) -> bool:
+    """Whether a message says nothing but which of the contracts shown, or in which order: "give me the biggest"."""
+    query, signs = reading.query, reading.signs
+    bare = not (query.narrowed or query.by or reading.wide or reading.unread or reading.unclear)
+    return bare and query.ask == "list" and bool(query.most or query.sort) and "noun" not in signs
 
 
 def _after(before: Period, unit: str) -> Period:

@@ -161,7 +161,9 @@ def superlatives(said: ItemizedText, shape: Shape) -> None:
             several = shape.most is None and said.items[place].text.startswith(SEVERAL_END)
             shape.upcoming = (what, which) == ("end", "first") and not several
             shape.ordered = shape.ordered or several
-            if shape.most is None and (_is_one(said, place) or any(item.is_a("one") for item in said.items)):
+            if shape.most is None and (_is_one(said, place) or any(item.is_a("one", "single") for item in said.items)):
+                shape.most = 1
+            if shape.most is None and what == "seats" and _is_single(said, place):
                 shape.most = 1
         elif said.is_a(place, "many") and said.is_a(place + 1, "status", "soft_status") and not _has_group(said):
             # "The five most overdue" are the longest past their end.
@@ -190,6 +192,12 @@ def _counted_behind(said: ItemizedText, place: int) -> int:
 def _is_one(said: ItemizedText, place: int) -> bool:
     """Whether a superlative of several words holds the noun, and one alone: "the last contract to end"."""
     return any(word in ONE for word in said.items[place].text.split())
+
+
+def _is_single(said: ItemizedText, place: int) -> bool:
+    """Whether "only" stands before a superlative that is none of several: "juste le plus gros", "just the biggest"."""
+    alone = any(said.is_a(place - step, "only") for step in (1, 2))
+    return alone and not said.items[place].text.startswith("les ")
 
 
 def _speaks_of_ended(said: ItemizedText) -> bool:

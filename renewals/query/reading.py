@@ -18,7 +18,7 @@ from renewals.query.kinds import Condition, ContractQuery
 from renewals.query.settled import settle
 from renewals.query.shape import shape_of
 from renewals.query.strangers import strangers_in
-from renewals.query.time import of_term, past, time_first, time_of
+from renewals.query.time import is_a_length, of_term, past, time_first, time_of
 from renewals.query.words import vocabulary
 
 __all__ = ["Named", "QueryReading", "read"]
@@ -98,11 +98,11 @@ def read(
     if page and (found or shape.by or shape.sort):
         # "Encore actifs" turns no page.
         page = 0
-    period = _period(time, found, today)
+    period = _period(said, time, found, today, lambda: _as_past(said, language, today, fiscal))
     comparing = shape.compares or shape.of_each
     sides = periods_compared(said, time.places, language, today, fiscal) if comparing else NOTHING_COMPARED
     query, apart = query_of(said, shape, _beside_a_period(found, period, today), period, sides)
-    unclear = time.meant if isinstance(time.meant, Unclear) else None
+    unclear = time.meant if isinstance(time.meant, Unclear) and not _is_a_state(said, time.meant) else None
     if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
         unclear = first.meant
     query = dated(query, said, found, today, lambda: _as_past(said, language, today, fiscal))
@@ -111,21 +111,42 @@ def read(
         unclear = of_term(text, language, today, said)
     amount = thread.amount(said)
     unread = _unread(said) if unclear is None else _beside(_unread(said), unclear)
-    asked, removed = (ContractQuery(), query.where) if removes else (query, ())
-    return _with_words(
-        said,
-        QueryReading(
-            asked, unread, unclear, removed, page, shift, False, signs, time.of_ending, 0, amount, apart=apart
-        ),
+    reading = QueryReading(
+        query, unread, unclear, (), page, shift, False, signs, time.of_ending, 0, amount, apart=apart
+    )
+    return _with_words(said, _taking_away(said, reading) if removes else reading)
+
+
+def _taking_away(said: ItemizedText, reading: QueryReading) -> QueryReading:
+    """The reading of what is taken from a list: conditions, or a number of seats. So many or an order ("drop the
+    biggest") cannot be, and is told as unread.
+    """
+    order = [item.text for item in said.items if item.meanings.keys() & {"superlative", "top", "ascending"}]
+    return replace(
+        reading,
+        query=ContractQuery(seats=reading.query.seats),
+        removed=reading.query.where,
+        unread=(*reading.unread, *order),
+        signs=reading.signs | {"takes_away"},
     )
 
 
-def _period(time: periods.PeriodReading, found: list[Found], today: date) -> Period | None:
-    """The period that was read; of what is overdue, as far as it has passed."""
+def _period(
+    said: ItemizedText,
+    time: periods.PeriodReading,
+    found: list[Found],
+    today: date,
+    as_past: Callable[[], Period | None],
+) -> Period | None:
+    """The period that was read; of what is overdue, as far as it has passed: "60 days" are those before today, and
+    "Q3" is the last one.
+    """
     period = time.meant if isinstance(time.meant, Period) else None
-    if period is not None and any(one.field == "status" and "overdue" in one.values for one in found):
-        return past(period, today)
-    return period
+    if period is None or not any(one.field == "status" and "overdue" in one.values for one in found):
+        return period
+    if period.start is not None and period.start > today and not is_a_length(said):
+        return as_past() or period
+    return past(period, today)
 
 
 def _with_words(said: ItemizedText, reading: QueryReading) -> QueryReading:
@@ -186,7 +207,7 @@ def _signs(said: ItemizedText) -> frozenset[str]:
     )
     if all(item.meanings["act"] in FILES for item in said.items if "act" in item.meanings):
         signs -= {"act"}
-    return signs | {"opens"} if said.items and "opener" in said.items[0].meanings else signs
+    return signs | {"opens"} if said.items and said.items[0].meanings.keys() & {"opener", "only"} else signs
 
 
 def _beside_time(said: ItemizedText, found: Sequence[Found]) -> list[Found]:
@@ -204,6 +225,12 @@ def _beside_time(said: ItemizedText, found: Sequence[Found]) -> list[Found]:
         said.items[place].meanings = {}
         said.items[place].used = False
     return left
+
+
+def _is_a_state(said: ItemizedText, unclear: Unclear) -> bool:
+    """Whether what is no period says which contracts are meant: "Japon, à venir"."""
+    states = [said.text[item.start : item.end] for item in said.items if "soft_status" in item.meanings]
+    return unclear.reason == "unread" and unclear.said.lower() in (state.lower() for state in states)
 
 
 def _denies_an_end(said: ItemizedText, found: Sequence[Found]) -> bool:

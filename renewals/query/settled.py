@@ -5,7 +5,7 @@ of a company, the number of an amount of money, "auto or not", "won't renew by i
 from __future__ import annotations
 
 from renewals.query.items import Item, ItemizedText
-from renewals.query.kinds import FLAGS
+from renewals.query.kinds import FLAGS, NO, YES
 from renewals.query.measures import BOUNDS
 
 # What a condition stands before: contracts, or another condition of them.
@@ -29,9 +29,11 @@ def settle(said: ItemizedText) -> None:
             item.meanings = {"segment": item.meanings["maybe_segment"]}
         elif "money" in item.meanings:
             _of_money(said, place)
-        elif item.meanings.get("forecast") == "will-not-renew" and _is(_beyond(said, place), "auto_renew"):
+        elif item.meanings.get("forecast") == "will-not-renew" and _is(_beyond(said, place), "auto_renew", "oneself"):
             # "Won't renew by itself" is no word on the renewal.
-            item.meanings = {"not": "x"}
+            item.meanings, said.items[place + 1].meanings = {"not": "x"}, {"auto_renew": YES}
+        elif "oneself" in item.meanings:
+            _of_renewing(said, place)
         elif "split_not" in item.meanings and (last := _splits(said, place)) is not None:
             # "Leave the hardware out", "laisse le matériel de côté"
             alone = place <= 1 and last + 1 >= len(said.items)
@@ -55,6 +57,15 @@ def _is_a_place(said: ItemizedText, place: int) -> bool:
         or (before is not None and before.text.split()[-1] == "in")
         or (after is not None and _is(after, *CONTRACTS))
     )
+
+
+def _of_renewing(said: ItemizedText, place: int) -> None:
+    """ "Renew themselves", "se renouvellent seuls": automatic behind a verb of the renewal; else a word as others."""
+    before = said.at(said.past_little(place - 1, -1))
+    renews = (before is not None and "end_verb" in before.meanings and "renouvel" in before.text) or (
+        before is not None and before.text.startswith("renew")
+    )
+    said.items[place].meanings = {"auto_renew": YES} if renews else {}
 
 
 def _of_money(said: ItemizedText, place: int) -> None:
@@ -88,7 +99,11 @@ def _either_way(said: ItemizedText, place: int) -> None:
     flag = next((field for field in FLAGS if field in item.meanings), None)
     if flag is None and "mine" not in item.meanings:
         return
-    after = said.at(place + 1)
+    after, last = said.at(place + 1), said.at(place + 2)
+    if flag is not None and last is not None and _is(after, "compare") and _is(last, "not"):
+        # "Auto vs not": both sides
+        last.meanings = {flag: NO if item.meanings[flag] == YES else YES}
+        return
     if _is(after, "or") and _is(said.at(place + 2), "not") and not _is(_beyond(said, place + 2), *CONDITIONS):
         said.use(place + 1, place + 3)
     elif flag is None or not _is_as_well(said, place):

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from renewals.query.conditions import ALL_KINDS
 from renewals.query.items import ItemizedText
 from renewals.query.kinds import GROUPS, HIGHEST, Shape
 from renewals.query.measures import BOUNDS, averages, groups_without, rankings, sizes_of_groups
 from renewals.query.order import compare, compared_by_seats, groups, of_each, sort, superlatives, which, whose
+
+# What stands for contracts behind an "and": "the software and anything under 500 seats".
+STAND_FOR = ("head", "one", "noun", "those", "listed")
 
 
 def shape_of(said: ItemizedText) -> Shape:
@@ -73,11 +77,20 @@ def _seats(said: ItemizedText, shape: Shape) -> None:
 
 
 def _denied_at(said: ItemizedText, first: int) -> int | None:
-    """Where the "not" stands that a number of seats belongs to: "nothing under 500 seats", "drop those over 500"."""
+    """Where the "not" stands that a number of seats belongs to: "nothing under 500 seats", "drop those over 500", "drop
+    the software and anything under 500".
+    """
     at = first - 1
     while said.is_a(at, "little", "head", "one", "noun", "those", "these", "listed", "which", "exactly"):
         at -= 1
-    return at if said.is_a(at, "not", "remove") and not said.is_a(at, "noun") else None
+    if said.is_a(at, "not", "remove") and not said.is_a(at, "noun"):
+        return at
+    joint = at
+    if not said.is_a(joint, "and", "or") or not any(said.is_a(one, *STAND_FOR) for one in range(joint + 1, first)):
+        return None
+    while said.is_a(at, "little", "and", "or", "one", "those", "noun", *ALL_KINDS):
+        at -= 1
+    return joint + 1 if said.is_a(at, "not", "remove") and at < joint - 1 else None
 
 
 def _turned_round(bounds: tuple[int, int]) -> tuple[int, int] | None:

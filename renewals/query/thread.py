@@ -7,6 +7,8 @@ from renewals.query.items import ItemizedText
 
 # "Plus Austria", "Austria too"
 ALSO = ("plus", "also", "too", "as well", "aussi", "egalement")
+# "Show me April instead": one condition takes the place of another of its field.
+INSTEAD = ("instead", "plutot")
 # So few words can add something to the list before: "Spain too".
 FEW_WORDS = 5
 
@@ -23,6 +25,8 @@ def of_the_list(said: ItemizedText) -> set[str]:
     first = next(
         (at for at, item in enumerate(said.items) if not item.is_a("opener", "only", "and") or item.is_a("add")), 0
     )
+    if any(item.text in INSTEAD for item in said.items):
+        signs.add("instead")
     few = sum(1 for item in said.items if item.text.isalnum()) <= FEW_WORDS
     ends = [item for item in (*said.items[:1], *said.items[-1:]) if item.text in ALSO]
     also = few and bool(ends)
@@ -73,7 +77,7 @@ def removes(said: ItemizedText) -> bool:
         # "Never mind whether automatic, what ends in March" asks for a list of its own.
         return False
     for place, item in enumerate(said.items):
-        if item.is_a("remove") and place <= 1:
+        if "remove" in item.meanings and place <= 1:
             item.used = True
             return True
     return False

@@ -184,6 +184,11 @@ def _is_so_long(said: ItemizedText, place: int) -> bool:
     return counted and unit is not None and "unit_of_time" in unit.meanings
 
 
+def is_a_length(said: ItemizedText) -> bool:
+    """Whether a length of time is named, and no days of the calendar: "60 days", "a month"."""
+    return any(_is_so_long(said, place) for place in range(len(said.items)))
+
+
 def past(period: Period, today: date) -> Period:
     """ "Overdue more than 60 days": the days before today that are as far away as those that were read."""
     if period.start is not None and period.start > today and period.end is None:

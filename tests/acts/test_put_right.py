@@ -17,7 +17,14 @@ def marked(acting: ActingDesk) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "text", ["oops, undo that - it was F-200", "undo that, it was F-200", "oups, annule ça, c'était F-200"]
+    "text",
+    [
+        "oops, undo that - it was F-200",
+        "undo that, it was F-200",
+        "oups, annule ça, c'était F-200",
+        "undo that, it was F-200, not C-100",
+        "annule ça, je voulais dire F-200",
+    ],
 )
 async def test_what_was_done_to_the_wrong_contract_is_taken_back_and_done_to_the_right_one(
     acting: ActingDesk, text: str
@@ -26,6 +33,12 @@ async def test_what_was_done_to_the_wrong_contract_is_taken_back_and_done_to_the
     reply = await acting.say(text)
     assert marked(acting) == {"F-200"}
     assert all(number in reply["text"] for number in ("C-100", "F-200"))
+
+
+@pytest.mark.parametrize("text", ["C-100 mark as contacted", "C-100: mark as contacted, talked at noon"])
+async def test_the_number_may_stand_before_what_is_done(acting: ActingDesk, text: str) -> None:
+    await acting.say(text)
+    assert marked(acting) == {"C-100"}
 
 
 async def test_the_last_act_is_taken_back_and_another_one_done_instead(acting: ActingDesk) -> None:
