@@ -61,7 +61,9 @@ def _is_a_place(said: ItemizedText, place: int) -> bool:
 
 def _of_renewing(said: ItemizedText, place: int) -> None:
     """ "Renew themselves", "se renouvellent seuls": automatic behind a verb of the renewal; else a word as others."""
-    before = said.at(said.past_little(place - 1, -1))
+    at = said.past_little(place - 1, -1)
+    # "Se renouvellent pas seuls"
+    before = said.at(said.past_little(at - 1, -1) if _is(said.at(at), "not") else at)
     renews = (before is not None and "end_verb" in before.meanings and "renouvel" in before.text) or (
         before is not None and before.text.startswith("renew")
     )

@@ -93,6 +93,8 @@ def test_what_cannot_be_taken_away_is_named_and_the_list_stays(language: str, te
         ("en", "hardware that wont renew itself", {"only": {"kind": ["hardware"], "auto_renew": ["no"]}}),
         ("en", "contracts that won't renew", {"only": {"forecast": ["will-not-renew"]}}),
         ("fr", "contrats qui ne se renouvelleront pas tout seuls", {"only": {"auto_renew": ["no"]}}),
+        ("fr", "contrats qui se renouvellent pas seuls", {"only": {"auto_renew": ["no"]}}),
+        ("fr", "le prochain à arriver à terme en Espagne, un seul", {"only": {"country": ["ES"]}, "most": 1}),
         (
             "en",
             "overdue hardware, split small business / enterprise",
