@@ -106,6 +106,7 @@ def test_the_keyboard_reaches_all_of_each_page_in_order_is_seen_and_gets_out(
     chat = stack.chat(language="en")
     chat.say("how does automatic renewal work?")
     chat.say("what is the airspeed of a swallow")
+    chat.say("airspeed" * 20)
     chat.say("I would like to talk to a person in Japan")
     page = signed_in()
     page.set_viewport_size({"width": size[0], "height": size[1]})
