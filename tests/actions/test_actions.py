@@ -291,16 +291,3 @@ def test_today_is_the_persons_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RENEWALS_TODAY", raising=False)
     # 25 hours apart: at any instant it is another day there.
     assert environment.today("Pacific/Kiritimati") > environment.today("Pacific/Pago_Pago")
-
-
-@pytest.mark.parametrize(
-    ("likely", "by", "wish"), [(0.37, "classifier", False), (0.9, "classifier", True), (0.37, "button", True)]
-)
-async def test_a_wish_that_is_only_guessed_is_asked_back(shown: Sessions, likely: float, by: str, wish: bool) -> None:
-    call = asked("action_handoff", "claire", "pantoute", "fr", context=ActionContext(decided_by=by))
-    call["tracker"]["latest_message"]["intent_ranking"] = [{"name": "handoff", "confidence": likely}]
-    executor = ActionExecutor()
-    executor.register_package("actions")
-    result = await executor.run(call)
-    assert result is not None
-    assert result.model_dump()["responses"][-1]["data"]["wish"] is wish
