@@ -29,6 +29,8 @@ REPEAT_TOPIC, CANCEL_TOPIC, LIST_TOPIC, NOTHING_BEFORE = "repeat", "cancel", "co
 # Beside these a few words may give the reason ("simpler, please, I'm no accountant").
 WITH_A_REASON = {SIMPLER, NOT_UNDERSTOOD, IN_SHORT, WHERE_WRITTEN, LINK}
 MOST_WORDS, MOST_WORDS_OF_A_REASON = 30, 9
+# Each part of a message is read, so that a long one without spaces would take as often as it has pauses.
+MOST_LETTERS = 300
 _PAUSE = re.compile(r"[.!?,;:()\u2013\u2014\u2026]+\s*|\s-\s")
 _WORD = re.compile(r"[^\W\d_]+")
 # The previous question is asked once more behind "you said that already".
@@ -81,7 +83,7 @@ def _remark(turn: Turn) -> Optional[str]:
     """The remark that a message is: the whole of it, or its beginning or end where the rest gives the reason."""
     lexicon = turn.rules.lexicon
     whole = None if turn.entities else lexicon.remark(turn.tokens)
-    if whole is not None or len(turn.tokens) > MOST_WORDS:
+    if whole is not None or len(turn.tokens) > MOST_WORDS or len(turn.text) > MOST_LETTERS:
         return whole
     for start, end, rest in _parts(turn):
         if any(one.start < end and start < one.end for one in turn.entities):
