@@ -8,7 +8,7 @@ from functools import cache
 from rasa_sdk.events import SlotSet
 
 from actions.base import Question, Reply
-from actions.fact_words import says
+from actions.fact_words import WORDS, holds, says
 from actions.firms_named import firms_in
 from actions.whose import owner_meant
 from renewals import answers, vendor
@@ -50,15 +50,9 @@ def _own_by_use(question: Question) -> list[str]:
     lines = [
         line.partition(": ")
         for language in answers.languages()
-        for line in answers.phrase(language, "own-facts", "product-words").splitlines()
+        for line in answers.phrase(language, WORDS, "product-words").splitlines()
     ]
-    plain = f" {folded(question.text)} "
-    beginnings = tuple(
-        one
-        for used, _, words in lines
-        if any(f" {word} " in plain for word in words.split("|"))
-        for one in used.split()
-    )
+    beginnings = tuple(one for used, _, words in lines if holds(question, words.split("|")) for one in used.split())
     if not beginnings:
         return []
     own, _ = contracts_of(question.session, question.subject, CONTRACTS_READ)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from actions.base import Question
 from renewals import answers
 from renewals.contracts import Status, Terms
@@ -39,6 +41,11 @@ def said(question: Question, name: str, contract: Terms, **values: object) -> st
 
 def says(question: Question, name: str) -> bool:
     """Whether a message holds one of the words of a phrase (`word|other words`), in any language."""
+    told = (answers.phrase(language, WORDS, name) for language in answers.languages())
+    return holds(question, (word for words in told for word in words.split("|")))
+
+
+def holds(question: Question, words: Iterable[str]) -> bool:
+    """Whether a message holds one of some words, or of some words in a row, written plainly."""
     plain = f" {folded(question.text)} "
-    words = (word for language in answers.languages() for word in answers.phrase(language, WORDS, name).split("|"))
     return any(f" {word} " in plain for word in words)

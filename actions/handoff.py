@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from actions.asked import AnsweringAction, with_text
 from actions.base import Question, Reply
+from actions.fact_words import holds
 from actions.meant_contracts import meant
 from actions.regional_team import (
     COUNTRY_NOT_UNDERSTOOD,
@@ -58,11 +59,10 @@ def _is_guessed(question: Question) -> bool:
 
 def _for_the_reseller(question: Question) -> Reply | None:
     """That a reseller is reached by nobody here, where somebody wants their reseller told or asked something."""
-    words = f" {folded(question.text)} "
     resellers = [] if question.unknown_person else [one.reseller for one in meant(question).contracts if one.reseller]
     nouns = [*question.phrase("reseller-nouns").split("|"), *dict.fromkeys(folded(name) for name in resellers)]
     openers = question.phrase("reseller-openers").split("|")
-    if not any(f" {opener} {noun} " in words for opener in openers for noun in nouns):
+    if not holds(question, (f"{opener} {noun}" for opener in openers for noun in nouns)):
         return None
     person = answers.topics(question.language)["handoff"].button
     return Reply(question.phrase("not-the-reseller"), kind="answer", buttons=[person], sections=())
