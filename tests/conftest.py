@@ -56,6 +56,8 @@ SHARED = ("running_desk", "running_office", "played", "observed")
 LONGEST_FIRST = ("npm", "engine", "browser", "firefox", "programs", "postgres", "bulk", "timed")
 
 
+# Before the hook of pytest-xdist, which reads the groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
     for item in items:
         needs = {NEEDS[name] for name in item.fixturenames if name in NEEDS}
