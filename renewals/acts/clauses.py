@@ -86,6 +86,9 @@ def _close(said: ItemizedText, found: list[Clause], first: int, last: int, follo
 
 def _separates(said: ItemizedText, place: int) -> bool:
     item = said.items[place]
+    if item.text == "," and _is_number(said.at(place - 1)) and _is_number(said.at(place + 1)):
+        # "910228, 910182 and 910199"
+        return False
     if item.text in (*SEPARATORS, "."):
         spaced = item.end >= len(said.text) or said.text[item.end].isspace()
         return item.text not in (".", ",") or spaced
@@ -126,14 +129,29 @@ def first_words(clause: Clause) -> Iterator[tuple[int, Item]]:
             return
 
 
+def _is_number(item: Item | None) -> bool:
+    return item is not None and "named" in item.meanings and item.meanings["named"].field == "number"
+
+
 def _is_number_before_an_act(clause: Clause, place: int) -> bool:
-    """ "C-100 mark as contacted", "C-100: snooze until Monday": the number may stand before what is done."""
-    items = clause.items[place : place + 3]
-    if items[0].text == ":" and place:
-        return _is_number_before_an_act(clause, place - 1)
-    numbered = "named" in items[0].meanings and items[0].meanings["named"].field == "number"
-    following = next((item for item in items[1:] if item.text != ":"), None)
-    return numbered and following is not None and bool(following.meanings.keys() & {"mark", "snooze", "remind"})
+    """ "C-100 mark as contacted", "C-100 and C-200: snooze until Monday": numbers may stand before what is done."""
+    following = next((at for at, item in enumerate(clause.items) if not _is_of_numbers(item)), None)
+    if following is None or place >= following or not any(map(_is_number, clause.items[:following])):
+        return False
+    said = clause.items[following].meanings.keys()
+    return bool(said & {"mark", "snooze", "remind"}) or ("contacted" in said and _behind_numbers(clause, following))
+
+
+def _behind_numbers(clause: Clause, place: int) -> bool:
+    """ "C-100: called": numbers and a colon stand before a place, and nothing else."""
+    before = clause.items[:place]
+    return len(before) > 1 and before[-1].text == ":" and all(map(_is_of_numbers, before))
+
+
+def _is_of_numbers(item: Item) -> bool:
+    """Whether an item is a contract's number, or stands between several and behind them."""
+    joins = "and" in item.meanings and not item.meanings.keys() & {*OPENERS}
+    return _is_number(item) or item.text in (":", ",") or joins
 
 
 def classify(clause: Clause, said: ItemizedText, alone: bool) -> None:
@@ -199,7 +217,11 @@ def _acts(clause: Clause, place: int, subject: bool, said: ItemizedText) -> Iter
         if any(one.meanings.get("subject") == "just" for one in clause.items[:place]):
             yield "contacted"
         return
-    if "contacted" in kinds and (_has_an_object(clause, place, said.text) or (subject and _says_no_more(rest, said))):
+    if "contacted" in kinds and (
+        _has_an_object(clause, place, said.text)
+        or (subject and _says_no_more(rest, said))
+        or _behind_numbers(clause, place)
+    ):
         yield "contacted"
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from renewals.acts.clauses import FORECASTS, OPENERS, Clause, classify, clauses_of
-from renewals.acts.kinds import NOTE, WISHES, Acts, Completion, Part, Wish
+from renewals.acts.kinds import CONTACTED, NOTE, WISHES, Acts, Completion, Part, Wish
 from renewals.acts.when import when_in
 from renewals.acts.wishes import SIGNS, SILENT, ClauseRead
 from renewals.periods.words import words_of
@@ -130,6 +130,9 @@ def _parts(read: Sequence[ClauseRead]) -> list[Part]:
     notes: list[tuple[int, tuple[int, int]]] = []
     head = _head(read[0]) if read else None
     for one in read:
+        if _is_a_remark(one, found):
+            notes.append((len(found) - 1, (one.clause.start, one.clause.end)))
+            continue
         wishes = one.wishes()
         if wishes:
             objects = replace(_objects(one.clause), wishes=tuple(wishes), unknown=one.unknown())
@@ -149,6 +152,14 @@ def _parts(read: Sequence[ClauseRead]) -> list[Part]:
     if head is not None and found and not found[0].named:
         found[0] = replace(head[0], wishes=found[0].wishes)
     return _noted(_shared(found), notes, read[0].said.text if read else "")
+
+
+def _is_a_remark(one: ClauseRead, found: Sequence[Part]) -> bool:
+    """Whether a clause tells more of a contact that stands already: "marked as contacted, spoke to them this
+    morning".
+    """
+    known = bool(found) and any(wish.what == CONTACTED for wish in found[-1].wishes)
+    return known and one.clause.act == "contacted" and not one.clause.names_contracts
 
 
 def _behind_a_forecast(read: Sequence[ClauseRead], one: ClauseRead, found: Sequence[Part]) -> Part | None:

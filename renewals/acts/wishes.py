@@ -79,7 +79,7 @@ class ClauseRead:
                 or item.meanings.keys() & {*SILENT, "named", "ordinal"}
                 or not item.text.isalnum()
             )
-            or (item.text.isdigit() and not item.used and not item.time)
+            or (item.text.isdigit() and not (item.used or item.time or "named" in item.meanings))
             or is_no_object(item)
         ]
 
@@ -148,7 +148,19 @@ class ClauseRead:
         )
         if self.clause.act in ("contacted", "uncontacted") and any(end > left[0].start for end in head):
             return self.clause.start, self.clause.end
-        return left[0].start, self.clause.end if self.clause.act == "contacted" else last
+        if self.clause.act == "contacted":
+            return self._remark_from(left[0]).start, self.clause.end
+        return left[0].start, last
+
+    def _remark_from(self, first: Item) -> Item:
+        """Where a remark behind what was done begins: with the small words before it, which belong to it ("about the
+        budget", "this morning").
+        """
+        items = self.clause.items
+        place = items.index(first)
+        while place > self.clause.verb + 1 and _is_of_the_remark(items[place - 1], items[place]):
+            place -= 1
+        return items[place]
 
     def _reason(self) -> str:
         """Why: what follows the word."""
@@ -157,6 +169,17 @@ class ClauseRead:
         first = next((item for item in following if "because" not in item.meanings and item.text.isalnum()), None)
         self.clause.leftover = [item for item in self.clause.leftover if item not in following]
         return self._from(first.start) if first else ""
+
+
+def _is_of_the_remark(item: Item, following: Item) -> bool:
+    """Whether a small word belongs to what follows it: any but those for the contract itself, of which "this" is none
+    before a time.
+    """
+    if item.used or "named" in item.meanings or not item.text.isalnum():
+        return False
+    if "it" in item.meanings:
+        return "clock" in following.meanings or following.time
+    return "and" not in item.meanings and bool(item.meanings.keys() & {*SILENT})
 
 
 def is_no_object(item: Item) -> bool:

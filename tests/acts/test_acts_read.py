@@ -94,6 +94,10 @@ def told(acts: Acts | None) -> list[str]:
         ("snoooze Contoso until Friday", ["A-1 snooze 2026-11-27"]),
         ("reminder Thursday 9: call Contoso", ["A-1 note: call Contoso", "A-1 remind 2026-11-26 9:00"]),
         ("I already called", ["it contacted"]),
+        ("mark Contoso as contacted, reached them at last", ["A-1 contacted", "A-1 note: reached them at last"]),
+        ("called Contoso this afternoon", ["A-1 contacted", "A-1 note: this afternoon"]),
+        ("called Contoso about their budget", ["A-1 contacted", "A-1 note: about their budget"]),
+        ("C-100234: called, line busy", ["C-100234 contacted", "C-100234 note: line busy"]),
         ("just called Contoso", ["A-1 contacted"]),
     ],
 )  # fmt: skip
@@ -120,6 +124,7 @@ def test_english_sentences_are_acts(text: str, acts: list[str]) -> None:
         ("note pour Contoso : budget bloqué, on attend la DSI", ["A-1 note: budget bloqué, on attend la DSI"]),
         ("note que Contoso veut 40 postes", ["A-1 note: Contoso veut 40 postes"]),
         ("ajoute une note à C-100234 : il paie tard", ["C-100234 note: il paie tard"]),
+        ("j'ai relancé Contoso par courrier", ["A-1 contacted", "A-1 note: par courrier"]),
         ("j'ai relancé Contoso hier, rappelle-moi jeudi", ["A-1 contacted", "A-1 note: hier", "A-1 remind 2026-11-26"]),
         ("annule le rappel de Contoso", ["A-1 clear reminders"]),
         ("Contoso ne renouvellera pas parce qu'ils partent", ["A-1 forecast will-not-renew: ils partent"]),
@@ -270,3 +275,24 @@ def test_contracts_are_asked_for_by_the_word_on_them(text: str, language: str, f
     found = query.read(text, language, MONDAY)
     assert (found.query.values(field), found.unread) == ((value,), ())
     assert read(text, language, MONDAY) is None
+
+
+NUMBERS = {"910228": "H-910228", "910182": "H-910182", "910199": "H-910199"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "acts"),
+    [
+        ("snooze 910228, 910182 and 910199 for two weeks", "en", ["snooze 2026-12-07"]),
+        ("910228, 910182 & 910199: snooze til thurs", "en", ["snooze 2026-11-26"]),
+        ("remind me tues about 910228, 910182 and 910199", "en", ["remind 2026-11-24"]),
+        ("mark 910228, 910182, 910199 as contacted", "en", ["contacted"]),
+        ("mets 910228, 910182 et 910199 en pause jusqu'à jeudi", "fr", ["snooze 2026-11-26"]),
+    ],
+)
+def test_several_bare_numbers_are_so_many_contracts_and_no_note(text: str, language: str, acts: list[str]) -> None:
+    names = [
+        Named("number", (number,), text.index(bare), text.index(bare) + len(bare)) for bare, number in NUMBERS.items()
+    ]
+    about = ",".join(NUMBERS.values())
+    assert told(read(text, language, MONDAY, names)) == [f"{about} {act}" for act in acts]
