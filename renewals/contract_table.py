@@ -55,6 +55,14 @@ def csv_of(contracts: Sequence[Terms], today: date, language: str, kept: Mapping
     return out.getvalue().encode("utf-8-sig")
 
 
+def csv_of_groups(heads: Sequence[str], rows: Sequence[Sequence[str | float]], language: str) -> bytes:
+    """Groups of contracts as CSV, in the form of `csv_of`: a row of names, then one for each group, in their order."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=answers.phrase(language, WORDS, "separator"))
+    writer.writerows([for_spreadsheets(value) for value in row] for row in (heads, *rows))
+    return out.getvalue().encode("utf-8-sig")
+
+
 def _kept(progress: Progress) -> dict[str, Any]:
     author, text, day = progress.notes[0] if progress.notes else ("", "", None)
     return {

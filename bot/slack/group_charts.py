@@ -1,4 +1,4 @@
-"""A picture of contracts put together by something else than the month: by region, by owner …"""
+"""Contracts put together, by region, by owner …, as a picture or a file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from bot.slack.charts import titled
 from bot.slack.context import Desk
 from bot.slack.users import Person
 from renewals import answers
+from renewals.contract_table import csv_of_groups
 from renewals.groups_told import name_of_group
 from renewals.query import ContractQuery
 from renewals.query.kinds import AVERAGES
@@ -21,7 +23,8 @@ from renewals.query_told import chips_of
 from renewals.store.asked import names_of
 from renewals.store.sums import sums_of
 
-NAME = "renewals.png"
+NAMES = {"chart": "renewals.png", "csv": "renewals.csv"}
+COUNTED = ("contracts", "seats", "accounts")
 # More bars cannot be read; the groups come in the order that was asked for.
 MOST_GROUPS = 40
 COLOUR, LONGEST_NAME = "#1a56b3", 40
@@ -29,21 +32,31 @@ COLOUR, LONGEST_NAME = "#1a56b3", 40
 
 @dataclass(frozen=True)
 class GroupsTaken:
-    """What is drawn: the title, the conditions, and each group's name with its number."""
+    """What is drawn: the title, the conditions, and each group's name with its number; `heads`, `rows`: the same as a
+    table, with all that is counted.
+    """
 
     title: str
     conditions: Sequence[str]
     groups: Sequence[tuple[str, float]]
+    heads: Sequence[str] = ()
+    rows: Sequence[Sequence[str | float]] = ()
 
 
-async def send(desk: Desk, person: Person, query: ContractQuery, client: AsyncWebClient) -> None:
-    """Sends the groups that a query asks for as a bar chart (PNG), to the person alone."""
+async def send(desk: Desk, person: Person, query: ContractQuery, client: AsyncWebClient, kind: str) -> None:
+    """Sends the groups that a query asks for as a bar chart (`chart`: PNG) or file (`csv`), to the person alone."""
     taken = await desk.in_session(lambda session: _taken(desk, session, person, query))
     direct = (await client.conversations_open(users=person.user))["channel"]["id"]
-    content = await asyncio.to_thread(chart_of_groups, taken)
+    made = chart_of_groups if kind == "chart" else partial(_csv, person.language)
+    content = await asyncio.to_thread(made, taken)
+    name = NAMES[kind]
     await client.files_upload_v2(
-        channel=direct, content=content, filename=NAME, title=NAME, initial_comment=taken.title
+        channel=direct, content=content, filename=name, title=name, initial_comment=taken.title
     )
+
+
+def _csv(language: str, taken: GroupsTaken) -> bytes:
+    return csv_of_groups(taken.heads, taken.rows, language)
 
 
 def _taken(desk: Desk, session: Session, person: Person, query: ContractQuery) -> GroupsTaken:
@@ -59,7 +72,14 @@ def _taken(desk: Desk, session: Session, person: Person, query: ContractQuery) -
         title += f" · {answers.phrase(language, 'query', f'counted-{query.ask}')}"
     conditions = [chip.label for chip in chips_of(query, language, names)]
     drawn = [(name_of_group(language, by, one.key, names), one.of(query.ask)) for one in groups[:MOST_GROUPS]]
-    return GroupsTaken(title, conditions, drawn)
+    counted_as = ["count", *COUNTED[1:], *([query.ask] if query.ask in AVERAGES else [])]
+    heads = [answers.phrase(language, "query", f"by-{by}", count="").partition(" (")[0]]
+    heads += [answers.phrase(language, "query", f"counted-{one}") for one in counted_as]
+    rows: list[list[str | float]] = [
+        [name_of_group(language, by, one.key, names), *(round(one.of(asked), 1) for asked in counted_as)]
+        for one in groups
+    ]
+    return GroupsTaken(title, conditions, drawn, heads, rows)
 
 
 def chart_of_groups(taken: GroupsTaken) -> bytes:

@@ -11,7 +11,7 @@ from renewals import periods
 from renewals.periods import Fiscal, Period
 from renewals.query.conditions import Found, with_conditions
 from renewals.query.items import ItemizedText
-from renewals.query.kinds import FLAGS, GROUPS, NO, YES, ContractQuery, Shape
+from renewals.query.kinds import DATED, FLAGS, GROUPS, NO, YES, ContractQuery, Shape
 
 COMPARED = ("owner", "reseller", "region", "country", "product", "kind", "offering", "segment", "account")
 # The words that only a comparison needs; without one they are told as unread.
@@ -107,13 +107,15 @@ def query_of(
     by, apart = group_of(said, shape, query, both, sides)
     sort = shape.sort if shape.sort != "total" or shape.most is None or not shape.descending else None
     grouped = bool(by) and sort in (None, "total")
+    # Groups stand with the largest first of themselves, months and quarters do not.
+    usual = grouped and shape.descending and not (by in DATED and shape.sort == "total")
     made = replace(
         query,
         ask="count" if grouped and shape.ask == "list" else shape.ask,
         by=by,
         each=shape.each,
-        sort=None if grouped and shape.descending else shape.sort,
-        descending=shape.descending and not grouped,
+        sort=None if usual else shape.sort,
+        descending=shape.descending and not usual,
         most=shape.most,
         seats=shape.seats,
     )

@@ -13,6 +13,8 @@ from renewals.query.words import Meanings, Vocabulary
 MOST_PIECES = 200
 LONGEST_READ = 1200
 TIMES = frozenset(("unit", "short_unit", "month", "weekday", "number", "fiscal", "season", "feast"))
+# Behind "the two months" it is said which two: "with the most contracts".
+OF_SOME = ("with", "have", "that", "which", "avec", "ont", "qui")
 _THOUSANDS = (",", ".", "'")
 
 
@@ -134,9 +136,10 @@ def _cuts_a_number(meanings: Meanings, texts: Sequence[str], end: int, known: Vo
         return False
     if "or_more" in meanings or "or_fewer" in meanings:
         return texts[end] in ("de", "d", "than")
-    return "both" in meanings and any(
-        {"superlative", "top", "noun", "many"} & is_.keys() for _, is_ in known.at(texts, end)
-    )
+    following = [is_ for _, is_ in known.at(texts, end)]
+    counted = any({"superlative", "top", "noun", "many"} & is_.keys() for is_ in following)
+    numbered = any("number" in is_ for _, is_ in known.at(texts, end - 1)) and any("field" in is_ for is_ in following)
+    return "both" in meanings and (counted or numbered or texts[end] in OF_SOME)
 
 
 def _goes_on_apart(split: Sequence[Piece], place: int) -> bool:

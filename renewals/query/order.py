@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from renewals.query.items import ItemizedText
 from renewals.query.kinds import AVERAGES, GROUPS, Shape
+from renewals.query.leaders import counted_behind
 
 # Fields whose nouns stand for the contracts themselves in a question ("which accounts end in May?").
 PLAIN_NOUNS = ("account", "product")
@@ -171,22 +172,13 @@ def superlatives(said: ItemizedText, shape: Shape) -> None:
         elif said.is_a(place, "many") and (group := _asked_of(said)):
             _rank(shape, group, said.value(place, "many") == "most")
             said.use(place, place + 1)
-            noun = _counted_behind(said, place + 1)
+            noun = counted_behind(said, place + 1)
             if said.is_a(noun, "seat"):
                 shape.ask = "seats"
                 said.use(noun, noun + 1)
             elif said.is_a(noun, "field") and said.value(noun, "field") == "account":
                 shape.ask = "accounts"
                 said.use(noun, noun + 1)
-
-
-def _counted_behind(said: ItemizedText, place: int) -> int:
-    """What "the most" is of, behind the conditions that it has: "the most overdue seats"."""
-    place = said.past_little(place)
-    beyond = place
-    while said.is_a(beyond, "status", "soft_status", "kind", "segment", "offering", "auto_renew"):
-        beyond = said.past_little(beyond + 1)
-    return beyond if said.is_a(beyond, "seat") else place
 
 
 def _is_one(said: ItemizedText, place: int) -> bool:

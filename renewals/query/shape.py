@@ -10,6 +10,7 @@ from collections.abc import Callable
 from renewals.query.conditions import ALL_KINDS
 from renewals.query.items import ItemizedText
 from renewals.query.kinds import GROUPS, HIGHEST, Shape
+from renewals.query.leaders import leaders
 from renewals.query.measures import BOUNDS, averages, groups_without, rankings, sizes_of_groups
 from renewals.query.order import compare, compared_by_seats, groups, of_each, sort, superlatives, which, whose
 
@@ -193,6 +194,7 @@ def _accounts_after(said: ItemizedText, place: int) -> int | None:
 
 
 RULES: tuple[Callable[[ItemizedText, Shape], None], ...] = (
+    leaders,
     sizes_of_groups,
     groups_without,
     rankings,

@@ -11,7 +11,7 @@ import pytest
 from bot.slack.charts import chart_of, title_of
 from bot.slack.group_charts import GroupsTaken, chart_of_groups
 from renewals import answers
-from renewals.contract_table import COLUMNS, csv_of
+from renewals.contract_table import COLUMNS, csv_of, csv_of_groups
 from renewals.contracts import Terms
 
 TODAY = date(2026, 11, 23)
@@ -55,3 +55,10 @@ def test_groups_are_drawn_with_their_names_and_numbers_whatever_signs_stand_in_t
     taken = GroupsTaken("By reseller (5 contracts)", ["overdue"], [("Partner $x^{2$", 3), ("A" * 200, 2.5), ("", 0)])
     assert chart_of_groups(taken).startswith(b"\x89PNG")
     assert chart_of_groups(GroupsTaken("By owner (0 contracts)", [], [])).startswith(b"\x89PNG")
+
+
+def test_groups_are_a_table_in_the_order_in_which_they_were_asked_for() -> None:
+    made = csv_of_groups(["By reseller", "contracts"], [["=Partner Birch", 5], ["Partner Ash; & fils", 3]], "fr")
+    head, *rows = csv.reader(io.StringIO(made.decode("utf-8-sig")), delimiter=";")
+    assert head == ["By reseller", "contracts"]
+    assert rows == [["'=Partner Birch", "5"], ["Partner Ash; & fils", "3"]]
