@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from renewals import answers
 from renewals.languages import small_words
 from renewals.matching import ACCOUNTS_ALIKE, ORDINARY, TRADES, AccountName, accounts_named, products_named
 from renewals.name_words import LEGAL_FORMS, MOST_WORDS, units
@@ -120,6 +122,46 @@ def _products(text: str, words: Sequence[Word], products: Collection[str], menti
             places.setdefault((word.start, word.end), []).append(product)
     for (start, end), names in places.items():
         yield Named("product", tuple(names), start, end)
+    yield from _beginnings(words, products)
+
+
+def _beginnings(words: Sequence[Word], products: Collection[str]) -> Iterator[Named]:
+    """Products of whose names two words or more begin there, each whole or shortened as people write it ("IT mgmt" for
+    "IT Management Suite"), the longest run of words.
+    """
+    short = short_words()
+    names = [(product, folded(product).split()) for product in products]
+    first = 0
+    while first < len(words):
+        lengths = {product: _held_from(words, first, name, short) for product, name in names}
+        longest = max(lengths.values(), default=0)
+        if longest > 1:
+            begun = sorted(product for product, length in lengths.items() if length == longest)
+            meant = [product for product, name in names if product in begun and len(name) == longest] or begun
+            yield Named("product", tuple(meant), words[first].start, words[first + longest - 1].end)
+        first += max(longest, 1)
+
+
+def _held_from(words: Sequence[Word], first: int, name: Sequence[str], short: Mapping[str, str]) -> int:
+    """How many words from a place on are the first of a name."""
+    count = 0
+    while count < len(name) and first + count < len(words):
+        said = words[first + count].plain
+        if name[count] not in (said, short.get(said)):
+            break
+        count += 1
+    return count
+
+
+@cache
+def short_words() -> dict[str, str]:
+    """How words of products' names are shortened, of all languages: the short word, and the whole one."""
+    pairs = (
+        pair.split("=")
+        for language in answers.languages()
+        for pair in answers.phrase(language, "query", "short-words").split()
+    )
+    return {one[0]: one[1] for one in pairs}
 
 
 def _called(said: Sequence[str], product: str, products: Collection[str]) -> list[str]:
