@@ -13,6 +13,7 @@ from actions.base import Question, Reply
 from actions.contracts_named import SHOWN_AT_ONCE, no_colleague
 from actions.kept import kept
 from actions.particulars import particulars
+from actions.strangers import with_near
 from renewals import own_contracts
 from renewals.access import SalesRep
 from renewals.answers import Button
@@ -39,7 +40,8 @@ def not_found(question: Question, named: str | None) -> Reply:
         # Of hundreds the first ten are no help, and look like an answer.
         phrase = "no-colleague" if named == no_colleague(question) else "none-called"
         text = question.phrase(phrase, "contract-expiry", wanted=named[:80])
-        return Reply(text, kind="clarify", data={"contracts": [], "total": 0})
+        text, offered = with_near(question, text, [named] if phrase == "no-colleague" else [])
+        return Reply(text, kind="clarify", buttons=offered, data={"contracts": [], "total": 0})
     others, _ = contracts_of(question.session, question.subject, SHOWN_AT_ONCE)
     if not others or named is None:
         return Reply(question.phrase("none", "contract-expiry"), data={"contracts": [], "total": 0})

@@ -13,7 +13,7 @@ from actions.contracts_named import SHOWN_AT_ONCE, account_told, unknown_name, w
 from actions.contracts_shown import ask_who, buttons, data, lines, more, not_found, numbers
 from actions.fact_words import said
 from actions.listing_groups import grouped
-from actions.listing_words import age, heading_of, names_in, nothing_such
+from actions.listing_words import age, check_told, heading_of, names_in, nothing_such, to_check_button
 from actions.period import LISTS, another_number, ask_back, remembering
 from actions.query import both_lists, of_first_group, query_before, reading_of, remembered, unread_among
 from actions.strangers import of_strangers
@@ -25,6 +25,7 @@ from renewals.periods import Period, Unclear
 from renewals.query import ContractQuery, QueryReading, begins_with_next, following, to_json
 from renewals.query.kinds import NEXT
 from renewals.query_told import Chip, chips_of, unread_told
+from renewals.store.beside import check_beside
 from renewals.store.contracts import contracts_of
 
 WITHOUT_A_PERIOD = timedelta(days=DUE_WITHIN_DAYS)
@@ -150,11 +151,13 @@ def shown(question: Question, listing: Listing) -> Reply:
     found, total = contracts_of(question.session, question.subject, SHOWN_AT_ONCE, query, query.skip, question.today)
     chips = chips_of(query, question.language, names_in(question, query))
     ended = _ended_among(question, query)
+    _, to_check = check_beside(question.session, question.subject, query, question.today)
     heading = "\n".join(
         [
             *unread_told(listing.unread, question.language, listing.missing),
             heading_of(question, query, total, {contract.account for contract in found}),
             *([question.phrase("ended-last", "contract-list", count=ended)] if ended else []),
+            *check_told(question, to_check),
         ]
     )
     # A front that can draw lists shows more than the first page by what was asked for.
@@ -170,7 +173,7 @@ def shown(question: Question, listing: Listing) -> Reply:
         return _most_seats(question, query, facts, events)
     first, rows = _first_by_seats(question, query, found), lines(question, found, owners)
     text = f"{first}{heading}\n{rows}{more(question, seen_so_far, total)}{age(question)}"
-    way_to_ended = [_to_ended(question, ended)] if ended else []
+    way_to_ended = [*([_to_ended(question, ended)] if ended else []), *to_check_button(question, to_check)]
     pressed = [*way_to_ended, *buttons(found)[: 3 - len(way_to_ended) if chips else 4], *_taken_away(question, chips)]
     pressed = pressed[: 4 if total > seen_so_far else 5]
     if total > seen_so_far:
@@ -251,9 +254,11 @@ def _empty(
     text = "\n".join(
         [*unread_told(listing.unread, question.language, listing.missing), nothing_such(question, listing.query)]
     )
+    _, to_check = check_beside(question.session, question.subject, listing.query, question.today)
+    text = "\n".join([text, *check_told(question, to_check)])
     if listing.query.notice and not _has_notice_dates(question):
         text += "\n" + question.phrase("no-notice-dates", "contract-list")
-    wider: list[Button] = []
+    wider = to_check_button(question, to_check)
     if not listing.query.skip:
         if listing.inherited:
             text += "\n" + question.phrase("inherited", "query", conditions=" · ".join(chip.label for chip in chips))

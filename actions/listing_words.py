@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.base import Question
 from actions.contracts_shown import counted
 from renewals.access import SalesRep
+from renewals.answers import Button
 from renewals.languages import long_date, written_number
 from renewals.period_in_words import told
 from renewals.query import ContractQuery
@@ -142,6 +143,18 @@ def nothing_such(question: Question, query: ContractQuery) -> str:
 def _status_told(question: Question, query: ContractQuery) -> list[str]:
     """A status that a heading says by itself."""
     return [question.phrase(f"status-{status}", "query")] if (status := _one_status(query)) and not query.ending else []
+
+
+def check_told(question: Question, count: int) -> list[str]:
+    """That so many are past their end beside what is overdue, but should have renewed by themselves, if any."""
+    name = "check-beside-one" if count == 1 else "check-beside-other"
+    return [question.phrase(name, "contract-list", count=counted(question, count))] if count else []
+
+
+def to_check_button(question: Question, count: int) -> list[Button]:
+    """The way to these."""
+    show = question.phrase("show-check", "contract-list", count=count)
+    return [Button(show, question.phrase("say-check", "contract-list"))] if count else []
 
 
 def age(question: Question) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+
+from sqlalchemy.orm import Session
 
 from bot.slack.blocks import Blocks
 from bot.slack.query import OVERDUE_FOR, Query
@@ -15,6 +17,9 @@ from renewals import answers
 from renewals.languages import long_date
 from renewals.query import ContractQuery
 from renewals.query_told import chips_of
+from renewals.store.beside import check_beside
+
+Chips = Sequence[tuple[str, Query]]
 
 
 class Audience(Enum):
@@ -68,3 +73,10 @@ def chips_taken_away(person: Person, query: Query, names: Mapping[str, str]) -> 
         (answers.phrase(person.language, "query", "without", label=chip.label), query.of(chip.without))
         for chip in chips
     ]
+
+
+def check_chips(session: Session, person: Person, query: Query, today: date) -> Chips:
+    """A button beside a list of what is overdue that shows what should have renewed by itself, where anything did."""
+    beside, count = check_beside(session, person.subject, query.asked, today)
+    label = answers.phrase(person.language, "contract-list", "show-check", count=count)
+    return [(label, replace(query, by=person.user).of(beside))] if count else []

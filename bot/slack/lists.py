@@ -20,7 +20,7 @@ from bot.slack.charts import chart_of
 from bot.slack.context import DOOR, Desk
 from bot.slack.delivery import reply
 from bot.slack.list_blocks import age, chip_buttons, contract_list, in_words
-from bot.slack.list_pages import Page, chips_taken_away, heading_of
+from bot.slack.list_pages import Chips, Page, check_chips, chips_taken_away, heading_of
 from bot.slack.query import PER_PAGE, NotAQuery, Query, unpacked
 from bot.slack.readers import Readers
 from bot.slack.text import escaped, said
@@ -93,7 +93,7 @@ class Lists:
         if query.asked.by:
             return await self._groups(person, query, heading, unread)
 
-        def read(session: Session) -> tuple[list[Terms], int, set[str], dict[str, Forecast], dict[str, str]]:
+        def read(session: Session) -> tuple[list[Terms], int, set[str], dict[str, Forecast], dict[str, str], Chips]:
             found, total = contracts_of(session, person.subject, PER_PAGE, query.asked, query.page * PER_PAGE, today)
             if not found and query.page:
                 # The list has become shorter since the button was made.
@@ -106,15 +106,16 @@ class Lists:
                 contacted_among(session, numbers),
                 forecasts_among(session, numbers),
                 names_of(session, person.subject, query.asked),
+                check_chips(session, person, query, today),
             )
 
-        found, total, contacted, forecasts, names = await self._desk.in_session(read)
+        found, total, contacted, forecasts, names, beside = await self._desk.in_session(read)
         shown = replace(query, by=person.user).on_page(query.page if total > query.page * PER_PAGE else 0)
         told = heading or "\n".join(
             [*unread_told(unread, person.language), heading_of(person, shown.asked, today, names), *below]
         )
         text = in_words(person.language, told, found, total, today, owners=len(query.asked.values("owner")) != 1)
-        chips = chips_taken_away(person, shown, names)
+        chips = [*chips_taken_away(person, shown, names), *beside]
         page = await self._dated(
             person, text, contract_list(person.language, told, shown, found, total, today, contacted, chips, forecasts)
         )
@@ -130,18 +131,23 @@ class Lists:
     async def _groups(self, person: Person, query: Query, heading: str | None, unread: Sequence[str]) -> Page:
         """The groups that a query asks for, instead of the contracts."""
 
-        def read(session: Session) -> tuple[list[Sums], dict[str, str]]:
-            found = sums_of(session, person.subject, query.asked, self._desk.people.today_for(person))
-            owners = [one.key for one in found] if query.asked.by == "owner" else []
-            return found, names_of(session, person.subject, query.asked, owners=owners)
+        today = self._desk.people.today_for(person)
 
-        found, names = await self._desk.in_session(read)
+        def read(session: Session) -> tuple[list[Sums], dict[str, str], Chips]:
+            found = sums_of(session, person.subject, query.asked, today)
+            owners = [one.key for one in found] if query.asked.by == "owner" else []
+            names = names_of(session, person.subject, query.asked, owners=owners)
+            return found, names, check_chips(session, person, query, today)
+
+        found, names, beside = await self._desk.in_session(read)
         text = heading or "\n".join(
             [*unread_told(unread, person.language), groups_told(person.language, query.asked, found, names)]
         )
         shown = replace(query, by=person.user)
         page = await self._dated(
-            person, escaped(text), as_blocks([*paragraphs(text), *chip_buttons(chips_taken_away(person, shown, names))])
+            person,
+            escaped(text),
+            as_blocks([*paragraphs(text), *chip_buttons([*chips_taken_away(person, shown, names), *beside])]),
         )
         return replace(page, shared={"list": shown.packed()})
 
@@ -247,8 +253,8 @@ class Lists:
 
     async def send(self, person: Person, query: Query, client: AsyncWebClient, kind: str) -> None:
         """Sends all that a query asks for as a file (`csv`) or picture (`chart`), to the person alone."""
-        if kind == "chart" and query.asked.by not in (None, "month"):
-            await group_charts.send(self._desk, person, query.asked, client)
+        if query.asked.by and (kind != "chart" or query.asked.by != "month" or query.asked.most):
+            await group_charts.send(self._desk, person, query.asked, client, kind)
             return
         phrase, name, made = FILES[kind]
         filename = _file_name(name, query.asked)

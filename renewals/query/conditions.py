@@ -23,7 +23,7 @@ VALUE_KINDS = (
     "forecast",
     "disagrees",
 )
-# Words of the past give way to a period: "lapsed in March".
+# Words of the past give way to a period: "lapsed in March". Alone they are of what did not renew by itself.
 LAPSED = {"lapsed": "overdue"}
 GIVES_WAY = ("expired", "due", "lapsed")
 # With these somebody refuses what was shown, before they say what they want.
@@ -197,6 +197,9 @@ def with_conditions(query: ContractQuery, found: list[Found]) -> ContractQuery:
         # "Should have renewed by themselves": that they do so is part of it, and so is that they are past their end.
         query = query.having("status", [value for value in query.values("status") if value != "expired"])
         query = query.having("auto_renew", [value for value in query.values("auto_renew") if value != YES])
+    if query.values("auto_renew") == (YES,) and any(one.soft and one.values == ("overdue",) for one in found):
+        # "Expired, on automatic renewal": what renews by itself is never overdue.
+        query = query.having("status", ["expired" if one == "overdue" else one for one in query.values("status")])
     for one in found:
         both = set(query.values(one.field)) & set(query.values(one.field, negated=True))
         if both and set(query.values(one.field)) != both:

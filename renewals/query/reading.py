@@ -34,6 +34,9 @@ MOST_UNREAD = 12
 FILES = {"export": "csv", "chart": "chart"}
 # States that contracts past their end have.
 PAST = ("expired", "overdue")
+# Beside a period "expired" says that the end is past, however the contract renews.
+EITHER = ("expired",)
+PAST_DUE = ("overdue",)
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def _period(
     "Q3" is the last one.
     """
     period = time.meant if isinstance(time.meant, Period) else None
-    if period is None or not any(one.field == "status" and "overdue" in one.values for one in found):
+    if period is None or not any((one.field, one.values, one.soft) == ("status", PAST_DUE, False) for one in found):
         return period
     if period.start is not None and period.start > today and not is_a_length(said):
         return as_past() or period
@@ -189,7 +192,7 @@ def _beside_a_period(found: list[Found], period: Period | None, today: date) -> 
         return found
     kept = [one for one in found if not one.soft]
     if _goes_beyond(period, today):
-        kept += [replace(one, soft=False) for one in found if one.soft and one.values[0] in PAST]
+        kept += [replace(one, soft=False, values=EITHER) for one in found if one.soft and one.values[0] in PAST]
     return kept
 
 
@@ -229,8 +232,8 @@ def _beside_time(said: ItemizedText, found: Sequence[Found]) -> list[Found]:
 
 def _is_a_state(said: ItemizedText, unclear: Unclear) -> bool:
     """Whether what is no period says which contracts are meant: "Japon, à venir"."""
-    states = [said.text[item.start : item.end] for item in said.items if "soft_status" in item.meanings]
-    return unclear.reason == "unread" and unclear.said.lower() in (state.lower() for state in states)
+    states = [said.text[item.start : item.end].lower() for item in said.items if "soft_status" in item.meanings]
+    return unclear.reason == "unread" and any(unclear.said.lower() in state for state in states)
 
 
 def _denies_an_end(said: ItemizedText, found: Sequence[Found]) -> bool:

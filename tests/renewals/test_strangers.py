@@ -40,3 +40,30 @@ def test_a_reseller_is_known_with_a_slip(text: str) -> None:
 
 def test_two_slips_are_no_reseller() -> None:
     assert not reading("overdue via Prtner Qarz", "en").query.values("reseller")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("zelda marlow's renewals in March", "en", ("zelda marlow",)),
+        ("what's overdue in zelda’s", "en", ("zelda",)),
+        ("the ones of zelda marlow that end in March", "en", ("zelda marlow",)),
+        ("les contrats de zelda marlow en mars", "fr", ("zelda marlow",)),
+        ("ceux d'isolde en mars", "fr", ("isolde",)),
+    ],
+)
+def test_whose_contracts_they_are_is_a_name_however_it_is_written(
+    text: str, language: str, names: tuple[str, ...]
+) -> None:
+    assert reading(text, language).strangers == names
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("last quarter's renewals", "en"), ("Wei's renewals in March", "en"), ("today's renewals", "en"),
+        ("contracts of more than 500 seats", "en"), ("contrats de mars", "fr"), ("contrats d'avril", "fr"),
+    ],
+)  # fmt: skip
+def test_a_time_a_size_and_a_colleague_are_no_strangers(text: str, language: str) -> None:
+    assert reading(text, language).strangers == ()
