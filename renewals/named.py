@@ -220,9 +220,16 @@ def _countries(text: str, words: Sequence[Word]) -> Iterator[Named]:
         for last in range(min(first + LONGEST_COUNTRY, len(words)), first, -1):
             start, end = words[first].start, words[last - 1].end
             code = country_named(text[start:end])
-            if code is not None:
+            if code is not None and not _is_a_meeting(words, first, last):
                 yield Named("country", (code,), start, end)
                 break
+
+
+def _is_a_meeting(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether « réunion » is a meeting, and not the island: « ma réunion de lundi »."""
+    word = words[first]
+    before = words[first - 1].plain if first else ""
+    return last - first == 1 and word.plain == "reunion" and not word.capital and before not in ("la", "a", "ile")
 
 
 def _span(words: Sequence[Word], name: Sequence[str], telling: Sequence[str]) -> tuple[int, int] | None:

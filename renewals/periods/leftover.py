@@ -26,6 +26,8 @@ def left_over(reader: Reader, taken: set[int]) -> list[int]:
         if "next" in token.kinds and reader.has(place - 1, "end_verb") and not reader.text(place + 1)[:1].isalpha():
             # "What's expiring next?" asks for no period.
             continue
+        if _is_a_greeting(reader, place):
+            continue
         near = place - 1 in taken or place + 1 in taken or (reader.has(place - 1, "and", "to") and place - 2 in taken)
         beside = near and "number" in token.kinds and not reader.has(place + 1, "quantity", "term")
         is_year = "year" in token.kinds and (parts.is_year(reader, place) or reader.text(place + 1) == "s")
@@ -37,6 +39,12 @@ def left_over(reader: Reader, taken: set[int]) -> list[int]:
         if beside or doubled or is_year or lettered or any(kind in token.kinds for kind in ABOUT_TIME):
             left.append(place)
     return left
+
+
+def _is_a_greeting(reader: Reader, place: int) -> bool:
+    """Whether a message begins with "morning!": who greets speaks of no time."""
+    greets = all(reader.has(at, "greeting") or reader.text(at) in ",!" for at in range(place + 1))
+    return greets and not (reader.text(place + 1) in (":", "") or reader.has(place + 1, "of", "in", "bound", "number"))
 
 
 def _is_joined(reader: Reader, place: int, taken: set[int]) -> bool:

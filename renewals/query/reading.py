@@ -10,6 +10,7 @@ from renewals import periods
 from renewals.periods import Fiscal, Period, Unclear
 from renewals.periods.words import words_of
 from renewals.query import thread
+from renewals.query.asides import set_apart
 from renewals.query.compared import NOTHING_COMPARED, periods_compared, query_of
 from renewals.query.conditions import Found, found_in, mixed
 from renewals.query.dated import dated
@@ -27,7 +28,7 @@ __all__ = ["Named", "QueryReading", "read"]
 HARMLESS = (
     "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status",
     "one", "single", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
-    "those", "amend", "list_verb", "listed", "freed", "add", "both", "own_region", "that_one",
+    "those", "amend", "list_verb", "listed", "freed", "add", "both", "own_region", "that_one", "aside",
 )  # fmt: skip
 MOST_UNREAD = 12
 # What is asked for beside the contracts (kind "act"): all of them in a file.
@@ -87,6 +88,7 @@ def read(
     the asker's own.
     """
     said = items_of(text, language, vocabulary(language), words_of(language), named)
+    set_apart(said)
     settle(said)
     first = time_first(said, language, today, fiscal)
     of_the_list = thread.of_the_list(said)

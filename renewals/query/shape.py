@@ -64,6 +64,9 @@ def _seats(said: ItemizedText, shape: Shape) -> None:
             first -= 2
         else:
             continue
+        if bounds == (number, number) and _is_no_word_of_ours(said, first - 1):
+            # "Crossing 3000 seats": whoever knows not what stands before a number knows no bound.
+            continue
         denied = _denied_at(said, first)
         if denied is not None:
             turned = _turned_round(bounds)
@@ -75,6 +78,11 @@ def _seats(said: ItemizedText, shape: Shape) -> None:
         shape.seats = (least if least > 0 else None, most if most < HIGHEST else None)
         said.use(first, last)
         return
+
+
+def _is_no_word_of_ours(said: ItemizedText, place: int) -> bool:
+    item = said.at(place)
+    return item is not None and not item.meanings and not item.time and item.text.isalpha()
 
 
 def _denied_at(said: ItemizedText, first: int) -> int | None:

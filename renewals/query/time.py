@@ -18,7 +18,7 @@ from renewals.query.items import Item, ItemizedText
 NO_TIME = (
     "status", "named", "page", "contacted", "noted", "reminded", "snoozed", "forecast", "disagrees", "auto_renew",
     "reseller_some", "segment", "area", "ends_in", "notice", "shift", "wide", "started", "ascending", "descending",
-    "not_mine", "still_ahead", "money",
+    "not_mine", "still_ahead", "money", "aside", "no_time",
 )  # fmt: skip
 # Of these, what may as well be a part of a period ("the rest of the year", "le trimestre suivant").
 MAY_BE_TIME = ("status", "page", "shift")

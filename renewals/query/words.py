@@ -31,6 +31,9 @@ _MISTYPED_OF_QUERIES = (
     "little",
     "head",
 )
+# Of these another ending or a short word means something else ("passed" for "paused", "handle" for "handled").
+WITH_CARE = ("contacted", "snoozed")
+LONG_WITH_CARE = 8
 # "Contacte" is no slip of "contacted": in another language it is a wish.
 MISTYPED = {QUERY: _MISTYPED_OF_QUERIES, ACTS: ("remind", "snooze", "clear"), DESK: ()}
 
@@ -62,7 +65,8 @@ class Vocabulary:
             return []
         for length in (len(word), len(word) - 1, len(word) + 1):
             for known, meanings in self.long.get(length, ()):
-                if one_slip(word, known):
+                careful = any(kind in meanings for kind in WITH_CARE)
+                if one_slip(word, known) and not (careful and (len(known) < LONG_WITH_CARE or word[-2:] != known[-2:])):
                     return [(place + 1, meanings)]
         return []
 
