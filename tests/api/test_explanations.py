@@ -7,12 +7,11 @@ from __future__ import annotations
 import pytest
 
 from bot.evaluation import decisions
-from renewals import answers
-from tests.api.labelled import PlayedSets
+from tests.api.labelled import ONE_OF, WHOLE, PlayedSets, part_of
 from tests.stack import API_KEY, Stack
 
 CLAIRE = decisions.ADDRESSES[decisions.CUSTOMER]
-# Of all messages; a model that learned on another machine decides a few close ones otherwise.
+# Of the messages that are played; a model that learned on another machine decides a few close ones otherwise.
 LIKELY_NOISE = 0.003
 
 
@@ -55,9 +54,28 @@ def test_each_question_of_a_message_has_its_own_stages(stack: Stack) -> None:
     assert len(understood["trace"]) == 2
 
 
-def test_every_decision_is_the_recorded_one(stack: Stack, played: PlayedSets) -> None:
-    now = [heard.decision for name in played.names for heard in played.heard(name)]
+@pytest.mark.parametrize("whole", WHOLE)
+def test_every_decision_is_the_recorded_one(stack: Stack, played: PlayedSets, whole: bool) -> None:
+    """Of a part of the sets in `make test`, of all in `make test-all`, as `make decisions` does."""
+    now = [heard.decision for heard in played.heard(whole=whole)]
     now += decisions.suggested(stack.address, API_KEY)
-    found = decisions.differences(now, decisions.load())
-    assert set(answers.languages()) <= {one.set for one in now}
+    recorded = decisions.load()
+    found = decisions.differences(now, recorded)
+    assert {(one.set, one.speaker) for one in now} == {(one.set, one.speaker) for one in recorded}
+    assert len(now) == len(recorded) or not whole
     assert len(found) <= LIKELY_NOISE * len(now), "\n".join(found)
+
+
+def test_the_part_that_is_played_holds_every_stage_of_every_set() -> None:
+    scripts, recorded = decisions.scripts(), decisions.load()
+    part = part_of(scripts, recorded)
+    places = {(name, line, script.speaker) for script in part for name, line, _ in script.messages}
+    stages = {(one.set, one.speaker, one.decided_by) for one in recorded if one.decided_by != decisions.SUGGESTIONS}
+    assert stages == {(one.set, one.speaker, one.decided_by) for one in recorded if one.place in places}
+    assert len(scripts) / ONE_OF < len(part) < len(scripts) / 3
+
+
+def test_a_conversation_is_in_the_part_whatever_the_others_are() -> None:
+    scripts = decisions.scripts()
+    some = scripts[::2]
+    assert set(part_of(scripts, [])) & set(some) <= set(part_of(some, []))

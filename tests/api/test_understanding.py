@@ -2,46 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 import pytest
 
+from bot.evaluation import decisions
 from renewals import answers
-from tests.api.labelled import PlayedSets, Said
+from tests.api.labelled import WHOLE, PlayedSets, Said
 from tests.stack import Stack
 
 CLAIRE, PAUL = "claire.martin@contoso.example", "paul.durand@vendor.example"
 
 
-@pytest.fixture(scope="module")
-def development(played: PlayedSets) -> list[Said]:
-    """Each message of the development set, said once in a conversation of its own.
+def development_of(played: PlayedSets, whole: bool) -> list[Said]:
+    """Each message of the development sets, or of the part that is played, said once in a conversation of its own."""
+    return [one for language in answers.languages() for one in played.said(f"development.{language}", whole)]
 
-    Which of them are close changes with each model; that some are does not.
+
+def likely_first(played: PlayedSets) -> Iterator[Said]:
+    """Single messages: those that are played anyway, then all. Which of them are close changes with each model; that
+    some are does not.
     """
-    return [one for language in answers.languages() for one in played.said(f"development.{language}")]
+    names = [name + language for name in decisions.SINGLES for language in answers.languages()]
+    yield from (one for whole in (False, True) for name in names for one in played.said(name, whole))
 
 
 @pytest.fixture(scope="module")
-def close(played: PlayedSets, development: list[Said]) -> Said:
-    """A message for which another topic is close, in the language in which it was answered: of the development set,
-    else of the one after it.
-    """
-    others = (one for language in answers.languages() for one in played.said(f"blind.{language}"))
-    found = next(one for one in chain(development, others) if offers_in(one.replies[-1]))
+def close(played: PlayedSets) -> Said:
+    """A message for which another topic is close, in the language in which it was answered."""
+    found = next(one for one in likely_first(played) if offers_in(one.replies[-1]))
     spoken = next(language for language in answers.languages() if offers_in(found.replies[-1], language))
     return replace(found, language=spoken)
 
 
 @pytest.fixture(scope="module")
-def doubtful(development: list[Said]) -> Said:
+def doubtful(played: PlayedSets) -> Said:
     """A message that was answered, though another topic was likely enough."""
-    return next(one for one in development if one.replies[0]["kind"] == "answer" and one.others())
+    return next(one for one in likely_first(played) if one.replies[0]["kind"] == "answer" and one.others())
 
 
-def test_questions_that_are_one_are_hardly_ever_split_or_asked_back(development: list[Said]) -> None:
+@pytest.mark.parametrize("whole", WHOLE)
+def test_questions_that_are_one_are_hardly_ever_split_or_asked_back(played: PlayedSets, whole: bool) -> None:
+    development = development_of(played, whole)
     split = [one.text for one in development if len(one.replies) > 1]
     asked_back = [one for one in development if which_one(one.replies[0])]
     offered = [one for one in development if offers_in(one.replies[-1])]
@@ -51,7 +55,9 @@ def test_questions_that_are_one_are_hardly_ever_split_or_asked_back(development:
     assert len(among) >= 0.8 * len(asked_back + offered)
 
 
-def test_what_is_refused_offers_what_it_may_be_about(development: list[Said]) -> None:
+@pytest.mark.parametrize("whole", WHOLE)
+def test_what_is_refused_offers_what_it_may_be_about(played: PlayedSets, whole: bool) -> None:
+    development = development_of(played, whole)
     refused = [one for one in development if one.replies[0]["topic"] == "out-of-scope" != one.topic]
     said = {
         topic: {answers.topics(language)[topic].say for language in answers.languages()}
