@@ -72,7 +72,7 @@ def wanted(question: Question) -> tuple[str | None, ContractQuery]:
     if numbers:
         return ", ".join(numbers), numbered(*numbers)
     if question.all_but:
-        return question.text, EVERYTHING.having("number", [question.all_but], negated=True)
+        return question.text, _all_but(question, question.all_but)
     if question.of_the_last and (last := _last_to_end(question)):
         return last, numbered(last)
     mentioned, products, accounts = question.values("product"), products_meant(question), accounts_meant(question)
@@ -86,6 +86,15 @@ def wanted(question: Question) -> tuple[str | None, ContractQuery]:
         return told.name, ContractQuery().having("account", [told.number])
     owner = None if named else owner_meant(question)
     return named or None, query.having("owner", [owner]) if owner else query
+
+
+def _all_but(question: Question, number: str) -> ContractQuery:
+    """The contracts beside one: a customer's others; a representative's, those of its account."""
+    others = EVERYTHING.having("number", [number], negated=True)
+    if not isinstance(question.subject, SalesRep):
+        return others
+    told, _ = contracts_of(question.session, question.subject, 1, numbered(number))
+    return others.having("account", [one.account_number for one in told])
 
 
 def account_told(question: Question) -> AccountName | None:

@@ -5,6 +5,7 @@ running, which ends they have.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from actions.base import Question
 from actions.contracts_named import SHOWN_AT_ONCE
@@ -96,29 +97,52 @@ _COMPARED: dict[str, Told] = {
 
 
 def still_covered(question: Question, about: Meant) -> str:
-    """Whether the contracts that are meant are running."""
-    contracts = about.contracts
+    """Whether the contracts that are meant are running; or whether they have ended, where that is asked."""
+    contracts, forms = about.contracts, _LAPSED if _asks_for_a_lapse(question) else _COVERED
     if len(contracts) == 1:
-        return _covered(question, contracts[0])
+        contract = contracts[0]
+        running = forms.running if contract.days_left(question.today) else forms.today
+        return said(question, form(question, contract, running, forms.ended, forms.check), contract)
     ended = [contract for contract in contracts if contract.ended(question.today)]
     count = counted(question, len(contracts))
-    if any(contract.status(question.today) is Status.CHECK for contract in ended):
-        return question.phrase("covered-unsure", WORDS, count=count) + "\n" + _listed(question, contracts)
     if not ended:
-        return said(question, "covered-all", contracts[0], count=count)
-    if len(ended) == len(contracts):
-        return question.phrase("covered-none", WORDS, count=count) + "\n" + _listed(question, contracts)
-    return question.phrase("covered-some", WORDS, count=count, ended=len(ended)) + "\n" + _listed(question, contracts)
+        return said(question, forms.all_running, contracts[0], count=count)
+    if any(contract.status(question.today) is Status.CHECK for contract in ended):
+        name = "covered-unsure"
+    else:
+        name = forms.all_ended if len(ended) == len(contracts) else forms.some_ended
+    return question.phrase(name, WORDS, count=count, ended=len(ended)) + "\n" + _listed(question, contracts)
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """The phrases of an answer to whether contracts are running, by what is on file."""
+
+    running: str
+    today: str
+    ended: str
+    check: str
+    all_running: str
+    all_ended: str
+    some_ended: str
+
+
+_COVERED = _Forms(
+    "covered-yes", "covered-today", "covered-no", "covered-check", "covered-all", "covered-none", "covered-some"
+)
+_LAPSED = _Forms(
+    "lapsed-no", "lapsed-today", "lapsed-yes", "automatic-check", "lapsed-none", "lapsed-all", "lapsed-some"
+)
+
+
+def _asks_for_a_lapse(question: Question) -> bool:
+    """Whether "has it expired?" is asked, and not "is it still covered?": a yes to one is a no to the other."""
+    return says(question, "lapse-words") and not says(question, "cover-words")
 
 
 def _listed(question: Question, contracts: list[Terms]) -> str:
     shown = contracts[:SHOWN_AT_ONCE]
     return lines(question, shown) + more(question, len(shown), len(contracts))
-
-
-def _covered(question: Question, contract: Terms) -> str:
-    running = "covered-yes" if contract.days_left(question.today) else "covered-today"
-    return said(question, form(question, contract, running, "covered-no", "covered-check"), contract)
 
 
 def registered(question: Question, about: Meant) -> str:

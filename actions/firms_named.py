@@ -33,7 +33,7 @@ _NO_FIRM = frozenset(
     "support maintenance coverage cover couverture subscription subscriptions abonnement abonnements license "
     "licence licenses licences warranty garantie service services deal"
     " agreement agreements entitlement entitlements protection everything anything something nothing someone "
-    "anyone everyone tout chacun chacune everybody nobody antivirus firewall"
+    "anyone everyone one people customers clients tout chacun chacune everybody nobody antivirus firewall"
     " term terms offering offre offres hardware software online stuff thing things company people team firm "
     "entreprise societe today tomorrow soon demain bientot first last".split()
 )

@@ -20,8 +20,8 @@ NEXT_STEP, REFINEMENT = "next_step", "refinement"
 # What the gateway may have asked: whether to pass the conversation on to a person.
 HAND_OFF = "hand-off"
 
-# Names in sight are looked up for a message of at most so many words: in a longer one a name is not all that is said.
-NAMES_UP_TO_WORDS = 6
+# Names in sight are looked up for a message of at most so many words: a longer one says what it is about.
+NAMES_UP_TO_WORDS = 12
 
 Ranking = tuple[tuple[str, float], ...]
 

@@ -28,6 +28,6 @@ def complete(turn: Turn, decision: Decision) -> Decision:
 
 
 def _refers(turn: Turn) -> bool:
-    named = NAMES_SOMETHING.intersection(one.entity for one in turn.entities)
+    named = turn.names.accounts or NAMES_SOMETHING.intersection(one.entity for one in turn.entities)
     few_words = len(turn.tokens) <= turn.rules.anaphora.max_words
     return few_words and not named and contains_phrase(turn.tokens, turn.rules.lexicon.anaphora)

@@ -10,6 +10,7 @@ from typing import Optional
 
 from nlu.dialogue.offers import HANDOFF_TOPIC
 from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Decision, Turn, decision_of
+from nlu.text.tokens import contains_phrase
 from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, SURELY_ASKS, VISITOR
 
 LIST, PLACE, LANGUAGE = "contract-list", "regional-contact", "switch-language"
@@ -27,6 +28,7 @@ def resolve(turn: Turn) -> Optional[Decision]:
         or turn.interpretation.stage == BUTTON
         or any(one.entity == "contract_number" for one in turn.entities)
         or turn.rules.lexicon.refinements[WHETHER_COVERED].stand_in(turn.tokens)
+        or _asks_of_the_contract(turn)
     ):
         return None
     # After a list "only Germany" narrows it, and asks for nobody's team.
@@ -56,6 +58,21 @@ def resolve_customers(turn: Turn) -> Optional[Decision]:
     refused = topic == OUT_OF_SCOPE and likely < turn.rules.thresholds.surely_no_list
     unsure = likely < turn.rules.thresholds.min_confidence
     return decision_of(turn, LIST, "own_list") if close or refused or unsure else None
+
+
+def _asks_of_the_contract(turn: Turn) -> bool:
+    """Whether a short question without a condition is about the one contract that was just told ("and how many seats is
+    that?").
+    """
+    rule, previous = turn.rules.anaphora, turn.previous
+    return (
+        previous.contract is not None
+        and previous.topic in rule.topics
+        and turn.ranking[0][0] in rule.topics
+        and not turn.entities
+        and len(turn.tokens) <= rule.max_words
+        and contains_phrase(turn.tokens, turn.rules.lexicon.anaphora)
+    )
 
 
 def _surely_about_something_else(turn: Turn) -> bool:

@@ -18,15 +18,16 @@ def resolve(turn: Turn) -> Optional[Decision]:
     rule = turn.rules.own_names
     if turn.speaker == VISITOR or turn.topic not in (OUT_OF_SCOPE, rule.account):
         return None
+    few = len(turn.text.split()) <= rule.max_words
     # In a longer message a product that is named is all that is said where nothing is sure.
     unsure = turn.ranking[0][1] < turn.rules.thresholds.sure_part
-    named = turn.names.products or (unsure and any(one.entity == "product" for one in turn.entities))
+    named = (few and turn.names.products) or (unsure and any(one.entity == "product" for one in turn.entities))
     if named and turn.topic == OUT_OF_SCOPE:
         asked = turn.previous.topic_question if "product" in turn.rules.same_question else None
         if asked and turn.previous.topic:
             return replace(decision_of(turn, turn.previous.topic, "own_product"), question=asked)
         return decision_of(turn, rule.product, "own_product")
-    if not turn.names.accounts or any(one.entity == "contract_number" for one in turn.entities):
+    if not few or not turn.names.accounts or any(one.entity == "contract_number" for one in turn.entities):
         return None
     before = turn.pending_topic or turn.previous.topic
     if before in rule.account_after:

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from typing import Iterator, Optional, Tuple
 
+from nlu.dialogue import refinements
 from nlu.dialogue.turn import Decision, Turn, decision_of
 from nlu.text.normalize import normalize
 from nlu.text.tokens import tokenize
@@ -44,7 +45,8 @@ def resolve(turn: Turn) -> Optional[Decision]:
     what to say.
     """
     said = _remark(turn)
-    if said is None:
+    # "What does that mean for us?" asks for one's own contract.
+    if said is None or (said == NOT_UNDERSTOOD and refinements.resolve(turn) is not None):
         return None
     if said in (START_OVER, GO_BACK):
         return decision_of(turn, CANCEL_TOPIC if said == START_OVER else REPEAT_TOPIC, said)
@@ -88,7 +90,10 @@ def _remark(turn: Turn) -> Optional[str]:
     for start, end, rest in _parts(turn):
         if any(one.start < end and start < one.end for one in turn.entities):
             continue
-        said = lexicon.remark(tokenize(turn.text[start:end]))
+        said, other = lexicon.remark(tokenize(turn.text[start:end])), lexicon.remark(tokenize(rest))
+        if said and other:
+            # "Too long. In one line please?": what was said first.
+            return said if start == 0 else other
         if said in WITH_A_REASON and _is_a_reason(turn, rest):
             return said
         if said == SAID_ALREADY and start == 0 and lexicon.either.intersection(tokenize(rest)):

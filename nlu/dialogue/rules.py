@@ -130,6 +130,7 @@ class OwnNamesRule:
     for an account.
     """
 
+    max_words: int
     account: str
     product: str
     account_after: FrozenSet[str]

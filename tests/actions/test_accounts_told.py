@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from protocol.turn import PreviousTurn
+from protocol.turn import OTHER_CONTRACT, PreviousTurn
 from renewals import answers
 from renewals.store.database import Sessions
 from tests.actions.asking import reply_to
@@ -51,3 +51,16 @@ async def test_of_a_whole_territory_one_is_asked_which_account_has_that_offering
     load(territory, *({"contract_number": f"N-{n}", "account_number": f"A-{n}"} for n in range(100, 112)))
     reply = await reply_to("contract-coverage", "mona", "what level do they have?")
     assert (reply["kind"], reply["text"]) == ("clarify", answers.phrase("en", "own-facts", "which"))
+
+
+async def test_the_other_contract_is_the_account_s(territory: Sessions) -> None:
+    told = PreviousTurn(topic="contract-expiry", reply="C-1 ends.", contract="C-1")
+    reply = await reply_to(
+        "contract-expiry/end-date", "mona", "and the other?", previous=told, decided_by=OTHER_CONTRACT
+    )
+    assert {contract["contract_number"] for contract in reply["data"]["contracts"]} == {"C-2", "C-3"}
+    alone = PreviousTurn(topic="contract-expiry", reply="T-1 ends.", contract="T-1")
+    none = await reply_to(
+        "contract-expiry/end-date", "mona", "and the other?", previous=alone, decided_by=OTHER_CONTRACT
+    )
+    assert none["text"] == answers.phrase("en", "own-facts", "no-other")

@@ -26,6 +26,7 @@ from actions.firms_named import NAMED_WITHIN, firms_in
         ("when does it end", []),
         ("when do the licences expire", []),
         ("how do i get it back under cover", []),
+        ("how does one renew?", []),
         ("contracts of Ørn Energi", ["Ørn Energi"]),
         ("contracts for メルカド", ["メルカド"]),
         ("for A", []),

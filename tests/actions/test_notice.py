@@ -46,17 +46,17 @@ LATE_WORDS = ("late fee", "penalt", "pénalit", "overdue", "frais")
         (
             {"end_date": "2026-11-01"},
             "should have renewed by itself on 1 November 2026",
-            "aurait dû se renouveler de lui-même le 1er novembre 2026",
+            "aurait dû se renouveler automatiquement le 1er novembre 2026",
         ),
         (
             {"auto_renew": "false"},
             "does not renew by itself, so there is nothing to stop; it ends on 31 January 2027",
-            "ne se renouvelle pas de lui-même",
+            "ne se renouvelle pas automatiquement",
         ),
         (
             {"auto_renew": "false", "end_date": "2026-11-01"},
             "did not renew by itself and ended on 1 November 2026",
-            "ne se renouvelait pas de lui-même",
+            "ne se renouvelait pas automatiquement",
         ),
     ],
 )

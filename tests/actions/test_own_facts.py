@@ -61,6 +61,25 @@ async def test_the_same_in_french(shown: Sessions) -> None:
     assert reply["text"] == "Non\u00a0: CloudSOC (contrat C-3) s'est terminé le 1er novembre 2026, il y a 22 jours."
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "number", "said"),
+    [
+        ("en", "has it lapsed already?", "C-1", "No: Endpoint Protection (contract C-1) is still covered, until"),
+        ("en", "has it lapsed, or is it still covered?", "C-1", "Yes: Endpoint Protection (contract C-1) is covered"),
+        ("en", "has this one expired?", "C-3", "Yes: CloudSOC (contract C-3) ended on"),
+        ("fr", "il est expiré, non ?", "C-1", "Non\u00a0: Endpoint Protection (contrat C-1) est toujours couvert"),
+        ("fr", "celui-là est échu ?", "C-3", "Oui\u00a0: CloudSOC (contrat C-3) s'est terminé le"),
+        ("en", "have all of ours ended?", "", "Of 3 contracts, 1 no longer cover anything:"),
+    ],
+)
+async def test_whether_it_has_ended_is_answered_the_other_way_round(
+    shown: Sessions, language: str, text: str, number: str, said: str
+) -> None:
+    entities = {"contract_number": number} if number else None
+    reply = await reply_to("contract-expiry/still-covered", "claire", text, language, entities)
+    assert reply["text"].startswith(said)
+
+
 async def test_where_several_contracts_may_be_meant_all_are_told(shown: Sessions) -> None:
     covered = await reply_to("contract-expiry/still-covered", "claire")
     assert covered["text"].startswith("Not all of them: of 3 contracts, 1")

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from nlu.dialogue.decide import decide
-from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, SURELY_ASKS, VISITOR
+from nlu.dialogue.desk import LIST
+from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, SURELY_ASKS, VISITOR, Names
 from tests.nlu.turns import after, named, turn
 
 SURE, UNSURE = (("regional-contact", 0.95), ("greet", 0.05)), (("regional-contact", 0.4), ("greet", 0.05))
@@ -120,3 +121,23 @@ def test_what_lets_go_and_asks_for_other_contracts_is_a_list() -> None:
     said = ("forget it, my three biggest", ("cancel", 0.9))
     assert decide(turn(*said, speaker=REPRESENTATIVE, contracts=SURELY_ASKS)).topic == "contract-list"
     assert decide(turn(*said, speaker=CUSTOMER, contracts=SURELY_ASKS)).topic == "cancel"
+
+
+QUANTITY = (("contract-coverage", 0.5), ("contract-expiry", 0.3))
+
+
+@pytest.mark.parametrize("said", ["and how many seats is that?", "et c'est pour combien de postes ?"])
+def test_a_question_of_the_contract_that_was_told_is_no_list(said: str) -> None:
+    asked: dict[str, Any] = {"speaker": REPRESENTATIVE, "contracts": SURELY_ASKS}
+    told = decide(turn(said, *QUANTITY, previous=after("contract-expiry", contract="C-1"), **asked))
+    assert told.topic == "contract-coverage"
+    assert ("contract_number", "C-1") in [(one.entity, one.value) for one in told.entities]
+    assert decide(turn(said, *QUANTITY, previous=after("contract-list", contract="C-1"), **asked)).topic == LIST
+    assert decide(turn(said, *QUANTITY, previous=after("contract-expiry"), **asked)).topic == LIST
+
+
+def test_it_is_not_the_contract_told_before_where_an_account_is_named() -> None:
+    said, names = "Universal Foods, when does it end?", Names(accounts=("A-7",))
+    expiry = ("contract-expiry", 0.9)
+    asked = turn(said, expiry, speaker=REPRESENTATIVE, previous=after("contract-expiry", contract="C-1"), names=names)
+    assert not decide(asked).entities

@@ -13,6 +13,7 @@ from tests.nlu.asked import follows, labelled
 from tests.nlu.turns import named
 
 SUM, ALIKE, LAST = "contract-coverage/quantity", "contract-list/compared", "expiring-contracts/last-to-end"
+TO_DO, RESELLER, NEXT = "auto-renewal/anything-to-do", "find-partner/my-reseller", "expiring-contracts/next-to-end"
 RENEWS, LEVEL, ON_FILE = "auto-renewal/is-it-on", "contract-coverage/offering", "contract-expiry/renewal-registered"
 
 
@@ -38,6 +39,10 @@ def of_a_customer(text: str, label: str, product: str = "", speaker: str = CUSTO
         ("qui j'appelle pour relancer le contrat ?", "regional-contact", "late-renewal/how"),
         ("whom do I see to renew it?", "regional-contact/which-mailbox", "how-to-renew/who-takes-order"),
         ("à qui je m'adresse pour le prolonger ?", "regional-contact/which-mailbox", "how-to-renew/who-takes-order"),
+        ("I am new, who is our reseller?", "renewal-owner/who", RESELLER),
+        ("le nom de notre revendeur, je l'ai oublié", "renewal-owner/who", RESELLER),
+        ("when is the next renewal at ours?", "account-overview/overview", NEXT),
+        ("la prochaine échéance, c'est laquelle ?", "account-overview/overview", NEXT),
     ],
 )
 def test_a_customer_s_words_ask_it_of_their_own_contracts(said: str, label: str, question: str) -> None:
@@ -55,6 +60,8 @@ def test_a_customer_s_words_ask_it_of_their_own_contracts(said: str, label: str,
         ("VIP Access, c'est en premium ?", "premium-support/who-for", LEVEL),
         ("VIP Access or the proxy: which has the most seats?", "out-of-scope/comparison", SUM),
         ("entre VIP Access et le boîtier, lequel a plus de postes ?", "out-of-scope/comparison", SUM),
+        ("do we need to do anything for VIP Access this spring?", "renew-online", TO_DO),
+        ("pour VIP Access, faut-il commander au printemps ?", "how-to-renew/several-at-once", TO_DO),
     ],
 )
 def test_who_names_a_product_asks_of_their_own(said: str, label: str, question: str) -> None:
@@ -70,6 +77,8 @@ def test_who_names_a_product_asks_of_their_own(said: str, label: str, question: 
         ("peut-on mettre tous nos contrats à la même date ?", "maintenance-term/common-end-date"),
         ("how do I turn on automatic renewal for VIP Access or the proxy?", "auto-renewal/turn-on"),
         ("should we take premium or essential?", "offerings-overview/essential-or-premium"),
+        ("our reseller has closed, who is our reseller now?", "find-partner/closed"),
+        ("how many renewals next month, and the next end?", "contract-list/all"),
         ("the console still shows the old date after the renewal", "activate-renewal/still-counting-down"),
         ("la console affiche toujours l'ancienne date après le renouvellement", "activate-renewal/still-counting-down"),
     ],
@@ -117,3 +126,21 @@ def test_which_level_is_ours_is_no_comparison_of_offerings(said: str) -> None:
     assert of_a_customer(said, "offerings-overview/essential-or-premium") == LEVEL
     general = "essential or premium, what is the difference?"
     assert of_a_customer(general, "offerings-overview/essential-or-premium") != LEVEL
+
+
+@pytest.mark.parametrize("said", ["what do we have to do to renew VIP Access?", "que doit-on faire pour VIP Access ?"])
+def test_what_there_is_to_do_is_not_whether(said: str) -> None:
+    assert of_a_customer(said, "how-to-renew/first-step", "VIP Access") == "how-to-renew/first-step"
+
+
+@pytest.mark.parametrize("said", ["ok, and what does that mean for us?", "et ça veut dire quoi pour nous ?"])
+def test_what_an_answer_means_for_somebody_is_told_from_their_contract(said: str) -> None:
+    asked = replace(labelled(said, "why-renew", follows("late-renewal/fee")), speaker=CUSTOMER)
+    assert decide(asked).question == "contract-expiry/end-date"
+    assert decide(replace(asked, previous=follows("regional-contact"))).question != "contract-expiry/end-date"
+
+
+@pytest.mark.parametrize("said", ["I lost ours, can you send it again?", "on a perdu le nôtre"])
+def test_a_lost_code_after_activation_is_the_activation_code(said: str) -> None:
+    decision = decide(labelled(said, "contract-expiry/code-not-received", follows("activate-renewal/how")))
+    assert decision.question == "activate-renewal/code-missing"

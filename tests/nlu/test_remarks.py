@@ -33,6 +33,8 @@ SURELY_GOODBYE = ("goodbye", 0.9)
         ("plus simplement s'il vous plaît", "simpler"),
         ("in short?", "in_short"),
         ("répondez par oui ou non", "in_short"),
+        ("That's too long. One sentence?", "in_short"),
+        ("C'est trop long ! L'essentiel, svp", "in_short"),
         ("Where is that written?", "where_written"),
         ("C'est écrit où ?", "where_written"),
         ("could you send me the link", "link"),
