@@ -258,21 +258,32 @@ def _joins(reader: Reader, one: Clause, other: Clause) -> bool:
     between = range(one.last, other.first)
     joined = any(reader.has(place, "and", "but") for place in between)
     bounds = one.bound is not None and other.bound is not None
-    return (joined or (bounds and len(between) == 0)) and all(
+    # "June July August"
+    months = not between and all(
+        len(at.moments) == 1 and at.moments[0].unit == "month" and at.bound is None for at in (one, other)
+    )
+    return (joined or (bounds and len(between) == 0) or months) and all(
         reader.has(place, "and", "but", "in", "the", "edge_of") for place in between
     )
 
 
 def _set(reader: Reader, clauses: list[Clause]) -> Period:
-    """ "March, April and May"; parts with a gap between them are no single period."""
+    """ "March, April and May"; parts with a gap between them are no single period: those that follow one another are
+    offered together.
+    """
     if all(len(one.moments) == 1 for one in clauses):
         found = spanned(reader, tuple(one.moments[0] for one in clauses))
     else:
         found = [period_of(reader, one) for one in clauses]
+    runs = [found[0]]
     for one, other in zip(found, found[1:]):  # noqa: B905, RUF007
-        if one.end is None or other.start is None or other.start != one.end + timedelta(days=1):
-            raise CannotRead("which-of", clauses[0].first, clauses[-1].last, tuple(dict.fromkeys(found))[:4])
-    return Period(found[0].start, max(one.end for one in found if one.end))
+        if one.end is not None and other.start is not None and other.start == one.end + timedelta(days=1):
+            runs[-1] = Period(runs[-1].start, max(runs[-1].end or one.end, other.end or one.end))
+        else:
+            runs.append(other)
+    if len(runs) > 1:
+        raise CannotRead("which-of", clauses[0].first, clauses[-1].last, tuple(dict.fromkeys(runs))[:4])
+    return runs[0]
 
 
 def _beginning_and_end(reader: Reader, one: Clause, other: Clause) -> Period | None:

@@ -40,6 +40,9 @@ def following(before: ContractQuery | None, reading: QueryReading, page_size: in
     if reading.page:
         size = GROUPS_SHOWN if before.by else page_size
         return Following(replace(before, skip=max(0, before.skip + reading.page * size)), before.narrowed)
+    if _goes_further(before, reading):
+        shown = before.skip + min(page_size, (before.most or before.skip + page_size) - before.skip)
+        return Following(replace(before, skip=shown, most=shown + (reading.query.most or 0)), before.narrowed)
     if reading.removed or "takes_away" in reading.signs:
         # What could not be read of it is told; the list stays.
         query = before
@@ -54,6 +57,12 @@ def following(before: ContractQuery | None, reading: QueryReading, page_size: in
     if not goes_on(reading):
         return Following(reading.query)
     return Following(_changed(before, reading), before.narrowed)
+
+
+def _goes_further(before: ContractQuery, reading: QueryReading) -> bool:
+    """Whether "next 5" asks for so many more of the list before: nothing else is said."""
+    bare = reading.query == ContractQuery(most=reading.query.most) and not (reading.unread or reading.unclear)
+    return "further" in reading.signs and bare and not before.by and not reading.signs & {"noun", "end_verb", "anew"}
 
 
 def _amended(before: ContractQuery, amount: int) -> ContractQuery | None:
@@ -95,6 +104,9 @@ def goes_on(reading: QueryReading) -> bool:
         return True
     if reading.own_words <= FEW_WORDS and ("instead" in signs or _chooses(reading)):
         return True
+    if "ordered" in signs and query == replace(ContractQuery(), sort=query.sort, descending=query.descending):
+        # « Dans l'ordre des échéances »
+        return not (reading.unread or reading.unclear) and reading.own_words <= FEW_WORDS
     if "these" in signs and ("head" not in signs or reading.own_words <= FEW_WORDS):
         return True
     if reading.own_words > FEW_WORDS or signs & {"head", "noun"}:

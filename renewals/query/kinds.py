@@ -233,7 +233,7 @@ class Shape:
 
     `explicit`: so many are asked for; `upcoming`: what ends next, from today on; `ordered`: an order is asked for, also
     the usual one; `turned`: only which way round; `of_each`: groups are asked for, of whatever is named several times
-    ("how many of each").
+    ("how many of each"); `further`: so many of the list before that were not shown yet ("next 5").
     """
 
     ask: str = "list"
@@ -249,9 +249,10 @@ class Shape:
     ordered: bool = False
     turned: bool = False
     of_each: bool = False
+    further: bool = False
 
     @property
     def signs(self) -> frozenset[str]:
         """What of the order the list before takes over, or what it says of time."""
-        said = {"next": self.upcoming, "ordered": self.ordered, "turned": self.turned}
+        said = {"next": self.upcoming, "ordered": self.ordered, "turned": self.turned, "further": self.further}
         return frozenset(name for name, is_so in said.items() if is_so)

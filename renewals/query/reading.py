@@ -108,6 +108,10 @@ def read(
     sides = periods_compared(said, time.places, language, today, fiscal) if comparing else NOTHING_COMPARED
     query, apart = query_of(said, shape, _beside_a_period(found, period, today), period, sides)
     unclear = time.meant if isinstance(time.meant, Unclear) and not _is_a_state(said, time.meant) else None
+    if unclear is not None and _are_overdue(found):
+        # What is overdue has ended: "in March and May" are the last ones.
+        ended = time_of(said, language, today, fiscal, past=True).meant
+        unclear = ended if isinstance(ended, Unclear) else unclear
     if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
         unclear = first.meant
     query = dated(query, said, found, today, lambda: _as_past(said, language, today, fiscal))
@@ -147,11 +151,15 @@ def _period(
     "Q3" is the last one.
     """
     period = time.meant if isinstance(time.meant, Period) else None
-    if period is None or not any((one.field, one.values, one.soft) == ("status", PAST_DUE, False) for one in found):
+    if period is None or not _are_overdue(found):
         return period
     if period.start is not None and period.start > today and not is_a_length(said):
         return as_past() or period
     return past(period, today)
+
+
+def _are_overdue(found: Sequence[Found]) -> bool:
+    return any((one.field, one.values, one.soft) == ("status", PAST_DUE, False) for one in found)
 
 
 def _with_words(said: ItemizedText, reading: QueryReading) -> QueryReading:
@@ -264,7 +272,7 @@ def _missing(said: ItemizedText) -> tuple[str, ...]:
 
 def _beside(unread: Sequence[str], unclear: Unclear) -> tuple[str, ...]:
     """The unread words that do not belong to the period that is asked back."""
-    asked = unclear.said.lower().split()
+    asked = [word.strip(",;.()") for word in unclear.said.lower().split()]
     return tuple(one for one in unread if not set(one.lower().split()) <= set(asked))
 
 

@@ -32,6 +32,12 @@ def settle(said: ItemizedText) -> None:
         elif item.meanings.get("forecast") == "will-not-renew" and _is(_beyond(said, place), "auto_renew", "oneself"):
             # "Won't renew by itself" is no word on the renewal.
             item.meanings, said.items[place + 1].meanings = {"not": "x"}, {"auto_renew": YES}
+        elif "superlative" not in item.meanings and _is_by_its_end(said, place):
+            item.meanings = {"superlative": f"end-{said.items[place + 1].meanings['top']}"}
+            said.use(place + 1, place + 2)
+        elif item.meanings.get("soft_status") == "due" and _is(said.at(place + 1), "auto_renew"):
+            # "To renew by hand", « à renouveler à la main » say how, and no state.
+            item.meanings = {"little": "x"}
         elif "oneself" in item.meanings:
             _of_renewing(said, place)
         elif "split_not" in item.meanings and (last := _splits(said, place)) is not None:
@@ -41,6 +47,14 @@ def settle(said: ItemizedText) -> None:
             said.use(last, last + 1)
         else:
             _either_way(said, place)
+
+
+def _is_by_its_end(said: ItemizedText, place: int) -> bool:
+    """ "Which three finish last", "expiring first": an order, where no time follows ("end last month")."""
+    first, beyond = said.at(place + 1), said.at(place + 2)
+    if first is None or not _is(said.items[place], "end_verb") or not _is(first, "top") or " " in first.text:
+        return False
+    return not _is(beyond, "unit_of_time", "number", "top", "noun", "one", "field", "superlative")
 
 
 def _is_a_place(said: ItemizedText, place: int) -> bool:
@@ -99,6 +113,9 @@ def _either_way(said: ItemizedText, place: int) -> None:
     """ "Auto or not", "auto ones too", "including the auto ones": what is as good with as without limits nothing."""
     item = said.items[place]
     flag = next((field for field in FLAGS if field in item.meanings), None)
+    if flag is None and item.meanings.keys() & {"status", "soft_status"}:
+        # "Ended or not", « échus ou pas »
+        flag = "status" if _is(said.at(place + 1), "or") and _is(said.at(place + 2), "not") else None
     if flag is None and "mine" not in item.meanings:
         return
     after, last = said.at(place + 1), said.at(place + 2)

@@ -15,6 +15,10 @@ from renewals.query.measures import BOUNDS, averages, groups_without, rankings, 
 from renewals.query.order import compare, compared_by_seats, groups, of_each, sort, superlatives, which, whose
 
 # What stands for contracts behind an "and": "the software and anything under 500 seats".
+# What may stand between "total" and the seats of which it is.
+SUMMED_BETWEEN = ("little", "named", "kind", "offering", "segment", "status", "soft_status", "auto_renew", "mine")
+# "The next five" of a list that was shown are those behind it.
+FURTHER = ("next", "another", "suivants", "suivantes", "prochains", "prochaines")
 STAND_FOR = ("head", "one", "noun", "those", "listed")
 
 
@@ -119,6 +123,11 @@ def _top(said: ItemizedText, shape: Shape) -> None:
             # "Les 5 prochains"
             said.items[place], said.items[place + 1] = said.items[place + 1], said.items[place]
             place += 1
+        if said.is_a(place + 1, "page") and said.value(place + 1, "page") == "1" and not said.is_a(place + 2, "seat"):
+            # "5 more", « les 5 suivants »
+            shape.most, shape.further = int(said.value(place, "number")), True
+            said.use(place, place + 2)
+            return
         ranked = said.is_a(place - 1, "top") and not said.is_a(place - 2, "within")
         described = said.is_a(said.past_little(place + 1), "superlative") or said.is_a(place - 1, "superlative")
         described = described or (
@@ -138,6 +147,7 @@ def _top(said: ItemizedText, shape: Shape) -> None:
             shape.descending = said.value(place - 1, "top") == "last"
             shape.sort = "end" if shape.descending else None
             shape.upcoming = not shape.descending
+            shape.further = said.items[place - 1].text.removeprefix("the ").removeprefix("les ") in FURTHER
         said.use(place - 1 if ranked else place, place + 1)
         noun = said.past_little(place + 1)
         if ranked and said.is_a(noun, "field") and said.value(noun, "field") in GROUPS:
@@ -162,6 +172,19 @@ def _top_groups(said: ItemizedText, shape: Shape) -> None:
         shape.by, shape.sort, shape.descending = field, "total", True
         said.use(place, noun + 1)
         return
+
+
+def _sum_of(said: ItemizedText, shape: Shape) -> None:
+    """ "Total hardware seats": a sum, whatever conditions stand between."""
+    for place in range(len(said.items)):
+        at = place + 1
+        while said.is_a(at, *SUMMED_BETWEEN) and not said.is_a(at, "seat"):
+            at += 1
+        if said.is_a(place, "sum_of") and said.is_a(at, "seat"):
+            shape.ask = "seats"
+            said.use(place, place + 1)
+            said.use(at, at + 1)
+            return
 
 
 def _ask(said: ItemizedText, shape: Shape) -> None:
@@ -210,6 +233,7 @@ RULES: tuple[Callable[[ItemizedText, Shape], None], ...] = (
     _seats,
     _top,
     _top_groups,
+    _sum_of,
     _ask,
     groups,
     compare,

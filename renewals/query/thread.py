@@ -48,8 +48,8 @@ def turns(said: ItemizedText) -> tuple[int, str | None]:
 
 
 def _page(said: ItemizedText) -> int:
-    for item in said.items:
-        if item.is_a("page"):
+    for place, item in enumerate(said.items):
+        if item.is_a("page") and not said.is_a(place - 1, "number"):
             item.used = True
             return int(item.meanings["page"])
     return 0
