@@ -166,6 +166,6 @@ def test_every_name_is_one_of_a_country_that_a_team_has() -> None:
     assert {code for reading in place_names._index().values() for code in reading.countries} <= codes
 
 
-@pytest.mark.parametrize("said", ["finish", "finished", "romans"])
+@pytest.mark.parametrize("said", ["finish", "finished", "romans", "no way"])
 def test_a_word_of_every_day_is_no_slip_of_a_place(said: str) -> None:
     assert answer_read(said) is None
