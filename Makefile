@@ -7,11 +7,11 @@ unexport PYTHONDONTWRITEBYTECODE
 	bench-hostile chaos mutants lock clean
 
 pytest := .venv/bin/python -m pytest
-# With arguments the tests run alone: make test ARGS="tests/renewals -k periods"
-checked := $(if $(ARGS),,@tools/check)
+# With arguments the tests run alone: make test ARGS="tests/renewals -k periods". Else these three run before them, two at a time:
+# each is busy on one core.
+checked := $(if $(ARGS),,@$(MAKE) --no-print-directory --jobs=2 checked understood packed)
 # Otherwise tests run side by side, in the groups of tests/conftest.py, and those that measure time after them, by themselves.
 cores := $(if $(ARGS),,-n auto --dist loadgroup --no-loadscope-reorder)
-understanding := $(if $(ARGS),,@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini tests/nlu tests/protocol)
 
 help:            ## this list
 	@sed -nE -e 's/^##@ /\n/p' -e 's/^([a-z-]+):.*##[ ]*(.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -25,23 +25,29 @@ check: .venv/dev-ready .venv-engine/dev-ready   ## the checks alone: style, type
 	@tools/check
 
 test-fast: .venv/dev-ready   ## the tests that need no engine, browser or server, in two to three minutes
-	@$(pytest) $(cores) -m fast $(ARGS)
+	@$(pytest) $(cores) -m "fast and not long" $(ARGS)
 
 test-nlu: .venv-engine/dev-ready   ## the tests of understanding, by the engine's interpreter
 	@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini $(or $(ARGS),tests/nlu tests/protocol)
 
 test: .venv/tests-ready .venv-engine/dev-ready   ## all checks and all tests, as in continuous integration
 	$(checked)
-	$(understanding)
 	@$(pytest) $(cores) -m "not long and not firefox and not request_tracker$(if $(ARGS),, and not timed)" $(ARGS)
 	$(if $(ARGS),,@$(pytest) -m "timed and not long")
 
 test-all: .venv/tests-ready .venv-engine/dev-ready tests/desks/request-tracker/ready   ## also what is long on purpose: the long tests, those in Firefox and with Request Tracker, and the planted faults
 	$(checked)
-	$(understanding)
-	@SURVIVING_HANDOFFS=500 $(pytest) $(cores) $(if $(ARGS),,-m "not timed") $(ARGS)
+	@SURVIVING_HANDOFFS=500 $(pytest) --hypothesis-profile=whole $(cores) $(if $(ARGS),,-m "not timed") $(ARGS)
 	$(if $(ARGS),,@RELAYED_MESSAGES=200 $(pytest) -m timed)
 	@.venv/bin/python tools/mutants
+
+.PHONY: checked understood packed
+checked:
+	@tools/check
+understood:
+	@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini tests/nlu tests/protocol
+packed:
+	@.venv/bin/python -c "from bot import model; model.is_current() or model.train(print)"
 
 mutants: .venv/tests-ready .venv-engine/ready   ## plants faults in Slack's door, and shows that the tests catch each
 	@.venv/bin/python tools/mutants

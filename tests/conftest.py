@@ -24,8 +24,10 @@ from tests.stack import API_KEY, IDENTITY_SECRET, SHOP, SHOP_KEY, TODAY, Stack
 
 # The same examples at each run, and no time limits: these machines are shared, and a slow test is not a wrong one.
 settings.register_profile(
-    "project", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    "project", derandomize=True, deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow]
 )
+# More of them: make test-all.
+settings.register_profile("whole", settings.get_profile("project"), max_examples=60)
 settings.load_profile("project")
 
 
@@ -38,12 +40,15 @@ NEEDS = {
     "browser": "browser",
     "firefox": "firefox",
     "postgres_url": "postgres",
+    "server_url": "postgres",
     "npm_packages": "npm",
     "turbo": "npm",
     "many_contracts": "bulk",
     "programs": "programs",
     "timed": "timed",
 }
+# What all tests of a folder need.
+FOLDERS = {"gateway": "gateway", "handoff": "gateway"}
 # What the cases of a test need that runs on several databases or desks.
 CASES = {"postgresql": "postgres", "request-tracker": "request_tracker"}
 
@@ -61,6 +66,7 @@ LONGEST_FIRST = ("npm", "engine", "browser", "firefox", "programs", "postgres", 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
     for item in items:
         needs = {NEEDS[name] for name in item.fixturenames if name in NEEDS}
+        needs |= {need for folder, need in FOLDERS.items() if folder == item.path.parent.name}
         if hasattr(item, "callspec"):
             needs |= {need for case, need in CASES.items() if case in item.callspec.params.values()}
         for marker in needs or {"fast"}:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.settings import ROOT
@@ -16,6 +16,7 @@ from renewals import query
 from renewals.acts import completion, from_json, may_act, read, to_json
 from renewals.acts.kinds import Acts
 from renewals.query import Named
+from tests.examples import times
 
 MONDAY = date(2026, 11, 23)
 NAMES = {
@@ -223,7 +224,7 @@ WORDS = (
 ).split(" ")
 
 
-@settings(max_examples=400, deadline=None)
+@times(6)
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=25), st.sampled_from(["en", "fr"]))
 def test_whatever_is_said_each_word_is_an_act_s_a_name_s_a_day_s_or_stands_in_the_note(
     words: list[str], language: str
@@ -247,7 +248,7 @@ def test_whatever_is_said_each_word_is_an_act_s_a_name_s_a_day_s_or_stands_in_th
     ] == [[(wish.what, wish.day, wish.minute, wish.text, wish.value) for wish in part.wishes] for part in acts.parts]
 
 
-@settings(max_examples=200, deadline=None)
+@times(3)
 @given(
     st.sampled_from(["budget", "zebra", "PO", "4711", "quarterly"]),
     st.sampled_from(["called Contoso", "remind me Thursday about Contoso", "snooze Contoso until Friday"]),

@@ -118,7 +118,7 @@ async def check(desk: ActingDesk, said: list[str]) -> None:
             await desk.say(text)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(sentences, min_size=1, max_size=3))
 def test_what_is_written_is_what_is_told_and_undo_restores_it(shared: tuple[Sessions, Path], said: list[str]) -> None:
     sessions, folder = shared

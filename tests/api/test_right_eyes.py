@@ -160,12 +160,14 @@ class Everybody(RuleBasedStateMachine):
                 )
 
 
-def play(stack: Stack, examples: int) -> None:
-    """Plays random conversations; a failure is told as it was found, for shortening it takes a hundred more of them."""
+def play(stack: Stack) -> None:
+    """Plays random conversations, ten in `make test`, thirty in `make test-all`; a failure is told as it was found, for
+    shortening it takes a hundred more of them.
+    """
     run_state_machine_as_test(
         type("Played", (Everybody,), {"stack": stack}),
         settings=settings(
-            max_examples=examples,
+            max_examples=settings().max_examples // 2,
             stateful_step_count=20,
             deadline=None,
             derandomize=True,
@@ -175,12 +177,12 @@ def play(stack: Stack, examples: int) -> None:
 
 
 def test_nobody_is_shown_what_is_not_theirs(honest: Stack) -> None:
-    play(honest, 25)
+    play(honest)
 
 
 def test_a_planted_leak_is_noticed(leaky: Stack) -> None:
     with pytest.raises(AssertionError, match="was shown a fact of"):
-        play(leaky, 25)
+        play(leaky)
 
 
 def test_each_customer_is_shown_what_is_theirs(honest: Stack) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renewals.store import handoffs as store
@@ -43,7 +43,6 @@ RATED = "rates the answer as of no help"
 EXPLICIT = {"a person", "a person, of no known country"}
 
 
-@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from([*SAID, RATED]), min_size=2, max_size=10),
     st.sampled_from([None, "claire@contoso.example"]),

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renewals import answers
 from renewals.consequences import Cover, Event, Plan, When, a_year_more, earliest_common_end, rules, timeline
+from tests.examples import times
 
 PAGE = json.loads((Path(__file__).parent.parent / "source_page.json").read_text(encoding="utf-8"))
 DAY = timedelta(days=1)
@@ -47,7 +48,7 @@ def test_a_year_of_maintenance_is_every_day_up_to_the_same_day_a_year_on() -> No
         end += DAY
 
 
-@settings(max_examples=200, deadline=None)
+@times(3)
 @given(several, days)
 def test_the_earliest_common_end_is_the_first_that_a_search_day_by_day_finds(
     contracts: list[Cover], today: date
@@ -70,7 +71,7 @@ def test_the_earliest_common_end_is_the_first_that_a_search_day_by_day_finds(
     assert found == day
 
 
-@settings(max_examples=200, deadline=None)
+@times(3)
 @given(plans, several, days, st.integers(1, 3650))
 def test_a_timeline_is_in_order_and_each_line_is_one_that_the_rules_give(
     plan: Plan, contracts: list[Cover], today: date, late: int

@@ -24,7 +24,7 @@ from tests.slack.signed import deliver, event, press
 from tests.stack import Chat
 
 # In each direction; make test-all takes 200.
-MESSAGES = int(os.environ.get("RELAYED_MESSAGES", "100"))
+MESSAGES = int(os.environ.get("RELAYED_MESSAGES", "60"))
 CUSTOMERS = int(os.environ.get("RELAYING_CUSTOMERS", "4"))
 MOST_MILLISECONDS = 300
 BREAKS_AFTER = 25

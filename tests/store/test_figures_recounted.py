@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renewals.store.database import Sessions
@@ -175,7 +175,6 @@ class History:
             refresh(self.database)
 
 
-@settings(max_examples=40)
 @given(steps=st.lists(STEPS, min_size=3, max_size=40))
 def test_the_summary_is_what_a_recount_of_the_rows_gives_and_no_rate_leaves_its_bounds(
     shared_database: Sessions, steps: list[tuple[Any, ...]]

@@ -21,33 +21,60 @@ def test_migrating_again_changes_nothing(migrated_url: str) -> None:
     migrate(migrated_url)
 
 
+def say_something(connection: sa.Connection, key: str) -> None:
+    """A conversation and its message, as every revision can take them."""
+    connection.execute(
+        sa.text(
+            "insert into conversations (id, token_hash, language, created_at, expires_at) values "
+            "(:key, :key, 'fr', '2026-11-23', '2026-11-30')"
+        ),
+        {"key": key},
+    )
+    connection.execute(
+        sa.text(
+            "insert into messages (id, conversation_id, speaker, text, language, answered, said_at)"
+            " values (:key, :key, 'customer', 'bonjour', 'fr', true, '2026-11-23')"
+        ),
+        {"key": key},
+    )
+
+
+def assert_up_to_date_and_kept(url: str, *keys: str) -> None:
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        said = connection.execute(sa.text("select id, text from messages order by id")).all()
+        assert said == [(key, "bonjour") for key in keys]
+        languages = connection.execute(sa.text("select id, language from conversations order by id")).all()
+        assert languages == [(key, "fr") for key in keys]
+    engine.dispose()
+
+
+def test_rows_of_every_revision_are_kept_by_all_that_follow(fresh_url: str) -> None:
+    for revision in REVISIONS:
+        migrate(fresh_url, revision)
+        engine = sa.create_engine(fresh_url)
+        with engine.begin() as connection:
+            say_something(connection, revision)
+        engine.dispose()
+    migrate(fresh_url)
+    assert_up_to_date_and_kept(fresh_url, *REVISIONS)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_a_database_of_any_earlier_revision_is_brought_up_to_date_and_keeps_its_rows(
     fresh_url: str, revision: str
 ) -> None:
+    """All that follow at once; `make test` takes them one by one."""
     migrate(fresh_url, revision)
     engine = sa.create_engine(fresh_url)
     with engine.begin() as connection:
-        connection.execute(
-            sa.text(
-                "insert into conversations (id, token_hash, language, created_at, expires_at) values "
-                "('kept', 'hash', 'fr', '2026-11-23', '2026-11-30')"
-            )
-        )
-        connection.execute(
-            sa.text(
-                "insert into messages (id, conversation_id, speaker, text, language, answered, said_at)"
-                " values ('said', 'kept', 'customer', 'bonjour', 'fr', true, '2026-11-23')"
-            )
-        )
-    migrate(fresh_url)
-    with engine.connect() as connection:
-        assert (
-            compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
-        )
-        assert connection.execute(sa.text("select text from messages")).scalar_one() == "bonjour"
-        assert connection.execute(sa.text("select language from conversations where id = 'kept'")).scalar_one() == "fr"
+        say_something(connection, "kept")
     engine.dispose()
+    migrate(fresh_url)
+    assert_up_to_date_and_kept(fresh_url, "kept")
 
 
 def test_contracts_that_were_on_file_have_their_accounts_country(fresh_url: str) -> None:

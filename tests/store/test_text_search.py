@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renewals.names import without_accents
@@ -15,6 +15,7 @@ from renewals.store.figures import behind
 from renewals.store.figures.selection import Selection
 from renewals.store.figures.summary import refresh
 from tests.builders import empty
+from tests.examples import times
 from tests.history import Talk
 
 ALL = Selection(date(2026, 1, 1), date(2027, 12, 31))
@@ -51,7 +52,7 @@ def test_a_sign_is_looked_for_as_it_stands(database: Sessions, sign: str) -> Non
     assert found(database, f"it{sign}h") == [f"all of it{sign}here"]
 
 
-@settings(max_examples=150)
+@times(2)
 @given(text=st.text(LETTERS, max_size=12), words=st.text(LETTERS, min_size=1, max_size=4))
 def test_a_text_holds_words_where_both_without_case_and_accents_do(
     shared_database: Sessions, text: str, words: str
