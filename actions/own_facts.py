@@ -11,7 +11,7 @@ from functools import partial
 from actions.automatic_renewal import anything_to_do, automatic_renewal, last_day_to_stop, renewing, renewing_briefly
 from actions.base import Question
 from actions.contracts_named import SHOWN_AT_ONCE
-from actions.contracts_shown import counted, ending, more
+from actions.contracts_shown import counted, ending, more, one_contract
 from actions.fact_words import WORDS, form, said, says
 from actions.facts_of_several import compared, how_many, quantity, registered, still_covered
 from actions.meant_contracts import Meant, meant
@@ -39,6 +39,13 @@ def coverage(question: Question, contract: Terms, ended: str = "coverage-ended")
 
 def number(question: Question, contract: Terms) -> str:
     return said(question, "number", contract)
+
+
+def numbers_told(question: Question, about: Meant) -> str:
+    """The number of each contract; a representative who names one by it ("show me C-100") is shown all of it."""
+    if isinstance(question.subject, SalesRep) and about.one is not None and question.values("contract_number"):
+        return one_contract(question, about.one)
+    return _each(number)(question, about)
 
 
 def product_type(question: Question, contract: Terms) -> str:
@@ -167,7 +174,7 @@ OF_THOSE_MEANT: dict[str, Callable[[Question, Meant], str]] = {
     "contract-expiry/days-left": _each(end_date),
     "contract-expiry/still-covered": still_covered,
     "contract-expiry/renewal-registered": registered,
-    "contract-expiry/where-is-number": _each(number),
+    "contract-expiry/where-is-number": numbers_told,
     QUANTITY: how_many,
     "contract-coverage/support": _each(support),
     "contract-list/renewing-by-themselves": renewing,

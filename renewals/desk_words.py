@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from renewals.acts.kinds import UNKNOWN
 from renewals.periods.words import words_of
@@ -53,6 +54,9 @@ def read(text: str, language: str, named: Sequence[Named] = ()) -> DeskQuestion 
     if len(text) > READ_WITHIN:
         return None
     said = items_of(text, language, vocabulary(language, DESK), words_of(language), named)
+    if any("group" in item.meanings and "fact" in following.meanings for item, following in pairwise(said.items)):
+        # "By owner" groups a list.
+        return None
     if (change := _of_the_file(said)) is not None:
         return DeskQuestion((), change, _values(said, "number"), _values(said, "account"))
     facts: list[str] = []

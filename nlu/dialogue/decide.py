@@ -59,6 +59,7 @@ RESOLVERS: Tuple[Resolver, ...] = (
     continuation.resolve,
     carry_over.resolve_loosely,
     statements.resolve,
+    desk.resolve_number,
     prediction.resolve_low_confidence,
     prediction.resolve_close_call,
     prediction.predicted,

@@ -14,6 +14,9 @@ from nlu.text.tokens import contains_phrase
 from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, SURELY_ASKS, VISITOR
 
 LIST, PLACE, LANGUAGE = "contract-list", "regional-contact", "switch-language"
+CONTRACT = "contract-expiry"
+# So many words that say anything may stand beside a number that alone is asked about.
+MOST_WORDS_BESIDE = 1
 # "Are they still covered or not?" wants a yes or no, and no list.
 WHETHER_COVERED = "whether-covered"
 STAGE, NEXT_TO_END = "desk", "expiring-contracts/next-to-end"
@@ -45,6 +48,17 @@ def resolve(turn: Turn) -> Optional[Decision]:
     asks = (turn.contracts == ASKS and not _surely_about_something_else(turn)) or (turn.contracts == MAY_ASK and unsure)
     surely = turn.contracts == SURELY_ASKS and not (turn.topic == HANDOFF_TOPIC and _surely_about_something_else(turn))
     return decision_of(turn, LIST, STAGE) if asks or surely or changes else None
+
+
+def resolve_number(turn: Turn) -> Optional[Decision]:
+    """All of one contract, where a representative names it and hardly anything else ("H-100, what is it?")."""
+    numbers = [one for one in turn.entities if one.entity == "contract_number"]
+    if turn.speaker != REPRESENTATIVE or len(numbers) != 1 or turn.interpretation.stage == BUTTON:
+        return None
+    (_, likely), second = turn.ranking[0], (turn.ranking[1][1] if len(turn.ranking) > 1 else 0.0)
+    thresholds = turn.rules.thresholds
+    unsure = likely < thresholds.min_confidence or likely - second < thresholds.ambiguity_margin
+    return decision_of(turn, CONTRACT, STAGE) if unsure and len(turn.content_words) <= MOST_WORDS_BESIDE else None
 
 
 def resolve_customers(turn: Turn) -> Optional[Decision]:

@@ -3,61 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from renewals.acts.clause import (
+    BEFORE,
+    FORECASTS,
+    INTRODUCES,
+    OBJECTS,
+    OPENERS,
+    PEOPLE,
+    SAID,
+    SEPARATORS,
+    TIMES,
+    Clause,
+)
 from renewals.periods.words import words_of
-from renewals.query.items import TIMES as PARTS_OF_TIME
 from renewals.query.items import Item, ItemizedText
-
-# What may stand before what is done.
-BEFORE = ("opening", "and", "polite", "subject")
-OPENERS = ("contacted", "had", "mark", "remind", "snooze", "note", "clear", "wake", "undo")
-# What somebody says that they did, or think; with a question mark it is a question.
-SAID = ("contacted", "uncontacted", "forecast")
-OBJECTS = ("account", "product", "number")
-TIMES = PARTS_OF_TIME | {"calendar_day", "named", "date", "next", "last"}
-FORECASTS = frozenset(("forecast", "outcome"))
-SEPARATORS = ",;!?\n"
-PEOPLE = ("he", "she", "they", "il", "elle", "ils", "elles")
-
-
-@dataclass
-class Clause:
-    """Some items of a text between two places.
-
-    `asks`: it is a question. `act`: what it does (an opener's kind, or `forecast`), if anything; `verb`: the
-    place of the item that says so.
-    """
-
-    items: list[Item]
-    start: int
-    end: int
-    asks: bool = False
-    act: str | None = None
-    verb: int = 0
-    leftover: list[Item] = field(default_factory=list)
-
-    def has(self, *kinds: str) -> bool:
-        return any(kind in item.meanings for item in self.items for kind in kinds)
-
-    def value(self, kind: str) -> str:
-        """The value of the first item of a kind."""
-        return next((str(item.meanings[kind]) for item in self.items if kind in item.meanings), "")
-
-    def named(self, of: str) -> tuple[str, ...]:
-        """The values that names of a field in it may mean."""
-        found = (item.meanings["named"] for item in self.items if "named" in item.meanings)
-        return tuple(dict.fromkeys(value for one in found if one.field == of for value in one.values))
-
-    @property
-    def accounts(self) -> tuple[tuple[str, ...], ...]:
-        """The accounts that are named, those together that one name may mean."""
-        found = (item.meanings["named"] for item in self.items if "named" in item.meanings)
-        return tuple(dict.fromkeys(one.values for one in found if one.field == "account"))
-
-    @property
-    def names_contracts(self) -> bool:
-        return any(self.named(one) for one in OBJECTS)
 
 
 def clauses_of(said: ItemizedText) -> list[Clause]:
@@ -139,7 +99,9 @@ def _is_number_before_an_act(clause: Clause, place: int) -> bool:
     if following is None or place >= following or not any(map(_is_number, clause.items[:following])):
         return False
     said = clause.items[following].meanings.keys()
-    return bool(said & {"mark", "snooze", "remind"}) or ("contacted" in said and _behind_numbers(clause, following))
+    return bool(said & {"mark", "snooze", "remind", "note"}) or (
+        "contacted" in said and _behind_numbers(clause, following)
+    )
 
 
 def _behind_numbers(clause: Clause, place: int) -> bool:
@@ -208,6 +170,8 @@ def _acts(clause: Clause, place: int, subject: bool, said: ItemizedText) -> Iter
         yield "wake"
     if "clear" in kinds and any("what" in one.meanings for one in rest):
         yield "clear"
+    if "put" in kinds and _is_put_on(clause, place):
+        yield "note"
     if "note" in kinds and not _is_about_notes(clause, place):
         yield "note"
     if "had" in kinds and (any("on_phone" in one.meanings for one in rest) or (subject and _is_object(rest[:1]))):
@@ -242,6 +206,21 @@ def _says_why(rest: list[Item]) -> bool:
 def _is_about_notes(clause: Clause, place: int) -> bool:
     """ "A note" alone, without anything that is noted, is none."""
     return all("little" in one.meanings or not one.text.isalnum() for one in clause.items[place + 1 :])
+
+
+def _is_put_on(clause: Clause, place: int) -> bool:
+    """ "Put on C-100 that …", « ajoute sur Contoso : … »: on what, and that something follows."""
+    at = place + 1
+    while at < len(clause.items) and clause.items[at].meanings.keys() & {"about", "little"}:
+        at += 1
+    on = at > place + 1 and any(
+        "about" in item.meanings or item.text in ("to", "under") for item in clause.items[place + 1 : at]
+    )
+    if not on or at >= len(clause.items):
+        return False
+    it = clause.items[at : at + 1]
+    introduces = any(item.text in INTRODUCES for item in clause.items[at + 1 : at + 3])
+    return introduces and (_is_object(it) or "it" in it[0].meanings)
 
 
 def _times(items: list[Item], said: ItemizedText) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from renewals.acts.clauses import FORECASTS, OPENERS, Clause, classify, clauses_of
+from renewals.acts.clause import FORECASTS, OPENERS, Clause
+from renewals.acts.clauses import classify, clauses_of
 from renewals.acts.kinds import CONTACTED, NOTE, WISHES, Acts, Completion, Part, Wish
 from renewals.acts.when import when_in
 from renewals.acts.wishes import SIGNS, SILENT, ClauseRead
@@ -38,6 +39,8 @@ def read(text: str, language: str, today: date, named: Sequence[Named] = ()) -> 
         return Acts(undo=next((int(item.text) for item in undone.items if item.text.isdigit()), 0))
     if undone is not None and (instead := _instead(said, clauses, undone, language, today)) is not None:
         return instead
+    if undone is not None and _says_no_more(clauses, undone):
+        return Acts(undo=0)
     if file := _file(said):
         return Acts(file=file)
     if not any(clause.act and clause.act != "undo" for clause in clauses):
@@ -59,6 +62,14 @@ def _instead(said: ItemizedText, clauses: Sequence[Clause], undone: Clause, lang
     meant = [item for clause in others if clause.names_contracts for item in _not_denied(clause)]
     whole = Clause(meant, undone.start, undone.end)
     return Acts((_objects(whole),), undo=0) if whole.names_contracts and len(whole.accounts) <= 1 else None
+
+
+def _says_no_more(clauses: Sequence[Clause], undone: Clause) -> bool:
+    """ "Ugh, wrong one, undo": beside the undoing nothing is done, asked or named."""
+    others = [clause for clause in clauses if clause is not undone]
+    return undone.items[undone.verb].meanings["undo"] == "sure" and not any(
+        clause.act or clause.asks or clause.names_contracts for clause in others
+    )
 
 
 def _not_denied(clause: Clause) -> list[Item]:
@@ -137,7 +148,8 @@ def _parts(read: Sequence[ClauseRead]) -> list[Part]:
         if wishes:
             objects = replace(_objects(one.clause), wishes=tuple(wishes), unknown=one.unknown())
             if found and not (objects.named or objects.unknown or objects.every):
-                found[-1] = replace(found[-1], wishes=(*found[-1].wishes, *wishes))
+                added = [wish for wish in wishes if wish not in found[-1].wishes]
+                found[-1] = replace(found[-1], wishes=(*found[-1].wishes, *added))
             else:
                 found.append(objects)
         elif one is read[0] and head is not None:
@@ -151,6 +163,13 @@ def _parts(read: Sequence[ClauseRead]) -> list[Part]:
             notes.append((max(len(found) - 1, 0), one.noted))
     if head is not None and found and not found[0].named:
         found[0] = replace(head[0], wishes=found[0].wishes)
+    spoken_of = _spoken_of(read)
+    if (
+        spoken_of is not None
+        and len(found) == 1
+        and not (found[0].named or found[0].unknown or found[0].every or found[0].ordinal)
+    ):
+        found[0] = replace(spoken_of, wishes=found[0].wishes)
     return _noted(_shared(found), notes, read[0].said.text if read else "")
 
 
@@ -159,7 +178,27 @@ def _is_a_remark(one: ClauseRead, found: Sequence[Part]) -> bool:
     morning".
     """
     known = bool(found) and any(wish.what == CONTACTED for wish in found[-1].wishes)
-    return known and one.clause.act == "contacted" and not one.clause.names_contracts
+    marks = one.clause.act is not None and "mark" in one.clause.items[one.clause.verb].meanings
+    return known and not marks and one.clause.act == "contacted" and not one.clause.names_contracts
+
+
+def _spoken_of(read: Sequence[ClauseRead]) -> Part | None:
+    """What the other clauses are about, where that is one account, contract or place in the list: "Contoso rang about
+    the gateway, mark it as contacted", « le premier c'est fait, note-le comme contacté ».
+    """
+    about = [_objects(one.clause) for one in read if one.clause.names_contracts or _begins_with_a_place(one.clause)]
+    one = about[0] if len(about) == 1 else None
+    return one if one is not None and len(one.accounts) <= 1 else None
+
+
+def _begins_with_a_place(clause: Clause) -> bool:
+    """Whether "the first is done" begins a clause."""
+    first = next((at for at, item in enumerate(clause.items) if not item.meanings.keys() & {"opening", "and"}), 0)
+    following = clause.items[first + 1 : first + 2]
+    says = following and (
+        following[0].text.startswith("c'est") or following[0].meanings.keys() & {"be", "as_contacted", "subject"}
+    )
+    return "ordinal" in clause.items[first].meanings and bool(not following or says)
 
 
 def _behind_a_forecast(read: Sequence[ClauseRead], one: ClauseRead, found: Sequence[Part]) -> Part | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from renewals.acts.clauses import FORECASTS, OBJECTS, OPENERS, Clause
+from renewals.acts.clause import FORECASTS, INTRODUCES, OBJECTS, OPENERS, Clause
 from renewals.acts.kinds import CLEAR, CONTACTED, FORECAST, NOTE, REMIND, SNOOZE, UNKNOWN, Wish
 from renewals.acts.when import When, when_in
 from renewals.query.items import Item, ItemizedText
@@ -117,11 +117,16 @@ class ClauseRead:
         if colon is not None:
             return colon.end
         place = self.clause.verb + 1
+        if items[place - 1].text.split()[-1] in INTRODUCES and items[place : place + 1]:
+            return items[place].start
         while (
             place < len(items)
             and items[place].meanings.keys() & {"about", "little", "it", "named"}
             and not is_no_object(items[place])
         ):
+            if place > self.clause.verb + 1 and items[place].text in INTRODUCES:
+                place += 1
+                break
             if "named" in items[place].meanings and "about" not in items[place - 1].meanings:
                 break
             place += 1
