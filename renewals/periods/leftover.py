@@ -7,7 +7,7 @@ from renewals.periods.reader import Reader
 
 # A token of one of these kinds is a word about time, wherever it stands.
 ABOUT_TIME = (
-    "unit weekday weekdays month named calendar_day soon bound next last vague fiscal date acronym nth "
+    "unit weekday weekdays month named calendar_day soon bound next last vague feast fiscal date acronym nth "
     "except ago from_now between dotted"
 ).split()
 
@@ -67,7 +67,7 @@ def _opens_a_range(reader: Reader, place: int, taken: set[int]) -> bool:
 
 def why(reader: Reader, left: list[int]) -> str:
     """Why a reading with these words left over is unclear."""
-    return "which-period" if any(reader.has(place, "vague") for place in range(*run(left))) else "unread"
+    return "which-period" if any(reader.has(place, "vague", "feast") for place in range(*run(left))) else "unread"
 
 
 def run(left: list[int]) -> tuple[int, int]:

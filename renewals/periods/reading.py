@@ -113,7 +113,10 @@ def _read(text: str, reader: Reader) -> PeriodReading:
             return PeriodReading(Unclear(why(reader, left), _said(text, reader, *run(left)), options), places)
         return PeriodReading(meant, places)
     except CannotRead as problem:
-        return PeriodReading(_unclear(text, reader, problem))
+        # "From 15 August to All Saints": its end is a feast's day.
+        tried = _of_seasons(text, reader)
+        sure = len(tried) == 1 and not any("season" in token.kinds for token in reader.tokens)
+        return next(iter(tried.values())) if sure else PeriodReading(_unclear(text, reader, problem))
     except (OverflowError, ValueError):
         return PeriodReading(Unclear("no-such-day", text[:80].strip()))
 

@@ -19,6 +19,10 @@ from renewals.periods.reader import Reader
 # By how many months the seasons of a half of the world lie behind those of the north.
 HALVES_OF_THE_WORLD = (0, 6)
 EASTER = "easter"
+# What begins a range that a feast ends, or ends one that it begins.
+OPENS_A_RANGE = ("month", "feast", "calendar_day", "date", "named", "weekday")
+# "Between" stands so many words before the feast that ends a range.
+FAR_BEFORE = 8
 
 
 def season_or_feast(reader: Reader, place: int) -> tuple[Moment, int] | None:
@@ -33,7 +37,9 @@ def season_or_feast(reader: Reader, place: int) -> tuple[Moment, int] | None:
     if reader.has(at, "season"):
         first = (int(reader.kind(at, "season")) - 1 + reader.season_shift) % 12 + 1
         each = Moment(lambda year: _season(first, year), "year", "quarter")
-    elif reader.has(at, "feast") and (reader.has(place - 1, "bound", "the", "between") or _ends_a_range(reader, place)):
+    elif reader.has(at, "feast") and (
+        reader.has(place - 1, "bound", "the", "between") or _is_of_a_range(reader, place)
+    ):
         feast = str(reader.kind(at, "feast"))
         each = Moment(lambda year: _feast(feast, year), "year")
     else:
@@ -46,10 +52,14 @@ def season_or_feast(reader: Reader, place: int) -> tuple[Moment, int] | None:
     return (once(_last_over(each, reader.today), each.unit) if named == "last" else each), end
 
 
-def _ends_a_range(reader: Reader, place: int) -> bool:
-    """ "Between Christmas and New Year" """
-    joined = reader.has(place - 1, "and", "to")
-    return joined and any(reader.has(at, "between") for at in range(place - 5, place - 1))
+def _is_of_a_range(reader: Reader, place: int) -> bool:
+    """ "Between Christmas and New Year", "du 15 août à Noël", "de la Toussaint à Noël"."""
+    before = range(max(0, place - FAR_BEFORE), place - 1)
+    if reader.has(place - 1, "and", "to") and any(reader.has(at, "between") for at in before):
+        return True
+    if reader.has(place - 1, "to") and any(reader.has(at, *OPENS_A_RANGE) for at in before):
+        return True
+    return reader.has(place + 1, "to") and any(reader.has(at, *OPENS_A_RANGE) for at in range(place + 2, place + 5))
 
 
 def _last_over(each: Moment, today: date) -> Period:
@@ -67,7 +77,9 @@ def _season(first: int, year: int) -> Period:
 
 
 def _feast(feast: str, year: int) -> Period | None:
-    if feast == EASTER:
-        return Period(easter(year), easter(year))
-    month, day = feast.split("-")
-    return day_of(year, int(month), int(day))
+    """The day of a feast in a year: so many days from Easter ("easter+39"), or a date ("12-25")."""
+    if feast.startswith(EASTER):
+        day = easter(year) + timedelta(days=int(feast.removeprefix(EASTER) or 0))
+        return Period(day, day)
+    month, day_of_month = feast.split("-")
+    return day_of(year, int(month), int(day_of_month))

@@ -118,6 +118,15 @@ def words_of(language: str) -> TimeVocabulary:
     )
 
 
+@cache
+def after_it(language: str) -> dict[str, list[str]]:
+    """The words for the period after one that was named before, by its unit (`same`: as long as that one); and the word
+    that stands before a day until which something lasts (`until`).
+    """
+    content: dict[str, Any] = yaml.safe_load((DOMAIN / language / "periods.yml").read_text(encoding="utf-8"))
+    return {unit: written.split("|") for unit, written in content["after_it"].items()}
+
+
 def _split(phrase: str) -> tuple[str, ...]:
     """A phrase in words and signs, as `tokens` splits a text."""
     return tuple(piece.text for piece in pieces(phrase))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 from renewals import periods
 from renewals.periods import Fiscal, Period
@@ -77,10 +79,25 @@ def periods_compared(
     """Whether the periods that stand at some places are several months, or several quarters; and these."""
     named = [periods.read(said.text[start:end], language, today, fiscal).meant for start, end in places]
     found = [one for one in named if isinstance(one, Period)]
+    if len(found) == len(named) == 1:
+        # "Compare December to January" compares what else is a range.
+        found = _parts_of(found[0])
     if len(found) < 2 or len(found) < len(named):
         return NOTHING_COMPARED
     unit = next((unit for unit, months in MONTHS_OF.items() if all(_is_whole(one, months) for one in found)), None)
     return unit, tuple(found)
+
+
+def _parts_of(period: Period) -> list[Period]:
+    """The quarters, else the months, of which a period is made; none where it is made of neither, or is one alone."""
+    if period.start is None or period.end is None or period.start.day != 1:
+        return []
+    count = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
+    quarters = count % MONTHS_OF["quarter"] == 0 and period.start.month % MONTHS_OF["quarter"] == 1
+    step = MONTHS_OF["quarter"] if quarters and count > MONTHS_OF["quarter"] else MONTHS_OF["month"]
+    begins = [period.start + relativedelta(months=months) for months in range(0, count, step)]
+    parts = [Period(first, first + relativedelta(months=step) - timedelta(days=1)) for first in begins]
+    return parts if parts[-1].end == period.end and len(parts) <= MOST_SIDES else []
 
 
 def _is_whole(period: Period, months: int) -> bool:

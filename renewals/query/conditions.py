@@ -28,6 +28,7 @@ LAPSED = {"lapsed": "overdue"}
 GIVES_WAY = ("expired", "due", "lapsed")
 # With these somebody refuses what was shown, before they say what they want.
 REFUSALS = ("no", "non")
+JOINTS = ("and", "et", "or", "ou")
 # What a status that is not meant leaves.
 OPPOSITE = {"expired": "running"}
 ALL_KINDS = (
@@ -67,7 +68,8 @@ def found_in(said: ItemizedText, me: str, regions: Sequence[str] = ()) -> list[F
         if item.is_a("not_only"):
             item.used = not_only = True
         elif item.is_a("not_after") and _stands_behind(said, place, found):
-            found[-1] = _negated(found[-1])
+            for at in _joined_before(said, found):
+                found[at] = _negated(found[at])
             item.used = True
         elif item.is_a("not"):
             negation = place
@@ -101,6 +103,23 @@ def _stands_behind(said: ItemizedText, place: int, found: list[Found]) -> bool:
     ends = following is None or not following.text.isalnum()
     may_open = "not" in said.items[place].meanings
     return bool(found) and found[-1].place == said.past_little(place - 1, -1) and (ends or not may_open)
+
+
+def _joined_before(said: ItemizedText, found: Sequence[Found]) -> Iterator[int]:
+    """The conditions that a word behind them leaves out: the last, and those of its field that an "and" joins to it."""
+    at = len(found) - 1
+    yield at
+    while at > 0 and found[at - 1].field == found[at].field:
+        between = said.items[found[at - 1].place + 1 : found[at].place]
+        places = range(found[at - 1].place + 1, found[at].place)
+        joined = any("and" in item.meanings and item.text.isalnum() for item in between) or any(
+            _joins(said, place) for place in places
+        )
+        silent = all(said.is_a(place, "and", "or", "little") or _joins(said, place) for place in places)
+        if not (joined and silent):
+            return
+        at -= 1
+        yield at
 
 
 def _ends_a_negation(said: ItemizedText, place: int, negation: int | None) -> bool:
@@ -142,10 +161,15 @@ def _goes_on(said: ItemizedText, negation: int, found: list[Found], one: Found) 
     if said.items[0].used and said.items[0].text in REFUSALS and any(said.items[at].text == "," for at in between):
         # "No, not Spain, Portugal" puts one in the place of the other.
         return False
-    joined = all(said.is_a(at, "and", "or", "little", "or_more") for at in between)
+    joined = all(said.is_a(at, "and", "or", "little", "or_more") or _joins(said, at) for at in between)
     # "Not the small business or the cloud ones" are neither.
     either = any("or" in said.items[at].meanings for at in between)
     return joined and (found[-1].field == one.field or either) and one.place > found[-1].place
+
+
+def _joins(said: ItemizedText, place: int) -> bool:
+    """Whether a word that may begin a message joins what stands within one: « sauf le cloud et le matériel »."""
+    return place > 0 and said.is_a(place, "opener") and said.items[place].text.split()[0] in JOINTS
 
 
 def _negated(one: Found) -> Found:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from renewals.periods.words import words_of
 from renewals.query.items import ItemizedText
-from renewals.query.kinds import AVERAGES, GROUPS, Shape
+from renewals.query.kinds import AVERAGES, DATED, GROUPS, Shape
 from renewals.query.leaders import counted_behind
 
 # Fields whose nouns stand for the contracts themselves in a question ("which accounts end in May?").
@@ -80,7 +81,10 @@ def compare(said: ItemizedText, shape: Shape) -> None:
             shape.compares = True
             said.use(place, place + 1)
             noun = said.past_little(place + 1)
-            if said.is_a(noun, "field") and not shape.by:
+            # "Compare this quarter and next quarter" names two of them.
+            between = (item.text for item in said.items[place + 1 : noun])
+            pointed = any("this" in words_of(said.language).at([text], 0)[1] for text in between)
+            if said.is_a(noun, "field") and not shape.by and not (pointed and said.value(noun, "field") in DATED):
                 shape.by = said.value(noun, "field")
                 said.use(noun, noun + 1)
 

@@ -16,6 +16,7 @@ from renewals.query.conditions import Found, found_in, mixed
 from renewals.query.dated import dated
 from renewals.query.items import ItemizedText, Named, items_of
 from renewals.query.kinds import Condition, ContractQuery
+from renewals.query.named_before import spelled_out
 from renewals.query.settled import settle
 from renewals.query.shape import shape_of
 from renewals.query.strangers import strangers_in
@@ -87,6 +88,7 @@ def read(
     `me`: the asker's address, where they own contracts; `named`: the names that the text holds; `regions`: the codes of
     the asker's own.
     """
+    text = spelled_out(text, language, today, fiscal)
     said = items_of(text, language, vocabulary(language), words_of(language), named)
     set_apart(said)
     settle(said)

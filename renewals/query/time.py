@@ -22,6 +22,8 @@ NO_TIME = (
 )  # fmt: skip
 # Of these, what may as well be a part of a period ("the rest of the year", "le trimestre suivant").
 MAY_BE_TIME = ("status", "page", "shift")
+# What stands between the sides of a comparison.
+SIDES = ("with", "avec")
 # What else such a part may be: it is taken from all other rules.
 TAKEN = ("page", "shift", "now", "ask", "or", "not", "status")
 
@@ -114,10 +116,14 @@ def _read(
     """
     letters = list(said.text)
     late = any(item.meanings.keys() & {"status", "soft_status"} for item in said.items)
+    compares = any("compare" in item.meanings for item in said.items)
     for place, item in enumerate(said.items):
         if "compare" in item.meanings and place > 0:
             # "This quarter vs next quarter"
             letters[item.start : item.end] = "&" + " " * (item.end - item.start - 1)
+        elif compares and item.text in SIDES:
+            # "Compare Q4 with Q1"
+            letters[item.start : item.end] = "&".ljust(item.end - item.start)
         elif is_out(item):
             # "End on or after 1 March": the verb alone says nothing of time.
             end = item.start + len(item.text.split()[0]) if "ends_in" in item.meanings else item.end

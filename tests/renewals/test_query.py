@@ -39,6 +39,9 @@ OTHERWISE = (
     "month by month",
     "each quarter",
     "chaque trimestre",
+    # These rest on the time that is named before them, which a question's reading knows.
+    "what ends next month and the month after",
+    "contrats qui finissent le mois prochain et le suivant",
 )
 
 
