@@ -16,6 +16,7 @@ from actions.listing_groups import grouped
 from actions.listing_words import age, check_told, heading_of, names_in, nothing_such, to_check_button
 from actions.period import LISTS, another_number, ask_back, remembering
 from actions.query import both_lists, of_first_group, query_before, reading_of, remembered, unread_among
+from actions.renewal_rate import rate_of
 from actions.strangers import of_strangers
 from renewals.access import SalesRep
 from renewals.answers import Button
@@ -84,6 +85,8 @@ def listed(question: Question, ends: bool) -> Reply:
     which = which_account(question) if few else None
     if which is not None and not _narrowed_beside(reading.query):
         return replace(which, events=[*which.events, *asked])
+    if (rate := rate_of(question, reading, query)) is not None:
+        return rate
     reply = shown(question, Listing(query, reading.unread, found.inherited, _apart(query, reading), reading.missing))
     if reading.file is not None and isinstance(question.subject, SalesRep):
         reply = _as_file(question, reply, reading.file)

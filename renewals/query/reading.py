@@ -29,7 +29,7 @@ __all__ = ["Named", "QueryReading", "read"]
 HARMLESS = (
     "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status",
     "one", "single", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
-    "those", "amend", "list_verb", "listed", "freed", "add", "both", "own_region", "that_one", "aside",
+    "those", "amend", "rate", "list_verb", "listed", "freed", "add", "both", "own_region", "that_one", "aside",
 )  # fmt: skip
 MOST_UNREAD = 12
 # What is asked for beside the contracts (kind "act"): all of them in a file.
@@ -153,7 +153,8 @@ def _period(
     "Q3" is the last one.
     """
     period = time.meant if isinstance(time.meant, Period) else None
-    if period is None or not _are_overdue(found):
+    # A renewal rate is of what was to end before today.
+    if period is None or not (_are_overdue(found) or any("rate" in item.meanings for item in said.items)):
         return period
     if period.start is not None and period.start > today and not is_a_length(said):
         return as_past() or period

@@ -178,7 +178,10 @@ def _is_a_range(said: ItemizedText, place: int) -> bool:
     items = [said.at(place + step) for step in range(4)]
     before = said.at(place - 1)
     opened = before is not None and before.text == _between(said.language)
-    return not opened and all(
+    # "Overdue, 1 October 2026 to 31 October 2026" are dates.
+    last = items[-1]
+    dated = last is not None and "month" in words_of(said.language).at([last.text], 0)[1]
+    return not (opened or dated) and all(
         item is not None and kind in item.meanings for item, kind in zip(items, kinds, strict=True)
     )
 

@@ -26,6 +26,7 @@ def ending(text: str, language: str) -> Any:
     [
         ("ends between Easter and Whit Monday", "en", (2027, 3, 28), (2027, 5, 17)),
         ("ends between Boxing Day and Valentine's Day", "en", (2026, 12, 26), (2027, 2, 14)),
+        ("overdue, ended 1 September 2026 to 30 October 2026", "en", (2026, 9, 1), (2026, 10, 30)),
         ("ends from 20 December to Epiphany", "en", (2026, 12, 20), (2027, 1, 6)),
         ("finit du 3 septembre à la Toussaint", "fr", (2027, 9, 3), (2027, 11, 1)),
         ("finit entre le 2 mai et l'Ascension", "fr", (2027, 5, 2), (2027, 5, 6)),
