@@ -106,7 +106,7 @@ class Question:
         said = last_said(self.session, self.conversation, REMEMBERED_REPLIES) if self.conversation and texts else []
         return [text for text in texts if not any(text in reply for reply in (self.previous.reply, *said))]
 
-    def phrase(self, name: str, topic: str | None = None, **values: object) -> str:
+    def phrase(self, name: str, topic: str | None = None, /, **values: object) -> str:
         """A phrase of this topic (or of another) in the person's language."""
         return answers.phrase(self.language, topic or self.topic, name, **values)
 

@@ -4,16 +4,19 @@ from dataclasses import replace
 
 from actions.asked import AnsweringAction
 from actions.base import Question, Reply
-from actions.contracts_shown import data, ending, next_step, numbers
+from actions.contracts_named import find
+from actions.contracts_shown import buttons, data, ending, more, next_step, not_found, numbers
 from actions.meant_contracts import meant
 from renewals import answers
 from renewals.access import SalesRep
 from renewals.answers import Answer, Button
+from renewals.contracts import Terms
 
 NEAREST = 4
 NEAR_ENOUGH = 0.03
 # What does not work may have ended.
 MAY_HAVE_ENDED = {"out-of-scope/password", "out-of-scope/fault"}
+OTHER_PEOPLE = "out-of-scope/other-people"
 # A person is offered anyway, and accounts to those who sell.
 NOT_OFFERED, OF_REPRESENTATIVES = "handoff", "account-overview"
 
@@ -34,12 +37,45 @@ class OutOfScope(AnsweringAction):
             buttons=[*near, person],
         )
 
+    def to_a_question(self, question: Question) -> Reply | list[Reply]:
+        """As for every topic; of others' data a representative is told what is on file of those whom they may see."""
+        if question.context.question == OTHER_PEOPLE and isinstance(question.subject, SalesRep):
+            return _contacts(question)
+        return super().to_a_question(question)
+
     def with_way_on(self, question: Question, said: Answer, reply: Reply) -> Reply:
         topics, also = answers.topics(question.language), answers.catalogue()[said.question].also
         way_on = [topics[also].button] if also else []
         near = [button for button in nearest(question) if button not in way_on]
         reply = replace(reply, buttons=[*way_on, *near, topics["handoff"].button])
         return _behind_its_end(question, reply) if said.question in MAY_HAVE_ENDED else reply
+
+
+def _contacts(question: Question) -> Reply:
+    """Who the contact of each contract is that a representative names, and that no telephone number is on file; without
+    one the question of which.
+    """
+    found, total, named = find(question)
+    if named is not None and not found:
+        return not_found(question, named)
+    if named is None:
+        return Reply(question.phrase("whose-data"), kind="clarify")
+    told = dict.fromkeys(_contact(question, one) for one in found)
+    text = "\n".join([*told, question.phrase("no-phone", "desk")]) + more(question, len(found), total)
+    return Reply(
+        text,
+        kind="contract",
+        buttons=buttons(found),
+        data=data(question, found, total),
+        shown=numbers(found),
+        about=OF_REPRESENTATIVES,
+    )
+
+
+def _contact(question: Question, contract: Terms) -> str:
+    name = "contact" if contract.contact_email else "contact-no-mail" if contract.contact_name else "contact-none"
+    told = question.phrase(name, "desk", name=contract.contact_name, email=contract.contact_email)
+    return question.phrase("of-contract", "desk", account=contract.account, number=contract.contract_number, told=told)
 
 
 def _behind_its_end(question: Question, reply: Reply) -> Reply:

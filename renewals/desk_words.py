@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from renewals.acts.kinds import UNKNOWN
 from renewals.periods.words import words_of
-from renewals.query.items import ItemizedText, Named, items_of
+from renewals.query.items import Item, ItemizedText, Named, items_of
 from renewals.query.words import DESK, vocabulary
 
 CONTACT, EMAIL, PHONE, RESELLER, OWNER = "contact", "email", "phone", "reseller", "owner"
@@ -21,6 +21,8 @@ HELP, HELLO, REQUESTS, DIGEST, REASSIGN = "help", "hello", "requests", "digest",
 DELETE, RENEWED = "delete", "renewed"
 # Names by which contracts are meant; of a number that nobody in sight has it is told as well that nothing was changed.
 CONTRACTS = ("number", "account")
+# What leads to whom something is given.
+TO = ("to", "over to", "a", "au")
 # No message that asks for so little has more characters.
 READ_WITHIN = 120
 
@@ -31,7 +33,7 @@ class DeskQuestion:
 
     `facts`: of a contract, each once, as they were named; `wish`: something of the desk itself (HELP, HELLO, REQUESTS,
     DIGEST, REASSIGN, DELETE or RENEWED); `numbers`, `accounts`: the contracts that are named, if any; `ordinal`: one of
-    the list that was shown (-1: the last).
+    the list that was shown (-1: the last); `to`: the colleagues to whom contracts are to be given.
     """
 
     facts: tuple[str, ...] = ()
@@ -39,6 +41,7 @@ class DeskQuestion:
     numbers: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     ordinal: int = 0
+    to: tuple[str, ...] = ()
 
 
 def may_ask(text: str, language: str) -> bool:
@@ -46,7 +49,7 @@ def may_ask(text: str, language: str) -> bool:
     if len(text) > READ_WITHIN:
         return False
     said = items_of(text, language, vocabulary(language, DESK), words_of(language), ())
-    return any(item.meanings.keys() & {"fact", "wish", "delete", "renewed", "claim"} for item in said.items)
+    return any(item.meanings.keys() & {"fact", "wish", "delete", "renewed", "claim", "give"} for item in said.items)
 
 
 def read(text: str, language: str, named: Sequence[Named] = ()) -> DeskQuestion | None:
@@ -58,7 +61,8 @@ def read(text: str, language: str, named: Sequence[Named] = ()) -> DeskQuestion 
         # "By owner" groups a list.
         return None
     if (change := _of_the_file(said)) is not None:
-        return DeskQuestion((), change, _values(said, "number"), _values(said, "account"))
+        to = _values(said, "owner") if any("give" in item.meanings for item in said.items) else ()
+        return DeskQuestion((), change, _values(said, "number"), _values(said, "account"), to=to)
     facts: list[str] = []
     wishes: list[str] = []
     ordinal = 0
@@ -97,8 +101,12 @@ def _of_the_file(said: ItemizedText) -> str | None:
     """Whether contracts are to be deleted, marked as renewed or taken over: a message that begins so, whatever else it
     says.
     """
-    begins = next((item for item in said.items if item.text[0].isalnum() and "little" not in item.meanings), None)
-    if begins is None or any("fact" in item.meanings and "contract" not in item.meanings for item in said.items):
+    begins = next((item for item in said.items if item.text[0].isalnum() and not _says_nothing(item)), None)
+    if begins is None:
+        return None
+    if _hands_over(said, begins):
+        return REASSIGN
+    if any("fact" in item.meanings and "contract" not in item.meanings for item in said.items):
         return None
     named = any(
         "contract" in item.meanings
@@ -107,8 +115,25 @@ def _of_the_file(said: ItemizedText) -> str | None:
     )
     if "delete" in begins.meanings and named:
         return DELETE
-    if "claim" in begins.meanings and any("named" in item.meanings for item in said.items) and named:
-        return REASSIGN
     it = any("it" in item.meanings for item in said.items)
     renewed = any("renewed" in item.meanings for item in said.items)
     return RENEWED if "set" in begins.meanings and renewed and (named or it) else None
+
+
+def _says_nothing(item: Item) -> bool:
+    """Whether a word is but a small one: "give" is one, and what is to be done as well."""
+    return "little" in item.meanings and not item.meanings.keys() & {"claim", "give"}
+
+
+def _hands_over(said: ItemizedText, begins: Item) -> bool:
+    """Whether a message begins with taking over a contract that it names, or with giving one to a colleague."""
+    contracts = any(
+        "named" in item.meanings and item.meanings["named"].field in (*CONTRACTS, UNKNOWN) for item in said.items
+    )
+    if "claim" in begins.meanings:
+        return contracts
+    leads = [place for place, item in enumerate(said.items) if item.text in TO]
+    before, behind = (said.items[: leads[-1]], said.items[leads[-1] :]) if leads else ([], [])
+    given = any("named" in item.meanings and item.meanings["named"].field in CONTRACTS for item in before)
+    to = any("named" in item.meanings and item.meanings["named"].field == "owner" for item in behind)
+    return "give" in begins.meanings and given and to

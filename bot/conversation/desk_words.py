@@ -94,7 +94,17 @@ def _of_owners(rep: Representative, asked: DeskQuestion) -> Reply:
     owners = dict.fromkeys(_told(rep, (desk_words.OWNER,), contract) for contract in known)
     numbers = [contract.contract_number for contract in known]
     record_reading(rep.sight.session, rep.subject.email, rep.door, TOPIC, numbers, rep.now)
-    return plain_reply("\n".join([*owners, rep.phrase(desk_words.REASSIGN)]), "answer", TOPIC)
+    reply = plain_reply("\n".join([*owners, rep.phrase(desk_words.REASSIGN)]), "answer", TOPIC)
+    return {**reply, "buttons": _kept_meanwhile(rep, numbers[0], asked.to) if len(numbers) == 1 else []}
+
+
+def _kept_meanwhile(rep: Representative, number: str, to: Sequence[str]) -> list[dict[str, str]]:
+    """What can be kept of a contract that is to change hands: a note of who is to take it over, and a reminder."""
+    email = to[0] if to else rep.subject.email
+    known = rep.sight.session.get(Rep, email)
+    values = {"number": number, "name": known.name if known and known.name else email}
+    names = ("note-taken", "remind-tomorrow")
+    return [{"label": rep.phrase(name), "say": rep.phrase(f"say-{name}", **values)} for name in names]
 
 
 def _turns_a_page(asked: DeskQuestion, sight: Sight) -> bool:
