@@ -15,6 +15,7 @@ from renewals.periods.calendar import once
 from renewals.periods.clauses import Clause, clause, negated, period_of, spanned
 from renewals.periods.kinds import CannotRead, Fiscal, Period, Unclear
 from renewals.periods.leftover import left_over, run, why
+from renewals.periods.prepared import prepare
 from renewals.periods.reader import Reader
 from renewals.periods.tokens import Token, tokens
 from renewals.periods.words import words_of
@@ -88,7 +89,7 @@ def read(
     text = without_long_characters(text[:LONGEST_READ])
     found = _without_names(text, tokens(text, words), names)
     reader = Reader(found, words, today, past, begins, rules=RULES)
-    _prepare(reader)
+    prepare(reader)
     return replace(
         _read(text, reader), of_ending=any(reader.has(place, "end_verb", "ended") for place in range(len(found)))
     )
@@ -145,62 +146,6 @@ def _unclear(text: str, reader: Reader, problem: CannotRead) -> Unclear:
 
 def _said(text: str, reader: Reader, first: int, last: int) -> str:
     return text[reader.tokens[first].start : reader.tokens[min(last, len(reader.tokens)) - 1].end][:80]
-
-
-def _prepare(reader: Reader) -> None:
-    """Settles what single words cannot be: "may" the verb, "sat" the verb; and whether the past is meant."""
-    for place, token in enumerate(reader.tokens):
-        if "may" in token.kinds and _is_may(reader, place):
-            token.kinds["month"] = token.kinds["may"]
-        if "short_day" in token.kinds and not _is_day(reader, place):
-            del token.kinds["short_day"]
-        if "edge_of" in token.kinds and "bound" in token.kinds and _is_counted(reader, place + 1):
-            # An article that is written as a bound is ("des 3 premiers mois").
-            del token.kinds["bound"]
-        if "maybe_next" in token.kinds and reader.has(place - 1, "unit"):
-            # "Semaine pro"
-            token.kinds["next"] = token.kinds["maybe_next"]
-    ended = any("ended" in token.kinds for token in reader.tokens)
-    reader.past = reader.past or (ended and not any("to_come" in token.kinds for token in reader.tokens))
-
-
-def _is_may(reader: Reader, place: int) -> bool:
-    if reader.has(place + 1, "not_after_may"):
-        return False
-    before = reader.has(
-        place - 1,
-        "in",
-        "bound",
-        "edge",
-        "of",
-        "edge_of",
-        "and",
-        "the",
-        "next",
-        "last",
-        "this",
-        "number",
-        "ordinal",
-        "nth",
-        "between",
-        "to",
-        "weekday",
-    )
-    after = reader.has(place + 1, "number", "year", "nth", "to")
-    return before or after or reader.tokens[place].capital or len(reader.tokens) <= 2
-
-
-def _is_counted(reader: Reader, place: int) -> bool:
-    """Whether so many follow, or the first of them."""
-    return reader.has(place, "number", "ordinal") and not reader.has(place, "year")
-
-
-def _is_day(reader: Reader, place: int) -> bool:
-    """Whether "sat", "sun" or "mar" is short for a weekday."""
-    if reader.words.day_first:
-        return reader.text(place + 1) == "." or reader.has(place + 1, "number", "nth")
-    before = reader.has(place - 1, "in", "bound", "next", "last", "this") or place == 0 or reader.text(place - 1) == ","
-    return before or reader.text(place + 1) in (".", ",") or reader.has(place + 1, "number", "nth", "month")
 
 
 def _without_names(text: str, found: list[Token], names: Sequence[str]) -> list[Token]:

@@ -96,8 +96,7 @@ def read(
     of_the_list = thread.of_the_list(said)
     page, shift, shape = *thread.turns(said), shape_of(said)
     signs = _signs(said) | of_the_list | shape.signs
-    removes = thread.removes(said)
-    found = found_in(said, me, regions)
+    removes, found = thread.removes(said), found_in(said, me, regions)
     page, shift, time = _time(
         said, first, page, shift, removes, lambda turns: time_of(said, language, today, fiscal, turns=turns)
     )
@@ -120,10 +119,9 @@ def read(
     if period is not None and query.notice is not None:
         # "30 days notice" is a length and no period.
         unclear = of_term(text, language, today, said)
-    amount = thread.amount(said)
     unread = _unread(said) if unclear is None else _beside(_unread(said), unclear)
     reading = QueryReading(
-        query, unread, unclear, (), page, shift, False, signs, time.of_ending, 0, amount, apart=apart
+        query, unread, unclear, (), page, shift, False, signs, time.of_ending, 0, thread.amount(said), apart=apart
     )
     return _with_words(said, _taking_away(said, reading) if removes else reading)
 
