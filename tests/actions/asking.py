@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from rasa_sdk.executor import ActionExecutor
@@ -52,13 +53,19 @@ async def reply_to(
     named = ({"entity": "product", "value": product, "start": 0, "end": 0} for product in products)
     call["tracker"]["latest_message"]["entities"] += named
     call["tracker"]["latest_message"]["intent"] = {"name": topic, "confidence": 0.9}
-    executor = ActionExecutor()
-    executor.register_package("actions")
-    result = await executor.run(call)
+    result = await executor().run(call)
     assert result is not None
     last: dict[str, Any] = result.model_dump()["responses"][-1]
     assert last["kind"] != "error"
     return last
+
+
+@cache
+def executor() -> ActionExecutor:
+    """All actions, as their server has them."""
+    made = ActionExecutor()
+    made.register_package("actions")
+    return made
 
 
 def text_of(question: str, language: str = "en") -> str:

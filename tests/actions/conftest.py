@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from actions import environment
-from renewals.store.database import Sessions
+from renewals.store.database import Sessions, open_database
 from renewals.store.tables import Conversation, Rep
 from tests.builders import load
 
 
-@pytest.fixture
-def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Sessions:
-    """A database with some contracts, on 23 November 2026, and two conversations: a stranger's and Claire's."""
-    monkeypatch.setenv("RENEWALS_DATABASE_URL", database_url)
-    monkeypatch.setenv("RENEWALS_TODAY", "2026-11-23")
-    environment.sessions.cache_clear()
-    database = environment.sessions()
+@pytest.fixture(scope="session")
+def shown_file(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Path:
+    """A SQLite database with some contracts and two conversations, a stranger's and Claire's, to be copied."""
+    file = tmp_path_factory.mktemp("shown") / "shown.db"
+    database = open_database(f"sqlite:///{shutil.copy(migrated_file, file)}")
     load(
         database,
         {"contract_number": "C-1", "end_date": "2026-12-31"},
@@ -56,7 +56,17 @@ def shown(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Sessions:
                     expires_at=datetime.now(UTC),
                 )
             )
-    return database
+    database.kw["bind"].dispose()
+    return file
+
+
+@pytest.fixture
+def shown(shown_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sessions:
+    """That database, the test's own, on 23 November 2026."""
+    monkeypatch.setenv("RENEWALS_DATABASE_URL", f"sqlite:///{shutil.copy(shown_file, tmp_path / 'test.db')}")
+    monkeypatch.setenv("RENEWALS_TODAY", "2026-11-23")
+    environment.sessions.cache_clear()
+    return environment.sessions()
 
 
 @pytest.fixture

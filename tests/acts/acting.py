@@ -22,7 +22,6 @@ from bot.mail import FileMailer
 from protocol.turn import EngineReply, TurnRequest, TurnResponse, Understanding
 from renewals.store.database import Sessions
 from renewals.store.tables import Contract, ContractMark, ContractNote, Conversation, Reminder, Rep
-from tests.builders import load
 
 LEA, SAM = "lea@vendor.example", "sam@vendor.example"
 # A Monday, ten o'clock in Paris.
@@ -81,11 +80,10 @@ class Engine:
 
 
 class ActingDesk:
-    """Conversations of representatives, and what is kept of their contracts."""
+    """Conversations of representatives, and what is kept of their contracts (`CONTRACTS`, which are on file)."""
 
     def __init__(self, sessions: Sessions, folder: Path) -> None:
         self.sessions, self.engine, self.now = sessions, Engine(), NOW
-        load(sessions, *CONTRACTS)
         policy = HandoffPolicy(EscalationSchedule(), lambda region: False, lambda: self.now, self.today, lambda: None)
         mailer = FileMailer(folder / "outbox", "renewals@vendor.example")
         self.all = Conversations(
