@@ -24,13 +24,13 @@ up: .venv/app-ready .venv-engine/ready   ## set up what is missing, then start e
 check: .venv/dev-ready .venv-engine/dev-ready   ## the checks alone: style, types, imports, commit subjects
 	@tools/check
 
-test-fast: .venv/dev-ready   ## the tests that need no engine, browser or server, in two to three minutes
+test-fast: .venv/dev-ready   ## the tests that need no engine, browser, server or gateway, in about a minute
 	@$(pytest) $(cores) -m "fast and not long" $(ARGS)
 
 test-nlu: .venv-engine/dev-ready   ## the tests of understanding, by the engine's interpreter
 	@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini $(or $(ARGS),tests/nlu tests/protocol)
 
-test: .venv/tests-ready .venv-engine/dev-ready   ## all checks and all tests, as in continuous integration
+test: .venv/tests-ready .venv-engine/dev-ready   ## all checks and all tests but the long ones, as in continuous integration (a quarter of an hour)
 	$(checked)
 	@$(pytest) $(cores) -m "not long and not firefox and not request_tracker$(if $(ARGS),, and not timed)" $(ARGS)
 	$(if $(ARGS),,@$(pytest) -m "timed and not long")

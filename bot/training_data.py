@@ -58,8 +58,10 @@ def near_duplicates(written: Sequence[str]) -> list[tuple[str, str]]:
     """
     plain = [_plain(text)[:LONGEST_COMPARED] for text in written]
     pairs: set[tuple[int, int]] = set()
-    for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
-        likeness = process.cdist(plain, plain, scorer=scorer, score_cutoff=NEAR_DUPLICATE, workers=-1)
+    # As `alike` compares: by letters, and by words in any order (sorting them once is what `token_sort_ratio` does for
+    # each pair anew).
+    for texts in (plain, [" ".join(sorted(text.split())) for text in plain]):
+        likeness = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=NEAR_DUPLICATE, workers=-1)
         pairs |= {(int(one), int(other)) for one, other in zip(*likeness.nonzero(), strict=True) if one < other}
     found = [
         (one, other)
