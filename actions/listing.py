@@ -18,6 +18,7 @@ from actions.period import LISTS, another_number, ask_back, remembering
 from actions.query import both_lists, of_first_group, query_before, reading_of, remembered, unread_among
 from actions.renewal_rate import rate_of
 from actions.strangers import of_strangers
+from actions.whether import answered, told_instead
 from renewals.access import SalesRep
 from renewals.answers import Button
 from renewals.contracts import DUE_WITHIN_DAYS, Terms
@@ -40,7 +41,8 @@ class Listing:
     """A query as it is to be shown.
 
     `unread`: words that did not narrow it; `inherited`: a part of it was asked for before; `apart`: the query of each
-    side of a comparison; `missing`: of the unread words those of what the contract file does not hold.
+    side of a comparison; `missing`: of the unread words those of what the contract file does not hold; `signs`: what
+    else the words are.
     """
 
     query: ContractQuery
@@ -48,6 +50,7 @@ class Listing:
     inherited: bool = False
     apart: tuple[ContractQuery, ...] = ()
     missing: tuple[str, ...] = ()
+    signs: frozenset[str] = frozenset()
 
 
 def listed(question: Question, ends: bool) -> Reply:
@@ -87,10 +90,14 @@ def listed(question: Question, ends: bool) -> Reply:
         return replace(which, events=[*which.events, *asked])
     if (rate := rate_of(question, reading, query)) is not None:
         return rate
-    reply = shown(question, Listing(query, reading.unread, found.inherited, _apart(query, reading), reading.missing))
+    reply = shown(question, _listing(query, reading, found.inherited))
     if reading.file is not None and isinstance(question.subject, SalesRep):
         reply = _as_file(question, reply, reading.file)
     return remembering(question, reading.query.ending, replace(reply, about=_topic(question, query)))
+
+
+def _listing(query: ContractQuery, reading: QueryReading, inherited: bool) -> Listing:
+    return Listing(query, reading.unread, inherited, _apart(query, reading), reading.missing, reading.signs)
 
 
 def _apart(query: ContractQuery, reading: QueryReading) -> tuple[ContractQuery, ...]:
@@ -158,6 +165,7 @@ def shown(question: Question, listing: Listing) -> Reply:
     heading = "\n".join(
         [
             *unread_told(listing.unread, question.language, listing.missing),
+            *answered(question, query, listing.signs, bool(found)),
             heading_of(question, query, total, {contract.account for contract in found}),
             *([question.phrase("ended-last", "contract-list", count=ended)] if ended else []),
             *check_told(question, to_check),
@@ -255,7 +263,12 @@ def _empty(
 ) -> Reply:
     """Nothing is like that; what rests on an earlier question says so and offers the whole."""
     text = "\n".join(
-        [*unread_told(listing.unread, question.language, listing.missing), nothing_such(question, listing.query)]
+        [
+            *unread_told(listing.unread, question.language, listing.missing),
+            *answered(question, listing.query, listing.signs, False),
+            nothing_such(question, listing.query),
+            *told_instead(question, listing.query),
+        ]
     )
     _, to_check = check_beside(question.session, question.subject, listing.query, question.today)
     text = "\n".join([text, *check_told(question, to_check)])

@@ -89,9 +89,11 @@ def _what(question: Question, query: ContractQuery, total: int, accounts: set[st
         return question.phrase(
             "heading", "expiring-contracts", period=told(query.ending, question.language), count=count
         )
-    if status := _one_status(query):
-        return question.phrase(f"heading-{status}", "contract-list", count=count)
     by_end = query.order in (("end", False), (NEXT, False))
+    if status := _one_status(query):
+        if status == "running" and not by_end:
+            return question.phrase("heading-running-sorted", "contract-list", count=count)
+        return question.phrase(f"heading-{status}", "contract-list", count=count)
     named = query.values("account")
     if len(accounts) == 1 and by_end and (len(named) == 1 or (len(named) == 0 and not query.narrowed)):
         return question.phrase("heading-account", "contract-list", account=next(iter(accounts)), count=count)

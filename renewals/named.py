@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
 
 from renewals import answers
-from renewals.languages import small_words
-from renewals.matching import ACCOUNTS_ALIKE, ORDINARY, TRADES, AccountName, accounts_named, products_named
-from renewals.name_words import LEGAL_FORMS, MOST_WORDS, units
+from renewals.matching import ACCOUNTS_ALIKE, ORDINARY, AccountName, accounts_named, products_named
+from renewals.name_words import units
 from renewals.names import folded
 from renewals.people import Mention
 from renewals.place_names import country_named
 from renewals.query import Named
+from renewals.reseller_names import resellers_by_a_word, resellers_named
+from renewals.text_words import Word, words_with_places
 
-_WORD = re.compile(r"[^\W_]+")
 # A country's name has so many words at most.
 LONGEST_COUNTRY = 5
-# Of a reseller's name a word as long is known with one slip of the finger ("Patner").
-SLIP_FROM = 5
 # "WSS" for "Web Security Service".
 LEAST_INITIALS = 3
 # A name that fits more accounts says too little of which are meant (a query holds so many values at most).
 MOST_ACCOUNTS = 300
 # Words of products' names by which a kind, a size or an offering is meant where they stand alone.
 OF_CONDITIONS = frozenset("small business essential premium".split())
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word of a text, folded, with its place."""
-
-    plain: str
-    start: int
-    end: int
-    capital: bool
-
-
-def words_with_places(text: str) -> list[Word]:
-    """The words of a text; a word that folds to several counts as one."""
-    found = (
-        Word(folded(match[0]).replace(" ", ""), match.start(), match.end(), match[0][0].isupper())
-        for match in _WORD.finditer(text)
-    )
-    return [word for word in found if word.plain][:MOST_WORDS]
 
 
 def named_in(
@@ -65,8 +41,10 @@ def named_in(
     `colleagues`: the people whom it names (renewals/people.py); one whom nobody on file is called stays unread.
     """
     words = words_with_places(text)
+    whole = list(resellers_named(words, resellers := list(resellers)))
     found = [
-        *_resellers(words, resellers),
+        *whole,
+        *resellers_by_a_word(words, resellers, whole),
         *_accounts(text, words, accounts),
         *_products(text, words, products, mentioned),
     ]
@@ -176,43 +154,6 @@ def _initials(product: str) -> set[str]:
     parts = folded(product).split()
     short = {"".join(part[0] for part in parts), "".join(part if len(part) == 2 else part[0] for part in parts)}
     return {letters for letters in short if len(letters) >= LEAST_INITIALS and len(parts) > 1}
-
-
-def _resellers(words: Sequence[Word], resellers: Iterable[str]) -> Iterator[Named]:
-    """The resellers whose names stand there whole, legal forms aside."""
-    said = [word.plain for word in words]
-    for reseller in resellers:
-        own = [word for word in folded(reseller).split() if word not in LEGAL_FORMS] or folded(reseller).split()
-        joined = "".join(own)
-        for first in range(len(said)):
-            last = _run(said, first, joined) or _with_a_slip(said, first, own)
-            if last and not (
-                last - first == 1 and (joined in small_words() or joined in TRADES) and not words[first].capital
-            ):
-                yield Named("reseller", (reseller,), words[first].start, words[last - 1].end)
-
-
-def _with_a_slip(said: Sequence[str], first: int, name: Sequence[str]) -> int | None:
-    """Where words end that are a name of several words, one of them with a slip of the finger."""
-    words = said[first : first + len(name)]
-    if len(name) < 2 or len(words) < len(name):
-        return None
-    slips = [(word, own) for word, own in zip(words, name, strict=True) if word != own]
-    if len(slips) != 1 or len(slips[0][1]) < SLIP_FROM or slips[0][0][0] != slips[0][1][0]:
-        return None
-    return first + len(name) if OSA.distance(*slips[0], score_cutoff=1) <= 1 else None
-
-
-def _run(said: Sequence[str], first: int, joined: str) -> int | None:
-    """Where words end that are a name when they are joined."""
-    made = ""
-    for last in range(first, min(first + 12, len(said))):
-        made += said[last]
-        if made == joined:
-            return last + 1
-        if not joined.startswith(made):
-            return None
-    return None
 
 
 def _countries(text: str, words: Sequence[Word]) -> Iterator[Named]:

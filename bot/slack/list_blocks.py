@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.slack.blocks import Blocks, as_blocks, paragraphs, plain
-from bot.slack.query import PER_PAGE, Query, fits
+from bot.slack.query import Query, fits
 from bot.slack.text import LONGEST_IN_ALL, LONGEST_LABEL, escaped, said, shortened
 from renewals import answers
 from renewals.acts_told import SIGNS, forecast_told
@@ -108,7 +108,9 @@ def line(language: str, contract: Terms, today: date, owner: bool = False) -> st
 def in_words(
     language: str, heading: str, contracts: Sequence[Terms], total: int, today: date, owners: bool = False
 ) -> str:
-    """A list for those who hear or see no table: notifications, screen readers, old clients."""
+    """A list for those who hear or see no table: notifications, screen readers, old clients. `total`: how many there
+    are from the first of `contracts` on.
+    """
     lines = [f"• {line(language, contract, today, owners)}" for contract in contracts]
     more = [f"… +{total - len(contracts)}"] if total > len(contracts) else []
     return escaped("\n".join([heading, *lines, *more]))[:LONGEST_IN_ALL]
@@ -132,7 +134,7 @@ def contract_list(
     else:
         owners = len(query.asked.values("owner")) != 1
         blocks.append(contracts_table(language, contracts, today, contacted, owners, forecasts))
-    pages = max(1, -(-total // PER_PAGE))
+    pages = query.pages(total)
     count = answers.phrase(language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total)
     blocks.append(ContextBlock(elements=[plain(said(language, "page", page=query.page + 1, pages=pages, count=count))]))
     blocks.append(ActionsBlock(elements=_page_buttons(language, query, pages, total)))
@@ -164,7 +166,7 @@ def _page_buttons(language: str, query: Query, pages: int, total: int) -> list[B
         buttons.append(button("previous", query.on_page(query.page - 1)))
     if query.page + 1 < pages:
         buttons.append(button("next", query.on_page(query.page + 1)))
-    buttons.append(button("filter", query.on_page(0)))
+    buttons.append(button("filter", query.of(query.asked.whole())))
     if total:
         buttons += [button("csv", query.on_page(0)), button("chart", query.on_page(0))]
     return buttons

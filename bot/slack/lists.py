@@ -94,8 +94,8 @@ class Lists:
             return await self._groups(person, query, heading, unread)
 
         def read(session: Session) -> tuple[list[Terms], int, set[str], dict[str, Forecast], dict[str, str], Chips]:
-            found, total = contracts_of(session, person.subject, PER_PAGE, query.asked, query.page * PER_PAGE, today)
-            if not found and query.page:
+            found, total = contracts_of(session, person.subject, PER_PAGE, query.asked, query.asked.skip, today)
+            if not found and query.asked.skip:
                 # The list has become shorter since the button was made.
                 found, total = contracts_of(session, person.subject, PER_PAGE, query.asked, 0, today)
             numbers = [contract.contract_number for contract in found]
@@ -110,16 +110,17 @@ class Lists:
             )
 
         found, total, contacted, forecasts, names, beside = await self._desk.in_session(read)
-        shown = replace(query, by=person.user).on_page(query.page if total > query.page * PER_PAGE else 0)
+        shown = replace(query, by=person.user).on_page(query.page if total > query.asked.skip else 0)
         told = heading or "\n".join(
             [*unread_told(unread, person.language), heading_of(person, shown.asked, today, names), *below]
         )
-        text = in_words(person.language, told, found, total, today, owners=len(query.asked.values("owner")) != 1)
+        owners = len(query.asked.values("owner")) != 1
+        text = in_words(person.language, told, found, total - shown.asked.skip, today, owners)
         chips = [*chips_taken_away(person, shown, names), *beside]
         page = await self._dated(
             person, text, contract_list(person.language, told, shown, found, total, today, contacted, chips, forecasts)
         )
-        return replace(page, pages=max(1, -(-total // PER_PAGE)), shared={"list": shown.packed()})
+        return replace(page, pages=shown.pages(total), shared={"list": shown.packed()})
 
     async def _dated(self, person: Person, text: str, blocks: Blocks) -> Page:
         """A page that says how old what is known of contracts is."""

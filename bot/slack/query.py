@@ -36,8 +36,17 @@ class Query:
         """The page, from 0."""
         return self.asked.skip // PER_PAGE
 
+    @property
+    def first(self) -> int:
+        """Where its first page begins: "the next 5" begin behind those that were shown before."""
+        return self.asked.skip % PER_PAGE
+
     def on_page(self, page: int) -> Query:
-        return replace(self, asked=replace(self.asked, skip=max(0, page) * PER_PAGE))
+        return replace(self, asked=replace(self.asked, skip=self.first + max(0, page) * PER_PAGE))
+
+    def pages(self, total: int) -> int:
+        """How many pages a list of so many has."""
+        return max(1, -(-(total - self.first) // PER_PAGE))
 
     def of(self, asked: ContractQuery) -> Query:
         """Another query, asked for by the same person."""

@@ -92,6 +92,10 @@ def found_in(said: ItemizedText, me: str, regions: Sequence[str] = ()) -> list[F
             found.append(_of_team(said, one))
     for one in found:
         said.items[one.place].used = True
+    if any(one.field == "reseller" and "named" in said.items[one.place].meanings for one in found):
+        # "Quartz or Opal (the partners)"
+        for item in said.items:
+            item.used = item.used or item.meanings.get("field") == "reseller"
     return found
 
 

@@ -21,17 +21,11 @@ from renewals.query.settled import settle
 from renewals.query.shape import shape_of
 from renewals.query.strangers import strangers_in
 from renewals.query.time import is_a_length, of_term, past, time_first, time_of
+from renewals.query.unread import HARMLESS, beside, missing, unread_in
 from renewals.query.words import vocabulary
 
 __all__ = ["Named", "QueryReading", "read"]
 
-# What is left of these says nothing that limits.
-HARMLESS = (
-    "little", "head", "noun", "end_verb", "only", "opener", "and", "or", "but", "these", "wide", "mine", "soft_status",
-    "one", "single", "to", "seat", "who", "anew", "now", "within", "which", "imperative", "ends_in", "for_me", "act",
-    "those", "amend", "rate", "list_verb", "listed", "freed", "add", "both", "own_region", "that_one", "aside",
-)  # fmt: skip
-MOST_UNREAD = 12
 # What is asked for beside the contracts (kind "act"): all of them in a file.
 FILES = {"export": "csv", "chart": "chart"}
 # States that contracts past their end have.
@@ -119,9 +113,10 @@ def read(
     if period is not None and query.notice is not None:
         # "30 days notice" is a length and no period.
         unclear = of_term(text, language, today, said)
-    unread = _unread(said) if unclear is None else _beside(_unread(said), unclear)
+    amount = thread.amount(said)
+    unread = unread_in(said) if unclear is None else beside(unread_in(said), unclear)
     reading = QueryReading(
-        query, unread, unclear, (), page, shift, False, signs, time.of_ending, 0, thread.amount(said), apart=apart
+        query, unread, unclear, (), page, shift, False, signs, time.of_ending, 0, amount, apart=apart
     )
     return _with_words(said, _taking_away(said, reading) if removes else reading)
 
@@ -169,7 +164,7 @@ def _with_words(said: ItemizedText, reading: QueryReading) -> QueryReading:
         reading,
         wide=any(item.meanings.keys() & {"wide", "own_region"} for item in said.items),
         own_words=sum(1 for item in said.items if item.text.isalnum() and "little" not in item.meanings),
-        missing=_missing(said),
+        missing=missing(said),
         strangers=strangers_in(said),
         file=next((kind for item in said.items if (kind := FILES.get(str(item.meanings.get("act"))))), None),
         freed=tuple(str(item.meanings["freed"]) for item in said.items if "freed" in item.meanings),
@@ -188,7 +183,7 @@ def _time(
     period, told whether words may turn a page.
     """
     time = periods.PeriodReading(None) if removes else read_time(True)
-    if (page or shift) and (time.meant is not None or (shift and _unread(said))):
+    if (page or shift) and (time.meant is not None or (shift and unread_in(said))):
         # "Next month and the month after", "three weeks later": these words do not turn a page.
         page, shift, time = 0, None, read_time(False)
     # Where no list has been shown, "the week after" is the next one.
@@ -219,9 +214,19 @@ def _signs(said: ItemizedText) -> frozenset[str]:
         for kind in item.meanings
         if kind in (*HARMLESS, "not", "status", "remove", "no_list")
     )
+    if said.text.rstrip().endswith("?") and _asks_whether(said):
+        signs |= {"whether"}
     if all(item.meanings["act"] in FILES for item in said.items if "act" in item.meanings):
         signs -= {"act"}
     return signs | {"opens"} if said.items and said.items[0].meanings.keys() & {"opener", "only"} else signs
+
+
+def _asks_whether(said: ItemizedText) -> bool:
+    """Whether a yes or a no is asked for: "is Contoso overdue?", « le contrat de Contoso, il est en retard ? »."""
+    first = next((at for at, item in enumerate(said.items) if not item.meanings.keys() & {"opener", "and"}), 0)
+    asks = [at for at, item in enumerate(said.items) if "whether" in item.meanings]
+    behind = any(said.items[at].text != "have" and " " in said.items[at].text for at in asks)
+    return first in asks or behind
 
 
 def _beside_time(said: ItemizedText, found: Sequence[Found]) -> list[Found]:
@@ -262,36 +267,3 @@ def _as_past(said: ItemizedText, language: str, today: date, fiscal: Fiscal | No
     """The period of a text that tells when something was done."""
     meant = time_of(said, language, today, fiscal, past=True).meant
     return meant if isinstance(meant, Period) else None
-
-
-def _missing(said: ItemizedText) -> tuple[str, ...]:
-    """The words for what the contract file does not hold: what was renewed, and money with its amount."""
-    return tuple(
-        said.text[item.start : item.end] for item in said.items if item.meanings.keys() & {"not_on_file", "money"}
-    )
-
-
-def _beside(unread: Sequence[str], unclear: Unclear) -> tuple[str, ...]:
-    """The unread words that do not belong to the period that is asked back."""
-    asked = [word.strip(",;.()") for word in unclear.said.lower().split()]
-    return tuple(one for one in unread if not set(one.lower().split()) <= set(asked))
-
-
-def _unread(said: ItemizedText) -> tuple[str, ...]:
-    """The words that no rule has read and that may limit, as they are written."""
-    left: list[str] = []
-    for item in said.items:
-        harmless = (
-            item.used
-            or item.time
-            or any(kind in item.meanings for kind in HARMLESS)
-            or item.meanings.get("no_list") == "asks"
-        )
-        if (
-            harmless
-            or not any(letter.isalnum() for letter in item.text)
-            or (len(item.text) == 1 and item.text.isalpha() and item.text.isascii())
-        ):
-            continue
-        left.append(said.text[item.start : item.end])
-    return tuple(dict.fromkeys(left))[:MOST_UNREAD]

@@ -15,6 +15,7 @@ from renewals.query.measures import BOUNDS, averages, groups_without, rankings, 
 from renewals.query.order import compare, compared_by_seats, groups, of_each, sort, superlatives, which, whose
 
 # What stands for contracts behind an "and": "the software and anything under 500 seats".
+IN_SEATS = ("in ", "en ")
 # What may stand between "total" and the seats of which it is.
 SUMMED_BETWEEN = ("little", "named", "kind", "offering", "segment", "status", "soft_status", "auto_renew", "mine")
 # "The next five" of a list that was shown are those behind it.
@@ -193,6 +194,10 @@ def _ask(said: ItemizedText, shape: Shape) -> None:
         sorts = said.is_a(place - 1, "by", "sort") or said.is_a(said.past_little(place - 1, -1), "sort", "sort_verb")
         if said.is_a(place, "ask") and not (sorts and said.is_a(place, "date_field")):
             asked = said.value(place, "ask")
+            if asked == "seats" and said.items[place].text.startswith(IN_SEATS) and _ranks(said):
+                # "Biggest first, in seats" asks for no sum.
+                said.use(place, place + 1)
+                continue
             noun = said.past_little(place + 1)
             if asked == "count" and said.is_a(noun, "seat"):
                 asked = "seats"
@@ -203,6 +208,10 @@ def _ask(said: ItemizedText, shape: Shape) -> None:
                     said.use(counted, counted + 1)
             said.use(place, place + 1)
             shape.ask = asked if shape.ask in ("list", "count") else shape.ask
+
+
+def _ranks(said: ItemizedText) -> bool:
+    return any(said.is_a(place, "descending", "ascending", "superlative") for place in range(len(said.items)))
 
 
 def _two_counts(said: ItemizedText, shape: Shape) -> None:

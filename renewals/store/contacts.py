@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from renewals.access import SalesRep, Scope, scope_of
-from renewals.named import words_with_places
 from renewals.query import EVERYTHING, Named
 from renewals.store.querying import conditions_of, shape_of, values_of
 from renewals.store.tables import Account, Contact, Contract
+from renewals.text_words import words_with_places
 
 # A contact's name has so many words; of a text so many pairs and triples of words are looked up.
 LEAST_WORDS, MOST_WORDS = 2, 4
