@@ -51,9 +51,9 @@ def not_found(question: Question, named: str | None) -> Reply:
     )
 
 
-def lines(question: Question, contracts: Sequence[Terms], owners: bool = False) -> str:
-    """One line a contract: number, product, end, days; and the account, where there are several; and the owners, where
-    they are asked for.
+def lines(question: Question, contracts: Sequence[Terms], owners: bool = False, seats: bool = False) -> str:
+    """One line a contract: number, product, end, days; and the account, where there are several; and the owners and the
+    seats, where they are asked for.
     """
     several = len({contract.account_number for contract in contracts}) > 1 or isinstance(question.subject, SalesRep)
     return "\n".join(
@@ -67,6 +67,7 @@ def lines(question: Question, contracts: Sequence[Terms], owners: bool = False) 
             end_date=long_date(contract.end_on, question.language),
             state=_state(question, contract),
         )
+        + (question.phrase("line-seats", "contract-list", seats=contract.quantity) if seats else "")
         for contract in contracts
     )
 

@@ -182,7 +182,7 @@ def shown(question: Question, listing: Listing) -> Reply:
     owners = isinstance(question.subject, SalesRep) and len(query.values("owner")) != 1
     if query.sort == "seats" and query.most == 1:
         return _most_seats(question, query, facts, events)
-    first, rows = _first_by_seats(question, query, found), lines(question, found, owners)
+    first, rows = _first_by_seats(question, query, found), lines(question, found, owners, query.shows_seats)
     text = f"{first}{heading}\n{rows}{more(question, seen_so_far, total)}{age(question)}"
     way_to_ended = [*([_to_ended(question, ended)] if ended else []), *to_check_button(question, to_check)]
     pressed = [*way_to_ended, *buttons(found)[: 3 - len(way_to_ended) if chips else 4], *_taken_away(question, chips)]

@@ -38,12 +38,15 @@ def contracts_table(
     contacted: Collection[str] = (),
     owners: bool = False,
     forecasts: Mapping[str, Forecast] | None = None,
+    seats: bool = False,
 ) -> TableBlock:
-    """Contracts as a table; with their owners, where these may be others than the reader.
+    """Contracts as a table; with their owners, where these may be others than the reader, and their seats, where they
+    are asked for.
 
     `forecasts`: what is thought of their renewals.
     """
-    names = ("account", "contract", "product", "ends", "left", "state", *(["owner"] if owners else []))
+    names = ("account", "contract", "product", "ends", "left", "state", *(["seats"] if seats else []))
+    names = (*names, *(["owner"] if owners else []))
     head = [_cell(said(language, f"column-{name}")) for name in names]
     rows = [
         [
@@ -60,6 +63,7 @@ def contracts_table(
                     ]
                 )
             ),
+            *([_cell(str(contract.quantity))] if seats else []),
             *([_cell(contract.owner_email)] if owners else []),
         ]
         for contract in contracts
@@ -91,8 +95,8 @@ def _word(
     return [f"{told} ❗" if disagreement(word, contract, number in contacted, today) else told]
 
 
-def line(language: str, contract: Terms, today: date, owner: bool = False) -> str:
-    """A contract in one line, with its owner where that may be another than the reader."""
+def line(language: str, contract: Terms, today: date, owner: bool = False, seats: bool = False) -> str:
+    """A contract in one line, with its owner where that may be another than the reader, and its seats."""
     told = said(
         language,
         "line",
@@ -102,16 +106,24 @@ def line(language: str, contract: Terms, today: date, owner: bool = False) -> st
         day=long_date(contract.end_on, language),
         left=left(language, contract, today),
     )
+    if seats:
+        told += answers.phrase(language, "contract-list", "line-seats", seats=contract.quantity)
     return said(language, "line-owner", line=told, owner=contract.owner_email) if owner else told
 
 
 def in_words(
-    language: str, heading: str, contracts: Sequence[Terms], total: int, today: date, owners: bool = False
+    language: str,
+    heading: str,
+    contracts: Sequence[Terms],
+    total: int,
+    today: date,
+    owners: bool = False,
+    seats: bool = False,
 ) -> str:
     """A list for those who hear or see no table: notifications, screen readers, old clients. `total`: how many there
     are from the first of `contracts` on.
     """
-    lines = [f"• {line(language, contract, today, owners)}" for contract in contracts]
+    lines = [f"• {line(language, contract, today, owners, seats)}" for contract in contracts]
     more = [f"… +{total - len(contracts)}"] if total > len(contracts) else []
     return escaped("\n".join([heading, *lines, *more]))[:LONGEST_IN_ALL]
 
@@ -133,7 +145,8 @@ def contract_list(
         blocks.append(SectionBlock(text=plain(said(language, "nothing"))))
     else:
         owners = len(query.asked.values("owner")) != 1
-        blocks.append(contracts_table(language, contracts, today, contacted, owners, forecasts))
+        seats = query.asked.shows_seats
+        blocks.append(contracts_table(language, contracts, today, contacted, owners, forecasts, seats))
     pages = query.pages(total)
     count = answers.phrase(language, "contract-list", "contracts-one" if total == 1 else "contracts-other", count=total)
     blocks.append(ContextBlock(elements=[plain(said(language, "page", page=query.page + 1, pages=pages, count=count))]))

@@ -114,8 +114,8 @@ class Lists:
         told = heading or "\n".join(
             [*unread_told(unread, person.language), heading_of(person, shown.asked, today, names), *below]
         )
-        owners = len(query.asked.values("owner")) != 1
-        text = in_words(person.language, told, found, total - shown.asked.skip, today, owners)
+        owners, seats = len(query.asked.values("owner")) != 1, query.asked.shows_seats
+        text = in_words(person.language, told, found, total - shown.asked.skip, today, owners, seats)
         chips = [*chips_taken_away(person, shown, names), *beside]
         page = await self._dated(
             person, text, contract_list(person.language, told, shown, found, total, today, contacted, chips, forecasts)

@@ -24,7 +24,7 @@ from bot.slack.list_pages import Audience, Page
 from bot.slack.lists import Lists
 from bot.slack.outbox import reference
 from bot.slack.query import Query, fits
-from bot.slack.request_words import SHARE, wished
+from bot.slack.request_words import SHARE, wished, with_whom
 from bot.slack.requests_in_words import RequestsInWords
 from bot.slack.sharing import Sharing
 from bot.slack.showing import Place, Showing
@@ -141,9 +141,14 @@ class Asking:
         if wish is None:
             return None
         if wish.what == SHARE:
-            return await self._sharing.shared(
-                person, place, wish, await self._conversation(person, place), question, client
-            )
+            conversation = await self._conversation(person, place)
+            if (whom := with_whom(wish)) is None:
+                return await self._sharing.shared(person, place, wish, conversation, question, client)
+            named = whom or await self._sharing.whose(person, conversation)
+            to = await self._requests.colleague(person, named, context, client)
+            if isinstance(to, Page):
+                return to
+            return await self._sharing.with_colleague(person, place, to, conversation, question, client)
         return await self._requests.done(person, wish, context, client)
 
     async def _pages(

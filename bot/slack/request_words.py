@@ -84,13 +84,26 @@ def _speaks_of_one(wish: Wish) -> bool:
         # "Share it with Dana": in which channel is asked.
         with_whom = next((at for at, word in enumerate(about) if at and _is_one_of(word, "with", "to")), len(about))
         about = about[:with_whom]
-        return bool(about) and all(_is_one_of(word, "it", "little", "answer", "channel") for word in about)
+        return bool(about) and all(_is_one_of(word, "it", "little", "answer", "channel", "them") for word in about)
     return bool(wish.references) or any(_is_one_of(word, "request") for word in words) or (bool(words) and wish.bare)
 
 
 def names_here(wish: Wish) -> bool:
     """Whether what is shared goes to the channel in which that is said."""
     return any(_is_one_of(word, "channel") for word in _words(wish.about))
+
+
+def with_whom(wish: Wish) -> str | None:
+    """With which colleague an answer is to be shared, in the words of the wish: behind the last word that leads to
+    somebody, or a pronoun (""); None where a channel is named, or nobody.
+    """
+    if wish.what != SHARE or CHANNEL.search(wish.about) or "#" in wish.about or names_here(wish):
+        return None
+    leads = [word for word in _WORD.finditer(wish.about) if _is_one_of(folded(word[0]), "with", "to")]
+    to = wish.about[leads[-1].end() :].strip(" .,!:") if leads else ""
+    if to:
+        return "" if all(_is_one_of(word, "them") for word in _words(to)) else to
+    return "" if any(_is_one_of(word, "them") for word in _words(wish.about)) else None
 
 
 def said_of(wish: Wish) -> str:

@@ -58,7 +58,7 @@ class RequestsInWords:
         """The answer to a wish, which is done by then; or what is asked first."""
         colleague: Member | None = None
         if wish.what == GIVE:
-            to = await self._colleague(person, wish.to, context, client)
+            to = await self.colleague(person, wish.to, context, client)
             if isinstance(to, Page):
                 return to
             colleague = to
@@ -154,10 +154,12 @@ class RequestsInWords:
         more = [f"… +{len(found) - len(buttons)}"] if len(found) > len(buttons) else []
         return page(person, "\n".join([_said(person, "which"), *lines, *more]), buttons)
 
-    async def _colleague(
+    async def colleague(
         self, person: Person, to: str, context: AsyncBoltContext, client: AsyncWebClient
     ) -> Member | Page:
         """The colleague whom words or a mention mean; the question where that is not certain."""
+        if not to.strip():
+            return page(person, _said(person, "to-which"))
         if mention := USER.search(to):
             who = await self._desk.people.who(client, context.team_id or "", mention[1])
             if isinstance(who, Person):

@@ -91,6 +91,9 @@ def _needs_a_list(found: QueryReading) -> bool:
     if found.page or found.removed or found.shift or found.amount is not None:
         return True
     query, signs = found.query, found.signs
+    if query == ContractQuery(with_seats=True) and not found.unread and found.unclear is None and "noun" not in signs:
+        # "Seats pls"
+        return "no_list" not in signs
     bare = query == ContractQuery() and not found.unread and found.unclear is None
     if (found.freed or "ordered" in signs) and bare:
         return True

@@ -120,10 +120,14 @@ def goes_on(reading: QueryReading) -> bool:
         or query.ask != "list"
         or reading.wide
         or reading.freed
+        or query.with_seats
         or signs & {"ordered", "unites"}
     ):
         return False
     if reading.freed or signs & {"ordered", "adds", "unites"}:
+        return True
+    if query == ContractQuery(with_seats=True):
+        # "With the seats please"
         return True
     if signs & {"opens", "only", "not"} or reading.wide or query.by or query.sort or query.descending:
         return True
@@ -252,5 +256,6 @@ def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
         sort=asked.sort if ordered else (asked.sort or (None if asked.by else query.sort)),
         descending=asked.descending if (ordered or asked.sort or asked.by) else query.descending,
         most=asked.most or query.most,
+        with_seats=asked.with_seats or query.with_seats,
         skip=0,
     )

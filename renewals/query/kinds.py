@@ -45,7 +45,8 @@ DATED = ("month", "quarter")
 NEXT = "next"
 SORTS = ("end", "start", "seats", "account", "product", "owner", "country", "reseller", "total", NEXT)
 DAYS = ("ending", "starting", "notice", "deadline", "contact")
-KEYS = frozenset(("only", "not", *DAYS, "seats", "ask", "by", "each", "sort", "descending", "most", "skip"))
+SHAPE = ("seats", "ask", "by", "each", "sort", "descending", "most", "skip", "with_seats")
+KEYS = frozenset(("only", "not", *DAYS, *SHAPE))
 HIGHEST = 2**31 - 1
 MOST_VALUES = 300
 LONGEST_VALUE = 300
@@ -76,7 +77,8 @@ class ContractQuery:
     most, both included. `ask`: the contracts (`list`), their number, the sum of their seats, the number of accounts, or
     an average of these; `by`: for each value of a field; `each`: least and most of what is asked that a group has.
     `sort`: the end first, unless something else is said (`next`: what has not ended comes first); with `by` the total,
-    the largest first. `most`: only so many; `skip`: so many are passed over.
+    the largest first. `most`: only so many; `skip`: so many are passed over. `with_seats`: each contract is told with
+    how many seats it has.
     """
 
     where: tuple[Condition, ...] = ()
@@ -93,6 +95,7 @@ class ContractQuery:
     descending: bool = False
     most: int | None = None
     skip: int = 0
+    with_seats: bool = False
 
     def values(self, field: str, negated: bool = False) -> tuple[str, ...]:
         """The values of a field's condition; none where it has none."""
@@ -111,6 +114,11 @@ class ContractQuery:
     def whole(self) -> ContractQuery:
         """The conditions alone, from the first contract on."""
         return replace(self, skip=0)
+
+    @property
+    def shows_seats(self) -> bool:
+        """Whether seats are asked for, in whatever way."""
+        return self.with_seats or self.sort == "seats" or self.seats is not None or self.ask == "seats"
 
     @property
     def narrowed(self) -> bool:
@@ -157,6 +165,7 @@ def to_json(query: ContractQuery) -> dict[str, Any]:
         "descending": query.descending,
         "most": query.most,
         "skip": query.skip,
+        "with_seats": query.with_seats,
     }
     return {name: value for name, value in made.items() if value}
 
@@ -179,6 +188,7 @@ def from_json(values: Mapping[str, Any]) -> ContractQuery:
             descending=bool(values.get("descending")),
             most=_count(values.get("most")) or None,
             skip=_count(values.get("skip")),
+            with_seats=bool(values.get("with_seats")),
         )
     except NotAQuery:
         raise

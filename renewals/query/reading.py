@@ -109,6 +109,7 @@ def read(
         unclear = ended if isinstance(ended, Unclear) else unclear
     if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
         unclear = first.meant
+    query = replace(query, with_seats=query.ask == "list" and any(item.is_a("seat") for item in said.items))
     query = dated(query, said, found, today, lambda: _as_past(said, language, today, fiscal))
     if period is not None and query.notice is not None:
         # "30 days notice" is a length and no period.

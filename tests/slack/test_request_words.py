@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack.request_words import CLAIM, GIVE, RELEASE, SHARE, names_here, said_of, wished
+from bot.slack.request_words import CLAIM, GIVE, RELEASE, SHARE, names_here, said_of, wished, with_whom
 
 CLAIMED = [
     ("claim Contoso's request", "Contoso's"),
@@ -100,3 +100,16 @@ def test_what_is_shared_with_somebody_goes_to_a_channel_that_is_asked_for(text: 
     wish = wished(text)
     assert wish is not None
     assert (wish.what, names_here(wish)) == (SHARE, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("share this list with Dana King", "Dana King"), ("share it with her", ""), ("partage-lui la liste", ""),
+        ("partage ça avec Léa", "Léa"), ("share this in #renewals", None), ("share it with the team", None),
+    ],
+)  # fmt: skip
+def test_an_answer_is_shared_with_a_colleague_or_in_a_channel(text: str, whom: str | None) -> None:
+    wish = wished(text)
+    assert wish is not None
+    assert (wish.what, with_whom(wish)) == (SHARE, whom)

@@ -4,6 +4,7 @@ once, with Undo.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.slack.handed_off import GRACE, MONA, PAUL, ask_for_a_person, card, claimed, speaker
@@ -126,6 +127,29 @@ def test_nothing_is_shared_where_others_would_read_it_or_where_nothing_says_wher
     assert "another organisation" in shown(ask(office, MONA, f"share this in <#{SHARED}|partners>"))
     office.settle()
     assert not office.slack.from_us(SHARED)
+
+
+def test_a_list_is_shared_with_a_colleague_as_far_as_they_may_see_it_and_taken_back(office: Desk) -> None:
+    ask(office, MONA, "what ends this year?")
+    answer = ask(office, MONA, "share this list with Grace Lee")
+    assert "Shared with Grace Lee as a direct message" in shown(answer)
+    assert "that Grace Lee may not see were left out" in shown(answer)
+    direct = office.slack.direct_channel(GRACE)
+    there = eventually(lambda: [one for one in office.slack.from_us(direct) if "Shared by Mona" in shown(one)])[0]
+    assert elements(there) == []
+    ask(office, GRACE, "what ends this year?")
+    own = eventually(lambda: [one for one in office.slack.from_us(direct) if "Shared by Mona" not in shown(one)])[-1]
+    seen = set(re.findall(r"[A-Z]-\d{4,}", shown(own)))
+    assert seen
+    assert set(re.findall(r"[A-Z]-\d{4,}", shown(there))) <= seen
+    office.slack.press(MONA, answer, "share_undo")
+    eventually(lambda: not [one for one in office.slack.from_us(direct) if "Shared by Mona" in shown(one)])
+
+
+def test_with_whom_is_asked_where_nothing_says_it(office: Desk) -> None:
+    ask(office, MONA, "what ends this year?")
+    assert "Which colleague?" in shown(ask(office, MONA, "share it with him"))
+    assert "know no colleague" in shown(ask(office, MONA, "share it with Zelda"))
 
 
 def test_in_a_channel_the_last_answer_is_shared_there(office: Desk) -> None:
