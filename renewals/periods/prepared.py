@@ -57,5 +57,8 @@ def _is_day(reader: Reader, place: int) -> bool:
     """Whether "sat", "sun" or "mar" is short for a weekday."""
     if reader.words.day_first:
         return reader.text(place + 1) == "." or reader.has(place + 1, "number", "nth")
+    if reader.has(place - 1, "and") and reader.has(place - 2, "weekday", "short_day"):
+        # "Thurs or fri"
+        return True
     before = reader.has(place - 1, "in", "bound", "next", "last", "this") or place == 0 or reader.text(place - 1) == ","
     return before or reader.text(place + 1) in (".", ",") or reader.has(place + 1, "number", "nth", "month")

@@ -88,9 +88,11 @@ def asks_for_contracts(found: QueryReading) -> str | None:
 
 def _needs_a_list(found: QueryReading) -> bool:
     """Whether a text says something of a list before it alone: the next page, another number, "drop the autos"."""
-    if found.page or found.removed or found.shift or found.amount is not None:
-        return True
     query, signs = found.query, found.signs
+    # "What ends the following month?" asks by itself, where no list stands before it.
+    shifts = found.shift and not (query.ending and signs & {"head", "noun", "end_verb", "which"})
+    if found.page or found.removed or shifts or found.amount is not None:
+        return True
     if query == ContractQuery(with_seats=True) and not found.unread and found.unclear is None and "noun" not in signs:
         # "Seats pls"
         return "no_list" not in signs

@@ -14,7 +14,8 @@ MOST_PIECES = 200
 LONGEST_READ = 1200
 TIMES = frozenset(("unit", "short_unit", "month", "weekday", "number", "fiscal", "season", "feast"))
 # Behind "the two months" it is said which two: "with the most contracts".
-OF_SOME = ("with", "have", "that", "which", "avec", "ont", "qui")
+OF_SOME = ("with", "have", "that", "which", "avec", "ont", "qui", "of", "de")
+BEFORE_AN_AREA = ("the", "les", "aux")
 _THOUSANDS = (",", ".", "'")
 
 
@@ -86,6 +87,9 @@ def items_of(text: str, language: str, known: Vocabulary, time: TimeVocabulary, 
     while place < len(split):
         start = places[split[place].start]
         span = next((one for one in spans if one.start <= start < one.end), None)
+        if span is not None and _is_an_area(span, texts, place, split, places, known):
+            spans.remove(span)
+            span = None
         if span is not None:
             last = next((at for at in range(place, len(split)) if places[split[at].start] >= span.end), len(split))
             meanings: Meanings = {"named": span}
@@ -108,6 +112,15 @@ def items_of(text: str, language: str, known: Vocabulary, time: TimeVocabulary, 
         found.append(Item(said[split[place].start : split[last - 1].end], start, end, meanings))
         place = last
     return ItemizedText(text, found, language)
+
+
+def _is_an_area(
+    span: Named, texts: Sequence[str], place: int, split: Sequence[Piece], places: Sequence[int], known: Vocabulary
+) -> bool:
+    """Whether a part of an account's name is an area where it stands: "in the nordics" is not "Contoso Nordic"."""
+    if span.field != "account" or not place or texts[place - 1] not in BEFORE_AN_AREA:
+        return False
+    return any("area" in is_ and places[split[end - 1].end - 1] + 1 >= span.end for end, is_ in known.at(texts, place))
 
 
 def _cuts_a_time(meanings: Meanings, texts: Sequence[str], end: int, time: TimeVocabulary) -> bool:

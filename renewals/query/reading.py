@@ -87,8 +87,7 @@ def read(
     set_apart(said)
     settle(said)
     first = time_first(said, language, today, fiscal)
-    of_the_list = thread.of_the_list(said)
-    page, shift, shape = *thread.turns(said), shape_of(said)
+    of_the_list, (page, shift), shape = thread.of_the_list(said), thread.turns(said), shape_of(said)
     signs = _signs(said) | of_the_list | shape.signs
     removes, found = thread.removes(said), found_in(said, me, regions)
     page, shift, time = _time(
@@ -109,8 +108,7 @@ def read(
         unclear = ended if isinstance(ended, Unclear) else unclear
     if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
         unclear = first.meant
-    query = replace(query, with_seats=query.ask == "list" and any(item.is_a("seat") for item in said.items))
-    query = dated(query, said, found, today, lambda: _as_past(said, language, today, fiscal))
+    query = dated(_seated(said, query), said, found, today, lambda: _as_past(said, language, today, fiscal))
     if period is not None and query.notice is not None:
         # "30 days notice" is a length and no period.
         unclear = of_term(text, language, today, said)
@@ -120,6 +118,11 @@ def read(
         query, unread, unclear, (), page, shift, False, signs, time.of_ending, 0, amount, apart=apart
     )
     return _with_words(said, _taking_away(said, reading) if removes else reading)
+
+
+def _seated(said: ItemizedText, query: ContractQuery) -> ContractQuery:
+    """A query of a list with the seats of each contract, where a word for seats stands for nothing else."""
+    return replace(query, with_seats=query.ask == "list" and any(item.is_a("seat") for item in said.items))
 
 
 def _taking_away(said: ItemizedText, reading: QueryReading) -> QueryReading:

@@ -40,6 +40,9 @@ def settle(said: ItemizedText) -> None:
             item.meanings = {"little": "x"}
         elif "oneself" in item.meanings:
             _of_renewing(said, place)
+        elif item.text == "both" and any(one.meanings.get("field") == "account" for one in said.items[:place]):
+            # "Customers with both hardware and software": a query cannot ask for accounts that have each of them.
+            item.meanings = {}
         elif "split_not" in item.meanings and (last := _splits(said, place)) is not None:
             # "Leave the hardware out", "laisse le matériel de côté"
             alone = place <= 1 and last + 1 >= len(said.items)

@@ -11,7 +11,7 @@ BEFORE_A_NAME = ("reseller", "account", "product")
 LEAST_LETTERS = 3
 # Whose something is stands behind one of these, after a word for contracts; a name has so many words.
 OF = ("of", "de", "d")
-LONGEST_NAME = 3
+LONGEST_NAME = 5
 # "Tom's", "today's": who or what a sign and a letter behind a word make the owner.
 OWNS = ("'", "s")
 
@@ -54,10 +54,16 @@ def _owners(said: ItemizedText) -> list[tuple[int, int]]:
             first = place + 1 + (said.items[place].text == "d")
             last = first
             while last - first < LONGEST_NAME and last < len(said.items) and _is_unread(said.items[last]):
-                last += 1
+                last += 1 + _is_hyphenated(said, last)
         if last > first:
             names.append((first, last))
     return names
+
+
+def _is_hyphenated(said: ItemizedText, place: int) -> bool:
+    """Whether a hyphen joins a word to the next of a name: "Jean-Luc"."""
+    sign, following = said.at(place + 1), said.at(place + 2)
+    return sign is not None and sign.text == "-" and following is not None and _is_unread(following)
 
 
 def _is_glued(said: ItemizedText, place: int) -> bool:

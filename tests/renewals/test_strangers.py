@@ -50,6 +50,7 @@ def test_two_slips_are_no_reseller() -> None:
         ("the ones of zelda marlow that end in March", "en", ("zelda marlow",)),
         ("les contrats de zelda marlow en mars", "fr", ("zelda marlow",)),
         ("ceux d'isolde en mars", "fr", ("isolde",)),
+        ("les contrats de Marie-Ange Lebrun en mars", "fr", ("Marie-Ange Lebrun",)),
     ],
 )
 def test_whose_contracts_they_are_is_a_name_however_it_is_written(

@@ -132,8 +132,8 @@ def test_nothing_is_shared_where_others_would_read_it_or_where_nothing_says_wher
 def test_a_list_is_shared_with_a_colleague_as_far_as_they_may_see_it_and_taken_back(office: Desk) -> None:
     ask(office, MONA, "what ends this year?")
     answer = ask(office, MONA, "share this list with Grace Lee")
-    assert "Shared with Grace Lee as a direct message" in shown(answer)
-    assert "that Grace Lee may not see were left out" in shown(answer)
+    assert "Shared with Grace.Lee as a direct message" in shown(answer)
+    assert "that Grace.Lee may not see were left out" in shown(answer)
     direct = office.slack.direct_channel(GRACE)
     there = eventually(lambda: [one for one in office.slack.from_us(direct) if "Shared by Mona" in shown(one)])[0]
     assert elements(there) == []
