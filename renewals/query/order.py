@@ -158,6 +158,8 @@ def superlatives(said: ItemizedText, shape: Shape) -> None:
                 shape.ask = shape.ask if shape.ask in ("count", "accounts", *AVERAGES) else "seats"
                 _rank(shape, group or (shape.by or "", False), which == "most")
                 continue
+            # "The most overdue" are overdue as well.
+            said.items[place].used = what != "age" or "status" not in said.items[place].meanings
             if what == "age":
                 # Of what is past its end the oldest is the longest past it, else it is what began first.
                 what, which = ("end" if _speaks_of_ended(said) else "start"), "last" if which == "least" else "longest"

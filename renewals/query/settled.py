@@ -116,6 +116,12 @@ def _either_way(said: ItemizedText, place: int) -> None:
     """ "Auto or not", "auto ones too", "including the auto ones": what is as good with as without limits nothing."""
     item = said.items[place]
     flag = next((field for field in FLAGS if field in item.meanings), None)
+    state = "status" if item.meanings.keys() & {"status", "soft_status"} else flag
+    if state is not None and (before := _even_before(said, place)) is not None:
+        # "No matter if ended", « même échus »
+        before.used = True
+        item.meanings = {"freed": state}
+        return
     if flag is None and item.meanings.keys() & {"status", "soft_status"}:
         # "Ended or not", « échus ou pas »
         flag = "status" if _is(said.at(place + 1), "or") and _is(said.at(place + 2), "not") else None
@@ -131,6 +137,14 @@ def _either_way(said: ItemizedText, place: int) -> None:
     elif flag is None or not _is_as_well(said, place):
         return
     item.meanings = {"freed": flag} if flag else {"wide": "x"}
+
+
+def _even_before(said: ItemizedText, place: int) -> Item | None:
+    """The word that makes a state limit nothing, where it stands before that state."""
+    place -= 1
+    while _is(said.at(place), "little", "those", "one") and not _is(said.at(place), "even_if"):
+        place -= 1
+    return said.at(place) if _is(said.at(place), "even_if") else None
 
 
 def _is_as_well(said: ItemizedText, place: int) -> bool:

@@ -79,6 +79,10 @@ def _seats(said: ItemizedText, shape: Shape) -> None:
                 # "Not between 50 and 100": a query cannot say it.
                 continue
             bounds, first = turned, denied
+        size = said.past_little(first - 1, -1)
+        if said.is_a(size, "date_field") and said.value(size, "date_field") == "seats":
+            # « Dont la taille dépasse 3000 postes »
+            first = size
         least, most = bounds
         shape.seats = (least if least > 0 else None, most if most < HIGHEST else None)
         said.use(first, last)

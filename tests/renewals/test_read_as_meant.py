@@ -107,3 +107,31 @@ def test_of_what_is_overdue_past_months_are_offered(language: str, text: str) ->
     assert found.unclear is not None
     assert found.unread == ()
     assert {one.end.year for one in found.unclear.options if one.end} == {2026}
+
+
+@for_each_row(
+    [
+        ("en", "hardware in Spain, no matter if ended"),
+        ("en", "hardware in Spain, even the automatic ones"),
+        ("fr", "le matériel en Espagne, même ceux en retard"),
+    ]
+)
+def test_what_may_be_or_not_limits_nothing(language: str, text: str) -> None:
+    assert thread(language, text) == {"only": {"kind": ["hardware"], **SPAIN}}
+
+
+@for_each_row(
+    [
+        ("en", "the 3 most overdue in Spain"),
+        ("fr", "les 3 contrats les plus en retard en Espagne"),
+    ]
+)
+def test_the_most_overdue_are_overdue(language: str, text: str) -> None:
+    assert thread(language, text) == {"only": {**SPAIN, "status": ["overdue"]}, "most": 3}
+
+
+@for_each_row([("fr", "ce qui m'arrive à échéance en mai"), ("en", "what's left of mine this year")])
+def test_what_is_mine_and_ahead(language: str, text: str) -> None:
+    found = thread(language, text)
+    assert found["only"] == {"owner": ["lea.marchand@vendor.example"]}
+    assert found["ending"][0] >= "2026-11-22"
