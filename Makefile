@@ -30,7 +30,7 @@ test-fast: .venv/dev-ready   ## the tests that need no engine, browser, server o
 test-nlu: .venv-engine/dev-ready   ## the tests of understanding, by the engine's interpreter
 	@.venv-engine/bin/python -m pytest -c tests/nlu/pytest.ini $(or $(ARGS),tests/nlu tests/protocol)
 
-test: .venv/tests-ready .venv-engine/dev-ready   ## all checks and all tests but the long ones, as in continuous integration (a quarter of an hour)
+test: .venv/tests-ready .venv-engine/dev-ready   ## all checks and all tests but the long ones, as in continuous integration (fifteen to twenty minutes)
 	$(checked)
 	@$(pytest) $(cores) -m "not long and not firefox and not request_tracker$(if $(ARGS),, and not timed)" $(ARGS)
 	$(if $(ARGS),,@$(pytest) -m "timed and not long")
