@@ -66,7 +66,9 @@ def _other_conditions(question: Question, query: ContractQuery) -> list[str]:
     rest = replace(told_already, ending=None)
     # A name that several accounts have is told: which of them are meant is not plain from the list.
     several = query.values("account") if len(query.values("account")) > 1 else ()
-    names = names_in(question, query) if several or query.values("owner", negated=True) else {}
+    names = (
+        names_in(question, query) if several or any(query.values(one, negated=True) for one in IN_THE_HEADING) else {}
+    )
     return [chip.label for chip in chips_of(rest.having("account", several), question.language, names)]
 
 

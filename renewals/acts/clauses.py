@@ -219,8 +219,18 @@ def _is_put_on(clause: Clause, place: int) -> bool:
     if not on or at >= len(clause.items):
         return False
     it = clause.items[at : at + 1]
-    introduces = any(item.text in INTRODUCES for item in clause.items[at + 1 : at + 3])
+    last = at + 1
+    while (
+        last < len(clause.items) and clause.items[last].text not in INTRODUCES and _is_of_the_object(clause.items[last])
+    ):
+        last += 1
+    introduces = last < len(clause.items) and clause.items[last].text in INTRODUCES
     return introduces and (_is_object(it) or "it" in it[0].meanings)
+
+
+def _is_of_the_object(item: Item) -> bool:
+    """Whether an item goes on with what a note is for: "Contoso's DLP contract"."""
+    return bool(item.meanings.keys() & {"named", "little", "about"}) or not item.text.isalnum()
 
 
 def _times(items: list[Item], said: ItemizedText) -> bool:

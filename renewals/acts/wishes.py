@@ -117,6 +117,9 @@ class ClauseRead:
         if colon is not None:
             return colon.end
         place = self.clause.verb + 1
+        introduced = next((item for item in items[place:] if item.text in INTRODUCES), None)
+        if "put" in items[self.clause.verb].meanings and introduced is not None:
+            return introduced.end
         if items[place - 1].text.split()[-1] in INTRODUCES and items[place : place + 1]:
             return items[place].start
         while (

@@ -53,6 +53,9 @@ def asks_for_contracts(found: QueryReading) -> str | None:
     desk = bool(fields & OF_THE_DESK or query.by or query.seats or query.most or averaged)
     # "What does Sam have overdue?"
     colleagues = {"owner", "status"} <= fields
+    if {"account", "status"} <= fields and "whether" in signs and not (found.unread or found.unclear):
+        # "Is Contoso overdue?"
+        return SURELY_ASKS
     if "no_list" in signs and not averaged and not ((timed or colleagues) and (desk or "noun" in signs)):
         return None
     asked = bool(signs & {"noun", "end_verb", "which", "head"})

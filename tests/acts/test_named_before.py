@@ -88,3 +88,9 @@ def test_a_note_in_other_words(language: str, text: str, noted: str) -> None:
 @for_each_row([("en", "now by owner"), ("en", "per reseller"), ("fr", "par commercial")])
 def test_groups_are_no_fact_of_a_contract(language: str, text: str) -> None:
     assert read_desk(text, language) is None
+
+
+def test_a_note_is_for_an_account_s_product() -> None:
+    (part,) = acts("put on Contoso's gateway contract that they move", "en").parts
+    assert (part.accounts, part.products) == ((("A-1",),), ("Messaging Gateway",))
+    assert [wish.text for wish in part.wishes] == ["they move"]
