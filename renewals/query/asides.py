@@ -15,6 +15,8 @@ OF_CONTRACTS = (
 # What an occasion takes along: "in my forecast call on Monday", « pour le comité de lundi ».
 ALONG = ("little", "within", "now", "and_so", "exactly", "at_most", "at_least", "fewer_than", "mine", "shift", "top")
 OF_TIME = TIMES | {"named", "calendar_day", "next", "last", "this", "edge", "of", "in", "the", "week_of"}
+FOR = ("for", "pour")
+A_DAY = ("weekday", "calendar_day", "named", "unit")
 ENDS = (",", ".", ";", "!", "?", "(", ")", "\n", "-", ":")
 
 
@@ -25,6 +27,8 @@ def set_apart(said: ItemizedText) -> None:
             _what_for(said, place)
         elif "occasion" in item.meanings:
             _occasion(said, place)
+        elif "occasion_of_day" in item.meanings:
+            _for_a_day(said, place)
         elif _is_no_time(said, place):
             item.meanings["no_time"] = "x"
 
@@ -60,6 +64,20 @@ def _occasion(said: ItemizedText, place: int) -> None:
         # "Before the board meeting", "the day of the meeting" are times, though nobody can tell which.
         return
     _take(said, first, last)
+
+
+def _for_a_day(said: ItemizedText, place: int) -> None:
+    """ "For Monday's call", « pour l'appel de lundi »: "call", which may be a verb as well, is what a list is for where
+    a day stands with it, behind "for".
+    """
+    first, last = place - 1, place + 1
+    while first >= 0 and said.items[first].text not in FOR and _goes_along(said, first):
+        first -= 1
+    while last < len(said.items) and _goes_along(said, last):
+        last += 1
+    stands_for = first >= 0 and said.items[first].text in FOR
+    if stands_for and any(_is_time(said, item, *A_DAY) for item in said.items[first:last]):
+        _take(said, first, last)
 
 
 def _goes_along(said: ItemizedText, place: int) -> bool:

@@ -85,8 +85,10 @@ def asks_for_contracts(found: QueryReading) -> str | None:
     dated = bool(query.ending or query.notice or (found.unclear and asked))
     # Of a longer sentence a verb and a day say too little ("is anybody there on Sunday, or do I fall …").
     ends = bool(query.ending and "end_verb" in signs and found.own_words <= FEW)
-    sure = desk + dated + ends + ("soft_status" in signs) + len(fields - OF_THE_DESK) + ("noun" in signs)
-    return ASKS if sure >= 2 and len(found.unread) <= MOST_UNREAD * found.own_words else None
+    # Conditions that an "or" joins are words of a list, though a query cannot say it.
+    either = "either" in signs
+    sure = desk + dated + ends + ("soft_status" in signs) + len(fields - OF_THE_DESK) + ("noun" in signs) + either
+    return ASKS if sure >= 2 and (either or len(found.unread) <= MOST_UNREAD * found.own_words) else None
 
 
 def _needs_a_list(found: QueryReading) -> bool:

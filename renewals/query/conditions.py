@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from renewals.query.items import ItemizedText, Named
 from renewals.query.kinds import FLAGS, NO, YES, ContractQuery
@@ -90,6 +90,7 @@ def found_in(said: ItemizedText, me: str, regions: Sequence[str] = ()) -> list[F
                 item.used, not_only = True, False
                 continue
             found.append(_of_team(said, one))
+    found = _of_teams(said, found)
     for one in found:
         said.items[one.place].used = True
     if any(one.field == "reseller" and "named" in said.items[one.place].meanings for one in found):
@@ -137,12 +138,19 @@ def _ends_a_negation(said: ItemizedText, place: int, negation: int | None) -> bo
         return True
     if said.items[negation].used or any(kind in item.meanings for kind in ALL_KINDS):
         return False
-    if item.text == "'" or (item.text == "." and place == negation + 1):
+    if _is_a_hyphen(said, place) or item.text == "'" or (item.text == "." and place == negation + 1):
         # "En dehors de l'EMEA", "excl. Brazil"
         return False
     return item.text in ",;" or not item.is_a(
         "little", "noun", "head", "one", "end_verb", "field", "opener", "only", "and", "or", "which", "those", "listed"
     )
+
+
+def _is_a_hyphen(said: ItemizedText, place: int) -> bool:
+    """Whether a hyphen joins the words beside it: "no renewing-by-itself ones"."""
+    before, item, after = said.at(place - 1), said.items[place], said.at(place + 1)
+    glued = before is not None and after is not None and before.end == item.start and item.end == after.start
+    return item.text == "-" and glued
 
 
 def _of_team(said: ItemizedText, one: Found) -> Found:
@@ -155,6 +163,24 @@ def _of_team(said: ItemizedText, one: Found) -> Found:
             said.use(beside, beside + 1)
             return Found("region", one.values, one.negated, one.place)
     return one
+
+
+def _of_teams(said: ItemizedText, found: list[Found]) -> list[Found]:
+    """ "EMEA/JP/CN and APAC": countries that have a team of their own are teams, where they are named among regions."""
+    made = list(found)
+    for step in (1, -1):
+        order = range(len(made)) if step == 1 else range(len(made) - 1, -1, -1)
+        for at in order:
+            one, beside = made[at], made[at - step] if 0 <= at - step < len(made) else None
+            if beside is None or (one.field, beside.field) != ("country", "region") or one.negated != beside.negated:
+                continue
+            first, last = sorted((one.place, beside.place))
+            joined = all(
+                said.is_a(place, "and", "or", "little") or _joins(said, place) for place in range(first + 1, last)
+            )
+            if joined and last > first + 1 and set(one.values) <= set(region_codes()):
+                made[at] = replace(one, field="region")
+    return made
 
 
 def _goes_on(said: ItemizedText, negation: int, found: list[Found], one: Found) -> bool:
@@ -237,11 +263,14 @@ def with_conditions(query: ContractQuery, found: list[Found]) -> ContractQuery:
     return query
 
 
-def mixed(said: ItemizedText, found: list[Found]) -> Iterator[int]:
-    """The places of an "or" between conditions of different fields: that is more than a query can say."""
+def mixed(said: ItemizedText, found: list[Found]) -> list[tuple[int, int]]:
+    """From where to where an "or" joins conditions of different fields: that is more than a query can say."""
+    met = []
     for one, other in zip(found, found[1:]):  # noqa: B905, RUF007 - for Python 3.9 too
         if one.field == other.field or (one.negated and other.negated):
             continue
         between = range(one.place + 1, other.place)
-        if all(said.is_a(at, "or", "little", "and") for at in between):
-            yield from (at for at in between if "or" in said.items[at].meanings)
+        silent = all(said.is_a(at, "or", "little", "and") for at in between)
+        if silent and any("or" in said.items[at].meanings for at in between):
+            met.append((one.place, other.place))
+    return met

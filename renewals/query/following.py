@@ -102,6 +102,9 @@ def goes_on(reading: QueryReading) -> bool:
         return False
     if "that_one" in signs:
         return True
+    if "whose" in signs and "noun" not in signs and {one.field for one in query.where} == {"owner"}:
+        # "Show me Sam's": those of the list before.
+        return reading.own_words <= FEW_WORDS
     if reading.own_words <= FEW_WORDS and ("instead" in signs or _chooses(reading)):
         return True
     if "ordered" in signs and query == replace(ContractQuery(), sort=query.sort, descending=query.descending):
@@ -211,6 +214,11 @@ def _same_measure(before: ContractQuery, asked: ContractQuery) -> bool:
 
 def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
     query, asked = before, reading.query
+    if "whose" in reading.signs:
+        # Of groups those of one are listed.
+        query = replace(
+            before.having("owner", ()), ask="list", by=None, each=None, sort=None, descending=False, most=None
+        )
     for field in reading.freed:
         # Periods and seats are no conditions of their own.
         freed: dict[str, Any] = {field: None} if field in (*DAYS, "seats") else {}

@@ -166,6 +166,7 @@ def _with_words(said: ItemizedText, reading: QueryReading) -> QueryReading:
     """A reading with what single words say beside the query."""
     return replace(
         reading,
+        signs=reading.signs | ({"either"} if any("either" in item.meanings for item in said.items) else set()),
         wide=any(item.meanings.keys() & {"wide", "own_region"} for item in said.items),
         own_words=sum(1 for item in said.items if item.text.isalnum() and "little" not in item.meanings),
         missing=missing(said),
@@ -218,11 +219,20 @@ def _signs(said: ItemizedText) -> frozenset[str]:
         for kind in item.meanings
         if kind in (*HARMLESS, "not", "status", "remove", "no_list")
     )
+    if _ends_with_whose(said):
+        signs |= {"whose"}
     if said.text.rstrip().endswith("?") and _asks_whether(said):
         signs |= {"whether"}
     if all(item.meanings["act"] in FILES for item in said.items if "act" in item.meanings):
         signs -= {"act"}
     return signs | {"opens"} if said.items and said.items[0].meanings.keys() & {"opener", "only"} else signs
+
+
+def _ends_with_whose(said: ItemizedText) -> bool:
+    """Whether a message ends with whose contracts are meant, and says no word for them: "show me Sam's"."""
+    texts = [item.text for item in said.items if item.text.isalnum() or item.text in "'’"]
+    named = [item for item in said.items if "named" in item.meanings]
+    return len(texts) > 2 and texts[-2] in "'’" and texts[-1] == "s" and named[-1:] == said.items[-3:-2]
 
 
 def _asks_whether(said: ItemizedText) -> bool:
@@ -234,8 +244,8 @@ def _asks_whether(said: ItemizedText) -> bool:
 
 
 def _beside_time(said: ItemizedText, found: Sequence[Found]) -> list[Found]:
-    """The conditions that are no part of a period: "late January" is no overdue contract. An "or" between conditions of
-    different fields counts as unread.
+    """The conditions that are no part of a period: "late January" is no overdue contract. Conditions of different
+    fields with an "or" between them count as unread.
     """
     left = [one for one in found if not said.items[one.place].time]
     states = {one.values[0]: one.place for one in left if one.field == "status" and not one.negated}
@@ -244,10 +254,12 @@ def _beside_time(said: ItemizedText, found: Sequence[Found]) -> list[Found]:
         if not any("or" in item.meanings for item in said.items[first:last]):
             # "Past their date and not renewed": overdue says more.
             left = [one for one in left if (one.field, one.values) != ("status", ("expired",))]
-    for place in mixed(said, left):
-        said.items[place].meanings = {}
-        said.items[place].used = False
-    return left
+    either = mixed(said, left)
+    for item in (item for first, last in either for item in said.items[first : last + 1]):
+        # Neither alone is asked for: both are told as unread, and what is listed holds either.
+        item.meanings = {"either": "x"} if item.meanings.keys() - {"little"} else item.meanings
+        item.used = False
+    return [one for one in left if not any(first <= one.place <= last for first, last in either)]
 
 
 def _is_a_state(said: ItemizedText, unclear: Unclear) -> bool:

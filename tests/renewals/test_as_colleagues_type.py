@@ -1,0 +1,127 @@
+"""Days of what a list is for, slips within phrases, teams among regions, and what an "or" joins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from renewals.query import following, to_json
+from renewals.query.asking import asks_for_contracts
+from tests.renewals.reading import PAGE, reading
+from tests.tables import for_each_row
+
+FRANCE = {"only": {"country": ["FR"], "status": ["overdue"]}}
+CHECK = {"only": {"country": ["FR"], "status": ["check"]}}
+REGIONS = {"EMEA": "emea", "AMS": "americas", "SG": "apac", "JP": "jp", "CN": "cn"}
+
+
+@for_each_row(
+    [
+        ("en", "overdue in France by owner, for friday's huddle", {**FRANCE, "ask": "count", "by": "owner"}),
+        ("en", "overdue in France please, need the list for tomorrow's briefing", FRANCE),
+        ("fr", "les retards en France pour l'appel de jeudi", FRANCE),
+    ]
+)
+def test_the_day_of_what_a_list_is_for_is_no_period(language: str, text: str, wanted: dict[str, Any]) -> None:
+    found = reading(text, language)
+    assert (to_json(found.query), found.unclear) == (wanted, None)
+
+
+@for_each_row(
+    [
+        ("en", "ending in January for review", ["2027-01-01", "2027-01-31"]),
+        ("en", "what is up for renewal on friday", ["2026-11-27", "2026-11-27"]),
+        ("en", "contracts of France for January", ["2027-01-01", "2027-01-31"]),
+        ("fr", "les contrats de France pour janvier", ["2027-01-01", "2027-01-31"]),
+    ]
+)
+def test_a_day_without_an_occasion_is_a_period(language: str, text: str, wanted: list[str]) -> None:
+    assert to_json(reading(text, language).query)["ending"] == wanted
+
+
+@for_each_row(
+    [
+        ("should have renewed by themselves",),
+        ("shoud have renewed by themselves",),
+        ("should have renewd by themselves",),
+        ("should have renewed by themselfes",),
+        ("supposed to renew automaticaly",),
+    ]
+)
+def test_a_phrase_of_a_state_is_read_with_one_slip(state: str) -> None:
+    found = reading(f"which in France {state}?", "en")
+    assert (to_json(found.query), found.unread) == (CHECK, ())
+
+
+@for_each_row(
+    [
+        ("en", "France, no renewing-by-itself ones"),
+        ("en", "contracts in France, no auto-renewing"),
+    ]
+)
+def test_a_hyphen_does_not_end_what_a_not_denies(language: str, text: str) -> None:
+    assert reading(text, language).query.values("auto_renew") == ("no",)
+
+
+@given(st.permutations(list(REGIONS)), st.sampled_from((", ", "/", " and ", " or ")))
+def test_countries_with_a_team_are_teams_among_regions(order: list[str], joint: str) -> None:
+    found = reading(f"overdue in {joint.join(REGIONS[code] for code in order)}", "en")
+    assert set(found.query.values("region")) == set(REGIONS)
+    assert not found.query.values("country")
+
+
+def test_countries_alone_are_no_teams() -> None:
+    assert set(reading("overdue in jp/cn", "en").query.values("country")) == {"JP", "CN"}
+
+
+@for_each_row(
+    [
+        ("en", "overdue of Sam, software or Email Security", ("software", "or", "Email Security")),
+        ("en", "hardware or overdue in France", ("hardware", "or", "overdue")),
+        ("fr", "mes contrats en France, échus ou logiciels", ("échus", "ou", "logiciels")),
+    ]
+)
+def test_what_an_or_joins_across_fields_is_told_and_narrows_nothing(
+    language: str, text: str, unread: tuple[str, ...]
+) -> None:
+    found = reading(text, language)
+    assert found.unread == unread
+    assert not {"kind", "product"} & {one.field for one in found.query.where}
+    assert asks_for_contracts(found)
+
+
+@for_each_row(
+    [
+        (["overdue in France", "show me Sam's"],),
+        (["overdue in France", "by owner", "ok give me Sam's"],),
+        (["overdue in France", "Léa's"],),
+    ]
+)
+def test_whose_contracts_are_meant_after_a_list_keeps_its_conditions(texts: list[str]) -> None:
+    query = None
+    for text in texts:
+        query = following(query, reading(text, "en"), PAGE).query
+    assert query is not None
+    assert (query.values("country"), query.values("status"), query.ask, query.by) == (
+        ("FR",),
+        ("overdue",),
+        "list",
+        None,
+    )
+    assert query.values("owner") in (("sam.ortiz@vendor.example",), ("lea.marchand@vendor.example",))
+
+
+@for_each_row(
+    [
+        ("en", "my contracts in Canada", "sorry, meant Italy"),
+        ("en", "my contracts in Canada", "oops i meant Italy"),
+        ("fr", "mes contrats au Canada", "pardon, je voulais dire l'Italie"),
+    ]
+)
+def test_a_country_that_was_meant_takes_the_place_of_the_one_said(language: str, first: str, then: str) -> None:
+    before = reading(first, language).query
+    found = reading(then, language)
+    query = following(before, found, PAGE).query
+    assert (query.values("country"), query.values("owner"), found.unread) == (("IT",), before.values("owner"), ())
