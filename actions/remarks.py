@@ -28,6 +28,8 @@ from renewals.store.conversations import replies_before_the_last
 
 WORDS = "remarks"
 MOST_BUTTONS = 4
+# A reply of so many letters is short, and is said once more to who asks for it in short.
+SHORT = 300
 # The section of the page that names whom to turn to; topics whose open points its regional teams settle, not a
 # reseller.
 HELP = "Besoin d'aide pour votre renouvellement ?"
@@ -96,7 +98,12 @@ def _explained(question: Question, name: str) -> Reply:
 
 def _in_short(question: Question) -> Reply:
     brief = _brief(question)
-    return _on(question, "no-shorter") if brief is None else _of_the_last(question, brief)
+    if brief is not None:
+        return _of_the_last(question, brief)
+    reply, lead = question.previous.reply.strip(), question.phrase("shortest", WORDS, reply="").strip()
+    if len(reply) > SHORT or reply.startswith(lead):
+        return _on(question, "no-shorter")
+    return _of_the_last(question, question.phrase("shortest", WORDS, reply=reply))
 
 
 def _where_written(question: Question) -> Reply:

@@ -29,6 +29,8 @@ from protocol.turn import Entity
 REPEAT_TOPIC, CANCEL_TOPIC, LIST_TOPIC, NOTHING_BEFORE = "repeat", "cancel", "contract-list", "affirm"
 # Beside these a few words may give the reason ("simpler, please, I'm no accountant").
 WITH_A_REASON = {SIMPLER, NOT_UNDERSTOOD, IN_SHORT, WHERE_WRITTEN, LINK}
+FILTER, MORE = "filter", "more"
+COMPLAINTS = {SAID_ALREADY, NOT_UNDERSTOOD}
 MOST_WORDS, MOST_WORDS_OF_A_REASON = 30, 9
 # Each part of a message is read, so that a long one without spaces would take as often as it has pauses.
 MOST_LETTERS = 300
@@ -59,7 +61,7 @@ def resolve(turn: Turn) -> Optional[Decision]:
     if previous.topic is None:
         return decision_of(turn, NOTHING_BEFORE if said == NEXT else REPEAT_TOPIC, said)
     if said == NEXT and previous.topic in turn.rules.lists:
-        return decision_of(turn, LIST_TOPIC, said, (Entity("filter", "more"),))
+        return decision_of(turn, LIST_TOPIC, said, (Entity(FILTER, MORE),))
     typed = decision_of(turn, REPEAT_TOPIC, said)
     if previous.close_call or previous.topic in turn.rules.small_talk:
         return decision_of(turn, WHOM_TO_ASK, said) if said == WHO_KNOWS else typed
@@ -84,16 +86,19 @@ def _asked_again(turn: Turn) -> Optional[Decision]:
 def _remark(turn: Turn) -> Optional[str]:
     """The remark that a message is: the whole of it, or its beginning or end where the rest gives the reason."""
     lexicon = turn.rules.lexicon
-    whole = None if turn.entities else lexicon.remark(turn.tokens)
+    # "More" beside "simple" is no further page of a list.
+    named = [one for one in turn.entities if (one.entity, one.value) != (FILTER, MORE)]
+    whole = None if named else lexicon.remark(turn.tokens)
     if whole is not None or len(turn.tokens) > MOST_WORDS or len(turn.text) > MOST_LETTERS:
         return whole
     for start, end, rest in _parts(turn):
-        if any(one.start < end and start < one.end for one in turn.entities):
+        if any(one.start < end and start < one.end for one in named):
             continue
         said, other = lexicon.remark(tokenize(turn.text[start:end])), lexicon.remark(tokenize(rest))
         if said and other:
-            # "Too long. In one line please?": what was said first.
-            return said if start == 0 else other
+            # "You said that. In short?": what is wished for, rather than what is complained of.
+            first, second = (said, other) if start == 0 else (other, said)
+            return second if first in COMPLAINTS else first
         if said in WITH_A_REASON and _is_a_reason(turn, rest):
             return said
         if said == SAID_ALREADY and start == 0 and lexicon.either.intersection(tokenize(rest)):

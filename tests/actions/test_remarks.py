@@ -84,7 +84,13 @@ async def test_the_answer_in_one_sentence(shown: Sessions, name: str) -> None:
     shortest = await reply_to(name, after_the_fee(LEAD))
     card = answers.topics("en")["late-renewal"].answer
     other_words = f"Put another way:\n{card}"
-    assert shortest["text"] == (answers.phrase("en", "remarks", "no-shorter") if name == "in_short" else other_words)
+    in_short = answers.phrase("en", "remarks", "shortest", reply=LEAD)
+    assert shortest["text"] == (in_short if name == "in_short" else other_words)
+
+
+async def test_what_was_said_in_short_is_not_said_so_again(shown: Sessions) -> None:
+    said = answers.phrase("en", "remarks", "shortest", reply=LEAD)
+    assert (await reply_to("in_short", after_the_fee(said)))["text"] == answers.phrase("en", "remarks", "no-shorter")
 
 
 async def test_a_card_in_short_is_the_lead_of_what_its_topic_stands_for(shown: Sessions) -> None:

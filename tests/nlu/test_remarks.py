@@ -15,7 +15,7 @@ from nlu.dialogue.lexicon_entries import LexiconError
 from nlu.text.tokens import tokenize
 from protocol.remarks import REMARKS
 from protocol.turn import Button, PreviousTurn
-from tests.nlu.turns import after, asked_which, rules, turn
+from tests.nlu.turns import after, asked_which, named, rules, turn
 
 ANSWERED = after("late-renewal", topic_question="late-renewal/fee", reply="Yes, it can.", contract="C-1")
 SURELY_GOODBYE = ("goodbye", 0.9)
@@ -185,6 +185,8 @@ def test_a_remark_that_nobody_answers_is_refused() -> None:
         ("en bref, je suis en réunion", "in_short"),
         ("where is that written? my auditor asks", "where_written"),
         ("le lien svp, c'est pour mon chef", "link"),
+        ("you said so already. In short, please?", "in_short"),
+        ("Je ne comprends pas ! Plus simplement ?", "simpler"),
     ],
 )
 def test_a_remark_may_have_its_reason_beside_it(said: str, remark: str) -> None:
@@ -232,3 +234,9 @@ def test_who_asks_something_else_behind_what_was_said_asks_that() -> None:
 @given(st.text(alphabet="ab ,.!?;:-(é'", max_size=400))
 def test_any_text_is_cut_without_an_error(text: str) -> None:
     decide(turn(text, ("renewal-notice", 0.9), ("greet", 0.1), previous=ANSWERED))
+
+
+def test_more_beside_simple_is_no_further_page() -> None:
+    said = "more simple please"
+    more = [named(said, "filter", "more")]
+    assert decide(turn(said, ("repeat", 0.6), ("greet", 0.1), entities=more, previous=ANSWERED)).by == "simpler"

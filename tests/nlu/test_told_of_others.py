@@ -139,3 +139,36 @@ def test_what_comes_once_automatic_renewal_is_off(said: str) -> None:
 @pytest.mark.parametrize("said", ["how can I check if it's true", "comment je vérifie que c'est vrai ?"])
 def test_how_to_check_a_mail_is_not_how_notices_come(said: str) -> None:
     assert question_of(said, label="renewal-notice/how-told", previous=follows(MAIL)) == "renewal-notice/how-to-verify"
+
+
+@pytest.mark.parametrize(
+    ("said", "label", "question"),
+    [
+        ("the firewall in our branch has died", "out-of-scope/distress", "hardware-support/replacement"),
+        ("notre serveur est mort dans la nuit", "out-of-scope/distress", "hardware-support/replacement"),
+        ("my colleague died, and the server was his", "out-of-scope/distress", "out-of-scope/distress"),
+        (
+            "does it cover big operating system versions?",
+            "hardware-support/options",
+            "hardware-benefits/system-updates",
+        ),
+        (
+            "les versions majeures du système aussi ?",
+            "hardware-support/every-option",
+            "hardware-benefits/system-updates",
+        ),
+        ("our dealer is in liquidation, whom do we see?", "renewal-owner/who", "find-partner/closed"),
+        ("le nôtre est en faillite, qui nous suit ?", "renewal-owner/who", "find-partner/closed"),
+        ("we ordered on Monday, is that all we do?", "renew-software/reinstall", "activate-renewal/just-renewed"),
+        ("c'est payé, reste-t-il quelque chose à faire ?", "renew-software/steps", "activate-renewal/just-renewed"),
+    ],
+)
+def test_what_has_happened_says_what_is_asked(said: str, label: str, question: str) -> None:
+    assert question_of(said, label=label) == question
+
+
+@pytest.mark.parametrize("said", ["our school, for how many users is it with you?", "combien de postes pour nous ?"])
+def test_how_many_users_a_customer_has_is_their_own(said: str) -> None:
+    refused = labelled(said, "out-of-scope/other-people")
+    assert decide(replace(refused, speaker=CUSTOMER)).question == "contract-coverage/quantity"
+    assert decide(refused).question == "out-of-scope/other-people"
