@@ -9,7 +9,7 @@ from renewals.query.items import Item
 
 # What may stand before what is done.
 BEFORE = ("opening", "and", "polite", "subject")
-OPENERS = ("contacted", "had", "mark", "remind", "snooze", "note", "clear", "wake", "undo", "put")
+OPENERS = ("contacted", "had", "mark", "unmark", "remind", "snooze", "note", "clear", "wake", "undo", "put")
 # Behind these stands what is noted: "put on C-100 that …".
 INTRODUCES = (":", "that", "que", "qu")
 # What somebody says that they did, or think; with a question mark it is a question.

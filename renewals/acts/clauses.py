@@ -160,6 +160,9 @@ def _acts(clause: Clause, place: int, subject: bool, said: ItemizedText) -> Iter
         yield "forecast"
     if "mark" in kinds and any("as_contacted" in one.meanings for one in rest):
         yield "uncontacted" if any("not" in one.meanings for one in rest) else "contacted"
+    if "unmark" in kinds and not subject:
+        # "J'ai décoché l'automatique" tells.
+        yield "uncontacted"
     if "snooze" in kinds or ("mark" in kinds and any("as_snoozed" in one.meanings for one in rest)):
         yield "snooze"
     if "remind" in kinds:

@@ -12,11 +12,15 @@ from renewals.acts.kinds import CONTACTED, NOTE, WISHES, Acts, Completion, Part,
 from renewals.acts.when import when_in
 from renewals.acts.wishes import SIGNS, SILENT, ClauseRead
 from renewals.periods.words import words_of
+from renewals.query.conditions import REFUSALS
 from renewals.query.items import Item, ItemizedText, Named, items_of
 from renewals.query.words import ACTS, vocabulary
 
 # Behind these, which tell elsewhere what was not done after all, stands what was meant.
 MEANT = ("voulais", "wanted to", "wanted", "meant to", "meant")
+
+# "Ah no, …": among so many words a message refuses what was done.
+FIRST_WORDS = 2
 
 
 def may_act(text: str, language: str) -> bool:
@@ -154,7 +158,7 @@ def _parts(read: Sequence[ClauseRead]) -> list[Part]:
                 found.append(objects)
         elif one is read[0] and head is not None:
             one.noted = (head[1], one.clause.end)
-        elif _says(one.clause):
+        elif _says(one.clause) and not _is_of_an_act(one.clause, read):
             if reason := _behind_a_forecast(read, one, found):
                 found[-1] = reason
                 continue
@@ -215,6 +219,19 @@ def _behind_a_forecast(read: Sequence[ClauseRead], one: ClauseRead, found: Seque
 
 def _says(clause: Clause) -> bool:
     return any(not item.meanings.keys() & {*SILENT, "never_mind"} and item.text.isalnum() for item in clause.items)
+
+
+def _is_of_an_act(clause: Clause, read: Sequence[ClauseRead]) -> bool:
+    """Whether a clause says what another does, and nothing to be noted: "I don't want to see it for now, snooze it",
+    "no, that was her assistant, untick it".
+    """
+    if any(one.clause.act == "snooze" for one in read) and clause.has("restates"):
+        silent = {*SILENT, "restates", "named", "ordinal", "until", "opening", "subject"}
+        return all(item.meanings.keys() & silent or item.time or not item.text.isalnum() for item in clause.items)
+    unticks = any(one.clause.act == "uncontacted" and one.clause.has("unmark") for one in read)
+    begins = read[0].clause.items[:FIRST_WORDS]
+    refuses = any("not" in item.meanings or item.text.split()[0] in REFUSALS for item in begins)
+    return unticks and refuses
 
 
 def _head(one: ClauseRead) -> tuple[Part, int] | None:

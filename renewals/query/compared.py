@@ -20,9 +20,9 @@ COMPARED = ("owner", "reseller", "region", "country", "product", "kind", "offeri
 OF_A_COMPARISON = ("compare", "each_of")
 MONTHS_OF = {"month": 1, "quarter": 3}
 MOST_SIDES = 6
-# The unit of the periods that are compared, and the periods.
-ComparedPeriods = tuple[str | None, tuple[Period, ...]]
-NOTHING_COMPARED: ComparedPeriods = (None, ())
+# The unit of the periods that are compared, the periods, and whether they are the parts of one that is named.
+ComparedPeriods = tuple[str | None, tuple[Period, ...], bool]
+NOTHING_COMPARED: ComparedPeriods = (None, (), False)
 
 
 def both_ways(said: ItemizedText, found: Sequence[Found]) -> list[str]:
@@ -30,8 +30,8 @@ def both_ways(said: ItemizedText, found: Sequence[Found]) -> list[str]:
     met = []
     for one, other in zip(found, found[1:]):  # noqa: B905, RUF007 - for Python 3.9 too
         between = said.items[one.place + 1 : other.place]
-        joined = all({"and", "or", "compare", "little"} & item.meanings.keys() for item in between) and any(
-            {"and", "or", "compare"} & item.meanings.keys() for item in between
+        joined = all({"and", "or", "compare", "little", "ask"} & item.meanings.keys() for item in between) and any(
+            {"and", "or", "compare", "ask"} & item.meanings.keys() for item in between
         )
         if one.field == other.field and one.field in FLAGS and one.values != other.values and joined:
             met.append(one.field)
@@ -48,10 +48,12 @@ def group_of(
     """
     if not (shape.compares or shape.of_each):
         return shape.by, ()
-    units, sides = compared_periods
+    units, sides, parts = compared_periods
     several = [one.field for one in query.where if len(one.values) > 1 and not one.negated and one.field in COMPARED]
-    meant = [*several, *(field for field in both if field in GROUPS), *([units] if units else [])]
-    if shape.of_each and not meant and any("who" in item.meanings for item in said.items):
+    meant = [*several, *(field for field in both if field in GROUPS)]
+    # "Hardware vs cloud in Q1" compares nothing within Q1.
+    meant += [units] if units and not (parts and meant) else []
+    if not meant and any("who" in item.meanings for item in said.items):
         meant = ["owner"]
     by = shape.by or next(iter(meant), None)
     compared = [field for field in meant if field != by]
@@ -79,13 +81,14 @@ def periods_compared(
     """Whether the periods that stand at some places are several months, or several quarters; and these."""
     named = [periods.read(said.text[start:end], language, today, fiscal).meant for start, end in places]
     found = [one for one in named if isinstance(one, Period)]
-    if len(found) == len(named) == 1:
+    parts = len(found) == len(named) == 1
+    if parts:
         # "Compare December to January" compares what else is a range.
         found = _parts_of(found[0])
     if len(found) < 2 or len(found) < len(named):
         return NOTHING_COMPARED
     unit = next((unit for unit, months in MONTHS_OF.items() if all(_is_whole(one, months) for one in found)), None)
-    return unit, tuple(found)
+    return unit, tuple(found), parts
 
 
 def _parts_of(period: Period) -> list[Period]:

@@ -263,6 +263,11 @@ def with_conditions(query: ContractQuery, found: list[Found]) -> ContractQuery:
     return query
 
 
+def however_renewed(query: ContractQuery) -> ContractQuery:
+    """A query of what is overdue as one of what is past its end, by itself renewing or not."""
+    return query.having("status", ["expired" if value == "overdue" else value for value in query.values("status")])
+
+
 def mixed(said: ItemizedText, found: list[Found]) -> list[tuple[int, int]]:
     """From where to where an "or" joins conditions of different fields: that is more than a query can say."""
     met = []

@@ -16,6 +16,7 @@ GROUPS_SHOWN = 25
 FEW_WORDS = 7
 # A number that is changed is one of days up to so many.
 MOST_DAYS = 730
+ENDED = ("overdue", "expired", "check")
 # "And the one after?": the period after the one that was shown.
 SAME = "same"
 
@@ -249,6 +250,9 @@ def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
     if asked.ending:
         ending = (_joined(query.ending, asked.ending) if "adds" in reading.signs else None) or asked.ending
         query = replace(query if asked.values("status") else query.having("status", ()), ending=ending)
+    if "age" in reading.signs and asked.sort == "start" and set(query.values("status")) & set(ENDED):
+        # Of what is past its end the oldest is the longest past it.
+        asked = replace(asked, sort="end")
     if "turned" in reading.signs:
         asked = replace(asked, sort=query.sort)
     ordered = "ordered" in reading.signs

@@ -150,6 +150,11 @@ def _cuts_a_number(meanings: Meanings, texts: Sequence[str], end: int, known: Vo
     if "or_more" in meanings or "or_fewer" in meanings:
         return texts[end] in ("de", "d", "than")
     following = [is_ for _, is_ in known.at(texts, end)]
+    if "compare" in meanings and "who" in meanings:
+        # "Who has more than 10"
+        return (
+            texts[end] in ("than", "then", "que") or texts[end].isdigit() or any("number" in is_ for is_ in following)
+        )
     counted = any({"superlative", "top", "noun", "many"} & is_.keys() for is_ in following)
     numbered = any("number" in is_ for _, is_ in known.at(texts, end - 1)) and any("field" in is_ for is_ in following)
     return "both" in meanings and (counted or numbered or texts[end] in OF_SOME)

@@ -12,7 +12,7 @@ from renewals.periods.words import words_of
 from renewals.query import thread
 from renewals.query.asides import set_apart
 from renewals.query.compared import NOTHING_COMPARED, periods_compared, query_of
-from renewals.query.conditions import Found, found_in, mixed
+from renewals.query.conditions import Found, found_in, however_renewed, mixed
 from renewals.query.dated import dated
 from renewals.query.items import ItemizedText, Named, items_of
 from renewals.query.kinds import Condition, ContractQuery
@@ -108,7 +108,13 @@ def read(
         unclear = ended if isinstance(ended, Unclear) else unclear
     if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
         unclear = first.meant
-    query = dated(_seated(said, query), said, found, today, lambda: _as_past(said, language, today, fiscal))
+    query = dated(
+        _seated(said, _either_renewal(said, found, query)),
+        said,
+        found,
+        today,
+        lambda: _as_past(said, language, today, fiscal),
+    )
     if period is not None and query.notice is not None:
         # "30 days notice" is a length and no period.
         unclear = of_term(text, language, today, said)
@@ -123,6 +129,15 @@ def read(
 def _seated(said: ItemizedText, query: ContractQuery) -> ContractQuery:
     """A query of a list with the seats of each contract, where a word for seats stands for nothing else."""
     return replace(query, with_seats=query.ask == "list" and any(item.is_a("seat") for item in said.items))
+
+
+def _either_renewal(said: ItemizedText, found: Sequence[Found], query: ContractQuery) -> ContractQuery:
+    """ "Expired, auto or not": all that are past their end are meant, and not those alone that do not renew by
+    themselves.
+    """
+    freed = any(item.meanings.get("freed") == "auto_renew" for item in said.items)
+    lapsed = any(one.soft and one.values == PAST_DUE for one in found)
+    return however_renewed(query) if freed and lapsed else query
 
 
 def _taking_away(said: ItemizedText, reading: QueryReading) -> QueryReading:
@@ -219,6 +234,8 @@ def _signs(said: ItemizedText) -> frozenset[str]:
         for kind in item.meanings
         if kind in (*HARMLESS, "not", "status", "remove", "no_list")
     )
+    if any(str(item.meanings.get("superlative", "")).startswith("age") for item in said.items):
+        signs |= {"age"}
     if _ends_with_whose(said):
         signs |= {"whose"}
     if said.text.rstrip().endswith("?") and _asks_whether(said):

@@ -14,6 +14,7 @@ CONTRACTS = ("noun", "kind", "segment", "status", "field", "offering", "product"
 OF_AN_AMOUNT = frozenset((*BOUNDS, "number", "little", "or_more", "or_fewer"))
 # What narrows, where it stands behind "or not".
 CONDITIONS = ("named", "status", "soft_status", "area", "region", "kind", "segment", "offering", *FLAGS)
+NEXT = ("upcoming", "next", "prochain")
 # A verb's halves stand so many words apart.
 LONGEST_SPLIT = 8
 # Behind these "us" is who asks.
@@ -35,6 +36,9 @@ def settle(said: ItemizedText) -> None:
         elif "superlative" not in item.meanings and _is_by_its_end(said, place):
             item.meanings = {"superlative": f"end-{said.items[place + 1].meanings['top']}"}
             said.use(place + 1, place + 2)
+        elif _is_so_many_next(said, place):
+            # "The three upcoming renewals", « les trois prochaines échéances » are an order, and no state.
+            item.meanings = {"top": "first"}
         elif item.meanings.get("soft_status") == "due" and _is(said.at(place + 1), "auto_renew"):
             # "To renew by hand", « à renouveler à la main » say how, and no state.
             item.meanings = {"little": "x"}
@@ -58,6 +62,14 @@ def _is_by_its_end(said: ItemizedText, place: int) -> bool:
     if first is None or not _is(said.items[place], "end_verb") or not _is(first, "top") or " " in first.text:
         return False
     return not _is(beyond, "unit_of_time", "number", "top", "noun", "one", "field", "superlative")
+
+
+def _is_so_many_next(said: ItemizedText, place: int) -> bool:
+    """Whether a number of contracts stands before a word for what is next."""
+    number, before = said.at(place - 1), said.at(place - 2)
+    if said.items[place].meanings.get("soft_status") != "due" or not _is(number, "number") or _is(before, *BOUNDS):
+        return False
+    return said.items[place].text.startswith(NEXT)
 
 
 def _is_a_place(said: ItemizedText, place: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from renewals.query.conditions import ALL_KINDS
 from renewals.query.items import ItemizedText
-from renewals.query.kinds import GROUPS, HIGHEST, Shape
+from renewals.query.kinds import FLAGS, GROUPS, HIGHEST, NO, YES, Shape
 from renewals.query.leaders import leaders
 from renewals.query.measures import BOUNDS, averages, groups_without, rankings, sizes_of_groups
 from renewals.query.order import compare, compared_by_seats, groups, of_each, sort, superlatives, which, whose
@@ -219,11 +219,15 @@ def _ranks(said: ItemizedText) -> bool:
 
 
 def _two_counts(said: ItemizedText, shape: Shape) -> None:
-    """ "How many are active and how many overdue": a number for each state."""
+    """ "How many are active and how many overdue": a number for each state, or for a yes and a no."""
     counts = [item for item in said.items if item.is_a("ask") and item.meanings["ask"] == "count"]
     states = {str(item.meanings.get("status") or item.meanings.get("soft_status") or "") for item in said.items} - {""}
     if len(counts) > 1 and len(states) > 1 and not shape.by:
         shape.by = "status"
+    for flag in FLAGS:
+        if len(counts) > 1 and {str(item.meanings.get(flag)) for item in said.items} >= {YES, NO}:
+            # "How many automatic and how many manual"
+            shape.of_each = True
 
 
 def _accounts_after(said: ItemizedText, place: int) -> int | None:

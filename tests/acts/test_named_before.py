@@ -94,3 +94,40 @@ def test_a_note_is_for_an_account_s_product() -> None:
     (part,) = acts("put on Contoso's gateway contract that they move", "en").parts
     assert (part.accounts, part.products) == ((("A-1",),), ("Messaging Gateway",))
     assert [wish.text for wish in part.wishes] == ["they move"]
+
+
+@for_each_row(
+    [
+        ("en", "unmark C-100", "C-100"),
+        ("en", "untick it", ""),
+        ("en", "no wait, wrong person, untick it", ""),
+        ("fr", "décoche C-100", "C-100"),
+        ("fr", "oh non, ce n'était pas la bonne personne, décoche", ""),
+    ]
+)
+def test_a_contact_that_is_unticked_is_cleared_without_a_note(language: str, text: str, number: str) -> None:
+    (part,) = acts(text, language).parts
+    assert [(wish.what, wish.value) for wish in part.wishes] == [("clear", "contacted")]
+    assert part.numbers == ((number,) if number else ())
+
+
+@for_each_row(
+    [
+        ("en", "I don't need to see C-100 for the moment, snooze it until January 12"),
+        ("fr", "pas besoin de voir C-100 pour le moment, mets-le en pause jusqu'au 12 janvier"),
+    ]
+)
+def test_what_a_snooze_says_again_is_no_note(language: str, text: str) -> None:
+    (part,) = acts(text, language).parts
+    assert ([wish.what for wish in part.wishes], part.numbers) == (["snooze"], ("C-100",))
+
+
+@for_each_row(
+    [
+        ("en", "budget is frozen at C-100, snooze it until January 12", "budget is frozen at C-100"),
+        ("en", "don't want to see C-100, they moved, snooze it until January 12", "they moved"),
+    ]
+)
+def test_what_a_snooze_does_not_say_stays_a_note(language: str, text: str, note: str) -> None:
+    (part,) = acts(text, language).parts
+    assert [wish.text for wish in part.wishes if wish.what == "note"] == [note]

@@ -125,3 +125,64 @@ def test_a_country_that_was_meant_takes_the_place_of_the_one_said(language: str,
     found = reading(then, language)
     query = following(before, found, PAGE).query
     assert (query.values("country"), query.values("owner"), found.unread) == (("IT",), before.values("owner"), ())
+
+
+@for_each_row(
+    [
+        ("en", "France, hardware past its end, auto or not", {"kind": ["hardware"], "status": ["expired"]}),
+        ("en", "expired in France, no matter whether auto or not", {"status": ["expired"]}),
+        ("fr", "expirés en France, peu importe automatique ou non", {"status": ["expired"]}),
+    ]
+)
+def test_expired_ones_however_they_renew_are_past_their_end(language: str, text: str, wanted: dict[str, Any]) -> None:
+    assert to_json(reading(text, language).query)["only"] == {"country": ["FR"], **wanted}
+
+
+@for_each_row(
+    [
+        ("en", "the four upcoming renewals in France", 4),
+        ("en", "the 4 upcoming renewals in France", 4),
+        ("fr", "les cinq prochaines échéances en France", 5),
+        ("fr", "les 5 prochaines échéances en France", 5),
+    ]
+)
+def test_so_many_that_are_next_is_an_order_in_figures_and_words(language: str, text: str, count: int) -> None:
+    found = reading(text, language)
+    assert (to_json(found.query), found.unread) == ({"only": {"country": ["FR"]}, "most": count}, ())
+    assert "next" in found.signs
+
+
+@for_each_row(
+    [
+        ("en", "who has more hardware in France, Sam or Léa?", "owner"),
+        ("fr", "qui a plus de retards en France, Sam ou Léa ?", "owner"),
+        ("en", "in France, how many are automatic and how many are manual?", "auto_renew"),
+        ("fr", "en France, combien en automatique et combien en manuel ?", "auto_renew"),
+    ]
+)
+def test_two_that_are_held_against_each_other_are_groups(language: str, text: str, by: str) -> None:
+    query = reading(text, language).query
+    assert (query.by, query.ask, query.values("country"), query.values("auto_renew")) == (by, "count", ("FR",), ())
+    assert len(query.values("owner")) == (2 if by == "owner" else 0)
+
+
+def test_more_than_a_number_is_no_comparison() -> None:
+    found = reading("which owners have more than 10 overdue? who has more than 10?", "en")
+    assert (found.query.by, found.query.each) == ("owner", (11, None))
+    assert "10" in reading("who has more than 10 overdue?", "en").unread
+
+
+def test_kinds_held_against_each_other_in_a_quarter_are_not_cut_into_its_months() -> None:
+    found = reading("hardware vs software in q1, how many of each", "en")
+    assert (found.query.by, found.apart) == ("kind", ())
+
+
+def test_the_parts_of_a_period_are_compared_where_nothing_else_is() -> None:
+    assert reading("compare January to March", "en").query.by == "month"
+
+
+def test_the_oldest_of_what_has_ended_are_the_longest_past_it() -> None:
+    query = following(reading("overdue in France", "en").query, reading("the 3 oldest", "en"), PAGE).query
+    assert (query.order, query.most) == (("end", False), 3)
+    running = following(reading("running in France", "en").query, reading("the 3 oldest", "en"), PAGE).query
+    assert running.order == ("start", False)
