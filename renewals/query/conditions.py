@@ -268,14 +268,19 @@ def however_renewed(query: ContractQuery) -> ContractQuery:
     return query.having("status", ["expired" if value == "overdue" else value for value in query.values("status")])
 
 
-def mixed(said: ItemizedText, found: list[Found]) -> list[tuple[int, int]]:
-    """From where to where an "or" joins conditions of different fields: that is more than a query can say."""
-    met = []
-    for one, other in zip(found, found[1:]):  # noqa: B905, RUF007 - for Python 3.9 too
+def mixed(said: ItemizedText, found: list[Found]) -> tuple[set[str], set[int]]:
+    """What an "or" between conditions of different fields makes of them: that is more than a query can say. The fields
+    that may not narrow, since they are named on one side alone ("software or overdue"), and the places of the "or".
+    """
+    fields, places = set(), set()
+    for at, (one, other) in enumerate(zip(found, found[1:])):  # noqa: B905, RUF007 - for Python 3.9 too
         if one.field == other.field or (one.negated and other.negated):
             continue
         between = range(one.place + 1, other.place)
-        silent = all(said.is_a(at, "or", "little", "and") for at in between)
-        if silent and any("or" in said.items[at].meanings for at in between):
-            met.append((one.place, other.place))
-    return met
+        joints = {place for place in between if "or" in said.items[place].meanings}
+        if not joints or not all(said.is_a(place, "or", "little", "and") for place in between):
+            continue
+        places |= joints
+        sides = ({before.field for before in found[: at + 1]}, {after.field for after in found[at + 1 :]})
+        fields |= {field for field in (one.field, other.field) if not all(field in side for side in sides)}
+    return fields, places

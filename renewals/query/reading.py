@@ -271,12 +271,12 @@ def _beside_time(said: ItemizedText, found: Sequence[Found]) -> list[Found]:
         if not any("or" in item.meanings for item in said.items[first:last]):
             # "Past their date and not renewed": overdue says more.
             left = [one for one in left if (one.field, one.values) != ("status", ("expired",))]
-    either = mixed(said, left)
-    for item in (item for first, last in either for item in said.items[first : last + 1]):
-        # Neither alone is asked for: both are told as unread, and what is listed holds either.
-        item.meanings = {"either": "x"} if item.meanings.keys() - {"little"} else item.meanings
-        item.used = False
-    return [one for one in left if not any(first <= one.place <= last for first, last in either)]
+    fields, joints = mixed(said, left)
+    for place in joints | {one.place for one in left if one.field in fields}:
+        # Neither alone is asked for: they are told as unread, and what is listed holds either.
+        said.items[place].meanings = {"either": "x"}
+        said.items[place].used = False
+    return [one for one in left if one.field not in fields]
 
 
 def _is_a_state(said: ItemizedText, unclear: Unclear) -> bool:

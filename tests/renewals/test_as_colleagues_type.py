@@ -92,6 +92,13 @@ def test_what_an_or_joins_across_fields_is_told_and_narrows_nothing(
     assert asks_for_contracts(found)
 
 
+def test_what_both_sides_of_an_or_name_narrows_to_the_values_of_both() -> None:
+    found = reading("small business software or enterprise hardware in France", "en")
+    assert found.query.values("kind") == ("software", "hardware")
+    assert (found.query.values("segment"), found.unread) == (("small-business", "enterprise"), ("or",))
+    assert reading("software or enterprise hardware", "en").query.values("segment") == ()
+
+
 @for_each_row(
     [
         (["overdue in France", "show me Sam's"],),
@@ -117,6 +124,7 @@ def test_whose_contracts_are_meant_after_a_list_keeps_its_conditions(texts: list
     [
         ("en", "my contracts in Canada", "sorry, meant Italy"),
         ("en", "my contracts in Canada", "oops i meant Italy"),
+        ("en", "my contracts in Canada", "no sorry Italy"),
         ("fr", "mes contrats au Canada", "pardon, je voulais dire l'Italie"),
     ]
 )
