@@ -215,11 +215,9 @@ def _same_measure(before: ContractQuery, asked: ContractQuery) -> bool:
 
 def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
     query, asked = before, reading.query
-    if "whose" in reading.signs:
+    if "whose" in reading.signs and before.by == "owner" and asked.values("owner") and "adds" not in reading.signs:
         # Of groups those of one are listed.
-        query = replace(
-            before.having("owner", ()), ask="list", by=None, each=None, sort=None, descending=False, most=None
-        )
+        query = replace(before, ask="list", by=None, each=None, sort=None, descending=False, most=None)
     for field in reading.freed:
         # Periods and seats are no conditions of their own.
         freed: dict[str, Any] = {field: None} if field in (*DAYS, "seats") else {}

@@ -246,10 +246,15 @@ def _signs(said: ItemizedText) -> frozenset[str]:
 
 
 def _ends_with_whose(said: ItemizedText) -> bool:
-    """Whether a message ends with whose contracts are meant, and says no word for them: "show me Sam's"."""
-    texts = [item.text for item in said.items if item.text.isalnum() or item.text in "'’"]
-    named = [item for item in said.items if "named" in item.meanings]
-    return len(texts) > 2 and texts[-2] in "'’" and texts[-1] == "s" and named[-1:] == said.items[-3:-2]
+    """Whether a message ends with whose contracts are meant, and says no word for them: "show me Sam's", « montre ceux
+    de Sam ».
+    """
+    items = [item for item in said.items if item.text.isalnum() or item.text in "'’" or "named" in item.meanings]
+    if len(items) < 3:
+        return False
+    first, second, last = items[-3:]
+    owns = "named" in first.meanings and second.text in "'’" and last.text == "s"
+    return owns or ("those" in first.meanings and second.text in ("de", "d", "of") and "named" in last.meanings)
 
 
 def _asks_whether(said: ItemizedText) -> bool:

@@ -92,6 +92,18 @@ def test_what_an_or_joins_across_fields_is_told_and_narrows_nothing(
     assert asks_for_contracts(found)
 
 
+def test_groups_of_something_else_stay_groups_of_one_owner() -> None:
+    query = following(reading("overdue by country", "en").query, reading("only Sam's", "en"), PAGE).query
+    assert (query.by, query.values("owner")) == ("country", ("sam.ortiz@vendor.example",))
+    without = following(reading("overdue by owner", "en").query, reading("without Sam's", "en"), PAGE).query
+    assert (without.by, without.values("owner", negated=True)) == ("owner", ("sam.ortiz@vendor.example",))
+
+
+def test_what_is_added_of_a_colleague_stands_beside_the_others() -> None:
+    query = following(reading("les contrats de Sam en Chine", "fr").query, reading("ajoute ceux de Léa", "fr"), PAGE)
+    assert len(query.query.values("owner")) == 2
+
+
 def test_what_both_sides_of_an_or_name_narrows_to_the_values_of_both() -> None:
     found = reading("small business software or enterprise hardware in France", "en")
     assert found.query.values("kind") == ("software", "hardware")
@@ -101,15 +113,17 @@ def test_what_both_sides_of_an_or_name_narrows_to_the_values_of_both() -> None:
 
 @for_each_row(
     [
-        (["overdue in France", "show me Sam's"],),
-        (["overdue in France", "by owner", "ok give me Sam's"],),
-        (["overdue in France", "Léa's"],),
+        ("en", ["overdue in France", "show me Sam's"]),
+        ("en", ["overdue in France", "by owner", "ok give me Sam's"]),
+        ("en", ["overdue in France", "Léa's"]),
+        ("fr", ["en retard en France", "montre-moi ceux de Sam"]),
+        ("fr", ["en retard en France", "par responsable", "donne celles de Léa ?"]),
     ]
 )
-def test_whose_contracts_are_meant_after_a_list_keeps_its_conditions(texts: list[str]) -> None:
+def test_whose_contracts_are_meant_after_a_list_keeps_its_conditions(language: str, texts: list[str]) -> None:
     query = None
     for text in texts:
-        query = following(query, reading(text, "en"), PAGE).query
+        query = following(query, reading(text, language), PAGE).query
     assert query is not None
     assert (query.values("country"), query.values("status"), query.ask, query.by) == (
         ("FR",),
