@@ -6,15 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from actions.base import Question
 from actions.contracts_named import SHOWN_AT_ONCE
 from actions.contracts_shown import counted, lines, more
 from actions.fact_words import WORDS, form, said, says
 from actions.meant_contracts import Meant
+from actions.period import reading_of
 from renewals import answers
 from renewals.contracts import Status, Terms
 from renewals.languages import long_date, written_number
+from renewals.periods import Period
 
 BOTH = 2
 # In what contracts are compared: the words that ask for it (`alike-…-words`), and what is told of each.
@@ -100,7 +103,9 @@ def still_covered(question: Question, about: Meant) -> str:
     """Whether the contracts that are meant are running; or whether they have ended, where that is asked."""
     contracts, forms = about.contracts, _LAPSED if _asks_for_a_lapse(question) else _COVERED
     if len(contracts) == 1:
-        contract = contracts[0]
+        contract, day = contracts[0], _day_to_come(question)
+        if day and not contract.ended(question.today):
+            return said(question, _covered_on(contract, day), contract, day=long_date(day, question.language))
         running = forms.running if contract.days_left(question.today) else forms.today
         return said(question, form(question, contract, running, forms.ended, forms.check), contract)
     ended = [contract for contract in contracts if contract.ended(question.today)]
@@ -133,6 +138,20 @@ _COVERED = _Forms(
 _LAPSED = _Forms(
     "lapsed-no", "lapsed-today", "lapsed-yes", "automatic-check", "lapsed-none", "lapsed-all", "lapsed-some"
 )
+
+
+def _day_to_come(question: Question) -> date | None:
+    """The day that a question names, where it is one to come ("still covered on 5 March?")."""
+    meant = reading_of(question).meant
+    if not isinstance(meant, Period) or meant.start is None or meant.start != meant.end:
+        return None
+    return meant.start if meant.start > question.today else None
+
+
+def _covered_on(contract: Terms, day: date) -> str:
+    if day <= contract.end_on:
+        return "covered-then"
+    return "covered-then-renewed" if contract.auto_renew else "covered-then-not"
 
 
 def _asks_for_a_lapse(question: Question) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Optional, Tuple
 
 from nlu.dialogue.turn import OUT_OF_SCOPE, RANKING_LENGTH, Decision, Turn
+from protocol.turn import VISITOR
 
 # So many topics are offered beside an answer.
 MOST_OFFERS = 2
@@ -42,9 +43,14 @@ def resolve_close_call(turn: Turn) -> Optional[Decision]:
         return None
     ranking = turn.ranking[:RANKING_LENGTH]
     decision = Decision(first, "disambiguation", likely, turn.text, turn.entities, ranking, rule=False)
-    if first in turn.rules.ask_back:
+    if first in turn.rules.ask_back and not _tell_of_own_contracts(turn, first, second):
         return replace(decision, close_call=True)
     return replace(decision, by="best_with_offers", offers=_offers(turn))
+
+
+def _tell_of_own_contracts(turn: Turn, *topics: str) -> bool:
+    """Whether each of some topics tells somebody of contracts of theirs: either does no harm."""
+    return turn.speaker != VISITOR and turn.rules.of_own_contracts.issuperset(topics)
 
 
 def _offers(turn: Turn) -> Tuple[str, ...]:

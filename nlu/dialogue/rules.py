@@ -144,6 +144,7 @@ class Rules:
     small_talk: FrozenSet[str]
     thresholds: Thresholds
     ask_back: FrozenSet[str]
+    of_own_contracts: FrozenSet[str]
     carry_over: Tuple[CarryOver, ...]
     same_question: FrozenSet[str]
     compare: Mapping[str, str]
@@ -177,6 +178,7 @@ class Rules:
             small_talk=frozenset(content["small_talk"]),
             thresholds=_build(Thresholds, content["thresholds"], "thresholds"),
             ask_back=frozenset(content["ask_back"]),
+            of_own_contracts=frozenset(content["of_own_contracts"]),
             carry_over=tuple(_build(CarryOver, one, "carry_over") for one in content["carry_over"]),
             same_question=frozenset(content["same_question"]),
             compare=content["compare"],

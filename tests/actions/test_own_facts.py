@@ -80,6 +80,35 @@ async def test_whether_it_has_ended_is_answered_the_other_way_round(
     assert reply["text"].startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "number", "said"),
+    [
+        (
+            "en",
+            "still covered on 30 December 2026?",
+            "C-1",
+            "Yes: Endpoint Protection (contract C-1) runs until 31 Dec",
+        ),
+        ("en", "still covered on 3 March 2027?", "C-1", "No: Endpoint Protection (contract C-1) ends on 31 December"),
+        ("fr", "encore couvert le 3 mars 2027 ?", "C-1", "Non\u00a0: Endpoint Protection (contrat C-1) se termine le"),
+        ("en", "still covered on 3 March 2027?", "C-3", "No: CloudSOC (contract C-3) ended on 1 November 2026"),
+    ],
+)
+async def test_whether_it_is_covered_on_a_day(
+    shown: Sessions, language: str, text: str, number: str, said: str
+) -> None:
+    reply = await reply_to("contract-expiry/still-covered", "claire", text, language, {"contract_number": number})
+    assert reply["text"].startswith(said)
+
+
+async def test_what_renews_by_itself_covers_a_later_day_if_it_does(shown: Sessions) -> None:
+    load(shown, {"contract_number": "C-9", "auto_renew": "true"})
+    reply = await reply_to(
+        "contract-expiry/still-covered", "claire", "still covered on 3 March 2027?", entities={"contract_number": "C-9"}
+    )
+    assert reply["text"].startswith("Yes, provided that it renews: Endpoint Protection (contract C-9)")
+
+
 async def test_where_several_contracts_may_be_meant_all_are_told(shown: Sessions) -> None:
     covered = await reply_to("contract-expiry/still-covered", "claire")
     assert covered["text"].startswith("Not all of them: of 3 contracts, 1")

@@ -10,7 +10,7 @@ import pytest
 from nlu.dialogue import choices
 from nlu.dialogue.decide import decide
 from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Interpretation, Turn
-from protocol.turn import PreviousTurn
+from protocol.turn import CUSTOMER, VISITOR, PreviousTurn
 from tests.nlu.turns import after, asked_which, rules, turn
 
 
@@ -118,3 +118,12 @@ def test_signs_alone_and_more_words_than_a_button_s_choose_none_of_the_two(said:
         decide(turn(said, ("contract-list", 0.9), previous=asked_which("how-to-renew", "renewal-notice"))).by
         != "choice"
     )
+
+
+def test_what_tells_of_ones_own_contracts_either_way_is_not_asked_back() -> None:
+    close = (("contract-expiry", 0.45), ("expiring-contracts", 0.4))
+    said = "is one of ours running out now?"
+    assert not decide(turn(said, *close, speaker=CUSTOMER)).close_call
+    assert decide(turn(said, *close, speaker=CUSTOMER)).topic == "contract-expiry"
+    assert decide(turn(said, *close, speaker=VISITOR)).close_call
+    assert decide(turn(said, close[0], ("handoff", 0.4), speaker=CUSTOMER)).close_call

@@ -144,3 +144,12 @@ def test_what_an_answer_means_for_somebody_is_told_from_their_contract(said: str
 def test_a_lost_code_after_activation_is_the_activation_code(said: str) -> None:
     decision = decide(labelled(said, "contract-expiry/code-not-received", follows("activate-renewal/how")))
     assert decision.question == "activate-renewal/code-missing"
+
+
+@pytest.mark.parametrize(
+    "said", ["will it still be under contract on 5 May?", "il sera encore sous contrat le 5 mai ?"]
+)
+def test_whether_it_still_covers_on_a_day_is_told_from_the_contract(said: str) -> None:
+    label, covered = "late-renewal/software-keeps-running", "contract-expiry/still-covered"
+    assert of_a_customer(said, label) == covered
+    assert of_a_customer(said, label, speaker=VISITOR) == label
