@@ -60,27 +60,8 @@ def asks_for_contracts(found: QueryReading) -> str | None:
         return None
     asked = bool(signs & {"noun", "end_verb", "which", "head"})
     if set(found.unread) <= set(found.missing):
-        counted = query.ask != "list" or bool(query.by or query.most or query.sort)
-        named = bool(fields & NAMES) and "noun" in signs
-        special = bool(fields - GENERAL - NAMES) or len(fields) > 1 or bool(query.seats)
-        general = bool(fields & GENERAL) and asked
-        by_hand = query.values("auto_renew") == (NO,) and "noun" in signs
-        among = by_hand or (len(fields) > 1 and bool(fields - GENERAL - NAMES))
         open_to_doubt = found.unclear is not None or ("no_list" in signs and not (colleagues or averaged))
-        # "List premium support contracts" wants no explanation of the offering; nor does who asks for an order of them.
-        listed = bool(signs & {"list_verb", "ordered", "next"} and (fields or query.seats))
-        # Several countries are no question for one team.
-        listed = listed or (len(query.values("country")) > 1 and not asked)
-        if not open_to_doubt and (query.ending or query.starting or query.notice or desk or among or listed):
-            return SURELY_ASKS
-        if timed or desk or counted or len(fields) > 1:
-            return ASKS
-        if named and "listed" in signs:
-            # "Contracts of Pine Clinic"
-            return ASKS
-        if named or special or general or (found.wide and asked):
-            return MAY_ASK
-        return CHANGES if goes_on(found) or fields else None
+        return _of_words_that_were_read(found, fields, timed, desk, asked, open_to_doubt)
     # Words of time that could not be read are a sign of a list only beside a word that asks for one.
     dated = bool(query.ending or query.notice or (found.unclear and asked))
     # Of a longer sentence a verb and a day say too little ("is anybody there on Sunday, or do I fall …").
@@ -89,6 +70,35 @@ def asks_for_contracts(found: QueryReading) -> str | None:
     either = "either" in signs
     sure = desk + dated + ends + ("soft_status" in signs) + len(fields - OF_THE_DESK) + ("noun" in signs) + either
     return ASKS if sure >= 2 and (either or len(found.unread) <= MOST_UNREAD * found.own_words) else None
+
+
+def _of_words_that_were_read(
+    found: QueryReading, fields: frozenset[str], timed: bool, desk: bool, asked: bool, open_to_doubt: bool
+) -> str | None:
+    """Whether a text asks for contracts, each of whose words was read: by a time, what the desk alone asks for, a word
+    that asks.
+    """
+    query, signs = found.query, found.signs
+    counted = query.ask != "list" or bool(query.by or query.most or query.sort)
+    named = bool(fields & NAMES) and "noun" in signs
+    special = bool(fields - GENERAL - NAMES) or len(fields) > 1 or bool(query.seats)
+    general = bool(fields & GENERAL) and asked
+    by_hand = query.values("auto_renew") == (NO,) and "noun" in signs
+    among = by_hand or (len(fields) > 1 and bool(fields - GENERAL - NAMES))
+    # "List premium support contracts" wants no explanation of the offering; nor does who asks for an order of them.
+    listed = bool(signs & {"list_verb", "ordered", "next"} and (fields or query.seats))
+    # Several countries are no question for one team.
+    listed = listed or (len(query.values("country")) > 1 and not asked)
+    if not open_to_doubt and (query.ending or query.starting or query.notice or desk or among or listed):
+        return SURELY_ASKS
+    if timed or desk or counted or len(fields) > 1:
+        return ASKS
+    if named and "listed" in signs:
+        # "Contracts of Pine Clinic"
+        return ASKS
+    if named or special or general or (found.wide and asked):
+        return MAY_ASK
+    return CHANGES if goes_on(found) or fields else None
 
 
 def _needs_a_list(found: QueryReading) -> bool:

@@ -213,6 +213,32 @@ def _same_measure(before: ContractQuery, asked: ContractQuery) -> bool:
     return (asked.ask == "list" and not asked.by) or (asked.ask == "count" and before.ask not in ("list", "count"))
 
 
+def _with_condition(query: ContractQuery, one: Condition, reading: QueryReading) -> ContractQuery:
+    """A list's query with one more condition: in the place of the former one of its field, or beside it."""
+    asked = reading.query
+    values = one.values
+    if one.negated:
+        kept = [value for value in query.values(one.field) if value not in one.values]
+        if query.values(one.field):
+            query = query.having(one.field, kept)
+        # "And not Morocco either": what was left out before stays left out.
+        values = (*query.values(one.field, negated=True), *values)
+    else:
+        out = query.values(one.field, negated=True)
+        query = query.having(one.field, [value for value in out if value not in values], negated=True)
+        if "adds" in reading.signs:
+            back = bool(set(out) & set(values))
+            before_it = query.values(one.field)
+            # What was left out comes back, and with and without are all of them: neither narrows.
+            values = before_it if back or one.field in FLAGS else (*before_it, *values)
+            values = () if one.field in FLAGS and set(one.values) != set(values) else values
+    query = query.having(one.field, values, one.negated)
+    if one.field == "status" and not asked.ending and not asked.starting and "not" not in reading.signs:
+        # A new state is asked for whenever that is; one that is left out leaves the rest as it was.
+        query = replace(query, ending=None)
+    return query
+
+
 def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
     query, asked = before, reading.query
     if "whose" in reading.signs and before.by == "owner" and asked.values("owner") and "adds" not in reading.signs:
@@ -223,26 +249,7 @@ def _changed(before: ContractQuery, reading: QueryReading) -> ContractQuery:
         freed: dict[str, Any] = {field: None} if field in (*DAYS, "seats") else {}
         query = replace(query.having(field, ()).having(field, (), negated=True), **freed)
     for one in asked.where:
-        values = one.values
-        if one.negated:
-            kept = [value for value in query.values(one.field) if value not in one.values]
-            if query.values(one.field):
-                query = query.having(one.field, kept)
-            # "And not Morocco either": what was left out before stays left out.
-            values = (*query.values(one.field, negated=True), *values)
-        else:
-            out = query.values(one.field, negated=True)
-            query = query.having(one.field, [value for value in out if value not in values], negated=True)
-            if "adds" in reading.signs:
-                back = bool(set(out) & set(values))
-                before_it = query.values(one.field)
-                # What was left out comes back, and with and without are all of them: neither narrows.
-                values = before_it if back or one.field in FLAGS else (*before_it, *values)
-                values = () if one.field in FLAGS and set(one.values) != set(values) else values
-        query = query.having(one.field, values, one.negated)
-        if one.field == "status" and not asked.ending and not asked.starting and "not" not in reading.signs:
-            # A new state is asked for whenever that is; one that is left out leaves the rest as it was.
-            query = replace(query, ending=None)
+        query = _with_condition(query, one, reading)
     if reading.wide and not asked.values("owner"):
         query = query.having("owner", ())
     if asked.ending:

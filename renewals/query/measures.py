@@ -6,9 +6,10 @@ Each rule marks the words that it has read; an average that is none of these sta
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from renewals.query.items import ItemizedText
-from renewals.query.kinds import GROUPS, HIGHEST, Bounds, Shape
+from renewals.query.kinds import GROUPS, HIGHEST, Bounds, ContractQuery, Shape
 
 BOUNDS: dict[str, Callable[[int, int], tuple[int, int]]] = {
     "between": lambda least, most: (least, most),
@@ -128,6 +129,11 @@ def groups_without(said: ItemizedText, shape: Shape) -> None:
             for one in (place, at):
                 said.use(one, one + 1)
             return
+
+
+def seated(said: ItemizedText, query: ContractQuery) -> ContractQuery:
+    """A query of a list with the seats of each contract, where a word for seats stands for nothing else."""
+    return replace(query, with_seats=query.ask == "list" and any(item.is_a("seat") for item in said.items))
 
 
 def _sums_seats(said: ItemizedText, place: int) -> bool:

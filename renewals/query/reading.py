@@ -16,11 +16,13 @@ from renewals.query.conditions import Found, found_in, however_renewed, mixed
 from renewals.query.dated import dated
 from renewals.query.items import ItemizedText, Named, items_of
 from renewals.query.kinds import Condition, ContractQuery
+from renewals.query.measures import seated
 from renewals.query.named_before import spelled_out
 from renewals.query.settled import settle
 from renewals.query.shape import shape_of
 from renewals.query.strangers import strangers_in
 from renewals.query.time import is_a_length, of_term, past, time_first, time_of
+from renewals.query.unclear import PAST_DUE, are_overdue, denies_an_end, unclear_in
 from renewals.query.unread import HARMLESS, beside, missing, unread_in
 from renewals.query.words import vocabulary
 
@@ -32,7 +34,6 @@ FILES = {"export": "csv", "chart": "chart"}
 PAST = ("expired", "overdue")
 # Beside a period "expired" says that the end is past, however the contract renews.
 EITHER = ("expired",)
-PAST_DUE = ("overdue",)
 
 
 @dataclass(frozen=True)
@@ -101,20 +102,11 @@ def read(
     comparing = shape.compares or shape.of_each
     sides = periods_compared(said, time.places, language, today, fiscal) if comparing else NOTHING_COMPARED
     query, apart = query_of(said, shape, _beside_a_period(found, period, today), period, sides)
-    unclear = time.meant if isinstance(time.meant, Unclear) and not _is_a_state(said, time.meant) else None
-    if unclear is not None and _are_overdue(found):
-        # What is overdue has ended: "in March and May" are the last ones.
-        ended = time_of(said, language, today, fiscal, past=True).meant
-        unclear = ended if isinstance(ended, Unclear) else unclear
-    if period is not None and isinstance(first.meant, Unclear) and _denies_an_end(said, found):
+    unclear = unclear_in(said, found, time, lambda: time_of(said, language, today, fiscal, past=True))
+    if period is not None and isinstance(first.meant, Unclear) and denies_an_end(said, found):
         unclear = first.meant
-    query = dated(
-        _seated(said, _either_renewal(said, found, query)),
-        said,
-        found,
-        today,
-        lambda: _as_past(said, language, today, fiscal),
-    )
+    query = seated(said, _either_renewal(said, found, query))
+    query = dated(query, said, found, today, lambda: _as_past(said, language, today, fiscal))
     if period is not None and query.notice is not None:
         # "30 days notice" is a length and no period.
         unclear = of_term(text, language, today, said)
@@ -124,11 +116,6 @@ def read(
         query, unread, unclear, (), page, shift, False, signs, time.of_ending, 0, amount, apart=apart
     )
     return _with_words(said, _taking_away(said, reading) if removes else reading)
-
-
-def _seated(said: ItemizedText, query: ContractQuery) -> ContractQuery:
-    """A query of a list with the seats of each contract, where a word for seats stands for nothing else."""
-    return replace(query, with_seats=query.ask == "list" and any(item.is_a("seat") for item in said.items))
 
 
 def _either_renewal(said: ItemizedText, found: Sequence[Found], query: ContractQuery) -> ContractQuery:
@@ -166,15 +153,11 @@ def _period(
     """
     period = time.meant if isinstance(time.meant, Period) else None
     # A renewal rate is of what was to end before today.
-    if period is None or not (_are_overdue(found) or any("rate" in item.meanings for item in said.items)):
+    if period is None or not (are_overdue(found) or any("rate" in item.meanings for item in said.items)):
         return period
     if period.start is not None and period.start > today and not is_a_length(said):
         return as_past() or period
     return past(period, today)
-
-
-def _are_overdue(found: Sequence[Found]) -> bool:
-    return any((one.field, one.values, one.soft) == ("status", PAST_DUE, False) for one in found)
 
 
 def _with_words(said: ItemizedText, reading: QueryReading) -> QueryReading:
@@ -282,23 +265,6 @@ def _beside_time(said: ItemizedText, found: Sequence[Found]) -> list[Found]:
         said.items[place].meanings = {"either": "x"}
         said.items[place].used = False
     return [one for one in left if one.field not in fields]
-
-
-def _is_a_state(said: ItemizedText, unclear: Unclear) -> bool:
-    """Whether what is no period says which contracts are meant: "Japon, à venir"."""
-    states = [said.text[item.start : item.end].lower() for item in said.items if "soft_status" in item.meanings]
-    return unclear.reason == "unread" and any(unclear.said.lower() in state for state in states)
-
-
-def _denies_an_end(said: ItemizedText, found: Sequence[Found]) -> bool:
-    """Whether a state that is denied goes on with a time: "will not have ended by March"."""
-    states = [
-        one.place for one in found if "soft_status" in said.items[one.place].meanings and said.items[one.place].used
-    ]
-    denied = [
-        at for at in states if any("not" in item.meanings and item.used for item in said.items[max(0, at - 3) : at])
-    ]
-    return any((after := said.at(at + 1)) is not None and after.time for at in denied)
 
 
 def _as_past(said: ItemizedText, language: str, today: date, fiscal: Fiscal | None) -> Period | None:
