@@ -11,6 +11,9 @@ ABOUT_TIME = (
     "except ago from_now between dotted"
 ).split()
 
+# A greeting stands among the first words.
+WORDS_OF_A_GREETING = 6
+
 
 def left_over(reader: Reader, taken: set[int]) -> list[int]:
     """The words about time that no clause has read, and numbers that stand right beside one that did."""
@@ -43,6 +46,8 @@ def left_over(reader: Reader, taken: set[int]) -> list[int]:
 
 def _is_a_greeting(reader: Reader, place: int) -> bool:
     """Whether a message begins with "morning!": who greets speaks of no time."""
+    if place >= WORDS_OF_A_GREETING or not reader.has(place, "greeting"):
+        return False
     greets = all(reader.has(at, "greeting") or reader.text(at) in ",!" for at in range(place + 1))
     return greets and not (reader.text(place + 1) in (":", "") or reader.has(place + 1, "of", "in", "bound", "number"))
 
