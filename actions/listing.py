@@ -177,7 +177,7 @@ def shown(question: Question, listing: Listing) -> Reply:
         facts["period"] = dict(zip(("start", "end"), to_json(query)["ending"], strict=True))
     events = [remembered(query)]
     if not found:
-        return _empty(question, listing, chips, facts, events)
+        return _empty(question, listing, to_check, chips, facts, events)
     seen_so_far = query.skip + len(found)
     owners = isinstance(question.subject, SalesRep) and len(query.values("owner")) != 1
     if query.sort == "seats" and query.most == 1:
@@ -259,19 +259,25 @@ def _taken_away(question: Question, chips: list[Chip]) -> list[Button]:
 
 
 def _empty(
-    question: Question, listing: Listing, chips: list[Chip], facts: dict[str, object], events: list[Event]
+    question: Question,
+    listing: Listing,
+    to_check: int,
+    chips: list[Chip],
+    facts: dict[str, object],
+    events: list[Event],
 ) -> Reply:
-    """Nothing is like that; what rests on an earlier question says so and offers the whole."""
+    """Nothing is like that; what rests on an earlier question says so and offers the whole. `to_check`: how many stand
+    beside it that should have renewed by themselves.
+    """
     text = "\n".join(
         [
             *unread_told(listing.unread, question.language, listing.missing),
             *answered(question, listing.query, listing.signs, False),
             nothing_such(question, listing.query),
             *told_instead(question, listing.query),
+            *check_told(question, to_check),
         ]
     )
-    _, to_check = check_beside(question.session, question.subject, listing.query, question.today)
-    text = "\n".join([text, *check_told(question, to_check)])
     if listing.query.notice and not _has_notice_dates(question):
         text += "\n" + question.phrase("no-notice-dates", "contract-list")
     wider = to_check_button(question, to_check)

@@ -137,8 +137,8 @@ class Sharing:
         today = self._desk.people.today_for(person)
 
         def totals(session: Session) -> list[int]:
-            whole = replace(asked, by=None, sort=None, most=None, each=None)
-            return [contracts_of(session, one.subject, 1, whole, 0, today)[1] for one in (person, receiver)]
+            limits = asked.conditions()
+            return [contracts_of(session, one.subject, 1, limits, 0, today)[1] for one in (person, receiver)]
 
         all_of_them, theirs = await self._desk.in_session(totals)
         if not theirs:

@@ -29,5 +29,10 @@ def complete(turn: Turn, decision: Decision) -> Decision:
 
 def _refers(turn: Turn) -> bool:
     named = turn.names.accounts or NAMES_SOMETHING.intersection(one.entity for one in turn.entities)
+    return not named and says_it(turn)
+
+
+def says_it(turn: Turn) -> bool:
+    """Whether a short message has a word by which a contract told before is meant."""
     few_words = len(turn.tokens) <= turn.rules.anaphora.max_words
-    return few_words and not named and contains_phrase(turn.tokens, turn.rules.lexicon.anaphora)
+    return few_words and contains_phrase(turn.tokens, turn.rules.lexicon.anaphora)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Optional
 
+from nlu.dialogue.anaphora import says_it
 from nlu.dialogue.offers import HANDOFF_TOPIC
 from nlu.dialogue.turn import BUTTON, OUT_OF_SCOPE, Decision, Turn, decision_of
-from nlu.text.tokens import contains_phrase
 from protocol.turn import ASKS, CHANGES, CUSTOMER, MAY_ASK, REPRESENTATIVE, SURELY_ASKS, VISITOR
 
 LIST, PLACE, LANGUAGE = "contract-list", "regional-contact", "switch-language"
@@ -55,10 +55,8 @@ def resolve_number(turn: Turn) -> Optional[Decision]:
     numbers = [one for one in turn.entities if one.entity == "contract_number"]
     if turn.speaker != REPRESENTATIVE or len(numbers) != 1 or turn.interpretation.stage == BUTTON:
         return None
-    (_, likely), second = turn.ranking[0], (turn.ranking[1][1] if len(turn.ranking) > 1 else 0.0)
-    thresholds = turn.rules.thresholds
-    unsure = likely < thresholds.min_confidence or likely - second < thresholds.ambiguity_margin
-    return decision_of(turn, CONTRACT, STAGE) if unsure and len(turn.content_words) <= MOST_WORDS_BESIDE else None
+    bare = len(turn.content_words) <= MOST_WORDS_BESIDE
+    return decision_of(turn, CONTRACT, STAGE) if bare and _is_unsure(turn) else None
 
 
 def resolve_customers(turn: Turn) -> Optional[Decision]:
@@ -67,25 +65,29 @@ def resolve_customers(turn: Turn) -> Optional[Decision]:
     """
     if turn.speaker != CUSTOMER or turn.contracts not in (ASKS, SURELY_ASKS) or turn.interpretation.stage == BUTTON:
         return None
-    (topic, likely), second = turn.ranking[0], (turn.ranking[1][1] if len(turn.ranking) > 1 else 0.0)
-    close = likely - second < turn.rules.thresholds.ambiguity_margin
+    topic, likely = turn.ranking[0]
     refused = topic == OUT_OF_SCOPE and likely < turn.rules.thresholds.surely_no_list
-    unsure = likely < turn.rules.thresholds.min_confidence
-    return decision_of(turn, LIST, "own_list") if close or refused or unsure else None
+    return decision_of(turn, LIST, "own_list") if refused or _is_unsure(turn) else None
+
+
+def _is_unsure(turn: Turn) -> bool:
+    """Whether no topic is likely enough, or the next one is close."""
+    likely, second = turn.ranking[0][1], (turn.ranking[1][1] if len(turn.ranking) > 1 else 0.0)
+    thresholds = turn.rules.thresholds
+    return likely < thresholds.min_confidence or likely - second < thresholds.ambiguity_margin
 
 
 def _asks_of_the_contract(turn: Turn) -> bool:
     """Whether a short question without a condition is about the one contract that was just told ("and how many seats is
     that?").
     """
-    rule, previous = turn.rules.anaphora, turn.previous
+    topics, previous = turn.rules.anaphora.topics, turn.previous
     return (
         previous.contract is not None
-        and previous.topic in rule.topics
-        and turn.ranking[0][0] in rule.topics
+        and previous.topic in topics
+        and turn.ranking[0][0] in topics
         and not turn.entities
-        and len(turn.tokens) <= rule.max_words
-        and contains_phrase(turn.tokens, turn.rules.lexicon.anaphora)
+        and says_it(turn)
     )
 
 

@@ -115,6 +115,12 @@ class ContractQuery:
         """The conditions alone, from the first contract on."""
         return replace(self, skip=0)
 
+    def conditions(self) -> ContractQuery:
+        """What limits, alone: in no order, in no groups, and not only so many."""
+        return ContractQuery(
+            self.where, self.ending, self.starting, self.notice, self.deadline, self.contact, self.seats
+        )
+
     @property
     def shows_seats(self) -> bool:
         """Whether seats are asked for, in whatever way."""

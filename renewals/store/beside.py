@@ -24,7 +24,4 @@ def check_beside(session: Session, subject: Subject, query: ContractQuery, today
     if query.values("status") != OVERDUE or query.values("auto_renew") or query.skip:
         return query, 0
     beside = query.having("status", CHECK)
-    whole = ContractQuery(
-        beside.where, beside.ending, beside.starting, beside.notice, beside.deadline, beside.contact, beside.seats
-    )
-    return beside, contracts_of(session, subject, 1, whole, 0, today)[1]
+    return beside, contracts_of(session, subject, 1, beside.conditions(), 0, today)[1]
